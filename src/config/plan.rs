@@ -1,0 +1,128 @@
+//! The validated plan: pure data that the engine runs. Nothing in it is unresolved or optional for want of a default.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::filter::Filter;
+use crate::log::{Columns, Format};
+use crate::reduce::AnyReducer;
+
+/// All that a run needs to know.
+#[derive(Clone)]
+pub struct Plan {
+    /// Sizes of the pipeline.
+    pub pipeline: PipelinePlan,
+    /// What is read.
+    pub sources: Vec<SourcePlan>,
+    /// The filters, each after the filters that it reads.
+    pub filters: Vec<FilterPlan>,
+    /// The reducers, in file order.
+    pub reducers: Vec<ReducerPlan>,
+    /// How the answer is shown.
+    pub report: ReportPlan,
+}
+
+impl Plan {
+    /// The columns that the parsers must fill: all that some filter or reducer reads.
+    pub fn columns(&self) -> Columns {
+        let filters = self.filters.iter().map(|filter| filter.filter.columns());
+        let reducers = self.reducers.iter().map(|reducer| reducer.reducer.columns());
+        filters.chain(reducers).fold(Columns::NONE, Columns::union)
+    }
+}
+
+/// Sizes of the pipeline: they change its speed and memory, never its answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PipelinePlan {
+    /// Instances in the parser pool, 1 to 256.
+    pub parsers: usize,
+    /// Reader instances at most; several compressed files are read side by side. 1 to 256.
+    pub readers: usize,
+    /// Bytes of text in a batch.
+    pub batch_bytes: usize,
+    /// Batches in flight: the text in memory is at most `buffers` times the larger of `batch_bytes` and `max_line_bytes`.
+    pub buffers: usize,
+    /// Longest line that can be a record, in bytes.
+    pub max_line_bytes: usize,
+}
+
+/// A source: files and how to read them.
+#[derive(Debug, Clone)]
+pub struct SourcePlan {
+    /// Its name, unique among sources and filters.
+    pub name: String,
+    /// Paths and glob patterns as written; `-` is standard input.
+    pub paths: Vec<String>,
+    /// The format of its lines.
+    pub format: FormatChoice,
+}
+
+/// How the format of a source is decided.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FormatChoice {
+    /// From a sample of each file.
+    Auto,
+    /// As named.
+    Fixed(Format),
+}
+
+/// Where a filter or a reducer gets its records from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Input {
+    /// The parsed records of a source, by its index in [`Plan::sources`].
+    Source(usize),
+    /// The records that a filter kept, by its index in [`Plan::filters`].
+    Filter(usize),
+}
+
+/// A filter actor.
+#[derive(Clone)]
+pub struct FilterPlan {
+    /// Its name, unique among sources and filters.
+    pub name: String,
+    /// The registered name of its type.
+    pub kind: String,
+    /// What it reads; a record that comes from several inputs is seen once for each.
+    pub inputs: Vec<Input>,
+    /// The pure function.
+    pub filter: Arc<dyn Filter>,
+}
+
+/// A reducer actor.
+#[derive(Clone)]
+pub struct ReducerPlan {
+    /// Its name, which is its table's: unique among reducers.
+    pub name: String,
+    /// The registered name of its type.
+    pub kind: String,
+    /// What it reads; a record that comes from several inputs is counted once for each.
+    pub inputs: Vec<Input>,
+    /// Instances that share the batches; their states merge. 1 to 256.
+    pub instances: usize,
+    /// The pure functions.
+    pub reducer: Arc<dyn AnyReducer>,
+}
+
+/// The shape of the answer on standard output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Output {
+    /// Aligned tables for people.
+    Table,
+    /// One JSON document.
+    Json,
+    /// Comma-separated values, one table.
+    Csv,
+}
+
+/// How the answer is shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReportPlan {
+    /// Its shape.
+    pub output: Output,
+    /// The file to write it to, by a temporary file and a rename; for csv, a directory for one file a table. None is standard output.
+    pub output_file: Option<PathBuf>,
+    /// The only table to show.
+    pub table: Option<String>,
+    /// Whether the table output lists every actor.
+    pub actors: bool,
+}

@@ -1,0 +1,65 @@
+//! Filters: which records go on. A filter is a pure function from a batch to one yes or no per record.
+//!
+//! The actor shell around it gives it a mailbox, metrics and panic isolation; a filter knows none of these.
+
+use arrow_array::{BooleanArray, RecordBatch};
+
+use crate::log::{Columns, MissingColumn};
+
+/// Decides which records of a batch go on.
+///
+/// ```
+/// use arrow_array::{BooleanArray, RecordBatch};
+/// use logmill::filter::{Filter, FilterError};
+/// use logmill::log::{self, Column, Columns};
+///
+/// /// Keeps responses of at least so many bytes.
+/// struct Large {
+///     min_bytes: u64,
+/// }
+///
+/// impl Filter for Large {
+///     fn columns(&self) -> Columns {
+///         Columns::of(&[Column::Bytes])
+///     }
+///
+///     fn keep(&self, batch: &RecordBatch) -> Result<BooleanArray, FilterError> {
+///         let bytes = log::schema::bytes(batch)?;
+///         Ok(bytes.iter().map(|size| Some(size? >= self.min_bytes)).collect())
+///     }
+/// }
+/// ```
+pub trait Filter: Send + Sync + 'static {
+    /// The columns that [`Filter::keep`] reads; no others are sure to be in its batch.
+    fn columns(&self) -> Columns;
+
+    /// One value for each record of the batch: `true` keeps it; `false` and null drop it.
+    ///
+    /// Must depend on nothing but the batch and the filter's own settings. It also sees records that an earlier filter
+    /// dropped; what it says of those is ignored.
+    ///
+    /// # Errors
+    /// An error ends the run, with the filter's name: use it for what no record can cause, such as a column that was
+    /// not declared.
+    fn keep(&self, batch: &RecordBatch) -> Result<BooleanArray, FilterError>;
+}
+
+/// Why a filter cannot work at all.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum FilterError {
+    /// The filter reads a column that it did not declare.
+    #[error(transparent)]
+    MissingColumn(#[from] MissingColumn),
+    /// The answer's length is not the batch's.
+    #[error("the filter answered for {answered} records of {records}: it must answer for each one")]
+    WrongLength {
+        /// Values in the answer.
+        answered: usize,
+        /// Records in the batch.
+        records: usize,
+    },
+    /// Anything else, in the filter's own words.
+    #[error("{0}")]
+    Other(Box<dyn std::error::Error + Send + Sync>),
+}

@@ -1,0 +1,11 @@
+//! From a line of text to typed columns: the schema, the formats and the parser. Pure: no files, threads or clock.
+
+pub mod format;
+pub mod reject;
+pub mod schema;
+pub mod tally;
+
+pub use format::Format;
+pub use reject::{Reject, RejectReason};
+pub use schema::{Column, Columns, MissingColumn};
+pub use tally::{Note, NoteCounts, Tally};

@@ -1,0 +1,73 @@
+//! Lines that are not records: why, and where in the line.
+
+use serde::{Deserialize, Serialize};
+
+/// Why a line is malformed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RejectReason {
+    /// The line ends before a `[time]` was found.
+    MissingTime,
+    /// The time is not a date of the calendar, or its zone is impossible.
+    BadTime,
+    /// No `"` opens the request after the time.
+    MissingRequest,
+    /// The request's closing `"` is missing.
+    UnterminatedRequest,
+    /// The status is not three digits or `-`.
+    BadStatus,
+    /// The size is not a number below 2^64, or `-`.
+    BadSize,
+    /// The line starts with a virtual host, which the format does not have.
+    UnexpectedVhost,
+    /// The line is longer than `max_line_bytes`.
+    TooLong,
+    /// The parser panicked on this line: a defect of logmill.
+    Panic,
+}
+
+impl RejectReason {
+    /// Every reason, in the order of declaration.
+    pub const ALL: [RejectReason; 9] = [
+        RejectReason::MissingTime,
+        RejectReason::BadTime,
+        RejectReason::MissingRequest,
+        RejectReason::UnterminatedRequest,
+        RejectReason::BadStatus,
+        RejectReason::BadSize,
+        RejectReason::UnexpectedVhost,
+        RejectReason::TooLong,
+        RejectReason::Panic,
+    ];
+
+    /// The name that reports use.
+    pub fn name(self) -> &'static str {
+        match self {
+            RejectReason::MissingTime => "missing_time",
+            RejectReason::BadTime => "bad_time",
+            RejectReason::MissingRequest => "missing_request",
+            RejectReason::UnterminatedRequest => "unterminated_request",
+            RejectReason::BadStatus => "bad_status",
+            RejectReason::BadSize => "bad_size",
+            RejectReason::UnexpectedVhost => "unexpected_vhost",
+            RejectReason::TooLong => "too_long",
+            RejectReason::Panic => "panic",
+        }
+    }
+}
+
+/// How much of a malformed line is kept to show: enough to recognise it, whatever its length.
+pub const SHOWN_BYTES: usize = 200;
+
+/// A malformed line, located inside its batch.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reject {
+    /// Index of the line in its batch, from 0.
+    pub line: u32,
+    /// Byte of the line where reading stopped making sense, from 1.
+    pub column: u32,
+    /// Why.
+    pub reason: RejectReason,
+    /// The line's first [`SHOWN_BYTES`] bytes; what is not UTF-8 is written `\xhh`.
+    pub text: String,
+}

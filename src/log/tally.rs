@@ -1,0 +1,144 @@
+//! Line accounting: what became of every line. Tallies add up in any order.
+
+use std::ops::AddAssign;
+
+use serde::{Deserialize, Serialize};
+
+use super::RejectReason;
+
+/// Something worth telling about a line that is a record all the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u8)]
+pub enum Note {
+    /// Fields are missing at the end of the line: a `common` line in a `combined` log, or a line cut off.
+    ShortLine,
+    /// Text follows the last field.
+    ExtraFields,
+    /// A quote inside a quoted field was not escaped.
+    UnescapedQuote,
+    /// The request cannot be split into method, target and protocol; it is kept whole.
+    OpaqueRequest,
+    /// The time has no zone; UTC is assumed.
+    NoZone,
+    /// Bytes that are not UTF-8 were written as `\xhh`.
+    InvalidUtf8,
+}
+
+impl Note {
+    /// Every note, in the order of declaration.
+    pub const ALL: [Note; 6] = [
+        Note::ShortLine,
+        Note::ExtraFields,
+        Note::UnescapedQuote,
+        Note::OpaqueRequest,
+        Note::NoZone,
+        Note::InvalidUtf8,
+    ];
+
+    /// The name that reports use.
+    pub fn name(self) -> &'static str {
+        match self {
+            Note::ShortLine => "short_line",
+            Note::ExtraFields => "extra_fields",
+            Note::UnescapedQuote => "unescaped_quote",
+            Note::OpaqueRequest => "opaque_request",
+            Note::NoZone => "no_zone",
+            Note::InvalidUtf8 => "invalid_utf8",
+        }
+    }
+}
+
+/// The notes on one line.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Notes(u8);
+
+impl Notes {
+    /// Adds a note.
+    pub fn add(&mut self, note: Note) {
+        self.0 |= 1 << note as u8;
+    }
+
+    /// Whether the note is among them.
+    pub fn has(self, note: Note) -> bool {
+        self.0 & (1 << note as u8) != 0
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+}
+
+/// How many records bear each note.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NoteCounts([u64; Note::ALL.len()]);
+
+impl NoteCounts {
+    /// Counts the notes on one record.
+    pub fn add(&mut self, notes: Notes) {
+        if notes.is_empty() {
+            return;
+        }
+        for note in Note::ALL {
+            self.0[note as usize] += u64::from(notes.has(note));
+        }
+    }
+
+    /// The number of records that bear the note.
+    pub fn get(&self, note: Note) -> u64 {
+        self.0[note as usize]
+    }
+
+    /// The notes that occurred, with their counts.
+    pub fn iter(&self) -> impl Iterator<Item = (Note, u64)> + '_ {
+        Note::ALL.into_iter().map(|note| (note, self.get(note))).filter(|(_, count)| *count > 0)
+    }
+}
+
+/// What became of the lines of a batch, a file or a whole run: `lines = parsed + malformed + skipped`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tally {
+    /// Lines seen.
+    pub lines: u64,
+    /// Lines that became records.
+    pub parsed: u64,
+    /// Lines that did not, for a reason.
+    pub malformed: u64,
+    /// Blank lines and comments.
+    pub skipped: u64,
+    /// Bytes of all the lines, line ends included.
+    pub bytes: u64,
+    /// Notes on records.
+    pub notes: NoteCounts,
+    /// Malformed lines by reason, in the order of [`RejectReason::ALL`].
+    pub reasons: [u64; RejectReason::ALL.len()],
+}
+
+impl Tally {
+    /// Whether every line is accounted for.
+    pub fn closes(&self) -> bool {
+        self.lines == self.parsed + self.malformed + self.skipped && self.malformed == self.reasons.iter().sum::<u64>()
+    }
+
+    /// Counts a malformed line.
+    pub fn reject(&mut self, reason: RejectReason) {
+        self.malformed += 1;
+        self.reasons[reason as usize] += 1;
+    }
+}
+
+impl AddAssign for Tally {
+    fn add_assign(&mut self, other: Tally) {
+        self.lines += other.lines;
+        self.parsed += other.parsed;
+        self.malformed += other.malformed;
+        self.skipped += other.skipped;
+        self.bytes += other.bytes;
+        for (sum, more) in self.notes.0.iter_mut().zip(other.notes.0) {
+            *sum += more;
+        }
+        for (sum, more) in self.reasons.iter_mut().zip(other.reasons) {
+            *sum += more;
+        }
+    }
+}

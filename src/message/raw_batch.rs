@@ -1,0 +1,62 @@
+//! Reader to parser: whole lines of text.
+
+use std::fmt;
+
+use arrow_buffer::Buffer;
+
+use super::Spare;
+use crate::log::Format;
+
+/// Which piece of which input a batch is; it follows the batch through the pipeline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct BatchId {
+    /// Index of the source in the plan.
+    pub source: u32,
+    /// Index of the file in the run's list of files.
+    pub file: u32,
+    /// Number of the batch in its file, from 0.
+    pub seq: u32,
+}
+
+/// A line that is longer than `max_line_bytes`; only its beginning was kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Oversize {
+    /// The first [`SHOWN_BYTES`](crate::log::reject::SHOWN_BYTES) bytes.
+    pub start: Vec<u8>,
+    /// Length of the whole line in bytes, line end included.
+    pub bytes: u64,
+}
+
+/// Whole lines of one file, in a recycled buffer.
+///
+/// A clone shares the text and costs no copy.
+#[derive(Clone)]
+pub struct RawBatch {
+    /// Which batch this is.
+    pub id: BatchId,
+    /// Bytes of the (uncompressed) file before the first line.
+    pub offset: u64,
+    /// The buffer; the lines are its first `len` bytes, what follows means nothing.
+    pub text: Buffer,
+    /// Bytes of the lines, line ends included. Only a file's last line may lack its line end.
+    pub len: usize,
+    /// The line that follows the others, when it was too long to keep.
+    pub oversize: Option<Oversize>,
+    /// How to read the lines.
+    pub format: Format,
+    /// Memory of an earlier batch for the parser to use again.
+    pub spare: Spare,
+}
+
+impl RawBatch {
+    /// The lines.
+    pub fn lines(&self) -> &[u8] {
+        &self.text[..self.len]
+    }
+}
+
+impl fmt::Debug for RawBatch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "RawBatch({:?}, {} bytes)", self.id, self.len)
+    }
+}

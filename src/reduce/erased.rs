@@ -1,0 +1,63 @@
+//! Reducers of any state type behind one object type, so that a plan can hold a list of them.
+
+use std::any::Any;
+
+use arrow_array::RecordBatch;
+use arrow_buffer::BooleanBuffer;
+
+use super::{ReduceError, Reducer, Table};
+use crate::log::Columns;
+
+/// The state of some reducer. Only the reducer that made it can use it.
+pub struct AnyState(Box<dyn Any + Send>);
+
+/// A [`Reducer`] whose state type is hidden; every reducer is one.
+///
+/// # Panics
+/// The methods panic when they are given a state of another reducer type: a defect of the caller.
+pub trait AnyReducer: Send + Sync {
+    /// See [`Reducer::columns`].
+    fn columns(&self) -> Columns;
+    /// See [`Reducer::identity`].
+    fn identity(&self) -> AnyState;
+    /// See [`Reducer::fold`].
+    ///
+    /// # Errors
+    /// Those of [`Reducer::fold`].
+    fn fold(&self, state: &mut AnyState, batch: &RecordBatch, selected: &BooleanBuffer) -> Result<(), ReduceError>;
+    /// See [`Reducer::merge`].
+    fn merge(&self, state: &mut AnyState, other: AnyState);
+    /// See [`Reducer::finish`].
+    fn finish(&self, state: AnyState) -> Table;
+    /// See [`Reducer::state_bytes`].
+    fn state_bytes(&self, state: &AnyState) -> usize;
+}
+
+const FOREIGN: &str = "a reducer was given the state of another";
+
+impl<R: Reducer> AnyReducer for R {
+    fn columns(&self) -> Columns {
+        Reducer::columns(self)
+    }
+
+    fn identity(&self) -> AnyState {
+        AnyState(Box::new(Reducer::identity(self)))
+    }
+
+    fn fold(&self, state: &mut AnyState, batch: &RecordBatch, selected: &BooleanBuffer) -> Result<(), ReduceError> {
+        Reducer::fold(self, state.0.downcast_mut().expect(FOREIGN), batch, selected)
+    }
+
+    fn merge(&self, state: &mut AnyState, other: AnyState) {
+        let other = other.0.downcast().expect(FOREIGN);
+        Reducer::merge(self, state.0.downcast_mut().expect(FOREIGN), *other);
+    }
+
+    fn finish(&self, state: AnyState) -> Table {
+        Reducer::finish(self, *state.0.downcast().expect(FOREIGN))
+    }
+
+    fn state_bytes(&self, state: &AnyState) -> usize {
+        Reducer::state_bytes(self, state.0.downcast_ref().expect(FOREIGN))
+    }
+}

@@ -1,0 +1,53 @@
+//! Reducers: mergeable state folded over batches, and the tables they become.
+//!
+//! Laws, property-tested for every reducer: [`Reducer::merge`] is associative and commutative, [`Reducer::identity`] is its
+//! neutral element, and folding batches into one state gives the same table as folding them into several and merging.
+
+mod erased;
+pub mod table;
+
+use arrow_array::RecordBatch;
+use arrow_buffer::BooleanBuffer;
+
+use crate::log::{Columns, MissingColumn};
+pub use erased::{AnyReducer, AnyState};
+pub use table::{Table, TableColumn, Value};
+
+/// Folds records into mergeable state, and state into a table.
+pub trait Reducer: Send + Sync + 'static {
+    /// What has been learnt so far.
+    type State: Send + 'static;
+
+    /// The columns that [`Reducer::fold`] reads; no others are sure to be in its batch.
+    fn columns(&self) -> Columns;
+
+    /// The state that has seen nothing.
+    fn identity(&self) -> Self::State;
+
+    /// Adds the selected records of a batch to the state.
+    ///
+    /// # Errors
+    /// An error ends the run, with the reducer's name.
+    fn fold(&self, state: &mut Self::State, batch: &RecordBatch, selected: &BooleanBuffer) -> Result<(), ReduceError>;
+
+    /// Adds what `other` has seen to `state`.
+    fn merge(&self, state: &mut Self::State, other: Self::State);
+
+    /// The table of what was seen, its rows in a total order.
+    fn finish(&self, state: Self::State) -> Table;
+
+    /// Memory that the state holds, in bytes, roughly.
+    fn state_bytes(&self, state: &Self::State) -> usize;
+}
+
+/// Why a reducer cannot go on.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ReduceError {
+    /// The reducer reads a column that it did not declare.
+    #[error(transparent)]
+    MissingColumn(#[from] MissingColumn),
+    /// Anything else, in the reducer's own words.
+    #[error("{0}")]
+    Other(Box<dyn std::error::Error + Send + Sync>),
+}

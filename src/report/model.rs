@@ -1,0 +1,81 @@
+//! The report as a value. All but `actors` and `elapsed_seconds` is the same from run to run.
+
+use logmill_actors::StageSnapshot;
+
+use crate::log::{RejectReason, Tally};
+use crate::reduce::Table;
+
+/// The answer of a run.
+#[derive(Debug, Clone)]
+pub struct Report {
+    /// Accounting of all lines.
+    pub input: InputReport,
+    /// One entry a file, in order of source and path.
+    pub sources: Vec<SourceReport>,
+    /// One entry a filter, in plan order.
+    pub filters: Vec<FilterReport>,
+    /// The tables by name, in plan order.
+    pub tables: Vec<(String, Table)>,
+    /// The first malformed lines, in order of file and line.
+    pub malformed: Vec<MalformedLine>,
+    /// Whether the run was cut short by the user: the answer covers what had been read.
+    pub interrupted: bool,
+    /// The traffic of every actor, in the order of the graph.
+    pub actors: Vec<StageSnapshot>,
+    /// Wall-clock seconds of the run.
+    pub elapsed_seconds: f64,
+}
+
+/// Accounting of all lines of the run.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct InputReport {
+    /// Sums over all files.
+    pub tally: Tally,
+}
+
+/// Accounting of one file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceReport {
+    /// Name of the source that the file belongs to.
+    pub name: String,
+    /// Path of the file; `-` for standard input. A pattern that could not be read stands as written.
+    pub path: String,
+    /// The format its lines were read as; None when nothing was read.
+    pub format: Option<String>,
+    /// Of the sampled lines, how many the format reads and how many were sampled, when it was chosen from a sample.
+    pub detected: Option<(u64, u64)>,
+    /// Sums over the file's lines.
+    pub tally: Tally,
+    /// Why the file could not be read, or not to its end.
+    pub error: Option<String>,
+}
+
+/// Accounting of one filter: `seen = kept + dropped`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FilterReport {
+    /// Name of the filter.
+    pub name: String,
+    /// Records that came in; `in` in JSON.
+    pub seen: u64,
+    /// Records that went on.
+    pub kept: u64,
+    /// Records that did not.
+    pub dropped: u64,
+    /// Of the dropped, those on which the filter panicked.
+    pub set_aside: u64,
+}
+
+/// A line that is not a record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MalformedLine {
+    /// Path of its file.
+    pub path: String,
+    /// Line in the file, from 1.
+    pub line: u64,
+    /// Byte of the line where reading stopped making sense, from 1.
+    pub column: u32,
+    /// Why.
+    pub reason: RejectReason,
+    /// The beginning of the line.
+    pub text: String,
+}
