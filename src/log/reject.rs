@@ -20,6 +20,8 @@ pub enum RejectReason {
     BadSize,
     /// The line starts with a virtual host, which the format does not have.
     UnexpectedVhost,
+    /// The line has no virtual host, which the format begins with.
+    MissingVhost,
     /// The line is longer than `max_line_bytes`.
     TooLong,
     /// The parser panicked on this line: a defect of logmill.
@@ -28,7 +30,7 @@ pub enum RejectReason {
 
 impl RejectReason {
     /// Every reason, in the order of declaration.
-    pub const ALL: [RejectReason; 9] = [
+    pub const ALL: [RejectReason; 10] = [
         RejectReason::MissingTime,
         RejectReason::BadTime,
         RejectReason::MissingRequest,
@@ -36,6 +38,7 @@ impl RejectReason {
         RejectReason::BadStatus,
         RejectReason::BadSize,
         RejectReason::UnexpectedVhost,
+        RejectReason::MissingVhost,
         RejectReason::TooLong,
         RejectReason::Panic,
     ];
@@ -50,6 +53,7 @@ impl RejectReason {
             RejectReason::BadStatus => "bad_status",
             RejectReason::BadSize => "bad_size",
             RejectReason::UnexpectedVhost => "unexpected_vhost",
+            RejectReason::MissingVhost => "missing_vhost",
             RejectReason::TooLong => "too_long",
             RejectReason::Panic => "panic",
         }
@@ -71,3 +75,15 @@ pub struct Reject {
     /// The line's first [`SHOWN_BYTES`] bytes; what is not UTF-8 is written `\xhh`.
     pub text: String,
 }
+
+/// Why and where reading a line failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Fault {
+    /// Why.
+    pub reason: RejectReason,
+    /// Byte of the line, from 0.
+    pub at: usize,
+}
+
+/// How many malformed lines of a batch, and of a run, are kept to show: the first ones.
+pub const SHOWN_LINES: usize = 10;

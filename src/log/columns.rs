@@ -1,0 +1,212 @@
+//! From fields to columns: for every column that is asked for, one loop over a chunk of lines.
+//!
+//! Here `-` becomes null, a host loses its brackets and port, and values are derived from the fields that hold them.
+
+use std::sync::Arc;
+
+use arrow_array::types::{ArrowPrimitiveType, Date32Type, TimestampMicrosecondType, UInt8Type, UInt16Type, UInt64Type};
+use arrow_array::{ArrayRef, PrimitiveArray, RecordBatch, RecordBatchOptions};
+use arrow_schema::{Schema, SchemaRef};
+
+use super::fields::{Fields, Span};
+use super::format::split_port;
+use super::request::{self, Path};
+use super::schema::{Column, Columns};
+use super::text::{Text, TextColumn};
+use super::time;
+
+/// The Arrow schema of a set of columns.
+pub fn schema(columns: Columns) -> SchemaRef {
+    Arc::new(Schema::new(columns.iter().map(Column::field).collect::<Vec<_>>()))
+}
+
+/// Lines whose fields are held before they are spread over the columns: few enough for the processor's first cache.
+const CHUNK: usize = 128;
+
+/// The columns of a batch in the making.
+pub struct RecordColumns<'t> {
+    text: &'t Text,
+    schema: SchemaRef,
+    columns: Vec<(Column, Values<'t>)>,
+    chunk: Vec<Fields>,
+    rows: usize,
+}
+
+enum Values<'t> {
+    Text(TextColumn<'t>),
+    Time(Vec<i64>),
+    Status(Vec<Option<u16>>),
+    Bytes(Vec<u64>),
+    Day(Vec<i32>),
+    Hour(Vec<u8>),
+}
+
+impl<'t> RecordColumns<'t> {
+    /// Empty columns of a text; `memory` is used for text columns.
+    pub fn new(text: &'t Text, wanted: Columns, schema: SchemaRef, memory: &mut Vec<Vec<u128>>) -> RecordColumns<'t> {
+        let columns = wanted.iter().map(|column| {
+            let values = match column {
+                Column::Time => Values::Time(Vec::new()),
+                Column::Status | Column::Port => Values::Status(Vec::new()),
+                Column::Bytes => Values::Bytes(Vec::new()),
+                Column::Day => Values::Day(Vec::new()),
+                Column::Hour => Values::Hour(Vec::new()),
+                _ => Values::Text(TextColumn::new(text, memory.pop().unwrap_or_default())),
+            };
+            (column, values)
+        });
+        RecordColumns { text, schema, columns: columns.collect(), chunk: Vec::with_capacity(CHUNK), rows: 0 }
+    }
+
+    /// Adds a record.
+    #[inline(always)]
+    pub fn push(&mut self, fields: &Fields) {
+        if self.chunk.len() == CHUNK {
+            self.flush();
+        }
+        self.chunk.push(*fields);
+    }
+
+    /// Spreads the records that are held over the columns; to be called behind the last one.
+    pub fn flush(&mut self) {
+        let text = self.text.bytes();
+        for (column, values) in &mut self.columns {
+            match values {
+                Values::Text(values) => push_text(*column, values, text, &self.chunk),
+                Values::Time(values) => values.extend(self.chunk.iter().map(|fields| fields.time)),
+                Values::Status(values) if *column == Column::Port => {
+                    values.extend(self.chunk.iter().map(|fields| port(text, fields)));
+                }
+                Values::Status(values) => values.extend(self.chunk.iter().map(|fields| fields.status)),
+                Values::Bytes(values) => values.extend(self.chunk.iter().map(|fields| fields.bytes)),
+                Values::Day(values) => {
+                    values.extend(self.chunk.iter().map(|fields| fields.time.div_euclid(time::DAY) as i32));
+                }
+                Values::Hour(values) => {
+                    values
+                        .extend(self.chunk.iter().map(|fields| (fields.time.rem_euclid(time::DAY) / time::HOUR) as u8));
+                }
+            }
+        }
+        self.rows += self.chunk.len();
+        self.chunk.clear();
+    }
+
+    /// The columns as an Arrow batch that shares the text.
+    pub fn finish(self) -> RecordBatch {
+        let arrays = self.columns.into_iter().map(|(_, values)| finish(values)).collect();
+        let options = RecordBatchOptions::new().with_row_count(Some(self.rows));
+        RecordBatch::try_new_with_options(self.schema, arrays, &options)
+            .expect("the arrays are made to the schema, one value a record")
+    }
+}
+
+fn finish(values: Values<'_>) -> ArrayRef {
+    match values {
+        Values::Text(column) => Arc::new(column.finish()),
+        Values::Time(values) => {
+            Arc::new(primitive::<TimestampMicrosecondType>(values).with_data_type(Column::Time.data_type()))
+        }
+        Values::Status(values) => Arc::new(PrimitiveArray::<UInt16Type>::from_iter(values)),
+        Values::Bytes(values) => Arc::new(primitive::<UInt64Type>(values)),
+        Values::Day(values) => Arc::new(primitive::<Date32Type>(values)),
+        Values::Hour(values) => Arc::new(primitive::<UInt8Type>(values)),
+    }
+}
+
+fn primitive<T: ArrowPrimitiveType>(values: Vec<T::Native>) -> PrimitiveArray<T> {
+    PrimitiveArray::new(values.into(), None)
+}
+
+/// Adds one text column's values of a chunk.
+fn push_text(column: Column, values: &mut TextColumn<'_>, text: &[u8], chunk: &[Fields]) {
+    match column {
+        Column::Host => each(values, chunk, |fields| host(text, fields)),
+        Column::Ident => each(values, chunk, |fields| unless_dash(text, fields.ident)),
+        Column::User => each(values, chunk, |fields| unless_dash(text, fields.user)),
+        Column::Request => each(values, chunk, |fields| unless_dash(text, fields.request)),
+        Column::Method => each(values, chunk, |fields| fields.method),
+        Column::Target => each(values, chunk, |fields| fields.target),
+        Column::Protocol => each(values, chunk, |fields| fields.protocol),
+        Column::Referer => each(values, chunk, |fields| unless_dash(text, fields.referer)),
+        Column::UserAgent => each(values, chunk, |fields| unless_dash(text, fields.user_agent)),
+        Column::Vhost => each(values, chunk, |fields| unless_dash(text, fields.vhost)),
+        Column::Query => each(values, chunk, |fields| inside(fields.target, text, request::query)),
+        Column::Extension => each(values, chunk, |fields| path_part(text, fields, request::extension)),
+        Column::FirstSegment => each(values, chunk, |fields| path_part(text, fields, request::first_segment)),
+        Column::Path => chunk.iter().for_each(|fields| push_path(values, text, fields)),
+        Column::StatusClass => chunk.iter().for_each(|fields| push_class(values, fields.status)),
+        Column::Time | Column::Status | Column::Bytes | Column::Port | Column::Day | Column::Hour => {}
+    }
+}
+
+/// One loop for each kind of value, so that the choice of column stands outside it.
+#[inline(always)]
+fn each(values: &mut TextColumn<'_>, chunk: &[Fields], span: impl Fn(&Fields) -> Span) {
+    for fields in chunk {
+        values.push(span(fields));
+    }
+}
+
+fn unless_dash(text: &[u8], span: Span) -> Span {
+    if span.of(text) == Some(b"-") { Span::NONE } else { span }
+}
+
+/// The host without the brackets of an IPv6 address and without a port.
+fn host(text: &[u8], fields: &Fields) -> Span {
+    let span = unless_dash(text, fields.host);
+    let Some(logged) = span.of(text) else { return Span::NONE };
+    let (name, _) = split_port(logged);
+    let bracketed = name.len() >= 2 && name.starts_with(b"[") && name.ends_with(b"]");
+    let bracket = usize::from(bracketed);
+    Span::new(span.start() + bracket, span.start() + name.len() - bracket)
+}
+
+/// The virtual host's port, else the client's.
+fn port(text: &[u8], fields: &Fields) -> Option<u16> {
+    fields.port.or_else(|| split_port(fields.host.of(text)?).1)
+}
+
+/// The part of a span that a function finds in its text.
+fn inside(span: Span, text: &[u8], find: impl Fn(&[u8]) -> Option<(usize, usize)>) -> Span {
+    match span.of(text).and_then(find) {
+        Some((start, end)) => Span::new(span.start() + start, span.start() + end),
+        None => Span::NONE,
+    }
+}
+
+fn path(text: &[u8], fields: &Fields) -> Path {
+    match fields.target.of(text) {
+        Some(target) => request::path(target, fields.method.of(text) == Some(b"CONNECT")),
+        None => Path::None,
+    }
+}
+
+fn push_path(values: &mut TextColumn<'_>, text: &[u8], fields: &Fields) {
+    match path(text, fields) {
+        Path::At(start, end) => {
+            let target = fields.target.start();
+            values.push(Span::new(target + start, target + end));
+        }
+        Path::Root => values.push_short("/"),
+        Path::None => values.push_null(),
+    }
+}
+
+fn path_part(text: &[u8], fields: &Fields, find: impl Fn(&[u8]) -> Option<(usize, usize)>) -> Span {
+    match path(text, fields) {
+        Path::At(start, end) => {
+            let target = fields.target.start();
+            inside(Span::new(target + start, target + end), text, find)
+        }
+        Path::Root | Path::None => Span::NONE,
+    }
+}
+
+fn push_class(values: &mut TextColumn<'_>, status: Option<u16>) {
+    const CLASSES: [&str; 10] = ["0xx", "1xx", "2xx", "3xx", "4xx", "5xx", "6xx", "7xx", "8xx", "9xx"];
+    match status.and_then(|status| CLASSES.get(usize::from(status / 100))) {
+        Some(class) => values.push_short(class),
+        None => values.push_null(),
+    }
+}

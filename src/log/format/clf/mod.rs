@@ -1,0 +1,298 @@
+//! The Common Log Format and its relatives: one grammar, with or without a virtual host before and headers behind it.
+//!
+//! [`read_line`] defines what a line means; [`read_regular`] is the quick way for lines without surprises, and agrees with it.
+
+mod regular;
+mod tail;
+
+use super::super::fields::{Fields, Span};
+use super::super::reject::{Fault, RejectReason};
+use super::super::request;
+use super::super::tally::Note;
+use super::super::time::{self, LoggedTime};
+pub use regular::{Memo, read_regular};
+use tail::read_tail;
+
+/// Reads `[vhost[:port] ]host ident user [time] "request" status size[ "referer" "user agent"]`.
+///
+/// Blanks between fields may be any run of spaces and tabs. The frame (a host, a time in brackets, a request whose closing
+/// quote is followed by status and size) decides whether the line is a record; the request itself may be anything.
+pub fn read_line<const VHOST: bool, const TAIL: bool>(line: &[u8], base: usize) -> Result<Fields, Fault> {
+    let mut fields = Fields::default();
+    let mut cursor = Cursor { line, base, at: 0 };
+    if VHOST {
+        read_vhost(&mut cursor, &mut fields);
+    }
+    let time = find_time(line, cursor.at)?;
+    read_client::<VHOST>(&mut cursor, time.open, &mut fields)?;
+    fields.time = time.value.micros;
+    if !time.value.has_zone {
+        fields.notes.add(Note::NoZone);
+    }
+    cursor.at = time.request;
+    read_request(&mut cursor, &mut fields)?;
+    read_tail::<TAIL>(&mut cursor, &mut fields);
+    Ok(fields)
+}
+
+/// A place in a line that is being read.
+struct Cursor<'l> {
+    line: &'l [u8],
+    base: usize,
+    at: usize,
+}
+
+impl Cursor<'_> {
+    fn skip_blanks(&mut self) {
+        self.at += blanks(&self.line[self.at..]);
+    }
+
+    /// Takes the bytes up to a blank or the end.
+    fn token(&mut self) -> Span {
+        let start = self.at;
+        let rest = &self.line[start..];
+        self.at += memchr::memchr2(b' ', b'\t', rest).unwrap_or(rest.len());
+        self.span(start, self.at)
+    }
+
+    fn span(&self, start: usize, end: usize) -> Span {
+        Span::new(self.base + start, self.base + end)
+    }
+
+    fn bytes(&self, span: Span) -> &[u8] {
+        &self.line[span.start() - self.base..span.end() - self.base]
+    }
+
+    fn rest(&self) -> &[u8] {
+        &self.line[self.at..]
+    }
+}
+
+fn is_blank(byte: u8) -> bool {
+    byte == b' ' || byte == b'\t'
+}
+
+fn blanks(text: &[u8]) -> usize {
+    text.iter().take_while(|byte| is_blank(**byte)).count()
+}
+
+/// `%v:%p`, or `%v` alone.
+fn read_vhost(cursor: &mut Cursor<'_>, fields: &mut Fields) {
+    let token = cursor.token();
+    let (name, port) = split_port(cursor.bytes(token));
+    fields.vhost = Span::new(token.start(), token.start() + name.len());
+    fields.port = port;
+    cursor.skip_blanks();
+}
+
+/// A name and the port behind its last colon, when it has one: `example.com:80`, `1.2.3.4:567`, `[2001:db8::1]:80`.
+///
+/// A colon in a bare IPv6 address parts nothing.
+pub fn split_port(name: &[u8]) -> (&[u8], Option<u16>) {
+    let Some(colon) = memchr::memrchr(b':', name) else { return (name, None) };
+    let (host, port) = (&name[..colon], &name[colon + 1..]);
+    let is_name = !host.is_empty() && (host.ends_with(b"]") || !host.contains(&b':'));
+    match std::str::from_utf8(port).ok().filter(|p| p.bytes().all(|b| b.is_ascii_digit())).and_then(|p| p.parse().ok())
+    {
+        Some(port) if is_name => (host, Some(port)),
+        _ => (name, None),
+    }
+}
+
+/// A time field and what surrounds it.
+struct FoundTime {
+    value: LoggedTime,
+    /// Where its bracket opens.
+    open: usize,
+    /// Where the request's quote stands, behind it.
+    request: usize,
+}
+
+/// Finds the first `[` behind a blank that begins a time with the request's quote behind it: a user may hold brackets, blanks and quotes.
+fn find_time(line: &[u8], from: usize) -> Result<FoundTime, Fault> {
+    let mut first_fault = None;
+    let mut fault = |reason, at| {
+        first_fault.get_or_insert(Fault { reason, at });
+    };
+    for open in memchr::memchr_iter(b'[', &line[from..]).map(|at| from + at) {
+        if open == from || !is_blank(line[open - 1]) {
+            continue;
+        }
+        let inside = &line[open + 1..];
+        // The longest time is that of RFC 3339 with nanoseconds and a zone; looking no further keeps this linear.
+        let Some(length) = memchr::memchr(b']', &inside[..inside.len().min(64)]) else {
+            fault(RejectReason::BadTime, open + 1);
+            continue;
+        };
+        let Some(value) = time::parse(&inside[..length]) else {
+            fault(RejectReason::BadTime, open + 1);
+            continue;
+        };
+        let behind = open + 1 + length + 1;
+        let request = behind + blanks(&line[behind..]);
+        if line.get(request) == Some(&b'"') {
+            return Ok(FoundTime { value, open, request });
+        }
+        fault(RejectReason::MissingRequest, request);
+    }
+    Err(first_fault.unwrap_or(Fault { reason: RejectReason::MissingTime, at: line.len() }))
+}
+
+/// Host, identity and user: what stands before the time.
+fn read_client<const VHOST: bool>(cursor: &mut Cursor<'_>, open: usize, fields: &mut Fields) -> Result<(), Fault> {
+    let start = cursor.at;
+    let line = cursor.line;
+    let end = open - line[start..open].iter().rev().take_while(|byte| is_blank(**byte)).count();
+    let mut client = Cursor { line: &line[..end], base: cursor.base, at: start };
+    fields.host = client.token();
+    // A list of forwarded addresses, `client, proxy, proxy`: the host is the first.
+    if client.bytes(fields.host).ends_with(b",") {
+        fields.host = Span::new(fields.host.start(), fields.host.end() - 1);
+        while {
+            client.skip_blanks();
+            let next = client.token();
+            client.bytes(next).ends_with(b",")
+        } {}
+    }
+    client.skip_blanks();
+    if VHOST && client.rest().is_empty() {
+        return Err(Fault { reason: RejectReason::MissingVhost, at: 0 });
+    }
+    fields.ident = client.token();
+    client.skip_blanks();
+    let user = client.rest();
+    if VHOST && user.is_empty() {
+        return Err(Fault { reason: RejectReason::MissingVhost, at: 0 });
+    }
+    // `vhost host - user`: a user of the kind `- name` is the mark of a line that begins with one field too many.
+    if !VHOST && user.starts_with(b"- ") {
+        return Err(Fault { reason: RejectReason::UnexpectedVhost, at: 0 });
+    }
+    let quotes = usize::from(user.len() >= 2 && user.starts_with(b"\"") && user.ends_with(b"\""));
+    fields.user = client.span(client.at + quotes, end - quotes);
+    Ok(())
+}
+
+/// The request, from its opening quote to the closing one that status and size follow, and these two.
+///
+/// A quote behind an odd number of backslashes is escaped. Only when no other quote closes the request is the escaped
+/// one, or any later one, tried: not every server escapes.
+fn read_request(cursor: &mut Cursor<'_>, fields: &mut Fields) -> Result<(), Fault> {
+    let line = cursor.line;
+    let start = cursor.at + 1;
+    let mut first_fault = None;
+    let closing = Quotes::new(line, start).find_map(|quote| {
+        if quote.escaped {
+            return None;
+        }
+        match read_status_and_size(line, quote.at + 1) {
+            Ok(outcome) => Some((quote.at, quote.number > 0, outcome)),
+            Err(fault) => {
+                first_fault.get_or_insert(fault);
+                None
+            }
+        }
+    });
+    let closing = closing.or_else(|| {
+        Quotes::new(line, start)
+            .filter(|quote| quote.escaped)
+            .find_map(|quote| Some((quote.at, true, read_status_and_size(line, quote.at + 1).ok()?)))
+    });
+    let Some((end, is_odd, outcome)) = closing else {
+        return Err(first_fault.unwrap_or(Fault { reason: RejectReason::UnterminatedRequest, at: line.len() }));
+    };
+    fields.request = cursor.span(start, end);
+    let request = &line[start..end];
+    let parts = request::split(request, cursor.base + start);
+    (fields.method, fields.target, fields.protocol) = (parts.method, parts.target, parts.protocol);
+    if !parts.method.is_some() && !request.is_empty() && request != b"-" {
+        fields.notes.add(Note::OpaqueRequest);
+    }
+    if is_odd {
+        fields.notes.add(Note::UnescapedQuote);
+    }
+    (fields.status, fields.bytes, cursor.at) = (outcome.status, outcome.bytes, outcome.end);
+    Ok(())
+}
+
+struct Outcome {
+    status: Option<u16>,
+    bytes: u64,
+    end: usize,
+}
+
+/// ` status size`, each up to a blank or the line's end.
+///
+/// Looks at no more bytes than the two fields have, since it is tried behind every quote of a line.
+fn read_status_and_size(line: &[u8], at: usize) -> Result<Outcome, Fault> {
+    let place = at + blanks(line.get(at..).unwrap_or_default());
+    let (status, behind) = match line[place..] {
+        [b'-', ..] if place > at => (None, place + 1),
+        [a, b, c, ..] if place > at && [a, b, c].iter().all(u8::is_ascii_digit) => {
+            (Some(u16::from(a - b'0') * 100 + u16::from(b - b'0') * 10 + u16::from(c - b'0')), place + 3)
+        }
+        _ => return Err(Fault { reason: RejectReason::BadStatus, at: place }),
+    };
+    if line.get(behind).is_some_and(|byte| !is_blank(*byte)) {
+        return Err(Fault { reason: RejectReason::BadStatus, at: place });
+    }
+    let place = behind + blanks(&line[behind..]);
+    let (bytes, end) = match line[place..] {
+        [b'-', ..] => (Some(0), place + 1),
+        _ => read_number(line, place),
+    };
+    let is_whole = line.get(end).is_none_or(|byte| is_blank(*byte));
+    match bytes {
+        Some(bytes) if is_whole => Ok(Outcome { status, bytes, end }),
+        _ => Err(Fault { reason: RejectReason::BadSize, at: place }),
+    }
+}
+
+/// The number at a place, unless there is none or it needs more than 64 bits, and where its digits end.
+fn read_number(line: &[u8], place: usize) -> (Option<u64>, usize) {
+    let length = line[place..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let digits = &line[place..place + length];
+    let number = digits
+        .iter()
+        .try_fold(0u64, |number, digit| number.checked_mul(10)?.checked_add(u64::from(digit - b'0')))
+        .filter(|_| length > 0);
+    (number, place + length)
+}
+
+/// The quotes of a line, and which of them a backslash escapes.
+struct Quotes<'l> {
+    line: &'l [u8],
+    start: usize,
+    at: usize,
+    number: usize,
+}
+
+struct Quote {
+    at: usize,
+    /// Whether an odd number of backslashes stands before it.
+    escaped: bool,
+    /// How many unescaped quotes came before it.
+    number: usize,
+}
+
+impl<'l> Quotes<'l> {
+    /// The quotes from `start` on; backslashes before `start` escape nothing.
+    fn new(line: &'l [u8], start: usize) -> Quotes<'l> {
+        Quotes { line, start, at: start, number: 0 }
+    }
+}
+
+impl Iterator for Quotes<'_> {
+    type Item = Quote;
+
+    fn next(&mut self) -> Option<Quote> {
+        let at = self.at + memchr::memchr(b'"', self.line.get(self.at..)?)?;
+        let backslashes = self.line[self.start..at].iter().rev().take_while(|byte| **byte == b'\\').count();
+        let escaped = backslashes % 2 == 1;
+        let quote = Quote { at, escaped, number: self.number };
+        self.number += usize::from(!escaped);
+        // Backslashes are counted once each: the next quote looks back no further than this one.
+        (self.at, self.start) = (at + 1, at + 1);
+        Some(quote)
+    }
+}

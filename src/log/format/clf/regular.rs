@@ -1,0 +1,249 @@
+//! The quick way: a line in which every quote, blank and bracket stands where a server puts it.
+//!
+//! The positions of quotes and line end come from the structural index, and the time lies at a fixed distance before the first
+//! quote. Whatever is not as expected (an escape, a missing field, a second blank) is left to [`read_line`](super::read_line);
+//! what is taken must mean the same there, which tests compare line by line.
+
+use super::super::super::fields::{Fields, Span};
+use super::super::super::request;
+use super::super::super::tally::Note;
+use super::super::super::time;
+
+/// The parts of a time field that the next line probably repeats, already checked.
+#[derive(Debug, Default)]
+pub struct Memo {
+    date: [u8; 12],
+    /// Microseconds at the beginning of the date.
+    date_micros: i64,
+    zone: [u8; 8],
+    /// Offset of the zone in microseconds.
+    zone_micros: i64,
+}
+
+/// `dd/Mon/yyyy:HH:MM:SS ±hhmm] `: what stands between the opening bracket and the request's quote.
+const TIME_FRAME: usize = 28;
+
+/// Reads the line at `start`, whose marks are the first of `marks`; returns its fields and how many marks it has.
+#[inline(always)]
+pub fn read_regular<const VHOST: bool, const TAIL: bool>(
+    text: &[u8],
+    start: usize,
+    marks: &[u32],
+    memo: &mut Memo,
+) -> Option<(Fields, usize)> {
+    let mut fields = Fields::default();
+    let taken = if TAIL { 7 } else { 3 };
+    let mark = |number: usize| marks[number] as usize;
+    if marks.len() < taken {
+        return None;
+    }
+    let (open, close, end) = (mark(0), mark(1), mark(taken - 1));
+    let line = text.get(start..=end)?;
+    let (open, close, mut end) = (open - start, close - start, end - start);
+    if line[open] != b'"' || line[close] != b'"' || line[end] != b'\n' {
+        return None;
+    }
+    if line[end - 1] == b'\r' {
+        end -= 1;
+    }
+    read_head::<VHOST>(line.get(..open)?, start, memo, &mut fields)?;
+    read_request(line.get(open + 1..close)?, start + open + 1, &mut fields);
+    if TAIL {
+        let [referer, referer_end, agent, agent_end] = [mark(2), mark(3), mark(4), mark(5)].map(|at| at - start);
+        let are_quotes = line[referer] == b'"'
+            && line[referer_end] == b'"'
+            && line[agent] == b'"'
+            && line[agent_end] == b'"'
+            && line[referer_end + 1] == b' '
+            && agent == referer_end + 2
+            && agent_end + 1 == end;
+        if !are_quotes || line[referer - 1] != b' ' {
+            return None;
+        }
+        fields.referer = Span::new(start + referer + 1, start + referer_end);
+        fields.user_agent = Span::new(start + agent + 1, start + agent_end);
+        read_outcome(line, close + 1, referer - 1, &mut fields)?;
+    } else {
+        read_outcome(line, close + 1, end, &mut fields)?;
+    }
+    Some((fields, taken))
+}
+
+/// `host ident user [time] ` before the request's quote.
+#[inline(always)]
+fn read_head<const VHOST: bool>(head: &[u8], start: usize, memo: &mut Memo, fields: &mut Fields) -> Option<()> {
+    let (client, frame) = head.split_last_chunk::<TIME_FRAME>()?;
+    fields.time = read_time(frame, memo)?;
+    let client = client.strip_suffix(b" [")?;
+    // Marks of other meanings are left to the slow path: a comment, a byte order mark, a blank before the host.
+    if matches!(client.first()?, b'#' | 0xef | b' ' | b'\t') {
+        return None;
+    }
+    let mut at = 0;
+    if VHOST {
+        let length = token_length(client)?;
+        let (name, port) = super::split_port(&client[..length]);
+        fields.vhost = Span::new(start, start + name.len());
+        fields.port = port;
+        at = length + 1;
+    }
+    let host = token_length(&client[at..])?;
+    if host == 0 || client[at + host - 1] == b',' {
+        return None;
+    }
+    fields.host = Span::new(start + at, start + at + host);
+    at += host + 1;
+    let ident = token_length(&client[at..])?;
+    fields.ident = Span::new(start + at, start + at + ident);
+    at += ident + 1;
+    let user = &client[at..];
+    if user != b"-" && (user.is_empty() || user.iter().any(|byte| matches!(byte, b' ' | b'\t'))) {
+        return None;
+    }
+    fields.user = Span::new(start + at, start + client.len());
+    (ident > 0).then_some(())
+}
+
+/// The length of the token before the next space; none when there is a tab in it, or no space behind it.
+#[inline(always)]
+fn token_length(text: &[u8]) -> Option<usize> {
+    let length = text.iter().position(|byte| matches!(byte, b' ' | b'\t'))?;
+    (text[length] == b' ').then_some(length)
+}
+
+/// The time, by comparing date and zone with those of the line before.
+#[inline(always)]
+fn read_time(frame: &[u8; TIME_FRAME], memo: &mut Memo) -> Option<i64> {
+    let (date, rest) = frame.split_first_chunk::<12>()?;
+    let (clock, zone) = rest.split_first_chunk::<8>()?;
+    let zone: &[u8; 8] = zone.try_into().ok()?;
+    if date != &memo.date || zone != &memo.zone {
+        memo.learn(date, zone)?;
+    }
+    Some(memo.date_micros + read_clock(clock)? - memo.zone_micros)
+}
+
+impl Memo {
+    #[cold]
+    #[inline(never)]
+    fn learn(&mut self, date: &[u8; 12], zone: &[u8; 8]) -> Option<()> {
+        let date_micros = time::clf_day(date)? * time::DAY;
+        let zone_micros = time::framed_zone(zone)?;
+        *self = Memo { date: *date, date_micros, zone: *zone, zone_micros };
+        Some(())
+    }
+}
+
+/// `HH:MM:SS` as microseconds since midnight, all eight bytes at once.
+#[inline(always)]
+fn read_clock(clock: &[u8; 8]) -> Option<i64> {
+    /// What the clock is at midnight.
+    const ZERO: u64 = u64::from_le_bytes(*b"00:00:00");
+    /// Added to a digit above nine, or to a colon that is none, this reaches the byte's high half.
+    const OVER: u64 = u64::from_le_bytes([6, 6, 15, 6, 6, 15, 6, 6]);
+    const HIGH_HALVES: u64 = 0xf0f0_f0f0_f0f0_f0f0;
+    let values = u64::from_le_bytes(*clock) ^ ZERO;
+    if (values | values.wrapping_add(OVER)) & HIGH_HALVES != 0 {
+        return None;
+    }
+    let [h1, h2, _, m1, m2, _, s1, s2] = values.to_le_bytes().map(i64::from);
+    let (hour, minute, second) = (h1 * 10 + h2, m1 * 10 + m2, s1 * 10 + s2);
+    if hour > 23 || minute > 59 || second > 60 {
+        return None;
+    }
+    Some((hour * 3600 + minute * 60 + second.min(59)) * time::SECOND)
+}
+
+/// Splits a request: ` HTTP/d.d` at the end and `GET ` at the beginning are looked for first.
+#[inline(always)]
+fn read_request(request: &[u8], base: usize, fields: &mut Fields) {
+    const GET: usize = 4;
+    const PROTOCOL: usize = 9;
+    fields.request = Span::new(base, base + request.len());
+    let end = request.len().wrapping_sub(PROTOCOL);
+    let is_plain = request.len() > GET + PROTOCOL
+        && request.starts_with(b"GET ")
+        && matches!(request.last_chunk::<PROTOCOL>(), Some(b" HTTP/1.1" | b" HTTP/1.0" | b" HTTP/2.0"));
+    if is_plain {
+        fields.method = Span::new(base, base + GET - 1);
+        fields.target = Span::new(base + GET, base + end);
+        fields.protocol = Span::new(base + end + 1, base + request.len());
+        return;
+    }
+    let parts = request::split(request, base);
+    (fields.method, fields.target, fields.protocol) = (parts.method, parts.target, parts.protocol);
+    if !parts.method.is_some() && !request.is_empty() && request != b"-" {
+        fields.notes.add(Note::OpaqueRequest);
+    }
+}
+
+/// ` ddd size` between two places; the size is `-` or at most eight digits.
+#[inline(always)]
+fn read_outcome(line: &[u8], start: usize, end: usize, fields: &mut Fields) -> Option<()> {
+    const STATUS: usize = 5;
+    const LONGEST: usize = 8;
+    let (status, _) = line.get(start..end)?.split_first_chunk::<STATUS>()?;
+    let &[b' ', a @ b'0'..=b'9', b @ b'0'..=b'9', c @ b'0'..=b'9', b' '] = status else { return None };
+    fields.status = Some(u16::from(a - b'0') * 100 + u16::from(b - b'0') * 10 + u16::from(c - b'0'));
+    let length = end - start - STATUS;
+    if length == 1 && line[end - 1] == b'-' {
+        fields.bytes = 0;
+        return Some(());
+    }
+    if length == 0 || length > LONGEST {
+        return None;
+    }
+    // The eight bytes before the end, those before the number made zeroes: shifting moves the number to the high bytes.
+    let window = u64::from_le_bytes(*line.get(end - LONGEST..end)?.first_chunk()?);
+    let shift = 8 * (LONGEST - length) as u32;
+    let zeroes = (1u64 << shift).wrapping_sub(1) & 0x3030_3030_3030_3030;
+    let digits = if length == LONGEST { window } else { (window >> shift) << shift | zeroes };
+    fields.bytes = eight_digits(digits)?;
+    Some(())
+}
+
+/// The number that eight ASCII digits write, the first in the lowest byte.
+#[inline(always)]
+fn eight_digits(text: u64) -> Option<u64> {
+    let values = text ^ 0x3030_3030_3030_3030;
+    if (values | values.wrapping_add(0x0606_0606_0606_0606)) & 0xf0f0_f0f0_f0f0_f0f0 != 0 {
+        return None;
+    }
+    // Pairs of digits, then of pairs, then of fours, all at once.
+    let pairs = values.wrapping_mul(10) + (values >> 8);
+    let low = (pairs & 0x0000_00ff_0000_00ff).wrapping_mul(100 + (1_000_000 << 32));
+    let high = ((pairs >> 16) & 0x0000_00ff_0000_00ff).wrapping_mul(1 + (10_000 << 32));
+    Some(low.wrapping_add(high) >> 32)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn eight_digits_are_read_at_once() {
+        for text in ["00000000", "12345678", "99999999", "00000042", "10000000"] {
+            assert_eq!(eight_digits(u64::from_le_bytes(text.as_bytes().try_into().unwrap())), text.parse().ok());
+        }
+        for place in 0..8 {
+            for bad in [b'/', b':', b' ', b'-', b'A', 0, 0xff, b'0' + 0x80] {
+                let mut text = *b"12345678";
+                text[place] = bad;
+                assert_eq!(eight_digits(u64::from_le_bytes(text)), None, "{text:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_clock_agrees_with_its_definition_for_every_change_of_a_byte() {
+        for clock in [*b"00:00:00", *b"23:59:60", *b"19:29:39"] {
+            for place in 0..8 {
+                for byte in 0..=255 {
+                    let mut text = clock;
+                    text[place] = byte;
+                    assert_eq!(read_clock(&text), time::clock_micros(&text), "{text:?}");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,234 @@
+//! The structural index: where the quotes, backslashes and line ends of a text are, found 64 bytes at a time.
+//!
+//! One of the two modules with `unsafe` code: vector loads, and calls of functions compiled for a processor's extensions
+//! after those were seen to be there. All variants give the same marks; a test compares them.
+#![allow(unsafe_code)]
+
+/// The bytes that end something: a quoted field, an escape, a line.
+pub const MARKS: [u8; 3] = [b'"', b'\\', b'\n'];
+
+const BLOCK: usize = 64;
+
+/// Positions of the [`MARKS`] in a text, ascending. The memory is used again from text to text.
+#[derive(Debug, Default)]
+pub struct Marks {
+    /// The first `count` are positions; what follows is room to write without asking.
+    slots: Vec<u32>,
+    count: usize,
+}
+
+impl Marks {
+    /// Indexes a text of at most 4 GiB; returns whether all its bytes are ASCII.
+    pub fn index(&mut self, text: &[u8]) -> bool {
+        debug_assert!(u32::try_from(text.len()).is_ok());
+        self.count = 0;
+        let blocks = text.chunks_exact(BLOCK);
+        let rest = blocks.remainder();
+        let whole = text.len() - rest.len();
+        let mut ascii = self.index_blocks(&text[..whole]);
+        if !rest.is_empty() {
+            // Zeroes are neither marks nor beyond ASCII.
+            let mut block = [0; BLOCK];
+            block[..rest.len()].copy_from_slice(rest);
+            let (marks, high) = portable::classify(&block);
+            self.push(whole as u32, marks);
+            ascii &= high == 0;
+        }
+        ascii
+    }
+
+    /// The positions.
+    pub fn positions(&self) -> &[u32] {
+        &self.slots[..self.count]
+    }
+
+    #[cfg(target_arch = "x86_64")]
+    fn index_blocks(&mut self, text: &[u8]) -> bool {
+        if std::arch::is_x86_feature_detected!("avx2")
+            && std::arch::is_x86_feature_detected!("bmi1")
+            && std::arch::is_x86_feature_detected!("popcnt")
+        {
+            // SAFETY: the processor has the extensions that the function is compiled for.
+            unsafe { x86::index_avx2(self, text) }
+        } else {
+            x86::index_sse2(self, text)
+        }
+    }
+
+    #[cfg(not(target_arch = "x86_64"))]
+    fn index_blocks(&mut self, text: &[u8]) -> bool {
+        portable::index(self, text)
+    }
+
+    /// Adds the positions of a block's set bits.
+    #[inline(always)]
+    fn push(&mut self, base: u32, mut bits: u64) {
+        if self.slots.len() < self.count + BLOCK {
+            self.grow();
+        }
+        let room = &mut self.slots[self.count..self.count + BLOCK];
+        let found = bits.count_ones() as usize;
+        // Most blocks hold at most four marks: writing four without asking is cheaper than a branch for each.
+        for slot in &mut room[..4] {
+            *slot = base.wrapping_add(bits.trailing_zeros());
+            bits &= bits.wrapping_sub(1);
+        }
+        if found > 4 {
+            for slot in &mut room[4..found] {
+                *slot = base + bits.trailing_zeros();
+                bits &= bits - 1;
+            }
+        }
+        self.count += found;
+    }
+
+    #[cold]
+    fn grow(&mut self) {
+        let length = (self.slots.len() * 2).max(16 * BLOCK);
+        self.slots.resize(length, 0);
+    }
+}
+
+mod portable {
+    use super::{BLOCK, MARKS};
+
+    /// The marks of a block and its bytes beyond ASCII, one bit a byte.
+    pub fn classify(block: &[u8; BLOCK]) -> (u64, u64) {
+        let (mut marks, mut high) = (0, 0);
+        for (bit, byte) in block.iter().enumerate() {
+            marks |= u64::from(MARKS.contains(byte)) << bit;
+            high |= u64::from(byte >> 7) << bit;
+        }
+        (marks, high)
+    }
+
+    /// Indexes whole blocks.
+    #[cfg(any(test, not(target_arch = "x86_64")))]
+    pub fn index(marks: &mut super::Marks, text: &[u8]) -> bool {
+        let mut ascii = true;
+        for (number, block) in text.as_chunks::<BLOCK>().0.iter().enumerate() {
+            let (bits, high) = classify(block);
+            marks.push((number * BLOCK) as u32, bits);
+            ascii &= high == 0;
+        }
+        ascii
+    }
+}
+
+#[cfg(target_arch = "x86_64")]
+mod x86 {
+    use std::arch::x86_64::*;
+
+    use super::{BLOCK, Marks};
+
+    /// Indexes whole blocks, 32 bytes a load.
+    ///
+    /// The three marks differ in their low four bits, so one shuffle looks up, for each byte, the one mark it could be.
+    #[target_feature(enable = "avx2,bmi1,popcnt")]
+    pub fn index_avx2(marks: &mut Marks, text: &[u8]) -> bool {
+        // A place that no mark has holds a byte whose own low bits lead elsewhere.
+        let table = _mm256_broadcastsi128_si256(_mm_setr_epi8(
+            1,
+            0,
+            b'"' as i8,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            b'\n' as i8,
+            0,
+            b'\\' as i8,
+            0,
+            0,
+            0,
+        ));
+        let mut high = 0;
+        for (number, block) in text.as_chunks::<BLOCK>().0.iter().enumerate() {
+            // SAFETY: the block is 64 readable bytes; the loads need no alignment.
+            let (low_half, high_half) = unsafe {
+                (_mm256_loadu_si256(block.as_ptr().cast()), _mm256_loadu_si256(block.as_ptr().add(32).cast()))
+            };
+            let low_bits = _mm256_movemask_epi8(_mm256_cmpeq_epi8(_mm256_shuffle_epi8(table, low_half), low_half));
+            let high_bits = _mm256_movemask_epi8(_mm256_cmpeq_epi8(_mm256_shuffle_epi8(table, high_half), high_half));
+            high |= _mm256_movemask_epi8(_mm256_or_si256(low_half, high_half));
+            let bits = u64::from(low_bits as u32) | u64::from(high_bits as u32) << 32;
+            marks.push((number * BLOCK) as u32, bits);
+        }
+        high == 0
+    }
+
+    /// Indexes whole blocks, 16 bytes a load: what every x86-64 processor can do.
+    pub fn index_sse2(marks: &mut Marks, text: &[u8]) -> bool {
+        let (quote, backslash, newline) =
+            unsafe { (_mm_set1_epi8(b'"' as i8), _mm_set1_epi8(b'\\' as i8), _mm_set1_epi8(b'\n' as i8)) };
+        let mut high = 0;
+        for (number, block) in text.as_chunks::<BLOCK>().0.iter().enumerate() {
+            let mut bits = 0;
+            for (quarter, bytes) in block.as_chunks::<16>().0.iter().enumerate() {
+                // SAFETY: the quarter is 16 readable bytes; the load needs no alignment; SSE2 is part of x86-64.
+                let (found, beyond) = unsafe {
+                    let bytes = _mm_loadu_si128(bytes.as_ptr().cast());
+                    let found = _mm_or_si128(
+                        _mm_or_si128(_mm_cmpeq_epi8(bytes, quote), _mm_cmpeq_epi8(bytes, backslash)),
+                        _mm_cmpeq_epi8(bytes, newline),
+                    );
+                    (_mm_movemask_epi8(found), _mm_movemask_epi8(bytes))
+                };
+                bits |= (found as u64) << (quarter * 16);
+                high |= beyond;
+            }
+            marks.push((number * BLOCK) as u32, bits);
+        }
+        high == 0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn naive(text: &[u8]) -> Vec<u32> {
+        (0..text.len()).filter(|at| MARKS.contains(&text[*at])).map(|at| at as u32).collect()
+    }
+
+    fn byte() -> impl Strategy<Value = u8> {
+        prop_oneof![Just(b'"'), Just(b'\\'), Just(b'\n'), Just(0), Just(b'a'), any::<u8>()]
+    }
+
+    proptest! {
+        #[test]
+        fn marks_are_those_of_a_byte_by_byte_search(text in prop::collection::vec(byte(), 0..400)) {
+            let mut marks = Marks::default();
+            let ascii = marks.index(&text);
+            prop_assert_eq!(marks.positions(), naive(&text));
+            prop_assert_eq!(ascii, text.is_ascii());
+        }
+
+        #[test]
+        fn every_variant_gives_the_same_marks(text in prop::collection::vec(byte(), 64..400)) {
+            let whole = &text[..text.len() / BLOCK * BLOCK];
+            let mut marks = Marks::default();
+            let ascii = portable::index(&mut marks, whole);
+            prop_assert_eq!(marks.positions(), naive(whole));
+            prop_assert_eq!(ascii, whole.is_ascii());
+            #[cfg(target_arch = "x86_64")]
+            {
+                let mut marks = Marks::default();
+                prop_assert_eq!(x86::index_sse2(&mut marks, whole), ascii);
+                prop_assert_eq!(marks.positions(), naive(whole));
+            }
+        }
+    }
+
+    #[test]
+    fn every_byte_value_is_classified_rightly() {
+        let text: Vec<u8> = (0..=255).collect();
+        let mut marks = Marks::default();
+        assert!(!marks.index(&text));
+        assert_eq!(marks.positions(), naive(&text));
+    }
+}

@@ -1,0 +1,195 @@
+//! The request line, taken apart: method, target and protocol; of the target, path and query.
+//!
+//! A request is opaque bytes to begin with (a probe may send anything): what cannot be told is left out, and the line
+//! is a record all the same.
+
+use super::fields::Span;
+
+/// The parts of a request line; all absent when it cannot be split.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RequestParts {
+    /// The method.
+    pub method: Span,
+    /// The target, never empty.
+    pub target: Span,
+    /// The protocol.
+    pub protocol: Span,
+}
+
+impl RequestParts {
+    const OPAQUE: RequestParts = RequestParts { method: Span::NONE, target: Span::NONE, protocol: Span::NONE };
+}
+
+/// Splits a request at its first space and, when the last token is `HTTP/d[.d]`, at its last. `base` is where `request` stands in its batch.
+///
+/// A method is any token of RFC 9110 section 5.6.2. A quote that a server put before the protocol (IIS 4 did) belongs to neither side.
+pub fn split(request: &[u8], base: usize) -> RequestParts {
+    let Some(first) = memchr::memchr(b' ', request).filter(|end| *end > 0 && request[..*end].iter().all(is_token_byte))
+    else {
+        return RequestParts::OPAQUE;
+    };
+    let method = Span::new(base, base + first);
+    let last = memchr::memrchr(b' ', request).unwrap_or(first);
+    let mut tail = last + 1;
+    if request.get(tail) == Some(&b'"') {
+        tail += 1;
+    }
+    let (target_end, protocol) = if is_protocol(&request[tail..]) {
+        (last, Span::new(base + tail, base + request.len()))
+    } else {
+        (request.len(), Span::NONE)
+    };
+    let target = if target_end > first + 1 { Span::new(base + first + 1, base + target_end) } else { Span::NONE };
+    RequestParts { method, target, protocol }
+}
+
+fn is_token_byte(byte: &u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(byte)
+}
+
+/// `HTTP/d` or `HTTP/d.d`, in either case.
+fn is_protocol(token: &[u8]) -> bool {
+    let Some((name, version)) = token.split_first_chunk::<5>() else { return false };
+    let is_version = match version {
+        [major] => major.is_ascii_digit(),
+        [major, b'.', minor] => major.is_ascii_digit() && minor.is_ascii_digit(),
+        _ => false,
+    };
+    is_version && name.eq_ignore_ascii_case(b"HTTP/")
+}
+
+/// Where the path of a target lies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Path {
+    /// From one byte of the target up to another.
+    At(usize, usize),
+    /// The root, though the target does not write it: `http://example.com`.
+    Root,
+    /// A target without path: the authority form (`example.com:443`).
+    None,
+}
+
+/// Finds the path of a target: what is before query and fragment; of an absolute-form target (`http://host/path`), its path
+/// (RFC 9112 section 3.2). The `*` of an asterisk-form target stands for itself.
+pub fn path(target: &[u8], is_connect: bool) -> Path {
+    if is_connect {
+        return Path::None;
+    }
+    let start = match target {
+        [b'/', ..] => 0,
+        _ => match after_authority(target) {
+            Some(start) => start,
+            None => 0,
+        },
+    };
+    let rest = &target[start..];
+    let end = start + memchr::memchr2(b'?', b'#', rest).unwrap_or(rest.len());
+    if end > start {
+        Path::At(start, end)
+    } else if start > 0 {
+        Path::Root
+    } else {
+        Path::At(0, end)
+    }
+}
+
+/// Where the query of a target lies: behind the first `?` of what is not fragment, up to the fragment.
+pub fn query(target: &[u8]) -> Option<(usize, usize)> {
+    let mark = memchr::memchr2(b'?', b'#', target).filter(|at| target[*at] == b'?')?;
+    let rest = &target[mark + 1..];
+    Some((mark + 1, mark + 1 + memchr::memchr(b'#', rest).unwrap_or(rest.len())))
+}
+
+/// The byte behind `scheme://authority`, when the target begins so.
+fn after_authority(target: &[u8]) -> Option<usize> {
+    let colon = memchr::memchr(b':', target)?;
+    let is_scheme = colon > 0 && target[..colon].iter().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(b));
+    let authority = target[colon..].strip_prefix(b"://").filter(|_| is_scheme)?;
+    let length = authority.iter().position(|b| b"/?#".contains(b)).unwrap_or(authority.len());
+    Some(colon + 3 + length)
+}
+
+/// The first non-empty segment of a path.
+pub fn first_segment(path: &[u8]) -> Option<(usize, usize)> {
+    let start = path.iter().position(|b| *b != b'/')?;
+    let end = memchr::memchr(b'/', &path[start..]).map_or(path.len(), |length| start + length);
+    Some((start, end))
+}
+
+/// The extension of a path: behind the last dot of its last segment, unless that dot opens or ends the segment.
+pub fn extension(path: &[u8]) -> Option<(usize, usize)> {
+    let segment = memchr::memrchr(b'/', path).map_or(0, |slash| slash + 1);
+    let dot = segment + memchr::memrchr(b'.', &path[segment..])?;
+    (dot > segment && dot + 1 < path.len()).then_some((dot + 1, path.len()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parts(request: &str) -> [Option<&str>; 3] {
+        let parts = split(request.as_bytes(), 0);
+        [parts.method, parts.target, parts.protocol]
+            .map(|span| span.of(request.as_bytes()).map(|bytes| std::str::from_utf8(bytes).unwrap()))
+    }
+
+    #[test]
+    fn a_request_splits_at_its_first_and_last_space() {
+        assert_eq!(parts("GET /a b c HTTP/1.1"), [Some("GET"), Some("/a b c"), Some("HTTP/1.1")]);
+        assert_eq!(parts("get /x http/1.1"), [Some("get"), Some("/x"), Some("http/1.1")]);
+        assert_eq!(parts("PRI * HTTP/2.0"), [Some("PRI"), Some("*"), Some("HTTP/2.0")]);
+        assert_eq!(parts("GET /x HTTP/3"), [Some("GET"), Some("/x"), Some("HTTP/3")]);
+        assert_eq!(parts("GET /x"), [Some("GET"), Some("/x"), None]);
+        assert_eq!(parts("GET /x \"HTTP/1.1"), [Some("GET"), Some("/x"), Some("HTTP/1.1")]);
+        assert_eq!(parts("GET HTTP/1.1"), [Some("GET"), None, Some("HTTP/1.1")]);
+        assert_eq!(parts("GET /x HTTP/1.1 "), [Some("GET"), Some("/x HTTP/1.1 "), None]);
+    }
+
+    #[test]
+    fn what_does_not_begin_with_a_token_is_opaque() {
+        for request in ["", "-", "\\x16\\x03\\x01", "\\x16 /x HTTP/1.1", " /x HTTP/1.1", "GET"] {
+            assert_eq!(parts(request), [None; 3], "{request:?}");
+        }
+    }
+
+    fn path_of(target: &str) -> Option<&str> {
+        match path(target.as_bytes(), false) {
+            Path::At(start, end) => Some(&target[start..end]),
+            Path::Root => Some("/"),
+            Path::None => None,
+        }
+    }
+
+    #[test]
+    fn a_path_leaves_out_authority_query_and_fragment() {
+        assert_eq!(path_of("/a/b?c=/d#e"), Some("/a/b"));
+        assert_eq!(path_of("/a#b?c"), Some("/a"));
+        assert_eq!(path_of("http://h.example/a?b"), Some("/a"));
+        assert_eq!(path_of("http://h.example"), Some("/"));
+        assert_eq!(path_of("http://h.example?q"), Some("/"));
+        assert_eq!(path_of("*"), Some("*"));
+        assert_eq!(path_of("/x/http://h/"), Some("/x/http://h/"));
+        assert_eq!(path(b"h.example:443", true), Path::None);
+    }
+
+    #[test]
+    fn a_query_ends_at_the_fragment() {
+        let query_of = |target: &'static str| query(target.as_bytes()).map(|(start, end)| &target[start..end]);
+        assert_eq!(query_of("/a?b?c#d"), Some("b?c"));
+        assert_eq!(query_of("/a?"), Some(""));
+        assert_eq!(query_of("/a#b?c"), None);
+        assert_eq!(query_of("/a"), None);
+    }
+
+    #[test]
+    fn segments_and_extensions_come_from_the_path() {
+        let segment = |path: &'static str| first_segment(path.as_bytes()).map(|(start, end)| &path[start..end]);
+        assert_eq!(segment("//book//ch1"), Some("book"));
+        assert_eq!(segment("/"), None);
+        let ext = |path: &'static str| extension(path.as_bytes()).map(|(start, end)| &path[start..end]);
+        assert_eq!(ext("/a.b/c.tar.gz"), Some("gz"));
+        assert_eq!(ext("/a.b/c"), None);
+        assert_eq!(ext("/.htaccess"), None);
+        assert_eq!(ext("/a."), None);
+    }
+}

@@ -1,0 +1,251 @@
+//! The text of a batch, known to be UTF-8, and columns of views into it.
+//!
+//! One of the two modules with `unsafe` code: Arrow's check of every value would cost more than parsing it, and is not
+//! needed, since the whole text was checked once and every view is cut here, inside it, between characters.
+#![allow(unsafe_code)]
+
+use std::fmt::Write;
+
+use arrow_array::StringViewArray;
+use arrow_buffer::{Buffer, NullBufferBuilder, ScalarBuffer};
+
+use super::fields::Span;
+use super::marks::Marks;
+
+/// Text of whole lines, in which a byte that is not UTF-8 has become `\xhh`, as Apache and nginx write it.
+#[derive(Debug)]
+pub struct Text {
+    buffer: Buffer,
+    /// The text is the buffer's first `len` bytes, and these are UTF-8.
+    len: usize,
+    ascii: bool,
+    /// Where in this text a `\xhh` stands for one raw byte, ascending.
+    repairs: Vec<usize>,
+}
+
+/// Bytes of `\xhh`.
+const REPAIR: usize = 4;
+
+impl Text {
+    /// Takes the first `len` bytes of a buffer as text and indexes it. The buffer is copied only when it is not UTF-8.
+    pub fn new(buffer: Buffer, len: usize, marks: &mut Marks) -> Text {
+        let raw = &buffer[..len];
+        let ascii = marks.index(raw);
+        if ascii || std::str::from_utf8(raw).is_ok() {
+            return Text { buffer, len, ascii, repairs: Vec::new() };
+        }
+        let (repaired, repairs) = repair(raw);
+        let ascii = marks.index(repaired.as_bytes());
+        Text { len: repaired.len(), buffer: Buffer::from_vec(repaired.into_bytes()), ascii, repairs }
+    }
+
+    /// The text.
+    pub fn bytes(&self) -> &[u8] {
+        &self.buffer[..self.len]
+    }
+
+    /// Whether a place stands inside a repair, or a stretch holds one.
+    pub fn is_repaired(&self, span: Span) -> bool {
+        !self.repairs.is_empty() && {
+            let first = self.repairs.partition_point(|at| *at < span.start());
+            self.repairs.get(first).is_some_and(|at| *at < span.end())
+        }
+    }
+
+    /// How many bytes the text between two places had before repairs.
+    pub fn raw_len(&self, start: usize, end: usize) -> usize {
+        let before = |place: usize| self.repairs.partition_point(|at| *at < place);
+        (end - start).saturating_sub((before(end) - before(start)) * (REPAIR - 1))
+    }
+
+    /// The first bytes of a stretch, at most `limit`, as far as they are whole characters.
+    pub fn shown(&self, start: usize, end: usize, limit: usize) -> String {
+        let bytes = &self.bytes()[start..end.min(start + limit)];
+        let whole = bytes.utf8_chunks().next().map_or("", |chunk| chunk.valid());
+        whole.to_owned()
+    }
+}
+
+fn repair(raw: &[u8]) -> (String, Vec<usize>) {
+    let mut text = String::with_capacity(raw.len() + raw.len() / 16);
+    let mut repairs = Vec::new();
+    for chunk in raw.utf8_chunks() {
+        text.push_str(chunk.valid());
+        for byte in chunk.invalid() {
+            repairs.push(text.len());
+            write!(text, "\\x{byte:02x}").expect("writing to a string cannot fail");
+        }
+    }
+    (text, repairs)
+}
+
+/// A text column in the making: one 16-byte view a value, no text copied.
+pub struct TextColumn<'t> {
+    text: &'t Text,
+    views: Vec<u128>,
+    nulls: NullBufferBuilder,
+}
+
+/// The longest value that a view holds inside itself.
+const INLINE: usize = 12;
+
+impl<'t> TextColumn<'t> {
+    /// An empty column of the text. `memory` is used for its views.
+    pub fn new(text: &'t Text, memory: Vec<u128>) -> TextColumn<'t> {
+        TextColumn { text, views: memory, nulls: NullBufferBuilder::new(0) }
+    }
+
+    /// Adds the text between two places, or null for [`Span::NONE`].
+    ///
+    /// # Panics
+    /// When the span reaches beyond the text or cuts a character: a defect of the parser.
+    #[inline(always)]
+    pub fn push(&mut self, span: Span) {
+        let value = if span.is_some() { self.view(span) } else { return self.push_null() };
+        self.views.push(value);
+        self.nulls.append_non_null();
+    }
+
+    /// Adds a null.
+    #[inline]
+    pub fn push_null(&mut self) {
+        self.views.push(0);
+        self.nulls.append_null();
+    }
+
+    /// Adds a value that is not in the text, of at most 12 bytes.
+    ///
+    /// # Panics
+    /// When it is longer.
+    #[inline]
+    pub fn push_short(&mut self, value: &str) {
+        assert!(value.len() <= INLINE, "a short value has at most {INLINE} bytes");
+        let mut view = [0; 16];
+        view[0] = value.len() as u8;
+        view[4..4 + value.len()].copy_from_slice(value.as_bytes());
+        self.views.push(u128::from_le_bytes(view));
+        self.nulls.append_non_null();
+    }
+
+    #[inline(always)]
+    fn view(&self, span: Span) -> u128 {
+        let (start, end) = (span.start(), span.end());
+        assert!(end <= self.text.len && start <= end, "a value lies inside its text");
+        if !self.text.ascii {
+            self.assert_boundaries(start, end);
+        }
+        let length = end - start;
+        let ahead = match self.text.buffer.get(start..start + 16) {
+            Some(bytes) => u128::from_le_bytes(bytes.try_into().expect("sixteen bytes are sixteen bytes")),
+            None => self.ahead_of_end(start, end),
+        };
+        if length <= INLINE {
+            let kept = (1u128 << (8 * length)) - 1;
+            length as u128 | (ahead & kept) << 32
+        } else {
+            length as u128 | (ahead & 0xffff_ffff) << 32 | (start as u128) << 96
+        }
+    }
+
+    #[cold]
+    fn ahead_of_end(&self, start: usize, end: usize) -> u128 {
+        let mut bytes = [0; 16];
+        let length = (end - start).min(16);
+        bytes[..length].copy_from_slice(&self.text.buffer[start..start + length]);
+        u128::from_le_bytes(bytes)
+    }
+
+    #[cold]
+    fn assert_boundaries(&self, start: usize, end: usize) {
+        let is_boundary = |at: usize| self.text.bytes().get(at).is_none_or(|byte| byte & 0xc0 != 0x80);
+        assert!(is_boundary(start) && is_boundary(end), "a value is cut between characters");
+    }
+
+    /// The column as an Arrow array that shares the text.
+    pub fn finish(mut self) -> StringViewArray {
+        let views = ScalarBuffer::from(self.views);
+        let buffers = vec![self.text.buffer.clone()];
+        // SAFETY: every view was made by `view` or `push_short`: it is zero, holds at most 12 bytes of text inside itself
+        // with zeroes behind, or names buffer 0, an offset, a length inside the text, and the first four bytes of it. The
+        // text is UTF-8 (`Text` is only made so) and was cut between characters; `&'t Text` kept it in place meanwhile.
+        unsafe { StringViewArray::new_unchecked(views, buffers, self.nulls.finish()) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use arrow_array::Array;
+    use proptest::prelude::*;
+
+    fn text_of(raw: &[u8]) -> Text {
+        Text::new(Buffer::from_vec(raw.to_vec()), raw.len(), &mut Marks::default())
+    }
+
+    proptest! {
+        #[test]
+        fn arrow_finds_nothing_wrong_with_the_columns(
+            raw in prop::collection::vec(prop_oneof![any::<u8>(), Just(0xc3), Just(0xa9), 32u8..127], 0..200),
+            cuts in prop::collection::vec((0usize..200, 0usize..200), 0..40),
+        ) {
+            let text = text_of(&raw);
+            let string = std::str::from_utf8(text.bytes()).expect("a text is UTF-8");
+            let mut column = TextColumn::new(&text, Vec::new());
+            let mut expected = Vec::new();
+            for (a, b) in cuts {
+                let (start, end) = (a.min(b), a.max(b));
+                match string.get(start..end) {
+                    Some(value) => {
+                        column.push(Span::new(start, end));
+                        expected.push(Some(value));
+                    }
+                    None => {
+                        column.push(Span::NONE);
+                        expected.push(None);
+                    }
+                }
+            }
+            let array = column.finish();
+            prop_assert_eq!(array.iter().collect::<Vec<_>>(), expected);
+            array.to_data().validate_full().expect("a valid array");
+        }
+
+        #[test]
+        fn no_byte_is_lost_in_a_repair(raw in prop::collection::vec(any::<u8>(), 0..100)) {
+            let text = text_of(&raw);
+            prop_assert_eq!(text.raw_len(0, text.bytes().len()), raw.len());
+        }
+    }
+
+    #[test]
+    fn a_byte_that_is_not_utf8_becomes_an_escape() {
+        let text = text_of(b"caf\xc3\xa9 \xff\xfe.");
+        assert_eq!(text.bytes(), "café \\xff\\xfe.".as_bytes());
+        assert!(text.is_repaired(Span::new(6, 14)));
+        assert!(!text.is_repaired(Span::new(0, 6)));
+    }
+
+    #[test]
+    #[should_panic(expected = "between characters")]
+    fn a_cut_inside_a_character_is_refused() {
+        let text = text_of("é".as_bytes());
+        TextColumn::new(&text, Vec::new()).push(Span::new(1, 2));
+    }
+
+    #[test]
+    #[should_panic(expected = "inside its text")]
+    fn a_view_beyond_the_text_is_refused() {
+        let buffer = Buffer::from_vec(vec![b'a'; 32]);
+        let text = Text::new(buffer, 8, &mut Marks::default());
+        TextColumn::new(&text, Vec::new()).push(Span::new(4, 9));
+    }
+
+    #[test]
+    fn short_values_need_no_text() {
+        let text = text_of(b"");
+        let mut column = TextColumn::new(&text, Vec::new());
+        column.push_short("2xx");
+        column.push_null();
+        assert_eq!(column.finish().iter().collect::<Vec<_>>(), [Some("2xx"), None]);
+    }
+}

@@ -1,0 +1,220 @@
+//! Times as servers log them, to microseconds since 1970 in UTC.
+//!
+//! Read are Apache's `%t` and nginx's `$time_local` (`10/Oct/2023:13:55:36 +0000`), with or without its zone, and
+//! RFC 3339 (`2023-10-10T13:55:36.250+02:00`, nginx's `$time_iso8601`). A leap second counts as the second before it.
+
+/// Microseconds in a second.
+pub const SECOND: i64 = 1_000_000;
+/// Microseconds in an hour.
+pub const HOUR: i64 = 3_600 * SECOND;
+/// Microseconds in a day.
+pub const DAY: i64 = 24 * HOUR;
+
+/// A time and whether the line said in which zone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LoggedTime {
+    /// Microseconds since 1970-01-01T00:00:00Z.
+    pub micros: i64,
+    /// Whether a zone was given; without one, UTC is taken.
+    pub has_zone: bool,
+}
+
+/// Reads the text between the brackets of a time field; `None` when it is no time.
+pub fn parse(text: &[u8]) -> Option<LoggedTime> {
+    parse_clf(text).or_else(|| parse_rfc3339(text))
+}
+
+/// `dd/Mon/yyyy:HH:MM:SS[ ±hhmm]`.
+fn parse_clf(text: &[u8]) -> Option<LoggedTime> {
+    let (date, rest) = text.split_first_chunk::<12>()?;
+    let (clock, zone) = rest.split_first_chunk::<8>()?;
+    let day = clf_day(date)?;
+    let micros = day * DAY + clock_micros(clock)?;
+    match zone {
+        [] => Some(LoggedTime { micros, has_zone: false }),
+        [b' ', zone @ ..] => Some(LoggedTime { micros: micros - zone_micros(zone)?, has_zone: true }),
+        _ => None,
+    }
+}
+
+/// Days since 1970 of `dd/Mon/yyyy:`.
+pub(super) fn clf_day(date: &[u8; 12]) -> Option<i64> {
+    let &[d1, d2, b'/', m1, m2, m3, b'/', y1, y2, y3, y4, b':'] = date else { return None };
+    let month = match [m1, m2, m3].map(|b| b.to_ascii_lowercase()) {
+        [b'j', b'a', b'n'] => 1,
+        [b'f', b'e', b'b'] => 2,
+        [b'm', b'a', b'r'] => 3,
+        [b'a', b'p', b'r'] => 4,
+        [b'm', b'a', b'y'] => 5,
+        [b'j', b'u', b'n'] => 6,
+        [b'j', b'u', b'l'] => 7,
+        [b'a', b'u', b'g'] => 8,
+        [b's', b'e', b'p'] => 9,
+        [b'o', b'c', b't'] => 10,
+        [b'n', b'o', b'v'] => 11,
+        [b'd', b'e', b'c'] => 12,
+        _ => return None,
+    };
+    days_from_civil(digits(&[y1, y2, y3, y4])?, month, digits(&[d1, d2])?)
+}
+
+/// Microseconds since midnight of `HH:MM:SS`; second 60 counts as 59.
+pub(super) fn clock_micros(clock: &[u8; 8]) -> Option<i64> {
+    let &[h1, h2, b':', m1, m2, b':', s1, s2] = clock else { return None };
+    let (hour, minute, second) = (digits(&[h1, h2])?, digits(&[m1, m2])?, digits(&[s1, s2])?);
+    if hour > 23 || minute > 59 || second > 60 {
+        return None;
+    }
+    Some(hour * HOUR + (minute * 60 + second.min(59)) * SECOND)
+}
+
+/// The offset of `±hhmm` or `±hh:mm`: hours to 23, minutes to 59 (RFC 3339 section 5.6).
+fn zone_micros(zone: &[u8]) -> Option<i64> {
+    let (sign, h1, h2, m1, m2) = match *zone {
+        [sign, h1, h2, m1, m2] => (sign, h1, h2, m1, m2),
+        [sign, h1, h2, b':', m1, m2] => (sign, h1, h2, m1, m2),
+        _ => return None,
+    };
+    let (hours, minutes) = (digits(&[h1, h2])?, digits(&[m1, m2])?);
+    if hours > 23 || minutes > 59 {
+        return None;
+    }
+    let offset = (hours * 60 + minutes) * 60 * SECOND;
+    match sign {
+        b'+' => Some(offset),
+        b'-' => Some(-offset),
+        _ => None,
+    }
+}
+
+/// The offset of `" ±hhmm] "`, which is what stands between a regular time and the request's quote.
+pub(super) fn framed_zone(frame: &[u8; 8]) -> Option<i64> {
+    match frame {
+        [b' ', zone @ .., b']', b' '] => zone_micros(zone),
+        _ => None,
+    }
+}
+
+/// `yyyy-mm-dd(T| )HH:MM:SS[.fraction][Z|±hh:mm|±hhmm]`.
+fn parse_rfc3339(text: &[u8]) -> Option<LoggedTime> {
+    let (date, rest) = text.split_first_chunk::<11>()?;
+    let &[y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, b'T' | b't' | b' '] = date else { return None };
+    let (clock, mut rest) = rest.split_first_chunk::<8>()?;
+    let day = days_from_civil(digits(&[y1, y2, y3, y4])?, digits(&[m1, m2])?, digits(&[d1, d2])?)?;
+    let mut micros = day * DAY + clock_micros(clock)?;
+    if let [b'.' | b',', fraction @ ..] = rest {
+        let length = fraction.iter().take_while(|b| b.is_ascii_digit()).count();
+        if length == 0 {
+            return None;
+        }
+        let mut place = SECOND;
+        for digit in &fraction[..length] {
+            place /= 10;
+            micros += i64::from(digit - b'0') * place;
+        }
+        rest = &fraction[length..];
+    }
+    match rest {
+        [] => Some(LoggedTime { micros, has_zone: false }),
+        [b'Z' | b'z'] => Some(LoggedTime { micros, has_zone: true }),
+        zone => Some(LoggedTime { micros: micros - zone_micros(zone)?, has_zone: true }),
+    }
+}
+
+fn digits(text: &[u8]) -> Option<i64> {
+    text.iter().try_fold(0, |number, b| b.is_ascii_digit().then(|| number * 10 + i64::from(b - b'0')))
+}
+
+/// Days from 1970-01-01 to a date of the Gregorian calendar; `None` when there is no such date.
+pub fn days_from_civil(year: i64, month: i64, day: i64) -> Option<i64> {
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let length = match month {
+        4 | 6 | 9 | 11 => 30,
+        2 if leap => 29,
+        2 => 28,
+        1..=12 => 31,
+        _ => return None,
+    };
+    if !(1..=length).contains(&day) {
+        return None;
+    }
+    // Years are taken to begin in March, so that the leap day is the last day of its year.
+    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    let days_before_year = 365 * year + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
+    let days_before_month = (153 * month + 2) / 5;
+    const DAYS_TO_1970: i64 = 719_468;
+    Some(days_before_year + days_before_month + day - 1 - DAYS_TO_1970)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn micros(text: &str) -> Option<i64> {
+        parse(text.as_bytes()).map(|time| time.micros)
+    }
+
+    #[test]
+    fn the_zone_counts() {
+        assert_eq!(micros("10/Oct/2023:13:55:36 +0000"), Some(1_696_946_136 * SECOND));
+        assert_eq!(micros("10/Oct/2023:13:55:36 +0530"), micros("10/Oct/2023:08:25:36 +0000"));
+        assert_eq!(micros("10/Oct/2023:13:55:36 -0800"), micros("10/Oct/2023:21:55:36 +0000"));
+        assert_eq!(micros("10/Oct/2023:13:55:36 +9999"), None);
+        assert_eq!(micros("10/Oct/2023:13:55:36 0000"), None);
+    }
+
+    #[test]
+    fn a_time_without_zone_is_utc_and_says_so() {
+        let time = parse(b"10/Oct/2023:13:55:36").unwrap();
+        assert_eq!(Some(time.micros), micros("10/Oct/2023:13:55:36 +0000"));
+        assert!(!time.has_zone);
+    }
+
+    #[test]
+    fn rfc_3339_is_read_with_fractions_and_zones() {
+        let noon = micros("2023-10-10T12:00:00Z").unwrap();
+        assert_eq!(micros("2023-10-10T12:00:00.250Z"), Some(noon + 250_000));
+        assert_eq!(micros("2023-10-10t14:00:00,5+02:00"), Some(noon + 500_000));
+        assert_eq!(micros("2023-10-10 12:00:00.123456789Z"), Some(noon + 123_456));
+        assert_eq!(micros("2023-10-10T12:00:00."), None);
+        assert_eq!(micros("2023-13-10T12:00:00Z"), None);
+    }
+
+    #[test]
+    fn dates_that_are_not_in_the_calendar_are_refused() {
+        for bad in ["30/Feb/2023", "29/Feb/2023", "31/Apr/2023", "00/Oct/2023", "32/Oct/2023", "10/Okt/2023"] {
+            assert_eq!(micros(&format!("{bad}:00:00:00 +0000")), None, "{bad}");
+        }
+        assert!(micros("29/Feb/2024:00:00:00 +0000").is_some());
+        assert_eq!(micros("10/Oct/2023:24:00:00 +0000"), None);
+        assert_eq!(micros("10/Oct/2023:23:60:00 +0000"), None);
+        assert_eq!(micros("10/Oct/2023:23:59:61 +0000"), None);
+    }
+
+    #[test]
+    fn a_leap_second_counts_as_the_second_before() {
+        assert_eq!(micros("31/Dec/2016:23:59:60 +0000"), micros("31/dec/2016:23:59:59 +0000"));
+    }
+
+    #[test]
+    fn days_agree_with_counting_them_one_by_one() {
+        let mut expected = days_from_civil(1600, 1, 1).unwrap();
+        assert_eq!(days_from_civil(1970, 1, 1), Some(0));
+        assert_eq!(days_from_civil(1969, 12, 31), Some(-1));
+        for year in 1600..2100 {
+            for month in 1..=12 {
+                for day in 1..=31 {
+                    if let Some(days) = days_from_civil(year, month, day) {
+                        assert_eq!(days, expected, "{year}-{month}-{day}");
+                        expected += 1;
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_last_second_of_the_year_9999_is_a_time() {
+        assert_eq!(micros("31/Dec/9999:23:59:59 +0000"), Some(253_402_300_799 * SECOND));
+    }
+}
