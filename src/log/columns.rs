@@ -28,7 +28,9 @@ pub struct RecordColumns<'t> {
     text: &'t Text,
     schema: SchemaRef,
     columns: Vec<(Column, Values<'t>)>,
-    chunk: Vec<Fields>,
+    /// The first `held` are records.
+    chunk: Box<[Fields; CHUNK]>,
+    held: usize,
     rows: usize,
 }
 
@@ -55,41 +57,60 @@ impl<'t> RecordColumns<'t> {
             };
             (column, values)
         });
-        RecordColumns { text, schema, columns: columns.collect(), chunk: Vec::with_capacity(CHUNK), rows: 0 }
+        RecordColumns {
+            text,
+            schema,
+            columns: columns.collect(),
+            chunk: Box::new([Fields::default(); CHUNK]),
+            held: 0,
+            rows: 0,
+        }
     }
 
     /// Adds a record.
-    #[inline(always)]
     pub fn push(&mut self, fields: &Fields) {
-        if self.chunk.len() == CHUNK {
+        *self.slot() = *fields;
+        self.keep();
+    }
+
+    /// The place of the next record, to be filled and then kept.
+    #[inline(always)]
+    pub fn slot(&mut self) -> &mut Fields {
+        &mut self.chunk[self.held]
+    }
+
+    /// Adds the record that [`RecordColumns::slot`] was filled with.
+    #[inline(always)]
+    pub fn keep(&mut self) {
+        self.held += 1;
+        if self.held == CHUNK {
             self.flush();
         }
-        self.chunk.push(*fields);
     }
 
     /// Spreads the records that are held over the columns; to be called behind the last one.
     pub fn flush(&mut self) {
         let text = self.text.bytes();
+        let chunk = &self.chunk[..self.held];
         for (column, values) in &mut self.columns {
             match values {
-                Values::Text(values) => push_text(*column, values, text, &self.chunk),
-                Values::Time(values) => values.extend(self.chunk.iter().map(|fields| fields.time)),
+                Values::Text(values) => push_text(*column, values, text, chunk),
+                Values::Time(values) => values.extend(chunk.iter().map(|fields| fields.time)),
                 Values::Status(values) if *column == Column::Port => {
-                    values.extend(self.chunk.iter().map(|fields| port(text, fields)));
+                    values.extend(chunk.iter().map(|fields| port(text, fields)));
                 }
-                Values::Status(values) => values.extend(self.chunk.iter().map(|fields| fields.status)),
-                Values::Bytes(values) => values.extend(self.chunk.iter().map(|fields| fields.bytes)),
+                Values::Status(values) => values.extend(chunk.iter().map(|fields| fields.status)),
+                Values::Bytes(values) => values.extend(chunk.iter().map(|fields| fields.bytes)),
                 Values::Day(values) => {
-                    values.extend(self.chunk.iter().map(|fields| fields.time.div_euclid(time::DAY) as i32));
+                    values.extend(chunk.iter().map(|fields| fields.time.div_euclid(time::DAY) as i32));
                 }
                 Values::Hour(values) => {
-                    values
-                        .extend(self.chunk.iter().map(|fields| (fields.time.rem_euclid(time::DAY) / time::HOUR) as u8));
+                    values.extend(chunk.iter().map(|fields| (fields.time.rem_euclid(time::DAY) / time::HOUR) as u8));
                 }
             }
         }
-        self.rows += self.chunk.len();
-        self.chunk.clear();
+        self.rows += self.held;
+        self.held = 0;
     }
 
     /// The columns as an Arrow batch that shares the text.

@@ -32,14 +32,17 @@ impl Lines<'_, '_> {
     pub(super) fn read_with<F: LineFormat + ?Sized>(&mut self, format: &F) {
         let text = self.text.bytes();
         let mut memo = Memo::default();
+        // A batch with lines to set aside is read line by line, so that these are met by their number.
+        let is_whole = self.poisoned.is_empty();
         let (mut start, mut next_mark) = (0, 0);
         while start < text.len() {
             let marks = &self.marks[next_mark..];
-            if let Some((fields, taken)) = format.read_regular(text, start, marks, &mut memo) {
+            let fields = self.columns.slot();
+            if let Some(taken) = format.read_regular(text, start, marks, &mut memo, fields) {
                 let end = marks[taken - 1] as usize;
-                if end - start <= self.max_line_bytes && self.poisoned.is_empty() {
-                    self.columns.push(&fields);
+                if end - start <= self.max_line_bytes && is_whole {
                     self.tally.notes.add(fields.notes);
+                    self.columns.keep();
                     self.tally.parsed += 1;
                     self.tally.lines += 1;
                     (start, next_mark) = (end + 1, next_mark + taken);

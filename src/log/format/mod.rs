@@ -34,10 +34,17 @@ pub trait LineFormat: Send + Sync {
     /// A [`Fault`] when the line is malformed.
     fn read_line(&self, line: &[u8], base: usize) -> Result<Fields, Fault>;
 
-    /// Reads the line at `start` if it is a regular one, quickly, and tells how many of `marks` (the first of which are the
-    /// line's) it took. Must agree with [`LineFormat::read_line`] on every line that it takes; by default it takes none.
+    /// Reads the line at `start` into `fields` if it is a regular one, quickly, and tells how many of `marks` (the first of which are
+    /// the line's) it took. Must agree with [`LineFormat::read_line`] on every line that it takes; by default it takes none.
     #[inline]
-    fn read_regular(&self, _text: &[u8], _start: usize, _marks: &[u32], _memo: &mut Memo) -> Option<(Fields, usize)> {
+    fn read_regular(
+        &self,
+        _text: &[u8],
+        _start: usize,
+        _marks: &[u32],
+        _memo: &mut Memo,
+        _fields: &mut Fields,
+    ) -> Option<usize> {
         None
     }
 

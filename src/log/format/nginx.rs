@@ -24,7 +24,14 @@ impl LineFormat for Nginx {
     }
 
     #[inline(always)]
-    fn read_regular(&self, text: &[u8], start: usize, marks: &[u32], memo: &mut Memo) -> Option<(Fields, usize)> {
-        clf::read_regular::<false, true>(text, start, marks, memo)
+    fn read_regular(
+        &self,
+        text: &[u8],
+        start: usize,
+        marks: &[u32],
+        memo: &mut Memo,
+        fields: &mut Fields,
+    ) -> Option<usize> {
+        clf::read_regular::<false, true>(text, start, marks, memo, fields)
     }
 }

@@ -20,7 +20,14 @@ impl LineFormat for VhostCommon {
     }
 
     #[inline(always)]
-    fn read_regular(&self, text: &[u8], start: usize, marks: &[u32], memo: &mut Memo) -> Option<(Fields, usize)> {
-        clf::read_regular::<true, false>(text, start, marks, memo)
+    fn read_regular(
+        &self,
+        text: &[u8],
+        start: usize,
+        marks: &[u32],
+        memo: &mut Memo,
+        fields: &mut Fields,
+    ) -> Option<usize> {
+        clf::read_regular::<true, false>(text, start, marks, memo, fields)
     }
 }

@@ -6,7 +6,7 @@
 
 use super::super::super::fields::{Fields, Span};
 use super::super::super::request;
-use super::super::super::tally::Note;
+use super::super::super::tally::{Note, Notes};
 use super::super::super::time;
 
 /// The parts of a time field that the next line probably repeats, already checked.
@@ -23,50 +23,48 @@ pub struct Memo {
 /// `dd/Mon/yyyy:HH:MM:SS ±hhmm] `: what stands between the opening bracket and the request's quote.
 const TIME_FRAME: usize = 28;
 
-/// Reads the line at `start`, whose marks are the first of `marks`; returns its fields and how many marks it has.
+/// Reads the line at `start`, whose marks are the first of `marks`, into `fields`; returns how many marks it has.
+///
+/// When it returns none, what `fields` holds means nothing.
 #[inline(always)]
 pub fn read_regular<const VHOST: bool, const TAIL: bool>(
     text: &[u8],
     start: usize,
     marks: &[u32],
     memo: &mut Memo,
-) -> Option<(Fields, usize)> {
-    let mut fields = Fields::default();
+    fields: &mut Fields,
+) -> Option<usize> {
+    // Request, referer and user agent in quotes, and the line's end.
     let taken = if TAIL { 7 } else { 3 };
-    let mark = |number: usize| marks[number] as usize;
-    if marks.len() < taken {
-        return None;
-    }
-    let (open, close, end) = (mark(0), mark(1), mark(taken - 1));
-    let line = text.get(start..=end)?;
-    let (open, close, mut end) = (open - start, close - start, end - start);
+    let marks = marks.get(..taken)?;
+    let place = |number: usize| marks[number] as usize - start;
+    let (open, close, mut end) = (place(0), place(1), place(taken - 1));
+    let line = text.get(start..=start + end)?;
     if line[open] != b'"' || line[close] != b'"' || line[end] != b'\n' {
         return None;
     }
     if line[end - 1] == b'\r' {
         end -= 1;
     }
-    read_head::<VHOST>(line.get(..open)?, start, memo, &mut fields)?;
-    read_request(line.get(open + 1..close)?, start + open + 1, &mut fields);
+    let mut outcome_end = end;
+    (fields.referer, fields.user_agent) = (Span::NONE, Span::NONE);
     if TAIL {
-        let [referer, referer_end, agent, agent_end] = [mark(2), mark(3), mark(4), mark(5)].map(|at| at - start);
-        let are_quotes = line[referer] == b'"'
-            && line[referer_end] == b'"'
-            && line[agent] == b'"'
-            && line[agent_end] == b'"'
-            && line[referer_end + 1] == b' '
-            && agent == referer_end + 2
-            && agent_end + 1 == end;
-        if !are_quotes || line[referer - 1] != b' ' {
+        let (referer, referer_end, agent, agent_end) = (place(2), place(3), place(4), place(5));
+        let are_quotes =
+            line[referer] == b'"' && line[referer_end] == b'"' && line[agent] == b'"' && line[agent_end] == b'"';
+        let are_apart = line[referer - 1] == b' ' && line[referer_end + 1] == b' ';
+        if !are_quotes || !are_apart || agent != referer_end + 2 || agent_end + 1 != end {
             return None;
         }
         fields.referer = Span::new(start + referer + 1, start + referer_end);
         fields.user_agent = Span::new(start + agent + 1, start + agent_end);
-        read_outcome(line, close + 1, referer - 1, &mut fields)?;
-    } else {
-        read_outcome(line, close + 1, end, &mut fields)?;
+        outcome_end = referer - 1;
     }
-    Some((fields, taken))
+    fields.notes = Notes::default();
+    read_outcome(line, close + 1, outcome_end, fields)?;
+    read_head::<VHOST>(line.get(..open)?, start, memo, fields)?;
+    read_request(line.get(open + 1..close)?, start + open + 1, fields);
+    Some(taken)
 }
 
 /// `host ident user [time] ` before the request's quote.
@@ -75,17 +73,24 @@ fn read_head<const VHOST: bool>(head: &[u8], start: usize, memo: &mut Memo, fiel
     let (client, frame) = head.split_last_chunk::<TIME_FRAME>()?;
     fields.time = read_time(frame, memo)?;
     let client = client.strip_suffix(b" [")?;
-    // Marks of other meanings are left to the slow path: a comment, a byte order mark, a blank before the host.
+    // What means something else at the beginning of a line is left to the slow path: a comment, a byte order mark, a blank.
     if matches!(client.first()?, b'#' | 0xef | b' ' | b'\t') {
         return None;
     }
+    (fields.vhost, fields.port) = (Span::NONE, None);
     let mut at = 0;
     if VHOST {
-        let length = token_length(client)?;
-        let (name, port) = super::split_port(&client[..length]);
-        fields.vhost = Span::new(start, start + name.len());
-        fields.port = port;
-        at = length + 1;
+        at = token_length(client)?;
+        let (name, port) = super::split_port(&client[..at]);
+        (fields.vhost, fields.port) = (Span::new(start, start + name.len()), port);
+        at += 1;
+    }
+    let end = client.len();
+    if let Some(host) = client.strip_suffix(b" - -").filter(|host| !VHOST && is_short_token(host, head)) {
+        fields.host = Span::new(start, start + host.len());
+        fields.ident = Span::new(start + end - 3, start + end - 2);
+        fields.user = Span::new(start + end - 1, start + end);
+        return Some(());
     }
     let host = token_length(&client[at..])?;
     if host == 0 || client[at + host - 1] == b',' {
@@ -97,11 +102,39 @@ fn read_head<const VHOST: bool>(head: &[u8], start: usize, memo: &mut Memo, fiel
     fields.ident = Span::new(start + at, start + at + ident);
     at += ident + 1;
     let user = &client[at..];
-    if user != b"-" && (user.is_empty() || user.iter().any(|byte| matches!(byte, b' ' | b'\t'))) {
+    if ident == 0 || user.is_empty() || user.iter().any(|byte| matches!(byte, b' ' | b'\t')) {
         return None;
     }
-    fields.user = Span::new(start + at, start + client.len());
-    (ident > 0).then_some(())
+    fields.user = Span::new(start + at, start + end);
+    Some(())
+}
+
+/// Whether a token of at most 16 bytes, at the beginning of `line`, has no blank inside, a space behind and no comma at its end.
+#[inline(always)]
+fn is_short_token(token: &[u8], line: &[u8]) -> bool {
+    let Some(window) = line.first_chunk::<16>() else { return false };
+    if token.is_empty() || token.len() > 16 || token.ends_with(b",") {
+        return false;
+    }
+    let low = first_blank(u64::from_le_bytes(*window.first_chunk().expect("sixteen bytes begin with eight")));
+    let length = if low < 8 {
+        low
+    } else {
+        let high = window[8..16].first_chunk().expect("eight bytes are eight bytes");
+        8 + first_blank(u64::from_le_bytes(*high))
+    };
+    length == token.len()
+}
+
+/// The number of bytes before the first space or tab, 8 when there is none.
+#[inline(always)]
+fn first_blank(word: u64) -> usize {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGHS: u64 = 0x8080_8080_8080_8080;
+    // The lowest flag is exact; flags above it may be false.
+    let zeroes = |word: u64| word.wrapping_sub(ONES) & !word & HIGHS;
+    let flags = zeroes(word ^ (ONES * b' ' as u64)) | zeroes(word ^ (ONES * b'\t' as u64));
+    flags.trailing_zeros() as usize / 8
 }
 
 /// The length of the token before the next space; none when there is a tab in it, or no space behind it.
