@@ -6,14 +6,16 @@ use std::sync::Arc;
 
 use arrow_array::types::{ArrowPrimitiveType, Date32Type, TimestampMicrosecondType, UInt8Type, UInt16Type, UInt64Type};
 use arrow_array::{ArrayRef, PrimitiveArray, RecordBatch, RecordBatchOptions};
+use arrow_buffer::NullBufferBuilder;
 use arrow_schema::{Schema, SchemaRef};
 
 use super::fields::{Fields, Span};
 use super::format::split_port;
-use super::request::{self, Path};
+use super::request;
 use super::schema::{Column, Columns};
 use super::text::{Text, TextColumn};
 use super::time;
+use super::window::may_hold;
 
 /// The Arrow schema of a set of columns.
 pub fn schema(columns: Columns) -> SchemaRef {
@@ -37,7 +39,7 @@ pub struct RecordColumns<'t> {
 enum Values<'t> {
     Text(TextColumn<'t>),
     Time(Vec<i64>),
-    Status(Vec<Option<u16>>),
+    Small(Vec<u16>, NullBufferBuilder),
     Bytes(Vec<u64>),
     Day(Vec<i32>),
     Hour(Vec<u8>),
@@ -49,7 +51,7 @@ impl<'t> RecordColumns<'t> {
         let columns = wanted.iter().map(|column| {
             let values = match column {
                 Column::Time => Values::Time(Vec::new()),
-                Column::Status | Column::Port => Values::Status(Vec::new()),
+                Column::Status | Column::Port => Values::Small(Vec::new(), NullBufferBuilder::new(0)),
                 Column::Bytes => Values::Bytes(Vec::new()),
                 Column::Day => Values::Day(Vec::new()),
                 Column::Hour => Values::Hour(Vec::new()),
@@ -96,10 +98,12 @@ impl<'t> RecordColumns<'t> {
             match values {
                 Values::Text(values) => push_text(*column, values, text, chunk),
                 Values::Time(values) => values.extend(chunk.iter().map(|fields| fields.time)),
-                Values::Status(values) if *column == Column::Port => {
-                    values.extend(chunk.iter().map(|fields| port(text, fields)));
+                Values::Small(values, nulls) if *column == Column::Port => {
+                    extend_small(values, nulls, chunk.iter().map(|fields| port(text, fields)));
                 }
-                Values::Status(values) => values.extend(chunk.iter().map(|fields| fields.status)),
+                Values::Small(values, nulls) => {
+                    extend_small(values, nulls, chunk.iter().map(|fields| fields.status));
+                }
                 Values::Bytes(values) => values.extend(chunk.iter().map(|fields| fields.bytes)),
                 Values::Day(values) => {
                     values.extend(chunk.iter().map(|fields| fields.time.div_euclid(time::DAY) as i32));
@@ -128,7 +132,7 @@ fn finish(values: Values<'_>) -> ArrayRef {
         Values::Time(values) => {
             Arc::new(primitive::<TimestampMicrosecondType>(values).with_data_type(Column::Time.data_type()))
         }
-        Values::Status(values) => Arc::new(PrimitiveArray::<UInt16Type>::from_iter(values)),
+        Values::Small(values, mut nulls) => Arc::new(PrimitiveArray::<UInt16Type>::new(values.into(), nulls.finish())),
         Values::Bytes(values) => Arc::new(primitive::<UInt64Type>(values)),
         Values::Day(values) => Arc::new(primitive::<Date32Type>(values)),
         Values::Hour(values) => Arc::new(primitive::<UInt8Type>(values)),
@@ -137,6 +141,13 @@ fn finish(values: Values<'_>) -> ArrayRef {
 
 fn primitive<T: ArrowPrimitiveType>(values: Vec<T::Native>) -> PrimitiveArray<T> {
     PrimitiveArray::new(values.into(), None)
+}
+
+fn extend_small(values: &mut Vec<u16>, nulls: &mut NullBufferBuilder, new: impl ExactSizeIterator<Item = Option<u16>>) {
+    values.extend(new.map(|value| {
+        nulls.append(value.is_some());
+        value.unwrap_or_default()
+    }));
 }
 
 /// Adds one text column's values of a chunk.
@@ -155,7 +166,7 @@ fn push_text(column: Column, values: &mut TextColumn<'_>, text: &[u8], chunk: &[
         Column::Query => each(values, chunk, |fields| inside(fields.target, text, request::query)),
         Column::Extension => each(values, chunk, |fields| path_part(text, fields, request::extension)),
         Column::FirstSegment => each(values, chunk, |fields| path_part(text, fields, request::first_segment)),
-        Column::Path => chunk.iter().for_each(|fields| push_path(values, text, fields)),
+        Column::Path => each(values, chunk, |fields| path(text, fields)),
         Column::StatusClass => chunk.iter().for_each(|fields| push_class(values, fields.status)),
         Column::Time | Column::Status | Column::Bytes | Column::Port | Column::Day | Column::Hour => {}
     }
@@ -164,9 +175,7 @@ fn push_text(column: Column, values: &mut TextColumn<'_>, text: &[u8], chunk: &[
 /// One loop for each kind of value, so that the choice of column stands outside it.
 #[inline(always)]
 fn each(values: &mut TextColumn<'_>, chunk: &[Fields], span: impl Fn(&Fields) -> Span) {
-    for fields in chunk {
-        values.push(span(fields));
-    }
+    values.extend(chunk.iter().map(span));
 }
 
 fn unless_dash(text: &[u8], span: Span) -> Span {
@@ -174,12 +183,17 @@ fn unless_dash(text: &[u8], span: Span) -> Span {
 }
 
 /// The host without the brackets of an IPv6 address and without a port.
+#[inline(always)]
 fn host(text: &[u8], fields: &Fields) -> Span {
     let span = unless_dash(text, fields.host);
+    if !may_hold(text, span.start(), span.end(), [b':', b'[']) { span } else { bare_host(text, span) }
+}
+
+fn bare_host(text: &[u8], span: Span) -> Span {
     let Some(logged) = span.of(text) else { return Span::NONE };
     let (name, _) = split_port(logged);
-    let bracketed = name.len() >= 2 && name.starts_with(b"[") && name.ends_with(b"]");
-    let bracket = usize::from(bracketed);
+    let is_bracketed = name.len() >= 2 && name.starts_with(b"[") && name.ends_with(b"]");
+    let bracket = usize::from(is_bracketed);
     Span::new(span.start() + bracket, span.start() + name.len() - bracket)
 }
 
@@ -196,32 +210,21 @@ fn inside(span: Span, text: &[u8], find: impl Fn(&[u8]) -> Option<(usize, usize)
     }
 }
 
-fn path(text: &[u8], fields: &Fields) -> Path {
-    match fields.target.of(text) {
-        Some(target) => request::path(target, fields.method.of(text) == Some(b"CONNECT")),
-        None => Path::None,
+/// The path of the target: mostly the whole of it.
+#[inline(always)]
+fn path(text: &[u8], fields: &Fields) -> Span {
+    let target = fields.target;
+    let is_plain = target.of(text).is_some_and(|target| target[0] == b'/');
+    if is_plain && !may_hold(text, target.start(), target.end(), [b'?', b'#']) {
+        return target;
     }
+    let is_connect = fields.method.of(text) == Some(b"CONNECT");
+    if is_connect { Span::NONE } else { inside(target, text, request::path) }
 }
 
-fn push_path(values: &mut TextColumn<'_>, text: &[u8], fields: &Fields) {
-    match path(text, fields) {
-        Path::At(start, end) => {
-            let target = fields.target.start();
-            values.push(Span::new(target + start, target + end));
-        }
-        Path::Root => values.push_short("/"),
-        Path::None => values.push_null(),
-    }
-}
-
+#[inline(always)]
 fn path_part(text: &[u8], fields: &Fields, find: impl Fn(&[u8]) -> Option<(usize, usize)>) -> Span {
-    match path(text, fields) {
-        Path::At(start, end) => {
-            let target = fields.target.start();
-            inside(Span::new(target + start, target + end), text, find)
-        }
-        Path::Root | Path::None => Span::NONE,
-    }
+    inside(path(text, fields), text, find)
 }
 
 fn push_class(values: &mut TextColumn<'_>, status: Option<u16>) {

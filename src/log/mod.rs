@@ -13,6 +13,7 @@ pub mod schema;
 pub mod tally;
 mod text;
 pub mod time;
+mod window;
 
 pub use detect::{Detection, detect};
 pub use format::Format;
@@ -20,3 +21,6 @@ pub use parser::{Parsed, Parser};
 pub use reject::{Reject, RejectReason};
 pub use schema::{Column, Columns, MissingColumn};
 pub use tally::{Note, NoteCounts, Tally};
+
+#[cfg(test)]
+mod tests;

@@ -5,7 +5,7 @@ use arrow_buffer::Buffer;
 use arrow_schema::SchemaRef;
 
 use super::columns::{self, RecordColumns};
-use super::format::Format;
+use super::format::{Format, LineFormat};
 use super::lines::Lines;
 use super::marks::Marks;
 use super::reject::Reject;
@@ -46,6 +46,18 @@ impl Parser {
         format: Format,
         raw: &Buffer,
         len: usize,
+        views: Vec<Vec<u128>>,
+        poisoned: &[u32],
+    ) -> Parsed {
+        self.parse_with(format.functions(), raw, len, views, poisoned)
+    }
+
+    /// See [`Parser::parse`], for a format that has no name.
+    pub fn parse_with(
+        &mut self,
+        format: &dyn LineFormat,
+        raw: &Buffer,
+        len: usize,
         mut views: Vec<Vec<u128>>,
         poisoned: &[u32],
     ) -> Parsed {
@@ -59,7 +71,7 @@ impl Parser {
             tally: Tally { bytes: len as u64, ..Tally::default() },
             rejects: Vec::new(),
         };
-        format.functions().read_all(&mut lines);
+        format.read_all(&mut lines);
         let Lines { columns, tally, rejects, .. } = lines;
         Parsed { records: columns.finish(), tally, rejects }
     }

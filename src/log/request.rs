@@ -58,38 +58,17 @@ fn is_protocol(token: &[u8]) -> bool {
     is_version && name.eq_ignore_ascii_case(b"HTTP/")
 }
 
-/// Where the path of a target lies.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Path {
-    /// From one byte of the target up to another.
-    At(usize, usize),
-    /// The root, though the target does not write it: `http://example.com`.
-    Root,
-    /// A target without path: the authority form (`example.com:443`).
-    None,
-}
-
-/// Finds the path of a target: what is before query and fragment; of an absolute-form target (`http://host/path`), its path
-/// (RFC 9112 section 3.2). The `*` of an asterisk-form target stands for itself.
-pub fn path(target: &[u8], is_connect: bool) -> Path {
-    if is_connect {
-        return Path::None;
-    }
-    let start = match target {
-        [b'/', ..] => 0,
-        _ => match after_authority(target) {
-            Some(start) => start,
-            None => 0,
-        },
-    };
+/// Where the path of a target lies: what is before query and fragment; of an absolute-form target (`http://host/path`), its path
+/// (RFC 9112 section 3.2), which is `/` when it is not written. The `*` of an asterisk-form target stands for itself.
+pub fn path(target: &[u8]) -> Option<(usize, usize)> {
+    let authority = if target.starts_with(b"/") { None } else { authority(target) };
+    let start = authority.map_or(0, |(_, end)| end);
     let rest = &target[start..];
     let end = start + memchr::memchr2(b'?', b'#', rest).unwrap_or(rest.len());
-    if end > start {
-        Path::At(start, end)
-    } else if start > 0 {
-        Path::Root
-    } else {
-        Path::At(0, end)
+    match authority {
+        // The slash before the authority is as good as the one that should be behind it.
+        Some((authority, _)) if start == end => Some((authority - 1, authority)),
+        _ => Some((start, end)),
     }
 }
 
@@ -100,13 +79,13 @@ pub fn query(target: &[u8]) -> Option<(usize, usize)> {
     Some((mark + 1, mark + 1 + memchr::memchr(b'#', rest).unwrap_or(rest.len())))
 }
 
-/// The byte behind `scheme://authority`, when the target begins so.
-fn after_authority(target: &[u8]) -> Option<usize> {
+/// Where the authority of a target that begins with `scheme://authority` lies.
+fn authority(target: &[u8]) -> Option<(usize, usize)> {
     let colon = memchr::memchr(b':', target)?;
     let is_scheme = colon > 0 && target[..colon].iter().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(b));
     let authority = target[colon..].strip_prefix(b"://").filter(|_| is_scheme)?;
     let length = authority.iter().position(|b| b"/?#".contains(b)).unwrap_or(authority.len());
-    Some(colon + 3 + length)
+    Some((colon + 3, colon + 3 + length))
 }
 
 /// The first non-empty segment of a path.
@@ -153,11 +132,7 @@ mod tests {
     }
 
     fn path_of(target: &str) -> Option<&str> {
-        match path(target.as_bytes(), false) {
-            Path::At(start, end) => Some(&target[start..end]),
-            Path::Root => Some("/"),
-            Path::None => None,
-        }
+        path(target.as_bytes()).map(|(start, end)| &target[start..end])
     }
 
     #[test]
@@ -169,7 +144,7 @@ mod tests {
         assert_eq!(path_of("http://h.example?q"), Some("/"));
         assert_eq!(path_of("*"), Some("*"));
         assert_eq!(path_of("/x/http://h/"), Some("/x/http://h/"));
-        assert_eq!(path(b"h.example:443", true), Path::None);
+        assert_eq!(path_of("?q"), Some(""));
     }
 
     #[test]

@@ -95,15 +95,22 @@ impl<'t> TextColumn<'t> {
         TextColumn { text, views: memory, nulls: NullBufferBuilder::new(0) }
     }
 
-    /// Adds the text between two places, or null for [`Span::NONE`].
+    /// Adds values: the text between two places, or null for [`Span::NONE`].
     ///
     /// # Panics
-    /// When the span reaches beyond the text or cuts a character: a defect of the parser.
+    /// When a span reaches beyond the text or cuts a character: a defect of the parser.
     #[inline(always)]
-    pub fn push(&mut self, span: Span) {
-        let value = if span.is_some() { self.view(span) } else { return self.push_null() };
-        self.views.push(value);
-        self.nulls.append_non_null();
+    pub fn extend(&mut self, spans: impl ExactSizeIterator<Item = Span>) {
+        let (text, nulls) = (self.text, &mut self.nulls);
+        self.views.extend(spans.map(|span| {
+            if span.is_some() {
+                nulls.append_non_null();
+                view(text, span)
+            } else {
+                nulls.append_null();
+                0
+            }
+        }));
     }
 
     /// Adds a null.
@@ -127,49 +134,57 @@ impl<'t> TextColumn<'t> {
         self.nulls.append_non_null();
     }
 
-    #[inline(always)]
-    fn view(&self, span: Span) -> u128 {
-        let (start, end) = (span.start(), span.end());
-        assert!(end <= self.text.len && start <= end, "a value lies inside its text");
-        if !self.text.ascii {
-            self.assert_boundaries(start, end);
-        }
-        let length = end - start;
-        let ahead = match self.text.buffer.get(start..start + 16) {
-            Some(bytes) => u128::from_le_bytes(bytes.try_into().expect("sixteen bytes are sixteen bytes")),
-            None => self.ahead_of_end(start, end),
-        };
-        if length <= INLINE {
-            let kept = (1u128 << (8 * length)) - 1;
-            length as u128 | (ahead & kept) << 32
-        } else {
-            length as u128 | (ahead & 0xffff_ffff) << 32 | (start as u128) << 96
-        }
-    }
-
-    #[cold]
-    fn ahead_of_end(&self, start: usize, end: usize) -> u128 {
-        let mut bytes = [0; 16];
-        let length = (end - start).min(16);
-        bytes[..length].copy_from_slice(&self.text.buffer[start..start + length]);
-        u128::from_le_bytes(bytes)
-    }
-
-    #[cold]
-    fn assert_boundaries(&self, start: usize, end: usize) {
-        let is_boundary = |at: usize| self.text.bytes().get(at).is_none_or(|byte| byte & 0xc0 != 0x80);
-        assert!(is_boundary(start) && is_boundary(end), "a value is cut between characters");
-    }
-
     /// The column as an Arrow array that shares the text.
     pub fn finish(mut self) -> StringViewArray {
         let views = ScalarBuffer::from(self.views);
         let buffers = vec![self.text.buffer.clone()];
-        // SAFETY: every view was made by `view` or `push_short`: it is zero, holds at most 12 bytes of text inside itself
+        // SAFETY: every view was made by `view` or `push_short`, or is a null's: it is zero, holds at most 12 bytes of text inside itself
         // with zeroes behind, or names buffer 0, an offset, a length inside the text, and the first four bytes of it. The
         // text is UTF-8 (`Text` is only made so) and was cut between characters; `&'t Text` kept it in place meanwhile.
         unsafe { StringViewArray::new_unchecked(views, buffers, self.nulls.finish()) }
     }
+}
+
+/// The view of a value: its length, then the whole value when it is short, else its first four bytes, buffer 0, and its offset.
+#[inline(always)]
+fn view(text: &Text, span: Span) -> u128 {
+    let (start, end) = (span.start(), span.end());
+    assert!(end <= text.len && start <= end, "a value lies inside its text");
+    if !text.ascii {
+        assert_boundaries(text, start, end);
+    }
+    let length = end - start;
+    let ahead = match text.buffer.get(start..start + 16) {
+        Some(bytes) => u128::from_le_bytes(bytes.try_into().expect("sixteen bytes are sixteen bytes")),
+        None => ahead_of_end(text, start, end),
+    };
+    let (kept, offset) = PARTS[length.min(INLINE + 1)];
+    length as u128 | (ahead & kept) << 32 | ((start as u128) << 96) & offset
+}
+
+/// For each length up to [`INLINE`], and for any longer one: which bytes of the value and of its offset a view holds. A table,
+/// since lengths to either side of the limit come in no order that a processor could guess.
+const PARTS: [(u128, u128); INLINE + 2] = {
+    let mut parts = [(0xffff_ffff, !0); INLINE + 2];
+    let mut length = 0;
+    while length <= INLINE {
+        parts[length] = ((1 << (8 * length)) - 1, 0);
+        length += 1;
+    }
+    parts
+};
+
+#[cold]
+fn ahead_of_end(text: &Text, start: usize, end: usize) -> u128 {
+    let mut bytes = [0; 16];
+    let length = (end - start).min(16);
+    bytes[..length].copy_from_slice(&text.buffer[start..start + length]);
+    u128::from_le_bytes(bytes)
+}
+
+fn assert_boundaries(text: &Text, start: usize, end: usize) {
+    let is_boundary = |at: usize| text.bytes().get(at).is_none_or(|byte| byte & 0xc0 != 0x80);
+    assert!(is_boundary(start) && is_boundary(end), "a value is cut between characters");
 }
 
 #[cfg(test)]
@@ -196,11 +211,11 @@ mod tests {
                 let (start, end) = (a.min(b), a.max(b));
                 match string.get(start..end) {
                     Some(value) => {
-                        column.push(Span::new(start, end));
+                        column.extend(std::iter::once(Span::new(start, end)));
                         expected.push(Some(value));
                     }
                     None => {
-                        column.push(Span::NONE);
+                        column.extend(std::iter::once(Span::NONE));
                         expected.push(None);
                     }
                 }
@@ -229,7 +244,7 @@ mod tests {
     #[should_panic(expected = "between characters")]
     fn a_cut_inside_a_character_is_refused() {
         let text = text_of("é".as_bytes());
-        TextColumn::new(&text, Vec::new()).push(Span::new(1, 2));
+        TextColumn::new(&text, Vec::new()).extend(std::iter::once(Span::new(1, 2)));
     }
 
     #[test]
@@ -237,7 +252,7 @@ mod tests {
     fn a_view_beyond_the_text_is_refused() {
         let buffer = Buffer::from_vec(vec![b'a'; 32]);
         let text = Text::new(buffer, 8, &mut Marks::default());
-        TextColumn::new(&text, Vec::new()).push(Span::new(4, 9));
+        TextColumn::new(&text, Vec::new()).extend(std::iter::once(Span::new(4, 9)));
     }
 
     #[test]

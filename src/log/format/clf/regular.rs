@@ -86,7 +86,10 @@ fn read_head<const VHOST: bool>(head: &[u8], start: usize, memo: &mut Memo, fiel
         at += 1;
     }
     let end = client.len();
-    if let Some(host) = client.strip_suffix(b" - -").filter(|host| !VHOST && is_short_token(host, head)) {
+    if !VHOST
+        && let Some(host) = client.strip_suffix(b" - -")
+        && is_short_token(host, head)
+    {
         fields.host = Span::new(start, start + host.len());
         fields.ident = Span::new(start + end - 3, start + end - 2);
         fields.user = Span::new(start + end - 1, start + end);

@@ -1,0 +1,155 @@
+//! The quick way and the definition agree on every line, also on lines that are almost regular.
+
+use arrow_buffer::Buffer;
+use proptest::prelude::*;
+
+use super::super::fields::Fields;
+use super::super::format::LineFormat;
+use super::super::reject::Fault;
+use super::*;
+
+/// A format whose every line is read by its definition.
+struct ByDefinition(Format);
+
+impl LineFormat for ByDefinition {
+    fn name(&self) -> &'static str {
+        self.0.name()
+    }
+
+    fn example(&self) -> &'static str {
+        self.0.example()
+    }
+
+    fn read_line(&self, line: &[u8], base: usize) -> Result<Fields, Fault> {
+        self.0.functions().read_line(line, base)
+    }
+}
+
+fn assert_agreement(text: &[u8]) {
+    for format in Format::all() {
+        let buffer = Buffer::from(text);
+        let mut parser = Parser::new(Columns::all(), 4_000);
+        let quick = parser.parse(format, &buffer, text.len(), Vec::new(), &[]);
+        let slow = parser.parse_with(&ByDefinition(format), &buffer, text.len(), Vec::new(), &[]);
+        let shown = String::from_utf8_lossy(text);
+        assert_eq!(quick.tally, slow.tally, "{format:?} {shown}");
+        assert_eq!(quick.rejects, slow.rejects, "{format:?} {shown}");
+        assert_eq!(quick.records, slow.records, "{format:?} {shown}");
+    }
+}
+
+fn host() -> impl Strategy<Value = String> {
+    prop_oneof![
+        "[0-9]{1,3}\\.[0-9]{1,3}\\.[0-9]{1,3}\\.[0-9]{1,3}",
+        "[0-9a-f]{1,4}(:[0-9a-f]{1,4}){1,7}",
+        "[a-z.,:#\\[\\]-]{1,20}",
+    ]
+}
+
+fn time() -> impl Strategy<Value = String> {
+    prop_oneof![
+        4 => "(0[1-9]|[12][0-9])/(Jan|Feb|Dec)/20[12][0-9]:(0[0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9] [+-]0[0-9](00|30)",
+        1 => "[0-9]{2}/(Jan|Feb|Nov)/[0-9]{4}:[0-9]{2}:[0-9]{2}:[0-9]{2} [+-][0-9]{4}",
+    ]
+}
+
+fn request() -> impl Strategy<Value = String> {
+    prop_oneof![
+        4 => "(GET|POST|HEAD) /[a-z/.]{0,30}(\\?[a-z=&]{0,9})?(#[a-z]{1,3})? HTTP/[123]\\.[01]",
+        1 => "(CONNECT|GET) (http://)?[a-z.]{1,9}(:443)?(/[a-z?#]{0,5})? HTTP/1\\.1",
+        1 => "[A-Z ]{0,5}[ /a-z]{0,9}( HTTP/[0-9.]{0,3})?",
+        1 => "-?",
+    ]
+}
+
+prop_compose! {
+    fn regular()(
+        vhost in prop::option::weighted(0.3, "[a-z.]{1,9}(:[0-9]{1,6})?"),
+        host in host(),
+        ident in "-|[a-z]{1,3}",
+        user in prop_oneof![4 => Just("-".to_owned()), 1 => "[a-z\\[\\]]{1,9}".boxed(), 1 => "[a-z \\[\\]\"]{0,9}".boxed()],
+        time in time(),
+        request in request(),
+        status in prop_oneof!["[0-9]{3}", "-", "[0-9]{1,4}"],
+        size in prop_oneof!["[0-9]{1,9}", "-", "[0-9]{15,22}"],
+        tail in prop::option::weighted(0.8, ("[a-z:/.-]{0,20}", "[A-Za-z0-9 ();/.]{0,40}")),
+        end in prop_oneof![4 => Just("\n"), 1 => Just("\r\n")],
+    ) -> String {
+        let vhost = vhost.map(|vhost| format!("{vhost} ")).unwrap_or_default();
+        let tail = tail.map(|(referer, agent)| format!(" \"{referer}\" \"{agent}\"")).unwrap_or_default();
+        format!("{vhost}{host} {ident} {user} [{time}] \"{request}\" {status} {size}{tail}{end}")
+    }
+}
+
+/// Changes of single bytes to ones that mean something somewhere.
+fn damage() -> impl Strategy<Value = Vec<(prop::sample::Index, Option<u8>, bool)>> {
+    let byte = prop::sample::select(b"\"\\ []\t-:/#,?0129\n\r\xff\xc3\xa9\xef+.".to_vec());
+    prop::collection::vec((any::<prop::sample::Index>(), prop::option::of(byte), any::<bool>()), 0..4)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+    #[test]
+    fn quick_and_defined_reading_agree(lines in prop::collection::vec((regular(), damage()), 1..4)) {
+        let mut text = Vec::new();
+        for (line, damage) in lines {
+            let mut line = line.into_bytes();
+            for (place, byte, insert) in damage {
+                let place = place.index(line.len());
+                match (byte, insert) {
+                    (Some(byte), true) => line.insert(place, byte),
+                    (Some(byte), false) => line[place] = byte,
+                    (None, _) => {
+                        line.truncate(place.max(1));
+                    }
+                }
+            }
+            text.extend_from_slice(&line);
+        }
+        assert_agreement(&text);
+    }
+
+    #[test]
+    fn any_bytes_are_accounted_for(text in prop::collection::vec(any::<u8>(), 0..300)) {
+        assert_agreement(&text);
+    }
+}
+
+#[test]
+fn most_regular_lines_take_the_quick_way() {
+    use super::super::format::Memo;
+    use super::super::marks::Marks;
+    let text = "203.0.113.9 - - [10/Oct/2023:13:55:36 +0000] \"GET /x HTTP/1.1\" 200 5 \"-\" \"UA\"\n";
+    let mut marks = Marks::default();
+    marks.index(text.as_bytes());
+    let format = Format::by_name("combined").unwrap().functions();
+    let taken =
+        format.read_regular(text.as_bytes(), 0, marks.positions(), &mut Memo::default(), &mut Fields::default());
+    assert_eq!(taken, Some(7));
+}
+
+proptest! {
+    #[test]
+    fn what_a_server_escapes_is_found_again(
+        path in prop::collection::vec(any::<u8>(), 1..20),
+        referer in prop::collection::vec(any::<u8>(), 0..20),
+        agent in prop::collection::vec(any::<u8>(), 0..20),
+        upper in any::<bool>(),
+    ) {
+        let escape = |bytes: &[u8]| bytes.iter().map(|byte| match byte {
+            b'"' if !upper => "\\\"".to_owned(),
+            b'\\' if !upper => "\\\\".to_owned(),
+            b' '..=b'~' if !b"\"\\".contains(byte) => char::from(*byte).to_string(),
+            byte if upper => format!("\\x{byte:02X}"),
+            byte => format!("\\x{byte:02x}"),
+        }).collect::<String>();
+        let (path, referer, agent) = (escape(&path), escape(&referer), escape(&agent));
+        let text = format!("h - - [10/Oct/2023:13:55:36 +0000] \"GET /{path} HTTP/1.1\" 200 5 \"{referer}\" \"{agent}\"\n");
+        let parsed = parse("combined", text.as_bytes());
+        let unless_dash = |text: String| (text != "-").then_some(text);
+        prop_assert_eq!(value(&parsed, 0, Column::Target), Some(format!("/{path}")));
+        prop_assert_eq!(value(&parsed, 0, Column::Referer), unless_dash(referer));
+        prop_assert_eq!(value(&parsed, 0, Column::UserAgent), unless_dash(agent));
+    }
+}

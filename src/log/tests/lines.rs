@@ -1,0 +1,383 @@
+//! Line by line: what is read, what is refused and where, what is noted.
+
+use super::*;
+
+/// A combined line with the parts given.
+fn line(client: &str, time: &str, rest: &str) -> String {
+    format!("{client} [{time}] {rest}\n")
+}
+
+const TIME: &str = "10/Oct/2023:13:55:36 +0000";
+const REST: &str = "\"GET /x HTTP/1.1\" 200 5 \"-\" \"UA\"";
+
+#[track_caller]
+fn expect(format: &str, text: &str, expected: &[(Column, Option<&str>)], notes: &[Note]) {
+    let parsed = parse(format, text.as_bytes());
+    assert_eq!(parsed.tally.parsed, 1, "{text:?}: {:?}", parsed.rejects);
+    for (column, wanted) in expected {
+        assert_eq!(value(&parsed, 0, *column).as_deref(), *wanted, "{column} of {text:?}");
+    }
+    assert_eq!(parsed.tally.notes.iter().map(|(note, _)| note).collect::<Vec<_>>(), notes, "{text:?}");
+}
+
+#[track_caller]
+fn refuse(format: &str, text: &str, reason: RejectReason, column: u32) {
+    let parsed = parse(format, text.as_bytes());
+    let found: Vec<_> = parsed.rejects.iter().map(|reject| (reject.reason, reject.column)).collect();
+    assert_eq!(found, [(reason, column)], "{text:?}");
+}
+
+#[test]
+fn every_field_of_a_combined_line_is_found() {
+    let text = line("203.0.113.9 id alice", TIME, "\"GET /a/b.html?q=1#f HTTP/1.1\" 404 123 \"http://r/\" \"UA x\"");
+    expect(
+        "combined",
+        &text,
+        &[
+            (Column::Host, Some("203.0.113.9")),
+            (Column::Ident, Some("id")),
+            (Column::User, Some("alice")),
+            (Column::Time, Some("1696946136000000")),
+            (Column::Request, Some("GET /a/b.html?q=1#f HTTP/1.1")),
+            (Column::Method, Some("GET")),
+            (Column::Target, Some("/a/b.html?q=1#f")),
+            (Column::Path, Some("/a/b.html")),
+            (Column::Query, Some("q=1")),
+            (Column::Protocol, Some("HTTP/1.1")),
+            (Column::Status, Some("404")),
+            (Column::Bytes, Some("123")),
+            (Column::Referer, Some("http://r/")),
+            (Column::UserAgent, Some("UA x")),
+            (Column::Vhost, None),
+            (Column::Port, None),
+            (Column::Day, Some("19640")),
+            (Column::Hour, Some("13")),
+            (Column::StatusClass, Some("4xx")),
+            (Column::Extension, Some("html")),
+            (Column::FirstSegment, Some("a")),
+        ],
+        &[],
+    );
+}
+
+#[test]
+fn every_example_is_a_line_of_its_format() {
+    for format in Format::all() {
+        let parsed = parse_with(format, format.example().as_bytes());
+        assert_eq!(parsed.tally.parsed, 1, "{format:?}");
+        assert_eq!(parsed.tally.notes.iter().count(), 0, "{format:?}");
+    }
+}
+
+#[test]
+fn a_dash_is_nothing_and_an_empty_text_is_something() {
+    let text = line("h - \"\"", TIME, "\"-\" 408 - \"-\" \"\"");
+    let none =
+        [Column::Ident, Column::Request, Column::Method, Column::Path, Column::Referer].map(|column| (column, None));
+    expect("combined", &text, &none, &[]);
+    expect(
+        "combined",
+        &text,
+        &[(Column::User, Some("")), (Column::UserAgent, Some("")), (Column::Bytes, Some("0"))],
+        &[],
+    );
+    expect(
+        "combined",
+        &line("- - -", TIME, "\"\" - 0 \"-\" \"-\""),
+        &[(Column::Host, None), (Column::Status, None)],
+        &[],
+    );
+}
+
+#[test]
+fn hosts_lose_brackets_and_ports() {
+    for (logged, host, port) in [
+        ("[2001:db8::15]", "2001:db8::15", None),
+        ("[2001:db8::15]:443", "2001:db8::15", Some("443")),
+        ("2001:db8::15", "2001:db8::15", None),
+        ("fe80::16%eth0", "fe80::16%eth0", None),
+        ("::ffff:10.9.1.2", "::ffff:10.9.1.2", None),
+        ("10.9.1.1:5678", "10.9.1.1", Some("5678")),
+        ("10.9.1.1:99999", "10.9.1.1:99999", None),
+        ("client.example.com", "client.example.com", None),
+        ("unix:", "unix:", None),
+        ("203.0.113.59, 10.0.0.1", "203.0.113.59", None),
+    ] {
+        let text = line(&format!("{logged} - -"), TIME, REST);
+        expect("combined", &text, &[(Column::Host, Some(host)), (Column::Port, port), (Column::User, None)], &[]);
+    }
+}
+
+#[test]
+fn users_may_hold_blanks_brackets_and_times() {
+    for user in ["john doe", "a[b]c", "a [b] c", "x [10/Oct/1999:13:55:36 +0000] y", "x\ty"] {
+        expect("combined", &line(&format!("h - {user}"), TIME, REST), &[(Column::User, Some(user))], &[]);
+    }
+}
+
+#[test]
+fn blanks_between_fields_may_be_any_run_of_spaces_and_tabs() {
+    let text = format!("h\t-  - \t[{TIME}]\t\"GET /x HTTP/1.1\"  200\t5   \"-\"\t\"UA\"\n");
+    expect(
+        "combined",
+        &text,
+        &[(Column::Host, Some("h")), (Column::Path, Some("/x")), (Column::UserAgent, Some("UA"))],
+        &[],
+    );
+}
+
+#[test]
+fn blanks_and_a_byte_order_mark_before_a_line_mean_nothing() {
+    for before in ["  ", "\t", "\u{feff}", "\u{feff} "] {
+        expect("combined", &format!("{before}{}", line("h - -", TIME, REST)), &[(Column::Host, Some("h"))], &[]);
+    }
+}
+
+#[test]
+fn a_carriage_return_is_part_of_the_line_end_only() {
+    let text = line("h - -", TIME, "\"GET /a\rb HTTP/1.1\" 200 5 \"-\" \"UA\"\r");
+    expect("combined", &text, &[(Column::Path, Some("/a\rb")), (Column::UserAgent, Some("UA"))], &[]);
+    expect("common", &line("h - -", TIME, "\"GET /x HTTP/1.1\" 200 5\r"), &[(Column::Bytes, Some("5"))], &[]);
+}
+
+#[test]
+fn escaped_quotes_stay_inside_their_field() {
+    let text = line("h - -", TIME, r#""GET /\"q\" HTTP/1.1" 200 5 "r\"s" "a \"b\" c\\""#);
+    expect(
+        "combined",
+        &text,
+        &[
+            (Column::Path, Some(r#"/\"q\""#)),
+            (Column::Referer, Some(r#"r\"s"#)),
+            (Column::UserAgent, Some(r#"a \"b\" c\\"#)),
+        ],
+        &[],
+    );
+}
+
+#[test]
+fn quotes_that_a_server_forgot_to_escape_are_noted() {
+    let flag = &[Note::UnescapedQuote];
+    let with = |rest: &str| line("h - -", TIME, rest);
+    expect(
+        "combined",
+        &with("\"GET /x HTTP/1.1\" 200 5 \"-\" \"a \"b\" c\""),
+        &[(Column::UserAgent, Some("a \"b\" c"))],
+        flag,
+    );
+    expect("combined", &with("\"GET /a\"b HTTP/1.1\" 200 5 \"-\" \"U\""), &[(Column::Path, Some("/a\"b"))], flag);
+    expect("combined", &with("\"GET /x \"HTTP/1.1\" 304 1 \"-\" \"U\""), &[(Column::Path, Some("/x"))], flag);
+    expect("combined", &with("\"GET /x HTTP/1.1\" 200 5 \"a\"b\" \"U\""), &[(Column::Referer, Some("a\"b"))], flag);
+    expect("combined", &with("\"GET /a\\\" 200 5 \"-\" \"U\""), &[(Column::Target, Some("/a\\"))], flag);
+}
+
+#[test]
+fn an_injected_tail_makes_no_second_record() {
+    let text = line("h - -", TIME, "\"GET /\" 200 1 \"-\" \"x HTTP/1.1\" 404 7 \"-\" \"UA\"");
+    expect(
+        "combined",
+        &text,
+        &[(Column::Status, Some("200")), (Column::UserAgent, Some("x HTTP/1.1"))],
+        &[Note::ExtraFields],
+    );
+}
+
+#[test]
+fn a_request_that_cannot_be_split_is_kept_whole() {
+    let text = line("h - -", TIME, r#""\x16\x03\x01" 400 5 "-" "UA""#);
+    expect(
+        "combined",
+        &text,
+        &[(Column::Request, Some(r"\x16\x03\x01")), (Column::Path, None)],
+        &[Note::OpaqueRequest],
+    );
+}
+
+#[test]
+fn bytes_that_are_not_utf8_become_escapes() {
+    let mut text =
+        b"h - - [10/Oct/2023:13:55:36 +0000] \"GET /\xff\x16\xc3\xa9 HTTP/1.1\" 400 5 \"-\" \"UA\"\n".to_vec();
+    text.extend_from_slice(line("h2 - -", TIME, REST).as_bytes());
+    let parsed = parse("combined", &text);
+    assert_eq!(value(&parsed, 0, Column::Path).as_deref(), Some("/\\xff\x16é"));
+    assert_eq!(value(&parsed, 1, Column::Path).as_deref(), Some("/x"));
+    assert_eq!(parsed.tally.notes.get(Note::InvalidUtf8), 1);
+}
+
+#[test]
+fn lines_that_end_early_are_records_and_noted() {
+    let short = &[Note::ShortLine];
+    let with = |rest: &str| line("h - -", TIME, rest);
+    expect(
+        "combined",
+        &with("\"GET /x HTTP/1.1\" 200 5"),
+        &[(Column::Referer, None), (Column::UserAgent, None)],
+        short,
+    );
+    expect("combined", &with("\"GET /x HTTP/1.1\" 200 5 \"http://x"), &[(Column::Referer, Some("http://x"))], short);
+    expect("combined", &with("\"GET /x HTTP/1.1\" 200 5 \"-\""), &[(Column::Referer, None)], short);
+    expect("combined", &with("\"GET /x HTTP/1.1\" 200 5 \"-\" \"cut"), &[(Column::UserAgent, Some("cut"))], short);
+}
+
+#[test]
+fn fields_behind_the_last_one_are_noted() {
+    expect(
+        "combined",
+        &line("h - -", TIME, &format!("{REST} \"x\" 0.1")),
+        &[(Column::UserAgent, Some("UA"))],
+        &[Note::ExtraFields],
+    );
+    expect(
+        "common",
+        &line("h - -", TIME, REST),
+        &[(Column::Bytes, Some("5")), (Column::UserAgent, None)],
+        &[Note::ExtraFields],
+    );
+}
+
+#[test]
+fn a_virtual_host_comes_first_or_not_at_all() {
+    let text = format!("www.example.com:443 {}", line("h - john doe", TIME, REST));
+    expect(
+        "vhost_combined",
+        &text,
+        &[
+            (Column::Vhost, Some("www.example.com")),
+            (Column::Port, Some("443")),
+            (Column::Host, Some("h")),
+            (Column::User, Some("john doe")),
+        ],
+        &[],
+    );
+    expect("vhost_common", &line("v h - -", TIME, "\"GET /x HTTP/1.1\" 200 5"), &[(Column::Vhost, Some("v"))], &[]);
+    refuse("combined", &text, RejectReason::UnexpectedVhost, 1);
+    refuse("vhost_combined", &line("h - -", TIME, REST), RejectReason::MissingVhost, 1);
+}
+
+#[test]
+fn times_are_utc_and_a_missing_zone_is_noted() {
+    expect(
+        "combined",
+        &line("h - -", "10/Oct/2023:23:30:00 -0100", REST),
+        &[(Column::Hour, Some("0")), (Column::Day, Some("19641"))],
+        &[],
+    );
+    expect(
+        "combined",
+        &line("h - -", "10/Oct/2023:13:55:36", REST),
+        &[(Column::Time, Some("1696946136000000"))],
+        &[Note::NoZone],
+    );
+    expect(
+        "combined",
+        &line("h - -", "2023-10-10T13:55:36+00:00", REST),
+        &[(Column::Time, Some("1696946136000000"))],
+        &[],
+    );
+    expect(
+        "combined",
+        &line("h - -", "31/Dec/1969:23:59:59 +0000", REST),
+        &[(Column::Hour, Some("23")), (Column::Day, Some("-1"))],
+        &[],
+    );
+}
+
+#[test]
+fn malformed_lines_say_why_and_where() {
+    let at = |rest: &str| line("h - -", TIME, rest);
+    refuse("combined", "garbage\n", RejectReason::MissingTime, 8);
+    refuse("combined", &line("h - -", "30/Feb/2023:00:00:00 +0000", REST), RejectReason::BadTime, 8);
+    refuse("combined", &line("h - -", "10/Oct/2023:24:00:00 +0000", REST), RejectReason::BadTime, 8);
+    refuse("combined", &at("GET /x"), RejectReason::MissingRequest, 36);
+    refuse("combined", &at("\"GET /x"), RejectReason::UnterminatedRequest, 43);
+    refuse("combined", &at("\"GET /x HTTP/1.1\" 20 5"), RejectReason::BadStatus, 54);
+    refuse("combined", &at("\"GET /x HTTP/1.1\" 2000 5"), RejectReason::BadStatus, 54);
+    refuse("combined", &at("\"GET /x HTTP/1.1\""), RejectReason::BadStatus, 53);
+    refuse("combined", &at("\"GET /x HTTP/1.1\" 200 -5"), RejectReason::BadSize, 58);
+    refuse("combined", &at("\"GET /x HTTP/1.1\" 200"), RejectReason::BadSize, 57);
+    refuse("combined", &at("\"GET /x HTTP/1.1\" 200 18446744073709551616"), RejectReason::BadSize, 58);
+    expect(
+        "combined",
+        &at("\"GET /x HTTP/1.1\" 200 18446744073709551615 \"\" \"\""),
+        &[(Column::Bytes, Some("18446744073709551615"))],
+        &[],
+    );
+}
+
+#[test]
+fn the_column_of_a_fault_counts_the_bytes_of_the_file() {
+    let mut text = b"\xff\xff - - [".to_vec();
+    text.extend_from_slice(b"x]\n");
+    assert_eq!(parse("combined", &text).rejects[0].column, 9);
+    refuse("combined", "  h - - [x]\n", RejectReason::BadTime, 10);
+}
+
+#[test]
+fn a_line_longer_than_the_limit_is_malformed_wherever_it_stands() {
+    let fits = line("h - -", TIME, &format!("\"GET /{} HTTP/1.1\" 200 5 \"-\" \"UA\"", "a".repeat(9_000)));
+    let long = line("h - -", TIME, &format!("\"GET /{} HTTP/1.1\" 200 5 \"-\" \"UA\"", "a".repeat(10_000)));
+    let parsed = parse("combined", format!("{long}{fits}{long}").as_bytes());
+    assert_eq!((parsed.tally.parsed, parsed.tally.malformed), (1, 2));
+    assert_eq!(
+        parsed.rejects.iter().map(|reject| (reject.line, reject.reason)).collect::<Vec<_>>(),
+        [(0, RejectReason::TooLong), (2, RejectReason::TooLong)]
+    );
+    assert_eq!(parsed.rejects[0].text.len(), reject::SHOWN_BYTES);
+}
+
+#[test]
+fn blank_lines_and_comments_are_skipped_and_a_missing_line_end_is_none() {
+    let good = line("h - -", TIME, REST);
+    let text = format!("\n\r\n  \n# a comment\n  #another\n{good}{}", good.trim_end());
+    let tally = parse("combined", text.as_bytes()).tally;
+    assert_eq!((tally.lines, tally.parsed, tally.malformed, tally.skipped), (7, 2, 0, 5));
+    assert_eq!(parse("combined", b"").tally, Tally::default());
+}
+
+#[test]
+fn a_thousand_escaped_quotes_and_other_walls_of_marks_take_linear_time() {
+    for wall in ["\\\"", "\"", "\\", "[", " [", "\" ", "\" 200 ", "\", "] {
+        let text = line(
+            "h - -",
+            TIME,
+            &format!("\"GET /{} HTTP/1.1\" 200 5 \"-\" \"{}\"", wall.repeat(800), wall.repeat(800)),
+        );
+        parse("combined", text.as_bytes());
+    }
+    let quotes = line("h - -", TIME, &format!("\"GET / HTTP/1.1\" 200 5 \"-\" \"{}\"", "\\\"".repeat(1000)));
+    expect("combined", &quotes, &[(Column::UserAgent, Some("\\\"".repeat(1000).as_str()))], &[]);
+}
+
+#[test]
+fn poisoned_lines_are_set_aside_and_the_others_count() {
+    let text = line("h - -", TIME, REST).repeat(5);
+    let buffer = Buffer::from(text.as_bytes());
+    let parsed = Parser::new(Columns::NONE, 1000).parse(
+        Format::by_name("combined").unwrap(),
+        &buffer,
+        text.len(),
+        Vec::new(),
+        &[1, 4],
+    );
+    assert_eq!((parsed.tally.parsed, parsed.tally.malformed), (3, 2));
+    assert_eq!(
+        parsed.rejects.iter().map(|reject| (reject.line, reject.reason)).collect::<Vec<_>>(),
+        [(1, RejectReason::Panic), (4, RejectReason::Panic)]
+    );
+}
+
+#[test]
+fn detection_prefers_the_format_that_leaves_nothing_over() {
+    for (rest, vhost, expected) in [
+        (REST, "", "combined"),
+        ("\"GET / HTTP/1.1\" 200 5", "", "common"),
+        (REST, "v:80 ", "vhost_combined"),
+        ("\"GET / HTTP/1.1\" 200 5", "v:80 ", "vhost_common"),
+    ] {
+        let mut text = format!("{vhost}{}", line("h - -", TIME, rest)).repeat(3);
+        text.push_str("garbage\n# comment\n");
+        let found = detect(text.as_bytes());
+        assert_eq!((found.format.name(), found.matched, found.sampled), (expected, 3, 4));
+    }
+    assert_eq!(detect(b"").format.name(), "combined");
+}
