@@ -34,7 +34,9 @@ impl Cancel {
     /// Creates a token that is not cancelled.
     pub fn new() -> Cancel {
         let (sender, signal) = bounded(0);
-        Cancel { shared: Arc::new(Shared { cancelled: AtomicBool::new(false), sender: Mutex::new(Some(sender)), signal }) }
+        Cancel {
+            shared: Arc::new(Shared { cancelled: AtomicBool::new(false), sender: Mutex::new(Some(sender)), signal }),
+        }
     }
 
     /// Cancels, for good. A second call changes nothing.

@@ -76,7 +76,9 @@ pub enum StartError {
         filter: usize,
     },
     /// The system refused a thread or what belongs to one.
-    #[error("cannot start the threads of the pipeline: {reason}; use fewer instances or raise the limits of the process")]
+    #[error(
+        "cannot start the threads of the pipeline: {reason}; use fewer instances or raise the limits of the process"
+    )]
     Threads {
         /// What the system said.
         reason: String,

@@ -17,7 +17,10 @@ use crate::metrics::StageMetrics;
 use crate::roles::Load;
 
 /// Sends a message whatever the capacity of the mailbox; it is lost when the actor is gone.
-#[allow(clippy::disallowed_methods, reason = "the one place: what is sent here is bounded by credits or by the number of edges")]
+#[allow(
+    clippy::disallowed_methods,
+    reason = "the one place: what is sent here is bounded by credits or by the number of edges"
+)]
 fn send<M: Message<Result = ()> + Send>(to: &Recipient<M>, message: M) {
     to.do_send(message);
 }

@@ -39,7 +39,8 @@ pub struct Bottleneck {
 /// ```
 pub fn bottleneck(stages: &[StageSnapshot]) -> Option<Bottleneck> {
     let measured = stages.iter().filter_map(|stage| part(stage.busy_seconds, stage).map(|busy| (stage, busy)));
-    let (stage, busy) = measured.filter(|(_, busy)| *busy > 0.0).reduce(|best, next| if next.1 > best.1 { next } else { best })?;
+    let (stage, busy) =
+        measured.filter(|(_, busy)| *busy > 0.0).reduce(|best, next| if next.1 > best.1 { next } else { best })?;
     let reader = stages.iter().find(|stage| stage.kind == StageKind::Reader);
     Some(Bottleneck {
         stage: stage.name.clone(),

@@ -195,7 +195,12 @@ mod tests {
     fn exported_names_end_in_their_unit() {
         for metric in METRICS.iter().filter(|metric| metric.unit != Unit::Actors) {
             let bare = metric.exported.strip_suffix("_total").unwrap_or(metric.exported);
-            assert_eq!(metric.exported.ends_with("_total"), metric.behaviour == Behaviour::Counter, "{}", metric.exported);
+            assert_eq!(
+                metric.exported.ends_with("_total"),
+                metric.behaviour == Behaviour::Counter,
+                "{}",
+                metric.exported
+            );
             let named = bare.ends_with(metric.unit.name()) || bare.starts_with(metric.unit.name());
             assert!(named, "{} has no unit", metric.exported);
         }

@@ -14,7 +14,7 @@ use crate::filter::Filter;
 use crate::fold::Folder;
 use crate::intake::Intake;
 use crate::lifeline::Post;
-use crate::outlet::{Edge, Inlet, Mailbox, Outlet, Route, Switch};
+use crate::outlet::{Edge, Inlet, Mailbox, Onward, Outlet, Route, Switch};
 use crate::panic::catch;
 use crate::pool::{Crew, Worker};
 use crate::reader::Reader;
@@ -40,6 +40,33 @@ pub(super) struct Launch<S: Source, W: Transform, F: Transform, G: Fold> {
 struct Receiver<M: Send + 'static, C: Send + 'static> {
     inputs: Vec<Upstream<M>>,
     instances: Vec<Way<M, C>>,
+}
+
+/// What a thread of the pool is made from. The threads hold it to their end, so the post, which tells of that end, is dropped last.
+struct Hiring<W, O, E> {
+    factory: Arc<dyn Fn() -> W + Send + Sync>,
+    crew: Arc<Crew<O>>,
+    events: Sender<E>,
+    post: Post,
+}
+
+impl<S, W: Transform, F, G, O> Hiring<W, O, Event<S, W::Summary, F, G>>
+where
+    S: Send + 'static,
+    W::Summary: Send + 'static,
+    F: Send + 'static,
+    G: Send + 'static,
+{
+    fn hire<K>(&self) -> Worker<W, K, O>
+    where
+        O: Onward<W::Out, K>,
+    {
+        // The lifeline comes first: a factory that panics is then noticed as a death.
+        let (lifeline, events) = (self.post.man(), self.events.clone());
+        let report = Box::new(move |summary| drop(events.send(Event::Worker(summary))));
+        let (transform, crew) = (Some((self.factory)()), Arc::clone(&self.crew));
+        Worker { transform, crew, report, lifeline, token: PhantomData }
+    }
 }
 
 impl<S, W, F, G> Launch<S, W, F, G>
@@ -112,13 +139,8 @@ where
         let events = self.events.clone();
         let drained = Box::new(move || drop(events.send(Event::Drained)));
         let crew = Arc::new(Crew::new(readers, onward, drained));
-        let (events, factory, seat) = (self.events.clone(), spec.factory, post.clone());
-        let worker = move || {
-            // The lifeline comes first: a factory that panics is then noticed as a death.
-            let (lifeline, events) = (seat.man(), events.clone());
-            let report = Box::new(move |summary| drop(events.send(Event::Worker(summary))));
-            Worker { transform: Some(factory()), crew: Arc::clone(&crew), report, lifeline, token: PhantomData }
-        };
+        let hiring = Hiring { factory: spec.factory, crew, events: self.events.clone(), post: post.clone() };
+        let worker = move || hiring.hire();
         let mut names = (0..).map(|index| format!("{}-{index}", spec.name.replace('\0', "")));
         let thread = move || std::thread::Builder::new().name(names.next().unwrap_or_default());
         let address = catch(|| SyncArbiter::start_with_thread_builder(spec.instances, thread, worker))

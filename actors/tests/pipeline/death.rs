@@ -40,7 +40,11 @@ fn a_reader_that_waits_for_a_credit_wakes_up_when_another_actor_dies() {
 #[test]
 fn a_reader_that_is_stuck_in_its_input_does_not_hold_up_the_error() {
     let (open, gate) = bounded::<()>(0);
-    let on_pull = Arc::new(move |number| Ok(if number > 100 { drop(gate.recv()) }));
+    let on_pull = Arc::new(move |number| {
+        Ok(if number > 100 {
+            drop(gate.recv())
+        })
+    });
     let world = World { on_pull, ..World::endless() };
     let mut running = world.start();
     until("all that was read is folded", || running.snapshot()[3].batches_in == 10);

@@ -30,7 +30,11 @@ fn the_pool_waits_for_its_slowest_thread_before_it_passes_the_end_on() {
     let (open, gate) = bounded::<()>(0);
     let (folded, folds) = bounded(100);
     // The thread that has the first batch goes on when all others have arrived at the fold.
-    let on_apply = Arc::new(move |number| Ok(if number == 1 { drop(gate.recv()) }));
+    let on_apply = Arc::new(move |number| {
+        Ok(if number == 1 {
+            drop(gate.recv())
+        })
+    });
     let on_fold = Arc::new(move |number| Ok(folded.send(number)?));
     let world = World { on_apply, on_fold, ..World::new(500) };
     let running = world.start();

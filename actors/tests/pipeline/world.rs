@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use logmill_actors::{
-    BoxError, Cancel, FilterSpec, Fold, FoldSpec, Load, OutcomeOf, Panic, PipelineSpec, PoolSpec, Pulled, ReaderSpec, RunError,
-    Running, Source, StageSnapshot, Transform, Upstream, start,
+    BoxError, Cancel, FilterSpec, Fold, FoldSpec, Load, OutcomeOf, Panic, PipelineSpec, PoolSpec, Pulled, ReaderSpec,
+    RunError, Running, Source, StageSnapshot, Transform, Upstream, start,
 };
 
 /// Numbers in a batch.
@@ -236,7 +236,10 @@ impl World {
                 Buffer::new()
             }),
             release: Arc::new(|batch: Batch| Arc::into_inner(batch.numbers)),
-            readers: ReaderSpec { name: "reader".into(), sources: (0..self.sources).map(|source| self.source(source)).collect() },
+            readers: ReaderSpec {
+                name: "reader".into(),
+                sources: (0..self.sources).map(|source| self.source(source)).collect(),
+            },
             pool: PoolSpec {
                 name: "pool".into(),
                 instances: self.pool,
