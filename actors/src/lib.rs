@@ -1,4 +1,4 @@
-//! Mailboxes made explicit: actor shells for a reader, a worker pool, transforms and folds, generic over pure functions.
+#![doc = include_str!("../README.md")]
 
 pub mod metrics;
 
@@ -25,4 +25,4 @@ pub use metrics::{Bottleneck, Histogram, StageKind, StageSnapshot, bottleneck};
 pub use panic::{Panic, catch};
 pub use pipeline::{Outcome, OutcomeOf, Running, start};
 pub use roles::{BoxError, Fold, Load, Pulled, Source, Transform};
-pub use spec::{FilterSpec, FoldSpec, PipelineSpec, PoolSpec, ReaderSpec, Upstream};
+pub use spec::{FilterSpec, FoldSpec, PipelineSpec, PoolSpec, ReaderSpec, Route, Upstream};

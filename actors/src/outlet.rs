@@ -15,6 +15,7 @@ use crate::envelope::{EndOfInput, Envelope, Kill};
 use crate::lifeline::Alarm;
 use crate::metrics::StageMetrics;
 use crate::roles::Load;
+use crate::spec::Route;
 
 /// Sends a message whatever the capacity of the mailbox; it is lost when the actor is gone.
 #[allow(
@@ -104,9 +105,6 @@ impl<T: Send + 'static, K: Send + 'static> Mailbox<T, K> {
         send(&self.inlet.end, EndOfInput { announced: self.sent.load(Ordering::SeqCst) });
     }
 }
-
-/// Decides whether an edge takes a message.
-pub(crate) type Route<T> = Arc<dyn Fn(&T) -> bool + Send + Sync>;
 
 /// An edge of the graph, to the instances of one stage in turn.
 pub(crate) struct Edge<T: Send + 'static, K: Send + 'static> {

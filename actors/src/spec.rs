@@ -7,10 +7,13 @@ use crate::error::StartError;
 use crate::metrics::{StageKind, StageMetrics};
 use crate::roles::{Fold, Source, Transform};
 
+/// Decides whether a message takes an edge.
+pub type Route<M> = Arc<dyn Fn(&M) -> bool + Send + Sync>;
+
 /// Where a filter or a fold gets its messages from.
 pub enum Upstream<M> {
     /// The pool: all its messages, or those that the function takes.
-    Pool(Option<Arc<dyn Fn(&M) -> bool + Send + Sync>>),
+    Pool(Option<Route<M>>),
     /// A filter, by its index in [`PipelineSpec::filters`].
     Filter(usize),
 }
@@ -79,7 +82,6 @@ where
     /// Makes a buffer in the place of one that nobody gave back.
     pub fresh: Arc<dyn Fn() -> S::Credit + Send + Sync>,
     /// Takes the buffer out of an `M` that its holder is done with, when that was the last one.
-    #[expect(clippy::type_complexity, reason = "an alias would hide what the caller has to write")]
     pub release: Arc<dyn Fn(W::Out) -> Option<S::Credit> + Send + Sync>,
     /// Produce messages.
     pub readers: ReaderSpec<S>,

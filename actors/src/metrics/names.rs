@@ -57,13 +57,13 @@ impl Behaviour {
 
 /// A metric's value in one snapshot.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Value {
+pub enum Value<'a> {
     /// A whole number.
     Count(u64),
     /// Seconds.
     Seconds(f64),
     /// A distribution of durations.
-    Distribution(Histogram),
+    Distribution(&'a Histogram),
 }
 
 /// One thing that is measured of every stage.
@@ -80,19 +80,25 @@ pub struct Metric {
     /// What it says.
     pub help: &'static str,
     /// Reads it.
-    pub value: fn(&StageSnapshot) -> Value,
+    pub value: fn(&StageSnapshot) -> Value<'_>,
 }
 
 /// Shortens the table: one line of names and one of meaning for each metric.
 macro_rules! metric {
+    ($key:ident, $exported:literal, $unit:ident, $behaviour:ident, Distribution, $help:literal) => {
+        metric!(@ $key, $exported, $unit, $behaviour, $help, |stage| Value::Distribution(&stage.$key))
+    };
     ($key:ident, $exported:literal, $unit:ident, $behaviour:ident, $value:ident, $help:literal) => {
+        metric!(@ $key, $exported, $unit, $behaviour, $help, |stage| Value::$value(stage.$key))
+    };
+    (@ $key:ident, $exported:literal, $unit:ident, $behaviour:ident, $help:literal, $read:expr) => {
         Metric {
             key: stringify!($key),
             exported: $exported,
             unit: Unit::$unit,
             behaviour: Behaviour::$behaviour,
             help: $help,
-            value: |stage| Value::$value(stage.$key),
+            value: $read,
         }
     };
 }

@@ -14,12 +14,12 @@ use crate::filter::Filter;
 use crate::fold::Folder;
 use crate::intake::Intake;
 use crate::lifeline::Post;
-use crate::outlet::{Edge, Inlet, Mailbox, Onward, Outlet, Route, Switch};
+use crate::outlet::{Edge, Inlet, Mailbox, Onward, Outlet, Switch};
 use crate::panic::catch;
 use crate::pool::{Crew, Worker};
 use crate::reader::Reader;
 use crate::roles::{Fold, Load, Source, Transform};
-use crate::spec::{FilterSpec, FoldSpec, PipelineSpec, PoolSpec, Upstream};
+use crate::spec::{FilterSpec, FoldSpec, PipelineSpec, PoolSpec, Route, Upstream};
 
 /// A message behind the pool, with the ticket of its credit.
 type Way<M, C> = Inlet<M, Arc<Ticket<C>>>;

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use crossbeam::channel::{Receiver, RecvTimeoutError, Sender, bounded, select, unbounded};
 
-use self::outcome::{EventOf, Gathered};
+use self::outcome::{EventOf, Gathered, GatheredOf};
 pub use self::outcome::{Outcome, OutcomeOf};
 use self::system::Host;
 use crate::cancel::Cancel;
@@ -59,7 +59,7 @@ pub struct Running<S: Source, W: Transform, F: Transform, G: Fold> {
     finished: Finished<EventOf<S, W, F, G>>,
     threads_gone: Receiver<Infallible>,
     /// Gone once the run is over.
-    gathered: Option<Gathered<S::Summary, W::Summary, F::Summary, G::Out>>,
+    gathered: Option<GatheredOf<S, W, F, G>>,
     /// Gone once the run is over.
     host: Option<Host>,
 }
@@ -121,10 +121,7 @@ impl<S: Source, W: Transform, F: Transform, G: Fold> Running<S, W, F, G> {
         Err(error)
     }
 
-    fn succeeded(
-        &mut self,
-        mut gathered: Gathered<S::Summary, W::Summary, F::Summary, G::Out>,
-    ) -> Result<OutcomeOf<S, W, F, G>, RunError> {
+    fn succeeded(&mut self, mut gathered: GatheredOf<S, W, F, G>) -> Result<OutcomeOf<S, W, F, G>, RunError> {
         self.shut_down(None);
         self.finished.events.try_iter().for_each(|event| gathered.take(event));
         match self.failure.try_recv() {

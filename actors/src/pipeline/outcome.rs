@@ -45,6 +45,9 @@ pub(super) struct Gathered<S, W, F, G> {
     missing: usize,
 }
 
+pub(super) type GatheredOf<S, W, F, G> =
+    Gathered<<S as Source>::Summary, <W as Transform>::Summary, <F as Transform>::Summary, <G as Fold>::Out>;
+
 impl<S, W, F, G> Gathered<S, W, F, G> {
     /// Expects so many sources and filters, and folds of so many instances.
     pub(super) fn new(sources: usize, filters: usize, folds: &[usize]) -> Gathered<S, W, F, G> {

@@ -1,17 +1,13 @@
 //! Memory is bounded by the credits.
 
-use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use crossbeam::channel::bounded;
-
-use crate::world::{World, assert_conserved, sum_to, until};
+use crate::world::{World, assert_conserved, gate, sum_to, until};
 
 #[test]
 fn a_blocked_fold_lets_exactly_as_many_batches_leave_the_reader_as_there_are_credits() {
     for credits in [1, 2, 4, 7] {
-        let (open, gate) = bounded::<()>(0);
-        let on_fold = Arc::new(move |_| Ok(drop(gate.recv())));
+        let (open, on_fold) = gate();
         let world = World { credits, on_fold, ..World::new(1000) };
         let running = world.start();
         until("the reader waits for a credit", || running.snapshot()[0].blocked_seconds > 0.0);

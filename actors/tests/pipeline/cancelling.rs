@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crossbeam::channel::bounded;
 use logmill_actors::start;
 
-use crate::world::{World, assert_conserved, sum_to, until};
+use crate::world::{World, assert_conserved, gate, sum_to, until};
 
 #[test]
 fn what_was_read_before_the_cancel_is_in_the_outcome() {
@@ -31,8 +31,8 @@ fn a_cancel_before_the_start_reads_nothing() {
 
 #[test]
 fn a_reader_that_waits_for_a_credit_hears_the_cancel() {
-    let (open, gate) = bounded::<()>(0);
-    let world = World { credits: 3, on_fold: Arc::new(move |_| Ok(drop(gate.recv()))), ..World::endless() };
+    let (open, on_fold) = gate();
+    let world = World { credits: 3, on_fold, ..World::endless() };
     let running = world.start();
     until("the reader waits for a credit", || running.snapshot()[0].blocked_seconds > 0.0);
     running.cancel().cancel();
@@ -53,7 +53,9 @@ fn a_source_can_wait_for_the_cancel_itself() {
     let (asked, waiting) = bounded(1);
     spec.readers.sources[0].hook = Arc::new(move |_| {
         asked.send(())?;
-        Ok(drop(cancel.signal().recv()))
+        // The signal is never sent: the wait ends with its sender.
+        let _ = cancel.signal().recv();
+        Ok(())
     });
     let running = start(spec).expect("the graph is sound");
     waiting.recv().expect("the source is asked");

@@ -3,10 +3,9 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crossbeam::channel::bounded;
 use logmill_actors::RunError;
 
-use crate::world::{LONG, World, until};
+use crate::world::{LONG, World, gate, until};
 
 #[test]
 fn the_death_of_any_actor_ends_the_run_and_is_told_with_its_name() {
@@ -24,8 +23,8 @@ fn the_death_of_any_actor_ends_the_run_and_is_told_with_its_name() {
 
 #[test]
 fn a_reader_that_waits_for_a_credit_wakes_up_when_another_actor_dies() {
-    let (open, gate) = bounded::<()>(0);
-    let world = World { on_fold: Arc::new(move |_| Ok(drop(gate.recv()))), ..World::endless() };
+    let (open, on_fold) = gate();
+    let world = World { on_fold, ..World::endless() };
     let mut running = world.start();
     until("the reader waits for a credit", || running.snapshot()[0].blocked_seconds > 0.0);
     running.kill(2);
@@ -39,12 +38,8 @@ fn a_reader_that_waits_for_a_credit_wakes_up_when_another_actor_dies() {
 
 #[test]
 fn a_reader_that_is_stuck_in_its_input_does_not_hold_up_the_error() {
-    let (open, gate) = bounded::<()>(0);
-    let on_pull = Arc::new(move |number| {
-        Ok(if number > 100 {
-            drop(gate.recv())
-        })
-    });
+    let (open, wait) = gate();
+    let on_pull = Arc::new(move |number| if number > 100 { wait(number) } else { Ok(()) });
     let world = World { on_pull, ..World::endless() };
     let mut running = world.start();
     until("all that was read is folded", || running.snapshot()[3].batches_in == 10);

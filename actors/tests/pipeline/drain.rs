@@ -8,7 +8,7 @@ use actix::System;
 use crossbeam::channel::bounded;
 use logmill_actors::PipelineSpec;
 
-use crate::world::{World, assert_conserved, sum_to};
+use crate::world::{World, assert_conserved, gate, sum_to};
 
 #[test]
 fn the_answer_is_the_same_with_any_number_of_credits_and_instances() {
@@ -27,14 +27,10 @@ fn the_answer_is_the_same_with_any_number_of_credits_and_instances() {
 
 #[test]
 fn the_pool_waits_for_its_slowest_thread_before_it_passes_the_end_on() {
-    let (open, gate) = bounded::<()>(0);
+    let (open, wait) = gate();
     let (folded, folds) = bounded(100);
     // The thread that has the first batch goes on when all others have arrived at the fold.
-    let on_apply = Arc::new(move |number| {
-        Ok(if number == 1 {
-            drop(gate.recv())
-        })
-    });
+    let on_apply = Arc::new(move |number| if number == 1 { wait(number) } else { Ok(()) });
     let on_fold = Arc::new(move |number| Ok(folded.send(number)?));
     let world = World { on_apply, on_fold, ..World::new(500) };
     let running = world.start();
@@ -60,8 +56,8 @@ fn without_filters_and_folds_everything_is_read_and_released() {
 
 #[test]
 fn waiting_for_no_time_tells_that_the_run_is_not_over() {
-    let (open, gate) = bounded::<()>(0);
-    let world = World { on_fold: Arc::new(move |_| Ok(drop(gate.recv()))), ..World::new(10) };
+    let (open, on_fold) = gate();
+    let world = World { on_fold, ..World::new(10) };
     let mut running = world.start();
     assert!(running.wait(Duration::ZERO).is_none());
     drop(open);

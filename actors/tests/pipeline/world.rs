@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
+use crossbeam::channel::{Sender, bounded};
 use logmill_actors::{
     BoxError, Cancel, FilterSpec, Fold, FoldSpec, Load, OutcomeOf, Panic, PipelineSpec, PoolSpec, Pulled, ReaderSpec,
     RunError, Running, Source, StageSnapshot, Transform, Upstream, start,
@@ -25,6 +26,17 @@ pub type NumbersEnd = Result<OutcomeOf<Numbers, Check, Odd, Sum>, RunError>;
 
 pub fn nothing() -> Hook {
     Arc::new(|_| Ok(()))
+}
+
+/// A hook that waits until the other value is dropped.
+pub fn gate() -> (Sender<()>, Hook) {
+    let (open, gate) = bounded(0);
+    let hook = move |_| {
+        // Nothing is ever sent: the wait ends with the sender.
+        let _ = gate.recv();
+        Ok(())
+    };
+    (open, Arc::new(hook))
 }
 
 /// Unwinds without a word on standard error.
@@ -56,7 +68,7 @@ pub struct Numbers {
     pub next: u64,
     pub last: u64,
     pub hook: Hook,
-    pub witness: Arc<()>,
+    pub _witness: Arc<()>,
 }
 
 impl Source for Numbers {
@@ -87,7 +99,7 @@ pub struct Check {
     pub hook: Hook,
     pub salvage: Hook,
     pub batches: u64,
-    pub witness: Arc<()>,
+    pub _witness: Arc<()>,
 }
 
 impl Transform for Check {
@@ -145,7 +157,7 @@ pub struct Sum {
     pub total: u64,
     pub batches: u64,
     pub hook: Hook,
-    pub witness: Arc<()>,
+    pub _witness: Arc<()>,
 }
 
 impl Fold for Sum {
@@ -210,17 +222,17 @@ impl World {
     }
 
     pub fn source(&self, source: usize) -> Numbers {
-        let (hook, witness) = (self.on_pull.clone(), self.witness.clone());
-        Numbers { source, next: 1, last: self.last, hook, witness }
+        let (hook, _witness) = (self.on_pull.clone(), self.witness.clone());
+        Numbers { source, next: 1, last: self.last, hook, _witness }
     }
 
     pub fn filter(&self, name: &str, inputs: Vec<Upstream<Batch>>) -> FilterSpec<Odd, Batch> {
-        let (hook, salvage, witness) = (self.on_filter.clone(), self.on_salvage.clone(), self.witness.clone());
-        FilterSpec { name: name.into(), inputs, transform: Odd(Check { hook, salvage, batches: 0, witness }) }
+        let (hook, salvage, _witness) = (self.on_filter.clone(), self.on_salvage.clone(), self.witness.clone());
+        FilterSpec { name: name.into(), inputs, transform: Odd(Check { hook, salvage, batches: 0, _witness }) }
     }
 
     pub fn fold(&self, name: &str, inputs: Vec<Upstream<Batch>>, instances: usize) -> FoldSpec<Sum> {
-        let sum = || Sum { total: 0, batches: 0, hook: self.on_fold.clone(), witness: self.witness.clone() };
+        let sum = || Sum { total: 0, batches: 0, hook: self.on_fold.clone(), _witness: self.witness.clone() };
         FoldSpec { name: name.into(), inputs, instances: std::iter::repeat_with(sum).take(instances).collect() }
     }
 
@@ -247,7 +259,7 @@ impl World {
                     hook: hook.clone(),
                     salvage: salvage.clone(),
                     batches: 0,
-                    witness: witness.clone(),
+                    _witness: witness.clone(),
                 }),
             },
             filters: Vec::new(),
