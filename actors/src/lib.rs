@@ -1,5 +1,28 @@
-//! Mailboxes made explicit: actor shells for a reader, a worker pool, transforms and folds, generic over pure functions.
+#![doc = include_str!("../README.md")]
 
 pub mod metrics;
 
-pub use metrics::{Histogram, StageKind, StageSnapshot};
+mod cancel;
+mod credit;
+mod envelope;
+mod error;
+mod filter;
+mod fold;
+mod intake;
+mod lifeline;
+mod outlet;
+mod panic;
+mod pipeline;
+mod pool;
+mod reader;
+mod roles;
+mod spec;
+mod step;
+
+pub use cancel::Cancel;
+pub use error::{RunError, StartError};
+pub use metrics::{Bottleneck, Histogram, StageKind, StageSnapshot, bottleneck};
+pub use panic::{Panic, catch};
+pub use pipeline::{Outcome, OutcomeOf, Running, start};
+pub use roles::{BoxError, Fold, Load, Pulled, Source, Transform};
+pub use spec::{FilterSpec, FoldSpec, PipelineSpec, PoolSpec, ReaderSpec, Route, Upstream};

@@ -1,6 +1,8 @@
-//! What every actor counts: a handle with counters, and the plain snapshot that they become.
+//! The plain values that the counters become.
 
 use serde::{Deserialize, Serialize};
+
+use super::Histogram;
 
 /// What an actor does in the pipeline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -14,15 +16,6 @@ pub enum StageKind {
     Filter,
     /// Folds batches into state.
     Reducer,
-}
-
-/// A distribution of durations: bucket `i` counts those of at least `2^(i-1)` and less than `2^i` microseconds; bucket 0, those below one.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Histogram {
-    /// Counts by bucket; the last one is open-ended (over half an hour).
-    pub buckets: [u64; 32],
-    /// Sum of the durations, in microseconds.
-    pub sum_micros: u64,
 }
 
 /// The counters of one stage at one moment, summed over its instances.
@@ -66,4 +59,31 @@ pub struct StageSnapshot {
     pub mailbox_time: Histogram,
     /// Time that the handler took for a batch.
     pub handler_time: Histogram,
+}
+
+impl StageSnapshot {
+    /// Creates the snapshot of a stage that has done nothing yet.
+    pub fn new(name: &str, kind: StageKind, instances: usize) -> StageSnapshot {
+        StageSnapshot {
+            name: name.to_owned(),
+            kind,
+            instances,
+            batches_in: 0,
+            records_in: 0,
+            bytes_in: 0,
+            batches_out: 0,
+            records_out: 0,
+            bytes_out: 0,
+            busy_seconds: 0.0,
+            blocked_seconds: 0.0,
+            idle_seconds: 0.0,
+            mailbox_depth: 0,
+            mailbox_high_water: 0,
+            rejected: 0,
+            panics: 0,
+            state_bytes: 0,
+            mailbox_time: Histogram::default(),
+            handler_time: Histogram::default(),
+        }
+    }
 }

@@ -1,0 +1,40 @@
+//! What the shells send to each other.
+
+use std::time::Instant;
+
+use actix::Message;
+
+/// One batch on its way: the payload, what travels beside it (in a pipeline the ticket of its credit), and when it was sent.
+pub(crate) struct Envelope<T, K> {
+    pub(crate) payload: T,
+    pub(crate) token: K,
+    pub(crate) sent: Instant,
+}
+
+impl<T, K> Message for Envelope<T, K> {
+    type Result = ();
+}
+
+/// The last message of an edge.
+pub(crate) struct EndOfInput {
+    /// How many batches the edge carried to this receiver.
+    pub(crate) announced: u64,
+}
+
+impl Message for EndOfInput {
+    type Result = ();
+}
+
+/// Makes the actor panic outside of every guard, as only a defect of a shell could: for tests of what happens then.
+pub(crate) struct Kill;
+
+impl Message for Kill {
+    type Result = ();
+}
+
+impl Kill {
+    /// Unwinds without a word on standard error.
+    pub(crate) fn strike(self) -> ! {
+        std::panic::resume_unwind(Box::new("killed"))
+    }
+}

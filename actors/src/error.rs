@@ -1,0 +1,86 @@
+//! What can go wrong.
+
+use thiserror::Error;
+
+use crate::roles::BoxError;
+
+/// Why a run ended without an outcome. The name is that of the stage at fault.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum RunError {
+    /// An actor is gone without having finished.
+    #[error("actor '{stage}' died before its work was done; the totals would be wrong")]
+    Died {
+        /// Name of the stage.
+        stage: String,
+    },
+    /// A transform or a fold returned an error.
+    #[error("actor '{stage}' failed: {error}")]
+    Failed {
+        /// Name of the stage.
+        stage: String,
+        /// What it returned.
+        #[source]
+        error: BoxError,
+    },
+    /// A panic that nothing could be salvaged from.
+    #[error("actor '{stage}' panicked: {message}")]
+    Panicked {
+        /// Name of the stage.
+        stage: String,
+        /// What the panic said.
+        message: String,
+    },
+}
+
+impl RunError {
+    /// Returns the name of the stage at fault.
+    pub fn stage(&self) -> &str {
+        match self {
+            RunError::Died { stage } | RunError::Failed { stage, .. } | RunError::Panicked { stage, .. } => stage,
+        }
+    }
+}
+
+/// Why a pipeline could not be started.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum StartError {
+    /// There is no credit, so nothing could ever be read.
+    #[error("the pipeline has no credit; give it at least 1 buffer")]
+    NoCredits,
+    /// There is no source.
+    #[error("readers '{stage}' have no source; give them at least 1")]
+    NoSources {
+        /// Name of the readers.
+        stage: String,
+    },
+    /// A stage without instances.
+    #[error("actor '{stage}' has 0 instances; give it at least 1")]
+    NoInstances {
+        /// Name of the stage.
+        stage: String,
+    },
+    /// A stage that nothing leads to.
+    #[error("actor '{stage}' has no input; name the pool or a filter")]
+    NoInput {
+        /// Name of the stage.
+        stage: String,
+    },
+    /// A stage that reads a filter which does not come before it.
+    #[error("actor '{stage}' reads filter number {filter}, which does not come before it; declare that filter earlier")]
+    UnknownFilter {
+        /// Name of the stage.
+        stage: String,
+        /// Index of the filter.
+        filter: usize,
+    },
+    /// The system refused a thread or what belongs to one.
+    #[error(
+        "cannot start the threads of the pipeline: {reason}; use fewer instances or raise the limits of the process"
+    )]
+    Threads {
+        /// What the system said.
+        reason: String,
+    },
+}

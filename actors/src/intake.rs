@@ -1,0 +1,57 @@
+//! The drain: when has everything arrived that was announced?
+
+/// Counts what a stage was sent against what it has worked off.
+///
+/// Every edge that leads to the stage ends with the number of batches that it carried. The stage is drained when all edges
+/// have ended and the batches add up, in whatever order the threads of a pool get there.
+#[derive(Debug)]
+pub(crate) struct Intake {
+    open_edges: usize,
+    announced: u64,
+    processed: u64,
+}
+
+impl Intake {
+    pub(crate) fn new(edges: usize) -> Intake {
+        Intake { open_edges: edges, announced: 0, processed: 0 }
+    }
+
+    /// Notes a batch that was worked off and passed on; tells whether the stage is drained by it.
+    pub(crate) fn processed(&mut self) -> bool {
+        self.processed += 1;
+        self.drained()
+    }
+
+    /// Notes the end of an edge that carried that many batches; tells whether the stage is drained by it.
+    pub(crate) fn ended(&mut self, announced: u64) -> bool {
+        self.open_edges = self.open_edges.saturating_sub(1);
+        self.announced += announced;
+        self.drained()
+    }
+
+    pub(crate) fn drained(&self) -> bool {
+        self.open_edges == 0 && self.announced == self.processed
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_end_is_not_reached_before_the_last_announced_batch() {
+        let mut intake = Intake::new(1);
+        assert!(!intake.processed());
+        assert!(!intake.ended(3), "two batches are still with slower threads");
+        assert!(!intake.processed());
+        assert!(intake.processed());
+    }
+
+    #[test]
+    fn every_edge_must_end() {
+        let mut intake = Intake::new(2);
+        assert!(!intake.processed());
+        assert!(!intake.ended(1));
+        assert!(intake.ended(0));
+    }
+}

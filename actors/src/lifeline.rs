@@ -1,0 +1,119 @@
+//! How the death of an actor is noticed: by what it leaves behind.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crossbeam::channel::{Receiver, Sender, bounded};
+
+use crate::cancel::Cancel;
+use crate::envelope::Envelope;
+use crate::error::RunError;
+use crate::metrics::StageMetrics;
+use crate::panic::Panic;
+use crate::roles::{BoxError, Load};
+
+/// The one alarm of a pipeline: the first error counts, and it wakes the readers.
+pub(crate) struct Alarm {
+    raised: AtomicBool,
+    first: Sender<RunError>,
+    cancel: Cancel,
+}
+
+impl Alarm {
+    pub(crate) fn new(cancel: Cancel) -> (Arc<Alarm>, Receiver<RunError>) {
+        let (first, errors) = bounded(1);
+        (Arc::new(Alarm { raised: AtomicBool::new(false), first, cancel }), errors)
+    }
+
+    pub(crate) fn raise(&self, error: RunError) {
+        // A second error finds the channel full, or its cause already told: it is a consequence of the first.
+        if !self.raised.swap(true, Ordering::SeqCst) {
+            let _ = self.first.try_send(error);
+        }
+        self.cancel.cancel();
+    }
+
+    /// Makes the shells drop their work although nothing went wrong: nobody wants the outcome any more.
+    pub(crate) fn abandon(&self) {
+        self.raised.store(true, Ordering::SeqCst);
+        self.cancel.cancel();
+    }
+
+    pub(crate) fn is_raised(&self) -> bool {
+        self.raised.load(Ordering::SeqCst)
+    }
+}
+
+/// What all instances of a stage share.
+#[derive(Clone)]
+pub(crate) struct Post {
+    pub(crate) metrics: Arc<StageMetrics>,
+    pub(crate) alarm: Arc<Alarm>,
+    /// Disconnected when the last holder is gone, which tells that no thread has anything of the pipeline any more.
+    _leash: Sender<Infallible>,
+}
+
+impl Post {
+    pub(crate) fn new(metrics: Arc<StageMetrics>, alarm: Arc<Alarm>, leash: Sender<Infallible>) -> Post {
+        Post { metrics, alarm, _leash: leash }
+    }
+
+    /// Ties a new instance to the pipeline.
+    pub(crate) fn man(&self) -> Lifeline {
+        self.metrics.alive().enter();
+        Lifeline { post: self.clone(), finished: false }
+    }
+}
+
+/// Ties an instance to the pipeline: dropped before [`finish`](Lifeline::finish), it tells that the actor died.
+pub(crate) struct Lifeline {
+    post: Post,
+    finished: bool,
+}
+
+impl Lifeline {
+    pub(crate) fn metrics(&self) -> &StageMetrics {
+        &self.post.metrics
+    }
+
+    /// Takes a batch out of its envelope; none when the run has failed and work is dropped.
+    pub(crate) fn open<T: Load, K>(&self, envelope: Envelope<T, K>) -> Option<(T, K)> {
+        self.metrics().taken(&envelope.payload, envelope.sent.elapsed());
+        (!self.failed()).then_some((envelope.payload, envelope.token))
+    }
+
+    /// Tells whether some actor of the pipeline has failed.
+    pub(crate) fn failed(&self) -> bool {
+        self.post.alarm.is_raised()
+    }
+
+    /// Fails the run by a panic, which is counted.
+    pub(crate) fn panicked(&self, panic: Panic) {
+        self.metrics().panicked();
+        self.post.alarm.raise(RunError::Panicked { stage: self.stage(), message: panic.message });
+    }
+
+    /// Fails the run by an error of this stage.
+    pub(crate) fn fail(&self, error: BoxError) {
+        self.post.alarm.raise(RunError::Failed { stage: self.stage(), error });
+    }
+
+    /// Notes that the instance has done all its work: its end is no death.
+    pub(crate) fn finish(&mut self) {
+        self.finished = true;
+    }
+
+    fn stage(&self) -> String {
+        self.metrics().name().to_owned()
+    }
+}
+
+impl Drop for Lifeline {
+    fn drop(&mut self) {
+        self.metrics().alive().leave();
+        if !self.finished {
+            self.post.alarm.raise(RunError::Died { stage: self.stage() });
+        }
+    }
+}

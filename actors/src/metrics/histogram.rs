@@ -1,0 +1,115 @@
+//! Distributions of durations.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+const BUCKETS: usize = 32;
+
+/// A distribution of durations: bucket `i` counts those of at least `2^(i-1)` and less than `2^i` microseconds; bucket 0, those below one.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Histogram {
+    /// Counts by bucket; the last one is open-ended (over 17 minutes).
+    pub buckets: [u64; BUCKETS],
+    /// Sum of the durations, in microseconds.
+    pub sum_micros: u64,
+}
+
+impl Histogram {
+    /// Counts the durations.
+    pub fn count(&self) -> u64 {
+        self.buckets.iter().sum()
+    }
+
+    /// Returns the mean duration in seconds, or none when nothing was measured.
+    pub fn mean_seconds(&self) -> Option<f64> {
+        let count = self.count();
+        (count > 0).then(|| self.sum_micros as f64 / count as f64 / 1e6)
+    }
+
+    /// Returns a duration in microseconds that at least the given part (0 to 1) of the measured ones stay below, or none
+    /// when nothing was measured.
+    ///
+    /// It is the upper bound of a bucket, at most twice the true value, except in the open last bucket.
+    ///
+    /// ```
+    /// use logmill_actors::Histogram;
+    ///
+    /// let mut histogram = Histogram::default();
+    /// histogram.buckets[4] = 9; // 8 to 15 µs
+    /// histogram.buckets[11] = 1; // 1024 to 2047 µs
+    /// assert_eq!(histogram.quantile(0.5), Some(16));
+    /// assert_eq!(histogram.quantile(0.99), Some(2048));
+    /// ```
+    pub fn quantile(&self, part: f64) -> Option<u64> {
+        let count = self.count();
+        if count == 0 {
+            return None;
+        }
+        let rank = ((part.clamp(0.0, 1.0) * count as f64).ceil() as u64).max(1);
+        let below = self.buckets.iter().scan(0, |sum, bucket| {
+            *sum += bucket;
+            Some(*sum)
+        });
+        below.enumerate().find(|(_, sum)| *sum >= rank).map(|(index, _)| upper_micros(index))
+    }
+}
+
+/// Returns the exclusive upper bound of a bucket, in microseconds.
+pub(super) fn upper_micros(bucket: usize) -> u64 {
+    1 << bucket
+}
+
+/// The counters behind a [`Histogram`].
+#[derive(Default)]
+pub(super) struct AtomicHistogram {
+    buckets: [AtomicU64; BUCKETS],
+    sum_micros: AtomicU64,
+}
+
+impl AtomicHistogram {
+    pub(super) fn record(&self, duration: Duration) {
+        let micros = u64::try_from(duration.as_micros()).unwrap_or(u64::MAX);
+        let bucket = (u64::BITS - micros.leading_zeros()) as usize;
+        self.buckets[bucket.min(BUCKETS - 1)].fetch_add(1, Ordering::Relaxed);
+        self.sum_micros.fetch_add(micros, Ordering::Relaxed);
+    }
+
+    pub(super) fn snapshot(&self) -> Histogram {
+        Histogram {
+            buckets: std::array::from_fn(|index| self.buckets[index].load(Ordering::Relaxed)),
+            sum_micros: self.sum_micros.load(Ordering::Relaxed),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_duration_falls_into_the_bucket_that_the_documentation_names() {
+        for (micros, bucket) in [(0, 0), (1, 1), (2, 2), (3, 2), (4, 3), (1023, 10), (1024, 11), (u64::MAX, 31)] {
+            let histogram = AtomicHistogram::default();
+            histogram.record(Duration::from_micros(micros));
+            let buckets = histogram.snapshot().buckets;
+            assert_eq!(buckets.iter().position(|count| *count == 1), Some(bucket), "{micros} µs");
+        }
+    }
+
+    #[test]
+    fn an_empty_distribution_has_no_quantile_and_no_mean() {
+        assert_eq!(Histogram::default().quantile(0.5), None);
+        assert_eq!(Histogram::default().mean_seconds(), None);
+    }
+
+    #[test]
+    fn a_quantile_is_defined_for_any_number() {
+        let histogram = AtomicHistogram::default();
+        histogram.record(Duration::from_micros(5));
+        for part in [-1.0, 0.0, 1.0, 7.0, f64::NAN] {
+            assert_eq!(histogram.snapshot().quantile(part), Some(8), "{part}");
+        }
+    }
+}

@@ -1,0 +1,202 @@
+//! Turns the list of stages into running actors, from the last to the first: each needs the addresses of its receivers.
+
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+use actix::{Actor, Arbiter, SyncArbiter};
+use crossbeam::channel::Sender;
+
+use super::outcome::{Event, EventOf};
+use crate::cancel::Cancel;
+use crate::credit::{Bank, Disposal, Ticket};
+use crate::error::StartError;
+use crate::filter::Filter;
+use crate::fold::Folder;
+use crate::intake::Intake;
+use crate::lifeline::Post;
+use crate::outlet::{Edge, Inlet, Mailbox, Onward, Outlet, Switch};
+use crate::panic::catch;
+use crate::pool::{Crew, Worker};
+use crate::reader::Reader;
+use crate::roles::{Fold, Load, Source, Transform};
+use crate::spec::{FilterSpec, FoldSpec, PipelineSpec, PoolSpec, Route, Upstream};
+
+/// A message behind the pool, with the ticket of its credit.
+type Way<M, C> = Inlet<M, Arc<Ticket<C>>>;
+
+/// The stages that were started so far.
+pub(super) struct Launch<S: Source, W: Transform, F: Transform, G: Fold> {
+    /// In the order of the graph.
+    posts: Vec<Post>,
+    events: Sender<EventOf<S, W, F, G>>,
+    disposal: Disposal<W::Out, S::Credit>,
+    arbiters: Vec<Arbiter>,
+    /// Where each started filter and fold gets its messages from, and how to reach its instances.
+    receivers: Vec<Receiver<W::Out, S::Credit>>,
+    /// One for each stage, from the last to the first.
+    switches: Vec<Switch>,
+}
+
+struct Receiver<M: Send + 'static, C: Send + 'static> {
+    inputs: Vec<Upstream<M>>,
+    instances: Vec<Way<M, C>>,
+}
+
+/// What a thread of the pool is made from. The threads hold it to their end, so the post, which tells of that end, is dropped last.
+struct Hiring<W, O, E> {
+    factory: Arc<dyn Fn() -> W + Send + Sync>,
+    crew: Arc<Crew<O>>,
+    events: Sender<E>,
+    post: Post,
+}
+
+impl<S, W: Transform, F, G, O> Hiring<W, O, Event<S, W::Summary, F, G>>
+where
+    S: Send + 'static,
+    W::Summary: Send + 'static,
+    F: Send + 'static,
+    G: Send + 'static,
+{
+    fn hire<K>(&self) -> Worker<W, K, O>
+    where
+        O: Onward<W::Out, K>,
+    {
+        // The lifeline comes first: a factory that panics is then noticed as a death.
+        let (lifeline, events) = (self.post.man(), self.events.clone());
+        let report = Box::new(move |summary| drop(events.send(Event::Worker(summary))));
+        let (transform, crew) = (Some((self.factory)()), Arc::clone(&self.crew));
+        Worker { transform, crew, report, lifeline, token: PhantomData }
+    }
+}
+
+impl<S, W, F, G> Launch<S, W, F, G>
+where
+    S: Source,
+    W: Transform<In = S::Out>,
+    W::Out: Load + Clone,
+    F: Transform<In = W::Out, Out = W::Out>,
+    G: Fold<In = W::Out>,
+{
+    pub(super) fn new(
+        posts: Vec<Post>,
+        events: Sender<EventOf<S, W, F, G>>,
+        disposal: Disposal<W::Out, S::Credit>,
+    ) -> Launch<S, W, F, G> {
+        Launch { posts, events, disposal, arbiters: Vec::new(), receivers: Vec::new(), switches: Vec::new() }
+    }
+
+    /// Starts everything. On an error the arbiters that are up are still there, for [`into_parts`](Launch::into_parts).
+    pub(super) fn all(&mut self, spec: PipelineSpec<S, W, F, G>) -> Result<(), StartError> {
+        let bank = Arc::new(Bank::new(spec.credits, spec.fresh));
+        let first_fold = 2 + spec.filters.len();
+        for (index, fold) in spec.folds.into_iter().enumerate().rev() {
+            self.fold(index, fold, self.posts[first_fold + index].clone())?;
+        }
+        for (index, filter) in spec.filters.into_iter().enumerate().rev() {
+            self.filter(index, filter, self.posts[2 + index].clone())?;
+        }
+        let pool = self.pool(spec.pool, spec.readers.sources.len(), self.posts[1].clone())?;
+        for (index, source) in spec.readers.sources.into_iter().enumerate() {
+            self.reader(index, source, &spec.cancel, &bank, &pool)?;
+        }
+        Ok(())
+    }
+
+    fn fold(&mut self, stage: usize, spec: FoldSpec<G>, post: Post) -> Result<(), StartError> {
+        let edges = spec.inputs.len();
+        let mut instances = Vec::new();
+        for (instance, fold) in spec.instances.into_iter().enumerate() {
+            let (events, lifeline, disposal) = (self.events.clone(), post.man(), self.disposal.clone());
+            let report = Box::new(move |out| drop(events.send(Event::Fold(stage, instance, out))));
+            let fold = Some(fold);
+            let actor = Folder { fold, state_bytes: 0, intake: Intake::new(edges), disposal, report, lifeline };
+            let address = Actor::start_in_arbiter(&self.arbiter()?.handle(), |_| actor);
+            instances.push(Inlet::new(address, Arc::clone(&post.metrics), Arc::clone(&post.alarm)));
+        }
+        self.started(spec.inputs, instances);
+        Ok(())
+    }
+
+    fn filter(&mut self, stage: usize, spec: FilterSpec<F, W::Out>, post: Post) -> Result<(), StartError> {
+        let onward = self.outlet(&post, |input| match input {
+            Upstream::Filter(index) if *index == stage => Some(None),
+            _ => None,
+        });
+        let (events, lifeline) = (self.events.clone(), post.man());
+        let report = Box::new(move |summary| drop(events.send(Event::Filter(stage, summary))));
+        let (transform, intake) = (Some(spec.transform), Intake::new(spec.inputs.len()));
+        let actor = Filter { transform, intake, onward, report, lifeline, token: PhantomData };
+        let address = Actor::start_in_arbiter(&self.arbiter()?.handle(), |_| actor);
+        self.started(spec.inputs, vec![Inlet::new(address, post.metrics, post.alarm)]);
+        Ok(())
+    }
+
+    fn pool(&mut self, spec: PoolSpec<W>, readers: usize, post: Post) -> Result<Way<W::In, S::Credit>, StartError> {
+        let onward = self.outlet(&post, |input| match input {
+            Upstream::Pool(route) => Some(route.clone()),
+            Upstream::Filter(_) => None,
+        });
+        let events = self.events.clone();
+        let drained = Box::new(move || drop(events.send(Event::Drained)));
+        let crew = Arc::new(Crew::new(readers, onward, drained));
+        let hiring = Hiring { factory: spec.factory, crew, events: self.events.clone(), post: post.clone() };
+        let worker = move || hiring.hire();
+        let mut names = (0..).map(|index| format!("{}-{index}", spec.name.replace('\0', "")));
+        let thread = move || std::thread::Builder::new().name(names.next().unwrap_or_default());
+        let address = catch(|| SyncArbiter::start_with_thread_builder(spec.instances, thread, worker))
+            .map_err(|panic| StartError::Threads { reason: panic.message })?;
+        let inlet = Inlet::new(address, post.metrics, post.alarm);
+        self.switches.push(inlet.switch());
+        Ok(inlet)
+    }
+
+    fn reader(
+        &mut self,
+        index: usize,
+        source: S,
+        cancel: &Cancel,
+        bank: &Arc<Bank<S::Credit>>,
+        pool: &Way<W::In, S::Credit>,
+    ) -> Result<(), StartError> {
+        let (events, lifeline) = (self.events.clone(), self.posts[0].man());
+        let report = Box::new(move |summary| drop(events.send(Event::Source(index, summary))));
+        let (source, bank, cancel, mailbox) = (Some(source), Arc::clone(bank), cancel.clone(), Mailbox::new(pool));
+        let actor = Reader { source, bank, cancel, mailbox, report, lifeline };
+        let address = Actor::start_in_arbiter(&self.arbiter()?.handle(), |_| actor);
+        if index == 0 {
+            self.switches.push(Switch::of(address));
+        }
+        Ok(())
+    }
+
+    /// Collects the edges to those started stages that have such an input; `None` of the route means all messages.
+    fn outlet(
+        &self,
+        post: &Post,
+        edge: impl Fn(&Upstream<W::Out>) -> Option<Option<Route<W::Out>>>,
+    ) -> Outlet<W::Out, S::Credit> {
+        // Stages start from the last to the first; edges go by the order of the graph.
+        let edges = self.receivers.iter().rev().flat_map(|receiver| {
+            let routes = receiver.inputs.iter().filter_map(&edge);
+            routes.map(|route| Edge::new(route, &receiver.instances))
+        });
+        Outlet::new(edges.collect(), self.disposal.clone(), Arc::clone(&post.metrics))
+    }
+
+    fn started(&mut self, inputs: Vec<Upstream<W::Out>>, instances: Vec<Way<W::Out, S::Credit>>) {
+        self.switches.extend(instances.first().map(Inlet::switch));
+        self.receivers.push(Receiver { inputs, instances });
+    }
+
+    fn arbiter(&mut self) -> Result<&Arbiter, StartError> {
+        let arbiter = Arbiter::try_new().map_err(|error| StartError::Threads { reason: error.to_string() })?;
+        self.arbiters.push(arbiter);
+        Ok(&self.arbiters[self.arbiters.len() - 1])
+    }
+
+    /// Returns the arbiters, to be joined in the end, and one switch for each stage in the order of the graph.
+    pub(super) fn into_parts(mut self) -> (Vec<Arbiter>, Vec<Switch>) {
+        self.switches.reverse();
+        (self.arbiters, self.switches)
+    }
+}

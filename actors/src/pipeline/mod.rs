@@ -1,0 +1,155 @@
+//! Starting a pipeline, watching it, and its end.
+
+mod launch;
+mod outcome;
+mod system;
+
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use crossbeam::channel::{Receiver, RecvTimeoutError, Sender, bounded, select, unbounded};
+
+use self::outcome::{EventOf, Gathered, GatheredOf};
+pub use self::outcome::{Outcome, OutcomeOf};
+use self::system::Host;
+use crate::cancel::Cancel;
+use crate::error::{RunError, StartError};
+use crate::lifeline::{Alarm, Post};
+use crate::metrics::{StageMetrics, StageSnapshot};
+use crate::roles::{Fold, Load, Source, Transform};
+use crate::spec::PipelineSpec;
+
+/// How long the end of a failed run waits for its threads. One that is stuck in a call of the user's code, say a read that
+/// never returns, is left behind after that: the error is worth more than the thread.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// Starts a pipeline on threads of its own. Callers may be on any thread, and pipelines may run side by side.
+///
+/// # Errors
+/// Returns what is wrong with the graph, or what the system refused; nothing is left running then.
+pub fn start<S, W, F, G>(spec: PipelineSpec<S, W, F, G>) -> Result<Running<S, W, F, G>, StartError>
+where
+    S: Source,
+    W: Transform<In = S::Out>,
+    W::Out: Load + Clone,
+    F: Transform<In = W::Out, Out = W::Out>,
+    G: Fold<In = W::Out>,
+{
+    spec.check()?;
+    let folds: Vec<usize> = spec.folds.iter().map(|fold| fold.instances.len()).collect();
+    let gathered = Gathered::new(spec.readers.sources.len(), spec.filters.len(), &folds);
+    let (metrics, cancel) = (spec.metrics(), spec.cancel.clone());
+    let (alarm, failure) = Alarm::new(cancel.clone());
+    let (leash, threads_gone) = bounded(0);
+    let (events, finished) = unbounded();
+    let posts = metrics.iter().map(|metrics| Post::new(Arc::clone(metrics), Arc::clone(&alarm), leash.clone()));
+    let posts = posts.collect();
+    let host = system::start(spec, posts, events.clone(), leash).inspect_err(|_| alarm.abandon())?;
+    let finished = Finished { events: finished, _open: events };
+    Ok(Running { metrics, cancel, alarm, failure, finished, threads_gone, gathered: Some(gathered), host: Some(host) })
+}
+
+/// A pipeline at work. Dropping it abandons the run.
+pub struct Running<S: Source, W: Transform, F: Transform, G: Fold> {
+    metrics: Vec<Arc<StageMetrics>>,
+    cancel: Cancel,
+    alarm: Arc<Alarm>,
+    failure: Receiver<RunError>,
+    finished: Finished<EventOf<S, W, F, G>>,
+    threads_gone: Receiver<Infallible>,
+    /// Gone once the run is over.
+    gathered: Option<GatheredOf<S, W, F, G>>,
+    /// Gone once the run is over.
+    host: Option<Host>,
+}
+
+/// What the instances hand in. The channel stays open when all are gone, so that only the alarm tells of a death.
+struct Finished<E> {
+    events: Receiver<E>,
+    _open: Sender<E>,
+}
+
+impl<S: Source, W: Transform, F: Transform, G: Fold> Running<S, W, F, G> {
+    /// Reads the counters of all stages, in the order of the graph: readers, pool, filters, folds. It is cheap and disturbs
+    /// nobody.
+    pub fn snapshot(&self) -> Vec<StageSnapshot> {
+        self.metrics.iter().map(|metrics| metrics.snapshot()).collect()
+    }
+
+    /// Returns the token that stops the readers: what was read is worked off and the run ends with a normal outcome.
+    pub fn cancel(&self) -> Cancel {
+        self.cancel.clone()
+    }
+
+    /// Waits for the end of the run, at most so long; none when it is not over. After the end has been returned once, it is
+    /// none for ever.
+    ///
+    /// When it returns the end, the threads of the pipeline have let go of everything that belongs to it. Only after an error
+    /// may one be left that is stuck in a call of the user's code; it ends with that call.
+    ///
+    /// # Errors
+    /// Returns the first error of any actor.
+    pub fn wait(&mut self, timeout: Duration) -> Option<Result<OutcomeOf<S, W, F, G>, RunError>> {
+        let deadline = Instant::now().checked_add(timeout);
+        let mut gathered = self.gathered.take()?;
+        while !gathered.is_complete() {
+            let left = deadline.map_or(Duration::MAX, |deadline| deadline.saturating_duration_since(Instant::now()));
+            select! {
+                recv(self.failure) -> error => return error.ok().map(|error| self.failed(error)),
+                recv(self.finished.events) -> event => gathered.take(event.ok()?),
+                default(left) => {
+                    self.gathered = Some(gathered);
+                    return None;
+                }
+            }
+        }
+        Some(self.succeeded(gathered))
+    }
+
+    /// Kills an actor of a stage, by its index in the order of the graph: a test's way to see what happens then. Of several
+    /// instances it is one.
+    #[doc(hidden)]
+    pub fn kill(&self, stage: usize) {
+        if let Some(host) = &self.host {
+            host.kill(stage);
+        }
+    }
+
+    fn failed<T>(&mut self, error: RunError) -> Result<T, RunError> {
+        self.shut_down(Some(PATIENCE));
+        Err(error)
+    }
+
+    fn succeeded(&mut self, mut gathered: GatheredOf<S, W, F, G>) -> Result<OutcomeOf<S, W, F, G>, RunError> {
+        self.shut_down(None);
+        self.finished.events.try_iter().for_each(|event| gathered.take(event));
+        match self.failure.try_recv() {
+            Ok(error) => Err(error),
+            Err(_) => Ok(gathered.outcome(self.snapshot())),
+        }
+    }
+
+    /// Stops the actors and waits for their threads, at most so long.
+    fn shut_down(&mut self, patience: Option<Duration>) {
+        let Some(host) = self.host.take() else { return };
+        let thread = host.stop();
+        let gone = match patience {
+            None => self.threads_gone.recv().is_err(),
+            Some(patience) => self.threads_gone.recv_timeout(patience) == Err(RecvTimeoutError::Disconnected),
+        };
+        if gone {
+            // It has nothing left to do. A panic of it was already told by the actors that it took along.
+            let _ = thread.join();
+        }
+    }
+}
+
+impl<S: Source, W: Transform, F: Transform, G: Fold> Drop for Running<S, W, F, G> {
+    fn drop(&mut self) {
+        if self.host.is_some() {
+            self.alarm.abandon();
+            self.shut_down(Some(PATIENCE));
+        }
+    }
+}

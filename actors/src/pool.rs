@@ -1,0 +1,100 @@
+//! The shell of a pool: threads that share one mailbox and apply one transform each.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use actix::{Actor, Handler, SyncContext};
+
+use crate::envelope::{EndOfInput, Envelope, Kill};
+use crate::intake::Intake;
+use crate::lifeline::Lifeline;
+use crate::outlet::Onward;
+use crate::panic::catch;
+use crate::roles::Transform;
+use crate::step::step;
+
+/// What the threads of a pool share: they finish out of order, and only together do they know that all is done.
+pub(crate) struct Crew<O> {
+    intake: Mutex<Intake>,
+    onward: O,
+    /// Called once, when everything that was announced has been passed on.
+    drained: Box<dyn Fn() + Send + Sync>,
+}
+
+impl<O> Crew<O> {
+    pub(crate) fn new(inputs: usize, onward: O, drained: Box<dyn Fn() + Send + Sync>) -> Crew<O> {
+        Crew { intake: Mutex::new(Intake::new(inputs)), onward, drained }
+    }
+
+    fn note(&self, event: impl FnOnce(&mut Intake) -> bool) -> bool {
+        event(&mut self.intake.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn end<T, K>(&self)
+    where
+        O: Onward<T, K>,
+    {
+        self.onward.end();
+        (self.drained)();
+    }
+}
+
+/// One thread of the pool. `K` is what travels beside a message: in a pipeline, the ticket of its credit.
+pub(crate) struct Worker<W: Transform, K, O: Onward<W::Out, K>> {
+    /// Gone once the thread has ended.
+    pub(crate) transform: Option<W>,
+    pub(crate) crew: Arc<Crew<O>>,
+    pub(crate) report: Box<dyn Fn(W::Summary) + Send>,
+    pub(crate) lifeline: Lifeline,
+    pub(crate) token: std::marker::PhantomData<K>,
+}
+
+impl<W: Transform, K, O: Onward<W::Out, K>> Unpin for Worker<W, K, O> {}
+
+impl<W: Transform, K: 'static, O: Onward<W::Out, K>> Actor for Worker<W, K, O> {
+    type Context = SyncContext<Self>;
+
+    /// The mailbox is closed, which it is at the end of the run.
+    fn stopped(&mut self, _: &mut Self::Context) {
+        let drained = self.crew.note(|intake| intake.drained());
+        let Some(transform) = self.transform.take().filter(|_| drained && !self.lifeline.failed()) else { return };
+        match catch(|| transform.finish()) {
+            Ok(summary) => {
+                self.lifeline.finish();
+                (self.report)(summary);
+            }
+            Err(panic) => self.lifeline.panicked(panic),
+        }
+    }
+}
+
+impl<W: Transform, K: Send + 'static, O: Onward<W::Out, K>> Handler<Envelope<W::In, K>> for Worker<W, K, O> {
+    type Result = ();
+
+    fn handle(&mut self, envelope: Envelope<W::In, K>, _: &mut Self::Context) {
+        let Some((input, token)) = self.lifeline.open(envelope) else { return };
+        let Some(transform) = &mut self.transform else { return };
+        let Some(out) = step(transform, input, &self.lifeline) else { return };
+        self.crew.onward.pass(out, token);
+        if self.crew.note(Intake::processed) {
+            self.crew.end();
+        }
+    }
+}
+
+impl<W: Transform, K: 'static, O: Onward<W::Out, K>> Handler<EndOfInput> for Worker<W, K, O> {
+    type Result = ();
+
+    fn handle(&mut self, end: EndOfInput, _: &mut Self::Context) {
+        if self.crew.note(|intake| intake.ended(end.announced)) {
+            self.crew.end();
+        }
+    }
+}
+
+impl<W: Transform, K: 'static, O: Onward<W::Out, K>> Handler<Kill> for Worker<W, K, O> {
+    type Result = ();
+
+    fn handle(&mut self, kill: Kill, _: &mut Self::Context) {
+        kill.strike()
+    }
+}
