@@ -10,7 +10,9 @@
 
 pub mod config;
 pub mod filter;
+pub mod generate;
 pub mod log;
 pub mod message;
 pub mod reduce;
 pub mod report;
+pub mod source;

@@ -1,0 +1,202 @@
+//! Cuts a stream of bytes into pieces of whole lines, in memory that is handed in and out.
+
+use memchr::memchr;
+
+use super::cut::{Cut, whole_lines};
+use super::error::ReadFault;
+use super::held::Held;
+use super::raw_input::{ByteStream, Got};
+use super::reader::ReadLimits;
+use crate::log::reject::SHOWN_BYTES;
+use crate::message::Oversize;
+
+/// Bytes read at once while a line that is too long is skipped.
+const SKIP_BYTES: usize = 64 * 1024;
+
+/// Whole lines, and perhaps a line that was too long behind them.
+#[derive(Debug)]
+pub(super) struct Piece {
+    /// The buffer that was handed in, perhaps longer now.
+    pub text: Vec<u8>,
+    /// How many of its bytes are the lines.
+    pub len: usize,
+    /// Bytes of the stream before the first line.
+    pub offset: u64,
+    /// The line behind the others that was too long to keep.
+    pub oversize: Option<Oversize>,
+}
+
+/// Why filling a buffer stopped.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stop {
+    Full,
+    Pause,
+    End,
+}
+
+/// A stream on its way into pieces.
+pub(super) struct LineReader<S> {
+    stream: S,
+    limits: ReadLimits,
+    held: Held,
+    /// Bytes of the stream that are handed out already.
+    offset: u64,
+    ended: bool,
+    cancelled: bool,
+    fault: Option<ReadFault>,
+}
+
+impl<S: ByteStream> LineReader<S> {
+    /// Reads a stream whose first bytes were read already and are held.
+    pub(super) fn new(stream: S, limits: ReadLimits, held: Held) -> LineReader<S> {
+        LineReader { stream, limits, held, offset: 0, ended: false, cancelled: false, fault: None }
+    }
+
+    /// The first bytes of the stream: so many, or all there are. They are read ahead and come again in the pieces.
+    pub(super) fn head(&mut self, bytes: usize) -> &[u8] {
+        while self.held.ready().len() < bytes && !self.ended {
+            self.read_held(bytes - self.held.ready().len());
+        }
+        let ready = self.held.ready();
+        &ready[..ready.len().min(bytes)]
+    }
+
+    /// The next piece, in the buffer given; the buffer comes back when the stream has ended.
+    ///
+    /// A piece ends where the buffer's share of `batch_bytes` is full, before a line that is too long, at the end, or
+    /// where the writer of a pipe pauses. The last line needs no line end, unless it was a cancelled run that cut it.
+    pub(super) fn next_piece(&mut self, mut text: Vec<u8>) -> Result<Piece, Vec<u8>> {
+        let cut = self.gather(&mut text);
+        let oversize = cut.too_long.then(|| self.skip_line());
+        if cut.end == 0 && oversize.is_none() {
+            return Err(text);
+        }
+        let offset = self.offset;
+        self.offset += (cut.end as u64) + oversize.as_ref().map_or(0, |line| line.bytes);
+        Ok(Piece { text, len: cut.end, offset, oversize })
+    }
+
+    /// Whether all of the stream was read and handed out.
+    pub(super) fn is_complete(&self) -> bool {
+        self.ended && !self.cancelled && self.fault.is_none() && self.held.ready().is_empty()
+    }
+
+    /// Takes the reader apart: the stream, the error that ended it, the bytes that were handed out, and the memory.
+    pub(super) fn into_parts(self) -> (S, Option<ReadFault>, u64, Held) {
+        (self.stream, self.fault, self.offset, self.held)
+    }
+
+    /// Puts whole lines at the start of the buffer; the rest of what was read is held afterwards.
+    fn gather(&mut self, text: &mut Vec<u8>) -> Cut {
+        let mut limit = self.limits.batch_bytes.max(1);
+        if let Some(cut) = self.gather_held(text, limit) {
+            return cut;
+        }
+        let mut filled = 0;
+        loop {
+            make_room(text, limit);
+            let stop = self.fill(&mut text[..limit], &mut filled);
+            let mut cut = whole_lines(&text[..filled], self.limits.max_line_bytes);
+            if stop == Stop::End && !cut.too_long && !self.cancelled {
+                cut.end = filled;
+            }
+            if cut.end > 0 || cut.too_long || stop == Stop::End {
+                self.held.put_back(&text[cut.end..filled]);
+                return cut;
+            }
+            if stop == Stop::Full {
+                // Two bytes for the line end.
+                let longest = self.limits.max_line_bytes.saturating_add(2);
+                limit = limit.saturating_mul(2).min(longest);
+            }
+        }
+    }
+
+    /// The lines before a line that is too long and held already. Without this, a buffer full of such lines would be
+    /// copied whole for each of them.
+    fn gather_held(&mut self, text: &mut Vec<u8>, limit: usize) -> Option<Cut> {
+        let ready = self.held.ready();
+        let ready = &ready[..ready.len().min(limit)];
+        let cut = whole_lines(ready, self.limits.max_line_bytes);
+        if !cut.too_long {
+            return None;
+        }
+        make_room(text, limit);
+        self.held.take(&mut text[..cut.end]);
+        Some(cut)
+    }
+
+    fn fill(&mut self, text: &mut [u8], filled: &mut usize) -> Stop {
+        *filled += self.held.take(&mut text[*filled..]);
+        while *filled < text.len() {
+            match self.read(&mut text[*filled..]) {
+                Got::Bytes(bytes) => *filled += bytes,
+                Got::Nothing => return Stop::Pause,
+                Got::End | Got::Cancelled => return Stop::End,
+            }
+        }
+        Stop::Full
+    }
+
+    /// Passes over the line at the start of what is held.
+    fn skip_line(&mut self) -> Oversize {
+        let mut line = Oversize { start: Vec::new(), bytes: 0 };
+        loop {
+            let ready = self.held.ready();
+            let newline = memchr(b'\n', ready);
+            let content = &ready[..newline.unwrap_or(ready.len())];
+            let shown = content.len().min(SHOWN_BYTES - line.start.len());
+            line.start.extend_from_slice(&content[..shown]);
+            let length = content.len();
+            line.bytes += length as u64;
+            if newline.is_some() {
+                if line.bytes == line.start.len() as u64 && line.start.ends_with(b"\r") {
+                    line.start.pop();
+                }
+                line.bytes += 1;
+                self.held.pass(length + 1);
+                return line;
+            }
+            self.held.clear();
+            if self.ended {
+                return line;
+            }
+            self.read_held(SKIP_BYTES);
+        }
+    }
+
+    /// Reads some bytes to hold them, if there are any yet.
+    fn read_held(&mut self, room: usize) {
+        let mut held = std::mem::take(&mut self.held);
+        if let Got::Bytes(bytes) = self.read(held.room(room)) {
+            held.filled(bytes);
+        }
+        self.held = held;
+    }
+
+    /// Reads on; after the first error or the end there is nothing more.
+    fn read(&mut self, into: &mut [u8]) -> Got {
+        if self.ended {
+            return Got::End;
+        }
+        let got = self.stream.read(into).unwrap_or_else(|fault| {
+            self.fault = Some(fault);
+            Got::End
+        });
+        self.cancelled |= got == Got::Cancelled;
+        self.ended |= matches!(got, Got::End | Got::Cancelled);
+        got
+    }
+}
+
+/// Makes the buffer at least so long. It keeps its length from use to use, so that this costs something only once.
+fn make_room(text: &mut Vec<u8>, bytes: usize) {
+    if text.len() < bytes {
+        // Not twice the old length, as the vector itself would choose.
+        text.reserve_exact(bytes - text.len());
+        text.resize(bytes, 0);
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,240 @@
+use proptest::prelude::*;
+
+use super::*;
+
+/// Gives a text in chunks of one size, with a pause before every so manieth, and then an error if told to.
+struct Chunks<'a> {
+    text: &'a [u8],
+    chunk: usize,
+    pause_every: usize,
+    reads: usize,
+    fails: bool,
+}
+
+impl<'a> Chunks<'a> {
+    fn of(text: &'a [u8], chunk: usize) -> Chunks<'a> {
+        Chunks { text, chunk, pause_every: usize::MAX, reads: 0, fails: false }
+    }
+}
+
+impl ByteStream for Chunks<'_> {
+    fn read(&mut self, into: &mut [u8]) -> Result<Got, ReadFault> {
+        assert!(!into.is_empty(), "a read into nothing cannot tell the end");
+        self.reads += 1;
+        if self.reads.is_multiple_of(self.pause_every) {
+            return Ok(Got::Nothing);
+        }
+        let bytes = self.chunk.min(into.len()).min(self.text.len());
+        if bytes == 0 {
+            return if self.fails { Err(ReadFault::CutOff) } else { Ok(Got::End) };
+        }
+        into[..bytes].copy_from_slice(&self.text[..bytes]);
+        self.text = &self.text[bytes..];
+        Ok(Got::Bytes(bytes))
+    }
+}
+
+/// A line of the text: kept, or too long.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Line {
+    Kept(u64, Vec<u8>),
+    TooLong(u64, Oversize),
+}
+
+/// What the lines of a text are, the simple way.
+fn expected(text: &[u8], max_line: usize) -> Vec<Line> {
+    let mut offset = 0;
+    let line = |line: &[u8]| {
+        let at = offset;
+        offset += line.len() as u64;
+        let content = match line {
+            [content @ .., b'\r', b'\n'] | [content @ .., b'\n'] => content,
+            // Half of a line end is no content.
+            [content @ .., b'\r'] if content.len() == max_line => content,
+            content => content,
+        };
+        if content.len() <= max_line {
+            return Line::Kept(at, line.to_vec());
+        }
+        Line::TooLong(
+            at,
+            Oversize { start: content[..content.len().min(SHOWN_BYTES)].to_vec(), bytes: line.len() as u64 },
+        )
+    };
+    text.split_inclusive(|byte| *byte == b'\n').map(line).collect()
+}
+
+fn read_all<S: ByteStream>(mut reader: LineReader<S>, head: usize) -> (Vec<Line>, LineReader<S>) {
+    reader.head(head);
+    let mut lines = Vec::new();
+    let mut text = Vec::new();
+    loop {
+        match reader.next_piece(text) {
+            Ok(piece) => {
+                let mut offset = piece.offset;
+                for line in piece.text[..piece.len].split_inclusive(|byte| *byte == b'\n') {
+                    lines.push(Line::Kept(offset, line.to_vec()));
+                    offset += line.len() as u64;
+                }
+                lines.extend(piece.oversize.map(|long| Line::TooLong(offset, long)));
+                text = piece.text;
+                text.fill(b'\n');
+            }
+            Err(_) => return (lines, reader),
+        }
+    }
+}
+
+fn assert_lines(stream: Chunks<'_>, batch_bytes: usize, max_line_bytes: usize, head: usize) {
+    let text = stream.text;
+    let chunk = stream.chunk;
+    let (lines, reader) =
+        read_all(LineReader::new(stream, ReadLimits { batch_bytes, max_line_bytes }, Held::default()), head);
+    let sizes = format!("chunk {chunk}, batch {batch_bytes}, longest line {max_line_bytes}, head {head}");
+    let expected = expected(text, max_line_bytes);
+    let differs = lines.iter().zip(&expected).position(|(line, expected)| line != expected);
+    assert_eq!(differs.map(|at| (&lines[at], &expected[at])), None, "{sizes}");
+    assert_eq!(lines.len(), expected.len(), "{sizes}");
+    assert!(reader.is_complete(), "{sizes}");
+    assert_eq!(reader.into_parts().2, text.len() as u64, "{sizes}");
+}
+
+/// Lines of all lengths around the limits, so that every edge of every buffer is met by line ends of both kinds.
+fn edgy_text(bytes: usize, limits: &[usize]) -> Vec<u8> {
+    let mut text = Vec::new();
+    let lengths = (0..4).chain(limits.iter().flat_map(|limit| limit.saturating_sub(3)..limit + 4));
+    for (number, length) in lengths.cycle().enumerate() {
+        if text.len() >= bytes {
+            break;
+        }
+        text.extend((0..length).map(|byte| b'a' + (byte % 26) as u8));
+        text.extend_from_slice(if number % 3 == 0 { b"\r\n" } else { b"\n" });
+    }
+    text.extend_from_slice(b"no line end");
+    text
+}
+
+#[test]
+fn the_lines_do_not_depend_on_how_reads_cut_the_text() {
+    let text = edgy_text(6000, &[250, 400, 1000]);
+    for chunk in 1..=4096 {
+        assert_lines(Chunks::of(&text, chunk), 1000, 400, 0);
+    }
+    let text = edgy_text(300_000, &[1000, 9000, 65_536]);
+    for chunk in 65_535..=65_537 {
+        for batch in 65_535..=65_537 {
+            assert_lines(Chunks::of(&text, chunk), batch, 9000, 65_536);
+        }
+    }
+}
+
+#[test]
+fn the_lines_do_not_depend_on_the_batch_size() {
+    let text = edgy_text(2000, &[20, 60, 100]);
+    for batch in (1..130).chain([1 << 12, 1 << 16]) {
+        for longest in [0, 1, 20, 21, 59, usize::MAX] {
+            for head in [0, 1000] {
+                assert_lines(Chunks::of(&text, 7), batch, longest, head);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_batch_is_as_full_as_its_size_allows() {
+    let text = b"0123\n0123\n0123\n0123\n";
+    let limits = ReadLimits { batch_bytes: 12, max_line_bytes: 100 };
+    let mut reader = LineReader::new(Chunks::of(text, 5), limits, Held::default());
+    let mut lengths = Vec::new();
+    let mut buffer = Vec::new();
+    while let Ok(piece) = reader.next_piece(std::mem::take(&mut buffer)) {
+        lengths.push(piece.len);
+        assert_eq!(piece.text.len(), 12);
+        buffer = piece.text;
+    }
+    assert_eq!(lengths, [10, 10]);
+}
+
+#[test]
+fn a_pause_of_the_writer_gives_the_lines_so_far() {
+    let stream = Chunks { pause_every: 2, ..Chunks::of(b"one\ntwo\nthree\n", 10) };
+    let limits = ReadLimits { batch_bytes: 1000, max_line_bytes: 100 };
+    let mut reader = LineReader::new(stream, limits, Held::default());
+    let first = reader.next_piece(Vec::new()).expect("two lines came before the pause");
+    assert_eq!(&first.text[..first.len], b"one\ntwo\n");
+    let second = reader.next_piece(first.text).expect("a third line came after it");
+    assert_eq!(&second.text[..second.len], b"three\n");
+}
+
+#[test]
+fn an_error_keeps_the_lines_so_far_and_the_half_line() {
+    let stream = Chunks { fails: true, ..Chunks::of(b"one\ntw", 4) };
+    let limits = ReadLimits { batch_bytes: 1000, max_line_bytes: 100 };
+    let (lines, reader) = read_all(LineReader::new(stream, limits, Held::default()), 0);
+    assert_eq!(lines, [Line::Kept(0, b"one\n".to_vec()), Line::Kept(4, b"tw".to_vec())]);
+    assert!(!reader.is_complete());
+    assert!(matches!(reader.into_parts().1, Some(ReadFault::CutOff)));
+}
+
+/// A line that never ends, cancelled after a while.
+struct Endless {
+    left: usize,
+    largest: usize,
+}
+
+impl ByteStream for Endless {
+    fn read(&mut self, into: &mut [u8]) -> Result<Got, ReadFault> {
+        self.largest = self.largest.max(into.len());
+        let bytes = into.len().min(self.left);
+        self.left -= bytes;
+        into[..bytes].fill(b'x');
+        Ok(if bytes == 0 { Got::Cancelled } else { Got::Bytes(bytes) })
+    }
+}
+
+#[test]
+fn a_line_without_an_end_takes_no_more_memory_than_the_longest_line() {
+    const LENGTH: usize = 50_000_000;
+    let limits = ReadLimits { batch_bytes: 1000, max_line_bytes: 10_000 };
+    let mut reader = LineReader::new(Endless { left: LENGTH, largest: 0 }, limits, Held::default());
+    let piece = reader.next_piece(Vec::new()).expect("the line was noticed");
+    let long = piece.oversize.expect("the line is too long");
+    assert_eq!((piece.len, long.bytes), (0, LENGTH as u64));
+    assert_eq!(long.start, [b'x'; SHOWN_BYTES]);
+    assert!(piece.text.capacity() <= 10_002, "{}", piece.text.capacity());
+    let held = reader.held.room(0).len();
+    assert!(held <= 2 * SKIP_BYTES, "{held}");
+    assert!(!reader.is_complete());
+}
+
+#[test]
+fn a_cancelled_run_does_not_take_half_a_line_for_a_line() {
+    struct Cut(bool);
+    impl ByteStream for Cut {
+        fn read(&mut self, into: &mut [u8]) -> Result<Got, ReadFault> {
+            if std::mem::replace(&mut self.0, true) {
+                return Ok(Got::Cancelled);
+            }
+            into[..6].copy_from_slice(b"one\ntw");
+            Ok(Got::Bytes(6))
+        }
+    }
+    let limits = ReadLimits { batch_bytes: 1000, max_line_bytes: 100 };
+    let (lines, reader) = read_all(LineReader::new(Cut(false), limits, Held::default()), 0);
+    assert_eq!(lines, [Line::Kept(0, b"one\n".to_vec())]);
+    assert!(!reader.is_complete());
+}
+
+proptest! {
+    #[test]
+    fn any_text_in_any_sizes_gives_the_same_lines(
+        text in proptest::collection::vec(prop_oneof![4 => Just(b'x'), 1 => Just(b'\n'), 1 => Just(b'\r')], 0..300),
+        chunk in 1usize..40,
+        batch in 1usize..80,
+        longest in 0usize..40,
+        head in 0usize..100,
+        pause_every in 2usize..9,
+    ) {
+        assert_lines(Chunks { pause_every, ..Chunks::of(&text, chunk) }, batch, longest, head);
+    }
+}

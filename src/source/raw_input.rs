@@ -1,0 +1,113 @@
+//! Bytes of a file as they are stored; inputs that may keep us waiting are waited for in short steps.
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, ErrorKind, Read};
+use std::path::Path;
+
+use super::error::ReadFault;
+use super::listing::Input;
+use super::reader::Cancelled;
+
+/// What came of one read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Got {
+    /// So many bytes, at least one.
+    Bytes(usize),
+    /// Nothing for now: the writer pauses.
+    Nothing,
+    /// Nothing ever again.
+    End,
+    /// The run was cancelled while there was nothing.
+    Cancelled,
+}
+
+/// Something that bytes come from, in pieces of any size.
+pub(super) trait ByteStream {
+    /// Fills the start of `into`, which is not empty.
+    fn read(&mut self, into: &mut [u8]) -> Result<Got, ReadFault>;
+}
+
+/// An open file, pipe or terminal.
+pub(super) struct RawInput {
+    file: File,
+    /// Whether a read may block for long: everything but a regular file.
+    waits: bool,
+    cancelled: Cancelled,
+}
+
+impl RawInput {
+    /// Opens an input. A named pipe does not make this wait for its writer.
+    ///
+    /// # Errors
+    /// What the operating system says.
+    pub(super) fn open(input: &Input, cancelled: Cancelled) -> io::Result<RawInput> {
+        let file = match input {
+            Input::Stdin => stdin_file()?,
+            Input::Path(path) => open_path(path)?,
+        };
+        let waits = !file.metadata()?.is_file();
+        Ok(RawInput { file, waits, cancelled })
+    }
+}
+
+impl ByteStream for RawInput {
+    fn read(&mut self, into: &mut [u8]) -> Result<Got, ReadFault> {
+        loop {
+            if self.waits && !has_data(&self.file).map_err(ReadFault::Io)? {
+                return Ok(if (self.cancelled)() { Got::Cancelled } else { Got::Nothing });
+            }
+            match self.file.read(into) {
+                Ok(0) => return Ok(Got::End),
+                Ok(bytes) => return Ok(Got::Bytes(bytes)),
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                // Another reader of the same pipe was faster.
+                Err(error) if error.kind() == ErrorKind::WouldBlock && self.waits => {}
+                Err(error) => return Err(ReadFault::Io(error)),
+            }
+        }
+    }
+}
+
+/// Standard input without the lock and the buffer of [`io::Stdin`].
+#[cfg(unix)]
+pub(super) fn stdin_file() -> io::Result<File> {
+    use std::os::fd::AsFd;
+    io::stdin().as_fd().try_clone_to_owned().map(File::from)
+}
+
+/// Standard input without the lock and the buffer of [`io::Stdin`].
+#[cfg(windows)]
+pub(super) fn stdin_file() -> io::Result<File> {
+    use std::os::windows::io::AsHandle;
+    io::stdin().as_handle().try_clone_to_owned().map(File::from)
+}
+
+fn open_path(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true);
+    // Linux tells a pipe whose writer has yet to come from one whose writer is gone; elsewhere both look like an end.
+    #[cfg(target_os = "linux")]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.custom_flags(rustix::fs::OFlags::NONBLOCK.bits().cast_signed());
+    }
+    options.open(path)
+}
+
+/// Waits up to 200 ms, short enough for a cancelled run to feel prompt; tells whether a read would not block. A signal ends the wait early.
+#[cfg(unix)]
+fn has_data(file: &File) -> io::Result<bool> {
+    use rustix::event::{PollFd, PollFlags, Timespec, poll};
+    const STEP: Timespec = Timespec { tv_sec: 0, tv_nsec: 200_000_000 };
+    match poll(&mut [PollFd::new(file, PollFlags::IN)], Some(&STEP)) {
+        Ok(ready) => Ok(ready > 0),
+        Err(rustix::io::Errno::INTR) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Reads block here: there is no portable way to ask.
+#[cfg(not(unix))]
+fn has_data(_file: &File) -> io::Result<bool> {
+    Ok(true)
+}
