@@ -206,6 +206,7 @@ fn check_reducers(tree: &mut Tree, raw: &[RawReducer], registry: &Registry) -> V
         let at = at.index(index);
         let instances = check_range(tree, &at.key("instances"), reducer.instances, MAX_INSTANCES, "");
         let made = match registry.reducer_type(&reducer.kind) {
+            _ if !is_table(tree, &at) => None,
             Some(make) => make(tree, &at, reducer.settings.clone(), REDUCER_KEYS),
             None => {
                 tree.report_value(&at.key("type"), unknown_name("reducer type", &reducer.kind, registry.reducer_names()));
@@ -240,5 +241,10 @@ fn check_report(tree: &mut Tree, raw: &RawReport, reducers: &[String]) -> Option
 
 /// Whether a table lacks a key; a key whose value was refused is there.
 fn is_missing(tree: &Tree, at: &KeyPath, key: &str) -> bool {
-    matches!(tree.find(at).map(|entry| &entry.kind), Some(ValueKind::Table(entry)) if !entry.contains_key(key))
+    is_table(tree, at) && tree.find(&at.key(key)).is_none()
+}
+
+/// Whether an entry is a table; one that is not was reported as such.
+fn is_table(tree: &Tree, at: &KeyPath) -> bool {
+    matches!(tree.find(at).map(|entry| &entry.kind), Some(ValueKind::Table(_)))
 }

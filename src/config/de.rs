@@ -6,21 +6,19 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::fmt::Display;
 
 use ::config::{Value, ValueKind};
 use serde::de::{self, DeserializeOwned, DeserializeSeed, IntoDeserializer, MapAccess, SeqAccess, Visitor};
 use serde::forward_to_deserialize_any;
 
 use super::error::ConfigErrorKind;
+use super::fault::{Cause, Fault, Fields, Trail};
 use super::nearest::nearest;
 use super::place::Places;
 use super::tree::{KeyPath, Step, Tree, find_mut};
 
 /// Wrong values that are told apart in one table, its lists included; each costs a reading of the table.
 const MAX_READINGS: usize = 64;
-
-type Fields = &'static [&'static str];
 
 /// Reads a `T` from the setting at `at`, of which `value` is a copy, and reports all that is wrong with it.
 ///
@@ -78,95 +76,6 @@ pub(super) fn report_unknown(tree: &mut Tree, path: &KeyPath, known: Vec<&str>) 
     tree.report_key(path, ConfigErrorKind::UnknownKey { expected, nearest });
 }
 
-/// Why serde stopped, and at which value below the top.
-#[derive(Debug)]
-struct Fault {
-    steps: Option<Vec<Step>>,
-    cause: Cause,
-}
-
-#[derive(Debug)]
-enum Cause {
-    Unfit(String),
-    Refused(String),
-    UnknownName(String, Fields),
-    UnknownField(String, Fields),
-    Missing(&'static str),
-    /// A field is missing because its value was reported and taken out.
-    Reported,
-}
-
-impl Fault {
-    fn new(cause: Cause) -> Fault {
-        Fault { steps: None, cause }
-    }
-
-    /// Sets the place unless a value further in has set it.
-    fn at(mut self, trail: Trail<'_>) -> Fault {
-        self.steps.get_or_insert_with(|| trail.steps());
-        self
-    }
-}
-
-impl Display for Fault {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{:?}", self.cause)
-    }
-}
-
-impl std::error::Error for Fault {}
-
-impl de::Error for Fault {
-    fn custom<T: Display>(message: T) -> Fault {
-        Fault::new(Cause::Refused(message.to_string()))
-    }
-
-    fn invalid_type(_: de::Unexpected<'_>, expected: &dyn de::Expected) -> Fault {
-        Fault::new(Cause::Unfit(expected.to_string()))
-    }
-
-    fn invalid_value(_: de::Unexpected<'_>, expected: &dyn de::Expected) -> Fault {
-        Fault::new(Cause::Unfit(expected.to_string()))
-    }
-
-    fn invalid_length(_: usize, expected: &dyn de::Expected) -> Fault {
-        Fault::new(Cause::Unfit(expected.to_string()))
-    }
-
-    fn unknown_variant(variant: &str, expected: Fields) -> Fault {
-        Fault::new(Cause::UnknownName(variant.to_owned(), expected))
-    }
-
-    fn unknown_field(field: &str, expected: Fields) -> Fault {
-        Fault::new(Cause::UnknownField(field.to_owned(), expected))
-    }
-
-    fn missing_field(field: &'static str) -> Fault {
-        Fault::new(Cause::Missing(field))
-    }
-}
-
-/// The way from the top to a value, kept on the stack: only a problem makes a path of it.
-#[derive(Debug, Clone, Copy)]
-enum Trail<'a> {
-    Top,
-    Key(&'a Trail<'a>, &'a str),
-    Index(&'a Trail<'a>, usize),
-}
-
-impl Trail<'_> {
-    fn steps(self) -> Vec<Step> {
-        let (parent, step) = match self {
-            Trail::Top => return Vec::new(),
-            Trail::Key(parent, key) => (parent, Step::Key(key.to_owned())),
-            Trail::Index(parent, index) => (parent, Step::Index(index)),
-        };
-        let mut steps = parent.steps();
-        steps.push(step);
-        steps
-    }
-}
-
 struct Context<'a> {
     places: &'a Places,
     unknown: &'a RefCell<BTreeMap<Vec<Step>, Fields>>,
@@ -209,6 +118,16 @@ impl<'a> Located<'a> {
 
     fn is_loose(self) -> bool {
         self.context.places.is_loose(self.value.origin())
+    }
+
+    /// Places a fault that no value further in has placed.
+    fn blame(self, fault: Fault) -> Fault {
+        match (&fault.cause, &self.value.kind) {
+            (Cause::Missing(field), ValueKind::Table(table)) if fault.steps.is_none() && table.contains_key(*field) => {
+                Fault::new(Cause::Reported).at(self.trail)
+            }
+            _ => fault.at(self.trail),
+        }
     }
 
     fn unfit<T>(self, expected: impl Into<String>) -> Result<T, Fault> {
@@ -349,12 +268,7 @@ impl<'de> de::Deserializer<'de> for Located<'_> {
         fields: Fields,
         visitor: V,
     ) -> Result<V::Value, Fault> {
-        visitor.visit_map(self.entries(Some(fields))?).map_err(|fault| match (&fault, &self.value.kind) {
-            (Fault { steps: None, cause: Cause::Missing(field) }, ValueKind::Table(table)) if table.contains_key(*field) => {
-                Fault::new(Cause::Reported).at(self.trail)
-            }
-            _ => fault.at(self.trail),
-        })
+        visitor.visit_map(self.entries(Some(fields))?).map_err(|fault| self.blame(fault))
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -368,9 +282,12 @@ impl<'de> de::Deserializer<'de> for Located<'_> {
                 visitor.visit_enum(text.as_str().into_deserializer())
             }
             ValueKind::String(text) => Err(Fault::new(Cause::UnknownName(text.clone(), variants)).at(self.trail)),
-            ValueKind::Table(_) => {
-                visitor.visit_enum(de::value::MapAccessDeserializer::new(self.entries(None)?))
-            }
+            ValueKind::Table(table) => match self.entries(None)? {
+                Entries { rest, .. } if rest.is_empty() && !table.is_empty() => {
+                    Err(Fault::new(Cause::Reported).at(self.trail))
+                }
+                entries => visitor.visit_enum(de::value::MapAccessDeserializer::new(entries)),
+            },
             _ => self.unfit(format!("one of \"{}\"", variants.join("\", \""))),
         }
     }
@@ -399,8 +316,8 @@ impl<'de> MapAccess<'de> for Entries<'_> {
 
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Fault> {
         let (key, value) = self.next.take().ok_or_else(|| de::Error::custom("a value was asked for before its key"))?;
-        let trail = Trail::Key(&self.parent.trail, key);
-        seed.deserialize(Located { value, trail, context: self.parent.context }).map_err(|fault| fault.at(trail))
+        let entry = Located { value, trail: Trail::Key(&self.parent.trail, key), context: self.parent.context };
+        seed.deserialize(entry).map_err(|fault| entry.blame(fault))
     }
 }
 
@@ -415,8 +332,7 @@ impl<'de> SeqAccess<'de> for Items<'_> {
 
     fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Fault> {
         let Some((index, value)) = self.rest.find(|(_, value)| value.kind != ValueKind::Nil) else { return Ok(None) };
-        let trail = Trail::Index(&self.parent.trail, index);
-        let item = Located { value, trail, context: self.parent.context };
-        seed.deserialize(item).map(Some).map_err(|fault| fault.at(trail))
+        let item = Located { value, trail: Trail::Index(&self.parent.trail, index), context: self.parent.context };
+        seed.deserialize(item).map(Some).map_err(|fault| item.blame(fault))
     }
 }

@@ -60,10 +60,11 @@ impl Setting {
     pub fn from_variable(variable: &str, text: &str, places: &mut Places) -> Option<Setting> {
         let mut key = String::new();
         for part in variable.strip_prefix(ENVIRONMENT_PREFIX)?.split("__") {
-            match part.parse::<usize>() {
-                Ok(index) => key.push_str(&format!("[{index}]")),
-                Err(_) if key.is_empty() => key.push_str(&part.to_lowercase()),
-                Err(_) => key.extend([".", &part.to_lowercase()]),
+            let is_index = !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+            match (is_index, key.is_empty()) {
+                (true, _) => key.extend(["[", part, "]"]),
+                (false, true) => key.push_str(&part.to_lowercase()),
+                (false, false) => key.extend([".", &part.to_lowercase()]),
             }
         }
         let origin = places.origin(Mark::Environment { variable: variable.to_owned() });

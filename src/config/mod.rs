@@ -11,6 +11,7 @@
 mod check;
 mod de;
 mod error;
+mod fault;
 mod graph;
 mod layers;
 mod load;

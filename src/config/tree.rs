@@ -97,7 +97,7 @@ impl Tree {
 
     /// Records that a value, as it was written, is wrong.
     pub fn report_value(&mut self, path: &KeyPath, kind: ConfigErrorKind) {
-        let value = self.find(path).and_then(|value| show(&value.kind));
+        let value = self.find(path).and_then(|value| show(value, self.places.is_loose(value.origin())));
         self.push(ConfigError { place: self.place(path, Spot::Value), key: path.to_string(), value, kind });
     }
 
@@ -127,11 +127,14 @@ fn origin_within(value: &Value) -> Option<&str> {
     first.origin().or_else(|| origin_within(first))
 }
 
-/// A value as TOML writes it; None for tables and lists, which are too long to repeat.
-fn show(value: &ValueKind) -> Option<String> {
-    match value {
+/// A value as TOML writes it; None for tables and lists, which are too long to repeat, and for numbers that may have been cut.
+///
+/// A text that is `loose` may have been meant as a number, and stands without quotes if it is one.
+fn show(value: &Value, loose: bool) -> Option<String> {
+    match &value.kind {
+        ValueKind::String(text) if loose && text.parse::<f64>().is_ok() => Some(shorten(text)),
         ValueKind::String(text) => Some(format!("{:?}", shorten(text))),
-        ValueKind::Nil | ValueKind::Table(_) | ValueKind::Array(_) => None,
+        ValueKind::Nil | ValueKind::I128(_) | ValueKind::Table(_) | ValueKind::Array(_) => None,
         other => Some(other.to_string()),
     }
 }
