@@ -1,5 +1,36 @@
 //! From what the user wrote (file, environment, command line) to a validated [`Plan`].
+//!
+//! ```text
+//! file ─┐ config::Source, every value with its place
+//! env  ─┼─▶ merged tree ─▶ RawConfig (as written, defaults filled in) ─▶ check_* ─▶ Plan
+//! args ─┘                         └──────────── every problem of all steps ───────▶ ConfigErrors
+//! ```
+//!
+//! [`load`] goes this road. [`raw`] documents every option and its default.
 
+mod check;
+mod de;
+mod error;
+mod fault;
+mod graph;
+mod layers;
+mod load;
+mod names;
+mod nearest;
+mod override_sources;
+mod place;
 pub mod plan;
+pub mod raw;
+mod registry;
+mod sections;
+mod tree;
+pub mod written;
 
+pub use error::{ConfigError, ConfigErrorKind, ConfigErrors};
+pub use load::{ConfigInput, DEFAULT_JOB, Overrides, Request, load};
+pub use place::Place;
 pub use plan::{FilterPlan, FormatChoice, Input, Output, PipelinePlan, Plan, ReducerPlan, ReportPlan, SourcePlan};
+pub use registry::{NameTaken, Registry};
+
+#[cfg(test)]
+mod tests;

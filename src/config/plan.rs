@@ -67,7 +67,7 @@ pub enum FormatChoice {
 }
 
 /// Where a filter or a reducer gets its records from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Input {
     /// The parsed records of a source, by its index in [`Plan::sources`].
     Source(usize),
@@ -112,6 +112,25 @@ pub enum Output {
     Json,
     /// Comma-separated values, one table.
     Csv,
+}
+
+impl Output {
+    /// Every shape.
+    pub const ALL: [Output; 3] = [Output::Table, Output::Json, Output::Csv];
+
+    /// The shape of that name.
+    pub fn by_name(name: &str) -> Option<Output> {
+        Output::ALL.into_iter().find(|output| output.name() == name)
+    }
+
+    /// The name that configuration and command line use.
+    pub fn name(self) -> &'static str {
+        match self {
+            Output::Table => "table",
+            Output::Json => "json",
+            Output::Csv => "csv",
+        }
+    }
 }
 
 /// How the answer is shown.

@@ -1,0 +1,250 @@
+//! From settings as written to the plan: every `check_*` reports all that is wrong and goes on.
+
+use std::num::NonZero;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use ::config::ValueKind;
+
+use super::error::ConfigErrorKind;
+use super::graph::{Graph, check_graph};
+use super::names::{check_names, unknown_name};
+use super::plan::{FilterPlan, FormatChoice, Output, PipelinePlan, Plan, ReducerPlan, ReportPlan, SourcePlan};
+use super::raw::{RawConfig, RawFilter, RawPipeline, RawReducer, RawReport, RawSource};
+use super::registry::Registry;
+use super::sections::{FILTER_KEYS, REDUCER_KEYS};
+use super::tree::{KeyPath, Tree};
+use super::written::{AUTO, ByteSize, Count};
+use crate::filter::Filter;
+use crate::log::Format;
+use crate::reduce::AnyReducer;
+
+/// Checks everything. None means that problems were reported; a plan may come with problems too, and is then not to be used.
+///
+/// `replaced` are names of sources that the paths of the command line stand for.
+pub(super) fn check_config(tree: &mut Tree, raw: &RawConfig, replaced: &[String], registry: &Registry) -> Option<Plan> {
+    let pipeline = check_pipeline(tree, &raw.pipeline);
+    let names = check_names(tree, raw);
+    let sources = check_sources(tree, &raw.sources, &names.sources);
+    let filters = check_filters(tree, &raw.filters, registry);
+    let reducers = check_reducers(tree, &raw.reducers, registry);
+    let report = check_report(tree, &raw.report, &names.reducers);
+    let graph = check_graph(tree, raw, &names, replaced);
+    Some(Plan {
+        pipeline,
+        sources,
+        filters: order_filters(filters, &raw.filters, &names.filters, &graph)?,
+        reducers: (reducers.into_iter().zip(&raw.reducers).zip(names.reducers).zip(graph.reducer_inputs))
+            .map(|(((reducer, raw), name), inputs)| {
+                let (instances, reducer) = reducer?;
+                Some(ReducerPlan { name, kind: raw.kind.clone(), inputs, instances, reducer })
+            })
+            .collect::<Option<_>>()?,
+        report: report?,
+    })
+}
+
+fn order_filters(
+    filters: Vec<Option<Arc<dyn Filter>>>,
+    raw: &[RawFilter],
+    names: &[String],
+    graph: &Graph,
+) -> Option<Vec<FilterPlan>> {
+    let plan = |&index: &usize| {
+        Some(FilterPlan {
+            name: names[index].clone(),
+            kind: raw[index].kind.clone()?,
+            inputs: graph.filter_inputs[index].clone(),
+            filter: filters[index].clone()?,
+        })
+    };
+    graph.order.iter().map(plan).collect()
+}
+
+fn check_pipeline(tree: &mut Tree, raw: &RawPipeline) -> PipelinePlan {
+    let at = KeyPath::default().key("pipeline");
+    let cores = std::thread::available_parallelism().map_or(1, NonZero::get).min(MAX_INSTANCES as usize);
+    let parsers = check_count(tree, &at.key("parsers"), raw.parsers, cores);
+    PipelinePlan {
+        parsers,
+        readers: check_count(tree, &at.key("readers"), raw.readers, parsers.min(MAX_AUTO_READERS)),
+        batch_bytes: check_size(tree, &at.key("batch_bytes"), raw.batch_bytes),
+        buffers: check_range(tree, &at.key("buffers"), raw.buffers, 1024, ""),
+        max_line_bytes: check_size(tree, &at.key("max_line_bytes"), raw.max_line_bytes),
+    }
+}
+
+/// Instances of one actor: beyond that, threads cost more than they bring on any machine.
+const MAX_INSTANCES: i64 = 256;
+
+/// Several readers only serve compressed files; few decompressors keep many parsers busy.
+const MAX_AUTO_READERS: usize = 4;
+
+fn check_count(tree: &mut Tree, at: &KeyPath, count: Count, auto: usize) -> usize {
+    match count {
+        Count::Auto => auto,
+        Count::Number(number) => check_range(tree, at, number, MAX_INSTANCES, " or \"auto\""),
+    }
+}
+
+/// A number from 1 to `high`; 1 stands in for a wrong one.
+fn check_range(tree: &mut Tree, at: &KeyPath, number: i64, high: i64, or: &str) -> usize {
+    if !(1..=high).contains(&number) {
+        tree.report_value(at, ConfigErrorKind::Unfit { expected: format!("1 to {high}{or}") });
+    }
+    usize::try_from(number.clamp(1, high)).unwrap_or(1)
+}
+
+fn check_size(tree: &mut Tree, at: &KeyPath, size: ByteSize) -> usize {
+    const MAX: ByteSize = ByteSize(1 << 30);
+    if !(ByteSize(1)..=MAX).contains(&size) {
+        tree.report_value(at, ConfigErrorKind::Unfit { expected: format!("a size of 1B to {MAX}") });
+    }
+    usize::try_from(size.0).unwrap_or(usize::MAX)
+}
+
+fn check_sources(tree: &mut Tree, raw: &[RawSource], names: &[String]) -> Vec<SourcePlan> {
+    let at = KeyPath::default().key("sources");
+    if raw.is_empty() && tree.find(&at).is_none_or(|sources| matches!(sources.kind, ValueKind::Array(_))) {
+        let example = "a [[sources]] table with `path = \"access.log\"`, or name files on the command line".to_owned();
+        tree.report(&at, ConfigErrorKind::Missing { example });
+    }
+    let mut reads_stdin = false;
+    let mut plans = Vec::new();
+    for (index, (source, name)) in raw.iter().zip(names).enumerate() {
+        let at = at.index(index);
+        plans.push(SourcePlan {
+            name: name.clone(),
+            paths: check_paths(tree, &at, source, &mut reads_stdin),
+            format: check_format(tree, &at.key("format"), &source.format),
+        });
+    }
+    plans
+}
+
+fn check_paths(tree: &mut Tree, at: &KeyPath, source: &RawSource, reads_stdin: &mut bool) -> Vec<String> {
+    let key = at.key("path");
+    let Some(path) = &source.path else {
+        if is_missing(tree, at, "path") {
+            tree.report(&key, ConfigErrorKind::Missing { example: "`path = \"access.log\"`".to_owned() });
+        }
+        return Vec::new();
+    };
+    if matches!(tree.find(&key).map(|paths| &paths.kind), Some(ValueKind::Array(paths)) if paths.is_empty()) {
+        tree.report_value(&key, ConfigErrorKind::Unfit { expected: "one path or more".to_owned() });
+    }
+    for (index, pattern) in path.as_slice().iter().enumerate() {
+        let is_listed = matches!(tree.find(&key).map(|paths| &paths.kind), Some(ValueKind::Array(_)));
+        let at = if is_listed { key.index(index) } else { key.clone() };
+        check_pattern(tree, &at, pattern, reads_stdin);
+    }
+    path.as_slice().to_vec()
+}
+
+fn check_pattern(tree: &mut Tree, at: &KeyPath, pattern: &str, reads_stdin: &mut bool) {
+    if pattern.is_empty() {
+        tree.report_value(at, ConfigErrorKind::Unfit { expected: "a path or a pattern, or \"-\" for standard input".to_owned() });
+    }
+    if pattern == "-" && std::mem::replace(reads_stdin, true) {
+        tree.report_value(at, ConfigErrorKind::Refused { message: "standard input can be read only once".to_owned() });
+    }
+    let Err(error) = glob::Pattern::new(pattern) else { return };
+    // What stands for an existing file is no pattern.
+    if !Path::new(pattern).exists() {
+        let message = format!("not a valid pattern: {} at character {}", error.msg, error.pos + 1);
+        tree.report_value(at, ConfigErrorKind::Refused { message });
+    }
+}
+
+fn check_format(tree: &mut Tree, at: &KeyPath, name: &str) -> FormatChoice {
+    if name == AUTO {
+        return FormatChoice::Auto;
+    }
+    Format::by_name(name).map_or_else(
+        || {
+            let known = std::iter::once(AUTO).chain(Format::all().iter().map(|format| format.name()));
+            tree.report_value(at, unknown_name("format", name, known));
+            FormatChoice::Auto
+        },
+        FormatChoice::Fixed,
+    )
+}
+
+fn check_filters(tree: &mut Tree, raw: &[RawFilter], registry: &Registry) -> Vec<Option<Arc<dyn Filter>>> {
+    let mut filters = Vec::new();
+    for (index, filter) in raw.iter().enumerate() {
+        let at = KeyPath::default().key("filters").index(index);
+        let key = at.key("type");
+        filters.push(match filter.kind.as_deref().map(|name| (name, registry.filter_type(name))) {
+            Some((_, Some(make))) => make(tree, &at, filter.settings.clone(), FILTER_KEYS),
+            Some((name, None)) => {
+                tree.report_value(&key, unknown_name("filter type", name, registry.filter_names()));
+                None
+            }
+            None if is_missing(tree, &at, "type") => {
+                let names: Vec<&str> = registry.filter_names().collect();
+                let example = format!("`type = \"...\"` with one of `{}`", names.join("`, `"));
+                tree.report(&key, ConfigErrorKind::Missing { example });
+                None
+            }
+            None => None,
+        });
+    }
+    filters
+}
+
+type Instances = (usize, Arc<dyn AnyReducer>);
+
+fn check_reducers(tree: &mut Tree, raw: &[RawReducer], registry: &Registry) -> Vec<Option<Instances>> {
+    let at = KeyPath::default().key("reducers");
+    if raw.is_empty() && tree.find(&at).is_none_or(|reducers| matches!(reducers.kind, ValueKind::Array(_))) {
+        let example = "a [[reducers]] table with `group_by = [\"path\"]`".to_owned();
+        tree.report(&at, ConfigErrorKind::Missing { example });
+    }
+    let mut reducers = Vec::new();
+    for (index, reducer) in raw.iter().enumerate() {
+        let at = at.index(index);
+        let instances = check_range(tree, &at.key("instances"), reducer.instances, MAX_INSTANCES, "");
+        let made = match registry.reducer_type(&reducer.kind) {
+            _ if !is_table(tree, &at) => None,
+            Some(make) => make(tree, &at, reducer.settings.clone(), REDUCER_KEYS),
+            None => {
+                tree.report_value(&at.key("type"), unknown_name("reducer type", &reducer.kind, registry.reducer_names()));
+                None
+            }
+        };
+        reducers.push(made.map(|reducer| (instances, reducer)));
+    }
+    reducers
+}
+
+fn check_report(tree: &mut Tree, raw: &RawReport, reducers: &[String]) -> Option<ReportPlan> {
+    let at = KeyPath::default().key("report");
+    let output = Output::by_name(&raw.output);
+    if output.is_none() {
+        tree.report_value(&at.key("output"), unknown_name("output", &raw.output, Output::ALL.map(Output::name)));
+    }
+    if raw.output_file.as_deref() == Some("") {
+        let expected = "a path; leave it out for standard output".to_owned();
+        tree.report_value(&at.key("output_file"), ConfigErrorKind::Unfit { expected });
+    }
+    if let Some(table) = raw.table.as_ref().filter(|table| !reducers.contains(table)) {
+        tree.report_value(&at.key("table"), unknown_name("reducer", table, reducers.iter().map(String::as_str)));
+    }
+    Some(ReportPlan {
+        output: output?,
+        output_file: raw.output_file.as_ref().map(PathBuf::from),
+        table: raw.table.clone(),
+        actors: raw.actors,
+    })
+}
+
+/// Whether a table lacks a key; a key whose value was refused is there.
+fn is_missing(tree: &Tree, at: &KeyPath, key: &str) -> bool {
+    is_table(tree, at) && tree.find(&at.key(key)).is_none()
+}
+
+/// Whether an entry is a table; one that is not was reported as such.
+fn is_table(tree: &Tree, at: &KeyPath) -> bool {
+    matches!(tree.find(at).map(|entry| &entry.kind), Some(ValueKind::Table(_)))
+}

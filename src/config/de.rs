@@ -1,0 +1,338 @@
+//! Reads typed values from located settings, and reports everything that is wrong with them at once.
+//!
+//! serde stops at the first error. So [`read`] notes it, takes the offending value out, and reads again, until what is
+//! left is right; the defaults of the type stand in for what was taken out. Unknown keys are seen in passing, for serde tells
+//! a deserializer the fields of the struct that it wants.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use ::config::{Value, ValueKind};
+use serde::de::{self, DeserializeOwned, DeserializeSeed, IntoDeserializer, MapAccess, SeqAccess, Visitor};
+use serde::forward_to_deserialize_any;
+
+use super::error::ConfigErrorKind;
+use super::fault::{Cause, Fault, Fields, Trail};
+use super::nearest::nearest;
+use super::place::Places;
+use super::tree::{KeyPath, Step, Tree, find_mut};
+
+/// Wrong values that are told apart in one table, its lists included; each costs a reading of the table.
+const MAX_READINGS: usize = 64;
+
+/// Reads a `T` from the setting at `at`, of which `value` is a copy, and reports all that is wrong with it.
+///
+/// `beside` are keys of the same table that are not part of `value`: they are offered for an unknown key as well.
+/// None means that problems were reported and there is no `T`; a `T` may come with problems too.
+pub(super) fn read<T: DeserializeOwned>(tree: &mut Tree, at: &KeyPath, mut value: Value, beside: Fields) -> Option<T> {
+    let unknown = RefCell::new(BTreeMap::new());
+    let mut answer = None;
+    for _ in 0..MAX_READINGS {
+        let context = Context { places: &tree.places, unknown: &unknown };
+        match T::deserialize(Located { value: &value, trail: Trail::Top, context: &context }) {
+            Ok(read) => {
+                answer = Some(read);
+                break;
+            }
+            Err(fault) => {
+                let steps = fault.steps.unwrap_or_default();
+                report(tree, &at.join(steps.iter().cloned()), fault.cause, beside);
+                match find_mut(&mut value, &steps) {
+                    Some(offending) if !steps.is_empty() => *offending = Value::new(None, ValueKind::Nil),
+                    _ => break,
+                }
+            }
+        }
+    }
+    for (steps, fields) in unknown.into_inner() {
+        let around = if steps.len() == 1 { beside } else { &[] };
+        report_unknown(tree, &at.join(steps), [fields, around].concat());
+    }
+    answer
+}
+
+fn report(tree: &mut Tree, path: &KeyPath, cause: Cause, beside: Fields) {
+    match cause {
+        Cause::Unfit(expected) => tree.report_value(path, ConfigErrorKind::Unfit { expected }),
+        Cause::Refused(message) => tree.report_value(path, ConfigErrorKind::Refused { message }),
+        Cause::UnknownName(written, names) => {
+            let nearest = nearest(&written, names.iter().copied()).map(str::to_owned);
+            let expected = names.iter().map(|name| (*name).to_owned()).collect();
+            tree.report_value(path, ConfigErrorKind::UnknownName { what: "value", expected, nearest });
+        }
+        Cause::UnknownField(key, fields) => report_unknown(tree, &path.key(&key), [fields, beside].concat()),
+        Cause::Missing(field) => {
+            tree.report(&path.key(field), ConfigErrorKind::Missing { example: format!("`{field} = ...`") });
+        }
+        Cause::Reported => {}
+    }
+}
+
+/// Reports a key that is none of `known`.
+pub(super) fn report_unknown(tree: &mut Tree, path: &KeyPath, known: Vec<&str>) {
+    let Some(Step::Key(key)) = path.0.last() else { return };
+    let nearest = nearest(key, known.iter().copied()).map(str::to_owned);
+    let expected = known.into_iter().map(str::to_owned).collect();
+    tree.report_key(path, ConfigErrorKind::UnknownKey { expected, nearest });
+}
+
+struct Context<'a> {
+    places: &'a Places,
+    unknown: &'a RefCell<BTreeMap<Vec<Step>, Fields>>,
+}
+
+/// A value, the way to it, and what it is read for.
+#[derive(Clone, Copy)]
+struct Located<'a> {
+    value: &'a Value,
+    trail: Trail<'a>,
+    context: &'a Context<'a>,
+}
+
+impl<'a> Located<'a> {
+    /// The value as a number. Outside of a file, a text that looks like one will do.
+    fn integer(self) -> Option<i128> {
+        match &self.value.kind {
+            ValueKind::I64(number) => Some((*number).into()),
+            ValueKind::I128(number) => Some(*number),
+            ValueKind::String(text) if self.is_loose() => text.parse().ok(),
+            _ => None,
+        }
+    }
+
+    fn boolean(self) -> Option<bool> {
+        match &self.value.kind {
+            ValueKind::Boolean(truth) => Some(*truth),
+            ValueKind::String(text) if self.is_loose() => text.parse().ok(),
+            _ => None,
+        }
+    }
+
+    fn float(self) -> Option<f64> {
+        match &self.value.kind {
+            ValueKind::Float(number) => Some(*number),
+            ValueKind::String(text) if self.is_loose() => text.parse().ok(),
+            _ => self.integer().map(|number| number as f64),
+        }
+    }
+
+    fn is_loose(self) -> bool {
+        self.context.places.is_loose(self.value.origin())
+    }
+
+    /// Places a fault that no value further in has placed.
+    fn blame(self, fault: Fault) -> Fault {
+        match (&fault.cause, &self.value.kind) {
+            (Cause::Missing(field), ValueKind::Table(table)) if fault.steps.is_none() && table.contains_key(*field) => {
+                Fault::new(Cause::Reported).at(self.trail)
+            }
+            _ => fault.at(self.trail),
+        }
+    }
+
+    fn unfit<T>(self, expected: impl Into<String>) -> Result<T, Fault> {
+        Err(Fault::new(Cause::Unfit(expected.into())).at(self.trail))
+    }
+
+    fn entries(self, fields: Option<Fields>) -> Result<Entries<'a>, Fault> {
+        let ValueKind::Table(table) = &self.value.kind else {
+            return self.unfit("a table");
+        };
+        let mut rest: Vec<(&String, &Value)> = table.iter().filter(|(_, value)| value.kind != ValueKind::Nil).collect();
+        rest.sort_unstable_by(|a, b| b.0.cmp(a.0));
+        if let Some(fields) = fields {
+            rest.retain(|(key, _)| {
+                let known = fields.contains(&key.as_str());
+                if !known {
+                    let steps = Trail::Key(&self.trail, key).steps();
+                    self.context.unknown.borrow_mut().insert(steps, fields);
+                }
+                known
+            });
+        }
+        Ok(Entries { rest, next: None, parent: self })
+    }
+}
+
+/// A whole number's range in words; the ends that only the machine sets are left out.
+fn range_in_words(low: i128, high: i128) -> String {
+    match (low, high) {
+        (0, high) if high >= i64::MAX.into() => "a whole number, 0 or more".to_owned(),
+        (low, _) if low <= i64::MIN.into() => "a whole number".to_owned(),
+        (low, high) => format!("a whole number from {low} to {high}"),
+    }
+}
+
+macro_rules! deserialize_integers {
+    ($($method:ident $visit:ident $number:ty)*) => {$(
+        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+            match self.integer().map(<$number>::try_from) {
+                Some(Ok(number)) => visitor.$visit(number),
+                _ => {
+                    let high = i128::try_from(<$number>::MAX).unwrap_or(i128::MAX);
+                    self.unfit(range_in_words(i128::try_from(<$number>::MIN).unwrap_or(0), high))
+                }
+            }
+        }
+    )*};
+}
+
+impl<'de> de::Deserializer<'de> for Located<'_> {
+    type Error = Fault;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        if let Some(truth) = self.boolean() {
+            return visitor.visit_bool(truth);
+        }
+        match (&self.value.kind, self.integer()) {
+            (ValueKind::Table(_), _) => visitor.visit_map(self.entries(None)?),
+            (ValueKind::Array(_), _) => self.deserialize_seq(visitor),
+            (_, Some(number)) => match i64::try_from(number) {
+                Ok(number) => visitor.visit_i64(number),
+                Err(_) => visitor.visit_i128(number),
+            },
+            (ValueKind::Float(number), _) => visitor.visit_f64(*number),
+            (ValueKind::String(text), _) => visitor.visit_str(text),
+            _ => visitor.visit_unit(),
+        }
+    }
+
+    deserialize_integers! {
+        deserialize_i8 visit_i8 i8
+        deserialize_i16 visit_i16 i16
+        deserialize_i32 visit_i32 i32
+        deserialize_i64 visit_i64 i64
+        deserialize_i128 visit_i128 i128
+        deserialize_u8 visit_u8 u8
+        deserialize_u16 visit_u16 u16
+        deserialize_u32 visit_u32 u32
+        deserialize_u64 visit_u64 u64
+        deserialize_u128 visit_u128 u128
+    }
+
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        match self.boolean() {
+            Some(truth) => visitor.visit_bool(truth),
+            None => self.unfit("true or false"),
+        }
+    }
+
+    fn deserialize_f32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        self.deserialize_f64(visitor)
+    }
+
+    fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        match self.float() {
+            Some(number) => visitor.visit_f64(number),
+            None => self.unfit("a number"),
+        }
+    }
+
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        match &self.value.kind {
+            ValueKind::String(text) => visitor.visit_str(text),
+            _ => self.unfit("text in quotes"),
+        }
+    }
+
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        self.deserialize_str(visitor)
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        visitor.visit_some(self)
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Fault> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        match &self.value.kind {
+            ValueKind::Array(array) => visitor.visit_seq(Items { rest: array.iter().enumerate(), parent: self }),
+            _ => self.unfit("a list in [ ]"),
+        }
+    }
+
+    fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Fault> {
+        self.deserialize_seq(visitor)
+    }
+
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        visitor.visit_map(self.entries(None)?)
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        fields: Fields,
+        visitor: V,
+    ) -> Result<V::Value, Fault> {
+        visitor.visit_map(self.entries(Some(fields))?).map_err(|fault| self.blame(fault))
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        variants: Fields,
+        visitor: V,
+    ) -> Result<V::Value, Fault> {
+        match &self.value.kind {
+            ValueKind::String(text) if variants.contains(&text.as_str()) => {
+                visitor.visit_enum(text.as_str().into_deserializer())
+            }
+            ValueKind::String(text) => Err(Fault::new(Cause::UnknownName(text.clone(), variants)).at(self.trail)),
+            ValueKind::Table(table) => match self.entries(None)? {
+                Entries { rest, .. } if rest.is_empty() && !table.is_empty() => {
+                    Err(Fault::new(Cause::Reported).at(self.trail))
+                }
+                entries => visitor.visit_enum(de::value::MapAccessDeserializer::new(entries)),
+            },
+            _ => self.unfit(format!("one of \"{}\"", variants.join("\", \""))),
+        }
+    }
+
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        visitor.visit_unit()
+    }
+
+    forward_to_deserialize_any! { char bytes byte_buf unit unit_struct tuple_struct identifier }
+}
+
+/// The entries of a table, last key first so that they can be popped.
+struct Entries<'a> {
+    rest: Vec<(&'a String, &'a Value)>,
+    next: Option<(&'a String, &'a Value)>,
+    parent: Located<'a>,
+}
+
+impl<'de> MapAccess<'de> for Entries<'_> {
+    type Error = Fault;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Fault> {
+        self.next = self.rest.pop();
+        self.next.map(|(key, _)| seed.deserialize(key.as_str().into_deserializer())).transpose()
+    }
+
+    fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Fault> {
+        let (key, value) = self.next.take().ok_or_else(|| de::Error::custom("a value was asked for before its key"))?;
+        let entry = Located { value, trail: Trail::Key(&self.parent.trail, key), context: self.parent.context };
+        seed.deserialize(entry).map_err(|fault| entry.blame(fault))
+    }
+}
+
+/// The items of a list that were not taken out.
+struct Items<'a> {
+    rest: std::iter::Enumerate<std::slice::Iter<'a, Value>>,
+    parent: Located<'a>,
+}
+
+impl<'de> SeqAccess<'de> for Items<'_> {
+    type Error = Fault;
+
+    fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Fault> {
+        let Some((index, value)) = self.rest.find(|(_, value)| value.kind != ValueKind::Nil) else { return Ok(None) };
+        let item = Located { value, trail: Trail::Index(&self.parent.trail, index), context: self.parent.context };
+        seed.deserialize(item).map(Some).map_err(|fault| item.blame(fault))
+    }
+}

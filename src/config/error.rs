@@ -1,0 +1,162 @@
+//! What can be wrong with the settings, and how it is said.
+
+use std::fmt;
+
+use super::place::Place;
+
+/// Problems that are kept; a file with more of them is not a configuration.
+pub(super) const MAX_KEPT: usize = 1_000;
+
+/// Every problem of the settings, in the order of their places. Never empty.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConfigErrors {
+    errors: Vec<ConfigError>,
+    omitted: usize,
+}
+
+impl ConfigErrors {
+    pub(super) fn new(mut errors: Vec<ConfigError>, omitted: usize) -> ConfigErrors {
+        errors.sort_by_cached_key(|error| (error.place.clone(), error.key.clone(), error.kind.to_string()));
+        ConfigErrors { errors, omitted }
+    }
+
+    /// The problems; the first thousand found when there are more.
+    pub fn iter(&self) -> impl Iterator<Item = &ConfigError> {
+        self.errors.iter()
+    }
+
+    /// How many more there are.
+    pub fn omitted(&self) -> usize {
+        self.omitted
+    }
+}
+
+impl fmt::Display for ConfigErrors {
+    /// One problem a line, without a line end after the last.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, error) in self.errors.iter().enumerate() {
+            write!(f, "{}{error}", if index == 0 { "" } else { "\n" })?;
+        }
+        match self.omitted {
+            0 => Ok(()),
+            omitted => write!(f, "\n{omitted} more problems"),
+        }
+    }
+}
+
+impl std::error::Error for ConfigErrors {}
+
+/// One problem: where, which setting, and what is wrong with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConfigError {
+    /// Where it was written.
+    pub place: Place,
+    /// The setting, such as `filters[0].type`; empty when the problem is no setting's.
+    pub key: String,
+    /// What was written, shortened, where that helps.
+    pub value: Option<String>,
+    /// What is wrong.
+    pub kind: ConfigErrorKind,
+}
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: ", self.place)?;
+        match (&self.key, &self.value) {
+            (key, _) if key.is_empty() => {}
+            (key, Some(value)) => write!(f, "{key} = {value}: ")?,
+            (key, None) => write!(f, "{key}: ")?,
+        }
+        self.kind.fmt(f)
+    }
+}
+
+/// What is wrong with a setting.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ConfigErrorKind {
+    /// The file cannot be read.
+    #[error("cannot read the file: {reason}")]
+    Unreadable {
+        /// What the system says.
+        reason: String,
+    },
+    /// The file is not TOML.
+    #[error("not valid TOML: {reason}")]
+    Syntax {
+        /// What the parser says.
+        reason: String,
+    },
+    /// Nothing has that name.
+    #[error("unknown key{}", choices(expected, nearest.as_deref()))]
+    UnknownKey {
+        /// The keys that there are.
+        expected: Vec<String>,
+        /// The one that was probably meant.
+        nearest: Option<String>,
+    },
+    /// A key that has no default is missing.
+    #[error("missing, add {example}")]
+    Missing {
+        /// What to write.
+        example: String,
+    },
+    /// The value is of a type, a size or a form that does not fit.
+    #[error("must be {expected}")]
+    Unfit {
+        /// What fits.
+        expected: String,
+    },
+    /// The value is not one of the names that there are.
+    #[error("unknown {what}{}", choices(expected, nearest.as_deref()))]
+    UnknownName {
+        /// What it should name.
+        what: &'static str,
+        /// The names that there are.
+        expected: Vec<String>,
+        /// The one that was probably meant.
+        nearest: Option<String>,
+    },
+    /// Two things have one name.
+    #[error("the name is taken by the {owner} at {first}; choose another")]
+    DuplicateName {
+        /// What has the name.
+        owner: &'static str,
+        /// Where that one is.
+        first: Place,
+    },
+    /// The text cannot be a name.
+    #[error("a name is made of letters, digits, `_` and `-`")]
+    BadName,
+    /// Filters read each other.
+    #[error("the filters read each other in a circle: {}; change one of their `inputs`", path.join(" <- "))]
+    Circle {
+        /// Names of the filters, from one of them back to it.
+        path: Vec<String>,
+    },
+    /// What the type of the value says of it.
+    #[error("{message}")]
+    Refused {
+        /// Its words.
+        message: String,
+    },
+}
+
+impl ConfigErrorKind {
+    /// Whether the problem is that something is not there; after a syntax error, that may only be the parser's loss.
+    pub(super) fn is_absence(&self) -> bool {
+        !matches!(self, ConfigErrorKind::UnknownKey { .. } | ConfigErrorKind::Unfit { .. } | ConfigErrorKind::Refused { .. })
+    }
+}
+
+fn choices(expected: &[String], nearest: Option<&str>) -> String {
+    let mut text = match expected {
+        [] => ", there are none".to_owned(),
+        [one] => format!(", expected `{one}`"),
+        several => format!(", expected one of `{}`", several.join("`, `")),
+    };
+    if let Some(name) = nearest {
+        text.push_str(&format!("; did you mean `{name}`?"));
+    }
+    text
+}

@@ -1,0 +1,104 @@
+//! Why serde could not read a value, and which value that is.
+
+use std::fmt::{self, Display};
+
+use serde::de;
+
+use super::tree::Step;
+
+/// Names of keys or variants, as serde hands them out.
+pub(super) type Fields = &'static [&'static str];
+
+/// Why serde stopped, and at which value below the top.
+#[derive(Debug)]
+pub(super) struct Fault {
+    pub steps: Option<Vec<Step>>,
+    pub cause: Cause,
+}
+
+#[derive(Debug)]
+pub(super) enum Cause {
+    /// What would fit.
+    Unfit(String),
+    /// What the type says of its value.
+    Refused(String),
+    /// What was written, and the names that there are.
+    UnknownName(String, Fields),
+    /// What was written, and the keys that there are.
+    UnknownField(String, Fields),
+    /// The key without a default.
+    Missing(&'static str),
+    /// A field is missing because its value was reported and taken out.
+    Reported,
+}
+
+impl Fault {
+    pub fn new(cause: Cause) -> Fault {
+        Fault { steps: None, cause }
+    }
+
+    /// Sets the place unless a value further in has set it.
+    pub fn at(mut self, trail: Trail<'_>) -> Fault {
+        self.steps.get_or_insert_with(|| trail.steps());
+        self
+    }
+}
+
+impl Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}", self.cause)
+    }
+}
+
+impl std::error::Error for Fault {}
+
+impl de::Error for Fault {
+    fn custom<T: Display>(message: T) -> Fault {
+        Fault::new(Cause::Refused(message.to_string()))
+    }
+
+    fn invalid_type(_: de::Unexpected<'_>, expected: &dyn de::Expected) -> Fault {
+        Fault::new(Cause::Unfit(expected.to_string()))
+    }
+
+    fn invalid_value(_: de::Unexpected<'_>, expected: &dyn de::Expected) -> Fault {
+        Fault::new(Cause::Unfit(expected.to_string()))
+    }
+
+    fn invalid_length(_: usize, expected: &dyn de::Expected) -> Fault {
+        Fault::new(Cause::Unfit(expected.to_string()))
+    }
+
+    fn unknown_variant(variant: &str, expected: Fields) -> Fault {
+        Fault::new(Cause::UnknownName(variant.to_owned(), expected))
+    }
+
+    fn unknown_field(field: &str, expected: Fields) -> Fault {
+        Fault::new(Cause::UnknownField(field.to_owned(), expected))
+    }
+
+    fn missing_field(field: &'static str) -> Fault {
+        Fault::new(Cause::Missing(field))
+    }
+}
+
+/// The way from the top to a value, kept on the stack: only a problem makes a path of it.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Trail<'a> {
+    Top,
+    Key(&'a Trail<'a>, &'a str),
+    Index(&'a Trail<'a>, usize),
+}
+
+impl Trail<'_> {
+    pub fn steps(self) -> Vec<Step> {
+        let (parent, step) = match self {
+            Trail::Top => return Vec::new(),
+            Trail::Key(parent, key) => (parent, Step::Key(key.to_owned())),
+            Trail::Index(parent, index) => (parent, Step::Index(index)),
+        };
+        let mut steps = parent.steps();
+        steps.push(step);
+        steps
+    }
+}

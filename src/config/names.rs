@@ -1,0 +1,106 @@
+//! The names of sources, filters and reducers, written or made.
+
+use std::collections::{HashMap, HashSet};
+
+use super::error::ConfigErrorKind;
+use super::nearest::nearest;
+use super::place::Spot;
+use super::raw::RawConfig;
+use super::tree::{KeyPath, Tree};
+
+/// Names that a message lists, and that are compared with what was written: more would help nobody.
+const MAX_LISTED: usize = 20;
+
+/// The problem of a name that is not among `known`.
+pub(super) fn unknown_name<'a>(
+    what: &'static str,
+    written: &str,
+    known: impl IntoIterator<Item = &'a str>,
+) -> ConfigErrorKind {
+    let known: Vec<&str> = known.into_iter().take(MAX_LISTED).collect();
+    let nearest = nearest(written, known.iter().copied()).map(str::to_owned);
+    ConfigErrorKind::UnknownName { what, expected: known.into_iter().map(str::to_owned).collect(), nearest }
+}
+
+/// The name of each entry, in file order.
+pub(super) struct Names {
+    pub sources: Vec<String>,
+    pub filters: Vec<String>,
+    pub reducers: Vec<String>,
+}
+
+/// Checks the written names and makes the others: none is given twice among sources and filters, nor among reducers.
+pub(super) fn check_names(tree: &mut Tree, raw: &RawConfig) -> Names {
+    let sources: Vec<_> = raw.sources.iter().map(|source| source.name.as_deref()).collect();
+    let filters: Vec<_> = raw.filters.iter().map(|filter| filter.name.as_deref()).collect();
+    let reducers: Vec<_> = raw.reducers.iter().map(|reducer| reducer.name.as_deref()).collect();
+
+    let mut inputs = HashMap::new();
+    check_written(tree, "sources", "source", &sources, &mut inputs);
+    check_written(tree, "filters", "filter", &filters, &mut inputs);
+    let mut tables = HashMap::new();
+    check_written(tree, "reducers", "reducer", &reducers, &mut tables);
+
+    let mut inputs = Made::beside(inputs.into_keys());
+    let mut tables = Made::beside(tables.into_keys());
+    Names {
+        sources: inputs.complete(&sources, 1, |_| "source".to_owned()),
+        filters: inputs.complete(&filters, 0, |i| raw.filters[i].kind.clone().unwrap_or_else(|| "filter".to_owned())),
+        reducers: tables.complete(&reducers, 0, |i| raw.reducers[i].kind.clone()),
+    }
+}
+
+fn check_written(
+    tree: &mut Tree,
+    list: &str,
+    what: &'static str,
+    names: &[Option<&str>],
+    owners: &mut HashMap<String, (&'static str, KeyPath)>,
+) {
+    for (index, name) in names.iter().enumerate() {
+        let Some(name) = name else { continue };
+        let at = KeyPath::default().key(list).index(index).key("name");
+        if name.is_empty() || !name.chars().all(|c| c.is_alphanumeric() || "_-".contains(c)) {
+            tree.report_value(&at, ConfigErrorKind::BadName);
+        }
+        if let Some((owner, first)) = owners.get(*name) {
+            let first = tree.place(first, Spot::Value);
+            tree.report_value(&at, ConfigErrorKind::DuplicateName { owner, first });
+        } else {
+            owners.insert((*name).to_owned(), (what, at));
+        }
+    }
+}
+
+/// Makes names that are not taken.
+struct Made {
+    taken: HashSet<String>,
+    /// The last number given after each stem, so that a thousand entries of one type need no million attempts.
+    last: HashMap<String, usize>,
+}
+
+impl Made {
+    fn beside(taken: impl Iterator<Item = String>) -> Made {
+        Made { taken: taken.collect(), last: HashMap::new() }
+    }
+
+    /// The written names, and for each other entry its stem with the next free number; with `first` 0, the first one has no number.
+    fn complete(&mut self, written: &[Option<&str>], first: usize, stem: impl Fn(usize) -> String) -> Vec<String> {
+        let name = |(index, name): (usize, &Option<&str>)| match name {
+            Some(name) => (*name).to_owned(),
+            None => self.make(&stem(index), first),
+        };
+        written.iter().enumerate().map(name).collect()
+    }
+
+    fn make(&mut self, stem: &str, first: usize) -> String {
+        let last = self.last.entry(stem.to_owned()).or_insert(first);
+        loop {
+            let name = if *last == 0 { stem.to_owned() } else { format!("{stem}{last}") };
+            *last = if *last == 0 { 2 } else { *last + 1 };
+            if self.taken.insert(name.clone()) {
+                return name;
+            }
+        }
+    }
+}

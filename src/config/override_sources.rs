@@ -1,0 +1,57 @@
+//! Paths and format of the command line over the sources of the file.
+
+use ::config::{Map, Value, ValueKind};
+
+use super::load::Overrides;
+use super::place::Mark;
+use super::tree::Tree;
+
+/// Puts one source with the given paths in the place of all sources, and the given format on every source.
+///
+/// Returns the names of the sources that went: filters and reducers may still read them by these.
+pub(super) fn override_sources(tree: &mut Tree, overrides: &Overrides) -> Vec<String> {
+    let replaced = if overrides.sources.is_empty() { Vec::new() } else { replace(tree, &overrides.sources) };
+    if let Some(format) = &overrides.format {
+        let origin = tree.places.origin(Mark::CommandLine { flag: "--format".to_owned() });
+        let format = Value::new(Some(&origin), format.as_str());
+        for source in sources(tree) {
+            if let ValueKind::Table(table) = &mut source.kind {
+                table.insert("format".to_owned(), format.clone());
+            }
+        }
+    }
+    replaced
+}
+
+fn replace(tree: &mut Tree, paths: &[String]) -> Vec<String> {
+    let old: Vec<Map<String, Value>> = sources(tree).iter().filter_map(|source| source.clone().into_table().ok()).collect();
+    let origin = tree.places.origin(Mark::CommandLine { flag: "command line".to_owned() });
+    let paths = paths.iter().map(|path| Value::new(Some(&origin), path.as_str())).collect();
+    let mut new = Map::from([("path".to_owned(), Value::new(Some(&origin), ValueKind::Array(paths)))]);
+    if let Some(name) = old.first().and_then(|source| source.get("name")).filter(|_| old.len() == 1) {
+        new.insert("name".to_owned(), name.clone());
+    }
+    let mut formats = old.iter().map(|source| source.get("format"));
+    if let Some(Some(first)) = formats.next()
+        && formats.all(|format| format.is_some_and(|format| format.kind == first.kind))
+    {
+        new.insert("format".to_owned(), first.clone());
+    }
+    if let ValueKind::Table(root) = &mut tree.root.kind {
+        let source = Value::new(Some(&origin), ValueKind::Table(new));
+        root.insert("sources".to_owned(), Value::new(Some(&origin), ValueKind::Array(vec![source])));
+    }
+    let name = |(index, source): (usize, &Map<String, Value>)| match source.get("name").map(|name| &name.kind) {
+        Some(ValueKind::String(name)) => name.clone(),
+        _ => format!("source{}", index + 1),
+    };
+    old.iter().enumerate().map(name).collect()
+}
+
+fn sources(tree: &mut Tree) -> &mut [Value] {
+    let ValueKind::Table(root) = &mut tree.root.kind else { return &mut [] };
+    match root.get_mut("sources").map(|sources| &mut sources.kind) {
+        Some(ValueKind::Array(sources)) => sources,
+        _ => &mut [],
+    }
+}

@@ -1,0 +1,128 @@
+//! Settings as written: every option with its default, before anything is checked. The defaults stand here and nowhere else.
+
+use ::config::Value;
+use serde::{Deserialize, Serialize};
+
+use super::written::{AUTO, ByteSize, Count, OneOrMany};
+
+/// All settings as written.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct RawConfig {
+    /// `[pipeline]`: sizes of the pipeline.
+    pub pipeline: RawPipeline,
+    /// `[[sources]]`: what is read.
+    pub sources: Vec<RawSource>,
+    /// `[[filters]]`: which records go on.
+    pub filters: Vec<RawFilter>,
+    /// `[[reducers]]`: what is made of them.
+    pub reducers: Vec<RawReducer>,
+    /// `[report]`: how the answer is shown.
+    pub report: RawReport,
+}
+
+/// Sizes of the pipeline: they change its speed and memory, never its answer.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct RawPipeline {
+    /// Instances in the parser pool: 1 to 256, or "auto" for one a core. Default "auto".
+    pub parsers: Count,
+    /// Reader instances: 1 to 256, or "auto" for as many as parsers, but 4 at most. Default "auto".
+    pub readers: Count,
+    /// Text in a batch: a size of 1 B to 1 GiB. Default "1MiB".
+    pub batch_bytes: ByteSize,
+    /// Batches in flight, 1 to 1024. Default 8.
+    pub buffers: i64,
+    /// Longest line that can be a record: a size of 1 B to 1 GiB. Default "1MiB".
+    pub max_line_bytes: ByteSize,
+}
+
+impl Default for RawPipeline {
+    fn default() -> RawPipeline {
+        let mebibyte = ByteSize(1 << 20);
+        RawPipeline {
+            parsers: Count::Auto,
+            readers: Count::Auto,
+            batch_bytes: mebibyte,
+            buffers: 8,
+            max_line_bytes: mebibyte,
+        }
+    }
+}
+
+/// A source: files and how to read them.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct RawSource {
+    /// Its name, unique among sources and filters. Default "source1", "source2" and so on.
+    pub name: Option<String>,
+    /// A path or glob pattern, or a list of them, relative to the current directory; "-" is standard input. Needed.
+    pub path: Option<OneOrMany>,
+    /// Name of the format of its lines, or "auto" to tell it from a sample of each file. Default "auto".
+    pub format: String,
+}
+
+impl Default for RawSource {
+    fn default() -> RawSource {
+        RawSource { name: None, path: None, format: AUTO.to_owned() }
+    }
+}
+
+/// What all filters have; the other keys are those of the filter's type.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct RawFilter {
+    /// Its name, unique among sources and filters. Default: its type, with a number when that is taken.
+    pub name: Option<String>,
+    /// The registered name of its type. Needed.
+    #[serde(rename = "type")]
+    pub kind: Option<String>,
+    /// Names of the sources and filters that it reads. Default: the filter before it in the file; the first one reads all sources.
+    pub inputs: Option<Vec<String>>,
+    /// The keys of its type, not yet read.
+    #[serde(skip)]
+    pub settings: Value,
+}
+
+/// What all reducers have; the other keys are those of the reducer's type.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct RawReducer {
+    /// Its name, which is its table's: unique among reducers. Default: its type, with a number when that is taken.
+    pub name: Option<String>,
+    /// The registered name of its type. Default "group".
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// Names of the sources and filters that it reads. Default: the last filter of the file, or all sources when there is none.
+    pub inputs: Option<Vec<String>>,
+    /// Instances that share the batches, 1 to 256. Default 1.
+    pub instances: i64,
+    /// The keys of its type, not yet read.
+    #[serde(skip)]
+    pub settings: Value,
+}
+
+impl Default for RawReducer {
+    fn default() -> RawReducer {
+        RawReducer { name: None, kind: "group".to_owned(), inputs: None, instances: 1, settings: Value::default() }
+    }
+}
+
+/// How the answer is shown.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct RawReport {
+    /// Its shape: "table", "json" or "csv". Default "table".
+    pub output: String,
+    /// The file to write it to; for csv, a directory. Default: standard output.
+    pub output_file: Option<String>,
+    /// The only table to show, by the name of its reducer. Default: all of them.
+    pub table: Option<String>,
+    /// Whether the table output lists the traffic of every actor. Default false.
+    pub actors: bool,
+}
+
+impl Default for RawReport {
+    fn default() -> RawReport {
+        RawReport { output: "table".to_owned(), output_file: None, table: None, actors: false }
+    }
+}

@@ -1,0 +1,72 @@
+//! From the merged settings to typed ones, section by section.
+
+use ::config::{Map, Value, ValueKind};
+use serde::de::DeserializeOwned;
+
+use super::de::{read, report_unknown};
+use super::error::ConfigErrorKind;
+use super::raw::{RawConfig, RawFilter, RawReducer};
+use super::tree::{KeyPath, Tree};
+
+const SECTIONS: [&str; 5] = ["pipeline", "sources", "filters", "reducers", "report"];
+/// The keys that filters of all types have.
+pub(super) const FILTER_KEYS: &[&str] = &["name", "type", "inputs"];
+/// The keys that reducers of all types have.
+pub(super) const REDUCER_KEYS: &[&str] = &["name", "type", "inputs", "instances"];
+
+/// Reads all sections; where a value is wrong, its default stands.
+pub(super) fn read_config(tree: &mut Tree) -> RawConfig {
+    let keys: Vec<String> = tree.root.clone().into_table().unwrap_or_default().into_keys().collect();
+    for key in keys.iter().filter(|key| !SECTIONS.contains(&key.as_str())) {
+        report_unknown(tree, &KeyPath::default().key(key), SECTIONS.to_vec());
+    }
+    RawConfig {
+        pipeline: read_section(tree, "pipeline"),
+        sources: read_list(tree, "sources", |tree, at, entry| read(tree, at, entry, &[])),
+        filters: read_list(tree, "filters", |tree, at, entry| {
+            let (common, settings) = split(entry, FILTER_KEYS);
+            let filter: RawFilter = read(tree, at, common, &[])?;
+            Some(RawFilter { settings, ..filter })
+        }),
+        reducers: read_list(tree, "reducers", |tree, at, entry| {
+            let (common, settings) = split(entry, REDUCER_KEYS);
+            let reducer: RawReducer = read(tree, at, common, &[])?;
+            Some(RawReducer { settings, ..reducer })
+        }),
+        report: read_section(tree, "report"),
+    }
+}
+
+fn read_section<T: DeserializeOwned + Default>(tree: &mut Tree, name: &str) -> T {
+    let at = KeyPath::default().key(name);
+    let section = tree.find(&at).cloned();
+    section.and_then(|section| read(tree, &at, section, &[])).unwrap_or_default()
+}
+
+/// Reads a list of tables. An entry that cannot be read becomes the default, so that indices stay those of the file.
+fn read_list<T: Default>(tree: &mut Tree, name: &str, read: impl Fn(&mut Tree, &KeyPath, Value) -> Option<T>) -> Vec<T> {
+    let at = KeyPath::default().key(name);
+    match tree.find(&at).map(|value| value.kind.clone()) {
+        None => Vec::new(),
+        Some(ValueKind::Array(entries)) => {
+            let entry = |(index, entry)| read(tree, &at.index(index), entry).unwrap_or_default();
+            entries.into_iter().enumerate().map(entry).collect()
+        }
+        Some(_) => {
+            tree.report_value(&at, ConfigErrorKind::Unfit { expected: format!("a list of tables, each begun by [[{name}]]") });
+            Vec::new()
+        }
+    }
+}
+
+/// Parts the keys that all types have from those of one type.
+fn split(entry: Value, common: &[&str]) -> (Value, Value) {
+    match entry.kind {
+        ValueKind::Table(table) => {
+            let (common, own): (Map<_, _>, Map<_, _>) =
+                table.into_iter().partition(|(key, _)| common.contains(&key.as_str()));
+            (Value::new(None, ValueKind::Table(common)), Value::new(None, ValueKind::Table(own)))
+        }
+        _ => (entry, Value::new(None, ValueKind::Table(Map::new()))),
+    }
+}

@@ -1,0 +1,121 @@
+use std::fs;
+
+use super::{REDUCER, SOURCE, errors_of, load_text, with_own_types};
+use crate::config::raw::{RawConfig, RawFilter, RawPipeline, RawReducer, RawReport, RawSource};
+use crate::config::{DEFAULT_JOB, FormatChoice, Input, Plan};
+
+fn plan(text: &str) -> Plan {
+    load_text(text).unwrap_or_else(|errors| panic!("{errors}"))
+}
+
+#[test]
+fn a_job_that_says_nothing_else_gets_the_defaults() {
+    let plan = plan(&format!("{SOURCE}{REDUCER}"));
+    assert_eq!((plan.pipeline.buffers, plan.pipeline.batch_bytes, plan.pipeline.max_line_bytes), (8, 1 << 20, 1 << 20));
+    assert_eq!(plan.pipeline.readers, plan.pipeline.parsers.min(4));
+    assert_eq!(plan.sources[0].name, "source1");
+    assert_eq!(plan.sources[0].format, FormatChoice::Auto);
+    assert_eq!((plan.reducers[0].name.as_str(), plan.reducers[0].instances), ("nothing", 1));
+    assert_eq!(plan.reducers[0].inputs, [Input::Source(0)]);
+}
+
+#[test]
+fn filters_chain_in_file_order_and_reducers_read_the_last_one() {
+    let filter = "[[filters]]\ntype = \"sieve\"\n";
+    let plan = plan(&format!("{SOURCE}{SOURCE}{filter}{filter}{filter}{REDUCER}"));
+    let names: Vec<&str> = plan.filters.iter().map(|filter| filter.name.as_str()).collect();
+    assert_eq!(names, ["sieve", "sieve2", "sieve3"]);
+    assert_eq!(plan.filters[0].inputs, [Input::Source(0), Input::Source(1)]);
+    assert_eq!(plan.filters[1].inputs, [Input::Filter(0)]);
+    assert_eq!(plan.filters[2].inputs, [Input::Filter(1)]);
+    assert_eq!(plan.reducers[0].inputs, [Input::Filter(2)]);
+}
+
+#[test]
+fn each_filter_of_the_plan_follows_what_it_reads() {
+    let filter = |name: &str, input: &str| format!("[[filters]]\nname = \"{name}\"\ntype = \"sieve\"\ninputs = [{input}]\n");
+    let filters = [filter("a", "\"c\""), filter("b", "\"a\", \"c\""), filter("c", "\"source1\"")].concat();
+    let plan = plan(&format!("{SOURCE}{filters}{REDUCER}inputs = [\"b\", \"source1\"]\n"));
+    let names: Vec<&str> = plan.filters.iter().map(|filter| filter.name.as_str()).collect();
+    assert_eq!(names, ["c", "a", "b"]);
+    assert_eq!(plan.filters[1].inputs, [Input::Filter(0)]);
+    assert_eq!(plan.filters[2].inputs, [Input::Filter(1), Input::Filter(0)]);
+    assert_eq!(plan.reducers[0].inputs, [Input::Filter(2), Input::Source(0)]);
+}
+
+#[test]
+fn sizes_and_numbers_may_be_written_in_every_form() {
+    let plan = plan(&format!("{SOURCE}{REDUCER}[pipeline]\nparsers = 0x10\nbatch_bytes = 1_000\nmax_line_bytes = \"1.5 kb\"\n"));
+    assert_eq!((plan.pipeline.parsers, plan.pipeline.batch_bytes, plan.pipeline.max_line_bytes), (16, 1000, 1500));
+}
+
+#[test]
+fn made_names_step_aside_for_written_ones() {
+    let plan = plan(&format!("{SOURCE}[[filters]]\nname = \"source1\"\ntype = \"sieve\"\ninputs = [\"source2\"]\n{REDUCER}"));
+    assert_eq!((plan.sources[0].name.as_str(), plan.filters[0].inputs.as_slice()), ("source2", &[Input::Source(0)][..]));
+}
+
+#[test]
+fn the_shipped_files_are_accepted() {
+    let default = plan(&with_own_types(DEFAULT_JOB));
+    let names: Vec<&str> = default.reducers.iter().map(|reducer| reducer.name.as_str()).collect();
+    assert_eq!(names, ["top_pages", "status", "hours", "totals"]);
+    assert_eq!(default.sources[0].paths, ["examples/logs/*.log"]);
+
+    let book = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/book.toml")).unwrap();
+    let book = plan(&with_own_types(&book));
+    assert_eq!((book.filters.len(), book.reducers[0].name.as_str()), (2, "book_pages"));
+}
+
+#[test]
+fn the_default_job_sets_what_it_could_leave_out() {
+    let table: toml::Table = DEFAULT_JOB.parse().unwrap();
+    let pipeline: RawPipeline = table["pipeline"].clone().try_into().unwrap();
+    assert_eq!(pipeline, RawPipeline::default());
+    let report: RawReport = table["report"].clone().try_into().unwrap();
+    assert_eq!(report, RawReport::default());
+}
+
+#[test]
+fn the_default_job_documents_every_option() {
+    let raw = RawConfig {
+        sources: vec![RawSource::default()],
+        filters: vec![RawFilter::default()],
+        reducers: vec![RawReducer::default()],
+        ..RawConfig::default()
+    };
+    let sections = serde_json::to_value(raw).unwrap();
+    let mut seen = 0;
+    for (section, options) in sections.as_object().unwrap() {
+        let options = if options.is_array() { &options[0] } else { options };
+        let list = options_of(section);
+        for option in options.as_object().unwrap().keys() {
+            let documented = list.iter().any(|(name, comment)| name == option && comment.len() > 20);
+            assert!(documented, "config.toml has no comment over {section}.{option}");
+            seen += 1;
+        }
+    }
+    assert_eq!(seen, 19, "options seen");
+}
+
+/// The options of the first table of a section, set or commented out, each with the comment above it.
+fn options_of(section: &str) -> Vec<(String, String)> {
+    let header = |line: &str| line.trim_matches(['[', ']']) == section && line.starts_with('[');
+    let lines = DEFAULT_JOB.lines().skip_while(|line| !header(line)).skip(1).take_while(|line| !line.starts_with('['));
+    let mut comment = String::new();
+    let mut options = Vec::new();
+    for line in lines {
+        match line.trim_start_matches("# ").split_once(" = ") {
+            Some((name, _)) if name.chars().all(|c| c.is_ascii_lowercase() || c == '_') => {
+                options.push((name.to_owned(), std::mem::take(&mut comment)));
+            }
+            _ => comment.push_str(line),
+        }
+    }
+    options
+}
+
+#[test]
+fn a_byte_order_mark_is_no_part_of_the_first_key() {
+    assert_eq!(errors_of(format!("\u{feff}{SOURCE}{REDUCER}")), "accepted");
+}

@@ -1,0 +1,129 @@
+//! What is refused and how it is said, what is accepted, and that nothing panics.
+
+mod accepted;
+mod layered;
+mod refused;
+mod robust;
+
+use arrow_array::{BooleanArray, RecordBatch};
+use arrow_buffer::BooleanBuffer;
+use serde::Deserialize;
+
+use super::{ConfigErrors, ConfigInput, Plan, Registry, Request, load};
+use crate::filter::{Filter, FilterError};
+use crate::log::Columns;
+use crate::reduce::{ReduceError, Reducer, Table};
+
+/// A filter with keys of many types; it keeps everything.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Sieve {
+    min_segments: u8,
+    exclude_extensions: Vec<String>,
+    exclude_segments: Vec<String>,
+    first_segment: Option<String>,
+    mode: Mode,
+    rules: Vec<Rule>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Mode {
+    #[default]
+    Keep,
+    Drop,
+    Sample {
+        #[expect(dead_code, reason = "read from the configuration only")]
+        every: u32,
+    },
+}
+
+#[derive(Debug, Deserialize)]
+#[expect(dead_code, reason = "read from the configuration only")]
+struct Rule {
+    pattern: Even,
+    weight: f64,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(try_from = "u64")]
+#[expect(dead_code, reason = "read from the configuration only")]
+struct Even(u64);
+
+impl TryFrom<u64> for Even {
+    type Error = &'static str;
+
+    fn try_from(number: u64) -> Result<Even, &'static str> {
+        if number.is_multiple_of(2) { Ok(Even(number)) } else { Err("odd numbers are not accepted") }
+    }
+}
+
+impl Filter for Sieve {
+    fn columns(&self) -> Columns {
+        Columns::NONE
+    }
+
+    fn keep(&self, batch: &RecordBatch) -> Result<BooleanArray, FilterError> {
+        Ok(BooleanArray::from(vec![true; batch.num_rows()]))
+    }
+}
+
+/// A reducer that learns nothing.
+#[derive(Debug, Deserialize)]
+struct Nothing {
+    #[expect(dead_code, reason = "read from the configuration only")]
+    group_by: Vec<String>,
+    #[serde(default)]
+    #[expect(dead_code, reason = "read from the configuration only")]
+    measures: Vec<String>,
+    #[expect(dead_code, reason = "read from the configuration only")]
+    top: Option<u64>,
+}
+
+impl Reducer for Nothing {
+    type State = ();
+
+    fn columns(&self) -> Columns {
+        Columns::NONE
+    }
+
+    fn identity(&self) {}
+
+    fn fold(&self, (): &mut (), _: &RecordBatch, _: &BooleanBuffer) -> Result<(), ReduceError> {
+        Ok(())
+    }
+
+    fn merge(&self, (): &mut (), (): ()) {}
+
+    fn finish(&self, (): ()) -> Table {
+        Table { columns: Vec::new(), rows: Vec::new(), groups: 0, approximate: false }
+    }
+
+    fn state_bytes(&self, (): &()) -> usize {
+        0
+    }
+}
+
+/// Types of our own under names that no built-in type will take.
+fn registry() -> Registry {
+    let registry = Registry::builtin().filter::<Sieve>("sieve").unwrap();
+    registry.reducer::<Nothing>("nothing").unwrap()
+}
+
+/// A job of those types, to which a test adds.
+const SOURCE: &str = "[[sources]]\npath = \"a.log\"\n";
+const REDUCER: &str = "[[reducers]]\ntype = \"nothing\"\ngroup_by = []\n";
+
+fn load_text(text: impl Into<Vec<u8>>) -> Result<Plan, ConfigErrors> {
+    load(&Request::new(ConfigInput::text("config.toml", text)), &registry())
+}
+
+fn errors_of(text: impl Into<Vec<u8>>) -> String {
+    load_text(text).err().map_or_else(|| "accepted".to_owned(), |errors| errors.to_string())
+}
+
+/// A shipped file with the types that the tests know in the place of the built-in ones.
+fn with_own_types(text: &str) -> String {
+    let text = text.replace("\ntype = \"path\"", "\ntype = \"sieve\"").replace("\ntype = \"group\"", "");
+    text.replace("\n[[reducers]]", "\n[[reducers]]\ntype = \"nothing\"")
+}

@@ -1,0 +1,148 @@
+//! The merged settings: where each was written, what is wrong with them, and their keys.
+
+use std::fmt;
+
+use ::config::{Value, ValueKind};
+
+use super::error::{ConfigError, ConfigErrorKind, MAX_KEPT};
+use super::place::{Place, Places, Spot};
+
+/// A step to a setting.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Step {
+    Key(String),
+    Index(usize),
+}
+
+/// The way to a setting from the top, such as `filters[0].type`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct KeyPath(pub Vec<Step>);
+
+impl KeyPath {
+    pub fn key(&self, key: &str) -> KeyPath {
+        self.join([Step::Key(key.to_owned())])
+    }
+
+    pub fn index(&self, index: usize) -> KeyPath {
+        self.join([Step::Index(index)])
+    }
+
+    pub fn join(&self, steps: impl IntoIterator<Item = Step>) -> KeyPath {
+        KeyPath(self.0.iter().cloned().chain(steps).collect())
+    }
+}
+
+impl fmt::Display for KeyPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let is_bare = |key: &str| !key.is_empty() && key.chars().all(|c| c.is_ascii_alphanumeric() || "_-".contains(c));
+        for (depth, step) in self.0.iter().enumerate() {
+            let dot = if depth == 0 { "" } else { "." };
+            match step {
+                Step::Index(index) => write!(f, "[{index}]")?,
+                Step::Key(key) if is_bare(key) => write!(f, "{dot}{}", shorten(key))?,
+                Step::Key(key) => write!(f, "{dot}{:?}", shorten(key))?,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The value at the end of a path.
+pub(super) fn find_mut<'a>(root: &'a mut Value, path: &[Step]) -> Option<&'a mut Value> {
+    path.iter().try_fold(root, |value, step| match (&mut value.kind, step) {
+        (ValueKind::Table(table), Step::Key(key)) => table.get_mut(key),
+        (ValueKind::Array(array), Step::Index(index)) => array.get_mut(*index),
+        _ => None,
+    })
+}
+
+/// The settings of all layers, and the problems found so far.
+#[derive(Debug)]
+pub(super) struct Tree {
+    pub root: Value,
+    pub places: Places,
+    pub errors: Vec<ConfigError>,
+    pub omitted: usize,
+}
+
+impl Tree {
+    pub fn new(places: Places) -> Tree {
+        Tree { root: Value::new(None, ValueKind::Table(Default::default())), places, errors: Vec::new(), omitted: 0 }
+    }
+
+    /// The value at the end of a path.
+    pub fn find(&self, path: &KeyPath) -> Option<&Value> {
+        self.trail(path).nth(path.0.len())
+    }
+
+    /// The values along a path, from the root, as far as there are any.
+    fn trail(&self, path: &KeyPath) -> impl Iterator<Item = &Value> {
+        let steps = path.0.iter().scan(&self.root, |value, step| {
+            *value = match (&value.kind, step) {
+                (ValueKind::Table(table), Step::Key(key)) => table.get(key)?,
+                (ValueKind::Array(array), Step::Index(index)) => array.get(*index)?,
+                _ => return None,
+            };
+            Some(*value)
+        });
+        std::iter::once(&self.root).chain(steps)
+    }
+
+    /// Where a setting was written; of one that nobody wrote, where the nearest thing around it was.
+    pub fn place(&self, path: &KeyPath, spot: Spot) -> Place {
+        let trail: Vec<&Value> = self.trail(path).collect();
+        let origin = trail.iter().rev().find_map(|value| value.origin().or_else(|| origin_within(value)));
+        self.places.place(origin, spot)
+    }
+
+    /// Records that a value, as it was written, is wrong.
+    pub fn report_value(&mut self, path: &KeyPath, kind: ConfigErrorKind) {
+        let value = self.find(path).and_then(|value| show(value, self.places.is_loose(value.origin())));
+        self.push(ConfigError { place: self.place(path, Spot::Value), key: path.to_string(), value, kind });
+    }
+
+    /// Records that there should be no such key.
+    pub fn report_key(&mut self, path: &KeyPath, kind: ConfigErrorKind) {
+        self.push(ConfigError { place: self.place(path, Spot::Key), key: path.to_string(), value: None, kind });
+    }
+
+    /// Records a problem that is no written value's.
+    pub fn report(&mut self, path: &KeyPath, kind: ConfigErrorKind) {
+        self.push(ConfigError { place: self.place(path, Spot::Value), key: path.to_string(), value: None, kind });
+    }
+
+    pub fn push(&mut self, error: ConfigError) {
+        if self.errors.len() < MAX_KEPT {
+            self.errors.push(error);
+        } else {
+            self.omitted += 1;
+        }
+    }
+}
+
+/// A table that a variable or a flag made has no place of its own; its first setting does.
+fn origin_within(value: &Value) -> Option<&str> {
+    let ValueKind::Table(table) = &value.kind else { return None };
+    let first = table.iter().min_by_key(|(key, _)| *key)?.1;
+    first.origin().or_else(|| origin_within(first))
+}
+
+/// A value as TOML writes it; None for tables and lists, which are too long to repeat, and for numbers that may have been cut.
+///
+/// A text that is `loose` may have been meant as a number, and stands without quotes if it is one.
+fn show(value: &Value, loose: bool) -> Option<String> {
+    match &value.kind {
+        ValueKind::String(text) if loose && text.parse::<f64>().is_ok() => Some(shorten(text)),
+        ValueKind::String(text) => Some(format!("{:?}", shorten(text))),
+        ValueKind::Nil | ValueKind::I128(_) | ValueKind::Table(_) | ValueKind::Array(_) => None,
+        other => Some(other.to_string()),
+    }
+}
+
+fn shorten(text: &str) -> String {
+    const SHOWN: usize = 60;
+    match text.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
