@@ -173,7 +173,7 @@ fn groups() -> impl Strategy<Value = Group> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig::with_cases(128))]
 
     #[test]
     fn the_table_is_that_of_an_ordered_map(group in groups(), rows in rows()) {
