@@ -2,9 +2,23 @@
 //!
 //! The actor shell around it gives it a mailbox, metrics and panic isolation; a filter knows none of these.
 
+pub mod path;
+pub mod per_record;
+pub mod regex;
+mod segments;
+pub mod settings;
+pub mod status;
+pub mod value;
+
 use arrow_array::{BooleanArray, RecordBatch};
 
 use crate::log::{Columns, MissingColumn};
+pub use path::{PathFilter, PathSettings};
+pub use per_record::{PerRecord, RecordFilter};
+pub use regex::{RegexFilter, RegexSettings};
+pub use settings::SettingsError;
+pub use status::{StatusFilter, StatusSettings};
+pub use value::{Scalar, ValueFilter, ValueSettings};
 
 /// Decides which records of a batch go on.
 ///

@@ -1,26 +1,34 @@
 //! From a line of text to typed columns: the schema, the formats and the parser. Pure: no files, threads or clock.
 
+pub mod calendar;
 mod columns;
 pub mod detect;
 pub mod fields;
 pub mod format;
 mod lines;
 mod marks;
+pub mod named;
+pub mod numbers;
 pub mod parser;
+pub mod record;
 pub mod reject;
 pub mod request;
 pub mod schema;
 pub mod tally;
 mod text;
 pub mod time;
+pub mod views;
 mod window;
 
 pub use detect::{Detection, detect};
 pub use format::Format;
+pub use numbers::Numbers;
 pub use parser::{Parsed, Parser};
+pub use record::{Record, Records};
 pub use reject::{Reject, RejectReason};
 pub use schema::{Column, Columns, MissingColumn};
 pub use tally::{Note, NoteCounts, Tally};
+pub use views::Views;
 
 #[cfg(test)]
 mod tests;

@@ -4,6 +4,7 @@
 //! neutral element, and folding batches into one state gives the same table as folding them into several and merging.
 
 mod erased;
+pub mod group;
 pub mod table;
 
 use arrow_array::RecordBatch;
@@ -11,6 +12,7 @@ use arrow_buffer::BooleanBuffer;
 
 use crate::log::{Columns, MissingColumn};
 pub use erased::{AnyReducer, AnyState};
+pub use group::{Group, GroupSettings, Measure};
 pub use table::{Table, TableColumn, Value};
 
 /// Folds records into mergeable state, and state into a table.

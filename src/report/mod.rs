@@ -1,5 +1,14 @@
 //! What a run found, and pure renderers of it.
 
+pub mod csv;
+pub mod json;
 pub mod model;
+pub mod table;
+mod text;
 
+#[cfg(test)]
+pub(crate) mod example;
+
+pub use json::JsonOptions;
 pub use model::{FilterReport, InputReport, MalformedLine, Report, SourceReport};
+pub use table::TableOptions;

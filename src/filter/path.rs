@@ -1,0 +1,136 @@
+//! Keeps the records whose path passes rules about its segments: the filter that takes static files out of a report.
+
+use arrow_array::{BooleanArray, RecordBatch};
+use arrow_buffer::BooleanBuffer;
+use serde::Deserialize;
+
+use super::segments::{self, Endings, Names};
+use super::{Filter, FilterError, SettingsError};
+use crate::log::{Column, Columns, Views};
+
+/// The settings of a [`PathFilter`]. Case matters everywhere; `//` makes no empty segment.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct PathSettings {
+    /// Drops a path in which any segment is one of these. Default none. Example: `exclude_segments = ["favicon.ico", "ping"]`.
+    pub exclude_segments: Vec<String>,
+    /// Drops a path whose last segment ends with one of these, written with the dot or without. Default none. Example:
+    /// `exclude_extensions = [".png", "css"]`.
+    pub exclude_extensions: Vec<String>,
+    /// Keeps only paths whose first segment is this. Default: any. Example: `first_segment = "item"`.
+    pub first_segment: Option<String>,
+    /// Keeps only paths of at least so many segments. Default 0. Example: `min_segments = 2`.
+    pub min_segments: usize,
+}
+
+/// Keeps the records whose path passes all rules of its [`PathSettings`]. Records without a path are dropped.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(try_from = "PathSettings")]
+pub struct PathFilter {
+    names: Names,
+    endings: Endings,
+    /// A byte that every exclusion holds: a path without it needs no closer look.
+    marker: Option<u8>,
+    first: Option<Vec<u8>>,
+    min_segments: usize,
+}
+
+impl TryFrom<PathSettings> for PathFilter {
+    type Error = SettingsError;
+
+    fn try_from(settings: PathSettings) -> Result<PathFilter, SettingsError> {
+        let PathSettings { exclude_segments, exclude_extensions, first_segment, min_segments } = settings;
+        for segment in &exclude_segments {
+            check_segment("exclude_segments", segment)?;
+        }
+        first_segment.as_deref().map_or(Ok(()), |segment| check_segment("first_segment", segment))?;
+        let endings: Vec<String> = exclude_extensions.into_iter().map(ending).collect::<Result<_, _>>()?;
+        Ok(PathFilter {
+            names: Names::new(exclude_segments.iter().map(String::as_str)),
+            endings: Endings::new(endings.iter().map(String::as_str)),
+            marker: marker(exclude_segments.iter().chain(&endings).map(String::as_bytes)),
+            first: first_segment.map(String::into_bytes),
+            min_segments,
+        })
+    }
+}
+
+fn check_segment(option: &'static str, value: &str) -> Result<(), SettingsError> {
+    match value.is_empty() || value.contains('/') {
+        true => Err(SettingsError::NotASegment { option, value: value.to_owned() }),
+        false => Ok(()),
+    }
+}
+
+/// An extension with its dot.
+fn ending(value: String) -> Result<String, SettingsError> {
+    let name = value.strip_prefix('.').unwrap_or(&value);
+    match name.is_empty() || name.contains(['/', '\0']) {
+        true => Err(SettingsError::NotAnExtension { value }),
+        false => Ok(format!(".{name}")),
+    }
+}
+
+/// The byte that all texts hold and that is likely to be the rarest in paths: a dot, another mark, a digit, then letters.
+fn marker<'a>(mut texts: impl Iterator<Item = &'a [u8]>) -> Option<u8> {
+    let mut common = texts.next()?.to_vec();
+    for text in texts {
+        common.retain(|byte| text.contains(byte));
+    }
+    common.into_iter().min_by_key(|byte| match byte {
+        b'.' => 0,
+        byte if byte.is_ascii_digit() => 2,
+        byte if byte.is_ascii_lowercase() => 3,
+        _ => 1,
+    })
+}
+
+impl PathFilter {
+    /// Whether a path passes.
+    #[inline(always)]
+    fn passes(&self, path: &[u8]) -> bool {
+        !self.excludes(path) && self.starts_right(path) && self.is_deep_enough(path)
+    }
+
+    #[inline(always)]
+    fn excludes(&self, path: &[u8]) -> bool {
+        if self.marker.is_some_and(|marker| memchr::memchr(marker, path).is_none()) {
+            return false;
+        }
+        self.endings.end(path)
+            || (!self.names.is_empty() && segments::any(path, |segment| self.names.contains(segment)))
+    }
+
+    #[inline(always)]
+    fn starts_right(&self, path: &[u8]) -> bool {
+        let Some(first) = &self.first else { return true };
+        let slashes = path.iter().take_while(|byte| **byte == b'/').count();
+        path[slashes..].strip_prefix(first.as_slice()).is_some_and(|rest| matches!(rest, [] | [b'/', ..]))
+    }
+
+    #[inline(always)]
+    fn is_deep_enough(&self, path: &[u8]) -> bool {
+        let mut missing = self.min_segments;
+        missing == 0
+            || segments::any(path, |_| {
+                missing -= 1;
+                missing == 0
+            })
+    }
+}
+
+impl Filter for PathFilter {
+    fn columns(&self) -> Columns {
+        Columns::of(&[Column::Path])
+    }
+
+    fn keep(&self, batch: &RecordBatch) -> Result<BooleanArray, FilterError> {
+        let paths = Views::of(batch, Column::Path)?;
+        let keeps = |row| paths.get(row).is_some_and(|path| self.passes(path));
+        Ok(BooleanArray::from(BooleanBuffer::collect_bool(paths.len(), keeps)))
+    }
+}
+
+#[cfg(test)]
+#[path = "path_tests.rs"]
+mod tests;

@@ -1,0 +1,133 @@
+//! The segments of a path, and sets of names to look for among them, eight bytes at a time.
+
+/// What [`any`] reads at a time.
+const WORD: usize = size_of::<u64>();
+/// A one in every byte of a word.
+const ONES: u64 = u64::MAX / 0xFF;
+const LOW_BITS: u64 = ONES * 0x7F;
+
+/// The top bit of every byte of the word that is a `/`, and no other bit.
+#[inline(always)]
+fn slashes(word: u64) -> u64 {
+    let other = word ^ (ONES * b'/' as u64);
+    !(((other & LOW_BITS) + LOW_BITS) | other | LOW_BITS)
+}
+
+#[inline(always)]
+fn word_at(bytes: &[u8], at: usize) -> u64 {
+    let mut word = [0; WORD];
+    word.copy_from_slice(&bytes[at..at + WORD]);
+    u64::from_le_bytes(word)
+}
+
+/// Whether the test holds for any segment of the path: what lies between slashes, empty segments apart.
+#[inline(always)]
+pub fn any(path: &[u8], mut test: impl FnMut(&[u8]) -> bool) -> bool {
+    let mut start = 0;
+    let mut at = 0;
+    while at < path.len() {
+        let word = match path.len() - at {
+            rest if rest >= WORD => word_at(path, at),
+            rest if path.len() >= WORD => word_at(path, path.len() - WORD) >> (8 * (WORD - rest)),
+            _ => path.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte)),
+        };
+        let mut ends = slashes(word);
+        while ends != 0 {
+            let end = at + ends.trailing_zeros() as usize / 8;
+            if end > start && test(&path[start..end]) {
+                return true;
+            }
+            start = end + 1;
+            ends &= ends - 1;
+        }
+        at += WORD;
+    }
+    start < path.len() && test(&path[start..])
+}
+
+/// Names that a segment may equal.
+#[derive(Debug, Clone, Default)]
+pub struct Names {
+    names: Vec<Box<[u8]>>,
+    /// Bit `n` for a name of `n` bytes; the last bit for all longer ones.
+    lengths: u64,
+    /// Bit `b` of 256 for a name whose first byte is `b`.
+    firsts: [u64; 4],
+}
+
+impl Names {
+    /// The set of the names, none of them empty.
+    pub fn new<'a>(names: impl IntoIterator<Item = &'a str>) -> Names {
+        let mut set = Names::default();
+        for name in names {
+            let name = name.as_bytes();
+            set.lengths |= length_bit(name);
+            set.firsts[usize::from(name[0] >> 6)] |= 1 << (name[0] & 63);
+            set.names.push(name.into());
+        }
+        set
+    }
+
+    /// Whether there is no name.
+    pub fn is_empty(&self) -> bool {
+        self.names.is_empty()
+    }
+
+    /// Whether a segment, which is not empty, is one of the names.
+    #[inline(always)]
+    pub fn contains(&self, segment: &[u8]) -> bool {
+        let first = segment[0];
+        self.lengths & length_bit(segment) != 0
+            && self.firsts[usize::from(first >> 6)] >> (first & 63) & 1 != 0
+            && self.names.iter().any(|name| **name == *segment)
+    }
+}
+
+#[inline(always)]
+fn length_bit(name: &[u8]) -> u64 {
+    1 << name.len().min(63)
+}
+
+/// Endings that the last segment may have.
+#[derive(Debug, Clone, Default)]
+pub struct Endings {
+    /// Endings of up to a word: their bytes in the top of a word, and which of its bits count.
+    short: Vec<(u64, u64)>,
+    long: Vec<Box<[u8]>>,
+}
+
+impl Endings {
+    /// The set of the endings, none of them empty.
+    pub fn new<'a>(endings: impl IntoIterator<Item = &'a str>) -> Endings {
+        let mut set = Endings::default();
+        for ending in endings {
+            let ending = ending.as_bytes();
+            if ending.len() <= WORD {
+                set.short.push((last_word(ending), u64::MAX << (8 * (WORD - ending.len()))));
+            } else {
+                set.long.push(ending.into());
+            }
+        }
+        set
+    }
+
+    /// Whether the path, apart from slashes at its end, ends with one of the endings, which hold no slash.
+    #[inline(always)]
+    pub fn end(&self, mut path: &[u8]) -> bool {
+        while let [rest @ .., b'/'] = path {
+            path = rest;
+        }
+        let last = last_word(path);
+        self.short.iter().any(|(ending, mask)| last & mask == *ending)
+            || self.long.iter().any(|ending| path.ends_with(ending))
+    }
+}
+
+/// The last eight bytes, the last one in the top; zeros before a shorter text, and no ending holds a zero byte.
+#[inline(always)]
+fn last_word(bytes: &[u8]) -> u64 {
+    match bytes.len().checked_sub(WORD) {
+        Some(at) => word_at(bytes, at),
+        None => bytes.iter().fold(0, |word, byte| word >> 8 | u64::from(*byte) << 56),
+    }
+}

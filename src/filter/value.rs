@@ -1,0 +1,202 @@
+//! Keeps the records in which a column holds one of the values given, or none of them.
+
+use std::collections::HashSet;
+
+use arrow_array::{BooleanArray, RecordBatch};
+use arrow_buffer::BooleanBuffer;
+use serde::Deserialize;
+
+use super::{Filter, FilterError, SettingsError};
+use crate::log::{Column, Columns, Numbers, Views, calendar};
+
+/// A value as settings hold it.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(untagged, expecting = "a text or a whole number")]
+pub enum Scalar {
+    /// A whole number.
+    Number(i64),
+    /// A text; a day is written as one, `'2026-01-31'`.
+    Text(String),
+}
+
+/// The settings of a [`ValueFilter`].
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ValueSettings {
+    /// The column to look at: any but `time`. Required. Example: `column = "method"`.
+    pub column: Column,
+    /// Keeps only records with one of these values: texts for a text column (case matters), whole numbers for a number
+    /// column, `"2026-01-31"` for `day`. Default empty: any value, and none. Example: `one_of = ["GET", "HEAD"]`.
+    #[serde(default)]
+    pub one_of: Vec<Scalar>,
+    /// Drops records with one of these values. Default empty. Example: `none_of = [301, 302]`.
+    #[serde(default)]
+    pub none_of: Vec<Scalar>,
+}
+
+/// Keeps the records whose value is in `one_of` and not in `none_of`. A record without the value is in neither: it is
+/// dropped when `one_of` is given, else kept.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(try_from = "ValueSettings")]
+pub struct ValueFilter {
+    column: Column,
+    values: Values,
+}
+
+#[derive(Debug, Clone)]
+enum Values {
+    Texts(Lists<Vec<u8>>),
+    Numbers(Lists<i128>),
+}
+
+#[derive(Debug, Clone)]
+struct Lists<T> {
+    one_of: HashSet<T>,
+    none_of: HashSet<T>,
+}
+
+impl<T: std::hash::Hash + Eq> Lists<T> {
+    fn read(
+        settings: &ValueSettings,
+        read: impl Fn(&Scalar) -> Option<T>,
+        expected: &'static str,
+    ) -> Result<Lists<T>, SettingsError> {
+        let list = |option, values: &[Scalar]| -> Result<HashSet<T>, SettingsError> {
+            let wrong = |value: &Scalar| SettingsError::WrongValue {
+                option,
+                value: value.shown(),
+                column: settings.column,
+                expected,
+            };
+            values.iter().map(|value| read(value).ok_or_else(|| wrong(value))).collect()
+        };
+        Ok(Lists { one_of: list("one_of", &settings.one_of)?, none_of: list("none_of", &settings.none_of)? })
+    }
+
+    fn keeps<Q: std::hash::Hash + Eq + ?Sized>(&self, value: Option<&Q>) -> bool
+    where
+        T: std::borrow::Borrow<Q>,
+    {
+        let Some(value) = value else { return self.one_of.is_empty() };
+        (self.one_of.is_empty() || self.one_of.contains(value)) && !self.none_of.contains(value)
+    }
+}
+
+impl Scalar {
+    fn shown(&self) -> String {
+        match self {
+            Scalar::Number(number) => number.to_string(),
+            Scalar::Text(text) => format!("'{text}'"),
+        }
+    }
+
+    fn text(&self) -> Option<Vec<u8>> {
+        match self {
+            Scalar::Text(text) => Some(text.clone().into_bytes()),
+            Scalar::Number(_) => None,
+        }
+    }
+
+    fn number(&self) -> Option<i128> {
+        match self {
+            Scalar::Number(number) => Some(i128::from(*number)),
+            Scalar::Text(_) => None,
+        }
+    }
+
+    fn day(&self) -> Option<i128> {
+        match self {
+            Scalar::Text(text) => calendar::parse_day(text).map(i128::from),
+            Scalar::Number(_) => None,
+        }
+    }
+}
+
+impl TryFrom<ValueSettings> for ValueFilter {
+    type Error = SettingsError;
+
+    fn try_from(settings: ValueSettings) -> Result<ValueFilter, SettingsError> {
+        let column = settings.column;
+        if settings.one_of.is_empty() && settings.none_of.is_empty() {
+            return Err(SettingsError::NoValues { column });
+        }
+        let values = match column {
+            Column::Time => return Err(SettingsError::NotListable { column }),
+            Column::Day => Values::Numbers(Lists::read(&settings, Scalar::day, "a date such as '2026-01-31'")?),
+            _ if column.is_text() => Values::Texts(Lists::read(&settings, Scalar::text, "a text in quotes")?),
+            _ => Values::Numbers(Lists::read(&settings, Scalar::number, "a whole number without quotes")?),
+        };
+        Ok(ValueFilter { column, values })
+    }
+}
+
+impl Filter for ValueFilter {
+    fn columns(&self) -> Columns {
+        Columns::of(&[self.column])
+    }
+
+    fn keep(&self, batch: &RecordBatch) -> Result<BooleanArray, FilterError> {
+        let keep = match &self.values {
+            Values::Texts(lists) => {
+                let texts = Views::of(batch, self.column)?;
+                BooleanBuffer::collect_bool(texts.len(), |row| lists.keeps(texts.get(row)))
+            }
+            Values::Numbers(lists) => {
+                let numbers = Numbers::of(batch, self.column)?;
+                BooleanBuffer::collect_bool(batch.num_rows(), |row| lists.keeps(numbers.get(row).as_ref()))
+            }
+        };
+        Ok(BooleanArray::from(keep))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use arrow_array::{Date32Array, StringViewArray, UInt16Array};
+    use arrow_schema::Schema;
+
+    use super::*;
+
+    fn kept(settings: &str) -> Vec<bool> {
+        let columns = [Column::Method, Column::Status, Column::Day];
+        let methods = StringViewArray::from_iter([Some("GET"), Some("POST"), None, Some("get")]);
+        let status = UInt16Array::from(vec![Some(200), Some(301), Some(404), None]);
+        let days = Date32Array::from(vec![Some(0), Some(1), None, Some(-1)]);
+        let schema = Arc::new(Schema::new(columns.map(Column::field).to_vec()));
+        let batch = RecordBatch::try_new(schema, vec![Arc::new(methods), Arc::new(status), Arc::new(days)]);
+        let filter: ValueFilter = toml::from_str(settings).expect("good settings");
+        let keep = filter.keep(&batch.expect("three columns")).expect("the column is there");
+        keep.values().iter().collect()
+    }
+
+    #[test]
+    fn one_of_keeps_only_the_values_listed() {
+        assert_eq!(kept("column = 'method'\none_of = ['GET', 'HEAD']"), [true, false, false, false]);
+        assert_eq!(kept("column = 'status'\none_of = [301, 404]"), [false, true, true, false]);
+        assert_eq!(kept("column = 'day'\none_of = ['1970-01-01', '1969-12-31']"), [true, false, false, true]);
+    }
+
+    #[test]
+    fn none_of_drops_only_the_values_listed() {
+        assert_eq!(kept("column = 'method'\nnone_of = ['GET']"), [false, true, true, true]);
+        assert_eq!(kept("column = 'status'\nnone_of = [200]"), [false, true, true, true]);
+    }
+
+    #[test]
+    fn a_value_of_the_wrong_type_is_refused_with_what_to_write() {
+        let cases = [
+            ("column = 'status'\none_of = ['200']", "one_of: '200' is not a value of 'status'; write a whole number"),
+            ("column = 'method'\nnone_of = [1]", "none_of: 1 is not a value of 'method'; write a text in quotes"),
+            ("column = 'day'\none_of = ['31.1.2026']", "one_of: '31.1.2026' is not a value of 'day'; write a date"),
+            ("column = 'time'\none_of = [1]", "use 'day' or 'hour'"),
+            ("column = 'path'", "name at least one value of 'path'"),
+            ("column = 'pth'\none_of = ['/']", "did you mean 'path'?"),
+        ];
+        for (settings, message) in cases {
+            let error = toml::from_str::<ValueFilter>(settings).expect_err(settings).to_string();
+            assert!(error.contains(message), "{error}");
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! The number and time columns behind one type, for code that is told at run time which column to read.
+
+use arrow_array::types::{Date32Type, TimestampMicrosecondType, UInt8Type, UInt16Type, UInt64Type};
+use arrow_array::{Array, PrimitiveArray, RecordBatch};
+
+use super::{Column, MissingColumn, schema};
+
+/// The values of a column that is not text.
+#[derive(Clone, Copy)]
+pub enum Numbers<'a> {
+    /// `hour`.
+    U8(&'a PrimitiveArray<UInt8Type>),
+    /// `status` and `port`.
+    U16(&'a PrimitiveArray<UInt16Type>),
+    /// `bytes`.
+    U64(&'a PrimitiveArray<UInt64Type>),
+    /// `time`, in microseconds.
+    Time(&'a PrimitiveArray<TimestampMicrosecondType>),
+    /// `day`, in days.
+    Day(&'a PrimitiveArray<Date32Type>),
+}
+
+/// Moves signed numbers so that their order is that of unsigned ones.
+const SIGN: u64 = 1 << 63;
+
+impl<'a> Numbers<'a> {
+    /// The values of a column.
+    ///
+    /// # Errors
+    /// [`MissingColumn`] when the batch does not hold the column, or the column is text.
+    pub fn of(batch: &'a RecordBatch, column: Column) -> Result<Numbers<'a>, MissingColumn> {
+        match column {
+            Column::Hour => schema::hour(batch).map(Numbers::U8),
+            Column::Status => schema::status(batch).map(Numbers::U16),
+            Column::Port => schema::port(batch).map(Numbers::U16),
+            Column::Bytes => schema::bytes(batch).map(Numbers::U64),
+            Column::Time => schema::time(batch).map(Numbers::Time),
+            Column::Day => schema::day(batch).map(Numbers::Day),
+            _ => Err(MissingColumn { column }),
+        }
+    }
+
+    /// The value of a row; None where there is none.
+    #[inline]
+    pub fn get(self, row: usize) -> Option<i128> {
+        match self {
+            Numbers::U8(array) => array.is_valid(row).then(|| array.value(row).into()),
+            Numbers::U16(array) => array.is_valid(row).then(|| array.value(row).into()),
+            Numbers::U64(array) => array.is_valid(row).then(|| array.value(row).into()),
+            Numbers::Time(array) => array.is_valid(row).then(|| array.value(row).into()),
+            Numbers::Day(array) => array.is_valid(row).then(|| array.value(row).into()),
+        }
+    }
+
+    /// The value of a row as a word whose unsigned order is that of the values; [`from_word`] undoes it.
+    #[inline]
+    pub fn word(self, row: usize) -> Option<u64> {
+        match self {
+            Numbers::U8(array) => array.is_valid(row).then(|| array.value(row).into()),
+            Numbers::U16(array) => array.is_valid(row).then(|| array.value(row).into()),
+            Numbers::U64(array) => array.is_valid(row).then(|| array.value(row)),
+            Numbers::Time(array) => array.is_valid(row).then(|| array.value(row) as u64 ^ SIGN),
+            Numbers::Day(array) => array.is_valid(row).then(|| i64::from(array.value(row)) as u64 ^ SIGN),
+        }
+    }
+}
+
+/// The value of a column that became a word by [`Numbers::word`].
+pub fn from_word(column: Column, word: u64) -> i128 {
+    match column {
+        Column::Time | Column::Day => i128::from((word ^ SIGN) as i64),
+        _ => i128::from(word),
+    }
+}

@@ -1,0 +1,77 @@
+//! Text columns as bytes, read where they lie: for loops in which a `&str` a row would cost too much.
+
+use arrow_array::{Array, RecordBatch, StringViewArray};
+use arrow_buffer::NullBuffer;
+
+use super::{Column, MissingColumn, schema};
+
+/// Length up to which Arrow keeps a text inside its view.
+const INLINE_BYTES: usize = 12;
+
+/// The texts of one column of a batch.
+///
+/// Arrow's layout of a view, from the low end: 32 bits of length; then up to 12 bytes of text, or its first 4 bytes, 32
+/// bits of buffer number and 32 bits of offset in that buffer.
+pub struct Views<'a> {
+    views: &'a [u128],
+    buffers: Vec<&'a [u8]>,
+    nulls: Option<&'a NullBuffer>,
+}
+
+impl<'a> Views<'a> {
+    /// The texts of a column.
+    ///
+    /// # Errors
+    /// [`MissingColumn`] when the batch does not hold the column, or the column is not text.
+    pub fn of(batch: &'a RecordBatch, column: Column) -> Result<Views<'a>, MissingColumn> {
+        schema::text(batch, column).map(Views::new)
+    }
+
+    /// The texts of an array.
+    pub fn new(array: &'a StringViewArray) -> Views<'a> {
+        let buffers = array.data_buffers().iter().map(|buffer| buffer.as_slice()).collect();
+        Views { views: array.views(), buffers, nulls: array.nulls() }
+    }
+
+    /// The number of rows.
+    pub fn len(&self) -> usize {
+        self.views.len()
+    }
+
+    /// Whether there is no row.
+    pub fn is_empty(&self) -> bool {
+        self.views.is_empty()
+    }
+
+    /// The text of a row, valid UTF-8; None where there is none.
+    ///
+    /// # Panics
+    /// When there is no such row: a defect of the caller.
+    #[inline(always)]
+    pub fn get(&self, row: usize) -> Option<&[u8]> {
+        if self.nulls.is_some_and(|nulls| nulls.is_null(row)) {
+            return None;
+        }
+        let view = &self.views[row];
+        let len = *view as u32 as usize;
+        if len <= INLINE_BYTES {
+            return Some(&bytemuck::bytes_of(view)[4..4 + len]);
+        }
+        let (buffer, offset) = ((view >> 64) as u32 as usize, (view >> 96) as usize);
+        Some(&self.buffers[buffer][offset..offset + len])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn short_long_and_absent_texts_are_read_in_place() {
+        let texts = [Some(""), Some("twelve bytes"), None, Some("a text of more than twelve bytes")];
+        let array = StringViewArray::from_iter(texts);
+        let views = Views::new(&array);
+        let read: Vec<_> = (0..views.len()).map(|row| views.get(row)).collect();
+        assert_eq!(read, texts.map(|text| text.map(str::as_bytes)));
+    }
+}

@@ -1,0 +1,174 @@
+//! Groups records by columns and measures each group: `GROUP BY`, `ORDER BY` and `LIMIT` in one.
+
+mod finish;
+mod key;
+pub mod measure;
+mod table;
+
+use std::fmt;
+
+use arrow_array::RecordBatch;
+use arrow_buffer::BooleanBuffer;
+use serde::Deserialize;
+
+use super::{ReduceError, Reducer, Table};
+use crate::log::{Column, Columns};
+use key::Keys;
+pub use measure::{Measure, MeasureError};
+use table::{CHUNK, Entry, KeyTable};
+
+/// The settings of a [`Group`].
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GroupSettings {
+    /// The columns whose values make a group; empty for one row about all records. Required. Example:
+    /// `group_by = ["path"]`.
+    pub group_by: Vec<Column>,
+    /// What is measured: `count`, `sum(column)`, `min(column)`, `max(column)`, `avg(column)`. The first one orders the
+    /// rows, largest first. Default `["count"]`. Example: `measures = ["count", "sum(bytes)"]`.
+    #[serde(default = "default_measures")]
+    pub measures: Vec<Measure>,
+    /// How many rows are shown; 0 shows all. Default 20. Example: `top = 100`.
+    #[serde(default = "default_top")]
+    pub top: usize,
+}
+
+fn default_measures() -> Vec<Measure> {
+    vec![Measure::Count]
+}
+
+fn default_top() -> usize {
+    20
+}
+
+/// Why settings make no [`Group`].
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum GroupError {
+    /// No measure: nothing would order the rows.
+    #[error("measures = []: name at least one measure, or omit it for 'count'")]
+    NoMeasures,
+    /// A column stands twice in the key.
+    #[error("group_by: '{column}' is named twice; name it once")]
+    RepeatedColumn {
+        /// The column.
+        column: Column,
+    },
+    /// A measure stands twice.
+    #[error("measures: '{measure}' is named twice; name it once")]
+    RepeatedMeasure {
+        /// The measure.
+        measure: Measure,
+    },
+}
+
+/// Measures the groups of records that have the same values in some columns.
+///
+/// An absent value makes a group of its own. Rows are ordered by the first measure, descending, then by the key, absent
+/// values first. Sums are exact beyond 64 bits.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "GroupSettings")]
+pub struct Group {
+    settings: GroupSettings,
+}
+
+/// The groups seen so far.
+pub struct GroupState(KeyTable);
+
+impl fmt::Debug for GroupState {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "GroupState({} groups)", self.0.len())
+    }
+}
+
+impl TryFrom<GroupSettings> for Group {
+    type Error = GroupError;
+
+    fn try_from(settings: GroupSettings) -> Result<Group, GroupError> {
+        if settings.measures.is_empty() {
+            return Err(GroupError::NoMeasures);
+        }
+        if let Some(column) = repeated(&settings.group_by) {
+            return Err(GroupError::RepeatedColumn { column });
+        }
+        if let Some(measure) = repeated(&settings.measures) {
+            return Err(GroupError::RepeatedMeasure { measure });
+        }
+        Ok(Group { settings })
+    }
+}
+
+fn repeated<T: Copy + PartialEq>(items: &[T]) -> Option<T> {
+    items.iter().enumerate().find(|(i, item)| items[..*i].contains(item)).map(|(_, item)| *item)
+}
+
+impl Reducer for Group {
+    type State = GroupState;
+
+    fn columns(&self) -> Columns {
+        let measured = self.settings.measures.iter().filter_map(|measure| measure.column());
+        self.settings.group_by.iter().copied().chain(measured).collect()
+    }
+
+    fn identity(&self) -> GroupState {
+        GroupState(KeyTable::new(self.settings.measures.iter().map(|measure| measure.words()).sum()))
+    }
+
+    fn fold(&self, state: &mut GroupState, batch: &RecordBatch, selected: &BooleanBuffer) -> Result<(), ReduceError> {
+        let keys = Keys::of(batch, &self.settings.group_by)?;
+        let mut inputs = Vec::with_capacity(self.settings.measures.len());
+        let mut at = 0;
+        for measure in &self.settings.measures {
+            inputs.push((*measure, at, measure.input(batch)?));
+            at += measure.words();
+        }
+        let mut scratch = Vec::new();
+        let mut entries = [Entry::default(); CHUNK];
+        let mut rows = [0; CHUNK];
+        let mut indices = selected.set_indices_u32();
+        loop {
+            let taken = rows.iter_mut().zip(&mut indices).map(|(row, index)| *row = index).count();
+            let rows = &rows[..taken];
+            if rows.is_empty() {
+                return Ok(());
+            }
+            keys.with(rows, &mut scratch, |keys| state.0.find_or_insert_all(keys, &mut entries));
+            for (measure, at, input) in &inputs {
+                measure.update(state.0.arena_mut(), &entries[..rows.len()], *at, *input, rows);
+            }
+        }
+    }
+
+    fn merge(&self, state: &mut GroupState, mut other: GroupState) {
+        // The order does not matter to the answer: the larger table stays.
+        if other.0.len() > state.0.len() {
+            std::mem::swap(state, &mut other);
+        }
+        for entry in other.0.entries() {
+            let own = state.0.find_or_insert(other.0.key(entry));
+            let (mut words, mut more) = (state.0.accumulators_mut(own), other.0.accumulators(entry));
+            for measure in &self.settings.measures {
+                let (first, rest) = words.split_at_mut(measure.words());
+                let (first_more, rest_more) = more.split_at(measure.words());
+                measure.merge(first, first_more);
+                (words, more) = (rest, rest_more);
+            }
+        }
+    }
+
+    fn finish(&self, mut state: GroupState) -> Table {
+        let GroupSettings { group_by, measures, top } = &self.settings;
+        if group_by.is_empty() {
+            // Totals are a row even when no record was seen: the empty key's accumulators are then as they start.
+            state.0.find_or_insert(&[]);
+        }
+        finish::finish(group_by, measures, *top, &state.0)
+    }
+
+    fn state_bytes(&self, state: &GroupState) -> usize {
+        state.0.bytes()
+    }
+}
+
+#[cfg(test)]
+mod tests;

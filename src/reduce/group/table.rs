@@ -1,0 +1,213 @@
+//! The hash table of a group reducer: small slots, and one arena in which the accumulators lie beside their key.
+//!
+//! A table of a few hundred thousand keys does not fit into a cache, so its speed is that of memory. The rows are
+//! therefore taken in chunks, and each chunk in passes of loads that do not wait for each other: hash every key, read
+//! every slot, read the start of every entry, and only then compare and update, when all that is needed is in the cache.
+
+use std::hash::{BuildHasher, Hasher};
+
+use foldhash::fast::RandomState;
+
+/// Rows that are taken at a time: enough loads to keep the memory busy, few enough to stay in registers and first cache.
+pub const CHUNK: usize = 32;
+
+/// Where a key is found: an empty slot has `start` 0.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Slot {
+    /// The low bits of the hash, which also say where the slot belongs.
+    tag: u32,
+    /// Length of the key in bytes.
+    len: u32,
+    /// First word of the entry in the arena.
+    start: u64,
+}
+
+/// Where the accumulators of a key lie in the arena.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Entry {
+    /// First word of the accumulators; the key follows them.
+    pub start: usize,
+    /// Length of the key in bytes.
+    pub len: usize,
+}
+
+const FIRST_SLOTS: usize = 1 << 10;
+const WORD: usize = size_of::<u64>();
+
+/// Keys, and for each one words of accumulators that start as zero.
+pub struct KeyTable {
+    /// A power of two, at least twice the number of keys.
+    slots: Vec<Slot>,
+    /// Word 0 is not used. An entry is its accumulators, then the key's bytes, padded with zeros to at least one word.
+    arena: Vec<u64>,
+    keys: usize,
+    accumulator_words: usize,
+    /// Seeded at random for each table: a log cannot be written so that its keys collide.
+    hasher: RandomState,
+}
+
+impl KeyTable {
+    /// A table without keys.
+    pub fn new(accumulator_words: usize) -> KeyTable {
+        KeyTable {
+            slots: vec![Slot::default(); FIRST_SLOTS],
+            arena: vec![0],
+            keys: 0,
+            accumulator_words,
+            hasher: RandomState::default(),
+        }
+    }
+
+    /// The number of keys.
+    pub fn len(&self) -> usize {
+        self.keys
+    }
+
+    /// The memory that the table holds, in bytes.
+    pub fn bytes(&self) -> usize {
+        self.slots.capacity() * size_of::<Slot>() + self.arena.capacity() * WORD
+    }
+
+    /// All words, for [`Entry::start`] to point into.
+    pub fn arena_mut(&mut self) -> &mut [u64] {
+        &mut self.arena
+    }
+
+    /// The accumulators of an entry.
+    pub fn accumulators(&self, entry: Entry) -> &[u64] {
+        &self.arena[entry.start..entry.start + self.accumulator_words]
+    }
+
+    /// The accumulators of an entry, to change.
+    pub fn accumulators_mut(&mut self, entry: Entry) -> &mut [u64] {
+        &mut self.arena[entry.start..entry.start + self.accumulator_words]
+    }
+
+    /// The key of an entry.
+    #[inline(always)]
+    pub fn key(&self, entry: Entry) -> &[u8] {
+        &bytemuck::cast_slice(&self.arena[entry.start + self.accumulator_words..])[..entry.len]
+    }
+
+    /// Every entry, in no particular order.
+    pub fn entries(&self) -> impl Iterator<Item = Entry> + '_ {
+        self.slots.iter().filter(|slot| slot.start != 0).map(|slot| slot.entry())
+    }
+
+    /// The entries of up to [`CHUNK`] keys, which are added where they are new.
+    pub fn find_or_insert_all(&mut self, keys: &[&[u8]], entries: &mut [Entry; CHUNK]) {
+        let mut tags = [0; CHUNK];
+        for (tag, key) in tags.iter_mut().zip(keys) {
+            *tag = self.tag(key);
+        }
+        let mut slots = [Slot::default(); CHUNK];
+        for (slot, tag) in slots.iter_mut().zip(&tags[..keys.len()]) {
+            *slot = self.slots[self.home(*tag)];
+        }
+        // For an empty slot this reads some other word, or the unused word of an empty table, and means nothing.
+        let mut starts = [0; CHUNK];
+        for (start, slot) in starts.iter_mut().zip(&slots[..keys.len()]) {
+            *start = *self.arena.get(slot.start as usize + self.accumulator_words).unwrap_or(&0);
+        }
+        for (i, key) in keys.iter().enumerate() {
+            // A slot read above stays true when keys are added meanwhile: entries never move in the arena.
+            let slot = slots[i];
+            let alike = slot.start != 0 && slot.tag == tags[i] && slot.len as usize == key.len();
+            entries[i] = match alike && starts[i] == first_word(key) && same(self.key(slot.entry()), key) {
+                true => slot.entry(),
+                false => self.probe(tags[i], key),
+            };
+        }
+    }
+
+    /// The entry of a key, which is added when it is new.
+    pub fn find_or_insert(&mut self, key: &[u8]) -> Entry {
+        self.probe(self.tag(key), key)
+    }
+
+    #[inline(never)]
+    fn probe(&mut self, tag: u32, key: &[u8]) -> Entry {
+        let mut at = self.home(tag);
+        loop {
+            let slot = self.slots[at];
+            if slot.start == 0 {
+                return self.insert(at, tag, key);
+            }
+            if slot.tag == tag && self.key(slot.entry()) == key {
+                return slot.entry();
+            }
+            at = (at + 1) & (self.slots.len() - 1);
+        }
+    }
+
+    fn insert(&mut self, at: usize, tag: u32, key: &[u8]) -> Entry {
+        let entry = Entry { start: self.arena.len(), len: key.len() };
+        // Keys come from views, whose length has 32 bits, or from a few of them; a line's limit is far below that.
+        let len = u32::try_from(key.len()).expect("a key is shorter than the line that it is part of");
+        self.slots[at] = Slot { tag, len, start: entry.start as u64 };
+        let key_start = entry.start + self.accumulator_words;
+        self.arena.resize(key_start + key.len().div_ceil(WORD).max(1), 0);
+        bytemuck::cast_slice_mut(&mut self.arena[key_start..])[..key.len()].copy_from_slice(key);
+        self.keys += 1;
+        if self.keys * 2 > self.slots.len() {
+            self.grow();
+        }
+        entry
+    }
+
+    fn grow(&mut self) {
+        let larger = vec![Slot::default(); self.slots.len() * 2];
+        let old = std::mem::replace(&mut self.slots, larger);
+        for slot in old.into_iter().filter(|slot| slot.start != 0) {
+            let mut at = self.home(slot.tag);
+            while self.slots[at].start != 0 {
+                at = (at + 1) & (self.slots.len() - 1);
+            }
+            self.slots[at] = slot;
+        }
+    }
+
+    #[inline(always)]
+    fn home(&self, tag: u32) -> usize {
+        tag as usize & (self.slots.len() - 1)
+    }
+
+    #[inline(always)]
+    fn tag(&self, key: &[u8]) -> u32 {
+        let mut hasher = self.hasher.build_hasher();
+        hasher.write(key);
+        let hash = hasher.finish();
+        (hash ^ hash >> 32) as u32
+    }
+}
+
+impl Slot {
+    #[inline(always)]
+    fn entry(self) -> Entry {
+        Entry { start: self.start as usize, len: self.len as usize }
+    }
+}
+
+/// The first word of a key as it lies in the arena.
+#[inline(always)]
+fn first_word(key: &[u8]) -> u64 {
+    let mut word = [0; WORD];
+    match key.first_chunk() {
+        Some(first) => word = *first,
+        None => word[..key.len()].copy_from_slice(key),
+    }
+    u64::from_ne_bytes(word)
+}
+
+/// Whether two keys of one length are the same, given that their first words are. Most keys are a few words long: cheaper
+/// to compare here than to call for.
+#[inline(always)]
+fn same(stored: &[u8], key: &[u8]) -> bool {
+    if stored.len() > 16 * WORD {
+        return stored == key;
+    }
+    let (stored_words, stored_rest) = stored.as_chunks::<WORD>();
+    let (key_words, key_rest) = key.as_chunks::<WORD>();
+    let differ = stored_words.iter().zip(key_words).any(|(a, b)| a != b);
+    !differ && (stored_words.is_empty() || stored_rest == key_rest)
+}

@@ -1,0 +1,276 @@
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use arrow_array::{
+    ArrayRef, Date32Array, RecordBatch, StringViewArray, TimestampMicrosecondArray, UInt16Array, UInt64Array,
+};
+use arrow_schema::Schema;
+use proptest::collection::vec;
+use proptest::option;
+use proptest::prelude::*;
+
+use super::*;
+use crate::reduce::Value;
+
+#[derive(Debug, Clone)]
+struct Row {
+    selected: bool,
+    path: Option<String>,
+    method: Option<String>,
+    status: Option<u16>,
+    day: Option<i32>,
+    time: Option<i64>,
+    bytes: Option<u64>,
+}
+
+fn batch(rows: &[Row]) -> (RecordBatch, BooleanBuffer) {
+    let time = TimestampMicrosecondArray::from_iter(rows.iter().map(|row| row.time)).with_timezone("UTC");
+    let columns: [(Column, ArrayRef); 6] = [
+        (Column::Path, Arc::new(StringViewArray::from_iter(rows.iter().map(|row| row.path.as_deref())))),
+        (Column::Method, Arc::new(StringViewArray::from_iter(rows.iter().map(|row| row.method.as_deref())))),
+        (Column::Status, Arc::new(UInt16Array::from_iter(rows.iter().map(|row| row.status)))),
+        (Column::Day, Arc::new(Date32Array::from_iter(rows.iter().map(|row| row.day)))),
+        (Column::Time, Arc::new(time)),
+        (Column::Bytes, Arc::new(UInt64Array::from_iter(rows.iter().map(|row| row.bytes)))),
+    ];
+    let schema = Schema::new(columns.iter().map(|(column, _)| column.field()).collect::<Vec<_>>());
+    let arrays = columns.into_iter().map(|(_, array)| array).collect();
+    let batch = RecordBatch::try_new(Arc::new(schema), arrays).expect("equal lengths");
+    (batch, rows.iter().map(|row| row.selected).collect())
+}
+
+fn group(settings: &str) -> Group {
+    toml::from_str(settings).expect("good settings")
+}
+
+fn folded(group: &Group, rows: &[Row]) -> GroupState {
+    let mut state = group.identity();
+    let (batch, selected) = batch(rows);
+    group.fold(&mut state, &batch, &selected).expect("all columns are there");
+    state
+}
+
+fn text(value: &Option<String>) -> Value {
+    value.clone().map_or(Value::Null, Value::Text)
+}
+
+fn int<T: Into<i128>>(value: Option<T>) -> Value {
+    value.map_or(Value::Null, |value| Value::Int(value.into()))
+}
+
+fn field(row: &Row, column: Column) -> Value {
+    match column {
+        Column::Path => text(&row.path),
+        Column::Method => text(&row.method),
+        Column::Status => int(row.status),
+        Column::Day => row.day.map_or(Value::Null, Value::Day),
+        Column::Time => row.time.map_or(Value::Null, Value::Time),
+        _ => int(row.bytes),
+    }
+}
+
+/// A value as something that sorts: absent first.
+fn sortable(value: &Value) -> (u8, i128, String) {
+    match value {
+        Value::Null => (0, 0, String::new()),
+        Value::Text(text) => (1, 0, text.clone()),
+        Value::Int(number) => (1, *number, String::new()),
+        Value::Time(time) => (1, (*time).into(), String::new()),
+        Value::Day(day) => (1, (*day).into(), String::new()),
+        Value::Float(float) => (1, i128::from(float.to_bits()), String::new()),
+    }
+}
+
+fn measured(measure: Measure, rows: &[&Row]) -> Value {
+    let values = |column| rows.iter().map(move |row| field(row, column)).filter(|value| *value != Value::Null);
+    let total = |column| -> i128 { values(column).map(|value| sortable(&value).1).sum() };
+    match measure {
+        Measure::Count => Value::Int(rows.len() as i128),
+        Measure::Sum(column) => Value::Int(total(column)),
+        Measure::Min(column) => values(column).min_by_key(sortable).unwrap_or(Value::Null),
+        Measure::Max(column) => values(column).max_by_key(sortable).unwrap_or(Value::Null),
+        Measure::Avg(column) => match values(column).count() {
+            0 => Value::Null,
+            count => Value::Float(total(column) as f64 / count as f64),
+        },
+    }
+}
+
+/// What the documentation promises, by an ordered map of all rows.
+fn reference(group: &Group, rows: &[Row]) -> Table {
+    let GroupSettings { group_by, measures, top } = &group.settings;
+    let mut groups: BTreeMap<Vec<(u8, i128, String)>, Vec<&Row>> = BTreeMap::new();
+    let selected: Vec<&Row> = rows.iter().filter(|row| row.selected).collect();
+    if group_by.is_empty() {
+        groups.insert(Vec::new(), selected.clone());
+    } else {
+        for row in &selected {
+            let key = group_by.iter().map(|column| sortable(&field(row, *column))).collect();
+            groups.entry(key).or_default().push(row);
+        }
+    }
+    let row = |members: &Vec<&Row>| -> Vec<Value> {
+        let key = group_by.iter().map(|column| field(members[0], *column));
+        key.chain(measures.iter().map(|measure| measured(*measure, members))).collect()
+    };
+    let mut table_rows: Vec<Vec<Value>> = groups.values().map(row).collect();
+    // A stable sort keeps the map's order of keys among equals.
+    table_rows.sort_by_key(|row| std::cmp::Reverse(sortable(&row[group_by.len()])));
+    table_rows.truncate(if *top == 0 { usize::MAX } else { *top });
+    let key = group_by.iter().map(|column| (column.to_string(), None, true));
+    let total = |measure: &Measure| match measured(*measure, &selected) {
+        Value::Int(total) if matches!(measure, Measure::Count | Measure::Sum(_)) => Some(total),
+        _ => None,
+    };
+    let columns = key.chain(measures.iter().map(|measure| (measure.to_string(), total(measure), false)));
+    let columns = columns.map(|(name, total, is_key)| super::super::TableColumn { name, total, is_key }).collect();
+    Table { columns, rows: table_rows, groups: groups.len() as u64, approximate: false }
+}
+
+fn rows() -> impl Strategy<Value = Vec<Row>> {
+    let path = prop_oneof![
+        Just(String::new()),
+        Just("/a/path/that/is/longer/than/a/view/holds".to_owned()),
+        "/[ab]{0,3}",
+        "/[a-d]{7,18}",
+        "é[\u{fe}\u{ff}\u{0}]{0,2}",
+    ];
+    let bytes = prop_oneof![Just(u64::MAX), 0_u64..4, any::<u64>()];
+    let fields = (
+        proptest::bool::weighted(0.8),
+        option::weighted(0.9, path),
+        option::weighted(0.9, "[AB]{0,2}"),
+        option::weighted(0.9, 199_u16..203),
+        option::weighted(0.9, -2_i32..3),
+        option::weighted(0.9, any::<i64>()),
+        option::weighted(0.7, bytes),
+    );
+    let row = fields.prop_map(|(selected, path, method, status, day, time, bytes)| Row {
+        selected,
+        path,
+        method,
+        status,
+        day,
+        time,
+        bytes,
+    });
+    vec(row, 0..200)
+}
+
+fn groups() -> impl Strategy<Value = Group> {
+    let keys = [Column::Path, Column::Method, Column::Status, Column::Day, Column::Time, Column::Bytes];
+    let measures =
+        ["count", "sum(bytes)", "min(bytes)", "max(bytes)", "avg(bytes)", "min(time)", "max(day)", "max(status)"];
+    let measures = measures.map(|measure| measure.parse::<Measure>().expect("a measure"));
+    let key = prop_oneof![
+        3 => proptest::sample::subsequence(keys.to_vec(), 0..4).prop_shuffle(),
+        1 => Just(vec![Column::Path]),
+    ];
+    let measures = proptest::sample::subsequence(measures.to_vec(), 1..5).prop_shuffle();
+    (key, measures, 0_usize..6).prop_map(|(group_by, measures, top)| {
+        Group::try_from(GroupSettings { group_by, measures, top }).expect("good settings")
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(128))]
+
+    #[test]
+    fn the_table_is_that_of_an_ordered_map(group in groups(), rows in rows()) {
+        prop_assert_eq!(group.finish(folded(&group, &rows)), reference(&group, &rows));
+    }
+
+    #[test]
+    fn any_split_and_any_merge_tree_give_the_same_table(
+        group in groups(),
+        rows in rows(),
+        cuts in vec(any::<prop::sample::Index>(), 0..6),
+        merges in vec(any::<(prop::sample::Index, prop::sample::Index)>(), 8),
+    ) {
+        let mut cuts: Vec<usize> = cuts.iter().map(|cut| cut.index(rows.len() + 1)).collect();
+        cuts.extend([0, rows.len()]);
+        cuts.sort_unstable();
+        let mut states: Vec<GroupState> = cuts.windows(2).map(|cut| folded(&group, &rows[cut[0]..cut[1]])).collect();
+        for (a, b) in merges {
+            if states.len() == 1 {
+                break;
+            }
+            let other = states.swap_remove(a.index(states.len()));
+            let at = b.index(states.len());
+            group.merge(&mut states[at], other);
+        }
+        let mut state = states.pop().expect("at least one part");
+        states.into_iter().for_each(|other| group.merge(&mut state, other));
+        prop_assert_eq!(group.finish(state), group.finish(folded(&group, &rows)));
+    }
+}
+
+fn path_row(path: &str, bytes: u64) -> Row {
+    Row {
+        selected: true,
+        path: Some(path.to_owned()),
+        method: None,
+        status: None,
+        day: None,
+        time: None,
+        bytes: Some(bytes),
+    }
+}
+
+#[test]
+fn many_groups_survive_the_growth_of_the_table() {
+    let group = group("group_by = ['path']\ntop = 3\nmeasures = ['count', 'sum(bytes)']");
+    let rows: Vec<Row> = (0..20_000).map(|i| path_row(&format!("/item/{}/detail", i % 9_999), i)).collect();
+    let table = group.finish(folded(&group, &rows));
+    assert_eq!(table.groups, 9_999);
+    assert_eq!(table.columns[1].total, Some(20_000));
+    let row = |path: &str, count, sum| vec![Value::Text(path.to_owned()), Value::Int(count), Value::Int(sum)];
+    let first = [row("/item/0/detail", 3, 29_997), row("/item/1/detail", 3, 30_000), row("/item/10/detail", 2, 10_019)];
+    assert_eq!(table.rows, first);
+}
+
+#[test]
+fn sums_exceed_64_bits() {
+    let group = group("group_by = []\nmeasures = ['sum(bytes)', 'avg(bytes)', 'max(bytes)']");
+    let table = group.finish(folded(&group, &vec![path_row("/", u64::MAX); 3]));
+    let sum = 3 * i128::from(u64::MAX);
+    assert_eq!(table.rows, [[Value::Int(sum), Value::Float(sum as f64 / 3.0), Value::Int(u64::MAX.into())]]);
+}
+
+#[test]
+fn totals_are_one_row_even_of_nothing() {
+    let group = group("group_by = []\nmeasures = ['count', 'min(time)']");
+    let table = group.finish(group.identity());
+    assert_eq!(table.rows, [[Value::Int(0), Value::Null]]);
+    assert_eq!((table.groups, table.columns[0].total), (1, Some(0)));
+}
+
+#[test]
+fn settings_have_defaults_and_say_what_is_possible() {
+    let group = group("group_by = ['path']");
+    assert_eq!((group.settings.top, group.settings.measures.as_slice()), (20, [Measure::Count].as_slice()));
+    let cases = [
+        ("group_by = ['pth']", "'pth' is not a column; did you mean 'path'?"),
+        ("group_by = ['path', 'path']", "group_by: 'path' is named twice"),
+        ("group_by = []\nmeasures = []", "measures = []: name at least one measure"),
+        ("group_by = []\nmeasures = ['count', 'count']", "measures: 'count' is named twice"),
+        ("group_by = []\nmeasures = ['sum(path)']", "sum is not possible for 'path'; it is for bytes"),
+        ("group_by = []\nmeasures = ['min(host)']", "it is for time, status, bytes, port, day, hour"),
+        ("group_by = []\nmeasures = ['max(byte)']", "'max(byte)': 'byte' is not a column; did you mean 'bytes'?"),
+        ("group_by = []\nmeasures = ['median(bytes)']", "'median(bytes)' is not a measure; write count, sum(..)"),
+        ("group_by = []\nlimit = 3", "unknown field"),
+        ("top = 3", "missing field `group_by`"),
+    ];
+    for (settings, message) in cases {
+        let error = toml::from_str::<Group>(settings).expect_err(settings).to_string();
+        assert!(error.contains(message), "{error}");
+    }
+}
+
+#[test]
+fn a_batch_without_the_column_is_an_error() {
+    let group = group("group_by = ['host']");
+    let (batch, selected) = batch(&[path_row("/", 1)]);
+    let error = group.fold(&mut group.identity(), &batch, &selected).expect_err("no host");
+    assert!(error.to_string().contains("`host`"), "{error}");
+}

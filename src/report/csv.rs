@@ -1,0 +1,75 @@
+//! One table as comma-separated values by RFC 4180: a line of headings, then the rows, all in full.
+
+use std::borrow::Cow;
+use std::io;
+
+use csv::{Terminator, WriterBuilder};
+
+use crate::log::calendar;
+use crate::reduce::{Table, Value};
+
+/// First characters that make a spreadsheet take a text for a formula.
+const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+
+/// Writes a table. Lines end with CR LF; an absent value is an empty cell; a text that a spreadsheet would run as a
+/// formula has a `'` before it. Numbers, times and days are written as in JSON.
+///
+/// # Errors
+/// Those of the writer.
+pub fn write(table: &Table, out: impl io::Write) -> io::Result<()> {
+    let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(out);
+    writer.write_record(table.columns.iter().map(|column| column.name.as_str())).map_err(io::Error::from)?;
+    for row in &table.rows {
+        writer.write_record(row.iter().map(|value| cell(value).into_owned())).map_err(io::Error::from)?;
+    }
+    writer.flush()
+}
+
+fn cell(value: &Value) -> Cow<'_, str> {
+    match value {
+        Value::Null => Cow::Borrowed(""),
+        Value::Text(text) if text.starts_with(FORMULA) => Cow::Owned(format!("'{text}")),
+        Value::Text(text) => Cow::Borrowed(text),
+        Value::Int(number) => Cow::Owned(number.to_string()),
+        Value::Float(number) => Cow::Owned(number.to_string()),
+        Value::Time(micros) => Cow::Owned(calendar::time_text(*micros)),
+        Value::Day(days) => Cow::Owned(calendar::day_text(*days)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::reduce::TableColumn;
+
+    fn written(names: &[&str], rows: Vec<Vec<Value>>) -> String {
+        let column = |name: &&str| TableColumn { name: (*name).to_owned(), total: None, is_key: false };
+        let columns = names.iter().map(column).collect();
+        let mut out = Vec::new();
+        write(&Table { columns, rows, groups: 1, approximate: false }, &mut out).expect("memory takes all");
+        String::from_utf8(out).expect("text")
+    }
+
+    fn text(text: &str) -> Value {
+        Value::Text(text.to_owned())
+    }
+
+    #[test]
+    fn cells_are_quoted_where_needed_and_lines_end_with_cr_lf() {
+        let rows = vec![
+            vec![text("a,\"b\"\n"), Value::Int(-1), Value::Float(0.5)],
+            vec![Value::Null, Value::Time(0), Value::Day(0)],
+        ];
+        let expected = "path,sum(bytes),x\r\n\"a,\"\"b\"\"\n\",-1,0.5\r\n,1970-01-01T00:00:00Z,1970-01-01\r\n";
+        assert_eq!(written(&["path", "sum(bytes)", "x"], rows), expected);
+    }
+
+    #[test]
+    fn a_text_that_looks_like_a_formula_is_made_text() {
+        for formula in ["=1+1", "+1", "-1", "@a", "\tx"] {
+            assert_eq!(written(&["path"], vec![vec![text(formula)]]), format!("path\r\n'{formula}\r\n"));
+        }
+        assert_eq!(written(&["path"], vec![vec![text("\rx")]]), "path\r\n\"'\rx\"\r\n");
+        assert_eq!(written(&["path"], vec![vec![text("/a=b")]]), "path\r\n/a=b\r\n");
+    }
+}

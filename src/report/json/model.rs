@@ -1,0 +1,239 @@
+//! The document's keys, in their order.
+
+use logmill_actors::{Histogram, StageKind, StageSnapshot};
+use serde::Serialize;
+use serde::ser::{SerializeMap, Serializer};
+
+use crate::log::{RejectReason, Tally, calendar};
+use crate::reduce::{Table, Value};
+use crate::report::{FilterReport, MalformedLine, Report, SourceReport};
+
+/// The whole document.
+#[derive(Serialize)]
+pub struct Document<'a> {
+    logmill: &'static str,
+    input: Input,
+    sources: Vec<Source<'a>>,
+    filters: Vec<Filter<'a>>,
+    #[serde(serialize_with = "tables")]
+    tables: &'a [(String, Table)],
+    malformed: Vec<Malformed<'a>>,
+    interrupted: bool,
+    actors: Vec<Actor<'a>>,
+    elapsed_seconds: f64,
+}
+
+impl<'a> Document<'a> {
+    /// The document about a report.
+    pub fn new(report: &'a Report) -> Document<'a> {
+        Document {
+            logmill: env!("CARGO_PKG_VERSION"),
+            input: Input::new(report.input.tally),
+            sources: report.sources.iter().map(Source::new).collect(),
+            filters: report.filters.iter().map(Filter::new).collect(),
+            tables: &report.tables,
+            malformed: report.malformed.iter().map(Malformed::new).collect(),
+            interrupted: report.interrupted,
+            actors: report.actors.iter().map(Actor::new).collect(),
+            elapsed_seconds: report.elapsed_seconds,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Lines {
+    lines: u64,
+    parsed: u64,
+    malformed: u64,
+    skipped: u64,
+    bytes: u64,
+}
+
+impl Lines {
+    fn new(tally: Tally) -> Lines {
+        let Tally { lines, parsed, malformed, skipped, bytes, .. } = tally;
+        Lines { lines, parsed, malformed, skipped, bytes }
+    }
+}
+
+#[derive(Serialize)]
+struct Input {
+    #[serde(flatten)]
+    lines: Lines,
+    #[serde(serialize_with = "counts")]
+    notes: Vec<(&'static str, u64)>,
+    #[serde(serialize_with = "counts")]
+    reasons: Vec<(&'static str, u64)>,
+}
+
+impl Input {
+    fn new(tally: Tally) -> Input {
+        let reasons = RejectReason::ALL.iter().zip(tally.reasons).filter(|(_, count)| *count > 0);
+        Input {
+            lines: Lines::new(tally),
+            notes: tally.notes.iter().map(|(note, count)| (note.name(), count)).collect(),
+            reasons: reasons.map(|(reason, count)| (reason.name(), count)).collect(),
+        }
+    }
+}
+
+fn counts<S: Serializer>(counts: &[(&'static str, u64)], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(counts.iter().copied())
+}
+
+#[derive(Serialize)]
+struct Source<'a> {
+    name: &'a str,
+    path: &'a str,
+    #[serde(flatten)]
+    lines: Lines,
+    error: Option<&'a str>,
+    format: Option<&'a str>,
+    detected: Option<Detected>,
+}
+
+#[derive(Serialize)]
+struct Detected {
+    matched: u64,
+    sampled: u64,
+}
+
+impl<'a> Source<'a> {
+    fn new(source: &'a SourceReport) -> Source<'a> {
+        Source {
+            name: &source.name,
+            path: &source.path,
+            lines: Lines::new(source.tally),
+            error: source.error.as_deref(),
+            format: source.format.as_deref(),
+            detected: source.detected.map(|(matched, sampled)| Detected { matched, sampled }),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Filter<'a> {
+    name: &'a str,
+    #[serde(rename = "in")]
+    seen: u64,
+    kept: u64,
+    dropped: u64,
+    set_aside: u64,
+}
+
+impl<'a> Filter<'a> {
+    fn new(filter: &'a FilterReport) -> Filter<'a> {
+        let FilterReport { name, seen, kept, dropped, set_aside } = filter;
+        Filter { name, seen: *seen, kept: *kept, dropped: *dropped, set_aside: *set_aside }
+    }
+}
+
+fn tables<S: Serializer>(tables: &[(String, Table)], serializer: S) -> Result<S::Ok, S::Error> {
+    let mut map = serializer.serialize_map(Some(tables.len()))?;
+    for (name, table) in tables {
+        map.serialize_entry(name, &TableDocument::new(table))?;
+    }
+    map.end()
+}
+
+#[derive(Serialize)]
+struct TableDocument<'a> {
+    columns: Vec<&'a str>,
+    rows: Vec<Vec<Cell<'a>>>,
+    groups: u64,
+    approximate: bool,
+    /// For each column, the sum over all groups where that makes sense.
+    totals: Vec<Option<i128>>,
+}
+
+impl<'a> TableDocument<'a> {
+    fn new(table: &'a Table) -> TableDocument<'a> {
+        TableDocument {
+            columns: table.columns.iter().map(|column| column.name.as_str()).collect(),
+            rows: table.rows.iter().map(|row| row.iter().map(Cell).collect()).collect(),
+            groups: table.groups,
+            approximate: table.approximate,
+            totals: table.columns.iter().map(|column| column.total).collect(),
+        }
+    }
+}
+
+struct Cell<'a>(&'a Value);
+
+impl Serialize for Cell<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            Value::Null => serializer.serialize_none(),
+            Value::Text(text) => serializer.serialize_str(text),
+            Value::Int(number) => serializer.serialize_i128(*number),
+            Value::Float(number) => serializer.serialize_f64(*number),
+            Value::Time(micros) => serializer.serialize_str(&calendar::time_text(*micros)),
+            Value::Day(days) => serializer.serialize_str(&calendar::day_text(*days)),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Malformed<'a> {
+    path: &'a str,
+    line: u64,
+    column: u32,
+    reason: &'static str,
+    text: &'a str,
+}
+
+impl<'a> Malformed<'a> {
+    fn new(line: &'a MalformedLine) -> Malformed<'a> {
+        let MalformedLine { path, line, column, reason, text } = line;
+        Malformed { path, line: *line, column: *column, reason: reason.name(), text }
+    }
+}
+
+#[derive(Serialize)]
+struct Actor<'a> {
+    name: &'a str,
+    kind: StageKind,
+    instances: usize,
+    batches_in: u64,
+    records_in: u64,
+    bytes_in: u64,
+    batches_out: u64,
+    records_out: u64,
+    busy_seconds: f64,
+    blocked_seconds: f64,
+    idle_seconds: f64,
+    mailbox_high_water: u64,
+    rejected: u64,
+    panics: u64,
+    bytes_out: u64,
+    mailbox_depth: u64,
+    state_bytes: u64,
+    mailbox_time: Histogram,
+    handler_time: Histogram,
+}
+
+impl<'a> Actor<'a> {
+    fn new(stage: &'a StageSnapshot) -> Actor<'a> {
+        Actor {
+            name: &stage.name,
+            kind: stage.kind,
+            instances: stage.instances,
+            batches_in: stage.batches_in,
+            records_in: stage.records_in,
+            bytes_in: stage.bytes_in,
+            batches_out: stage.batches_out,
+            records_out: stage.records_out,
+            busy_seconds: stage.busy_seconds,
+            blocked_seconds: stage.blocked_seconds,
+            idle_seconds: stage.idle_seconds,
+            mailbox_high_water: stage.mailbox_high_water,
+            rejected: stage.rejected,
+            panics: stage.panics,
+            bytes_out: stage.bytes_out,
+            mailbox_depth: stage.mailbox_depth,
+            state_bytes: stage.state_bytes,
+            mailbox_time: stage.mailbox_time,
+            handler_time: stage.handler_time,
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! What became of every line, in words and sums.
+
+use std::fmt::Write;
+
+use super::number::grouped;
+use super::paint::Paint;
+use crate::log::{RejectReason, Tally};
+use crate::report::text::{escape, truncate, width};
+use crate::report::{MalformedLine, Report, SourceReport};
+
+/// Files that are listed one by one.
+const FILES_SHOWN: usize = 10;
+/// Columns of the labels.
+const LABEL: usize = 11;
+
+/// Writes the account of lines, files and filters, the malformed lines, and warnings.
+pub fn render(report: &Report, limit: Option<usize>, paint: Paint, out: &mut String) {
+    let mut lines = Lines { limit, paint, out };
+    let tally = report.input.tally;
+    lines.line("lines", &sum(&tally));
+    let notes: Vec<String> =
+        tally.notes.iter().map(|(note, count)| format!("{} {}", note.name(), grouped(count))).collect();
+    if !notes.is_empty() {
+        lines.line("notes", &notes.join(", "));
+    }
+    files(report, &mut lines);
+    for filter in &report.filters {
+        let (seen, kept, dropped) = (grouped(filter.seen), grouped(filter.kept), grouped(filter.dropped));
+        let aside = match filter.set_aside {
+            0 => String::new(),
+            count => format!(", of these {} set aside because the filter panicked", grouped(count)),
+        };
+        lines.line("filter", &format!("{}: in {seen} = kept {kept} + dropped {dropped}{aside}", escape(&filter.name)));
+    }
+    malformed(report, &mut lines);
+    warnings(report, &mut lines);
+}
+
+struct Lines<'a> {
+    limit: Option<usize>,
+    paint: Paint,
+    out: &'a mut String,
+}
+
+impl Lines<'_> {
+    /// A line with a label.
+    fn line(&mut self, label: &str, text: &str) {
+        let room = self.limit.map_or(usize::MAX, |limit| limit.saturating_sub(LABEL).max(LABEL));
+        let label = self.paint.label(&format!("{label:<LABEL$}"));
+        // Writing to a string cannot fail.
+        let _ = writeln!(self.out, "{label}{}", truncate(text, room));
+    }
+
+    /// An indented line, its beginning and its rest.
+    fn detail(&mut self, start: &str, rest: &str) {
+        let room = self.limit.map_or(usize::MAX, |limit| limit.saturating_sub(2 + width(start)).max(LABEL));
+        let _ = writeln!(self.out, "  {start}{}", self.paint.faint(&truncate(rest, room)));
+    }
+
+    /// A line that is never cut: what is said in it must be read.
+    fn warning(&mut self, text: &str) {
+        let _ = writeln!(self.out, "{}{text}", self.paint.warning(&format!("{:<LABEL$}", "warning")));
+    }
+}
+
+fn sum(tally: &Tally) -> String {
+    let Tally { lines, parsed, malformed, skipped, .. } = *tally;
+    let [lines, parsed, malformed, skipped] = [lines, parsed, malformed, skipped].map(grouped);
+    format!("{lines} = parsed {parsed} + malformed {malformed} + skipped {skipped}")
+}
+
+fn files(report: &Report, lines: &mut Lines<'_>) {
+    let shape = |source: &SourceReport| {
+        let detected =
+            source.detected.map(|(matched, sampled)| format!(", detected from {matched} of {sampled} lines"));
+        source.format.as_ref().map(|format| format!("{}{}", escape(format), detected.unwrap_or_default()))
+    };
+    if let [source] = report.sources.as_slice() {
+        let shape = shape(source).map(|shape| format!(" ({shape})")).unwrap_or_default();
+        return lines.line("file", &format!("{}{shape}", escape(&source.path)));
+    }
+    if report.sources.is_empty() {
+        return;
+    }
+    lines.line("files", &grouped(report.sources.len() as u64));
+    for source in report.sources.iter().take(FILES_SHOWN) {
+        let shape = shape(source).map(|shape| format!(" ({shape})")).unwrap_or_default();
+        lines.detail(&escape(&source.path), &format!("{shape}  {}", sum(&source.tally)));
+    }
+    if let Some(more) = report.sources.len().checked_sub(FILES_SHOWN).filter(|more| *more > 0) {
+        lines.detail("", &format!("… {} more", grouped(more as u64)));
+    }
+}
+
+fn malformed(report: &Report, lines: &mut Lines<'_>) {
+    let tally = report.input.tally;
+    if tally.malformed == 0 {
+        return;
+    }
+    let reasons = RejectReason::ALL.iter().zip(tally.reasons).filter(|(_, count)| *count > 0);
+    let reasons: Vec<String> = reasons.map(|(reason, count)| format!("{} {}", reason.name(), grouped(count))).collect();
+    lines.line("malformed", &reasons.join(", "));
+    for line in &report.malformed {
+        let MalformedLine { path, line, column, reason, text } = line;
+        let place = format!("{}:{line}:{column}: ", escape(path));
+        lines.detail(&place, &format!("{}: {}", reason.name(), escape(text)));
+    }
+    let shown = report.malformed.len() as u64;
+    if shown > 0 && shown < tally.malformed {
+        lines.detail("", &format!("… {} more", grouped(tally.malformed - shown)));
+    }
+}
+
+fn warnings(report: &Report, lines: &mut Lines<'_>) {
+    if report.interrupted {
+        lines.warning("interrupted: this is a partial report, of what had been read by then");
+    }
+    for source in &report.sources {
+        if let Some(error) = &source.error {
+            lines.warning(&format!("{}: {}", escape(&source.path), escape(error)));
+        }
+    }
+}

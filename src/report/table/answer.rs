@@ -1,0 +1,72 @@
+//! A reducer's table for people.
+
+use super::grid::{Grid, GridColumn};
+use super::number;
+use super::paint::Paint;
+use crate::log::calendar;
+use crate::reduce::{Table, TableColumn, Value};
+use crate::report::text::escape;
+
+/// Writes the table's name and size, its rows, and how many were cut.
+pub fn render(name: &str, table: &Table, width: Option<usize>, paint: Paint, out: &mut String) {
+    let shown = table.rows.len() as u64;
+    let groups = match table.groups {
+        1 => "1 group".to_owned(),
+        groups => format!("{} groups", number::grouped(groups)),
+    };
+    let is_keyed = table.columns.iter().any(|column| column.is_key);
+    let size = match (is_keyed, shown < table.groups) {
+        (false, _) => String::new(),
+        (true, true) => format!("  top {} of {groups}", number::grouped(shown)),
+        (true, false) => format!("  {groups}"),
+    };
+    let size = if table.approximate { format!("{size}, estimated") } else { size };
+    out.push_str(&format!("{}{}\n", paint.heading(&escape(name)), paint.faint(&size)));
+    grid(table).render(width, paint, out);
+    if shown < table.groups {
+        out.push_str(&paint.faint(&format!("  … {} more", number::grouped(table.groups - shown))));
+        out.push('\n');
+    }
+}
+
+fn grid(table: &Table) -> Grid {
+    let columns = table.columns.iter().enumerate().flat_map(|(i, column)| {
+        let is_text =
+            table.rows.iter().any(|row| matches!(row.get(i), Some(Value::Text(_) | Value::Time(_) | Value::Day(_))));
+        let is_number = !is_text && !(column.is_key && table.rows.is_empty());
+        let own = GridColumn { heading: escape(&column.name).into_owned(), is_number, is_faint: false };
+        let share = column.total.map(|_| GridColumn { heading: "%".to_owned(), is_number: true, is_faint: true });
+        [Some(own), share].into_iter().flatten()
+    });
+    Grid { columns: columns.collect(), rows: table.rows.iter().map(|row| cells(&table.columns, row)).collect() }
+}
+
+fn cells(columns: &[TableColumn], row: &[Value]) -> Vec<String> {
+    let mut cells = Vec::with_capacity(columns.len());
+    for (column, value) in columns.iter().zip(row) {
+        cells.push(cell(column, value));
+        match (column.total, value) {
+            (Some(total), Value::Int(part)) => cells.push(number::share(*part, total)),
+            (Some(_), _) => cells.push("-".to_owned()),
+            (None, _) => {}
+        }
+    }
+    cells
+}
+
+fn cell(column: &TableColumn, value: &Value) -> String {
+    let is_size = !column.is_key && column.name.contains("bytes");
+    match value {
+        Value::Null => "-".to_owned(),
+        Value::Text(text) if text.is_empty() => "\"\"".to_owned(),
+        Value::Text(text) => escape(text).into_owned(),
+        Value::Int(number) if is_size => number::size(*number as f64),
+        // A key such as a status or a port is a name, not an amount.
+        Value::Int(number) if column.is_key && column.name != "bytes" => number.to_string(),
+        Value::Int(number) => number::grouped(*number),
+        Value::Float(number) if is_size => number::size(*number),
+        Value::Float(number) => number::decimal(*number),
+        Value::Time(micros) => calendar::time_text(*micros),
+        Value::Day(days) => calendar::day_text(*days),
+    }
+}

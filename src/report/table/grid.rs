@@ -1,0 +1,78 @@
+//! Cells in aligned columns, fitted to a width.
+
+use super::paint::Paint;
+use crate::report::text::{truncate, width};
+
+const INDENT: &str = "  ";
+const GAP: &str = "  ";
+/// What is left of a text column at least: enough to tell values apart.
+const NARROWEST: usize = 12;
+
+/// A column of a grid.
+pub struct GridColumn {
+    /// What stands above it.
+    pub heading: String,
+    /// Whether it holds numbers: these stand right and are never cut. Text stands left.
+    pub is_number: bool,
+    /// Whether its cells are of less interest than those before it.
+    pub is_faint: bool,
+}
+
+/// Headings and rows; no cell holds a control character.
+pub struct Grid {
+    /// The columns.
+    pub columns: Vec<GridColumn>,
+    /// A cell for each column in every row.
+    pub rows: Vec<Vec<String>>,
+}
+
+impl Grid {
+    /// Writes the headings, a rule and the rows, none wider than `limit` as far as text columns can be cut.
+    pub fn render(&self, limit: Option<usize>, paint: Paint, out: &mut String) {
+        let widths = self.widths(limit);
+        let headings: Vec<String> = self.columns.iter().map(|column| column.heading.clone()).collect();
+        self.line(&headings, &widths, out, |_, cell| paint.faint(cell));
+        let rules: Vec<String> = widths.iter().map(|width| "─".repeat(*width)).collect();
+        self.line(&rules, &widths, out, |_, cell| paint.faint(cell));
+        for row in &self.rows {
+            let colour =
+                |column: &GridColumn, cell: &str| if column.is_faint { paint.faint(cell) } else { cell.to_owned() };
+            self.line(row, &widths, out, colour);
+        }
+    }
+
+    fn line(&self, cells: &[String], widths: &[usize], out: &mut String, colour: impl Fn(&GridColumn, &str) -> String) {
+        out.push_str(INDENT);
+        for (i, ((cell, column), columns)) in cells.iter().zip(&self.columns).zip(widths).enumerate() {
+            let cell = truncate(cell, *columns);
+            let padding = " ".repeat(columns.saturating_sub(width(&cell)));
+            let is_last = i + 1 == cells.len();
+            match column.is_number {
+                true => out.extend([padding.as_str(), &colour(column, &cell)]),
+                false if is_last => out.push_str(&colour(column, &cell)),
+                false => out.extend([colour(column, &cell).as_str(), &padding]),
+            }
+            if !is_last {
+                out.push_str(GAP);
+            }
+        }
+        out.push('\n');
+    }
+
+    fn widths(&self, limit: Option<usize>) -> Vec<usize> {
+        let cells = |i: usize| self.rows.iter().filter_map(move |row| row.get(i)).map(|cell| width(cell));
+        let natural = |(i, column): (usize, &GridColumn)| cells(i).chain([width(&column.heading)]).max().unwrap_or(0);
+        let mut widths: Vec<usize> = self.columns.iter().enumerate().map(natural).collect();
+        let around = INDENT.len() + GAP.len() * widths.len().saturating_sub(1);
+        let Some(room) = limit.map(|limit| limit.saturating_sub(around)) else { return widths };
+        while widths.iter().sum::<usize>() > room {
+            let texts = widths.iter_mut().zip(&self.columns).filter(|(_, column)| !column.is_number);
+            let Some((widest, _)) = texts.max_by_key(|(width, _)| **width).filter(|(width, _)| **width > NARROWEST)
+            else {
+                break;
+            };
+            *widest -= 1;
+        }
+        widths
+    }
+}
