@@ -28,9 +28,6 @@ impl<C> Bank<C> {
 
     /// Takes a credit, or none when the run was cancelled. Time is counted only when there is none to be had at once.
     pub(crate) fn take(&self, cancel: &Cancel, blocked: &Stopwatch) -> Option<C> {
-        if cancel.is_cancelled() {
-            return None;
-        }
         let credit = match self.take.try_recv() {
             Ok(credit) => credit,
             Err(_) => {
