@@ -9,6 +9,7 @@
 //! to [`cli::main`]; `examples/custom_filter.rs` shows it whole.
 
 pub mod config;
+pub mod engine;
 pub mod filter;
 pub mod generate;
 pub mod log;
@@ -16,3 +17,5 @@ pub mod message;
 pub mod reduce;
 pub mod report;
 pub mod source;
+
+pub use config::Registry;

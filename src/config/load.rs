@@ -151,7 +151,8 @@ fn merge(file: Option<(&str, &str)>, request: &Request) -> (Tree, Vec<SyntaxErro
     environment.sort();
     let mut settings: Vec<Setting> =
         environment.iter().filter_map(|(name, value)| Setting::from_variable(name, value, &mut places)).collect();
-    settings.extend(request.overrides.set.iter().map(|(key, value)| Setting::from_command_line(key, value, &mut places)));
+    settings
+        .extend(request.overrides.set.iter().map(|(key, value)| Setting::from_command_line(key, value, &mut places)));
     let mut tree = Tree::new(places);
     let collected = file.collect_to(&mut tree.root);
     debug_assert!(collected.is_ok(), "a parsed file has nothing left to fail");

@@ -44,7 +44,11 @@ fn read_section<T: DeserializeOwned + Default>(tree: &mut Tree, name: &str) -> T
 }
 
 /// Reads a list of tables. An entry that cannot be read becomes the default, so that indices stay those of the file.
-fn read_list<T: Default>(tree: &mut Tree, name: &str, read: impl Fn(&mut Tree, &KeyPath, Value) -> Option<T>) -> Vec<T> {
+fn read_list<T: Default>(
+    tree: &mut Tree,
+    name: &str,
+    read: impl Fn(&mut Tree, &KeyPath, Value) -> Option<T>,
+) -> Vec<T> {
     let at = KeyPath::default().key(name);
     match tree.find(&at).map(|value| value.kind.clone()) {
         None => Vec::new(),
@@ -53,7 +57,10 @@ fn read_list<T: Default>(tree: &mut Tree, name: &str, read: impl Fn(&mut Tree, &
             entries.into_iter().enumerate().map(entry).collect()
         }
         Some(_) => {
-            tree.report_value(&at, ConfigErrorKind::Unfit { expected: format!("a list of tables, each begun by [[{name}]]") });
+            tree.report_value(
+                &at,
+                ConfigErrorKind::Unfit { expected: format!("a list of tables, each begun by [[{name}]]") },
+            );
             Vec::new()
         }
     }

@@ -3,7 +3,7 @@
 use super::columns::RecordColumns;
 use super::fields::Span;
 use super::format::{LineFormat, Memo};
-use super::reject::{Fault, Reject, RejectReason, SHOWN_BYTES, SHOWN_LINES};
+use super::reject::{Fault, Reject, RejectReason, SHOWN_LINES, shown};
 use super::tally::{Note, Tally};
 use super::text::Text;
 
@@ -92,7 +92,7 @@ impl Lines<'_, '_> {
         self.tally.reject(fault.reason);
         if self.rejects.len() < SHOWN_LINES {
             let column = self.text.raw_len(start, start + fault.at) as u32 + 1;
-            let text = self.text.shown(start, end, SHOWN_BYTES);
+            let text = shown(self.text.raw(start, end), false);
             self.rejects.push(Reject { line, column, reason: fault.reason, text });
         }
     }

@@ -1,5 +1,7 @@
 //! Lines that are not records: why, and where in the line.
 
+use std::fmt::Write;
+
 use serde::{Deserialize, Serialize};
 
 /// Why a line is malformed.
@@ -87,3 +89,25 @@ pub struct Fault {
 
 /// How many malformed lines of a batch, and of a run, are kept to show: the first ones.
 pub const SHOWN_LINES: usize = 10;
+
+/// What is shown of a malformed line: its first [`SHOWN_BYTES`] bytes, a byte that is not UTF-8 as `\xhh`.
+///
+/// `is_cut` says that the line went on behind `line`; a character that is cut in two there is left out.
+pub fn shown(line: &[u8], is_cut: bool) -> String {
+    let bytes = &line[..line.len().min(SHOWN_BYTES)];
+    let is_cut = is_cut || bytes.len() < line.len();
+    let mut text = String::with_capacity(bytes.len());
+    let mut left = bytes.len();
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        left -= chunk.valid().len() + chunk.invalid().len();
+        // Only the beginning of a character, at the very end, may be the victim of the cut.
+        if left == 0 && is_cut && std::str::from_utf8(chunk.invalid()).is_err_and(|error| error.error_len().is_none()) {
+            break;
+        }
+        for byte in chunk.invalid() {
+            let _ = write!(text, "\\x{byte:02x}");
+        }
+    }
+    text
+}

@@ -15,6 +15,8 @@ use super::marks::Marks;
 /// Text of whole lines, in which a byte that is not UTF-8 has become `\xhh`, as Apache and nginx write it.
 #[derive(Debug)]
 pub struct Text {
+    /// What the file has; the same buffer unless something was repaired.
+    raw: Buffer,
     buffer: Buffer,
     /// The text is the buffer's first `len` bytes, and these are UTF-8.
     len: usize,
@@ -32,11 +34,11 @@ impl Text {
         let raw = &buffer[..len];
         let ascii = marks.index(raw);
         if ascii || std::str::from_utf8(raw).is_ok() {
-            return Text { buffer, len, ascii, repairs: Vec::new() };
+            return Text { raw: buffer.clone(), buffer, len, ascii, repairs: Vec::new() };
         }
         let (repaired, repairs) = repair(raw);
         let ascii = marks.index(repaired.as_bytes());
-        Text { len: repaired.len(), buffer: Buffer::from_vec(repaired.into_bytes()), ascii, repairs }
+        Text { raw: buffer, len: repaired.len(), buffer: Buffer::from_vec(repaired.into_bytes()), ascii, repairs }
     }
 
     /// The text.
@@ -58,11 +60,10 @@ impl Text {
         (end - start).saturating_sub((before(end) - before(start)) * (REPAIR - 1))
     }
 
-    /// The first bytes of a stretch, at most `limit`, as far as they are whole characters.
-    pub fn shown(&self, start: usize, end: usize, limit: usize) -> String {
-        let bytes = &self.bytes()[start..end.min(start + limit)];
-        let whole = bytes.utf8_chunks().next().map_or("", |chunk| chunk.valid());
-        whole.to_owned()
+    /// The raw bytes that a stretch stands for.
+    pub fn raw(&self, start: usize, end: usize) -> &[u8] {
+        let raw_start = self.raw_len(0, start);
+        &self.raw[raw_start..raw_start + self.raw_len(start, end)]
     }
 }
 

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use arrow_array::RecordBatch;
+use arrow_buffer::Buffer;
 
 use super::{BatchId, Spare};
 use crate::log::{Reject, Tally};
@@ -13,6 +14,8 @@ pub struct ParsedBatch {
     pub id: BatchId,
     /// Bytes of the file before the first line.
     pub offset: u64,
+    /// The raw text, for its memory to be used again.
+    pub text: Buffer,
     /// The records: the columns that the plan needs and no others. Text columns are views of the raw buffer.
     pub records: RecordBatch,
     /// What became of the lines.
@@ -24,7 +27,7 @@ pub struct ParsedBatch {
 impl ParsedBatch {
     /// Takes the batch apart for its memory, as far as nobody else holds on to it.
     pub fn into_spare(self) -> Spare {
-        Spare::from_records(self.records)
+        Spare::new(self.text, self.records)
     }
 }
 

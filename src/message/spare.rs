@@ -2,6 +2,7 @@
 
 use arrow_array::RecordBatch;
 use arrow_array::cast::AsArray;
+use arrow_buffer::Buffer;
 
 /// The buffers of a batch that nobody needs any more, ready to be filled again.
 ///
@@ -21,25 +22,20 @@ impl Clone for Spare {
 }
 
 impl Spare {
-    /// Takes records apart. What something else still refers to is left to it.
-    pub fn from_records(records: RecordBatch) -> Spare {
+    /// Takes a batch apart. What something else still refers to is left to it.
+    pub fn new(text: Buffer, records: RecordBatch) -> Spare {
         let (_, columns, _) = records.into_parts();
-        let mut texts = Vec::new();
         let mut views = Vec::new();
         for column in columns {
             let Some(array) = column.as_string_view_opt().cloned() else { continue };
             drop(column);
-            let (slots, buffers, _) = array.into_parts();
+            let (slots, _, _) = array.into_parts();
             views.extend(slots.into_inner().into_vec::<u128>().map(|mut vec| {
                 vec.clear();
                 vec
             }));
-            texts.extend(buffers.first().cloned());
         }
-        // All columns share one text: it is free again when the last but one reference is gone.
-        let last = texts.pop();
-        drop(texts);
-        let text = last.and_then(|buffer| buffer.into_vec::<u8>().ok()).unwrap_or_default();
-        Spare { text, views }
+        // The columns are gone, so that this is the last reference to the text.
+        Spare { text: text.into_vec().unwrap_or_default(), views }
     }
 }

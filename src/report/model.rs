@@ -48,6 +48,8 @@ pub struct SourceReport {
     pub tally: Tally,
     /// Why the file could not be read, or not to its end.
     pub error: Option<String>,
+    /// What else is worth telling about it.
+    pub warnings: Vec<String>,
 }
 
 /// Accounting of one filter: `seen = kept + dropped`.

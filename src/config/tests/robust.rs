@@ -63,7 +63,8 @@ fn every_beginning_of_a_file_is_refused_or_accepted_without_a_panic() {
 #[test]
 fn ten_megabytes_are_checked_in_linear_work() {
     let repeated = |line: &str| line.repeat((10 << 20) / line.len());
-    let tables = format!("{SOURCE}{REDUCER}{}", repeated("[[filters]]\ntype = \"sieve\"\nmin_segments = \"x\"\ntop = 1\n"));
+    let tables =
+        format!("{SOURCE}{REDUCER}{}", repeated("[[filters]]\ntype = \"sieve\"\nmin_segments = \"x\"\ntop = 1\n"));
     let errors = load_text(tables).err().unwrap();
     assert_eq!(errors.iter().count(), 1000, "the first thousand are kept");
     assert!(errors.omitted() > 100_000, "{}", errors.omitted());

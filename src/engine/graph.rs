@@ -1,0 +1,129 @@
+//! The one list of stages of a plan: what is spawned, measured, explained and drawn.
+
+use logmill_actors::StageKind;
+
+use crate::config::{Input, Plan};
+
+/// Name of the reader stage.
+pub const READER: &str = "reader";
+/// Name of the parser pool.
+pub const PARSERS: &str = "parsers";
+/// Name of the actor that keeps the line accounting.
+pub const LEDGER: &str = "accounting";
+
+/// One stage: an actor, or several that share a mailbox.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stage {
+    /// Its name, unique in the graph.
+    pub name: String,
+    /// What it does.
+    pub kind: StageKind,
+    /// The registered type of a filter or reducer; for the others, what they are.
+    pub what: String,
+    /// Actors that share its mailbox.
+    pub instances: usize,
+    /// Names of the stages that it gets its batches from, each with the sources it is restricted to (none: all of them).
+    pub inputs: Vec<Edge>,
+}
+
+/// Where batches come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edge {
+    /// Name of the sending stage.
+    pub from: String,
+    /// Names of the only sources whose batches take this edge; empty for all.
+    pub sources: Vec<String>,
+}
+
+/// The stages of a plan, in the order of the data flow.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Graph {
+    /// Reader, parser pool, filters, accounting, reducers.
+    pub stages: Vec<Stage>,
+    /// Batches in flight at most; no mailbox ever holds more.
+    pub buffers: usize,
+    /// Bytes of text in one batch at most.
+    pub buffer_bytes: usize,
+}
+
+impl Graph {
+    /// The graph of a plan.
+    pub fn of(plan: &Plan) -> Graph {
+        let edge = |from: &str| Edge { from: from.to_owned(), sources: Vec::new() };
+        let mut stages = vec![
+            Stage {
+                name: READER.to_owned(),
+                kind: StageKind::Reader,
+                what: "reads lines".to_owned(),
+                instances: plan.pipeline.readers,
+                inputs: Vec::new(),
+            },
+            Stage {
+                name: PARSERS.to_owned(),
+                kind: StageKind::Pool,
+                what: "lines to columns".to_owned(),
+                instances: plan.pipeline.parsers,
+                inputs: vec![edge(READER)],
+            },
+        ];
+        stages.extend(plan.filters.iter().map(|filter| Stage {
+            name: filter.name.clone(),
+            kind: StageKind::Filter,
+            what: filter.kind.clone(),
+            instances: 1,
+            inputs: edges(plan, &filter.inputs),
+        }));
+        stages.push(Stage {
+            name: LEDGER.to_owned(),
+            kind: StageKind::Reducer,
+            what: "counts lines".to_owned(),
+            instances: 1,
+            inputs: vec![edge(PARSERS)],
+        });
+        stages.extend(plan.reducers.iter().map(|reducer| Stage {
+            name: reducer.name.clone(),
+            kind: StageKind::Reducer,
+            what: reducer.kind.clone(),
+            instances: reducer.instances,
+            inputs: edges(plan, &reducer.inputs),
+        }));
+        let buffer_bytes = plan.pipeline.batch_bytes.max(plan.pipeline.max_line_bytes);
+        Graph { stages, buffers: plan.pipeline.buffers, buffer_bytes }
+    }
+
+    /// Bytes of text in memory at most.
+    pub fn memory_bound(&self) -> usize {
+        self.buffers.saturating_mul(self.buffer_bytes)
+    }
+}
+
+/// The sources among some inputs, as the set of those whose batches pass; none when there is no source among them.
+pub(super) fn source_inputs(inputs: &[Input]) -> Option<Vec<usize>> {
+    let sources: Vec<usize> = inputs
+        .iter()
+        .filter_map(|input| match input {
+            Input::Source(source) => Some(*source),
+            Input::Filter(_) => None,
+        })
+        .collect();
+    (!sources.is_empty()).then_some(sources)
+}
+
+/// The filters among some inputs.
+pub(super) fn filter_inputs(inputs: &[Input]) -> impl Iterator<Item = usize> + '_ {
+    inputs.iter().filter_map(|input| match input {
+        Input::Filter(filter) => Some(*filter),
+        Input::Source(_) => None,
+    })
+}
+
+fn edges(plan: &Plan, inputs: &[Input]) -> Vec<Edge> {
+    let from_pool = source_inputs(inputs).map(|sources| {
+        let is_all = (0..plan.sources.len()).all(|source| sources.contains(&source));
+        let names = sources.iter().filter(|_| !is_all).map(|source| plan.sources[*source].name.clone());
+        Edge { from: PARSERS.to_owned(), sources: names.collect() }
+    });
+    let from_filters =
+        filter_inputs(inputs).map(|filter| Edge { from: plan.filters[filter].name.clone(), sources: Vec::new() });
+    from_pool.into_iter().chain(from_filters).collect()
+}

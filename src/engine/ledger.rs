@@ -1,0 +1,91 @@
+//! The line accounting of a run: what became of every line of every file, and where the first malformed ones are.
+
+use std::collections::BTreeMap;
+
+use crate::log::reject::SHOWN_LINES;
+use crate::log::{Reject, Tally};
+use crate::message::ParsedBatch;
+
+/// The account of all files. Batches may be added, and ledgers merged, in any order.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Ledger {
+    files: BTreeMap<u32, FileAccount>,
+    /// The malformed lines that come first, by file, batch and line in the batch.
+    first_rejects: BTreeMap<(u32, u32, u32), Reject>,
+}
+
+/// The account of one file.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FileAccount {
+    /// What became of its lines.
+    pub tally: Tally,
+    /// Lines in each batch, by the batch's number: parsers work in any order, and a line's number is only known once the batches before it are.
+    batch_lines: Vec<u32>,
+}
+
+impl Ledger {
+    /// Adds a batch.
+    pub fn add(&mut self, batch: &ParsedBatch) {
+        let file = self.files.entry(batch.id.file).or_default();
+        file.tally += batch.tally;
+        let seq = batch.id.seq as usize;
+        if file.batch_lines.len() <= seq {
+            file.batch_lines.resize(seq + 1, 0);
+        }
+        // A batch holds fewer lines than bytes, and less than 4 GiB of these.
+        file.batch_lines[seq] = batch.tally.lines as u32;
+        for reject in &batch.rejects {
+            self.first_rejects.insert((batch.id.file, batch.id.seq, reject.line), reject.clone());
+        }
+        self.keep_first();
+    }
+
+    /// Adds what another ledger has seen; no batch may be in both.
+    pub fn merge(&mut self, other: Ledger) {
+        for (number, account) in other.files {
+            let file = self.files.entry(number).or_default();
+            file.tally += account.tally;
+            if file.batch_lines.len() < account.batch_lines.len() {
+                file.batch_lines.resize(account.batch_lines.len(), 0);
+            }
+            for (sum, lines) in file.batch_lines.iter_mut().zip(account.batch_lines) {
+                *sum += lines;
+            }
+        }
+        self.first_rejects.extend(other.first_rejects);
+        self.keep_first();
+    }
+
+    fn keep_first(&mut self) {
+        while self.first_rejects.len() > SHOWN_LINES {
+            self.first_rejects.pop_last();
+        }
+    }
+
+    /// The account of a file.
+    pub fn file(&self, file: u32) -> Tally {
+        self.files.get(&file).map(|account| account.tally).unwrap_or_default()
+    }
+
+    /// The sum of all files.
+    pub fn total(&self) -> Tally {
+        let mut total = Tally::default();
+        self.files.values().for_each(|file| total += file.tally);
+        total
+    }
+
+    /// The first malformed lines: file, number of the line in its file from 1, and why.
+    pub fn first_rejects(&self) -> impl Iterator<Item = (u32, u64, &Reject)> {
+        self.first_rejects.iter().map(|((file, seq, _), reject)| {
+            let batches = &self.files[file].batch_lines[..*seq as usize];
+            let before: u64 = batches.iter().copied().map(u64::from).sum();
+            (*file, before + u64::from(reject.line) + 1, reject)
+        })
+    }
+
+    /// Memory held, in bytes, roughly.
+    pub fn state_bytes(&self) -> u64 {
+        let batches: usize = self.files.values().map(|file| file.batch_lines.capacity()).sum();
+        (self.files.len() * size_of::<FileAccount>() + batches * size_of::<u32>()) as u64
+    }
+}

@@ -1,0 +1,23 @@
+//! From a plan to its answer: the pure functions of parsing, filtering and reducing, joined into a running pipeline.
+//!
+//! ```text
+//! Plan ─▶ Graph (one list of stages) ─▶ actors (or one thread) ─▶ Partials ─▶ Report
+//! ```
+//!
+//! [`work`] says what each actor calls, [`Partials`] is what they leave behind: it merges in any order, and
+//! [`finish`](partials::finish) makes the report of it. [`run`] gives the work to actors; [`inline`] does the same in a loop on one thread, for
+//! tests and as the measure of what the actors cost.
+
+pub mod graph;
+pub mod inline;
+pub mod ledger;
+pub mod partials;
+pub mod run;
+pub mod work;
+
+pub use graph::{Graph, Stage};
+pub use partials::Partials;
+pub use run::{EngineError, Run};
+
+#[cfg(test)]
+mod tests;

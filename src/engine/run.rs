@@ -1,0 +1,187 @@
+//! A plan at work on actors: spawned from the one list of stages, watched, and its partials made a report.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use logmill_actors::{
+    Cancel, FilterSpec, FoldSpec, OutcomeOf, PipelineSpec, PoolSpec, ReaderSpec, RunError, Running, StageSnapshot,
+    StartError, Upstream,
+};
+
+use super::graph::{LEDGER, PARSERS, READER, filter_inputs, source_inputs};
+use super::ledger::Ledger;
+use super::partials::{Partials, finish};
+use super::work::{Filtering, Folding, Parsing, Reading};
+use crate::config::{Input, Plan};
+use crate::log::detect;
+use crate::message::{FilteredBatch, ParsedBatch, Spare};
+use crate::report::Report;
+use crate::source::{BatchReader, Listing, ReadLimits, list_inputs};
+
+/// Why a run has no report.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum EngineError {
+    /// The actors could not be started.
+    #[error(transparent)]
+    Start(#[from] StartError),
+    /// An actor failed; names it.
+    #[error(transparent)]
+    Run(#[from] RunError),
+}
+
+/// A run at work.
+pub struct Run {
+    plan: Plan,
+    listing: Listing,
+    started: Instant,
+    running: Running<Reading, Parsing, Filtering, Folding>,
+}
+
+impl Run {
+    /// Lists the inputs of a plan and starts its actors.
+    ///
+    /// # Errors
+    /// What the system refused.
+    pub fn start(plan: Plan) -> Result<Run, EngineError> {
+        let started = Instant::now();
+        let listing = list_inputs(&plan.sources);
+        let running = logmill_actors::start(pipeline(&plan, &listing))?;
+        Ok(Run { plan, listing, started, running })
+    }
+
+    /// What is read, and what cannot be.
+    pub fn listing(&self) -> &Listing {
+        &self.listing
+    }
+
+    /// The counters of all stages at this moment, in the order of the graph.
+    pub fn snapshot(&self) -> Vec<StageSnapshot> {
+        self.running.snapshot()
+    }
+
+    /// Since when the run is at work.
+    pub fn started(&self) -> Instant {
+        self.started
+    }
+
+    /// The token that ends the run early: what was read is worked off and reported as interrupted.
+    pub fn cancel(&self) -> Cancel {
+        self.running.cancel()
+    }
+
+    /// Waits for the report, at most so long; none when the run is not over, or its report was handed out before.
+    ///
+    /// # Errors
+    /// The first failure of an actor.
+    pub fn wait(&mut self, timeout: Duration) -> Option<Result<Report, EngineError>> {
+        let interrupted = self.running.cancel();
+        let outcome = match self.running.wait(timeout)? {
+            Ok(outcome) => outcome,
+            Err(error) => return Some(Err(error.into())),
+        };
+        let interrupted = interrupted.is_cancelled();
+        let actors = outcome.stages.clone();
+        let mut report = finish(&self.plan, &self.listing, gather(&self.plan, outcome));
+        report.interrupted = interrupted;
+        report.actors = actors;
+        report.elapsed_seconds = self.started.elapsed().as_secs_f64();
+        Some(Ok(report))
+    }
+
+    /// Waits for the report as long as it takes.
+    ///
+    /// # Errors
+    /// The first failure of an actor.
+    pub fn finish(mut self) -> Result<Report, EngineError> {
+        loop {
+            if let Some(report) = self.wait(Duration::from_secs(3600)) {
+                return report;
+            }
+        }
+    }
+}
+
+/// The pipeline of a plan, from top to bottom.
+fn pipeline(plan: &Plan, listing: &Listing) -> PipelineSpec<Reading, Parsing, Filtering, Folding> {
+    let cancel = Cancel::new();
+    let (columns, max_line_bytes) = (plan.columns(), plan.pipeline.max_line_bytes);
+    let ledger = FoldSpec {
+        name: LEDGER.to_owned(),
+        inputs: vec![Upstream::Pool(None)],
+        instances: vec![Folding::Ledger(Ledger::default())],
+    };
+    let reducers = plan.reducers.iter().map(|reducer| FoldSpec {
+        name: reducer.name.clone(),
+        inputs: upstreams(plan, &reducer.inputs),
+        instances: (0..reducer.instances).map(|_| Folding::reducer(&reducer.reducer)).collect(),
+    });
+    PipelineSpec {
+        credits: (0..plan.pipeline.buffers).map(|_| Spare::default()).collect(),
+        fresh: Arc::new(Spare::default),
+        release: Arc::new(|message: FilteredBatch| Arc::into_inner(message.batch).map(ParsedBatch::into_spare)),
+        readers: ReaderSpec { name: READER.to_owned(), sources: readers(plan, listing, &cancel) },
+        pool: PoolSpec {
+            name: PARSERS.to_owned(),
+            instances: plan.pipeline.parsers,
+            factory: Arc::new(move || Parsing::new(columns, max_line_bytes)),
+        },
+        filters: plan
+            .filters
+            .iter()
+            .map(|filter| FilterSpec {
+                name: filter.name.clone(),
+                inputs: upstreams(plan, &filter.inputs),
+                transform: Filtering::new(Arc::clone(&filter.filter)),
+            })
+            .collect(),
+        folds: std::iter::once(ledger).chain(reducers).collect(),
+        cancel,
+    }
+}
+
+/// Readers that share the list of files: no more than there are files.
+fn readers(plan: &Plan, listing: &Listing, cancel: &Cancel) -> Vec<Reading> {
+    let (files, queue) = crossbeam::channel::unbounded();
+    for file in &listing.files {
+        // The receiver lives until the end of this function at least.
+        let _ = files.send(file.clone());
+    }
+    let limits = ReadLimits { batch_bytes: plan.pipeline.batch_bytes, max_line_bytes: plan.pipeline.max_line_bytes };
+    let instances = plan.pipeline.readers.min(listing.files.len()).max(1);
+    let reader = |_| {
+        let cancel = cancel.clone();
+        Reading(BatchReader::new(queue.clone(), limits, detect, Arc::new(move || cancel.is_cancelled())))
+    };
+    (0..instances).map(reader).collect()
+}
+
+fn upstreams(plan: &Plan, inputs: &[Input]) -> Vec<Upstream<FilteredBatch>> {
+    let from_pool = source_inputs(inputs).map(|sources| {
+        let is_all = (0..plan.sources.len()).all(|source| sources.contains(&source));
+        let route = move |message: &FilteredBatch| sources.contains(&(message.batch.id.source as usize));
+        Upstream::Pool((!is_all).then(|| Arc::new(route) as _))
+    });
+    from_pool.into_iter().chain(filter_inputs(inputs).map(Upstream::Filter)).collect()
+}
+
+/// What the actors handed in, as partials of the run.
+fn gather(plan: &Plan, outcome: OutcomeOf<Reading, Parsing, Filtering, Folding>) -> Partials {
+    let mut partials = Partials::identity(plan);
+    partials.outcomes = outcome.sources.into_iter().flatten().collect();
+    partials.filters = outcome.filters;
+    let mut folds = outcome.folds.into_iter();
+    for part in folds.next().into_iter().flatten() {
+        if let Folding::Ledger(ledger) = part {
+            partials.ledger.merge(ledger);
+        }
+    }
+    for ((state, parts), reducer) in partials.states.iter_mut().zip(folds).zip(&plan.reducers) {
+        for part in parts {
+            if let Folding::Reducer { state: part, .. } = part {
+                reducer.reducer.merge(state, part);
+            }
+        }
+    }
+    partials
+}

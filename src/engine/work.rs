@@ -1,0 +1,236 @@
+//! What each actor calls: thin values between the shells, which know of mailboxes, and the pure functions, which know of logs.
+
+use std::sync::Arc;
+
+use arrow_array::{Array, BooleanArray};
+use arrow_buffer::{BooleanBuffer, Buffer};
+use logmill_actors::{BoxError, Fold, Load, Panic, Pulled, Source, Transform, catch};
+
+use super::ledger::Ledger;
+use super::partials::FilterCounts;
+use crate::filter::{Filter, FilterError};
+use crate::log::reject::{SHOWN_LINES, shown};
+use crate::log::{Columns, Parser, Reject, RejectReason};
+use crate::message::{FilteredBatch, ParsedBatch, RawBatch, Spare};
+use crate::reduce::{AnyReducer, AnyState};
+use crate::source::{BatchReader, FileOutcome};
+
+impl Load for RawBatch {
+    /// None: lines are counted by the parsers.
+    fn records(&self) -> u64 {
+        0
+    }
+
+    fn bytes(&self) -> u64 {
+        self.len as u64 + self.oversize.as_ref().map_or(0, |line| line.bytes)
+    }
+}
+
+impl Load for FilteredBatch {
+    fn records(&self) -> u64 {
+        self.kept as u64
+    }
+
+    fn bytes(&self) -> u64 {
+        self.batch.tally.bytes
+    }
+}
+
+/// The reader's work: one batch for each free buffer.
+pub struct Reading(pub BatchReader);
+
+impl Source for Reading {
+    type Credit = Spare;
+    type Out = RawBatch;
+    type Summary = Vec<FileOutcome>;
+
+    fn pull(&mut self, credit: Spare) -> Pulled<RawBatch, Spare> {
+        match self.0.next_batch(credit) {
+            Ok(batch) => Pulled::Item(batch),
+            Err(spare) => Pulled::End(spare),
+        }
+    }
+
+    fn finish(self) -> Vec<FileOutcome> {
+        self.0.finish()
+    }
+}
+
+/// A parser's work: lines to columns.
+pub struct Parsing {
+    parser: Parser,
+}
+
+impl Parsing {
+    /// A parser that fills the columns given.
+    pub fn new(columns: Columns, max_line_bytes: usize) -> Parsing {
+        Parsing { parser: Parser::new(columns, max_line_bytes) }
+    }
+
+    /// Parses a batch; the lines of `poisoned` (numbers from 0, ascending) are set aside.
+    pub fn parse(&mut self, raw: RawBatch, poisoned: &[u32]) -> FilteredBatch {
+        let RawBatch { id, offset, text, len, oversize, format, spare } = raw;
+        let mut parsed = self.parser.parse(format, &text, len, spare.views, poisoned);
+        if let Some(line) = oversize {
+            let number = parsed.tally.lines as u32;
+            parsed.tally.lines += 1;
+            parsed.tally.bytes += line.bytes;
+            parsed.tally.reject(RejectReason::TooLong);
+            if parsed.rejects.len() < SHOWN_LINES {
+                let text = shown(&line.start, true);
+                parsed.rejects.push(Reject { line: number, column: 1, reason: RejectReason::TooLong, text });
+            }
+        }
+        let (records, tally, rejects) = (parsed.records, parsed.tally, parsed.rejects);
+        FilteredBatch::all(Arc::new(ParsedBatch { id, offset, text, records, tally, rejects }))
+    }
+
+    /// The lines on which the parser panics, found by trying each alone.
+    fn poisoned(&mut self, raw: &RawBatch) -> Vec<u32> {
+        let lines = raw.lines().split_inclusive(|byte| *byte == b'\n').zip(0..);
+        let panics = lines.filter(|(line, _)| {
+            let buffer = Buffer::from(*line);
+            catch(|| self.parser.parse(raw.format, &buffer, line.len(), Vec::new(), &[])).is_err()
+        });
+        panics.map(|(_, number)| number).collect()
+    }
+}
+
+impl Transform for Parsing {
+    type In = RawBatch;
+    type Out = FilteredBatch;
+    type Summary = ();
+
+    fn apply(&mut self, raw: RawBatch) -> Result<FilteredBatch, BoxError> {
+        Ok(self.parse(raw, &[]))
+    }
+
+    fn salvage(&mut self, raw: RawBatch, _: &Panic) -> Result<FilteredBatch, BoxError> {
+        let poisoned = self.poisoned(&raw);
+        Ok(self.parse(raw, &poisoned))
+    }
+
+    fn rejected(out: &FilteredBatch) -> u64 {
+        out.batch.tally.malformed
+    }
+
+    fn finish(self) {}
+}
+
+/// A filter's work: one mask a batch.
+pub struct Filtering {
+    filter: Arc<dyn Filter>,
+    counts: FilterCounts,
+}
+
+impl Filtering {
+    /// The work of a filter.
+    pub fn new(filter: Arc<dyn Filter>) -> Filtering {
+        Filtering { filter, counts: FilterCounts::default() }
+    }
+
+    /// Narrows a batch by the filter's answer.
+    ///
+    /// # Errors
+    /// Those of the filter, and an answer of the wrong length.
+    pub fn filter(&mut self, batch: FilteredBatch) -> Result<FilteredBatch, FilterError> {
+        if batch.kept == 0 {
+            return Ok(batch);
+        }
+        let keep = mask(&self.filter.keep(&batch.batch.records)?);
+        let records = batch.batch.records.num_rows();
+        if keep.len() != records {
+            return Err(FilterError::WrongLength { answered: keep.len(), records });
+        }
+        Ok(self.narrow(batch, &keep))
+    }
+
+    fn narrow(&mut self, batch: FilteredBatch, keep: &BooleanBuffer) -> FilteredBatch {
+        self.counts.seen += batch.kept as u64;
+        let narrowed = batch.narrowed(keep);
+        self.counts.kept += narrowed.kept as u64;
+        narrowed
+    }
+}
+
+/// A filter's answer with null as `false`.
+fn mask(answer: &BooleanArray) -> BooleanBuffer {
+    match answer.logical_nulls() {
+        Some(nulls) => answer.values() & nulls.inner(),
+        None => answer.values().clone(),
+    }
+}
+
+impl Transform for Filtering {
+    type In = FilteredBatch;
+    type Out = FilteredBatch;
+    type Summary = FilterCounts;
+
+    fn apply(&mut self, batch: FilteredBatch) -> Result<FilteredBatch, BoxError> {
+        Ok(self.filter(batch)?)
+    }
+
+    /// Asks record by record, and sets those aside on which the filter panics.
+    fn salvage(&mut self, batch: FilteredBatch, _: &Panic) -> Result<FilteredBatch, BoxError> {
+        let records = &batch.batch.records;
+        let mut keep = vec![false; records.num_rows()];
+        for row in batch.selected.set_indices() {
+            match catch(|| self.filter.keep(&records.slice(row, 1))) {
+                Ok(answer) => keep[row] = mask(&answer?).iter().next() == Some(true),
+                Err(_) => self.counts.set_aside += 1,
+            }
+        }
+        Ok(self.narrow(batch, &BooleanBuffer::from(keep)))
+    }
+
+    fn finish(self) -> FilterCounts {
+        self.counts
+    }
+}
+
+/// The work of an actor that batches end at.
+pub enum Folding {
+    /// The line accounting.
+    Ledger(Ledger),
+    /// A reducer of the plan.
+    Reducer {
+        /// Its functions.
+        reducer: Arc<dyn AnyReducer>,
+        /// What it has learnt.
+        state: AnyState,
+    },
+}
+
+impl Folding {
+    /// A reducer that has seen nothing.
+    pub fn reducer(reducer: &Arc<dyn AnyReducer>) -> Folding {
+        Folding::Reducer { reducer: Arc::clone(reducer), state: reducer.identity() }
+    }
+}
+
+impl Fold for Folding {
+    type In = FilteredBatch;
+    type Out = Folding;
+
+    fn fold(&mut self, batch: &FilteredBatch) -> Result<(), BoxError> {
+        match self {
+            Folding::Ledger(ledger) => ledger.add(&batch.batch),
+            Folding::Reducer { reducer, state } if batch.kept > 0 => {
+                reducer.fold(state, &batch.batch.records, &batch.selected)?;
+            }
+            Folding::Reducer { .. } => {}
+        }
+        Ok(())
+    }
+
+    fn state_bytes(&self) -> u64 {
+        match self {
+            Folding::Ledger(ledger) => ledger.state_bytes(),
+            Folding::Reducer { reducer, state } => reducer.state_bytes(state) as u64,
+        }
+    }
+
+    fn finish(self) -> Folding {
+        self
+    }
+}
