@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use super::grid::{Grid, GridColumn, Kind};
 use super::number::grouped;
 use super::paint::Paint;
 use crate::log::{RejectReason, Tally};
@@ -70,25 +71,36 @@ fn sum(tally: &Tally) -> String {
 }
 
 fn files(report: &Report, lines: &mut Lines<'_>) {
-    let shape = |source: &SourceReport| {
-        let detected =
-            source.detected.map(|(matched, sampled)| format!(", detected from {matched} of {sampled} lines"));
-        source.format.as_ref().map(|format| format!("{}{}", escape(format), detected.unwrap_or_default()))
+    match report.sources.as_slice() {
+        [] => {}
+        [source] => lines.line("file", &format!("{} ({})", escape(&source.path), shape(source))),
+        sources => {
+            lines.line("files", &grouped(sources.len() as u64));
+            file_grid(&sources[..sources.len().min(FILES_SHOWN)]).render(lines.limit, lines.paint, lines.out);
+            if let Some(more) = sources.len().checked_sub(FILES_SHOWN).filter(|more| *more > 0) {
+                lines.detail("", &format!("… {} more", grouped(more as u64)));
+            }
+        }
+    }
+}
+
+fn file_grid(sources: &[SourceReport]) -> Grid {
+    let numbers = ["lines", "parsed", "malformed", "skipped"].map(|heading| GridColumn::new(heading, Kind::Number));
+    let texts = [GridColumn::new("file", Kind::Text), GridColumn::new("format", Kind::Text)];
+    let row = |source: &SourceReport| {
+        let Tally { lines, parsed, malformed, skipped, .. } = source.tally;
+        let numbers = [lines, parsed, malformed, skipped].map(grouped);
+        [escape(&source.path).into_owned(), shape(source)].into_iter().chain(numbers).collect()
     };
-    if let [source] = report.sources.as_slice() {
-        let shape = shape(source).map(|shape| format!(" ({shape})")).unwrap_or_default();
-        return lines.line("file", &format!("{}{shape}", escape(&source.path)));
-    }
-    if report.sources.is_empty() {
-        return;
-    }
-    lines.line("files", &grouped(report.sources.len() as u64));
-    for source in report.sources.iter().take(FILES_SHOWN) {
-        let shape = shape(source).map(|shape| format!(" ({shape})")).unwrap_or_default();
-        lines.detail(&escape(&source.path), &format!("{shape}  {}", sum(&source.tally)));
-    }
-    if let Some(more) = report.sources.len().checked_sub(FILES_SHOWN).filter(|more| *more > 0) {
-        lines.detail("", &format!("… {} more", grouped(more as u64)));
+    Grid { columns: texts.into_iter().chain(numbers).collect(), rows: sources.iter().map(row).collect() }
+}
+
+/// The format of a file, and how it was found.
+fn shape(source: &SourceReport) -> String {
+    let Some(format) = &source.format else { return "not read".to_owned() };
+    match source.detected {
+        Some((matched, sampled)) => format!("{}, detected from {matched} of {sampled} lines", escape(format)),
+        None => escape(format).into_owned(),
     }
 }
 

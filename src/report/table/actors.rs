@@ -5,7 +5,7 @@ use std::fmt::Write;
 use logmill_actors::{StageKind, StageSnapshot};
 
 use super::TableOptions;
-use super::grid::{Grid, GridColumn};
+use super::grid::{Grid, GridColumn, Kind};
 use super::number::{grouped, seconds, size};
 use super::paint::Paint;
 use crate::report::Report;
@@ -15,15 +15,15 @@ use crate::report::text::escape;
 struct ActorColumn {
     heading: &'static str,
     cell: fn(&StageSnapshot) -> String,
-    is_number: bool,
+    kind: Kind,
 }
 
 const fn text(heading: &'static str, cell: fn(&StageSnapshot) -> String) -> ActorColumn {
-    ActorColumn { heading, cell, is_number: false }
+    ActorColumn { heading, cell, kind: Kind::Text }
 }
 
 const fn number(heading: &'static str, cell: fn(&StageSnapshot) -> String) -> ActorColumn {
-    ActorColumn { heading, cell, is_number: true }
+    ActorColumn { heading, cell, kind: Kind::Number }
 }
 
 /// What is shown of each stage, in this order; `mailbox` is the most batches that ever waited.
@@ -69,11 +69,7 @@ pub fn render(report: &Report, options: &TableOptions, paint: Paint, out: &mut S
 }
 
 fn grid(stages: &[StageSnapshot]) -> Grid {
-    let column = |column: &ActorColumn| GridColumn {
-        heading: column.heading.to_owned(),
-        is_number: column.is_number,
-        is_faint: false,
-    };
+    let column = |column: &ActorColumn| GridColumn::new(column.heading, column.kind);
     let row = |stage: &StageSnapshot| COLUMNS.iter().map(|column| (column.cell)(stage)).collect();
     Grid { columns: COLUMNS.iter().map(column).collect(), rows: stages.iter().map(row).collect() }
 }

@@ -1,6 +1,6 @@
 //! A reducer's table for people.
 
-use super::grid::{Grid, GridColumn};
+use super::grid::{Grid, GridColumn, Kind};
 use super::number;
 use super::paint::Paint;
 use crate::log::calendar;
@@ -31,14 +31,21 @@ pub fn render(name: &str, table: &Table, width: Option<usize>, paint: Paint, out
 
 fn grid(table: &Table) -> Grid {
     let columns = table.columns.iter().enumerate().flat_map(|(i, column)| {
-        let is_text =
-            table.rows.iter().any(|row| matches!(row.get(i), Some(Value::Text(_) | Value::Time(_) | Value::Day(_))));
-        let is_number = !is_text && !(column.is_key && table.rows.is_empty());
-        let own = GridColumn { heading: escape(&column.name).into_owned(), is_number, is_faint: false };
-        let share = column.total.map(|_| GridColumn { heading: "%".to_owned(), is_number: true, is_faint: true });
+        let own = GridColumn::new(escape(&column.name), kind(table, i));
+        let share = column.total.map(|_| GridColumn::new("%", Kind::Share));
         [Some(own), share].into_iter().flatten()
     });
     Grid { columns: columns.collect(), rows: table.rows.iter().map(|row| cells(&table.columns, row)).collect() }
+}
+
+/// The kind of a column, from its first value.
+fn kind(table: &Table, column: usize) -> Kind {
+    let first = table.rows.iter().filter_map(|row| row.get(column)).find(|value| **value != Value::Null);
+    match first {
+        Some(Value::Text(_)) => Kind::Text,
+        Some(Value::Time(_) | Value::Day(_)) => Kind::Fixed,
+        _ => Kind::Number,
+    }
 }
 
 fn cells(columns: &[TableColumn], row: &[Value]) -> Vec<String> {

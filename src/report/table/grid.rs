@@ -8,14 +8,32 @@ const GAP: &str = "  ";
 /// What is left of a text column at least: enough to tell values apart.
 const NARROWEST: usize = 12;
 
+/// What a column holds, which decides how it is laid out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Text that may be cut; stands left.
+    Text,
+    /// Text that means nothing when cut, such as a time; stands left.
+    Fixed,
+    /// A number; stands right.
+    Number,
+    /// A number of less interest than the one before it.
+    Share,
+}
+
 /// A column of a grid.
 pub struct GridColumn {
     /// What stands above it.
     pub heading: String,
-    /// Whether it holds numbers: these stand right and are never cut. Text stands left.
-    pub is_number: bool,
-    /// Whether its cells are of less interest than those before it.
-    pub is_faint: bool,
+    /// What it holds.
+    pub kind: Kind,
+}
+
+impl GridColumn {
+    /// A column.
+    pub fn new(heading: impl Into<String>, kind: Kind) -> GridColumn {
+        GridColumn { heading: heading.into(), kind }
+    }
 }
 
 /// Headings and rows; no cell holds a control character.
@@ -35,8 +53,9 @@ impl Grid {
         let rules: Vec<String> = widths.iter().map(|width| "─".repeat(*width)).collect();
         self.line(&rules, &widths, out, |_, cell| paint.faint(cell));
         for row in &self.rows {
-            let colour =
-                |column: &GridColumn, cell: &str| if column.is_faint { paint.faint(cell) } else { cell.to_owned() };
+            let colour = |column: &GridColumn, cell: &str| {
+                if column.kind == Kind::Share { paint.faint(cell) } else { cell.to_owned() }
+            };
             self.line(row, &widths, out, colour);
         }
     }
@@ -47,10 +66,10 @@ impl Grid {
             let cell = truncate(cell, *columns);
             let padding = " ".repeat(columns.saturating_sub(width(&cell)));
             let is_last = i + 1 == cells.len();
-            match column.is_number {
-                true => out.extend([padding.as_str(), &colour(column, &cell)]),
-                false if is_last => out.push_str(&colour(column, &cell)),
-                false => out.extend([colour(column, &cell).as_str(), &padding]),
+            match column.kind {
+                Kind::Number | Kind::Share => out.extend([padding.as_str(), &colour(column, &cell)]),
+                _ if is_last => out.push_str(&colour(column, &cell)),
+                _ => out.extend([colour(column, &cell).as_str(), &padding]),
             }
             if !is_last {
                 out.push_str(GAP);
@@ -66,7 +85,7 @@ impl Grid {
         let around = INDENT.len() + GAP.len() * widths.len().saturating_sub(1);
         let Some(room) = limit.map(|limit| limit.saturating_sub(around)) else { return widths };
         while widths.iter().sum::<usize>() > room {
-            let texts = widths.iter_mut().zip(&self.columns).filter(|(_, column)| !column.is_number);
+            let texts = widths.iter_mut().zip(&self.columns).filter(|(_, column)| column.kind == Kind::Text);
             let Some((widest, _)) = texts.max_by_key(|(width, _)| **width).filter(|(width, _)| **width > NARROWEST)
             else {
                 break;
