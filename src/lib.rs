@@ -14,3 +14,5 @@ pub mod log;
 pub mod message;
 pub mod reduce;
 pub mod report;
+
+pub use config::Registry;

@@ -143,7 +143,10 @@ fn check_paths(tree: &mut Tree, at: &KeyPath, source: &RawSource, reads_stdin: &
 
 fn check_pattern(tree: &mut Tree, at: &KeyPath, pattern: &str, reads_stdin: &mut bool) {
     if pattern.is_empty() {
-        tree.report_value(at, ConfigErrorKind::Unfit { expected: "a path or a pattern, or \"-\" for standard input".to_owned() });
+        tree.report_value(
+            at,
+            ConfigErrorKind::Unfit { expected: "a path or a pattern, or \"-\" for standard input".to_owned() },
+        );
     }
     if pattern == "-" && std::mem::replace(reads_stdin, true) {
         tree.report_value(at, ConfigErrorKind::Refused { message: "standard input can be read only once".to_owned() });
@@ -209,7 +212,10 @@ fn check_reducers(tree: &mut Tree, raw: &[RawReducer], registry: &Registry) -> V
             _ if !is_table(tree, &at) => None,
             Some(make) => make(tree, &at, reducer.settings.clone(), REDUCER_KEYS),
             None => {
-                tree.report_value(&at.key("type"), unknown_name("reducer type", &reducer.kind, registry.reducer_names()));
+                tree.report_value(
+                    &at.key("type"),
+                    unknown_name("reducer type", &reducer.kind, registry.reducer_names()),
+                );
                 None
             }
         };

@@ -145,7 +145,10 @@ pub enum ConfigErrorKind {
 impl ConfigErrorKind {
     /// Whether the problem is that something is not there; after a syntax error, that may only be the parser's loss.
     pub(super) fn is_absence(&self) -> bool {
-        !matches!(self, ConfigErrorKind::UnknownKey { .. } | ConfigErrorKind::Unfit { .. } | ConfigErrorKind::Refused { .. })
+        !matches!(
+            self,
+            ConfigErrorKind::UnknownKey { .. } | ConfigErrorKind::Unfit { .. } | ConfigErrorKind::Refused { .. }
+        )
     }
 }
 

@@ -12,7 +12,11 @@ pub(super) fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str
         let edits = if comparable { strsim::osa_distance(&written, &name.to_lowercase()) } else { usize::MAX };
         (edits <= allowed && edits < written.chars().count()).then_some(edits)
     };
-    known.into_iter().filter_map(|name| Some((near(&name)?, name))).min_by_key(|(edits, _)| *edits).map(|(_, name)| name)
+    known
+        .into_iter()
+        .filter_map(|name| Some((near(&name)?, name)))
+        .min_by_key(|(edits, _)| *edits)
+        .map(|(_, name)| name)
 }
 
 #[cfg(test)]

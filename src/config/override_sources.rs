@@ -24,7 +24,8 @@ pub(super) fn override_sources(tree: &mut Tree, overrides: &Overrides) -> Vec<St
 }
 
 fn replace(tree: &mut Tree, paths: &[String]) -> Vec<String> {
-    let old: Vec<Map<String, Value>> = sources(tree).iter().filter_map(|source| source.clone().into_table().ok()).collect();
+    let old: Vec<Map<String, Value>> =
+        sources(tree).iter().filter_map(|source| source.clone().into_table().ok()).collect();
     let origin = tree.places.origin(Mark::CommandLine { flag: "command line".to_owned() });
     let paths = paths.iter().map(|path| Value::new(Some(&origin), path.as_str())).collect();
     let mut new = Map::from([("path".to_owned(), Value::new(Some(&origin), ValueKind::Array(paths)))]);

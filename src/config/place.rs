@@ -47,9 +47,16 @@ pub(super) enum Spot {
 #[derive(Debug, Clone)]
 pub(super) enum Mark {
     /// Byte offsets in the file.
-    File { key: usize, value: usize },
-    Environment { variable: String },
-    CommandLine { flag: String },
+    File {
+        key: usize,
+        value: usize,
+    },
+    Environment {
+        variable: String,
+    },
+    CommandLine {
+        flag: String,
+    },
 }
 
 /// All places of one load, by number.

@@ -16,9 +16,10 @@ pub(super) const REDUCER_KEYS: &[&str] = &["name", "type", "inputs", "instances"
 
 /// Reads all sections; where a value is wrong, its default stands.
 pub(super) fn read_config(tree: &mut Tree) -> RawConfig {
-    let keys: Vec<String> = tree.root.clone().into_table().unwrap_or_default().into_keys().collect();
-    for key in keys.iter().filter(|key| !SECTIONS.contains(&key.as_str())) {
-        report_unknown(tree, &KeyPath::default().key(key), SECTIONS.to_vec());
+    let ValueKind::Table(root) = &tree.root.kind else { return RawConfig::default() };
+    let unknown: Vec<String> = root.keys().filter(|key| !SECTIONS.contains(&key.as_str())).cloned().collect();
+    for key in unknown {
+        report_unknown(tree, &KeyPath::default().key(&key), SECTIONS.to_vec());
     }
     RawConfig {
         pipeline: read_section(tree, "pipeline"),
@@ -44,7 +45,11 @@ fn read_section<T: DeserializeOwned + Default>(tree: &mut Tree, name: &str) -> T
 }
 
 /// Reads a list of tables. An entry that cannot be read becomes the default, so that indices stay those of the file.
-fn read_list<T: Default>(tree: &mut Tree, name: &str, read: impl Fn(&mut Tree, &KeyPath, Value) -> Option<T>) -> Vec<T> {
+fn read_list<T: Default>(
+    tree: &mut Tree,
+    name: &str,
+    read: impl Fn(&mut Tree, &KeyPath, Value) -> Option<T>,
+) -> Vec<T> {
     let at = KeyPath::default().key(name);
     match tree.find(&at).map(|value| value.kind.clone()) {
         None => Vec::new(),
@@ -53,7 +58,10 @@ fn read_list<T: Default>(tree: &mut Tree, name: &str, read: impl Fn(&mut Tree, &
             entries.into_iter().enumerate().map(entry).collect()
         }
         Some(_) => {
-            tree.report_value(&at, ConfigErrorKind::Unfit { expected: format!("a list of tables, each begun by [[{name}]]") });
+            tree.report_value(
+                &at,
+                ConfigErrorKind::Unfit { expected: format!("a list of tables, each begun by [[{name}]]") },
+            );
             Vec::new()
         }
     }

@@ -33,7 +33,8 @@ fn filters_chain_in_file_order_and_reducers_read_the_last_one() {
 
 #[test]
 fn each_filter_of_the_plan_follows_what_it_reads() {
-    let filter = |name: &str, input: &str| format!("[[filters]]\nname = \"{name}\"\ntype = \"sieve\"\ninputs = [{input}]\n");
+    let filter =
+        |name: &str, input: &str| format!("[[filters]]\nname = \"{name}\"\ntype = \"sieve\"\ninputs = [{input}]\n");
     let filters = [filter("a", "\"c\""), filter("b", "\"a\", \"c\""), filter("c", "\"source1\"")].concat();
     let plan = plan(&format!("{SOURCE}{filters}{REDUCER}inputs = [\"b\", \"source1\"]\n"));
     let names: Vec<&str> = plan.filters.iter().map(|filter| filter.name.as_str()).collect();
@@ -45,14 +46,20 @@ fn each_filter_of_the_plan_follows_what_it_reads() {
 
 #[test]
 fn sizes_and_numbers_may_be_written_in_every_form() {
-    let plan = plan(&format!("{SOURCE}{REDUCER}[pipeline]\nparsers = 0x10\nbatch_bytes = 1_000\nmax_line_bytes = \"1.5 kb\"\n"));
+    let plan = plan(&format!(
+        "{SOURCE}{REDUCER}[pipeline]\nparsers = 0x10\nbatch_bytes = 1_000\nmax_line_bytes = \"1.5 kb\"\n"
+    ));
     assert_eq!((plan.pipeline.parsers, plan.pipeline.batch_bytes, plan.pipeline.max_line_bytes), (16, 1000, 1500));
 }
 
 #[test]
 fn made_names_step_aside_for_written_ones() {
-    let plan = plan(&format!("{SOURCE}[[filters]]\nname = \"source1\"\ntype = \"sieve\"\ninputs = [\"source2\"]\n{REDUCER}"));
-    assert_eq!((plan.sources[0].name.as_str(), plan.filters[0].inputs.as_slice()), ("source2", &[Input::Source(0)][..]));
+    let plan =
+        plan(&format!("{SOURCE}[[filters]]\nname = \"source1\"\ntype = \"sieve\"\ninputs = [\"source2\"]\n{REDUCER}"));
+    assert_eq!(
+        (plan.sources[0].name.as_str(), plan.filters[0].inputs.as_slice()),
+        ("source2", &[Input::Source(0)][..])
+    );
 }
 
 #[test]
