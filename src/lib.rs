@@ -5,7 +5,7 @@
 //! call of a pure function from [`log`], [`filter`] or [`reduce`], so the same plan gives the same answer on any
 //! number of threads.
 //!
-//! To add a filter of your own, implement [`filter::Filter`], name it in a [`registry::Registry`] and hand that
+//! To add a filter of your own, implement [`filter::Filter`], name it in a [`Registry`] and hand that
 //! to [`cli::main`]; `examples/custom_filter.rs` shows it whole.
 
 pub mod config;

@@ -10,14 +10,15 @@ use super::check::check_config;
 use super::error::{ConfigError, ConfigErrorKind, ConfigErrors};
 use super::layers::{ENVIRONMENT_PREFIX, FileLayer, Setting, SyntaxError};
 use super::override_sources::override_sources;
-use super::place::{Place, Places};
+use super::place::{Place, Places, Spot};
 use super::plan::Plan;
 use super::registry::Registry;
 use super::sections::read_config;
 use super::tree::Tree;
 
-/// A file above this size is no configuration: somebody named a log. 16 MiB.
-const MAX_FILE_BYTES: usize = 16 << 20;
+/// A file above this size is no configuration: somebody named a log. 4 MiB; the worst of
+/// files, all brackets and digits, takes 150 times its size in memory.
+const MAX_FILE_BYTES: usize = 4 << 20;
 
 /// Syntax errors that are shown; the later ones are mostly consequences of the first.
 const MAX_SYNTAX_ERRORS: usize = 20;
@@ -100,7 +101,7 @@ impl Request {
 /// # Errors
 /// Every problem of all layers, sorted by place.
 pub fn load(request: &Request, registry: &Registry) -> Result<Plan, ConfigErrors> {
-    let file = read_input(&request.input).map_err(|error| ConfigErrors::new(vec![error], 0))?;
+    let file = read_input(&request.input)?;
     let file = file.as_ref().map(|(name, text)| (name.as_str(), text.strip_prefix('\u{feff}').unwrap_or(text)));
     let (mut tree, syntax) = merge(file, request);
     let replaced = override_sources(&mut tree, &request.overrides);
@@ -114,7 +115,7 @@ pub fn load(request: &Request, registry: &Registry) -> Result<Plan, ConfigErrors
 }
 
 /// Name and text of the file.
-fn read_input(input: &ConfigInput) -> Result<Option<(String, String)>, ConfigError> {
+fn read_input(input: &ConfigInput) -> Result<Option<(String, String)>, ConfigErrors> {
     let (name, bytes) = match input {
         ConfigInput::None => return Ok(None),
         ConfigInput::Text { name, text } => (name.clone(), Ok(text.clone())),
@@ -122,11 +123,12 @@ fn read_input(input: &ConfigInput) -> Result<Option<(String, String)>, ConfigErr
     };
     let unreadable = |line, column, reason: String| {
         let place = Place::File { line, column, name: name.clone() };
-        ConfigError { place, key: String::new(), value: None, kind: ConfigErrorKind::Unreadable { reason } }
+        let kind = ConfigErrorKind::Unreadable { reason };
+        ConfigErrors::new(vec![ConfigError { place, key: String::new(), value: None, kind }], 0)
     };
     let bytes = bytes.map_err(|error| unreadable(1, 1, error.to_string()))?;
     if bytes.len() > MAX_FILE_BYTES {
-        return Err(unreadable(1, 1, "it is larger than 16 MiB, which no configuration is".to_owned()));
+        return Err(unreadable(1, 1, "it is larger than 4 MiB, which no configuration is".to_owned()));
     }
     let text = String::from_utf8(bytes).map_err(|error| {
         let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
@@ -168,7 +170,7 @@ fn apply(tree: &mut Tree, setting: &Setting) {
         None => setting.collect_to(&mut tree.root).err().map(|error| error.to_string()),
     };
     if let Some(message) = refusal {
-        let place = tree.places.place(setting.origin(), super::place::Spot::Value);
+        let place = tree.places.place(setting.origin(), Spot::Value);
         let kind = ConfigErrorKind::Refused { message };
         tree.push(ConfigError { place, key: setting.key.clone(), value: None, kind });
     }

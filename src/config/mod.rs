@@ -6,7 +6,7 @@
 //! args ─┘                         └──────────── every problem of all steps ───────▶ ConfigErrors
 //! ```
 //!
-//! [`load`] goes this road. [`raw`] documents every option and its default.
+//! [`load()`] goes this road. [`raw`] documents every option and its default.
 
 mod check;
 mod de;

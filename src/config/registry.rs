@@ -67,6 +67,11 @@ pub struct NameTaken {
 }
 
 impl Registry {
+    /// No types at all, for a program that names only its own.
+    pub fn empty() -> Registry {
+        Registry { filters: BTreeMap::new(), reducers: BTreeMap::new() }
+    }
+
     /// The types that come with logmill.
     pub fn builtin() -> Registry {
         Registry {

@@ -16,9 +16,10 @@ pub(super) const REDUCER_KEYS: &[&str] = &["name", "type", "inputs", "instances"
 
 /// Reads all sections; where a value is wrong, its default stands.
 pub(super) fn read_config(tree: &mut Tree) -> RawConfig {
-    let keys: Vec<String> = tree.root.clone().into_table().unwrap_or_default().into_keys().collect();
-    for key in keys.iter().filter(|key| !SECTIONS.contains(&key.as_str())) {
-        report_unknown(tree, &KeyPath::default().key(key), SECTIONS.to_vec());
+    let ValueKind::Table(root) = &tree.root.kind else { return RawConfig::default() };
+    let unknown: Vec<String> = root.keys().filter(|key| !SECTIONS.contains(&key.as_str())).cloned().collect();
+    for key in unknown {
+        report_unknown(tree, &KeyPath::default().key(&key), SECTIONS.to_vec());
     }
     RawConfig {
         pipeline: read_section(tree, "pipeline"),

@@ -97,26 +97,40 @@ impl Tree {
 
     /// Records that a value, as it was written, is wrong.
     pub fn report_value(&mut self, path: &KeyPath, kind: ConfigErrorKind) {
+        if self.is_full() {
+            return;
+        }
         let value = self.find(path).and_then(|value| show(value, self.places.is_loose(value.origin())));
         self.push(ConfigError { place: self.place(path, Spot::Value), key: path.to_string(), value, kind });
     }
 
     /// Records that there should be no such key.
     pub fn report_key(&mut self, path: &KeyPath, kind: ConfigErrorKind) {
+        if self.is_full() {
+            return;
+        }
         self.push(ConfigError { place: self.place(path, Spot::Key), key: path.to_string(), value: None, kind });
     }
 
     /// Records a problem that is no written value's.
     pub fn report(&mut self, path: &KeyPath, kind: ConfigErrorKind) {
+        if self.is_full() {
+            return;
+        }
         self.push(ConfigError { place: self.place(path, Spot::Value), key: path.to_string(), value: None, kind });
     }
 
     pub fn push(&mut self, error: ConfigError) {
-        if self.errors.len() < MAX_KEPT {
+        if !self.is_full() {
             self.errors.push(error);
-        } else {
-            self.omitted += 1;
         }
+    }
+
+    /// Whether a further problem is only to be counted; if so, counts it.
+    pub fn is_full(&mut self) -> bool {
+        let is_full = self.errors.len() >= MAX_KEPT;
+        self.omitted += usize::from(is_full);
+        is_full
     }
 }
 

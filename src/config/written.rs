@@ -94,8 +94,8 @@ impl FromStr for ByteSize {
 impl fmt::Display for ByteSize {
     /// With the largest binary unit that divides it.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let units = [(1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB")];
-        match units.iter().find(|(factor, _)| self.0 > 0 && self.0 % factor == 0) {
+        let units: [(u64, &str); 3] = [(1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB")];
+        match units.iter().find(|(factor, _)| self.0 > 0 && self.0.is_multiple_of(*factor)) {
             Some((factor, unit)) => write!(f, "{}{unit}", self.0 / factor),
             None => write!(f, "{}B", self.0),
         }

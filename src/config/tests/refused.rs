@@ -1,181 +1,247 @@
+//! Wrong files and what is said of them, to the letter.
+
 use super::{REDUCER, SOURCE, errors_of};
+
+/// Checks what is said of each text when it follows a job of five lines.
+pub(super) fn assert_refused(cases: &[(&str, &str)]) {
+    for (text, expected) in cases {
+        assert_eq!(errors_of(format!("{SOURCE}{REDUCER}{text}")), *expected, "of\n{text}");
+    }
+}
+
 #[test]
-fn print() {
-    println!("@@{}", errors_of(format!("{SOURCE}{REDUCER}{}", "[pipelin]\nparsers = 2\n")));
-    println!("@@{}", errors_of(format!("{SOURCE}{REDUCER}{}", "colour = \"red\"\n")));
-    println!("@@{}", errors_of(format!("{SOURCE}{REDUCER}{}", "[pipeline]\npasrers = 2\n")));
-    println!("@@{}", errors_of(format!("{SOURCE}{REDUCER}{}", "[report]\n\"odd key\" = 1\n")));
-    println!("@@{}", errors_of(format!("{SOURCE}{REDUCER}{}", "[report]\noutput.colour = true\n")));
-    println!(
-        "@@{}",
-        errors_of(format!("{SOURCE}{REDUCER}{}", "[[filters]]\ntype = \"sieve\"\nexclude_segmnets = [\"a\"]\n"))
-    );
-    println!("@@{}", errors_of(format!("{SOURCE}{REDUCER}{}", "[[filters]]\ntype = \"sieve\"\nimputs = []\n")));
-    println!("@@{}", errors_of(format!("{SOURCE}{REDUCER}{}", "[[sources]]\npath = \"b.log\"\npaths = \"c.log\"\n")));
-    println!(
-        "@@{}",
-        errors_of(format!(
-            "{SOURCE}{REDUCER}{}",
-            "[[filters]]\ntype = \"sieve\"\nrules = [{ pattern = 2, weight = 1, wieght = 2 }]\n"
-        ))
-    );
-    println!("@@{}", errors_of(format!("{SOURCE}{REDUCER}{}", "[pipeline]\nbuffers = \"eight\"\n")));
-    println!("@@{}", errors_of(format!("{SOURCE}{REDUCER}{}", "[pipeline]\nbuffers = \"8\"\n")));
-    println!("@@{}", errors_of(format!("{SOURCE}{REDUCER}{}", "[pipeline]\nbuffers = 8.5\n")));
-    println!("@@{}", errors_of(format!("{SOURCE}{REDUCER}{}", "[pipeline]\nparsers = true\n")));
-    println!("@@{}", errors_of(format!("{SOURCE}{REDUCER}{}", "[pipeline]\nbatch_bytes = []\n")));
-    println!("@@{}", errors_of(format!("{SOURCE}{REDUCER}{}", "[pipeline.parsers]\nnumber = 2\n")));
-    println!("@@{}", errors_of(format!("{SOURCE}{REDUCER}{}", "[[pipeline]]\nparsers = 2\n")));
-    println!("@@{}", errors_of(format!("{SOURCE}{REDUCER}{}", "[report]\nactors = \"yes\"\n")));
-    println!("@@{}", errors_of(format!("{SOURCE}{REDUCER}{}", "[report]\ntable = 5\n")));
-    println!("@@{}", errors_of(format!("{SOURCE}{REDUCER}{}", "[report]\noutput = 2024-01-01\n")));
-    println!("@@{}", errors_of(format!("{SOURCE}{REDUCER}{}", "[[sources]]\npath = 5\n")));
-    println!("@@{}", errors_of(format!("{SOURCE}{REDUCER}{}", "[[sources]]\npath = [\"b.log\", 5]\n")));
-    println!("@@{}", errors_of(format!("{SOURCE}{REDUCER}{}", "[[filters]]\ntype = 7\n")));
-    println!(
-        "@@{}",
-        errors_of(format!(
-            "{SOURCE}{REDUCER}{}",
-            "[[filters]]\ntype = \"sieve\"\nmin_segments = 300\nexclude_extensions = \"js\"\n"
-        ))
-    );
-    println!("@@{}", errors_of(format!("{SOURCE}{REDUCER}{}", "[[filters]]\ntype = \"sieve\"\nmode = 3\n")));
-    println!("@@{}", errors_of(format!("{SOURCE}{REDUCER}{}", "[[filters]]\ntype = \"sieve\"\nmode = \"kep\"\n")));
-    println!(
-        "@@{}",
-        errors_of(format!(
-            "{SOURCE}{REDUCER}{}",
-            "[[filters]]\ntype = \"sieve\"\nmode = { sample = { every = -1 } }\n"
-        ))
-    );
-    println!(
-        "@@{}",
-        errors_of(format!(
-            "{SOURCE}{REDUCER}{}",
-            "[[filters]]\ntype = \"sieve\"\nrules = [{ pattern = 3, weight = \"x\" }]\n"
-        ))
-    );
-    println!("@@{}", errors_of(format!("{SOURCE}{REDUCER}{}", "[filters]\ntype = \"sieve\"\n")));
-    println!("@@{}", errors_of(format!("{SOURCE}{REDUCER}{}", "[pipeline]\nparsers = 0\n")));
-    println!("@@{}", errors_of(format!("{SOURCE}{REDUCER}{}", "[pipeline]\nparsers = -1\n")));
-    println!("@@{}", errors_of(format!("{SOURCE}{REDUCER}{}", "[pipeline]\nparsers = 1000000000\n")));
-    println!(
-        "@@{}",
-        errors_of(format!(
-            "{SOURCE}{REDUCER}{}",
-            "[pipeline]\nparsers = 99999999999999999999999999999999999999999999999999\n"
-        ))
-    );
-    println!("@@{}", errors_of(format!("{SOURCE}{REDUCER}{}", "[pipeline]\nreaders = 257\n")));
-    println!("@@{}", errors_of(format!("{SOURCE}{REDUCER}{}", "[pipeline]\nreaders = \"all\"\n")));
-    println!("@@{}", errors_of(format!("{SOURCE}{REDUCER}{}", "[pipeline]\nbuffers = 1025\n")));
-    println!("@@{}", errors_of(format!("{SOURCE}{REDUCER}{}", "[pipeline]\nbatch_bytes = 0\n")));
-    println!("@@{}", errors_of(format!("{SOURCE}{REDUCER}{}", "[pipeline]\nbatch_bytes = -5\n")));
-    println!("@@{}", errors_of(format!("{SOURCE}{REDUCER}{}", "[pipeline]\nbatch_bytes = \"2GiB\"\n")));
-    println!("@@{}", errors_of(format!("{SOURCE}{REDUCER}{}", "[pipeline]\nbatch_bytes = \"1 megabyte\"\n")));
-    println!("@@{}", errors_of(format!("{SOURCE}{REDUCER}{}", "[pipeline]\nmax_line_bytes = \"1.2.3MB\"\n")));
-    println!(
-        "@@{}",
-        errors_of(format!(
-            "{SOURCE}{REDUCER}{}",
-            "[[reducers]]\nname = \"more\"\ntype = \"nothing\"\ngroup_by = []\ninstances = 0\n"
-        ))
-    );
-    println!(
-        "@@{}",
-        errors_of(format!("{SOURCE}{REDUCER}{}", "[[sources]]\npath = \"b.log\"\nformat = \"combinde\"\n"))
-    );
-    println!("@@{}", errors_of(format!("{SOURCE}{REDUCER}{}", "[[filters]]\ntype = \"seive\"\n")));
-    println!("@@{}", errors_of(format!("{SOURCE}{REDUCER}{}", "[[reducers]]\ntype = \"count_everything\"\n")));
-    println!("@@{}", errors_of(format!("{SOURCE}{REDUCER}{}", "[report]\noutput = \"JSON\"\n")));
-    println!("@@{}", errors_of(format!("{SOURCE}{REDUCER}{}", "[report]\ntable = \"nothin\"\n")));
-    println!(
-        "@@{}",
-        errors_of(format!(
-            "{SOURCE}{REDUCER}{}",
-            "[[sources]]\nname = \"a\"\npath = \"b.log\"\n[[filters]]\nname = \"a\"\ntype = \"sieve\"\n"
-        ))
-    );
-    println!(
-        "@@{}",
-        errors_of(format!(
-            "{SOURCE}{REDUCER}{}",
-            "[[sources]]\nname = \"a\"\npath = \"b.log\"\n[[sources]]\nname = \"a\"\npath = \"c.log\"\n"
-        ))
-    );
-    println!(
-        "@@{}",
-        errors_of(format!(
-            "{SOURCE}{REDUCER}{}",
-            "[[reducers]]\nname = \"a\"\ntype = \"nothing\"\ngroup_by = []\n[[reducers]]\nname = \"a\"\ntype = \"nothing\"\ngroup_by = []\n"
-        ))
-    );
-    println!("@@{}", errors_of(format!("{SOURCE}{REDUCER}{}", "[[filters]]\nname = \"../a\"\ntype = \"sieve\"\n")));
-    println!("@@{}", errors_of(format!("{SOURCE}{REDUCER}{}", "[[filters]]\nname = \"\"\ntype = \"sieve\"\n")));
-    println!("@@{}", errors_of(format!("{SOURCE}{REDUCER}{}", "[[sources]]\nformat = \"auto\"\n")));
-    println!("@@{}", errors_of(format!("{SOURCE}{REDUCER}{}", "[[sources]]\npath = []\n")));
-    println!("@@{}", errors_of(format!("{SOURCE}{REDUCER}{}", "[[sources]]\npath = \"\"\n")));
-    println!("@@{}", errors_of(format!("{SOURCE}{REDUCER}{}", "[[sources]]\npath = [\"logs/[a.log\", \"a***b\"]\n")));
-    println!(
-        "@@{}",
-        errors_of(format!(
-            "{SOURCE}{REDUCER}{}",
-            "[[sources]]\npath = \"-\"\n[[sources]]\npath = [\"b.log\", \"-\"]\n"
-        ))
-    );
-    println!("@@{}", errors_of(format!("{SOURCE}{REDUCER}{}", "[report]\noutput_file = \"\"\n")));
-    println!(
-        "@@{}",
-        errors_of(format!("{SOURCE}{REDUCER}{}", "[[filters]]\ntype = \"sieve\"\ninputs = [\"sorce1\"]\n"))
-    );
-    println!("@@{}", errors_of(format!("{SOURCE}{REDUCER}{}", "[[filters]]\ntype = \"sieve\"\ninputs = []\n")));
-    println!(
-        "@@{}",
-        errors_of(format!("{SOURCE}{REDUCER}{}", "[[filters]]\ntype = \"sieve\"\ninputs = \"source1\"\n"))
-    );
-    println!(
-        "@@{}",
-        errors_of(format!(
-            "{SOURCE}{REDUCER}{}",
-            "[[filters]]\ntype = \"sieve\"\ninputs = [\"source1\", \"source1\"]\n"
-        ))
-    );
-    println!(
-        "@@{}",
-        errors_of(format!("{SOURCE}{REDUCER}{}", "[[filters]]\ntype = \"sieve\"\ninputs = [\"nothing\"]\n"))
-    );
-    println!(
-        "@@{}",
-        errors_of(format!("{SOURCE}{REDUCER}{}", "[[filters]]\nname = \"a\"\ntype = \"sieve\"\ninputs = [\"a\"]\n"))
-    );
-    println!(
-        "@@{}",
-        errors_of(format!(
-            "{SOURCE}{REDUCER}{}",
-            "[[filters]]\nname = \"a\"\ntype = \"sieve\"\ninputs = [\"c\"]\n[[filters]]\nname = \"b\"\ntype = \"sieve\"\n[[filters]]\nname = \"c\"\ntype = \"sieve\"\n"
-        ))
-    );
-    println!(
-        "@@{}",
-        errors_of(format!(
-            "{SOURCE}{REDUCER}{}",
-            "[[filters]]\nname = \"a\"\ntype = \"sieve\"\ninputs = [\"b\"]\n[[filters]]\nname = \"b\"\ntype = \"sieve\"\n[[filters]]\nname = \"c\"\ntype = \"sieve\"\ninputs = [\"d\", \"a\"]\n[[filters]]\nname = \"d\"\ntype = \"sieve\"\ninputs = [\"c\"]\n"
-        ))
-    );
-    println!("@@{}", errors_of(format!("{SOURCE}{REDUCER}{}", "[[filters]]\n")));
-    println!("@@{}", errors_of(""));
-    println!("@@{}", errors_of("\t\n\t"));
-    println!("@@{}", errors_of("# nothing\n"));
-    println!("@@{}", errors_of("a = "));
-    println!("@@{}", errors_of("[pipeline\nparsers = 0\n"));
-    println!("@@{}", errors_of("[pipeline]\nparsers = 0\nbuffers = x\n"));
-    println!("@@{}", errors_of("[pipeline]\nparsers = 2\nparsers = 3\n"));
-    println!("@@{}", errors_of("[report]\n[report]\n"));
-    println!("@@{}", errors_of("[report]\noutput = \"json\n"));
-    println!("@@{}", errors_of("[report]\n\toutput\t=\t\"jsn\"\n"));
-    println!("@@{}", errors_of("\u{feff}[report]\noutput = \"jsn\"\n"));
-    println!("@@{}", errors_of("\u{feff}reprot = 1\n"));
-    println!("@@{}", errors_of("sources = 3\nreducers = [1]\npipeline = \"a\"\nfilters = [\"b\"]\n"));
-    println!("@@{}", errors_of("[[sources]]\npath = \"a.log\"\n[[reducers]]\ntype = \"nothing\"\n"));
-    println!("@@");
+fn unknown_keys_are_refused_with_the_nearest_known_one() {
+    assert_refused(&[
+        (
+            "[pipelin]
+parsers = 2",
+            "config.toml:6:2: pipelin: unknown key, expected one of `pipeline`, `sources`, `filters`, `reducers`, `report`; did you mean `pipeline`?",
+        ),
+        (
+            r#"colour = "red""#,
+            "config.toml:6:1: reducers[0].colour: unknown key, expected one of `group_by`, `measures`, `top`, `name`, `type`, `inputs`, `instances`",
+        ),
+        (
+            "[pipeline]
+pasrers = 2",
+            "config.toml:7:1: pipeline.pasrers: unknown key, expected one of `parsers`, `readers`, `batch_bytes`, `buffers`, `max_line_bytes`; did you mean `parsers`?",
+        ),
+        (
+            r#"[report]
+"odd key" = 1"#,
+            r#"config.toml:7:1: report."odd key": unknown key, expected one of `output`, `output_file`, `table`, `actors`"#,
+        ),
+        (
+            "[report]
+output.colour = true",
+            "config.toml:7:1: report.output: must be text in quotes",
+        ),
+        (
+            r#"[[filters]]
+type = "sieve"
+exclude_segmnets = ["a"]"#,
+            "config.toml:8:1: filters[0].exclude_segmnets: unknown key, expected one of `min_segments`, `exclude_extensions`, `exclude_segments`, `first_segment`, `mode`, `rules`, `name`, `type`, `inputs`; did you mean `exclude_segments`?",
+        ),
+        (
+            r#"[[filters]]
+type = "sieve"
+imputs = []"#,
+            "config.toml:8:1: filters[0].imputs: unknown key, expected one of `min_segments`, `exclude_extensions`, `exclude_segments`, `first_segment`, `mode`, `rules`, `name`, `type`, `inputs`; did you mean `inputs`?",
+        ),
+        (
+            r#"[[sources]]
+path = "b.log"
+paths = "c.log""#,
+            "config.toml:8:1: sources[1].paths: unknown key, expected one of `name`, `path`, `format`; did you mean `path`?",
+        ),
+        (
+            r#"[[filters]]
+type = "sieve"
+rules = [{ pattern = 2, weight = 1, wieght = 2 }]"#,
+            "config.toml:8:37: filters[0].rules[0].wieght: unknown key, expected one of `pattern`, `weight`; did you mean `weight`?",
+        ),
+    ]);
+}
+
+#[test]
+fn values_of_a_wrong_type_are_refused_with_what_fits() {
+    assert_refused(&[
+        (
+            r#"[pipeline]
+buffers = "eight""#,
+            r#"config.toml:7:11: pipeline.buffers = "eight": must be a whole number"#,
+        ),
+        (
+            r#"[pipeline]
+buffers = "8""#,
+            r#"config.toml:7:11: pipeline.buffers = "8": must be a whole number"#,
+        ),
+        (
+            "[pipeline]
+buffers = 8.5",
+            "config.toml:7:11: pipeline.buffers = 8.5: must be a whole number",
+        ),
+        (
+            "[pipeline]
+parsers = true",
+            r#"config.toml:7:11: pipeline.parsers = true: must be 1 to 256 or "auto""#,
+        ),
+        (
+            "[pipeline]
+batch_bytes = []",
+            r#"config.toml:7:15: pipeline.batch_bytes: must be a size such as 65536, "64KiB" or "1MiB" (units B, KB, MB, GB, KiB, MiB, GiB)"#,
+        ),
+        (
+            "[pipeline.parsers]
+number = 2",
+            r#"config.toml:6:1: pipeline.parsers: must be 1 to 256 or "auto""#,
+        ),
+        (
+            "[[pipeline]]
+parsers = 2",
+            "config.toml:6:1: pipeline: must be a table",
+        ),
+        (
+            r#"[report]
+actors = "yes""#,
+            r#"config.toml:7:10: report.actors = "yes": must be true or false"#,
+        ),
+        (
+            "[report]
+table = 5",
+            "config.toml:7:9: report.table = 5: must be text in quotes",
+        ),
+        (
+            "[report]
+output = 2024-01-01",
+            r#"config.toml:7:10: report.output = "2024-01-01": unknown output, expected one of `table`, `json`, `csv`"#,
+        ),
+        (
+            "[[sources]]
+path = 5",
+            "config.toml:7:8: sources[1].path = 5: must be text in quotes or a list of such texts",
+        ),
+        (
+            r#"[[sources]]
+path = ["b.log", 5]"#,
+            "config.toml:7:18: sources[1].path[1] = 5: must be text in quotes",
+        ),
+        (
+            "[[filters]]
+type = 7",
+            "config.toml:7:8: filters[0].type = 7: must be text in quotes",
+        ),
+        (
+            r#"[[filters]]
+type = "sieve"
+min_segments = 300
+exclude_extensions = "js""#,
+            r#"config.toml:8:16: filters[0].min_segments = 300: must be a whole number from 0 to 255
+config.toml:9:22: filters[0].exclude_extensions = "js": must be a list in [ ]"#,
+        ),
+        (
+            r#"[[filters]]
+type = "sieve"
+mode = 3"#,
+            r#"config.toml:8:8: filters[0].mode = 3: must be one of "keep", "drop", "sample""#,
+        ),
+        (
+            r#"[[filters]]
+type = "sieve"
+mode = "kep""#,
+            r#"config.toml:8:8: filters[0].mode = "kep": unknown value, expected one of `keep`, `drop`, `sample`; did you mean `keep`?"#,
+        ),
+        (
+            r#"[[filters]]
+type = "sieve"
+mode = { sample = { every = -1 } }"#,
+            "config.toml:8:29: filters[0].mode.sample.every = -1: must be a whole number from 0 to 4294967295",
+        ),
+        (
+            r#"[[filters]]
+type = "sieve"
+rules = [{ pattern = 3, weight = "x" }]"#,
+            r#"config.toml:8:22: filters[0].rules[0].pattern = 3: odd numbers are not accepted
+config.toml:8:34: filters[0].rules[0].weight = "x": must be a number"#,
+        ),
+        (
+            r#"[filters]
+type = "sieve""#,
+            "config.toml:6:1: filters: must be a list of tables, each begun by [[filters]]",
+        ),
+    ]);
+}
+
+#[test]
+fn numbers_and_sizes_out_of_range_are_refused_with_the_range() {
+    assert_refused(&[
+        (
+            "[pipeline]
+parsers = 0",
+            r#"config.toml:7:11: pipeline.parsers = 0: must be 1 to 256 or "auto""#,
+        ),
+        (
+            "[pipeline]
+parsers = -1",
+            r#"config.toml:7:11: pipeline.parsers = -1: must be 1 to 256 or "auto""#,
+        ),
+        (
+            "[pipeline]
+parsers = 1000000000",
+            r#"config.toml:7:11: pipeline.parsers = 1000000000: must be 1 to 256 or "auto""#,
+        ),
+        (
+            "[pipeline]
+parsers = 99999999999999999999999999999999999999999999999999",
+            r#"config.toml:7:11: pipeline.parsers: must be 1 to 256 or "auto""#,
+        ),
+        (
+            "[pipeline]
+readers = 257",
+            r#"config.toml:7:11: pipeline.readers = 257: must be 1 to 256 or "auto""#,
+        ),
+        (
+            r#"[pipeline]
+readers = "all""#,
+            r#"config.toml:7:11: pipeline.readers = "all": must be 1 to 256 or "auto""#,
+        ),
+        (
+            "[pipeline]
+buffers = 1025",
+            "config.toml:7:11: pipeline.buffers = 1025: must be 1 to 1024",
+        ),
+        (
+            "[pipeline]
+batch_bytes = 0",
+            "config.toml:7:15: pipeline.batch_bytes = 0: must be a size of 1B to 1GiB",
+        ),
+        (
+            "[pipeline]
+batch_bytes = -5",
+            r#"config.toml:7:15: pipeline.batch_bytes = -5: must be a size such as 65536, "64KiB" or "1MiB" (units B, KB, MB, GB, KiB, MiB, GiB)"#,
+        ),
+        (
+            r#"[pipeline]
+batch_bytes = "2GiB""#,
+            r#"config.toml:7:15: pipeline.batch_bytes = "2GiB": must be a size of 1B to 1GiB"#,
+        ),
+        (
+            r#"[pipeline]
+batch_bytes = "1 megabyte""#,
+            r#"config.toml:7:15: pipeline.batch_bytes = "1 megabyte": must be a size such as 65536, "64KiB" or "1MiB" (units B, KB, MB, GB, KiB, MiB, GiB)"#,
+        ),
+        (
+            r#"[pipeline]
+max_line_bytes = "1.2.3MB""#,
+            r#"config.toml:7:18: pipeline.max_line_bytes = "1.2.3MB": must be a size such as 65536, "64KiB" or "1MiB" (units B, KB, MB, GB, KiB, MiB, GiB)"#,
+        ),
+        (
+            r#"[[reducers]]
+name = "more"
+type = "nothing"
+group_by = []
+instances = 0"#,
+            "config.toml:10:13: reducers[1].instances = 0: must be 1 to 256",
+        ),
+    ]);
 }
