@@ -217,3 +217,6 @@ type FileId = PathBuf;
 fn file_id(input: &Input, _metadata: &Metadata) -> Option<FileId> {
     fs::canonicalize(name_of(input)).ok()
 }
+
+#[cfg(test)]
+mod tests;

@@ -248,3 +248,6 @@ fn open_text(file: &InputFile, cancelled: Cancelled, held: &mut Held) -> Result<
 fn whole_lines_of(sample: &[u8]) -> &[u8] {
     memchr::memrchr(b'\n', sample).map_or(sample, |newline| &sample[..=newline])
 }
+
+#[cfg(test)]
+mod tests;
