@@ -154,7 +154,7 @@ impl Lister {
             self.listing.duplicates.push(Duplicate { source, shown, first });
             return;
         }
-        let Ok(file) = u32::try_from(index) else { return };
+        let file = u32::try_from(index).expect("a list of 2^32 files does not fit into memory");
         self.listing.files.push(InputFile { source, file, input, shown, format: format.clone() });
     }
 

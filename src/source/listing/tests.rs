@@ -12,8 +12,11 @@ fn folder(names: &[&str]) -> TempDir {
     folder
 }
 
+/// Files with their source, failures, and duplicates with the first name.
+type Listed = (Vec<(u32, String)>, Vec<String>, Vec<(String, String)>);
+
 /// Lists the paths of one source for each slice, relative to the folder, and names what comes out in the same way.
-fn list(folder: &TempDir, sources: &[&[&str]]) -> (Vec<(u32, String)>, Vec<String>, Vec<(String, String)>) {
+fn list(folder: &TempDir, sources: &[&[&str]]) -> Listed {
     let prefix = format!("{}/", folder.path().display());
     let plans: Vec<SourcePlan> = sources
         .iter()
