@@ -268,6 +268,18 @@ fn a_cancelled_run_ends_between_batches() {
     assert!(!outcomes[0].complete && outcomes[0].error.is_none(), "{outcomes:?}");
 }
 
+#[test]
+fn a_cancelled_run_ends_inside_a_line_that_never_ends() {
+    const LENGTH: usize = 2_000_000;
+    let folder = tempfile::tempdir().expect("there is room for a folder");
+    let path = folder.path().join("log");
+    fs::write(&path, vec![b'x'; LENGTH]).expect("there is room for a file");
+    let asked = std::sync::atomic::AtomicU32::new(0);
+    let cancelled: Cancelled = Arc::new(move || asked.fetch_add(1, Ordering::Relaxed) >= 5);
+    let (_, outcomes) = read_all(reader(vec![file(&path, 0, fixed())], 100, cancelled));
+    assert!(!outcomes[0].complete && outcomes[0].text_bytes < LENGTH as u64, "{outcomes:?}");
+}
+
 #[cfg(target_os = "linux")]
 mod pipes {
     use super::*;
@@ -320,9 +332,9 @@ mod pipes {
     fn a_pipe_that_nobody_writes_to_can_be_cancelled() {
         let folder = tempfile::tempdir().expect("there is room for a folder");
         let path = make_pipe(folder.path());
-        // The second question is asked while waiting for the pipe.
-        let asked = AtomicBool::new(false);
-        let cancelled: Cancelled = Arc::new(move || asked.swap(true, Ordering::Relaxed));
+        // The first questions are asked before the pipe is waited for.
+        let asked = std::sync::atomic::AtomicU32::new(0);
+        let cancelled: Cancelled = Arc::new(move || asked.fetch_add(1, Ordering::Relaxed) >= 3);
         let mut reader = reader(vec![file(&path, 0, fixed())], 100, cancelled);
         assert!(reader.next_batch(Spare::default()).is_err());
         let outcomes = reader.finish();
