@@ -1,6 +1,6 @@
 //! How an input is encoded, told by its first bytes and never by its name.
 
-use super::error::{ReadFault, SourceError, SourceWarning};
+use super::error::{ReadFault, SourceError, SourceWarning, shell_word};
 use super::gzip::{Gzip, Trailer};
 use super::raw_input::{ByteStream, Got, RawInput};
 
@@ -41,11 +41,11 @@ impl Codec {
         match self {
             Codec::Plain => None,
             Codec::Gzip => {
-                let command = format!("zcat {shown} | zcat");
+                let command = format!("zcat {} | zcat", shell_word(&shown));
                 Some(SourceError::Compressed { shown, codec: "doubly compressed gzip", command })
             }
             Codec::Foreign(codec, tool) => {
-                let command = format!("{tool} {shown}");
+                let command = format!("{tool} {}", shell_word(&shown));
                 Some(SourceError::Compressed { shown, codec, command })
             }
             Codec::Utf16 => Some(SourceError::Utf16 { shown }),

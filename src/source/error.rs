@@ -1,5 +1,6 @@
 //! What can go wrong with an input, in words that say what to do.
 
+use std::borrow::Cow;
 use std::io;
 
 /// Why an input could not be read, or not to its end. The text names the input.
@@ -91,7 +92,7 @@ pub enum SourceError {
         command: String,
     },
     /// The input is text in UTF-16.
-    #[error("{shown}: is UTF-16 text; use `iconv -f UTF-16 -t UTF-8 {shown} | logmill run -`")]
+    #[error("{shown}: is UTF-16 text; use `iconv -f UTF-16 -t UTF-8 {} | logmill run -`", shell_word(.shown))]
     Utf16 {
         /// The input's name.
         shown: String,
@@ -139,6 +140,15 @@ impl ReadFault {
     }
 }
 
+/// A name as a shell reads it.
+pub(super) fn shell_word(name: &str) -> Cow<'_, str> {
+    let is_plain = |letter: char| letter.is_alphanumeric() || "-_./,:@+=%".contains(letter);
+    if !name.is_empty() && name.chars().all(is_plain) {
+        return Cow::Borrowed(name);
+    }
+    Cow::Owned(format!("'{}'", name.replace('\'', "'\\''")))
+}
+
 /// The operating system's reason as a part of our sentence: no capital, no error number.
 fn reason(error: &io::Error) -> String {
     let text = error.to_string();
@@ -155,6 +165,12 @@ mod tests {
     fn the_reason_of_the_operating_system_fits_into_our_sentence() {
         let error = SourceError::Open { shown: "a.log".into(), cause: io::Error::from_raw_os_error(2) };
         assert_eq!(error.to_string(), "a.log: cannot be opened: no such file or directory");
+    }
+
+    #[test]
+    fn advice_can_be_pasted_into_a_shell() {
+        assert_eq!(shell_word("logs/a-1.log"), "logs/a-1.log");
+        assert_eq!(shell_word("it's $HOME.log"), r"'it'\''s $HOME.log'");
     }
 
     #[test]

@@ -154,7 +154,7 @@ impl Lister {
             self.listing.duplicates.push(Duplicate { source, shown, first });
             return;
         }
-        let Ok(file) = u32::try_from(index) else { return };
+        let file = u32::try_from(index).expect("a list of 2^32 files does not fit into memory");
         self.listing.files.push(InputFile { source, file, input, shown, format: format.clone() });
     }
 
@@ -217,3 +217,6 @@ type FileId = PathBuf;
 fn file_id(input: &Input, _metadata: &Metadata) -> Option<FileId> {
     fs::canonicalize(name_of(input)).ok()
 }
+
+#[cfg(test)]
+mod tests;

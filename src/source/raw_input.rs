@@ -17,7 +17,7 @@ pub(super) enum Got {
     Nothing,
     /// Nothing ever again.
     End,
-    /// The run was cancelled while there was nothing.
+    /// The run was cancelled: there may be more, but nobody wants it.
     Cancelled,
 }
 
@@ -53,8 +53,11 @@ impl RawInput {
 impl ByteStream for RawInput {
     fn read(&mut self, into: &mut [u8]) -> Result<Got, ReadFault> {
         loop {
+            if (self.cancelled)() {
+                return Ok(Got::Cancelled);
+            }
             if self.waits && !has_data(&self.file).map_err(ReadFault::Io)? {
-                return Ok(if (self.cancelled)() { Got::Cancelled } else { Got::Nothing });
+                return Ok(Got::Nothing);
             }
             match self.file.read(into) {
                 Ok(0) => return Ok(Got::End),

@@ -57,7 +57,8 @@ pub struct FileOutcome {
 
 /// Reads files from a queue that it may share with other readers, one file at a time.
 ///
-/// The queue must be closed (all senders dropped) for the input to end.
+/// The queue must be closed (all senders dropped) for the input to end. When the writer of a pipe pauses, its whole lines
+/// come as a batch at once; but where the format is to be detected, the first batch waits for 64 KiB of text or the end.
 ///
 /// # Example
 /// ```
@@ -114,8 +115,8 @@ struct OpenFile {
 }
 
 impl BatchReader {
-    /// A reader of the files in the queue. `cancelled` is asked before each batch, and five times a second while a
-    /// pipe or a terminal gives nothing.
+    /// A reader of the files in the queue. `cancelled` is asked before each read of the operating system, and five
+    /// times a second while a pipe or a terminal gives nothing.
     pub fn new(queue: Receiver<InputFile>, limits: ReadLimits, detect: Detect, cancelled: Cancelled) -> BatchReader {
         BatchReader { queue, limits, detect, cancelled, current: None, held: Held::default(), outcomes: Vec::new() }
     }
@@ -248,3 +249,6 @@ fn open_text(file: &InputFile, cancelled: Cancelled, held: &mut Held) -> Result<
 fn whole_lines_of(sample: &[u8]) -> &[u8] {
     memchr::memrchr(b'\n', sample).map_or(sample, |newline| &sample[..=newline])
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,343 @@
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crossbeam::channel::unbounded;
+use flate2::{Compression, write::GzEncoder};
+
+use super::*;
+use crate::source::Input;
+
+fn nginx() -> Format {
+    Format::by_name("nginx").expect("the format exists")
+}
+
+/// A detection that tells in its numbers what it was shown: lines and bytes.
+fn detect_by_size(sample: &[u8]) -> Detection {
+    let lines = sample.split_inclusive(|byte| *byte == b'\n').count();
+    Detection { format: nginx(), matched: lines as u64, sampled: sample.len() as u64 }
+}
+
+fn file(path: &Path, number: u32, format: FormatChoice) -> InputFile {
+    let shown = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    InputFile { source: 7, file: number, input: Input::Path(path.to_owned()), shown, format }
+}
+
+fn reader(files: Vec<InputFile>, batch_bytes: usize, cancelled: Cancelled) -> BatchReader {
+    let (sender, queue) = unbounded();
+    for file in files {
+        sender.send(file).expect("the queue is open");
+    }
+    let limits = ReadLimits { batch_bytes, max_line_bytes: 1000 };
+    BatchReader::new(queue, limits, detect_by_size, cancelled)
+}
+
+fn never() -> Cancelled {
+    Arc::new(|| false)
+}
+
+/// Reads all files in recycled memory.
+fn read_all(mut reader: BatchReader) -> (Vec<(BatchId, u64, String)>, Vec<FileOutcome>) {
+    let mut batches = Vec::new();
+    let mut spare = Spare::default();
+    loop {
+        match reader.next_batch(spare) {
+            Ok(batch) => {
+                batches.push((batch.id, batch.offset, String::from_utf8_lossy(batch.lines()).into_owned()));
+                let text = batch.text.into_vec().expect("nobody else holds the text");
+                spare = Spare { text, views: batch.spare.views };
+            }
+            Err(_) => return (batches, reader.finish()),
+        }
+    }
+}
+
+/// The text and the outcome of one file with these bytes.
+fn read_bytes(bytes: &[u8], format: FormatChoice) -> (String, FileOutcome) {
+    let folder = tempfile::tempdir().expect("there is room for a folder");
+    let path = folder.path().join("site.log");
+    fs::write(&path, bytes).expect("there is room for a file");
+    let (batches, mut outcomes) = read_all(reader(vec![file(&path, 0, format)], 64, never()));
+    assert_eq!(outcomes.len(), 1);
+    (batches.into_iter().map(|(_, _, text)| text).collect(), outcomes.remove(0))
+}
+
+fn gzip(text: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(text).and_then(|()| encoder.finish()).expect("memory takes what is written")
+}
+
+fn some_lines(count: usize) -> String {
+    (0..count).map(|number| format!("line {} of some\n", number * number)).collect()
+}
+
+fn error_of(outcome: &FileOutcome) -> String {
+    outcome.error.as_ref().map(ToString::to_string).unwrap_or_default()
+}
+
+fn fixed() -> FormatChoice {
+    FormatChoice::Fixed(nginx())
+}
+
+#[test]
+fn batches_are_numbered_and_located_in_each_file() {
+    let folder = tempfile::tempdir().expect("there is room for a folder");
+    let paths = ["a", "b"].map(|name| folder.path().join(name));
+    for path in &paths {
+        fs::write(path, "one\ntwo\nthree\nfour").expect("there is room for a file");
+    }
+    let files = vec![file(&paths[0], 0, fixed()), file(&paths[1], 1, fixed())];
+    let (batches, outcomes) = read_all(reader(files, 9, never()));
+    let of = |file, seq, offset, text: &str| (BatchId { source: 7, file, seq }, offset, text.to_owned());
+    let expected =
+        [0, 1].map(|file| [of(file, 0, 0, "one\ntwo\n"), of(file, 1, 8, "three\n"), of(file, 2, 14, "four")]);
+    assert_eq!(batches, expected.concat());
+    let complete: Vec<_> = outcomes.iter().map(|end| (end.file, end.text_bytes, end.complete)).collect();
+    assert_eq!(complete, [(0, 18, true), (1, 18, true)]);
+}
+
+#[test]
+fn readers_that_share_a_queue_read_each_file_once() {
+    let folder = tempfile::tempdir().expect("there is room for a folder");
+    let (sender, queue) = unbounded();
+    for number in 0..20 {
+        let path = folder.path().join(number.to_string());
+        fs::write(&path, some_lines(50)).expect("there is room for a file");
+        sender.send(file(&path, number, fixed())).expect("the queue is open");
+    }
+    drop(sender);
+    let limits = ReadLimits { batch_bytes: 100, max_line_bytes: 100 };
+    let read = |queue| read_all(BatchReader::new(queue, limits, detect_by_size, never()));
+    let (first, second) = std::thread::scope(|scope| {
+        let other = scope.spawn(|| read(queue.clone()));
+        (read(queue.clone()), other.join().expect("the reader does not panic"))
+    });
+    let mut files: Vec<u32> = first.1.iter().chain(&second.1).map(|outcome| outcome.file).collect();
+    files.sort_unstable();
+    assert_eq!(files, (0..20).collect::<Vec<u32>>());
+    let bytes: usize = first.0.iter().chain(&second.0).map(|(_, _, text)| text.len()).sum();
+    assert_eq!(bytes, 20 * some_lines(50).len());
+}
+
+#[test]
+fn detection_sees_the_same_whole_lines_whatever_the_batch_size() {
+    let folder = tempfile::tempdir().expect("there is room for a folder");
+    let text = some_lines(10_000);
+    let seen = text[..SAMPLE_BYTES].rfind('\n').map(|newline| newline as u64 + 1);
+    for (number, stored) in [text.as_bytes().to_vec(), gzip(text.as_bytes())].into_iter().enumerate() {
+        let path = folder.path().join(number.to_string());
+        fs::write(&path, stored).expect("there is room for a file");
+        for batch_bytes in [1, 1000, 1 << 20] {
+            let (batches, outcomes) = read_all(reader(vec![file(&path, 0, FormatChoice::Auto)], batch_bytes, never()));
+            assert_eq!(outcomes[0].detection.map(|detection| detection.sampled), seen);
+            assert_eq!(outcomes[0].format, Some(nginx()));
+            assert!(batches.into_iter().map(|(_, _, text)| text).collect::<String>() == text);
+        }
+    }
+}
+
+#[test]
+fn an_empty_file_has_no_batch_and_no_format() {
+    for bytes in [&b""[..], &gzip(b"")] {
+        let (text, outcome) = read_bytes(bytes, FormatChoice::Auto);
+        assert_eq!((text.as_str(), outcome.format, outcome.detection), ("", None, None));
+        assert!(outcome.complete && outcome.error.is_none(), "{outcome:?}");
+    }
+}
+
+#[test]
+fn all_members_of_a_gzip_file_are_read() {
+    let text = some_lines(300);
+    let (head, tail) = text.split_at(777);
+    let stored = [gzip(head.as_bytes()), gzip(b""), gzip(tail.as_bytes())].concat();
+    let (read, outcome) = read_bytes(&stored, fixed());
+    assert_eq!(read, text);
+    assert!(outcome.complete && outcome.warnings.is_empty(), "{outcome:?}");
+}
+
+#[test]
+fn what_follows_the_last_member_is_a_warning() {
+    let text = some_lines(20);
+    let zeros = read_bytes(&[gzip(text.as_bytes()), vec![0; 500]].concat(), fixed());
+    assert_eq!(zeros.1.warnings, [SourceWarning::ZeroPadding { shown: "site.log".to_owned() }]);
+    for garbage in [&b"\x1f"[..], b"garbage", b"\0\0\0x"] {
+        let (read, outcome) = read_bytes(&[&gzip(text.as_bytes())[..], garbage].concat(), fixed());
+        assert_eq!(read, text);
+        assert_eq!(outcome.warnings, [SourceWarning::TrailingGarbage { shown: "site.log".to_owned() }]);
+        assert!(outcome.complete);
+    }
+}
+
+#[test]
+fn a_gzip_file_that_is_cut_off_anywhere_keeps_its_lines_and_says_so() {
+    let text = some_lines(200);
+    let stored = gzip(text.as_bytes());
+    for length in 2..stored.len() {
+        let (read, outcome) = read_bytes(&stored[..length], fixed());
+        assert!(text.starts_with(&read), "cut at {length}");
+        assert!(matches!(outcome.error, Some(SourceError::GzipCutOff { .. })), "cut at {length}: {outcome:?}");
+        assert!(!outcome.complete);
+    }
+    let (read, outcome) = read_bytes(&stored[..stored.len() - 8], fixed());
+    assert_eq!(read, text);
+    let expected = format!(
+        "site.log: the gzip data is cut off after {} bytes of text; the lines up to there are counted",
+        text.len()
+    );
+    assert_eq!(error_of(&outcome), expected);
+}
+
+#[test]
+fn a_wrong_checksum_keeps_the_lines_and_says_so() {
+    let text = some_lines(200);
+    let mut stored = gzip(text.as_bytes());
+    let checksum = stored.len() - 8;
+    stored[checksum] ^= 1;
+    let (read, outcome) = read_bytes(&stored, fixed());
+    assert_eq!(read, text);
+    assert!(error_of(&outcome).contains("incorrect data check"), "{outcome:?}");
+}
+
+#[test]
+fn damage_anywhere_in_gzip_data_is_noticed() {
+    let text = some_lines(100);
+    let stored = gzip(text.as_bytes());
+    for at in 10..stored.len() {
+        let mut damaged = stored.clone();
+        damaged[at] ^= 0x55;
+        let (_, outcome) = read_bytes(&damaged, fixed());
+        assert!(outcome.error.is_some(), "a changed byte at {at} was not noticed");
+    }
+}
+
+#[test]
+fn what_is_not_text_is_refused_with_advice() {
+    let cases: [(&[u8], &str); 6] = [
+        (b"BZh91AY&SY\0\0", "bzcat site.log | logmill run -"),
+        (b"\xfd7zXZ\0\0", "xzcat site.log | logmill run -"),
+        (b"\x28\xb5\x2f\xfd\0", "zstdcat site.log | logmill run -"),
+        (b"PK\x03\x04\0", "unzip -p site.log | logmill run -"),
+        (b"\xff\xfe1\0", "iconv -f UTF-16 -t UTF-8 site.log | logmill run -"),
+        (&gzip(&gzip(b"text")), "zcat site.log | zcat | logmill run -"),
+    ];
+    for (bytes, advice) in cases {
+        let (text, outcome) = read_bytes(bytes, fixed());
+        assert_eq!(text, "");
+        assert!(error_of(&outcome).contains(advice), "{outcome:?}");
+        assert!(!outcome.complete);
+    }
+}
+
+#[test]
+fn a_file_that_is_gone_does_not_stop_the_others() {
+    let folder = tempfile::tempdir().expect("there is room for a folder");
+    let path = folder.path().join("here");
+    fs::write(&path, "line\n").expect("there is room for a file");
+    let files = vec![file(&folder.path().join("gone"), 0, fixed()), file(&path, 1, fixed())];
+    let (batches, outcomes) = read_all(reader(files, 100, never()));
+    assert_eq!(batches.len(), 1);
+    assert_eq!(error_of(&outcomes[0]), "gone: cannot be opened: no such file or directory");
+    assert!(outcomes[1].complete);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn an_error_of_the_operating_system_in_mid_file_is_told() {
+    // Its first page is never mapped, so that reading it fails.
+    let memory = InputFile { shown: "memory".to_owned(), ..file(Path::new("/proc/self/mem"), 0, fixed()) };
+    let (batches, outcomes) = read_all(reader(vec![memory], 100, never()));
+    assert!(batches.is_empty());
+    assert_eq!(error_of(&outcomes[0]), "memory: reading failed after 0 bytes of text: input/output error");
+}
+
+#[test]
+fn a_cancelled_run_ends_between_batches() {
+    let folder = tempfile::tempdir().expect("there is room for a folder");
+    let path = folder.path().join("log");
+    fs::write(&path, some_lines(100)).expect("there is room for a file");
+    let flag = Arc::new(AtomicBool::new(false));
+    let seen = Arc::clone(&flag);
+    let cancelled: Cancelled = Arc::new(move || seen.load(Ordering::Relaxed));
+    let mut reader = reader(vec![file(&path, 0, fixed())], 100, cancelled);
+    assert!(reader.next_batch(Spare::default()).is_ok());
+    flag.store(true, Ordering::Relaxed);
+    let spare = Spare { text: vec![0; 5], views: Vec::new() };
+    assert_eq!(reader.next_batch(spare).err().map(|spare| spare.text.len()), Some(5));
+    let outcomes = reader.finish();
+    assert!(!outcomes[0].complete && outcomes[0].error.is_none(), "{outcomes:?}");
+}
+
+#[test]
+fn a_cancelled_run_ends_inside_a_line_that_never_ends() {
+    const LENGTH: usize = 2_000_000;
+    let folder = tempfile::tempdir().expect("there is room for a folder");
+    let path = folder.path().join("log");
+    fs::write(&path, vec![b'x'; LENGTH]).expect("there is room for a file");
+    let asked = std::sync::atomic::AtomicU32::new(0);
+    let cancelled: Cancelled = Arc::new(move || asked.fetch_add(1, Ordering::Relaxed) >= 5);
+    let (_, outcomes) = read_all(reader(vec![file(&path, 0, fixed())], 100, cancelled));
+    assert!(!outcomes[0].complete && outcomes[0].text_bytes < LENGTH as u64, "{outcomes:?}");
+}
+
+#[cfg(target_os = "linux")]
+mod pipes {
+    use super::*;
+
+    fn make_pipe(folder: &Path) -> std::path::PathBuf {
+        let path = folder.join("pipe");
+        let mode = rustix::fs::Mode::RUSR | rustix::fs::Mode::WUSR;
+        rustix::fs::mknodat(rustix::fs::CWD, &path, rustix::fs::FileType::Fifo, mode, 0).expect("pipes can be made");
+        path
+    }
+
+    #[test]
+    fn a_pipe_gives_what_a_file_would() {
+        let folder = tempfile::tempdir().expect("there is room for a folder");
+        let path = make_pipe(folder.path());
+        let text = some_lines(20_000);
+        let (batches, outcomes) = std::thread::scope(|scope| {
+            scope.spawn(|| fs::write(&path, gzip(text.as_bytes())).expect("the pipe is read"));
+            read_all(reader(vec![file(&path, 0, FormatChoice::Auto)], 5000, never()))
+        });
+        assert!(batches.into_iter().map(|(_, _, text)| text).collect::<String>() == text);
+        assert!(outcomes[0].complete, "{outcomes:?}");
+    }
+
+    #[test]
+    fn lines_come_before_the_writer_of_a_pipe_is_done() {
+        let folder = tempfile::tempdir().expect("there is room for a folder");
+        let path = make_pipe(folder.path());
+        let mut reader = reader(vec![file(&path, 0, fixed())], 5000, never());
+        std::thread::scope(|scope| {
+            let (seen, wait) = unbounded::<()>();
+            let path = &path;
+            scope.spawn(move || {
+                let mut pipe = fs::OpenOptions::new().write(true).open(path).expect("the pipe is read");
+                pipe.write_all(b"first line\nhalf a").expect("the pipe is read");
+                wait.recv().expect("the first line was seen");
+                pipe.write_all(b" line\n").expect("the pipe is read");
+            });
+            let first = reader.next_batch(Spare::default()).expect("a line came");
+            assert_eq!(first.lines(), b"first line\n");
+            seen.send(()).expect("the writer waits");
+            let second = reader.next_batch(Spare::default()).expect("another line came");
+            assert_eq!(second.lines(), b"half a line\n");
+        });
+        assert!(reader.next_batch(Spare::default()).is_err());
+        assert!(reader.finish()[0].complete);
+    }
+
+    #[test]
+    fn a_pipe_that_nobody_writes_to_can_be_cancelled() {
+        let folder = tempfile::tempdir().expect("there is room for a folder");
+        let path = make_pipe(folder.path());
+        // The first questions are asked before the pipe is waited for.
+        let asked = std::sync::atomic::AtomicU32::new(0);
+        let cancelled: Cancelled = Arc::new(move || asked.fetch_add(1, Ordering::Relaxed) >= 3);
+        let mut reader = reader(vec![file(&path, 0, fixed())], 100, cancelled);
+        assert!(reader.next_batch(Spare::default()).is_err());
+        let outcomes = reader.finish();
+        assert!(!outcomes[0].complete && outcomes[0].error.is_none(), "{outcomes:?}");
+    }
+}
