@@ -8,12 +8,14 @@
 //! To add a filter of your own, implement [`filter::Filter`], name it in a [`Registry`] and hand that
 //! to [`cli::main`]; `examples/custom_filter.rs` shows it whole.
 
+pub mod cli;
 pub mod config;
 pub mod engine;
 pub mod filter;
 pub mod generate;
 pub mod log;
 pub mod message;
+pub mod observe;
 pub mod reduce;
 pub mod report;
 pub mod source;

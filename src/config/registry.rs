@@ -9,8 +9,8 @@ use serde::de::DeserializeOwned;
 
 use super::de::read;
 use super::tree::{KeyPath, Tree};
-use crate::filter::Filter;
-use crate::reduce::{AnyReducer, Reducer};
+use crate::filter::{Filter, PathFilter, RegexFilter, StatusFilter, ValueFilter};
+use crate::reduce::{AnyReducer, Group, Reducer};
 
 /// Makes a filter or a reducer of the keys of its type; None when problems were reported instead.
 type Make<T> = fn(&mut Tree, &KeyPath, Value, &'static [&'static str]) -> Option<Arc<T>>;
@@ -132,12 +132,17 @@ impl fmt::Debug for Registry {
 
 /// The built-in filter types, one a line: `("path", make_filter::<PathFilter>)`.
 fn builtin_filters() -> Vec<(&'static str, Make<dyn Filter>)> {
-    vec![]
+    vec![
+        ("path", make_filter::<PathFilter>),
+        ("regex", make_filter::<RegexFilter>),
+        ("status", make_filter::<StatusFilter>),
+        ("value", make_filter::<ValueFilter>),
+    ]
 }
 
 /// The built-in reducer types, one a line: `("group", make_reducer::<Group>)`.
 fn builtin_reducers() -> Vec<(&'static str, Make<dyn AnyReducer>)> {
-    vec![]
+    vec![("group", make_reducer::<Group>)]
 }
 
 fn make_filter<F: Filter + DeserializeOwned>(

@@ -1,0 +1,196 @@
+//! What can be typed. The doc comments are the help.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+use clap_complete::Shell;
+
+use crate::config::{ConfigInput, DEFAULT_JOB, Overrides, Request};
+
+/// Analyzes logs with a pipeline of actors that you can watch.
+///
+/// Without a subcommand, runs the job in ./config.toml.
+#[derive(Debug, Parser)]
+#[command(name = "logmill", version, args_conflicts_with_subcommands = true, max_term_width = 100)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// The flags of `logmill run`.
+    #[command(flatten)]
+    pub run: RunArguments,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run a job and report what it found
+    Run(RunArguments),
+    /// Check a configuration, and report everything that is wrong with it
+    Check(JobArguments),
+    /// Show the actors of a job: instances, mailboxes and memory bound
+    Explain(ExplainArguments),
+    /// List the log formats, each with an example line
+    Formats,
+    /// Write a realistic access log; the same seed always gives the same bytes
+    Generate(GenerateArguments),
+    /// Print a completion script for a shell
+    Completions(CompletionsArguments),
+    /// Print the manual page
+    Man,
+}
+
+/// Which job, and what of it to change.
+#[derive(Debug, Args)]
+pub struct JobArguments {
+    /// The configuration; without it, ./config.toml, or a built-in job when paths are given and there is none
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub config: Option<PathBuf>,
+    /// Files to read in the place of the configured sources: paths, globs, - for standard input
+    #[arg(value_name = "PATH", value_hint = ValueHint::FilePath)]
+    pub paths: Vec<String>,
+    /// Format of the lines, or auto [see: logmill formats]
+    #[arg(short, long, value_name = "NAME")]
+    pub format: Option<String>,
+    /// Size of the parser pool, or auto for one a core
+    #[arg(short, long, value_name = "N")]
+    pub parsers: Option<String>,
+    /// Any other setting, such as reducers[0].top=5
+    #[arg(long = "set", value_name = "KEY=VALUE", value_parser = key_and_value)]
+    pub set: Vec<(String, String)>,
+}
+
+/// What to run and how to show it.
+#[derive(Debug, Args)]
+pub struct RunArguments {
+    /// Which job.
+    #[command(flatten)]
+    pub job: JobArguments,
+    /// Shape of the report: table, json or csv
+    #[arg(short, long, value_name = "SHAPE")]
+    pub output: Option<String>,
+    /// Write the report to a file, whole or not at all; for csv, a directory gets one file a table
+    #[arg(short = 'O', long, value_name = "FILE", value_hint = ValueHint::AnyPath)]
+    pub output_file: Option<String>,
+    /// Show only this table
+    #[arg(short, long, value_name = "NAME")]
+    pub table: Option<String>,
+    /// List every actor with its traffic, in the table output
+    #[arg(short, long)]
+    pub actors: bool,
+    /// Watch the actors at work, on standard error
+    #[arg(short, long)]
+    pub watch: bool,
+    /// No progress and no remarks on standard error, only errors
+    #[arg(short, long)]
+    pub quiet: bool,
+    /// Whether to colour the table output; auto: on a terminal, unless NO_COLOR is set
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    pub color: When,
+}
+
+/// When to colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum When {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// Which graph to show, and how.
+#[derive(Debug, Args)]
+pub struct ExplainArguments {
+    /// Which job.
+    #[command(flatten)]
+    pub job: JobArguments,
+    /// Shape of the graph
+    #[arg(long, value_name = "SHAPE", default_value = "text")]
+    pub graph: GraphShape,
+}
+
+/// Shape of a graph.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum GraphShape {
+    /// For people
+    Text,
+    /// For Mermaid, as Markdown pages show it
+    Mermaid,
+}
+
+/// Which log to write.
+#[derive(Debug, Args)]
+pub struct GenerateArguments {
+    /// Number of lines
+    #[arg(short = 'n', long, default_value_t = 100_000)]
+    pub lines: u64,
+    /// Names the log
+    #[arg(short, long, default_value_t = 1)]
+    pub seed: u64,
+    /// combined, common, vhost_combined or nginx
+    #[arg(short, long, value_name = "NAME", default_value = "combined")]
+    pub format: String,
+    /// Malformed lines in a million
+    #[arg(long, value_name = "PER_MILLION", default_value_t = 50, value_parser = clap::value_parser!(u32).range(..=1_000_000))]
+    pub bad: u32,
+    /// Distinct client addresses
+    #[arg(long, default_value_t = 50_000, value_parser = clap::value_parser!(u64).range(1..))]
+    pub hosts: u64,
+    /// Time of the first line, in seconds since 1970
+    #[arg(long, value_name = "SECONDS", default_value_t = 1_704_067_200, value_parser = clap::value_parser!(u64).range(..253_370_764_800))]
+    pub start: u64,
+    /// Days that the log spans
+    #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..=3650))]
+    pub days: u32,
+    /// Write to a file in the place of standard output
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub output: Option<PathBuf>,
+}
+
+/// For which shell.
+#[derive(Debug, Args)]
+pub struct CompletionsArguments {
+    /// The shell
+    pub shell: Shell,
+}
+
+/// The file of a job when none is named.
+const DEFAULT_FILE: &str = "config.toml";
+
+impl JobArguments {
+    /// All layers of settings: file, environment and command line.
+    pub fn request(&self) -> Request {
+        let default = PathBuf::from(DEFAULT_FILE);
+        let input = match &self.config {
+            Some(file) => ConfigInput::File(file.clone()),
+            None if self.paths.is_empty() || default.exists() => ConfigInput::File(default),
+            None => ConfigInput::text("built-in config.toml", DEFAULT_JOB),
+        };
+        let mut set = self.set.clone();
+        set.extend(self.parsers.clone().map(|parsers| ("pipeline.parsers".to_owned(), parsers)));
+        let overrides = Overrides { sources: self.paths.clone(), format: self.format.clone(), set };
+        Request::new(input).with_process_environment().with_overrides(overrides)
+    }
+}
+
+impl RunArguments {
+    /// All layers of settings, those of the report included.
+    pub fn request(&self) -> Request {
+        let mut request = self.job.request();
+        let mut set = |key: &str, value: Option<String>| {
+            request.overrides.set.extend(value.map(|value| (format!("report.{key}"), value)));
+        };
+        set("output", self.output.clone());
+        set("output_file", self.output_file.clone());
+        set("table", self.table.clone());
+        set("actors", self.actors.then(|| "true".to_owned()));
+        request
+    }
+}
+
+fn key_and_value(text: &str) -> Result<(String, String), &'static str> {
+    let (key, value) = text.split_once('=').ok_or("expected KEY=VALUE, such as reducers[0].top=5")?;
+    Ok((key.trim().to_owned(), value.to_owned()))
+}

@@ -1,0 +1,58 @@
+//! The command line: one file a subcommand. Answers go to standard output, all else to standard error.
+//!
+//! Exit codes: 0 all went well; 1 nothing came of it (a wrong configuration, a failed actor, an output that cannot be written); 2 the run
+//! finished but something was left out; 130 the run was interrupted and reported what it had.
+
+mod arguments;
+mod check;
+mod completions;
+mod explain;
+mod formats;
+mod generate;
+mod man;
+mod output;
+mod progress;
+mod run;
+mod terminal;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::config::{ConfigErrors, Registry};
+use arguments::{Cli, Command};
+
+/// Runs the command line of this process with the filters and reducers of a registry.
+pub fn main(registry: &Registry) -> ExitCode {
+    env_logger::Builder::from_env(env_logger::Env::new().filter_or("LOGMILL_LOG", "warn")).init();
+    let cli = Cli::parse();
+    let done = match cli.command {
+        None => run::run(&cli.run, registry),
+        Some(Command::Run(arguments)) => run::run(&arguments, registry),
+        Some(Command::Check(arguments)) => check::run(&arguments, registry),
+        Some(Command::Explain(arguments)) => explain::run(&arguments, registry),
+        Some(Command::Formats) => formats::run(),
+        Some(Command::Generate(arguments)) => generate::run(&arguments),
+        Some(Command::Completions(arguments)) => completions::run(&arguments),
+        Some(Command::Man) => man::run(),
+    };
+    done.unwrap_or_else(|error| fail(&error))
+}
+
+/// Tells what went wrong. A reader of our output that went away (`| head`) is no failure.
+fn fail(error: &anyhow::Error) -> ExitCode {
+    if is_broken_pipe(error) {
+        return ExitCode::SUCCESS;
+    }
+    match error.downcast_ref::<ConfigErrors>() {
+        // Each of them names its own place.
+        Some(errors) => terminal::tell(&errors.to_string()),
+        None => terminal::tell(&format!("logmill: {error:#}")),
+    }
+    ExitCode::from(1)
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    let kinds = error.chain().filter_map(|cause| cause.downcast_ref::<std::io::Error>()).map(std::io::Error::kind);
+    kinds.into_iter().any(|kind| kind == std::io::ErrorKind::BrokenPipe)
+}

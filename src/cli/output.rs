@@ -1,0 +1,123 @@
+//! Where the report goes: standard output, or a file that is there whole or not at all.
+
+use std::ffi::OsStr;
+use std::fs;
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+
+use super::arguments::When;
+use super::terminal;
+use crate::config::{Output, Plan, ReportPlan};
+use crate::report::{JsonOptions, Report, TableOptions, csv, json, table};
+
+/// Refuses, before anything is read, a report that could not be written.
+pub fn check(plan: &Plan) -> anyhow::Result<()> {
+    let report = &plan.report;
+    if report.output != Output::Csv || report.table.is_some() || plan.reducers.len() == 1 || is_directory(report) {
+        return Ok(());
+    }
+    let names: Vec<_> = plan.reducers.iter().map(|reducer| reducer.name.as_str()).collect();
+    bail!(
+        "csv holds one table, and there are {}: choose with --table NAME ({}), or write one file each with --output-file DIRECTORY/",
+        names.len(),
+        names.join(", ")
+    )
+}
+
+/// A directory that is there, or a path that ends as one.
+fn is_directory(report: &ReportPlan) -> bool {
+    report.output_file.as_ref().is_some_and(|path| {
+        path.is_dir()
+            || path.as_os_str().as_encoded_bytes().last().is_some_and(|byte| std::path::is_separator(*byte as char))
+    })
+}
+
+/// Writes the report as the plan says.
+pub fn write(mut report: Report, plan: &ReportPlan, color: When) -> anyhow::Result<()> {
+    if let Some(only) = &plan.table {
+        report.tables.retain(|(name, _)| name == only);
+    }
+    match &plan.output_file {
+        None => {
+            let options = table_options(&report, plan, terminal::is_coloured(color), terminal::width());
+            let mut out = BufWriter::new(io::stdout().lock());
+            render(&report, plan.output, &options, &mut out)
+                .and_then(|()| out.flush())
+                .context("cannot write to standard output")
+        }
+        Some(directory) if plan.output == Output::Csv && is_directory(plan) => {
+            fs::create_dir_all(directory).with_context(|| format!("cannot make {}", directory.display()))?;
+            report.tables.iter().try_for_each(|(name, table)| {
+                // Names of tables are letters, digits, `_` and `-`: no name leads out of the directory.
+                write_file(&directory.join(format!("{name}.csv")), |out| csv::write(table, out))
+            })
+        }
+        Some(path) => {
+            let options = table_options(&report, plan, color == When::Always, None);
+            write_file(path, |out| render(&report, plan.output, &options, out))
+        }
+    }
+}
+
+fn table_options(report: &Report, plan: &ReportPlan, color: bool, width: Option<usize>) -> TableOptions {
+    let bottleneck = logmill_actors::bottleneck(&report.actors).map(|found| found.to_string());
+    TableOptions { width, color, actors: plan.actors, bottleneck }
+}
+
+fn render(report: &Report, output: Output, options: &TableOptions, mut out: impl Write) -> io::Result<()> {
+    match output {
+        Output::Table => out.write_all(table::render(report, options).as_bytes()),
+        Output::Json => json::write(report, JsonOptions { pretty: true }, out),
+        Output::Csv => report.tables.iter().try_for_each(|(_, table)| csv::write(table, &mut out)),
+    }
+}
+
+/// Writes a file under another name beside it and renames it when it is whole, so that what was there before stays until then.
+///
+/// Something that is no regular file, such as a device or a pipe, is written to as it is.
+fn write_file(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
+    let failed = || format!("cannot write {}", path.display());
+    if fs::metadata(path).is_ok_and(|metadata| !metadata.is_file()) {
+        let mut file = BufWriter::new(fs::OpenOptions::new().write(true).open(path).with_context(failed)?);
+        return fill(&mut file).and_then(|()| file.flush()).with_context(failed);
+    }
+    // A link stays a link: the file that it leads to is replaced.
+    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let directory =
+        target.parent().filter(|parent| *parent != OsStr::new("")).map_or_else(|| PathBuf::from("."), Path::to_owned);
+    let mut file = tempfile::Builder::new()
+        .prefix(".logmill-")
+        .permissions_of(&target)
+        .tempfile_in(directory)
+        .with_context(failed)?;
+    let mut buffer = BufWriter::new(file.as_file_mut());
+    fill(&mut buffer).and_then(|()| buffer.flush()).with_context(failed)?;
+    drop(buffer);
+    file.as_file().sync_all().with_context(failed)?;
+    file.persist(&target).map_err(|error| error.error).with_context(failed)?;
+    Ok(())
+}
+
+/// Permissions of a file in the making.
+trait PermissionsOf {
+    fn permissions_of(&mut self, target: &Path) -> &mut Self;
+}
+
+impl PermissionsOf for tempfile::Builder<'_, '_> {
+    /// Those of the file that is replaced; of a new one, those that any new file gets, which a temporary file does not.
+    fn permissions_of(&mut self, target: &Path) -> &mut Self {
+        if let Ok(metadata) = fs::metadata(target) {
+            return self.permissions(metadata.permissions());
+        }
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            // The process's mask takes away from this when the file is made.
+            return self.permissions(fs::Permissions::from_mode(0o666));
+        }
+        #[cfg(not(unix))]
+        self
+    }
+}

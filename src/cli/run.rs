@@ -1,0 +1,105 @@
+//! `logmill run`: from a job to its report.
+
+use std::process::ExitCode;
+
+use anyhow::Context;
+
+use super::arguments::RunArguments;
+use super::output;
+use super::progress::Progress;
+use super::terminal::tell;
+use crate::config::{Registry, load};
+use crate::engine::Run;
+use crate::log::RejectReason;
+use crate::report::{Report, SourceReport};
+
+/// The run finished, but something was left out.
+const INCOMPLETE: u8 = 2;
+/// The run was interrupted: what a shell makes of a process that SIGINT ended.
+const INTERRUPTED: u8 = 130;
+
+/// Runs the job and writes its report.
+pub fn run(arguments: &RunArguments, registry: &Registry) -> anyhow::Result<ExitCode> {
+    let plan = load(&arguments.request(), registry)?;
+    output::check(&plan)?;
+    let report_plan = plan.report.clone();
+    let mut run = Run::start(plan)?;
+    end_on_signal(&run).context("cannot listen for signals")?;
+    let mut progress = Progress::new(arguments, run.listing());
+    let outcome = loop {
+        let outcome = run.wait(Progress::PERIOD);
+        match outcome {
+            Some(outcome) => break outcome,
+            None => progress.show(&run.snapshot(), run.started().elapsed()),
+        }
+    };
+    progress.end(&run.snapshot(), run.started().elapsed());
+    let report = outcome?;
+    if !arguments.quiet {
+        remark(&report, &run);
+    }
+    complain(&report);
+    let code = exit_code(&report);
+    output::write(report, &report_plan, arguments.color)?;
+    Ok(code)
+}
+
+/// The first signal ends the run in good order, the second one at once.
+fn end_on_signal(run: &Run) -> Result<(), ctrlc::Error> {
+    let cancel = run.cancel();
+    ctrlc::set_handler(move || {
+        if cancel.is_cancelled() {
+            std::process::exit(i32::from(INTERRUPTED));
+        }
+        tell("logmill: ending: what was read so far is reported; interrupt again to quit at once");
+        cancel.cancel();
+    })
+}
+
+/// Files whose format is told one by one; the others are summed up.
+const TOLD_FILES: usize = 5;
+
+/// Tells which formats were found, and which files were passed over.
+fn remark(report: &Report, run: &Run) {
+    let detected: Vec<_> = report.sources.iter().filter_map(|file| Some((file, file.detected?))).collect();
+    for (file, (matched, sampled)) in detected.iter().take(TOLD_FILES) {
+        let SourceReport { name, path, format, .. } = file;
+        let format = format.as_deref().unwrap_or("unknown");
+        let rate = 100.0 * *matched as f64 / (*sampled).max(1) as f64;
+        tell(&format!("{name}: {path}: format {format}, which reads {rate:.1} % of {sampled} sampled lines"));
+    }
+    if detected.len() > TOLD_FILES {
+        let rest = &detected[TOLD_FILES..];
+        let mut formats: Vec<_> = rest.iter().filter_map(|(file, _)| file.format.as_deref()).collect();
+        formats.sort_unstable();
+        formats.dedup();
+        tell(&format!("... and {} more files: {}", rest.len(), formats.join(", ")));
+    }
+    for twin in run.listing().duplicates.iter().take(TOLD_FILES) {
+        tell(&format!("{}: the same file as {}, read once", twin.shown, twin.first));
+    }
+}
+
+/// Tells what was left out.
+fn complain(report: &Report) {
+    for file in &report.sources {
+        for problem in file.error.iter().chain(&file.warnings) {
+            tell(&format!("logmill: {problem}"));
+        }
+    }
+    for filter in report.filters.iter().filter(|filter| filter.set_aside > 0) {
+        tell(&format!("logmill: filter `{}` panicked on {} records: they were dropped", filter.name, filter.set_aside));
+    }
+}
+
+fn exit_code(report: &Report) -> ExitCode {
+    let panics = report.input.tally.reasons[RejectReason::Panic as usize];
+    let set_aside: u64 = report.filters.iter().map(|filter| filter.set_aside).sum();
+    if report.interrupted {
+        ExitCode::from(INTERRUPTED)
+    } else if report.sources.iter().any(|file| file.error.is_some()) || panics + set_aside > 0 {
+        ExitCode::from(INCOMPLETE)
+    } else {
+        ExitCode::SUCCESS
+    }
+}

@@ -1,0 +1,32 @@
+//! Standard output and standard error, and what is known of the terminal behind them.
+
+use std::io::{self, IsTerminal, Write};
+
+use anyhow::Context;
+
+use super::arguments::When;
+
+/// Writes to standard output.
+pub fn print(text: &str) -> anyhow::Result<()> {
+    let mut out = io::stdout().lock();
+    out.write_all(text.as_bytes()).and_then(|()| out.flush()).context("cannot write to standard output")
+}
+
+/// Writes a line to standard error. That this may fail too is nobody's business any more.
+pub fn tell(line: &str) {
+    let _ = writeln!(io::stderr(), "{line}");
+}
+
+/// Whether to colour standard output.
+pub fn is_coloured(when: When) -> bool {
+    match when {
+        When::Always => true,
+        When::Never => false,
+        When::Auto => io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
+    }
+}
+
+/// Columns of the terminal on standard output, when there is one.
+pub fn width() -> Option<usize> {
+    io::stdout().is_terminal().then(terminal_size::terminal_size).flatten().map(|(width, _)| usize::from(width.0))
+}

@@ -1,0 +1,84 @@
+//! The actor graph, drawn from the one list of stages: as text and for Mermaid.
+
+use std::fmt::Write;
+
+use logmill_actors::StageKind;
+
+use crate::engine::graph::Edge;
+use crate::engine::{Graph, Stage};
+
+/// The graph for people: one stage a line, with what it reads, then what bounds its mailboxes and memory.
+pub fn text(graph: &Graph) -> String {
+    let name_width = graph.stages.iter().map(|stage| stage.name.len()).max().unwrap_or(0);
+    let what_width = graph.stages.iter().map(|stage| describe(stage).len()).max().unwrap_or(0);
+    let mut out = String::new();
+    for stage in &graph.stages {
+        let inputs: Vec<_> = stage.inputs.iter().map(read_from).collect();
+        let line = format!("{:name_width$}  {:what_width$}  {}", stage.name, describe(stage), inputs.join(", "));
+        out.push_str(line.trim_end());
+        out.push('\n');
+    }
+    // Writing to a string cannot fail.
+    let _ = write!(
+        out,
+        "\nmailboxes  at most {} batches in flight, in all mailboxes together: the reader waits for a free buffer\n\
+         memory     at most {} x {} = {} of text, and the state of the reducers\n",
+        graph.buffers,
+        size(graph.buffer_bytes),
+        graph.buffers,
+        size(graph.memory_bound()),
+    );
+    out
+}
+
+fn describe(stage: &Stage) -> String {
+    let kind = kind(stage.kind);
+    let instances = if stage.instances == 1 { String::new() } else { format!(" x {}", stage.instances) };
+    format!("{kind}{instances} ({})", stage.what)
+}
+
+fn read_from(edge: &Edge) -> String {
+    match edge.sources.as_slice() {
+        [] => format!("reads {}", edge.from),
+        sources => format!("reads {} of {}", edge.from, sources.join(", ")),
+    }
+}
+
+/// The graph as a Mermaid flow chart; an edge is labelled with the most batches its mailbox can hold.
+pub fn mermaid(graph: &Graph) -> String {
+    let mut out = String::from("flowchart LR\n");
+    let id = |name: &str| graph.stages.iter().position(|stage| stage.name == name).unwrap_or(0);
+    for (number, stage) in graph.stages.iter().enumerate() {
+        let instances = if stage.instances == 1 { String::new() } else { format!(" x {}", stage.instances) };
+        let _ = writeln!(out, "    s{number}[\"{}{instances}<br/>{} ({})\"]", stage.name, kind(stage.kind), stage.what);
+    }
+    for (number, stage) in graph.stages.iter().enumerate() {
+        for edge in &stage.inputs {
+            let sources =
+                if edge.sources.is_empty() { String::new() } else { format!(" of {}", edge.sources.join(", ")) };
+            let _ = writeln!(out, "    s{} -->|\"{} batches{sources}\"| s{number}", id(&edge.from), graph.buffers);
+        }
+    }
+    let ends = graph.stages.iter().enumerate().filter(|(_, stage)| stage.kind == StageKind::Reducer);
+    for (number, _) in ends {
+        let _ = writeln!(out, "    s{number} -.->|\"free buffer\"| s0");
+    }
+    out
+}
+
+fn kind(kind: StageKind) -> &'static str {
+    match kind {
+        StageKind::Reader => "reader",
+        StageKind::Pool => "pool",
+        StageKind::Filter => "filter",
+        StageKind::Reducer => "reducer",
+    }
+}
+
+fn size(bytes: usize) -> String {
+    match bytes {
+        0..1024 => format!("{bytes} B"),
+        1024..1_048_576 => format!("{} KiB", bytes / 1024),
+        _ => format!("{} MiB", bytes >> 20),
+    }
+}
