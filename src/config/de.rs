@@ -35,8 +35,9 @@ pub(super) fn read<T: DeserializeOwned>(tree: &mut Tree, at: &KeyPath, mut value
                 break;
             }
             Err(fault) => {
-                let steps = fault.steps.unwrap_or_default();
-                report(tree, &at.join(steps.iter().cloned()), fault.cause, beside);
+                let Fault { steps, cause } = accuse_key(fault, &mut value);
+                let steps = steps.unwrap_or_default();
+                report(tree, &at.join(steps.iter().cloned()), cause, beside);
                 match find_mut(&mut value, &steps) {
                     Some(offending) if !steps.is_empty() => *offending = Value::new(None, ValueKind::Nil),
                     _ => break,
@@ -49,6 +50,23 @@ pub(super) fn read<T: DeserializeOwned>(tree: &mut Tree, at: &KeyPath, mut value
         report_unknown(tree, &at.join(steps), [fields, around].concat());
     }
     answer
+}
+
+/// A type that checks its keys together refuses its whole table; when its message begins with one of the keys, as in
+/// `pattern: nothing to repeat`, it is that key's problem.
+fn accuse_key(fault: Fault, value: &mut Value) -> Fault {
+    let Cause::Refused(message) = &fault.cause else { return fault };
+    let mut steps = fault.steps.unwrap_or_default();
+    // One problem is one line, whatever the type's message looks like.
+    let mut message = message.split_whitespace().collect::<Vec<_>>().join(" ");
+    let key = message.split([':', ' ']).next().unwrap_or_default().to_owned();
+    if let Some(ValueKind::Table(table)) = find_mut(value, &steps).map(|value| &value.kind)
+        && table.get(&key).is_some_and(|value| value.kind != ValueKind::Nil)
+    {
+        message = message.strip_prefix(&format!("{key}: ")).map(str::to_owned).unwrap_or(message);
+        steps.push(Step::Key(key));
+    }
+    Fault { steps: Some(steps), cause: Cause::Refused(message) }
 }
 
 fn report(tree: &mut Tree, path: &KeyPath, cause: Cause, beside: Fields) {

@@ -69,6 +69,42 @@ impl Filter for Sieve {
     }
 }
 
+/// A filter whose keys are checked together.
+#[derive(Debug, Deserialize)]
+#[serde(try_from = "RangeSettings")]
+struct Range;
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RangeSettings {
+    min: u16,
+    max: u16,
+    #[serde(default)]
+    unit: String,
+}
+
+impl TryFrom<RangeSettings> for Range {
+    type Error = &'static str;
+
+    fn try_from(settings: RangeSettings) -> Result<Range, &'static str> {
+        match settings {
+            RangeSettings { unit, .. } if unit == "parsec" => Err("unit: too\n  far"),
+            RangeSettings { min, max, .. } if min > max => Err("nothing lies between min and max"),
+            _ => Ok(Range),
+        }
+    }
+}
+
+impl Filter for Range {
+    fn columns(&self) -> Columns {
+        Columns::NONE
+    }
+
+    fn keep(&self, batch: &RecordBatch) -> Result<BooleanArray, FilterError> {
+        Ok(BooleanArray::from(vec![true; batch.num_rows()]))
+    }
+}
+
 /// A reducer that learns nothing.
 #[derive(Debug, Deserialize)]
 struct Nothing {
@@ -107,7 +143,7 @@ impl Reducer for Nothing {
 
 /// Types of our own only, so that messages do not change with the built-in ones.
 fn registry() -> Registry {
-    let registry = Registry::empty().filter::<Sieve>("sieve").unwrap();
+    let registry = Registry::empty().filter::<Sieve>("sieve").unwrap().filter::<Range>("range").unwrap();
     registry.reducer::<Nothing>("nothing").unwrap()
 }
 

@@ -1,6 +1,6 @@
 //! Wrong files and what is said of them, to the letter.
 
-use super::{REDUCER, SOURCE, errors_of};
+use super::{Nothing, REDUCER, SOURCE, Sieve, errors_of, registry};
 
 /// Checks what is said of each text when it follows a job of five lines.
 pub(super) fn assert_refused(cases: &[(&str, &str)]) {
@@ -244,4 +244,31 @@ instances = 0"#,
             "config.toml:10:13: reducers[1].instances = 0: must be 1 to 256",
         ),
     ]);
+}
+
+#[test]
+fn what_a_type_says_of_its_keys_stands_at_the_key_that_it_names() {
+    let filter = "[[filters]]\ntype = \"range\"\n";
+    assert_refused(&[
+        (
+            &format!("{filter}min = 2\nmax = 1\nunit = \"parsec\"\ncolour = 1\n"),
+            "config.toml:6:1: filters[0]: nothing lies between min and max\n\
+             config.toml:10:8: filters[0].unit = \"parsec\": too far\n\
+             config.toml:11:1: filters[0].colour: unknown key, expected one of `min`, `max`, `unit`, `name`, `type`, `inputs`",
+        ),
+        (
+            &format!("{filter}max = 70000\n"),
+            "config.toml:6:1: filters[0].min: missing, add `min = ...`\n\
+             config.toml:8:7: filters[0].max = 70000: must be a whole number from 0 to 65535",
+        ),
+    ]);
+}
+
+#[test]
+fn a_name_is_registered_once() {
+    let taken = registry().filter::<Sieve>("sieve").unwrap_err();
+    assert_eq!(taken.to_string(), "the filter type \"sieve\" is registered already; choose another name");
+    let taken = registry().reducer::<Nothing>("nothing").unwrap_err();
+    assert_eq!(taken.to_string(), "the reducer type \"nothing\" is registered already; choose another name");
+    assert!(registry().reducer::<Nothing>("sieve").is_ok(), "filters and reducers do not share names");
 }

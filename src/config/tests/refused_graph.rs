@@ -15,7 +15,7 @@ format = "combinde""#,
         (
             r#"[[filters]]
 type = "seive""#,
-            r#"config.toml:7:8: filters[0].type = "seive": unknown filter type, expected `sieve`; did you mean `sieve`?"#,
+            r#"config.toml:7:8: filters[0].type = "seive": unknown filter type, expected one of `range`, `sieve`; did you mean `sieve`?"#,
         ),
         (
             r#"[[reducers]]
@@ -189,7 +189,7 @@ config.toml:16:10: filters[2].inputs: the filters read each other in a circle: c
         ),
         (
             "[[filters]]",
-            r#"config.toml:6:1: filters[0].type: missing, add `type = "..."` with one of `sieve`"#,
+            r#"config.toml:6:1: filters[0].type: missing, add `type = "..."` with one of `range`, `sieve`"#,
         ),
     ]);
 }
