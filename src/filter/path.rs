@@ -71,16 +71,16 @@ fn ending(value: String) -> Result<String, SettingsError> {
     }
 }
 
-/// The byte that all texts hold and that is likely to be the rarest in paths: a dot, another mark, a digit, then letters.
+/// The byte that all texts hold and that is likely to be the rarest in paths: a dot, another mark, then a digit. Letters
+/// are in nearly every path: none of them is worth looking for.
 fn marker<'a>(mut texts: impl Iterator<Item = &'a [u8]>) -> Option<u8> {
     let mut common = texts.next()?.to_vec();
     for text in texts {
         common.retain(|byte| text.contains(byte));
     }
-    common.into_iter().min_by_key(|byte| match byte {
+    common.into_iter().filter(|byte| !byte.is_ascii_lowercase()).min_by_key(|byte| match byte {
         b'.' => 0,
         byte if byte.is_ascii_digit() => 2,
-        byte if byte.is_ascii_lowercase() => 3,
         _ => 1,
     })
 }
@@ -97,8 +97,7 @@ impl PathFilter {
         if self.marker.is_some_and(|marker| memchr::memchr(marker, path).is_none()) {
             return false;
         }
-        self.endings.end(path)
-            || (!self.names.is_empty() && segments::any(path, |segment| self.names.contains(segment)))
+        self.endings.end(path) || (!self.names.is_empty() && self.names.any_in(path))
     }
 
     #[inline(always)]

@@ -20,6 +20,22 @@ fn word_at(bytes: &[u8], at: usize) -> u64 {
     u64::from_le_bytes(word)
 }
 
+/// One bit for each byte of a word that is a `/`.
+#[inline(always)]
+fn slash_bits(word: u64) -> u64 {
+    // The factor moves bit 8i to bit 56 + i, for all i at once.
+    (slashes(word) >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
+}
+
+/// One bit for each byte of a path of at most 64 that is a `/`.
+#[inline(always)]
+fn slash_mask(path: &[u8]) -> u64 {
+    let (words, rest) = path.as_chunks::<WORD>();
+    let whole = words.iter().rev().fold(0, |mask, word| mask << WORD | slash_bits(u64::from_le_bytes(*word)));
+    let last = rest.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte));
+    if rest.is_empty() { whole } else { whole | slash_bits(last) << (path.len() - rest.len()) }
+}
+
 /// Whether the test holds for any segment of the path: what lies between slashes, empty segments apart.
 #[inline(always)]
 pub fn any(path: &[u8], mut test: impl FnMut(&[u8]) -> bool) -> bool {
@@ -51,6 +67,8 @@ pub struct Names {
     names: Vec<Box<[u8]>>,
     /// Bit `n` for a name of `n` bytes; the last bit for all longer ones.
     lengths: u64,
+    /// The different lengths of fewer than 64 bytes.
+    distinct: Vec<u32>,
     /// Bit `b` of 256 for a name whose first byte is `b`.
     firsts: [u64; 4],
 }
@@ -63,6 +81,9 @@ impl Names {
             let name = name.as_bytes();
             set.lengths |= length_bit(name);
             set.firsts[usize::from(name[0] >> 6)] |= 1 << (name[0] & 63);
+            if name.len() < 64 && !set.distinct.contains(&(name.len() as u32)) {
+                set.distinct.push(name.len() as u32);
+            }
             set.names.push(name.into());
         }
         set
@@ -73,9 +94,31 @@ impl Names {
         self.names.is_empty()
     }
 
+    /// Whether any segment of the path is one of the names.
+    #[inline(always)]
+    pub fn any_in(&self, path: &[u8]) -> bool {
+        if path.len() >= 64 {
+            return any(path, |segment| self.contains(segment));
+        }
+        let slashes = slash_mask(path);
+        let ends = slashes | 1 << path.len();
+        let starts = !ends & (slashes << 1 | 1);
+        // Where a segment starts and an end follows at a name's distance: nowhere at all in most paths.
+        let mut candidates = self.distinct.iter().fold(0, |found, len| found | starts & ends >> len);
+        while candidates != 0 {
+            let start = candidates.trailing_zeros();
+            let len = (ends >> start).trailing_zeros() as usize;
+            if self.contains(&path[start as usize..start as usize + len]) {
+                return true;
+            }
+            candidates &= candidates - 1;
+        }
+        false
+    }
+
     /// Whether a segment, which is not empty, is one of the names.
     #[inline(always)]
-    pub fn contains(&self, segment: &[u8]) -> bool {
+    fn contains(&self, segment: &[u8]) -> bool {
         let first = segment[0];
         self.lengths & length_bit(segment) != 0
             && self.firsts[usize::from(first >> 6)] >> (first & 63) & 1 != 0

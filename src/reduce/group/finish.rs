@@ -23,6 +23,11 @@ pub fn finish(columns: &[Column], measures: &[Measure], top: usize, state: &KeyT
         b.rank.cmp(&a.rank).then_with(|| key::compare(columns, state.key(a.entry), state.key(b.entry)))
     };
     if top != 0 && top < order.len() {
+        // By rank alone first, which needs no key from memory; then keys decide among those of the last rank.
+        let mut ranks: Vec<u128> = order.iter().map(|ranked| ranked.rank).collect();
+        let (_, last, _) = ranks.select_nth_unstable_by(top - 1, |a, b| b.cmp(a));
+        let last = *last;
+        order.retain(|ranked| ranked.rank >= last);
         order.select_nth_unstable_by(top - 1, compare);
         order.truncate(top);
     }

@@ -14,7 +14,7 @@ fn parsed() -> Value {
     serde_json::from_str(&written(true)).expect("JSON")
 }
 
-/// The keys of the object that starts with the first key given, in written order, in compact output without nesting.
+/// Whether the keys occur in compact output one after the other.
 fn keys_in_order(text: &str, keys: &[&str]) -> bool {
     let mut rest = text;
     keys.iter().all(|key| match rest.split_once(&format!("\"{key}\":")) {
