@@ -89,6 +89,7 @@ struct Source<'a> {
     #[serde(flatten)]
     lines: Lines,
     error: Option<&'a str>,
+    warnings: &'a [String],
     format: Option<&'a str>,
     detected: Option<Detected>,
 }
@@ -106,6 +107,7 @@ impl<'a> Source<'a> {
             path: &source.path,
             lines: Lines::new(source.tally),
             error: source.error.as_deref(),
+            warnings: &source.warnings,
             format: source.format.as_deref(),
             detected: source.detected.map(|(matched, sampled)| Detected { matched, sampled }),
         }
