@@ -206,8 +206,8 @@ fn same(stored: &[u8], key: &[u8]) -> bool {
     if stored.len() > 16 * WORD {
         return stored == key;
     }
-    let (stored_words, stored_rest) = stored.as_chunks::<WORD>();
-    let (key_words, key_rest) = key.as_chunks::<WORD>();
+    // The last word overlaps the one before it, so that no rest is left.
+    let (stored_words, key_words) = (stored.as_chunks::<WORD>().0, key.as_chunks::<WORD>().0);
     let differ = stored_words.iter().zip(key_words).any(|(a, b)| a != b);
-    !differ && (stored_words.is_empty() || stored_rest == key_rest)
+    !differ && stored.last_chunk::<WORD>() == key.last_chunk::<WORD>()
 }
