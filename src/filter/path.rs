@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::segments::{self, Endings, Names};
 use super::{Filter, FilterError, SettingsError};
-use crate::log::{Column, Columns, Views};
+use crate::log::{Column, Columns, Views, window};
 
 /// The settings of a [`PathFilter`]. Case matters everywhere; `//` makes no empty segment.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
@@ -94,7 +94,7 @@ impl PathFilter {
 
     #[inline(always)]
     fn excludes(&self, path: &[u8]) -> bool {
-        if self.marker.is_some_and(|marker| memchr::memchr(marker, path).is_none()) {
+        if self.marker.is_some_and(|marker| !window::holds(path, marker)) {
             return false;
         }
         self.endings.end(path) || (!self.names.is_empty() && self.names.any_in(path))
