@@ -147,3 +147,48 @@ fn wrong_keys_of_a_custom_filter_are_reported_with_their_places() {
     assert!(message.contains("did you mean `exclude_extensions`?"), "{message}");
     assert!(message.contains("filters[1].from_hour = 900: must be a whole number from 0 to 255"), "{message}");
 }
+
+#[test]
+fn the_readme_names_every_key_type_column_format_and_subcommand() {
+    let readme = read("README.md");
+    let key = |line: &str| {
+        let (key, _) = line.trim_start_matches("# ").split_once(" = ")?;
+        key.chars().all(|letter| letter.is_ascii_lowercase() || letter == '_').then(|| key.to_owned())
+    };
+    let keys: Vec<String> = read("config.toml").lines().filter_map(key).collect();
+    assert!(keys.len() > 25, "{keys:?}");
+    let registry = logmill::Registry::builtin();
+    let types = registry.filter_names().chain(registry.reducer_names()).map(str::to_owned);
+    let formats = logmill::log::Format::all().map(|format| format.name().to_owned());
+    let columns = logmill::log::Column::ALL.into_iter().map(|column| column.name().to_owned());
+    let names = types.chain(formats).chain(columns).chain(keys).chain(subcommands());
+    for name in names {
+        let is_named = readme.contains(&format!("`{name}`")) || readme.contains(&format!(".{name}`"));
+        assert!(is_named, "README.md does not name `{name}`");
+    }
+}
+
+fn subcommands() -> Vec<String> {
+    let output = Command::new(LOGMILL).arg("--help").output().expect("logmill runs");
+    let help = String::from_utf8(output.stdout).expect("the help is UTF-8");
+    let list = help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
+    let names = list.filter_map(|line| line.split_whitespace().next()).filter(|name| *name != "help");
+    let names: Vec<String> = names.map(str::to_owned).collect();
+    assert!(names.len() > 5, "{help}");
+    names
+}
+
+#[test]
+fn a_wrong_command_line_and_a_missing_job_end_with_the_code_of_failure() {
+    let folder = tempfile::tempdir().expect("an empty folder");
+    for (arguments, message) in [
+        (&["--bogus"][..], "unexpected argument '--bogus'"),
+        (&[], "there is no config.toml here: name log files"),
+        (&["-c", "job.toml"], "job.toml:1:1: cannot read the file"),
+    ] {
+        let output = Command::new(LOGMILL).args(arguments).current_dir(&folder).output().expect("logmill runs");
+        let err = String::from_utf8_lossy(&output.stderr);
+        assert!(err.contains(message), "{arguments:?}: {err}");
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}");
+    }
+}
