@@ -83,6 +83,28 @@ fn the_readme_shows_what_the_default_job_prints() {
 }
 
 #[test]
+fn the_code_of_the_readme_is_that_of_the_examples() {
+    let sources = [read("examples/custom_filter.rs"), read("src/filter/per_record.rs")].concat();
+    let known: Vec<&str> = sources.lines().map(|line| line.trim_start_matches("///").trim()).collect();
+    let blocks = blocks(&read("README.md"), "rust,ignore");
+    for line in blocks.iter().flat_map(|block| block.lines()).map(str::trim) {
+        assert!(known.contains(&line), "in no example: {line}");
+    }
+    assert_eq!(blocks.len(), 4);
+}
+
+#[test]
+fn the_jobs_of_the_readme_are_good() {
+    let [whole, part] = &blocks(&read("README.md"), "toml")[..] else { panic!("README.md has two pieces of TOML") };
+    let folder = tempfile::tempdir().expect("a folder for the job");
+    let path = folder.path().join("job.toml");
+    fs::write(&path, whole).expect("the folder can be written to");
+    let output = Command::new(LOGMILL).args(["check", "-c"]).arg(&path).output().expect("logmill runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(read("examples/custom_filter.toml").contains(part), "{part}");
+}
+
+#[test]
 fn the_drawing_of_the_architecture_is_what_explain_prints() {
     let arguments = ["explain", "--graph", "mermaid", "-c", "config.toml", "--parsers", "2"];
     let output = Command::new(LOGMILL).args(arguments).current_dir(root()).output().expect("logmill runs");
