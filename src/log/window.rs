@@ -61,7 +61,7 @@ mod tests {
     fn a_byte_is_found_wherever_it_stands_and_nowhere_else() {
         for wanted in [b'.', 0, 0xff] {
             for length in 0..70 {
-                let mut text = vec![wanted; 100];
+                let mut text = [wanted; 100];
                 text[10..10 + length].fill(b'a');
                 assert!(!holds(&text[10..10 + length], wanted), "none of {length}");
                 for place in 0..length {

@@ -1,4 +1,4 @@
-//! The formats that logmill reads, by name. A new one is one file here, one line in [`ALL`] and its cases in the tests.
+//! The formats that logmill reads, by name. A new one is one file here, one line in `ALL` and its cases in the tests.
 
 mod clf;
 mod combined;
