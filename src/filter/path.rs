@@ -93,10 +93,10 @@ impl PathFilter {
     ///
     /// Reading a path mostly means waiting for memory: a first pass without branches lets the reads of all paths overlap. It drops
     /// by the ending and finds the few paths that need a closer look.
-    fn pass(&self, paths: &[Option<&[u8]>]) -> u64 {
+    fn pass(&self, paths: &[&[u8]]) -> u64 {
+        window::touch(paths);
         let (mut pass, mut suspects) = (0, 0);
         for (bit, path) in paths.iter().enumerate() {
-            let path = path.unwrap_or_default();
             let ends = self.endings.end_short(path);
             let is_marked = self.marker.is_none_or(|marker| window::holds(path, marker));
             pass |= u64::from(!ends) << bit;
@@ -106,11 +106,11 @@ impl PathFilter {
             suspects = !0 >> (CHUNK - paths.len());
         }
         for_each_bit(suspects & pass, |bit| {
-            let path = paths[bit].unwrap_or_default();
+            let path = paths[bit];
             let passes = !self.excludes(path) && self.starts_right(path) && self.is_deep_enough(path);
             pass &= !(u64::from(!passes) << bit);
         });
-        paths.iter().enumerate().fold(pass, |pass, (bit, path)| pass & !(u64::from(path.is_none()) << bit))
+        pass
     }
 
     /// Whether there is more to ask of a path than its exclusions, so that none passes at first sight.
@@ -154,13 +154,16 @@ impl Filter for PathFilter {
         let views = Views::of(batch, Column::Path)?;
         let mut words = Vec::with_capacity(views.len().div_ceil(CHUNK));
         for start in (0..views.len()).step_by(CHUNK) {
-            let mut paths = [None; CHUNK];
+            let mut paths: [&[u8]; CHUNK] = [&[]; CHUNK];
+            let mut present = 0;
             let rows = start..views.len().min(start + CHUNK);
             let taken = rows.len();
-            for (path, row) in paths.iter_mut().zip(rows) {
-                *path = views.get(row);
+            for (bit, row) in rows.enumerate() {
+                let path = views.get(row);
+                present |= u64::from(path.is_some()) << bit;
+                paths[bit] = path.unwrap_or_default();
             }
-            words.push(self.pass(&paths[..taken]));
+            words.push(self.pass(&paths[..taken]) & present);
         }
         Ok(BooleanArray::from(BooleanBuffer::new(Buffer::from_vec(words), 0, views.len())))
     }

@@ -8,6 +8,8 @@ use std::hash::{BuildHasher, Hasher};
 
 use foldhash::fast::RandomState;
 
+use crate::log::window::touch;
+
 /// Rows that are taken at a time: enough loads to keep the memory busy, few enough to stay in registers and first cache.
 pub const CHUNK: usize = 32;
 
@@ -96,6 +98,7 @@ impl KeyTable {
 
     /// The entries of up to [`CHUNK`] keys, which are added where they are new.
     pub fn find_or_insert_all(&mut self, keys: &[&[u8]], entries: &mut [Entry; CHUNK]) {
+        touch(keys);
         let mut tags = [0; CHUNK];
         for (tag, key) in tags.iter_mut().zip(keys) {
             *tag = self.tag(key);
