@@ -79,6 +79,12 @@ impl Format {
         self.0.example()
     }
 
+    /// A format that is not in the list.
+    #[cfg(test)]
+    pub fn for_test(functions: &'static dyn LineFormat) -> Format {
+        Format(functions)
+    }
+
     /// The functions.
     pub fn functions(self) -> &'static dyn LineFormat {
         self.0
