@@ -61,7 +61,7 @@ def ours(program, log, packed, here):
 def yardsticks(log, packed):
     return [
         on_path(WC, ["wc", "-l", log], note="counts line ends, nothing else"),
-        on_path("`gzip -dc`", ["gzip", "-dc", packed], note="inflates to a temporary file, nothing else", runs=SELDOM),
+        on_path("`gzip -dc`", ["gzip", "-dc", packed], note="inflates to nowhere, nothing else", runs=SELDOM),
     ]
 
 
