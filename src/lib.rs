@@ -36,3 +36,6 @@ pub mod report;
 pub mod source;
 
 pub use config::Registry;
+
+/// The Arrow crates whose types filters and reducers are made of, in the version that this one is built with.
+pub use {arrow_array, arrow_buffer, arrow_schema};

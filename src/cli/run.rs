@@ -1,14 +1,15 @@
 //! `logmill run`: from a job to its report.
 
+use std::io::{self, IsTerminal};
 use std::process::ExitCode;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 
 use super::arguments::RunArguments;
 use super::output;
 use super::progress::Progress;
 use super::terminal::tell;
-use crate::config::{Registry, load};
+use crate::config::{Output, Registry, ReportPlan, load};
 use crate::engine::Run;
 use crate::log::RejectReason;
 use crate::report::{Report, SourceReport};
@@ -22,6 +23,7 @@ const INTERRUPTED: u8 = 130;
 pub fn run(arguments: &RunArguments, registry: &Registry) -> anyhow::Result<ExitCode> {
     let plan = load(&arguments.request()?, registry)?;
     output::check(&plan)?;
+    ::log::debug!("sources {:?}, {:?}", plan.sources, plan.pipeline);
     let report_plan = plan.report.clone();
     let mut run = Run::start(plan)?;
     end_on_signal(&run).context("cannot listen for signals")?;
@@ -38,10 +40,22 @@ pub fn run(arguments: &RunArguments, registry: &Registry) -> anyhow::Result<Exit
     if !arguments.quiet {
         remark(&report, &run);
     }
-    complain(&report);
+    ::log::debug!("{:?}", report.actors);
+    if report.sources.iter().all(|file| file.error.is_some()) && report.input.tally.lines == 0 {
+        complain(&report);
+        bail!("nothing could be read");
+    }
+    if !is_told_in_report(&report_plan) {
+        complain(&report);
+    }
     let code = exit_code(&report);
     output::write(report, &report_plan, arguments.color)?;
     Ok(code)
+}
+
+/// Whether the user reads the report where the complaints would go, and finds them in it.
+fn is_told_in_report(plan: &ReportPlan) -> bool {
+    plan.output == Output::Table && plan.output_file.is_none() && io::stdout().is_terminal()
 }
 
 /// The first signal ends the run in good order, the second one at once.
