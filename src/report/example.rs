@@ -61,6 +61,7 @@ fn source(path: &str, lines: u64, error: Option<&str>) -> SourceReport {
         detected: error.is_none().then_some((100, 100)),
         tally: Tally { lines, parsed: lines, bytes: lines * 238, ..Tally::default() },
         error: error.map(Into::into),
+        warnings: Vec::new(),
     }
 }
 
