@@ -97,7 +97,9 @@ fn file_grid(sources: &[SourceReport]) -> Grid {
 
 /// The format of a file, and how it was found.
 fn shape(source: &SourceReport) -> String {
-    let Some(format) = &source.format else { return "not read".to_owned() };
+    let Some(format) = &source.format else {
+        return if source.error.is_some() { "not read" } else { "no lines" }.to_owned();
+    };
     match source.detected {
         Some((matched, sampled)) => format!("{}, detected from {matched} of {sampled} lines", escape(format)),
         None => escape(format).into_owned(),
@@ -128,8 +130,8 @@ fn warnings(report: &Report, lines: &mut Lines<'_>) {
         lines.warning("interrupted: this is a partial report, of what had been read by then");
     }
     for source in &report.sources {
-        if let Some(error) = &source.error {
-            lines.warning(&format!("{}: {}", escape(&source.path), escape(error)));
+        for error in source.error.iter().chain(&source.warnings) {
+            lines.warning(&escape(error));
         }
     }
 }
