@@ -1,6 +1,6 @@
 //! The command line: one file a subcommand. Answers go to standard output, all else to standard error.
 //!
-//! Exit codes: 0 all went well; 1 nothing came of it (a wrong configuration, a failed actor, an output that cannot be written); 2 the run
+//! Exit codes: 0 all went well; 1 nothing came of it (a wrong command line or configuration, a failed actor, an output that cannot be written); 2 the run
 //! finished but something was left out; 130 the run was interrupted and reported what it had.
 
 mod arguments;
@@ -25,7 +25,10 @@ use arguments::{Cli, Command};
 /// Runs the command line of this process with the filters and reducers of a registry.
 pub fn main(registry: &Registry) -> ExitCode {
     env_logger::Builder::from_env(env_logger::Env::new().filter_or("LOGMILL_LOG", "warn")).init();
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return refuse(&error),
+    };
     let done = match cli.command {
         None => run::run(&cli.run, registry),
         Some(Command::Run(arguments)) => run::run(&arguments, registry),
@@ -39,6 +42,14 @@ pub fn main(registry: &Registry) -> ExitCode {
     done.unwrap_or_else(|error| fail(&error))
 }
 
+/// Prints the help or the version that was asked for, or what is wrong with the command line.
+fn refuse(error: &clap::Error) -> ExitCode {
+    // That this may fail too is nobody's business any more.
+    let _ = error.print();
+    // The parser of the command line would exit with 2, which means something else here.
+    if error.use_stderr() { ExitCode::from(1) } else { ExitCode::SUCCESS }
+}
+
 /// Tells what went wrong. A reader of our output that went away (`| head`) is no failure.
 fn fail(error: &anyhow::Error) -> ExitCode {
     if is_broken_pipe(error) {
@@ -46,7 +57,7 @@ fn fail(error: &anyhow::Error) -> ExitCode {
     }
     match error.downcast_ref::<ConfigErrors>() {
         // Each of them names its own place.
-        Some(errors) => terminal::tell(&errors.to_string()),
+        Some(errors) => errors.to_string().lines().for_each(terminal::tell),
         None => terminal::tell(&format!("logmill: {error:#}")),
     }
     ExitCode::from(1)
