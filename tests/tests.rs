@@ -1,7 +1,5 @@
 //! logmill as its users meet it: the command line, its answers, and what happens when something goes wrong.
 
-#![expect(missing_docs, reason = "a test's name says what it is about")]
-
 /// Every way of running the same plan gives the same answer, and the accounts of every answer close.
 mod answer;
 /// Golden whole-program cases: one file in tests/cases each.
