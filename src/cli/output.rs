@@ -116,16 +116,22 @@ trait PermissionsOf {
 impl PermissionsOf for tempfile::Builder<'_, '_> {
     /// Those of the file that is replaced; of a new one, those that any new file gets, which a temporary file does not.
     fn permissions_of(&mut self, target: &Path) -> &mut Self {
-        if let Ok(metadata) = fs::metadata(target) {
-            return self.permissions(metadata.permissions());
+        match fs::metadata(target).map(|metadata| metadata.permissions()).ok().or_else(permissions_of_new_files) {
+            Some(permissions) => self.permissions(permissions),
+            None => self,
         }
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt;
-            // The process's mask takes away from this when the file is made.
-            return self.permissions(fs::Permissions::from_mode(0o666));
-        }
-        #[cfg(not(unix))]
-        self
     }
+}
+
+/// The process's mask takes away from these when the file is made.
+#[cfg(unix)]
+fn permissions_of_new_files() -> Option<fs::Permissions> {
+    use std::os::unix::fs::PermissionsExt;
+    Some(fs::Permissions::from_mode(0o666))
+}
+
+/// None: here a temporary file is like any other.
+#[cfg(not(unix))]
+fn permissions_of_new_files() -> Option<fs::Permissions> {
+    None
 }
