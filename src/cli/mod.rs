@@ -1,7 +1,7 @@
 //! The command line: one file a subcommand. Answers go to standard output, all else to standard error.
 //!
-//! Exit codes: 0 all went well; 1 nothing came of it (a wrong command line or configuration, a failed actor, an output that cannot be written); 2 the run
-//! finished but something was left out; 130 the run was interrupted and reported what it had.
+//! Exit codes: 0 all went well; 1 nothing came of it (a wrong command line or configuration, a failed actor, an output that cannot be
+//! written); 2 the run finished but something was left out; 130 the run was interrupted and reported what it had.
 
 mod arguments;
 mod check;
@@ -27,7 +27,7 @@ pub fn main(registry: &Registry) -> ExitCode {
     env_logger::Builder::from_env(env_logger::Env::new().filter_or("LOGMILL_LOG", "warn")).init();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
-        Err(error) => return refuse(&error),
+        Err(refusal) => return refuse(&refusal),
     };
     let done = match cli.command {
         None => run::run(&cli.run, registry),
@@ -42,12 +42,12 @@ pub fn main(registry: &Registry) -> ExitCode {
     done.unwrap_or_else(|error| fail(&error))
 }
 
-/// Prints the help or the version that was asked for, or what is wrong with the command line.
-fn refuse(error: &clap::Error) -> ExitCode {
-    // That this may fail too is nobody's business any more.
-    let _ = error.print();
-    // The parser of the command line would exit with 2, which means something else here.
-    if error.use_stderr() { ExitCode::from(1) } else { ExitCode::SUCCESS }
+/// Shows the help that was asked for, or what is wrong with the command line. That is not left to clap: its exit code for a
+/// wrong command line means something else here.
+fn refuse(refusal: &clap::Error) -> ExitCode {
+    // Nobody may be there to read it any more.
+    let _ = refusal.print();
+    ExitCode::from(u8::from(refusal.use_stderr()))
 }
 
 /// Tells what went wrong. A reader of our output that went away (`| head`) is no failure.

@@ -111,15 +111,28 @@ fn write_file(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) 
 /// Permissions of a file in the making.
 trait PermissionsOf {
     fn permissions_of(&mut self, target: &Path) -> &mut Self;
+    fn new_file_permissions(&mut self) -> &mut Self;
 }
 
 impl PermissionsOf for tempfile::Builder<'_, '_> {
     /// Those of the file that is replaced; of a new one, those that any new file gets, which a temporary file does not.
     fn permissions_of(&mut self, target: &Path) -> &mut Self {
-        match fs::metadata(target).map(|metadata| metadata.permissions()).ok().or_else(permissions_of_new_files) {
-            Some(permissions) => self.permissions(permissions),
-            None => self,
+        match fs::metadata(target) {
+            Ok(metadata) => self.permissions(metadata.permissions()),
+            Err(_) => self.new_file_permissions(),
         }
+    }
+
+    #[cfg(unix)]
+    fn new_file_permissions(&mut self) -> &mut Self {
+        use std::os::unix::fs::PermissionsExt;
+        // The process's mask takes away from this when the file is made.
+        self.permissions(fs::Permissions::from_mode(0o666))
+    }
+
+    #[cfg(not(unix))]
+    fn new_file_permissions(&mut self) -> &mut Self {
+        self
     }
 }
 

@@ -20,7 +20,7 @@ const INTERRUPTED: u8 = 130;
 
 /// Runs the job and writes its report.
 pub fn run(arguments: &RunArguments, registry: &Registry) -> anyhow::Result<ExitCode> {
-    let plan = load(&arguments.request(), registry)?;
+    let plan = load(&arguments.request()?, registry)?;
     output::check(&plan)?;
     let report_plan = plan.report.clone();
     let mut run = Run::start(plan)?;

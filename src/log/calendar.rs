@@ -53,18 +53,27 @@ pub fn parse_day(text: &str) -> Option<i32> {
         return None;
     }
     let (year, month, day) = (digits(0..4)?, digits(5..7)?, digits(8..10)?);
-    let shifted_year = if month <= 2 { year - 1 } else { year };
-    let shifted_month = (month + 9) % 12;
-    let in_era = shifted_year.rem_euclid(YEARS_PER_ERA);
-    let days = shifted_year.div_euclid(YEARS_PER_ERA) * DAYS_PER_ERA
-        + (365 * in_era + in_era / 4 - in_era / 100)
-        + (153 * shifted_month + 2) / 5
-        + day
-        - 1
-        - EPOCH;
-    let days = i32::try_from(days).ok()?;
-    // A month 13 or a day 31 of a shorter month comes out as another date.
-    (date(days) == (year, month as u32, day as u32)).then_some(days)
+    i32::try_from(days_from_civil(year, month, day)?).ok()
+}
+
+/// Days from 1970-01-01 to a date of the Gregorian calendar; `None` when there is no such date.
+pub fn days_from_civil(year: i64, month: i64, day: i64) -> Option<i64> {
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let length = match month {
+        4 | 6 | 9 | 11 => 30,
+        2 if leap => 29,
+        2 => 28,
+        1..=12 => 31,
+        _ => return None,
+    };
+    if !(1..=length).contains(&day) {
+        return None;
+    }
+    // Years are taken to begin in March, so that the leap day is the last day of its year.
+    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    let days_before_year = 365 * year + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
+    let days_before_month = (153 * month + 2) / 5;
+    Some(days_before_year + days_before_month + day - 1 - EPOCH)
 }
 
 #[cfg(test)]
@@ -100,6 +109,23 @@ mod tests {
                 day == 1 && last.2 >= 28 && (year * 12 + i64::from(month)) == last.0 * 12 + i64::from(last.1) + 1;
             assert!(next_day || next_month, "{last:?} is followed by {:?}", (year, month, day));
             last = (year, month, day);
+        }
+    }
+
+    #[test]
+    fn days_agree_with_counting_them_one_by_one() {
+        let mut expected = days_from_civil(1600, 1, 1).unwrap();
+        assert_eq!(days_from_civil(1970, 1, 1), Some(0));
+        assert_eq!(days_from_civil(1969, 12, 31), Some(-1));
+        for year in 1600..2100 {
+            for month in 1..=12 {
+                for day in 1..=31 {
+                    if let Some(days) = days_from_civil(year, month, day) {
+                        assert_eq!(days, expected, "{year}-{month}-{day}");
+                        expected += 1;
+                    }
+                }
+            }
         }
     }
 

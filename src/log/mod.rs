@@ -18,7 +18,7 @@ pub mod tally;
 mod text;
 pub mod time;
 pub mod views;
-mod window;
+pub mod window;
 
 pub use detect::{Detection, detect};
 pub use format::Format;

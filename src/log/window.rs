@@ -20,6 +20,38 @@ pub fn may_hold<const N: usize>(text: &[u8], start: usize, end: usize, bytes: [u
     false
 }
 
+/// Whether a byte stands in a text. For texts of a few dozen bytes, where calling a search costs more than the search.
+#[inline(always)]
+pub fn holds(text: &[u8], wanted: u8) -> bool {
+    const WORD: usize = size_of::<u64>();
+    const ONES: u64 = u64::MAX / 0xff;
+    let in_window = |window: &[u8; WINDOW]| window.iter().fold(0, |found, byte| found | u8::from(*byte == wanted)) != 0;
+    let in_word = |word: &[u8; WORD]| {
+        let zero_where_wanted = u64::from_le_bytes(*word) ^ (ONES * u64::from(wanted));
+        zero_where_wanted.wrapping_sub(ONES) & !zero_where_wanted & (ONES << 7) != 0
+    };
+    // The last window overlaps the one before it, so that no rest is left.
+    let (windows, rest) = text.as_chunks::<WINDOW>();
+    if let Some(last) = text.last_chunk::<WINDOW>() {
+        // No early end: a branch on bytes that are still on their way from memory would make all that follows wait for them.
+        let found = windows.iter().fold(false, |found, window| found | in_window(window));
+        return found | (!rest.is_empty() & in_window(last));
+    }
+    match (text.first_chunk::<WORD>(), text.last_chunk::<WORD>()) {
+        (Some(first), Some(last)) => in_word(first) | in_word(last),
+        _ => text.contains(&wanted),
+    }
+}
+
+/// Brings short texts into the cache: the first and the last byte of each are read in one go, none waiting for another.
+///
+/// What reads a batch after another thread made it finds no byte of it in its own cache.
+#[inline(always)]
+pub fn touch(texts: &[&[u8]]) {
+    let ends = texts.iter().map(|text| text.first().copied().unwrap_or(0) ^ text.last().copied().unwrap_or(0));
+    std::hint::black_box(ends.fold(0, |all, end| all ^ end));
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -33,6 +65,22 @@ mod tests {
                 assert!(may_hold(&text, 7, 7 + length, [b'?', b'#']), "{place} of {length}");
             }
             assert!(!may_hold(&[b'a'; 100], 7, 7 + length, [b'?', b'#']));
+        }
+    }
+
+    #[test]
+    fn a_byte_is_found_wherever_it_stands_and_nowhere_else() {
+        for wanted in [b'.', 0, 0xff] {
+            for length in 0..70 {
+                let mut text = [wanted; 100];
+                text[10..10 + length].fill(b'a');
+                assert!(!holds(&text[10..10 + length], wanted), "none of {length}");
+                for place in 0..length {
+                    text[10 + place] = wanted;
+                    assert!(holds(&text[10..10 + length], wanted), "{place} of {length}");
+                    text[10 + place] = b'a';
+                }
+            }
         }
     }
 }

@@ -12,7 +12,7 @@ use arrow_buffer::BooleanBuffer;
 
 use crate::log::{Columns, MissingColumn};
 pub use erased::{AnyReducer, AnyState};
-pub use group::{Group, GroupSettings, Measure};
+pub use group::{Group, GroupSettings, Measure, Sort};
 pub use table::{Table, TableColumn, Value};
 
 /// Folds records into mergeable state, and state into a table.

@@ -106,7 +106,11 @@ pub fn report() -> Report {
         sources: vec![
             source("logs/access.log", 8_000, None),
             source("logs/access.log.1", 2_009, None),
-            source("logs/\u{1b}[31m.log.gz", 0, Some("logs/\u{1b}[31m.log.gz: is zstd data")),
+            source(
+                "logs/\u{1b}[31m.log.gz",
+                0,
+                Some("logs/\u{1b}[31m.log.gz: the file ends in the middle of the compressed data"),
+            ),
         ],
         filters: vec![FilterReport { name: "pages".into(), seen: 10_000, kept: 7_512, dropped: 2_488, set_aside: 0 }],
         tables: vec![("hits_by_path".into(), paths()), ("hits\u{9b}_by_day".into(), days())],

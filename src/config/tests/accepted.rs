@@ -1,6 +1,6 @@
 use std::fs;
 
-use super::{REDUCER, SOURCE, errors_of, load_text, with_own_types};
+use super::{REDUCER, SOURCE, errors_of, load_shipped, load_text};
 use crate::config::raw::{RawConfig, RawFilter, RawPipeline, RawReducer, RawReport, RawSource};
 use crate::config::{DEFAULT_JOB, FormatChoice, Input, Plan};
 
@@ -64,13 +64,14 @@ fn made_names_step_aside_for_written_ones() {
 
 #[test]
 fn the_shipped_files_are_accepted() {
-    let default = plan(&with_own_types(DEFAULT_JOB));
+    let shipped = |text: &str| load_shipped(text).unwrap_or_else(|errors| panic!("{errors}"));
+    let default = shipped(DEFAULT_JOB);
     let names: Vec<&str> = default.reducers.iter().map(|reducer| reducer.name.as_str()).collect();
     assert_eq!(names, ["top_pages", "status", "hours", "totals"]);
     assert_eq!(default.sources[0].paths, ["examples/logs/*.log"]);
 
     let book = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/book.toml")).unwrap();
-    let book = plan(&with_own_types(&book));
+    let book = shipped(&book);
     assert_eq!((book.filters.len(), book.reducers[0].name.as_str()), (2, "book_pages"));
 }
 

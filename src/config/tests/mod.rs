@@ -159,8 +159,7 @@ fn errors_of(text: impl Into<Vec<u8>>) -> String {
     load_text(text).err().map_or_else(|| "accepted".to_owned(), |errors| errors.to_string())
 }
 
-/// A shipped file with the types that the tests know in the place of the built-in ones.
-fn with_own_types(text: &str) -> String {
-    let text = text.replace("\ntype = \"path\"", "\ntype = \"sieve\"").replace("\ntype = \"group\"", "");
-    text.replace("\n[[reducers]]", "\n[[reducers]]\ntype = \"nothing\"")
+/// A job of the built-in types, as the shipped files are.
+fn load_shipped(text: impl Into<Vec<u8>>) -> Result<Plan, ConfigErrors> {
+    load(&Request::new(ConfigInput::text("config.toml", text)), &Registry::builtin())
 }

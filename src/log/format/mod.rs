@@ -1,4 +1,4 @@
-//! The formats that logmill reads, by name. A new one is one file here, one line in [`ALL`] and its cases in the tests.
+//! The formats that logmill reads, by name. A new one is one file here, one line in `ALL` and its cases in the tests.
 
 mod clf;
 mod combined;
@@ -77,6 +77,12 @@ impl Format {
     /// A line of the format.
     pub fn example(self) -> &'static str {
         self.0.example()
+    }
+
+    /// A format that is not in the list.
+    #[cfg(test)]
+    pub fn for_test(functions: &'static dyn LineFormat) -> Format {
+        Format(functions)
     }
 
     /// The functions.

@@ -1,7 +1,7 @@
 //! `nginx`: the predefined `combined` of nginx, `$remote_addr - $remote_user [$time_local] "$request" $status $body_bytes_sent
 //! "$http_referer" "$http_user_agent"` (<https://nginx.org/en/docs/http/ngx_http_log_module.html#log_format>).
 //!
-//! It is laid out as Apache's [`combined`](super::combined) and only escapes otherwise (`\\xHH`, upper case), so that `auto` cannot tell
+//! It is laid out as Apache's [`combined`](super::combined) and only escapes otherwise (`\xHH`, upper case), so that `auto` cannot tell
 //! them apart and need not.
 
 use super::clf::{self, Memo};

@@ -25,12 +25,26 @@ pub struct GroupSettings {
     /// `group_by = ["path"]`.
     pub group_by: Vec<Column>,
     /// What is measured: `count`, `sum(column)`, `min(column)`, `max(column)`, `avg(column)`. The first one orders the
-    /// rows, largest first. Default `["count"]`. Example: `measures = ["count", "sum(bytes)"]`.
+    /// rows, largest first, unless `sort` says otherwise. Default `["count"]`. Example: `measures = ["count", "sum(bytes)"]`.
     #[serde(default = "default_measures")]
     pub measures: Vec<Measure>,
+    /// What orders the rows: "measure" (the first one, descending) or "key" (ascending, for days and hours). Default "measure".
+    #[serde(default)]
+    pub sort: Sort,
     /// How many rows are shown; 0 shows all. Default 20. Example: `top = 100`.
     #[serde(default = "default_top")]
     pub top: usize,
+}
+
+/// What orders the rows of a table.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Sort {
+    /// The first measure, descending; among equals the key, ascending.
+    #[default]
+    Measure,
+    /// The key, ascending, absent values first.
+    Key,
 }
 
 fn default_measures() -> Vec<Measure> {
@@ -65,7 +79,7 @@ pub enum GroupError {
 /// Measures the groups of records that have the same values in some columns.
 ///
 /// An absent value makes a group of its own. Rows are ordered by the first measure, descending, then by the key, absent
-/// values first. Sums are exact beyond 64 bits.
+/// values first, or by the key alone. Sums are exact beyond 64 bits.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "GroupSettings")]
 pub struct Group {
@@ -157,12 +171,11 @@ impl Reducer for Group {
     }
 
     fn finish(&self, mut state: GroupState) -> Table {
-        let GroupSettings { group_by, measures, top } = &self.settings;
-        if group_by.is_empty() {
+        if self.settings.group_by.is_empty() {
             // Totals are a row even when no record was seen: the empty key's accumulators are then as they start.
             state.0.find_or_insert(&[]);
         }
-        finish::finish(group_by, measures, *top, &state.0)
+        finish::finish(&self.settings, &state.0)
     }
 
     fn state_bytes(&self, state: &GroupState) -> usize {

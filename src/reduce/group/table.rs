@@ -8,6 +8,8 @@ use std::hash::{BuildHasher, Hasher};
 
 use foldhash::fast::RandomState;
 
+use crate::log::window::touch;
+
 /// Rows that are taken at a time: enough loads to keep the memory busy, few enough to stay in registers and first cache.
 pub const CHUNK: usize = 32;
 
@@ -96,6 +98,7 @@ impl KeyTable {
 
     /// The entries of up to [`CHUNK`] keys, which are added where they are new.
     pub fn find_or_insert_all(&mut self, keys: &[&[u8]], entries: &mut [Entry; CHUNK]) {
+        touch(keys);
         let mut tags = [0; CHUNK];
         for (tag, key) in tags.iter_mut().zip(keys) {
             *tag = self.tag(key);
@@ -206,8 +209,8 @@ fn same(stored: &[u8], key: &[u8]) -> bool {
     if stored.len() > 16 * WORD {
         return stored == key;
     }
-    let (stored_words, stored_rest) = stored.as_chunks::<WORD>();
-    let (key_words, key_rest) = key.as_chunks::<WORD>();
+    // The last word overlaps the one before it, so that no rest is left.
+    let (stored_words, key_words) = (stored.as_chunks::<WORD>().0, key.as_chunks::<WORD>().0);
     let differ = stored_words.iter().zip(key_words).any(|(a, b)| a != b);
-    !differ && (stored_words.is_empty() || stored_rest == key_rest)
+    !differ && stored.last_chunk::<WORD>() == key.last_chunk::<WORD>()
 }

@@ -98,7 +98,7 @@ fn measured(measure: Measure, rows: &[&Row]) -> Value {
 
 /// What the documentation promises, by an ordered map of all rows.
 fn reference(group: &Group, rows: &[Row]) -> Table {
-    let GroupSettings { group_by, measures, top } = &group.settings;
+    let GroupSettings { group_by, measures, sort, top } = &group.settings;
     let mut groups: BTreeMap<Vec<(u8, i128, String)>, Vec<&Row>> = BTreeMap::new();
     let selected: Vec<&Row> = rows.iter().filter(|row| row.selected).collect();
     if group_by.is_empty() {
@@ -115,7 +115,9 @@ fn reference(group: &Group, rows: &[Row]) -> Table {
     };
     let mut table_rows: Vec<Vec<Value>> = groups.values().map(row).collect();
     // A stable sort keeps the map's order of keys among equals.
-    table_rows.sort_by_key(|row| std::cmp::Reverse(sortable(&row[group_by.len()])));
+    if *sort == Sort::Measure {
+        table_rows.sort_by_key(|row| std::cmp::Reverse(sortable(&row[group_by.len()])));
+    }
     table_rows.truncate(if *top == 0 { usize::MAX } else { *top });
     let key = group_by.iter().map(|column| (column.to_string(), None, true));
     let total = |measure: &Measure| match measured(*measure, &selected) {
@@ -167,8 +169,9 @@ fn groups() -> impl Strategy<Value = Group> {
         1 => Just(vec![Column::Path]),
     ];
     let measures = proptest::sample::subsequence(measures.to_vec(), 1..5).prop_shuffle();
-    (key, measures, 0_usize..6).prop_map(|(group_by, measures, top)| {
-        Group::try_from(GroupSettings { group_by, measures, top }).expect("good settings")
+    let sort = proptest::sample::select(vec![Sort::Measure, Sort::Key]);
+    (key, measures, sort, 0_usize..6).prop_map(|(group_by, measures, sort, top)| {
+        Group::try_from(GroupSettings { group_by, measures, sort, top }).expect("good settings")
     })
 }
 
@@ -227,6 +230,23 @@ fn many_groups_survive_the_growth_of_the_table() {
     let row = |path: &str, count, sum| vec![Value::Text(path.to_owned()), Value::Int(count), Value::Int(sum)];
     let first = [row("/item/0/detail", 3, 29_997), row("/item/1/detail", 3, 30_000), row("/item/10/detail", 2, 10_019)];
     assert_eq!(table.rows, first);
+}
+
+#[test]
+fn the_first_rows_are_the_beginning_of_all_rows() {
+    // The sums fall, rise and repeat, so that what is cut back early comes from all sides.
+    let rows: Vec<Row> = (0..9_000_u64).map(|i| path_row(&format!("/{i}"), (i * 7_919) % 4_001)).collect();
+    for sort in ["measure", "key"] {
+        let table = |top: usize| {
+            let group = group(&format!("group_by = ['path']\nmeasures = ['sum(bytes)']\nsort = '{sort}'\ntop = {top}"));
+            group.finish(folded(&group, &rows)).rows
+        };
+        let all = table(0);
+        assert_eq!(all.len(), 9_000);
+        for top in [1, 7, 500, 8_999, 9_000, 10_000] {
+            assert_eq!(table(top), all[..top.min(9_000)], "top {top} by {sort}");
+        }
+    }
 }
 
 #[test]

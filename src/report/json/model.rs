@@ -1,6 +1,6 @@
 //! The document's keys, in their order.
 
-use logmill_actors::{Histogram, StageKind, StageSnapshot};
+use logmill_actors::StageSnapshot;
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
@@ -19,7 +19,8 @@ pub struct Document<'a> {
     tables: &'a [(String, Table)],
     malformed: Vec<Malformed<'a>>,
     interrupted: bool,
-    actors: Vec<Actor<'a>>,
+    /// Keys as in [`METRICS`](logmill_actors::metrics::names::METRICS).
+    actors: &'a [StageSnapshot],
     elapsed_seconds: f64,
 }
 
@@ -34,7 +35,7 @@ impl<'a> Document<'a> {
             tables: &report.tables,
             malformed: report.malformed.iter().map(Malformed::new).collect(),
             interrupted: report.interrupted,
-            actors: report.actors.iter().map(Actor::new).collect(),
+            actors: &report.actors,
             elapsed_seconds: report.elapsed_seconds,
         }
     }
@@ -88,6 +89,7 @@ struct Source<'a> {
     #[serde(flatten)]
     lines: Lines,
     error: Option<&'a str>,
+    warnings: &'a [String],
     format: Option<&'a str>,
     detected: Option<Detected>,
 }
@@ -105,6 +107,7 @@ impl<'a> Source<'a> {
             path: &source.path,
             lines: Lines::new(source.tally),
             error: source.error.as_deref(),
+            warnings: &source.warnings,
             format: source.format.as_deref(),
             detected: source.detected.map(|(matched, sampled)| Detected { matched, sampled }),
         }
@@ -186,54 +189,5 @@ impl<'a> Malformed<'a> {
     fn new(line: &'a MalformedLine) -> Malformed<'a> {
         let MalformedLine { path, line, column, reason, text } = line;
         Malformed { path, line: *line, column: *column, reason: reason.name(), text }
-    }
-}
-
-#[derive(Serialize)]
-struct Actor<'a> {
-    name: &'a str,
-    kind: StageKind,
-    instances: usize,
-    batches_in: u64,
-    records_in: u64,
-    bytes_in: u64,
-    batches_out: u64,
-    records_out: u64,
-    busy_seconds: f64,
-    blocked_seconds: f64,
-    idle_seconds: f64,
-    mailbox_high_water: u64,
-    rejected: u64,
-    panics: u64,
-    bytes_out: u64,
-    mailbox_depth: u64,
-    state_bytes: u64,
-    mailbox_time: Histogram,
-    handler_time: Histogram,
-}
-
-impl<'a> Actor<'a> {
-    fn new(stage: &'a StageSnapshot) -> Actor<'a> {
-        Actor {
-            name: &stage.name,
-            kind: stage.kind,
-            instances: stage.instances,
-            batches_in: stage.batches_in,
-            records_in: stage.records_in,
-            bytes_in: stage.bytes_in,
-            batches_out: stage.batches_out,
-            records_out: stage.records_out,
-            busy_seconds: stage.busy_seconds,
-            blocked_seconds: stage.blocked_seconds,
-            idle_seconds: stage.idle_seconds,
-            mailbox_high_water: stage.mailbox_high_water,
-            rejected: stage.rejected,
-            panics: stage.panics,
-            bytes_out: stage.bytes_out,
-            mailbox_depth: stage.mailbox_depth,
-            state_bytes: stage.state_bytes,
-            mailbox_time: stage.mailbox_time,
-            handler_time: stage.handler_time,
-        }
     }
 }

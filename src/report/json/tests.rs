@@ -51,7 +51,10 @@ fn the_account_of_lines_is_numbers() {
     assert_eq!(document["input"], input);
     let filter = serde_json::json!({ "name": "pages", "in": 10_000, "kept": 7_512, "dropped": 2_488, "set_aside": 0 });
     assert_eq!(document["filters"][0], filter);
-    assert_eq!(document["sources"][2]["error"], "logs/\u{1b}[31m.log.gz: is zstd data");
+    assert_eq!(
+        document["sources"][2]["error"],
+        "logs/\u{1b}[31m.log.gz: the file ends in the middle of the compressed data"
+    );
     assert_eq!(document["interrupted"], true);
     assert_eq!(document["malformed"][0]["reason"], "bad_status");
     assert_eq!(document["actors"][1]["instances"], 2);

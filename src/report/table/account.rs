@@ -130,8 +130,8 @@ fn warnings(report: &Report, lines: &mut Lines<'_>) {
         lines.warning("interrupted: this is a partial report, of what had been read by then");
     }
     for source in &report.sources {
-        for error in source.error.iter().chain(&source.warnings) {
-            lines.warning(&escape(error));
+        for problem in source.error.iter().chain(&source.warnings) {
+            lines.warning(&escape(problem));
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use logmill_actors::metrics::names::{METRICS, Metric, Unit, Value};
 use logmill_actors::{StageKind, StageSnapshot};
 
 use super::TableOptions;
@@ -11,37 +12,37 @@ use super::paint::Paint;
 use crate::report::Report;
 use crate::report::text::escape;
 
-/// A column of the actors' table.
-struct ActorColumn {
-    heading: &'static str,
-    cell: fn(&StageSnapshot) -> String,
-    kind: Kind,
-}
-
-const fn text(heading: &'static str, cell: fn(&StageSnapshot) -> String) -> ActorColumn {
-    ActorColumn { heading, cell, kind: Kind::Text }
-}
-
-const fn number(heading: &'static str, cell: fn(&StageSnapshot) -> String) -> ActorColumn {
-    ActorColumn { heading, cell, kind: Kind::Number }
-}
-
-/// What is shown of each stage, in this order; `mailbox` is the most batches that ever waited.
-const COLUMNS: [ActorColumn; 13] = [
-    text("stage", |stage| escape(&stage.name).into_owned()),
-    text("kind", |stage| kind(stage.kind).to_owned()),
-    number("actors", |stage| grouped(stage.instances as u64)),
-    number("batches", |stage| grouped(stage.batches_in)),
-    number("records in", |stage| grouped(stage.records_in)),
-    number("records out", |stage| grouped(stage.records_out)),
-    number("busy", |stage| seconds(stage.busy_seconds)),
-    number("blocked", |stage| seconds(stage.blocked_seconds)),
-    number("idle", |stage| seconds(stage.idle_seconds)),
-    number("mailbox", |stage| grouped(stage.mailbox_high_water)),
-    number("state", |stage| size(stage.state_bytes as f64)),
-    number("rejected", |stage| grouped(stage.rejected)),
-    number("panics", |stage| grouped(stage.panics)),
+/// The metrics that are shown of each stage, in this order, and their headings; `mailbox` is the most batches that ever waited.
+const COLUMNS: [(&str, &str); 12] = [
+    ("instances", "actors"),
+    ("batches_in", "batches in"),
+    ("batches_out", "batches out"),
+    ("records_in", "records in"),
+    ("records_out", "records out"),
+    ("busy_seconds", "busy"),
+    ("blocked_seconds", "blocked"),
+    ("idle_seconds", "idle"),
+    ("mailbox_high_water", "mailbox"),
+    ("state_bytes", "state"),
+    ("rejected", "rejected"),
+    ("panics", "panics"),
 ];
+
+/// The metrics of [`COLUMNS`] with their headings.
+fn metrics() -> impl Iterator<Item = (&'static Metric, &'static str)> {
+    COLUMNS
+        .iter()
+        .filter_map(|(key, heading)| METRICS.iter().find(|metric| metric.key == *key).map(|metric| (metric, *heading)))
+}
+
+fn cell(metric: &Metric, stage: &StageSnapshot) -> String {
+    match (metric.value)(stage) {
+        Value::Count(bytes) if metric.unit == Unit::Bytes => size(bytes as f64),
+        Value::Count(count) => grouped(count),
+        Value::Seconds(time) => seconds(time),
+        Value::Distribution(times) => times.mean_seconds().map_or_else(|| "-".to_owned(), seconds),
+    }
+}
 
 fn kind(kind: StageKind) -> &'static str {
     match kind {
@@ -69,9 +70,14 @@ pub fn render(report: &Report, options: &TableOptions, paint: Paint, out: &mut S
 }
 
 fn grid(stages: &[StageSnapshot]) -> Grid {
-    let column = |column: &ActorColumn| GridColumn::new(column.heading, column.kind);
-    let row = |stage: &StageSnapshot| COLUMNS.iter().map(|column| (column.cell)(stage)).collect();
-    Grid { columns: COLUMNS.iter().map(column).collect(), rows: stages.iter().map(row).collect() }
+    let numbers = metrics().map(|(_, heading)| GridColumn::new(heading, Kind::Number));
+    let columns =
+        [GridColumn::new("stage", Kind::Text), GridColumn::new("kind", Kind::Text)].into_iter().chain(numbers);
+    let row = |stage: &StageSnapshot| {
+        let names = [escape(&stage.name).into_owned(), kind(stage.kind).to_owned()];
+        names.into_iter().chain(metrics().map(|(metric, _)| cell(metric, stage))).collect()
+    };
+    Grid { columns: columns.collect(), rows: stages.iter().map(row).collect() }
 }
 
 fn speed(report: &Report) -> String {
@@ -84,4 +90,14 @@ fn speed(report: &Report) -> String {
     let lines = (tally.lines as f64 / report.elapsed_seconds).round() as i128;
     let megabytes = (tally.bytes as f64 / report.elapsed_seconds / 1e6).round() as i128;
     format!("{read}: {} MB/s, {} lines/s", grouped(megabytes), grouped(lines))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_column_is_a_metric() {
+        assert_eq!(metrics().count(), COLUMNS.len());
+    }
 }

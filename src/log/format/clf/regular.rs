@@ -34,36 +34,36 @@ pub fn read_regular<const VHOST: bool, const TAIL: bool>(
     memo: &mut Memo,
     fields: &mut Fields,
 ) -> Option<usize> {
-    // Request, referer and user agent in quotes, and the line's end.
+    // Request, referer and user agent in quotes, and the line's end. Marks ascend, so that places behind each other need no check
+    // but those of the slices themselves.
     let taken = if TAIL { 7 } else { 3 };
     let marks = marks.get(..taken)?;
-    let place = |number: usize| marks[number] as usize - start;
-    let (open, close, mut end) = (place(0), place(1), place(taken - 1));
-    let line = text.get(start..=start + end)?;
-    if line[open] != b'"' || line[close] != b'"' || line[end] != b'\n' {
+    let place = |number: usize| marks[number] as usize;
+    let (open, close, end) = (place(0), place(1), place(taken - 1));
+    if text[open] != b'"' || text[close] != b'"' || text[end] != b'\n' {
         return None;
     }
-    if line[end - 1] == b'\r' {
-        end -= 1;
-    }
-    let mut outcome_end = end;
+    let end = end - usize::from(text[end - 1] == b'\r');
     (fields.referer, fields.user_agent) = (Span::NONE, Span::NONE);
+    let mut outcome_end = end;
     if TAIL {
         let (referer, referer_end, agent, agent_end) = (place(2), place(3), place(4), place(5));
-        let are_quotes =
-            line[referer] == b'"' && line[referer_end] == b'"' && line[agent] == b'"' && line[agent_end] == b'"';
-        let are_apart = line[referer - 1] == b' ' && line[referer_end + 1] == b' ';
-        if !are_quotes || !are_apart || agent != referer_end + 2 || agent_end + 1 != end {
+        let quotes = [text[referer], text[referer_end], text[agent], text[agent_end]];
+        let is_tail = quotes == [b'"'; 4]
+            && text.get(referer_end + 1) == Some(&b' ')
+            && agent == referer_end + 2
+            && agent_end + 1 == end;
+        if !is_tail {
             return None;
         }
-        fields.referer = Span::new(start + referer + 1, start + referer_end);
-        fields.user_agent = Span::new(start + agent + 1, start + agent_end);
-        outcome_end = referer - 1;
+        fields.referer = Span::new(referer + 1, referer_end);
+        fields.user_agent = Span::new(agent + 1, agent_end);
+        outcome_end = referer;
     }
     fields.notes = Notes::default();
-    read_outcome(line, close + 1, outcome_end, fields)?;
-    read_head::<VHOST>(line.get(..open)?, start, memo, fields)?;
-    read_request(line.get(open + 1..close)?, start + open + 1, fields);
+    read_outcome::<TAIL>(text.get(close + 1..outcome_end)?, text, outcome_end, fields)?;
+    read_head::<VHOST>(text.get(start..open)?, start, memo, fields)?;
+    read_request(text.get(open + 1..close)?, open + 1, fields);
     Some(taken)
 }
 
@@ -193,17 +193,21 @@ fn read_clock(clock: &[u8; 8]) -> Option<i64> {
 /// Splits a request: ` HTTP/d.d` at the end and `GET ` at the beginning are looked for first.
 #[inline(always)]
 fn read_request(request: &[u8], base: usize, fields: &mut Fields) {
-    const GET: usize = 4;
-    const PROTOCOL: usize = 9;
-    fields.request = Span::new(base, base + request.len());
-    let end = request.len().wrapping_sub(PROTOCOL);
-    let is_plain = request.len() > GET + PROTOCOL
-        && request.starts_with(b"GET ")
-        && matches!(request.last_chunk::<PROTOCOL>(), Some(b" HTTP/1.1" | b" HTTP/1.0" | b" HTTP/2.0"));
-    if is_plain {
-        fields.method = Span::new(base, base + GET - 1);
-        fields.target = Span::new(base + GET, base + end);
-        fields.protocol = Span::new(base + end + 1, base + request.len());
+    const GET: &[u8; 4] = b"GET ";
+    /// The protocols of nearly all requests.
+    const PROTOCOLS: [u64; 3] =
+        [u64::from_le_bytes(*b"HTTP/1.1"), u64::from_le_bytes(*b"HTTP/1.0"), u64::from_le_bytes(*b"HTTP/2.0")];
+    let end = base + request.len();
+    fields.request = Span::new(base, end);
+    if let [b'G', b'E', b'T', b' ', target @ .., b' ', _, _, _, _, _, _, _, _] = request
+        && let Some(protocol) = request.last_chunk()
+        && PROTOCOLS.contains(&u64::from_le_bytes(*protocol))
+        && !target.is_empty()
+    {
+        let start = base + GET.len();
+        fields.method = Span::new(base, start - 1);
+        fields.target = Span::new(start, start + target.len());
+        fields.protocol = Span::new(end - protocol.len(), end);
         return;
     }
     let parts = request::split(request, base);
@@ -213,28 +217,30 @@ fn read_request(request: &[u8], base: usize, fields: &mut Fields) {
     }
 }
 
-/// ` ddd size` between two places; the size is `-` or at most eight digits.
+/// ` ddd size` and, before a referer, another blank, which lies in `text` up to `end`; the size is `-` or at most eight digits.
 #[inline(always)]
-fn read_outcome(line: &[u8], start: usize, end: usize, fields: &mut Fields) -> Option<()> {
+fn read_outcome<const TAIL: bool>(outcome: &[u8], text: &[u8], end: usize, fields: &mut Fields) -> Option<()> {
     const STATUS: usize = 5;
     const LONGEST: usize = 8;
-    let (status, _) = line.get(start..end)?.split_first_chunk::<STATUS>()?;
-    let &[b' ', a @ b'0'..=b'9', b @ b'0'..=b'9', c @ b'0'..=b'9', b' '] = status else { return None };
-    fields.status = Some(u16::from(a - b'0') * 100 + u16::from(b - b'0') * 10 + u16::from(c - b'0'));
-    let length = end - start - STATUS;
-    if length == 1 && line[end - 1] == b'-' {
+    let (&[before, a, b, c, behind], size) = outcome.split_first_chunk::<STATUS>()?;
+    let (size, end) = if TAIL { (size.strip_suffix(b" ")?, end - 1) } else { (size, end) };
+    let status = [a, b, c].map(|digit| digit.wrapping_sub(b'0'));
+    if before != b' ' || behind != b' ' || status[0] > 9 || status[1] > 9 || status[2] > 9 {
+        return None;
+    }
+    fields.status = Some(u16::from(status[0]) * 100 + u16::from(status[1]) * 10 + u16::from(status[2]));
+    if size == b"-" {
         fields.bytes = 0;
         return Some(());
     }
-    if length == 0 || length > LONGEST {
+    if size.is_empty() || size.len() > LONGEST {
         return None;
     }
-    // The eight bytes before the end, those before the number made zeroes: shifting moves the number to the high bytes.
-    let window = u64::from_le_bytes(*line.get(end - LONGEST..end)?.first_chunk()?);
-    let shift = 8 * (LONGEST - length) as u32;
-    let zeroes = (1u64 << shift).wrapping_sub(1) & 0x3030_3030_3030_3030;
-    let digits = if length == LONGEST { window } else { (window >> shift) << shift | zeroes };
-    fields.bytes = eight_digits(digits)?;
+    // The eight bytes before the end, of which those before the number are shifted out and made zeroes.
+    let window = u64::from_le_bytes(*text.get(..end)?.last_chunk()?);
+    let shift = 8 * (LONGEST - size.len()) as u32;
+    let zeroes = ((1u128 << shift) - 1) as u64 & 0x3030_3030_3030_3030;
+    fields.bytes = eight_digits((window >> shift) << shift | zeroes)?;
     Some(())
 }
 
