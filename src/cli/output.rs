@@ -135,16 +135,3 @@ impl PermissionsOf for tempfile::Builder<'_, '_> {
         self
     }
 }
-
-/// The process's mask takes away from these when the file is made.
-#[cfg(unix)]
-fn permissions_of_new_files() -> Option<fs::Permissions> {
-    use std::os::unix::fs::PermissionsExt;
-    Some(fs::Permissions::from_mode(0o666))
-}
-
-/// None: here a temporary file is like any other.
-#[cfg(not(unix))]
-fn permissions_of_new_files() -> Option<fs::Permissions> {
-    None
-}
