@@ -54,7 +54,7 @@ const VOLATILE: [(&str, &str); 8] = [
     (r"(?m)^(\x1b\[\d+m)?speed .*$", "${1}speed      [SPEED]"),
     (r"(?m)^(\x1b\[\d+m)?bottleneck .*$", "${1}bottleneck [BOTTLENECK]"),
     (r"(?m)^(  stage .* records out)  .*\n.*$", "$1  [TIMES AND MEMORY]"),
-    (r"(?m)^(  \S+ +(?:reader|pool|filter|reducer) +[\d,]+ +[\d,]+ +[\d,]+ +[\d,]+)  .*$", "$1  [TIMES AND MEMORY]"),
+    (r"(?m)^(  \S+ +(?:reader|pool|filter|reducer)(?: +[\d,]+){5})  .*$", "$1  [TIMES AND MEMORY]"),
     (r"logmill \d+\.\d+\.\d+", "logmill [VERSION]"),
 ];
 
