@@ -57,7 +57,7 @@ fn fail(error: &anyhow::Error) -> ExitCode {
     }
     match error.downcast_ref::<ConfigErrors>() {
         // Each of them names its own place.
-        Some(errors) => terminal::tell(&errors.to_string()),
+        Some(errors) => errors.to_string().lines().for_each(terminal::tell),
         None => terminal::tell(&format!("logmill: {error:#}")),
     }
     ExitCode::from(1)

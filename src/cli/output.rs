@@ -15,6 +15,14 @@ use crate::report::{JsonOptions, Report, TableOptions, csv, json, table};
 /// Refuses, before anything is read, a report that could not be written.
 pub fn check(plan: &Plan) -> anyhow::Result<()> {
     let report = &plan.report;
+    if let Some(path) = &report.output_file
+        && !is_directory(report)
+    {
+        let directory = path.parent().filter(|parent| *parent != OsStr::new(""));
+        if let Some(directory) = directory.filter(|directory| !directory.is_dir()) {
+            bail!("cannot write {}: there is no directory {}", path.display(), directory.display());
+        }
+    }
     if report.output != Output::Csv || report.table.is_some() || plan.reducers.len() == 1 || is_directory(report) {
         return Ok(());
     }

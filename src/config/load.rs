@@ -57,7 +57,7 @@ pub struct Overrides {
     /// The format of all sources.
     pub format: Option<String>,
     /// Keys and values, such as `pipeline.parsers` and `8`, or `reducers[0].top` and `5`; a value is text, or TOML when it is a list, a
-    /// table or quoted. Messages name the flag after the key's last part: `--parsers`.
+    /// table or quoted. Messages name the flag that the setting has, such as `--parsers`, else `--set`.
     pub set: Vec<(String, String)>,
 }
 
