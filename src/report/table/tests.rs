@@ -51,7 +51,7 @@ malformed  missing_time 2, bad_status 5
   logs/\\x1b[31m.log:118:27: bad_status: 127.0.0.1 - - [17/May/2015:10:05:03 +0000] \"GET /\\x1b[2J HTTP/1.1\" 2OO 203023 \"-\" \"-\"
   … 6 more
 warning    interrupted: this is a partial report, of what had been read by then
-warning    logs/\\x1b[31m.log.gz: is zstd data
+warning    logs/\\x1b[31m.log.gz: the file ends in the middle of the compressed data
 ";
     assert!(rendered(None).contains(expected), "{}", rendered(None));
 }
