@@ -101,7 +101,7 @@ fn fused(plan: &Plan, states: usize) -> Result<Report, Failure> {
 }
 
 fn actors(plan: &Plan) -> Result<Report, Failure> {
-    Ok(Run::start(plan.clone())?.finish()?)
+    Ok(Run::start(plan.clone(), logmill_actors::Cancel::new())?.finish()?)
 }
 
 /// The report as JSON, less what differs from run to run.

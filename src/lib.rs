@@ -13,11 +13,11 @@
 //! ```
 //! use logmill::Registry;
 //! use logmill::config::{ConfigInput, Request, load};
-//! use logmill::engine::Run;
+//! use logmill::engine::{Cancel, Run};
 //!
 //! let job = "[[sources]]\npath = \"examples/logs/access.log\"\n[[reducers]]\ngroup_by = [\"status_class\"]\n";
 //! let plan = load(&Request::new(ConfigInput::text("job.toml", job)), &Registry::builtin())?;
-//! let report = Run::start(plan)?.finish()?;
+//! let report = Run::start(plan, Cancel::new())?.finish()?;
 //! assert_eq!(report.input.tally.lines, 3000);
 //! assert_eq!(report.tables[0].1.groups, 4);
 //! # Ok::<(), Box<dyn std::error::Error>>(())

@@ -5,6 +5,8 @@ use std::process::ExitCode;
 
 use anyhow::{Context, bail};
 
+use logmill_actors::Cancel;
+
 use super::arguments::RunArguments;
 use super::output;
 use super::progress::Progress;
@@ -25,8 +27,9 @@ pub fn run(arguments: &RunArguments, registry: &Registry) -> anyhow::Result<Exit
     output::check(&plan)?;
     ::log::debug!("sources {:?}, {:?}", plan.sources, plan.pipeline);
     let report_plan = plan.report.clone();
-    let mut run = Run::start(plan)?;
-    end_on_signal(&run).context("cannot listen for signals")?;
+    let cancel = Cancel::new();
+    end_on_signal(cancel.clone()).context("cannot listen for signals")?;
+    let mut run = Run::start(plan, cancel)?;
     let mut progress = Progress::new(arguments, run.listing());
     let outcome = loop {
         let outcome = run.wait(Progress::PERIOD);
@@ -59,8 +62,7 @@ fn is_told_in_report(plan: &ReportPlan) -> bool {
 }
 
 /// The first signal ends the run in good order, the second one at once.
-fn end_on_signal(run: &Run) -> Result<(), ctrlc::Error> {
-    let cancel = run.cancel();
+fn end_on_signal(cancel: Cancel) -> Result<(), ctrlc::Error> {
     ctrlc::set_handler(move || {
         if cancel.is_cancelled() {
             std::process::exit(i32::from(INTERRUPTED));

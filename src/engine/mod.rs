@@ -16,6 +16,7 @@ pub mod run;
 pub mod work;
 
 pub use graph::{Graph, Stage};
+pub use logmill_actors::Cancel;
 pub use partials::Partials;
 pub use run::{EngineError, Run};
 

@@ -136,7 +136,7 @@ impl PlanTester {
     /// The report of the actors.
     pub fn actors(&self, variant: Variant) -> Report {
         let plan = self.plan(variant);
-        let run = Run::start(plan.clone()).expect("the actors start");
+        let run = Run::start(plan.clone(), logmill_actors::Cancel::new()).expect("the actors start");
         let report = run.finish().unwrap_or_else(|error| panic!("{variant}: {error}"));
         assert_conserved(&plan, &report);
         report
