@@ -56,7 +56,7 @@ pub struct JobArguments {
     /// Size of the parser pool, or auto for one a core
     #[arg(short, long, value_name = "N")]
     pub parsers: Option<String>,
-    /// Any other setting, such as reducers[0].top=5
+    /// Any other setting, such as `reducers[0].top=5`
     #[arg(long = "set", value_name = "KEY=VALUE", value_parser = key_and_value)]
     pub set: Vec<(String, String)>,
 }

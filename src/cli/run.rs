@@ -89,7 +89,8 @@ fn remark(report: &Report, run: &Run) {
         let mut formats: Vec<_> = rest.iter().filter_map(|(file, _)| file.format.as_deref()).collect();
         formats.sort_unstable();
         formats.dedup();
-        tell(&format!("... and {} more files: {}", rest.len(), formats.join(", ")));
+        let files = if rest.len() == 1 { "file" } else { "files" };
+        tell(&format!("... and {} more {files}: {}", rest.len(), formats.join(", ")));
     }
     for twin in run.listing().duplicates.iter().take(TOLD_FILES) {
         tell(&format!("{}: the same file as {}, read once", twin.shown, twin.first));
