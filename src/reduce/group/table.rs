@@ -90,9 +90,14 @@ impl KeyTable {
         &bytemuck::cast_slice(&self.arena[entry.start + self.accumulator_words..])[..entry.len]
     }
 
-    /// Every entry, in no particular order.
+    /// Every entry, in the order in which they came: one after the other in memory.
     pub fn entries(&self) -> impl Iterator<Item = Entry> + '_ {
-        self.slots.iter().filter(|slot| slot.start != 0).map(|slot| self.entry(*slot))
+        let mut at = 1;
+        std::iter::from_fn(move || {
+            let entry = Entry { start: at + 1, len: *self.arena.get(at)? as usize };
+            at = entry.start + self.accumulator_words + key_words(entry.len);
+            Some(entry)
+        })
     }
 
     /// The entries of up to [`CHUNK`] keys, which are added where they are new.
@@ -147,7 +152,7 @@ impl KeyTable {
         self.arena.push(key.len() as u64);
         let entry = Entry { start: self.arena.len(), len: key.len() };
         let key_start = entry.start + self.accumulator_words;
-        self.arena.resize(key_start + key.len().div_ceil(WORD).max(1), 0);
+        self.arena.resize(key_start + key_words(key.len()), 0);
         bytemuck::cast_slice_mut(&mut self.arena[key_start..])[..key.len()].copy_from_slice(key);
         self.keys += 1;
         if self.keys * 2 > self.slots.len() {
@@ -186,6 +191,12 @@ impl KeyTable {
         let hash = hasher.finish();
         (hash ^ hash >> 32) as u32
     }
+}
+
+/// Words that a key takes up.
+#[inline(always)]
+fn key_words(len: usize) -> usize {
+    len.div_ceil(WORD).max(1)
 }
 
 /// The first word of a key as it lies in the arena.
