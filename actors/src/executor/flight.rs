@@ -113,8 +113,12 @@ where
         self.answers.recv().ok()
     }
 
-    /// Gives chunks to the pool up to the bound. Only when nothing else is there to wait for does it wait for a credit.
+    /// Gives chunks to the pool up to the bound, once half of them are back: a burst of messages costs fewer wake-ups than as
+    /// many single ones. Only when nothing else is there to wait for does it wait for a credit.
     fn fill(&mut self) {
+        if self.out + self.waiting > self.in_flight / 2 {
+            return;
+        }
         while self.out + self.waiting < self.in_flight {
             let patience = if self.out + self.waiting == 0 { Patience::Wait } else { Patience::Now };
             let admission = self.pool.admit(patience);
