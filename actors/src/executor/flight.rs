@@ -10,9 +10,9 @@ use crossbeam::channel::{Receiver, Sender, unbounded};
 use super::chunk::{Answer, Chunk, Kernel, Line};
 use super::{Admission, Patience, Pool};
 
-/// How many chunks are in flight for each thread, unless told otherwise: one at work, one waiting in the mailbox, and as many
-/// again on the way back, so that neither the threads nor the caller wait for each other.
-const CHUNKS_PER_THREAD: usize = 4;
+/// How many chunks are in flight for each thread, unless told otherwise. Two would keep the threads at work; with more, neither
+/// they nor the caller fall asleep between messages, which costs more than tiny items do: 16 halve the time that 4 take.
+const CHUNKS_PER_THREAD: usize = 16;
 
 /// The largest chunk, in items: room for all results of one is made at once.
 const MAX_CHUNK_SIZE: usize = 1 << 20;

@@ -30,7 +30,7 @@ where
 struct Results<T> {
     values: vec::IntoIter<T>,
     failed: vec::IntoIter<(usize, TaskError)>,
-    /// Place of the next item in the chunk.
+    /// Place of the next item in the chunk; it only matters while calls are left that failed.
     place: usize,
 }
 
@@ -41,6 +41,17 @@ impl<T> Results<T> {
 
     fn len(&self) -> usize {
         self.values.len() + self.failed.len()
+    }
+
+    /// Returns the next result of a chunk with calls that failed.
+    #[cold]
+    fn next_of_mixed(&mut self) -> Option<Result<T, TaskError>> {
+        let place = self.place;
+        self.place += 1;
+        match self.failed.as_slice().first() {
+            Some((failed, _)) if *failed == place => self.failed.next().map(|(_, error)| Err(error)),
+            _ => self.values.next().map(Ok),
+        }
     }
 }
 
@@ -53,13 +64,9 @@ impl<T> From<Answer<Vec<T>>> for Results<T> {
 impl<T> Iterator for Results<T> {
     type Item = Result<T, TaskError>;
 
+    #[inline]
     fn next(&mut self) -> Option<Result<T, TaskError>> {
-        let place = self.place;
-        self.place += 1;
-        if self.failed.as_slice().first().is_some_and(|(failed, _)| *failed == place) {
-            return self.failed.next().map(|(_, error)| Err(error));
-        }
-        self.values.next().map(Ok)
+        if self.failed.len() > 0 { self.next_of_mixed() } else { self.values.next().map(Ok) }
     }
 }
 
@@ -146,11 +153,18 @@ macro_rules! results_iterator {
                 self
             }
 
-            /// Bounds how many chunks were pulled and not yet handed out to the last result, at least 1; 4 for each thread of
+            /// Bounds how many chunks were pulled and not yet handed out to the last result, at least 1; 16 for each thread of
             /// the pool unless told otherwise. The pool's credits are a bound, too.
             pub fn in_flight(mut self, chunks: usize) -> Self {
                 self.flight.set_in_flight(chunks);
                 self
+            }
+
+            /// What happens once for a chunk stays out of line, so that what happens for each item can be inlined.
+            #[inline(never)]
+            fn next_chunk(&mut self) -> Option<Result<T, TaskError>> {
+                self.current = self.flight.$next()?.into();
+                self.current.next()
             }
         }
 
@@ -163,12 +177,11 @@ macro_rules! results_iterator {
         {
             type Item = Result<T, TaskError>;
 
+            #[inline]
             fn next(&mut self) -> Option<Result<T, TaskError>> {
-                loop {
-                    if let Some(result) = self.current.next() {
-                        return Some(result);
-                    }
-                    self.current = self.flight.$next()?.into();
+                match self.current.next() {
+                    None => self.next_chunk(),
+                    result => result,
                 }
             }
 

@@ -34,12 +34,15 @@ fn pass(gate: Receiver<()>) {
     let _ = gate.recv();
 }
 
+/// Waits until everybody is there.
+fn meet(meeting: Arc<Barrier>) {
+    meeting.wait();
+}
+
 /// Checks that all threads of an idle pool are there: they meet, which takes every one of them.
 fn assert_all_threads_alive(pool: &Pool) {
     let meeting = Arc::new(Barrier::new(pool.thread_count()));
-    let tasks: Vec<_> = (0..pool.thread_count())
-        .map(|_| pool.submit(|meeting: Arc<Barrier>| drop(meeting.wait()), meeting.clone()))
-        .collect();
+    let tasks: Vec<_> = (0..pool.thread_count()).map(|_| pool.submit(meet, meeting.clone())).collect();
     for task in tasks {
         assert_eq!(task.wait(), Ok(()));
     }

@@ -10,7 +10,7 @@ use super::*;
 
 /// Takes a different time for different numbers.
 fn uneven(n: u64) -> u64 {
-    let rounds = if n % 7 == 0 { 20_000 } else { n % 5 };
+    let rounds = if n.is_multiple_of(7) { 20_000 } else { n % 5 };
     (0..rounds).fold(n, |state, round| std::hint::black_box(state ^ round ^ round)).wrapping_mul(3)
 }
 
@@ -128,8 +128,17 @@ fn values_that_panic_when_they_are_dropped_cost_no_thread() {
             gate,
         ));
         drop(open);
-        let mut map = pool.map(|n: u64| if n > 0 { Some(Mine) } else { None }, 0..100).in_flight(1);
+        let (open, gate) = super::gate();
+        let lay = move |n: u64| {
+            (n > 0).then(|| {
+                pass(gate.clone());
+                Mine
+            })
+        };
+        let mut map = pool.map(lay, 0..100).in_flight(2);
         assert!(matches!(map.next(), Some(Ok(None))));
+        drop(map);
+        drop(open);
     }
     assert_all_threads_alive(&pool);
 }
