@@ -45,6 +45,11 @@ impl<C> Bank<C> {
         Some(credit)
     }
 
+    /// Takes a credit if there is one.
+    pub(crate) fn try_take(&self) -> Option<C> {
+        self.take.try_recv().ok()
+    }
+
     /// Puts a credit back. There is room for all that were ever taken.
     pub(crate) fn put(&self, credit: C) {
         let full = self.put.try_send(credit).is_err();

@@ -42,13 +42,19 @@ impl RunError {
     }
 }
 
-/// Why a pipeline could not be started.
+/// Why a pipeline or a pool could not be started.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum StartError {
     /// There is no credit, so nothing could ever be read.
     #[error("the pipeline has no credit; give it at least 1 buffer")]
     NoCredits,
+    /// There is no credit, so nothing could ever be submitted.
+    #[error("pool '{name}' has 0 credits; give it at least 1")]
+    NoPoolCredits {
+        /// Name of the pool.
+        name: String,
+    },
     /// There is no source.
     #[error("readers '{stage}' have no source; give them at least 1")]
     NoSources {
@@ -76,9 +82,7 @@ pub enum StartError {
         filter: usize,
     },
     /// The system refused a thread or what belongs to one.
-    #[error(
-        "cannot start the threads of the pipeline: {reason}; use fewer instances or raise the limits of the process"
-    )]
+    #[error("cannot start the threads of the actors: {reason}; use fewer instances or raise the limits of the process")]
     Threads {
         /// What the system said.
         reason: String,

@@ -6,8 +6,10 @@ mod cancel;
 mod credit;
 mod envelope;
 mod error;
+mod executor;
 mod filter;
 mod fold;
+mod host;
 mod intake;
 mod lifeline;
 mod outlet;
@@ -21,6 +23,7 @@ mod step;
 
 pub use cancel::Cancel;
 pub use error::{RunError, StartError};
+pub use executor::{Map, MapReduce, MapUnordered, Pool, PoolOptions, Task, TaskError};
 pub use metrics::{Bottleneck, Histogram, StageKind, StageSnapshot, bottleneck};
 pub use panic::{Panic, catch};
 pub use pipeline::{Outcome, OutcomeOf, Running, start};

@@ -1,13 +1,16 @@
 //! The shell of a pool: threads that share one mailbox and apply one transform each.
 
+use std::marker::PhantomData;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
 
-use actix::{Actor, Handler, SyncContext};
+use actix::{Actor, Handler, SyncArbiter, SyncContext};
 
 use crate::envelope::{EndOfInput, Envelope, Kill};
+use crate::error::StartError;
 use crate::intake::Intake;
-use crate::lifeline::Lifeline;
-use crate::outlet::Onward;
+use crate::lifeline::{Lifeline, Post};
+use crate::outlet::{Inlet, Onward};
 use crate::panic::catch;
 use crate::roles::Transform;
 use crate::step::step;
@@ -38,14 +41,52 @@ impl<O> Crew<O> {
     }
 }
 
+/// What the threads of a pool are made from. They hold it to their end, so the post, which tells of that end, is dropped last.
+pub(crate) struct Hiring<W: Transform, O> {
+    pub(crate) factory: Arc<dyn Fn() -> W + Send + Sync>,
+    pub(crate) crew: Arc<Crew<O>>,
+    pub(crate) report: Report<W>,
+    pub(crate) post: Post,
+}
+
+/// Hands in the summary of a thread.
+type Report<W> = Arc<dyn Fn(<W as Transform>::Summary) + Send + Sync>;
+
+impl<W: Transform, O> Hiring<W, O> {
+    /// Starts the threads on the system of the calling thread.
+    pub(crate) fn start<K>(self, name: &str, instances: usize) -> Result<Inlet<W::In, K>, StartError>
+    where
+        K: Send + 'static,
+        O: Onward<W::Out, K>,
+    {
+        let (metrics, alarm) = (Arc::clone(&self.post.metrics), Arc::clone(&self.post.alarm));
+        let worker = move || self.hire();
+        let mut names = (0..).map(|index| format!("{}-{index}", name.replace('\0', "")));
+        let thread = move || thread::Builder::new().name(names.next().unwrap_or_default());
+        let address = catch(|| SyncArbiter::start_with_thread_builder(instances, thread, worker))
+            .map_err(|panic| StartError::Threads { reason: panic.message })?;
+        Ok(Inlet::new(address, metrics, alarm))
+    }
+
+    fn hire<K>(&self) -> Worker<W, K, O>
+    where
+        O: Onward<W::Out, K>,
+    {
+        // The lifeline comes first: a factory that panics is then noticed as a death.
+        let lifeline = self.post.man();
+        let (crew, report) = (Arc::clone(&self.crew), Arc::clone(&self.report));
+        Worker { transform: Some((self.factory)()), crew, report, lifeline, token: PhantomData }
+    }
+}
+
 /// One thread of the pool. `K` is what travels beside a message: in a pipeline, the ticket of its credit.
 pub(crate) struct Worker<W: Transform, K, O: Onward<W::Out, K>> {
     /// Gone once the thread has ended.
-    pub(crate) transform: Option<W>,
-    pub(crate) crew: Arc<Crew<O>>,
-    pub(crate) report: Box<dyn Fn(W::Summary) + Send>,
-    pub(crate) lifeline: Lifeline,
-    pub(crate) token: std::marker::PhantomData<K>,
+    transform: Option<W>,
+    crew: Arc<Crew<O>>,
+    report: Report<W>,
+    lifeline: Lifeline,
+    token: PhantomData<K>,
 }
 
 impl<W: Transform, K, O: Onward<W::Out, K>> Unpin for Worker<W, K, O> {}

@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use actix::{Actor, Arbiter, SyncArbiter};
+use actix::{Actor, Arbiter};
 use crossbeam::channel::Sender;
 
 use super::outcome::{Event, EventOf};
@@ -14,9 +14,8 @@ use crate::filter::Filter;
 use crate::fold::Folder;
 use crate::intake::Intake;
 use crate::lifeline::Post;
-use crate::outlet::{Edge, Inlet, Mailbox, Onward, Outlet, Switch};
-use crate::panic::catch;
-use crate::pool::{Crew, Worker};
+use crate::outlet::{Edge, Inlet, Mailbox, Outlet, Switch};
+use crate::pool::{Crew, Hiring};
 use crate::reader::Reader;
 use crate::roles::{Fold, Load, Source, Transform};
 use crate::spec::{FilterSpec, FoldSpec, PipelineSpec, PoolSpec, Route, Upstream};
@@ -40,33 +39,6 @@ pub(super) struct Launch<S: Source, W: Transform, F: Transform, G: Fold> {
 struct Receiver<M: Send + 'static, C: Send + 'static> {
     inputs: Vec<Upstream<M>>,
     instances: Vec<Way<M, C>>,
-}
-
-/// What a thread of the pool is made from. The threads hold it to their end, so the post, which tells of that end, is dropped last.
-struct Hiring<W, O, E> {
-    factory: Arc<dyn Fn() -> W + Send + Sync>,
-    crew: Arc<Crew<O>>,
-    events: Sender<E>,
-    post: Post,
-}
-
-impl<S, W: Transform, F, G, O> Hiring<W, O, Event<S, W::Summary, F, G>>
-where
-    S: Send + 'static,
-    W::Summary: Send + 'static,
-    F: Send + 'static,
-    G: Send + 'static,
-{
-    fn hire<K>(&self) -> Worker<W, K, O>
-    where
-        O: Onward<W::Out, K>,
-    {
-        // The lifeline comes first: a factory that panics is then noticed as a death.
-        let (lifeline, events) = (self.post.man(), self.events.clone());
-        let report = Box::new(move |summary| drop(events.send(Event::Worker(summary))));
-        let (transform, crew) = (Some((self.factory)()), Arc::clone(&self.crew));
-        Worker { transform, crew, report, lifeline, token: PhantomData }
-    }
 }
 
 impl<S, W, F, G> Launch<S, W, F, G>
@@ -139,13 +111,9 @@ where
         let events = self.events.clone();
         let drained = Box::new(move || drop(events.send(Event::Drained)));
         let crew = Arc::new(Crew::new(readers, onward, drained));
-        let hiring = Hiring { factory: spec.factory, crew, events: self.events.clone(), post: post.clone() };
-        let worker = move || hiring.hire();
-        let mut names = (0..).map(|index| format!("{}-{index}", spec.name.replace('\0', "")));
-        let thread = move || std::thread::Builder::new().name(names.next().unwrap_or_default());
-        let address = catch(|| SyncArbiter::start_with_thread_builder(spec.instances, thread, worker))
-            .map_err(|panic| StartError::Threads { reason: panic.message })?;
-        let inlet = Inlet::new(address, post.metrics, post.alarm);
+        let events = self.events.clone();
+        let report = Arc::new(move |summary| drop(events.send(Event::Worker(summary))));
+        let inlet = Hiring { factory: spec.factory, crew, report, post }.start(&spec.name, spec.instances)?;
         self.switches.push(inlet.switch());
         Ok(inlet)
     }

@@ -12,11 +12,12 @@ use crossbeam::channel::{Receiver, RecvTimeoutError, Sender, bounded, select, un
 
 use self::outcome::{EventOf, Gathered, GatheredOf};
 pub use self::outcome::{Outcome, OutcomeOf};
-use self::system::Host;
 use crate::cancel::Cancel;
 use crate::error::{RunError, StartError};
+use crate::host::Host;
 use crate::lifeline::{Alarm, Post};
 use crate::metrics::{StageMetrics, StageSnapshot};
+use crate::outlet::Switch;
 use crate::roles::{Fold, Load, Source, Transform};
 use crate::spec::PipelineSpec;
 
@@ -45,9 +46,10 @@ where
     let (events, finished) = unbounded();
     let posts = metrics.iter().map(|metrics| Post::new(Arc::clone(metrics), Arc::clone(&alarm), leash.clone()));
     let posts = posts.collect();
-    let host = system::start(spec, posts, events.clone(), leash).inspect_err(|_| alarm.abandon())?;
+    let (host, switches) = system::start(spec, posts, events.clone(), leash).inspect_err(|_| alarm.abandon())?;
     let finished = Finished { events: finished, _open: events };
-    Ok(Running { metrics, cancel, alarm, failure, finished, threads_gone, gathered: Some(gathered), host: Some(host) })
+    let (gathered, host) = (Some(gathered), Some(host));
+    Ok(Running { metrics, cancel, alarm, failure, finished, threads_gone, gathered, host, switches })
 }
 
 /// A pipeline at work. Dropping it abandons the run.
@@ -62,6 +64,8 @@ pub struct Running<S: Source, W: Transform, F: Transform, G: Fold> {
     gathered: Option<GatheredOf<S, W, F, G>>,
     /// Gone once the run is over.
     host: Option<Host>,
+    /// One for each stage, in the order of the graph.
+    switches: Vec<Switch>,
 }
 
 /// What the instances hand in. The channel stays open when all are gone, so that only the alarm tells of a death.
@@ -111,8 +115,8 @@ impl<S: Source, W: Transform, F: Transform, G: Fold> Running<S, W, F, G> {
     /// instances it is one.
     #[doc(hidden)]
     pub fn kill(&self, stage: usize) {
-        if let Some(host) = &self.host {
-            host.kill(stage);
+        if let Some(switch) = self.switches.get(stage) {
+            switch.kill();
         }
     }
 
@@ -133,14 +137,13 @@ impl<S: Source, W: Transform, F: Transform, G: Fold> Running<S, W, F, G> {
     /// Stops the actors and waits for their threads, at most so long.
     fn shut_down(&mut self, patience: Option<Duration>) {
         let Some(host) = self.host.take() else { return };
-        let thread = host.stop();
+        host.stop();
         let gone = match patience {
             None => self.threads_gone.recv().is_err(),
             Some(patience) => self.threads_gone.recv_timeout(patience) == Err(RecvTimeoutError::Disconnected),
         };
         if gone {
-            // It has nothing left to do. A panic of it was already told by the actors that it took along.
-            let _ = thread.join();
+            host.join();
         }
     }
 }

@@ -1,0 +1,128 @@
+//! Items that go as one message.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::vec;
+
+use crossbeam::channel::Sender;
+
+use super::error::TaskError;
+use super::work::Work;
+use crate::panic::{Panic, catch};
+
+/// What is done with every item, and what the results of a chunk become.
+pub(super) trait Kernel<X>: Send + Sync + 'static {
+    /// The results of a chunk.
+    type Acc: Send + 'static;
+
+    /// Makes room for the results of so many items.
+    fn room(&self, items: usize) -> Self::Acc;
+
+    /// Calls the user's function and takes its result in. A panic leaves the results of the items before as they are.
+    fn take(&self, item: X, acc: &mut Self::Acc);
+}
+
+/// What all chunks of one flight share.
+pub(super) struct Line<K> {
+    pub(super) kernel: K,
+    /// Nobody wants results any more.
+    pub(super) abandoned: AtomicBool,
+}
+
+/// The results of a chunk.
+pub(super) struct Answer<A> {
+    /// Place of the chunk in the input, from 0.
+    pub(super) seq: u64,
+    /// What the successful calls came to.
+    pub(super) acc: A,
+    /// The other calls, by their place in the chunk, in order.
+    pub(super) failed: Vec<(usize, TaskError)>,
+}
+
+/// A chunk on its way through the pool.
+pub(super) struct Chunk<X, K: Kernel<X>> {
+    line: Arc<Line<K>>,
+    seq: u64,
+    size: usize,
+    /// Gone once it is settled. Only one thread has the chunk at a time: the lock is never waited for.
+    load: Mutex<Option<ChunkLoad<X, K::Acc>>>,
+    answers: Sender<Answer<K::Acc>>,
+}
+
+struct ChunkLoad<X, A> {
+    items: vec::IntoIter<X>,
+    acc: Option<A>,
+    failed: Vec<(usize, TaskError)>,
+}
+
+impl<X: Send + 'static, K: Kernel<X>> Chunk<X, K> {
+    pub(super) fn new(line: &Arc<Line<K>>, seq: u64, items: Vec<X>, answers: &Sender<Answer<K::Acc>>) -> Chunk<X, K> {
+        let size = items.len();
+        let load = ChunkLoad { items: items.into_iter(), acc: None, failed: Vec::new() };
+        Chunk { line: Arc::clone(line), seq, size, load: Mutex::new(Some(load)), answers: answers.clone() }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Option<ChunkLoad<X, K::Acc>>> {
+        self.load.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn is_abandoned(&self) -> bool {
+        self.line.abandoned.load(Ordering::Relaxed)
+    }
+
+    /// Makes the calls that are left.
+    fn proceed(&self, load: &mut ChunkLoad<X, K::Acc>) {
+        if self.is_abandoned() {
+            return;
+        }
+        let kernel = &self.line.kernel;
+        let acc = load.acc.get_or_insert_with(|| kernel.room(self.size));
+        for item in load.items.by_ref() {
+            kernel.take(item, acc);
+        }
+    }
+
+    /// The item on which the function panicked is the last one that was taken.
+    fn panicked(&self, load: &mut ChunkLoad<X, K::Acc>, panic: Panic) {
+        let place = (self.size - load.items.len()).saturating_sub(1);
+        load.failed.push((place, TaskError::Panicked(panic)));
+    }
+}
+
+impl<X: Send + 'static, K: Kernel<X>> Work for Chunk<X, K> {
+    fn calls(&self) -> u64 {
+        self.size as u64
+    }
+
+    fn run(&self) {
+        if let Some(load) = &mut *self.lock() {
+            self.proceed(load);
+        }
+    }
+
+    fn salvage(&self, panic: &Panic) {
+        let mut lock = self.lock();
+        let Some(load) = &mut *lock else { return };
+        self.panicked(load, panic.clone());
+        while let Err(panic) = catch(|| self.proceed(load)) {
+            self.panicked(load, panic);
+        }
+    }
+
+    fn tally(&self) -> (u64, u64) {
+        self.lock().as_ref().map_or((0, 0), |load| {
+            let (made, failed) = (self.size - load.items.len(), load.failed.len());
+            (made.saturating_sub(failed) as u64, failed as u64)
+        })
+    }
+
+    fn settle(&self) {
+        let load = self.lock().take();
+        let Some(mut load) = load.filter(|_| !self.is_abandoned()) else { return };
+        let made = self.size - load.items.len();
+        load.failed.extend((made..self.size).map(|place| (place, TaskError::Closed)));
+        let acc = load.acc.unwrap_or_else(|| self.line.kernel.room(0));
+        // The flight may be over, and then nobody wants the answer.
+        let _ = self.answers.send(Answer { seq: self.seq, acc, failed: load.failed });
+    }
+}

@@ -1,0 +1,144 @@
+//! The chunks of one input on their way through the pool: pulled one by one, bounded in number.
+
+use std::collections::VecDeque;
+use std::iter::Fuse;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crossbeam::channel::{Receiver, Sender, unbounded};
+
+use super::chunk::{Answer, Chunk, Kernel, Line};
+use super::{Admission, Patience, Pool};
+
+/// How many chunks are in flight for each thread, unless told otherwise. Two would keep the threads at work; with more, neither
+/// they nor the caller fall asleep between messages, which costs more than tiny items do: 16 halve the time that 4 take.
+const CHUNKS_PER_THREAD: usize = 16;
+
+/// The largest chunk, in items: room for all results of one is made at once.
+const MAX_CHUNK_SIZE: usize = 1 << 20;
+
+/// One input on its way.
+pub(super) struct Flight<'p, I: Iterator, K: Kernel<I::Item>> {
+    pool: &'p Pool,
+    items: Fuse<I>,
+    line: Arc<Line<K>>,
+    chunk_size: usize,
+    in_flight: usize,
+    answers: Receiver<Answer<K::Acc>>,
+    send: Sender<Answer<K::Acc>>,
+    /// Chunks that were pulled so far.
+    pulled: u64,
+    /// Chunks that are with the pool.
+    out: usize,
+    /// Place of the chunk that is next in order.
+    next: u64,
+    /// Answers that came before their turn, from that place on.
+    early: VecDeque<Option<Answer<K::Acc>>>,
+    waiting: usize,
+}
+
+impl<'p, I, K> Flight<'p, I, K>
+where
+    I: Iterator,
+    I::Item: Send + 'static,
+    K: Kernel<I::Item>,
+{
+    pub(super) fn new(pool: &'p Pool, items: I, kernel: K) -> Flight<'p, I, K> {
+        let (send, answers) = unbounded();
+        let line = Arc::new(Line { kernel, abandoned: AtomicBool::new(false) });
+        let in_flight = pool.thread_count().saturating_mul(CHUNKS_PER_THREAD);
+        let (items, early) = (items.fuse(), VecDeque::new());
+        Flight {
+            pool,
+            items,
+            line,
+            chunk_size: 1,
+            in_flight,
+            answers,
+            send,
+            pulled: 0,
+            out: 0,
+            next: 0,
+            early,
+            waiting: 0,
+        }
+    }
+
+    pub(super) fn kernel(&self) -> &K {
+        &self.line.kernel
+    }
+
+    pub(super) fn set_chunk_size(&mut self, items: usize) {
+        self.chunk_size = items.clamp(1, MAX_CHUNK_SIZE);
+    }
+
+    pub(super) fn set_in_flight(&mut self, chunks: usize) {
+        self.in_flight = chunks.max(1);
+    }
+
+    /// Bounds the number of items that were not pulled yet.
+    pub(super) fn items_left(&self) -> (usize, Option<usize>) {
+        self.items.size_hint()
+    }
+
+    /// Returns the next answer in the order of the input. The one before is no longer in flight then.
+    pub(super) fn next_in_order(&mut self) -> Option<Answer<K::Acc>> {
+        self.fill();
+        while !matches!(self.early.front(), Some(Some(_))) {
+            let answer = self.receive()?;
+            let place = usize::try_from(answer.seq - self.next).unwrap_or(usize::MAX);
+            if self.early.len() <= place {
+                self.early.resize_with(place + 1, || None);
+            }
+            self.early[place] = Some(answer);
+            self.waiting += 1;
+        }
+        self.next += 1;
+        self.waiting -= 1;
+        self.early.pop_front().flatten()
+    }
+
+    /// Returns the next answer in the order of their arrival.
+    pub(super) fn next_at_all(&mut self) -> Option<Answer<K::Acc>> {
+        self.fill();
+        self.receive()
+    }
+
+    /// Waits for an answer, if any is to come.
+    fn receive(&mut self) -> Option<Answer<K::Acc>> {
+        if self.out == 0 {
+            return None;
+        }
+        self.out -= 1;
+        self.answers.recv().ok()
+    }
+
+    /// Gives chunks to the pool up to the bound, once half of them are back: a burst of messages costs fewer wake-ups than as
+    /// many single ones. Only when nothing else is there to wait for does it wait for a credit.
+    fn fill(&mut self) {
+        if self.out + self.waiting > self.in_flight / 2 {
+            return;
+        }
+        while self.out + self.waiting < self.in_flight {
+            let patience = if self.out + self.waiting == 0 { Patience::Wait } else { Patience::Now };
+            let admission = self.pool.admit(patience);
+            if matches!(admission, Admission::Full) {
+                return;
+            }
+            let items: Vec<I::Item> = self.items.by_ref().take(self.chunk_size).collect();
+            if items.is_empty() {
+                return;
+            }
+            let chunk = Chunk::new(&self.line, self.pulled, items, &self.send);
+            self.pulled += 1;
+            self.out += 1;
+            self.pool.dispatch(admission, Arc::new(chunk));
+        }
+    }
+}
+
+impl<I: Iterator, K: Kernel<I::Item>> Drop for Flight<'_, I, K> {
+    fn drop(&mut self) {
+        self.line.abandoned.store(true, Ordering::Relaxed);
+    }
+}

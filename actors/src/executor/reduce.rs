@@ -1,0 +1,117 @@
+//! A function over many items whose results become one value.
+
+use super::Pool;
+use super::chunk::Kernel;
+use super::error::TaskError;
+use super::flight::Flight;
+use crate::panic::catch;
+
+/// Merges the values of the calls of a chunk.
+struct Condense<F, M> {
+    f: F,
+    merge: M,
+}
+
+impl<X, T, F, M> Kernel<X> for Condense<F, M>
+where
+    F: Fn(X) -> T + Send + Sync + 'static,
+    M: Fn(T, T) -> T + Send + Sync + 'static,
+    T: Send + 'static,
+{
+    type Acc = Option<T>;
+
+    fn room(&self, _: usize) -> Option<T> {
+        None
+    }
+
+    fn take(&self, item: X, partial: &mut Option<T>) {
+        let value = (self.f)(item);
+        *partial = Some(match partial.take() {
+            Some(partial) => (self.merge)(partial, value),
+            None => value,
+        });
+    }
+}
+
+impl Pool {
+    /// Calls `f` on every item and merges the results into one: each chunk on the thread that works on it, and the chunks, in the
+    /// order of the input, on the thread of the caller.
+    ///
+    /// For a result that depends on the items alone, `merge` must be associative and commutative: `merge(a, merge(b, c))` is
+    /// `merge(merge(a, b), c)`, and `merge(a, b)` is `merge(b, a)`.
+    ///
+    /// ```
+    /// let pool = logmill_actors::Pool::threads(2)?;
+    /// let longest = pool.map_reduce(str::len, usize::max, ["one", "three", "fifteen"]).wait();
+    /// assert_eq!(longest, Ok(Some(7)));
+    /// let sum = pool.map_reduce(|n: u64| n * n, |a, b| a + b, 0..10_000).chunk_size(1024).wait();
+    /// assert_eq!(sum, Ok(Some(333_283_335_000)));
+    /// # Ok::<(), logmill_actors::StartError>(())
+    /// ```
+    pub fn map_reduce<F, M, I, T>(&self, f: F, merge: M, items: I) -> MapReduce<'_, I::IntoIter, F, M, T>
+    where
+        I: IntoIterator,
+        I::Item: Send + 'static,
+        F: Fn(I::Item) -> T + Send + Sync + 'static,
+        M: Fn(T, T) -> T + Send + Sync + 'static,
+        T: Send + 'static,
+    {
+        MapReduce { flight: Flight::new(self, items.into_iter(), Condense { f, merge }) }
+    }
+}
+
+/// A [`map_reduce`](Pool::map_reduce) to be: it starts with [`wait`](MapReduce::wait).
+#[must_use = "nothing is called until `wait`"]
+pub struct MapReduce<'p, I, F, M, T>
+where
+    I: Iterator,
+    I::Item: Send + 'static,
+    F: Fn(I::Item) -> T + Send + Sync + 'static,
+    M: Fn(T, T) -> T + Send + Sync + 'static,
+    T: Send + 'static,
+{
+    flight: Flight<'p, I, Condense<F, M>>,
+}
+
+impl<I, F, M, T> MapReduce<'_, I, F, M, T>
+where
+    I: Iterator,
+    I::Item: Send + 'static,
+    F: Fn(I::Item) -> T + Send + Sync + 'static,
+    M: Fn(T, T) -> T + Send + Sync + 'static,
+    T: Send + 'static,
+{
+    /// Sends so many items as one message; see [`Map::chunk_size`](crate::Map::chunk_size).
+    pub fn chunk_size(mut self, items: usize) -> Self {
+        self.flight.set_chunk_size(items);
+        self
+    }
+
+    /// Bounds how many chunks are in flight; see [`Map::in_flight`](crate::Map::in_flight).
+    pub fn in_flight(mut self, chunks: usize) -> Self {
+        self.flight.set_in_flight(chunks);
+        self
+    }
+
+    /// Works on all items and returns the one value; none without items.
+    ///
+    /// # Errors
+    /// Returns the error of the first item, in their order, on which `f` or `merge` panicked, or that came after a shutdown of the
+    /// pool. What is behind it is no longer worked on.
+    pub fn wait(mut self) -> Result<Option<T>, TaskError> {
+        let mut total = None;
+        while let Some(answer) = self.flight.next_in_order() {
+            if let Some((_, error)) = answer.failed.into_iter().next() {
+                return Err(error);
+            }
+            total = match (total, answer.acc) {
+                (Some(total), Some(partial)) => {
+                    let merge = &self.flight.kernel().merge;
+                    Some(catch(|| merge(total, partial)).map_err(TaskError::Panicked)?)
+                }
+                (total, partial) => total.or(partial),
+            };
+        }
+        Ok(total)
+    }
+}
