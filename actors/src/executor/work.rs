@@ -76,7 +76,7 @@ impl Transform for Labour {
         Ok(job.done())
     }
 
-    fn rejected(job: &Job) -> u64 {
+    fn rejected(&mut self, job: &Job) -> u64 {
         job.rejected
     }
 
