@@ -102,7 +102,9 @@ impl<'t> TextColumn<'t> {
     /// When a span reaches beyond the text or cuts a character: a defect of the parser.
     #[inline(always)]
     pub fn extend(&mut self, spans: impl ExactSizeIterator<Item = Span>) {
-        let (text, nulls) = (self.text, &mut self.nulls);
+        // Taken out of the loop, in which the compiler could not know that they stay as they are.
+        let text = Cut { buffer: self.text.buffer.as_slice(), len: self.text.len, ascii: self.text.ascii };
+        let nulls = &mut self.nulls;
         self.views.extend(spans.map(|span| {
             if span.is_some() {
                 nulls.append_non_null();
@@ -146,17 +148,25 @@ impl<'t> TextColumn<'t> {
     }
 }
 
+/// A text that views are cut from: what [`Text`] holds, ready to hand.
+#[derive(Clone, Copy)]
+struct Cut<'t> {
+    buffer: &'t [u8],
+    len: usize,
+    ascii: bool,
+}
+
 /// The view of a value: its length, then the whole value when it is short, else its first four bytes, buffer 0, and its offset.
 #[inline(always)]
-fn view(text: &Text, span: Span) -> u128 {
+fn view(text: Cut<'_>, span: Span) -> u128 {
     let (start, end) = (span.start(), span.end());
     assert!(end <= text.len && start <= end, "a value lies inside its text");
     if !text.ascii {
         assert_boundaries(text, start, end);
     }
     let length = end - start;
-    let ahead = match text.buffer.get(start..start + 16) {
-        Some(bytes) => u128::from_le_bytes(bytes.try_into().expect("sixteen bytes are sixteen bytes")),
+    let ahead = match text.buffer.get(start..).and_then(<[u8]>::first_chunk) {
+        Some(bytes) => u128::from_le_bytes(*bytes),
         None => ahead_of_end(text, start, end),
     };
     let (kept, offset) = PARTS[length.min(INLINE + 1)];
@@ -176,15 +186,15 @@ const PARTS: [(u128, u128); INLINE + 2] = {
 };
 
 #[cold]
-fn ahead_of_end(text: &Text, start: usize, end: usize) -> u128 {
+fn ahead_of_end(text: Cut<'_>, start: usize, end: usize) -> u128 {
     let mut bytes = [0; 16];
     let length = (end - start).min(16);
     bytes[..length].copy_from_slice(&text.buffer[start..start + length]);
     u128::from_le_bytes(bytes)
 }
 
-fn assert_boundaries(text: &Text, start: usize, end: usize) {
-    let is_boundary = |at: usize| text.bytes().get(at).is_none_or(|byte| byte & 0xc0 != 0x80);
+fn assert_boundaries(text: Cut<'_>, start: usize, end: usize) {
+    let is_boundary = |at: usize| text.buffer[..text.len].get(at).is_none_or(|byte| byte & 0xc0 != 0x80);
     assert!(is_boundary(start) && is_boundary(end), "a value is cut between characters");
 }
 

@@ -14,6 +14,8 @@ const INLINE_BYTES: usize = 12;
 /// bits of buffer number and 32 bits of offset in that buffer.
 pub struct Views<'a> {
     views: &'a [u128],
+    /// The first of the buffers, which is nearly always the only one.
+    first: &'a [u8],
     buffers: Vec<&'a [u8]>,
     nulls: Option<&'a NullBuffer>,
 }
@@ -29,8 +31,9 @@ impl<'a> Views<'a> {
 
     /// The texts of an array.
     pub fn new(array: &'a StringViewArray) -> Views<'a> {
-        let buffers = array.data_buffers().iter().map(|buffer| buffer.as_slice()).collect();
-        Views { views: array.views(), buffers, nulls: array.nulls() }
+        let buffers: Vec<&[u8]> = array.data_buffers().iter().map(|buffer| buffer.as_slice()).collect();
+        let first = buffers.first().copied().unwrap_or_default();
+        Views { views: array.views(), first, buffers, nulls: array.nulls() }
     }
 
     /// The number of rows.
@@ -58,7 +61,8 @@ impl<'a> Views<'a> {
             return Some(&bytemuck::bytes_of(view)[4..4 + len]);
         }
         let (buffer, offset) = ((view >> 64) as u32 as usize, (view >> 96) as usize);
-        Some(&self.buffers[buffer][offset..offset + len])
+        let text = if buffer == 0 { self.first } else { self.buffers[buffer] };
+        Some(&text[offset..offset + len])
     }
 }
 
