@@ -22,8 +22,7 @@ const INTERRUPTED: u8 = 130;
 pub fn run(arguments: &RunArguments, registry: &Registry) -> anyhow::Result<ExitCode> {
     let plan = load(&arguments.request(), registry)?;
     output::check(&plan)?;
-    let report_plan = plan.report.clone();
-    let mut run = Run::start(plan)?;
+    let mut run = Run::start(plan.clone())?;
     end_on_signal(&run).context("cannot listen for signals")?;
     let mut progress = Progress::new(arguments, run.listing());
     let outcome = loop {
@@ -34,13 +33,13 @@ pub fn run(arguments: &RunArguments, registry: &Registry) -> anyhow::Result<Exit
         }
     };
     progress.end(&run.snapshot(), run.started().elapsed());
-    let report = outcome?;
+    let report = outcome?.report(&plan);
     if !arguments.quiet {
         remark(&report, &run);
     }
     complain(&report);
     let code = exit_code(&report);
-    output::write(report, &report_plan, arguments.color)?;
+    output::write(report, &plan.report, arguments.color)?;
     Ok(code)
 }
 
