@@ -74,6 +74,15 @@ fn render(report: &Report, output: Output, options: &TableOptions, mut out: impl
     }
 }
 
+/// Writes a partial result to a file, or to standard output.
+pub fn write_part(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    if path == "-" {
+        let mut out = io::stdout().lock();
+        return out.write_all(bytes).and_then(|()| out.flush()).context("cannot write to standard output");
+    }
+    write_file(path, |out| out.write_all(bytes))
+}
+
 /// Writes a file under another name beside it and renames it when it is whole, so that what was there before stays until then.
 ///
 /// Something that is no regular file, such as a device or a pipe, is written to as it is.

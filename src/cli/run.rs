@@ -9,7 +9,7 @@ use super::output;
 use super::progress::Progress;
 use super::terminal::tell;
 use crate::config::{Registry, load};
-use crate::engine::Run;
+use crate::engine::{Finished, Run};
 use crate::log::RejectReason;
 use crate::report::{Report, SourceReport};
 
@@ -23,8 +23,20 @@ pub fn run(arguments: &RunArguments, registry: &Registry) -> anyhow::Result<Exit
     let plan = load(&arguments.request(), registry)?;
     output::check(&plan)?;
     let mut run = Run::start(plan.clone())?;
-    end_on_signal(&run).context("cannot listen for signals")?;
-    let mut progress = Progress::new(arguments, run.listing());
+    let progress = Progress::new(arguments.watch, arguments.quiet, run.listing());
+    let report = attend(&mut run, progress)?.report(&plan);
+    if !arguments.quiet {
+        remark(&report, &run);
+    }
+    complain(&report);
+    let code = exit_code(&report);
+    output::write(report, &plan.report, arguments.color)?;
+    Ok(code)
+}
+
+/// Shows the run at work until it ends, of itself or by a signal.
+pub fn attend(run: &mut Run, mut progress: Progress) -> anyhow::Result<Finished> {
+    end_on_signal(run).context("cannot listen for signals")?;
     let outcome = loop {
         let outcome = run.wait(Progress::PERIOD);
         match outcome {
@@ -33,14 +45,7 @@ pub fn run(arguments: &RunArguments, registry: &Registry) -> anyhow::Result<Exit
         }
     };
     progress.end(&run.snapshot(), run.started().elapsed());
-    let report = outcome?.report(&plan);
-    if !arguments.quiet {
-        remark(&report, &run);
-    }
-    complain(&report);
-    let code = exit_code(&report);
-    output::write(report, &plan.report, arguments.color)?;
-    Ok(code)
+    Ok(outcome?)
 }
 
 /// The first signal ends the run in good order, the second one at once.
@@ -59,7 +64,7 @@ fn end_on_signal(run: &Run) -> Result<(), ctrlc::Error> {
 const TOLD_FILES: usize = 5;
 
 /// Tells which formats were found, and which files were passed over.
-fn remark(report: &Report, run: &Run) {
+pub fn remark(report: &Report, run: &Run) {
     let detected: Vec<_> = report.sources.iter().filter_map(|file| Some((file, file.detected?))).collect();
     for (file, (matched, sampled)) in detected.iter().take(TOLD_FILES) {
         let SourceReport { name, path, format, .. } = file;
@@ -80,7 +85,7 @@ fn remark(report: &Report, run: &Run) {
 }
 
 /// Tells what was left out.
-fn complain(report: &Report) {
+pub fn complain(report: &Report) {
     for file in &report.sources {
         for problem in file.error.iter().chain(&file.warnings) {
             tell(&format!("logmill: {problem}"));
@@ -91,7 +96,8 @@ fn complain(report: &Report) {
     }
 }
 
-fn exit_code(report: &Report) -> ExitCode {
+/// What a process that calls this one shall know.
+pub fn exit_code(report: &Report) -> ExitCode {
     let panics = report.input.tally.reasons[RejectReason::Panic as usize];
     let set_aside: u64 = report.filters.iter().map(|filter| filter.set_aside).sum();
     if report.interrupted {

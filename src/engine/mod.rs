@@ -27,4 +27,6 @@ pub use partials::Partials;
 pub use run::{EngineError, Finished, Run};
 
 #[cfg(test)]
+mod encoding_tests;
+#[cfg(test)]
 mod tests;

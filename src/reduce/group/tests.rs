@@ -208,6 +208,33 @@ proptest! {
     }
 }
 
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn what_was_encoded_is_absorbed_as_if_it_were_merged(group in groups(), rows in rows(), more in rows()) {
+        let mut encoded = Vec::new();
+        folded(&group, &more).encode(&mut encoded).expect("groups can be written");
+        let (mut absorbed, mut merged) = (folded(&group, &rows), folded(&group, &rows));
+        absorbed.absorb(&group, &encoded).expect("own bytes");
+        group.merge(&mut merged, folded(&group, &more));
+        prop_assert_eq!(group.finish(absorbed), group.finish(merged));
+        prop_assert!(group.identity().absorb(&group, &encoded[..encoded.len() - 1]).is_err());
+    }
+
+    #[test]
+    fn any_bytes_are_absorbed_or_refused(group in groups(), count in 0_u8..4, bytes in vec(any::<u8>(), 0..200)) {
+        let words = group.identity().0.accumulator_words() as u8;
+        let mut state = group.identity();
+        for _ in 0..2 {
+            if state.absorb(&group, &[&[words, count], bytes.as_slice()].concat()).is_err() {
+                return Ok(());
+            }
+        }
+        group.finish(state);
+    }
+}
+
 fn path_row(path: &str, bytes: u64) -> Row {
     Row {
         selected: true,
