@@ -2,44 +2,35 @@
 
 use std::collections::HashMap;
 use std::fs;
-use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
-use anyhow::{Context, anyhow};
+use anyhow::Context;
 
 use super::arguments::MergeArguments;
 use super::output::{self, write_part};
+use super::parts::{Parts, open, read};
 use super::run::{complain, exit_code};
 use super::terminal::tell;
 use crate::config::{ConfigInput, Plan, Registry, Request, load};
 use crate::engine::partials::finish;
-use crate::engine::{DecodeError, Encoded, FileAccount, Partials};
-use crate::source::error::reason;
 
 /// Merges the partial results and writes what came of it.
 pub fn run(arguments: &MergeArguments, registry: &Registry) -> anyhow::Result<ExitCode> {
     let started = Instant::now();
     let parts = different(&arguments.parts, arguments.quiet);
-    let (&first, others) = parts.split_first().context("there is nothing to merge")?;
+    let first = *parts.first().context("there is nothing to merge")?;
     let bytes = read(first)?;
-    let encoded = open(first, &bytes)?;
     let (job, reference) = match &arguments.config {
         Some(file) => (configured(arguments, file)?, file.as_path()),
-        None => (brought_along(arguments, first, encoded.job().clone()), first),
+        None => (brought_along(arguments, first, open(first, &bytes)?.job().clone()), first),
     };
     let plan = plan_of(arguments, &job, registry)?;
-    let mut sum = Sum { partials: Partials::identity(&plan), plan: &plan, reference, files: HashMap::new() };
-    sum.absorb(first, encoded)?;
+    let sum = Parts { plan: &plan, reference, paths: &parts }.add_up(&bytes)?;
     drop(bytes);
-    for part in others {
-        let bytes = read(part)?;
-        sum.absorb(part, open(part, &bytes)?)?;
-    }
-    let part =
-        arguments.part().map(|path| Ok::<_, anyhow::Error>((path, sum.partials.encode(&plan, &job)?))).transpose()?;
-    let mut report = finish(&plan, sum.partials);
+    let part = arguments.part().map(|path| Ok::<_, anyhow::Error>((path, sum.encode(&plan, &job)?))).transpose()?;
+    let mut report = finish(&plan, sum);
     report.elapsed_seconds = started.elapsed().as_secs_f64();
     complain(&report);
     let code = exit_code(&report);
@@ -66,19 +57,6 @@ fn different(parts: &[PathBuf], quiet: bool) -> Vec<&Path> {
         }
     }
     kept
-}
-
-fn read(part: &Path) -> anyhow::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    let read = match part.to_str() {
-        Some("-") => io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes),
-        _ => fs::read(part),
-    };
-    read.map_err(|error| anyhow!("{}: cannot be read: {}", part.display(), reason(&error)))
-}
-
-fn open<'a>(part: &Path, bytes: &'a [u8]) -> anyhow::Result<Encoded<'a>> {
-    Encoded::open(bytes).map_err(|error| anyhow!("{}: {error}", part.display()))
 }
 
 /// The job of the configuration that was named.
@@ -113,42 +91,4 @@ fn plan_of(arguments: &MergeArguments, job: &Request, registry: &Registry) -> an
         output::check(&plan)?;
     }
     Ok(plan)
-}
-
-/// What was merged so far.
-struct Sum<'a> {
-    partials: Partials,
-    plan: &'a Plan,
-    /// The file that the plan is from.
-    reference: &'a Path,
-    /// Each file's account with the part that holds it, by the path of the log.
-    files: HashMap<String, Vec<(FileAccount, &'a Path)>>,
-}
-
-impl<'a> Sum<'a> {
-    fn absorb(&mut self, part: &'a Path, encoded: Encoded<'_>) -> anyhow::Result<()> {
-        self.suspect(part, encoded.files());
-        self.partials.absorb(self.plan, encoded).map_err(|error| match error {
-            DecodeError::OtherPlan { difference } => {
-                anyhow!("{}: is of another plan than {}: {difference}", part.display(), self.reference.display())
-            }
-            error => anyhow!("{}: {error}", part.display()),
-        })
-    }
-
-    /// Warns of a log that seems to be in two parts. It may be that of another host, so it counts.
-    fn suspect(&mut self, part: &'a Path, files: &[FileAccount]) {
-        for file in files.iter().filter(|file| file.tally.lines > 0) {
-            let known = self.files.entry(file.path.clone()).or_default();
-            if let Some((_, other)) = known.iter().find(|(other, holder)| *holder != part && other == file) {
-                tell(&format!(
-                    "logmill: {}: holds {} with the same counts as {}: if it is the same file, its lines are counted twice",
-                    part.display(),
-                    file.path,
-                    other.display()
-                ));
-            }
-            known.push((file.clone(), part));
-        }
-    }
 }

@@ -13,6 +13,7 @@ mod man;
 mod merge;
 mod output;
 mod partial;
+mod parts;
 mod progress;
 mod run;
 mod terminal;
