@@ -1,7 +1,8 @@
 //! Groups as bytes: the words of an accumulator, the number of groups, then key and accumulators of each group.
 //!
 //! All numbers are in groups of seven bits, the lowest first, as most are small; a key is its length and its bytes. The groups stand
-//! in no particular order.
+//! in the order of their keys' bytes: the same groups are the same bytes, and where many files are merged, the groups of the next one are met in
+//! the order in which those of the first lie in memory.
 
 use super::measure::{Measure, merge_all};
 use super::table::{CHUNK, Entry, KeyTable};
@@ -11,7 +12,9 @@ use crate::reduce::StateError;
 pub fn write(table: &KeyTable, out: &mut Vec<u8>) {
     write_number(table.accumulator_words() as u64, out);
     write_number(table.len() as u64, out);
-    for entry in table.entries() {
+    let mut entries: Vec<Entry> = table.entries().collect();
+    entries.sort_unstable_by_key(|entry| table.key(*entry));
+    for entry in entries {
         let key = table.key(entry);
         write_number(key.len() as u64, out);
         out.extend_from_slice(key);

@@ -223,6 +223,18 @@ proptest! {
     }
 
     #[test]
+    fn the_same_groups_are_the_same_bytes(group in groups(), mut rows in rows()) {
+        let encoded = |rows: &[Row]| {
+            let mut bytes = Vec::new();
+            folded(&group, rows).encode(&mut bytes).expect("groups can be written");
+            bytes
+        };
+        let forward = encoded(&rows);
+        rows.reverse();
+        prop_assert_eq!(forward, encoded(&rows));
+    }
+
+    #[test]
     fn any_bytes_are_absorbed_or_refused(group in groups(), count in 0_u8..4, bytes in vec(any::<u8>(), 0..200)) {
         let words = group.identity().0.accumulator_words() as u8;
         let mut state = group.identity();
