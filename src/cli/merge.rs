@@ -9,7 +9,7 @@ use std::time::Instant;
 use anyhow::Context;
 
 use super::arguments::MergeArguments;
-use super::output::{self, write_part};
+use super::output::{self, check_part, write_part};
 use super::parts::{Parts, open, read};
 use super::run::{complain, exit_code};
 use super::terminal::tell;
@@ -87,8 +87,9 @@ fn plan_of(arguments: &MergeArguments, job: &Request, registry: &Registry) -> an
         // A job that came in a file from somewhere must not choose what is overwritten here.
         plan.report.output_file = arguments.output_file.as_ref().map(PathBuf::from);
     }
-    if arguments.part().is_none() {
-        output::check(&plan)?;
+    match arguments.part() {
+        Some(part) => check_part(part)?,
+        None => output::check(&plan)?,
     }
     Ok(plan)
 }

@@ -74,6 +74,16 @@ fn render(report: &Report, output: Output, options: &TableOptions, mut out: impl
     }
 }
 
+/// Refuses, before anything is read, a partial result that would have no directory to lie in.
+pub fn check_part(path: &Path) -> anyhow::Result<()> {
+    match path.parent().filter(|parent| *parent != OsStr::new("")) {
+        Some(parent) if !parent.is_dir() => {
+            bail!("cannot write {}: there is no directory {}; make it first", path.display(), parent.display())
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Writes a partial result to a file, or to standard output.
 pub fn write_part(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     if path == "-" {

@@ -2,12 +2,11 @@
 
 use std::process::ExitCode;
 
-use anyhow::bail;
-
 use super::arguments::PartialArguments;
-use super::output::write_part;
+use super::output::{check_part, write_part};
 use super::progress::Progress;
 use super::run::{attend, complain, exit_code, remark};
+use super::terminal::tell;
 use crate::config::{Registry, load};
 use crate::engine::Run;
 
@@ -15,11 +14,13 @@ use crate::engine::Run;
 pub fn run(arguments: &PartialArguments, registry: &Registry) -> anyhow::Result<ExitCode> {
     let job = arguments.job.request().with_file_read()?;
     let plan = load(&job, registry)?;
+    check_part(&arguments.output)?;
     let mut run = Run::start(plan.clone())?;
     let progress = Progress::new(arguments.watch, arguments.quiet, run.listing());
     let finished = attend(&mut run, progress)?;
     if finished.interrupted {
-        bail!("interrupted: no partial result was written");
+        tell("logmill: interrupted: no partial result was written");
+        return Ok(exit_code(&finished.report(&plan)));
     }
     let bytes = finished.partials.encode(&plan, &job)?;
     let report = finished.report(&plan);

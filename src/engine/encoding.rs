@@ -6,7 +6,7 @@
 //! 12  4  CRC-32 of all that follows
 //! 16  8  length of all, in bytes
 //! 24  8  hash of the plan's identity
-//! 32     head: who wrote it, the plan's identity, the job, files, filters, lengths of states (postcard)
+//! 32     head: the plan's identity, the job, files, filters, lengths of states (postcard)
 //!        states, one after the other
 //! ```
 
@@ -28,7 +28,6 @@ const HEADER_BYTES: usize = 32;
 /// What stands before the states.
 #[derive(Serialize, Deserialize)]
 struct Head<'a> {
-    logmill: Cow<'a, str>,
     identity: Cow<'a, Identity>,
     job: Cow<'a, Request>,
     files: Cow<'a, [FileAccount]>,
@@ -112,6 +111,27 @@ impl Partials {
     ///
     /// # Errors
     /// [`EncodeError`] when a state cannot be written.
+    ///
+    /// # Example
+    /// ```
+    /// use logmill::config::{ConfigInput, Registry, Request, load};
+    /// use logmill::engine::{Encoded, Partials, inline, partials::finish};
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+    /// # let log = tempfile::NamedTempFile::new()?;
+    /// # std::fs::write(&log, "h - - [10/Oct/2023:13:55:36 +0000] \"GET / HTTP/1.1\" 200 5 \"-\" \"UA\"\n")?;
+    /// let job = format!("sources = [{{ path = {:?} }}]\nreducers = [{{ group_by = ['status'] }}]", log.path());
+    /// let job = Request::new(ConfigInput::text("job.toml", job));
+    /// let plan = load(&job, &Registry::builtin())?;
+    /// let monday = inline::partials(&plan)?.encode(&plan, &job)?;
+    /// let tuesday = inline::partials(&plan)?.encode(&plan, &job)?;
+    ///
+    /// let mut sum = Partials::decode(&plan, &monday)?;
+    /// sum.absorb(&plan, Encoded::open(&tuesday)?)?;
+    /// assert_eq!(finish(&plan, sum).input.tally.lines, 2);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn encode(&self, plan: &Plan, job: &Request) -> Result<Vec<u8>, EncodeError> {
         let mut states = Vec::new();
         let mut state_bytes = Vec::new();
@@ -124,7 +144,6 @@ impl Partials {
         let identity = Identity::of(plan);
         let hash = hash(&identity)?;
         let head = Head {
-            logmill: env!("CARGO_PKG_VERSION").into(),
             identity: Cow::Owned(identity),
             job: Cow::Borrowed(job),
             files: self.files.as_slice().into(),

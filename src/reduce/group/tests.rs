@@ -259,6 +259,25 @@ fn path_row(path: &str, bytes: u64) -> Row {
     }
 }
 
+/// Fails when the layout changes: then the version of encoded partials must, too.
+#[test]
+fn a_group_is_written_as_its_key_and_its_numbers() {
+    let group = group("group_by = ['path']\nmeasures = ['count', 'sum(bytes)']");
+    let mut encoded = Vec::new();
+    folded(&group, &[path_row("/b", 300), path_row("/a", 1), path_row("/b", 0)]).encode(&mut encoded).expect("groups");
+    let [words, groups] = [3, 2];
+    assert_eq!(encoded, [&[words, groups], b"\x02/a\x01\x01\x00".as_slice(), b"\x02/b\x02\xac\x02\x00"].concat());
+}
+
+#[test]
+fn a_state_of_other_measures_is_refused() {
+    let mut encoded = Vec::new();
+    folded(&group("group_by = ['path']"), &[path_row("/a", 1)]).encode(&mut encoded).expect("groups");
+    let other = group("group_by = ['path']\nmeasures = ['count', 'sum(bytes)']");
+    let error = other.identity().absorb(&other, &encoded).expect_err("other measures");
+    assert_eq!(error.to_string(), "its state has 1 numbers for each group, not 3");
+}
+
 #[test]
 fn many_groups_survive_the_growth_of_the_table() {
     let group = group("group_by = ['path']\ntop = 3\nmeasures = ['count', 'sum(bytes)']");
