@@ -128,7 +128,7 @@ fn the_first_part_that_cannot_be_merged_is_named() {
 fn a_log_that_could_not_be_read_is_told_by_the_part_and_by_all_that_it_is_merged_into() {
     let site = Site::new();
     site.part(LOGS[0], "a.part");
-    let left_out = site.run(&["partial", "-q", "-c", "job.toml", "logs/none.log", "-o", "b.part"]);
+    let left_out = site.run(&["partial", "-q", "-c", "job.toml", LOGS[1], "logs/none.log", "-o", "b.part"]);
     assert_eq!(left_out.status.code(), Some(2));
     let merged = site.run(&["merge", "a.part", "b.part", "-o", "json"]);
     assert_eq!(merged.status.code(), Some(2));

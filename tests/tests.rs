@@ -1,3 +1,22 @@
-//! x
+//! logmill as its users meet it: the command line, its answers, and what happens when something goes wrong.
 
+/// Every way of running the same plan gives the same answer, and the accounts of every answer close.
+mod answer;
+/// Golden whole-program cases: one file in tests/cases each.
+mod cases;
+/// The lines of other people's collections, when the environment names a file of them.
+mod conformance;
+/// What the documents say and show, run as it stands there.
+mod docs;
+/// What fails, hangs, floods or goes away while logmill runs.
+mod faults;
+/// Help, manual page and completions.
+mod help;
+/// Which module may know which: the rules of docs/ARCHITECTURE.md.
+mod layering;
+/// Partial results of many processes, and the recipes of docs/SCALE.md.
 mod partials;
+/// Expected texts in files, and how to rewrite them.
+mod snapshot;
+/// A fresh directory, and programs that run in it.
+mod world;

@@ -64,8 +64,8 @@ pub trait Transform: Send + 'static {
     /// An error ends the run, and so does a panic.
     fn salvage(&mut self, input: Self::In, panic: &Panic) -> Result<Self::Out, BoxError>;
 
-    /// Counts the records that were set aside in a message, for the metrics.
-    fn rejected(_out: &Self::Out) -> u64 {
+    /// Counts the records that were set aside in the message just made, for the metrics. It is called once for each.
+    fn rejected(&mut self, _out: &Self::Out) -> u64 {
         0
     }
 

@@ -17,7 +17,7 @@ pub(crate) fn step<W: Transform>(worker: &mut W, input: W::In, lifeline: &Lifeli
     });
     match outcome {
         Ok(Ok(out)) => {
-            metrics.rejected(W::rejected(&out));
+            metrics.rejected(worker.rejected(&out));
             Some(out)
         }
         Ok(Err(error)) => {

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use anyhow::bail;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 
@@ -26,7 +27,7 @@ pub struct Cli {
 pub enum Command {
     /// Run a job and report what it found
     Run(RunArguments),
-    /// Run a job and write its partial result, to be merged with those of other files, days or hosts
+    /// Run a job and write its partial result, to be merged with others
     Partial(PartialArguments),
     /// Merge partial results into one report, without reading a log
     Merge(MergeArguments),
@@ -59,7 +60,7 @@ pub struct JobArguments {
     /// Size of the parser pool, or auto for one a core
     #[arg(short, long, value_name = "N")]
     pub parsers: Option<String>,
-    /// Any other setting, such as reducers[0].top=5
+    /// Any other setting, such as `reducers[0].top=5`
     #[arg(long = "set", value_name = "KEY=VALUE", value_parser = key_and_value)]
     pub set: Vec<(String, String)>,
 }
@@ -211,24 +212,33 @@ const DEFAULT_FILE: &str = "config.toml";
 
 impl JobArguments {
     /// All layers of settings: file, environment and command line.
-    pub fn request(&self) -> Request {
+    ///
+    /// # Errors
+    /// Neither a job nor a file to read was named, and there is no `config.toml`.
+    pub fn request(&self) -> anyhow::Result<Request> {
         let default = PathBuf::from(DEFAULT_FILE);
         let input = match &self.config {
             Some(file) => ConfigInput::File(file.clone()),
-            None if self.paths.is_empty() || default.exists() => ConfigInput::File(default),
+            None if default.exists() => ConfigInput::File(default),
+            None if self.paths.is_empty() => bail!(
+                "there is no {DEFAULT_FILE} here: name log files, such as `logmill access.log`, or a job with --config FILE"
+            ),
             None => ConfigInput::text("built-in config.toml", DEFAULT_JOB),
         };
         let mut set = self.set.clone();
         set.extend(self.parsers.clone().map(|parsers| ("pipeline.parsers".to_owned(), parsers)));
         let overrides = Overrides { sources: self.paths.clone(), format: self.format.clone(), set };
-        Request::new(input).with_process_environment().with_overrides(overrides)
+        Ok(Request::new(input).with_process_environment().with_overrides(overrides))
     }
 }
 
 impl RunArguments {
     /// All layers of settings, those of the report included.
-    pub fn request(&self) -> Request {
-        let mut request = self.job.request();
+    ///
+    /// # Errors
+    /// Those of [`JobArguments::request`].
+    pub fn request(&self) -> anyhow::Result<Request> {
+        let mut request = self.job.request()?;
         let mut set = |key: &str, value: Option<String>| {
             request.overrides.set.extend(value.map(|value| (format!("report.{key}"), value)));
         };
@@ -236,7 +246,7 @@ impl RunArguments {
         set("output_file", self.output_file.clone());
         set("table", self.table.clone());
         set("actors", self.actors.then(|| "true".to_owned()));
-        request
+        Ok(request)
     }
 }
 

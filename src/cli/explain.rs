@@ -10,7 +10,7 @@ use crate::observe::drawing;
 
 /// Draws the graph of the plan.
 pub fn run(arguments: &ExplainArguments, registry: &Registry) -> anyhow::Result<ExitCode> {
-    let graph = Graph::of(&load(&arguments.job.request(), registry)?);
+    let graph = Graph::of(&load(&arguments.job.request()?, registry)?);
     print(&match arguments.graph {
         GraphShape::Text => drawing::text(&graph),
         GraphShape::Mermaid => drawing::mermaid(&graph),

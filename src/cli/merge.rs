@@ -11,7 +11,7 @@ use anyhow::Context;
 use super::arguments::MergeArguments;
 use super::output::{self, check_part, write_part};
 use super::parts::{Parts, open, read};
-use super::run::{complain, exit_code};
+use super::run::{complain, exit_code, is_told_in_report};
 use super::terminal::tell;
 use crate::config::{ConfigInput, Plan, Registry, Request, load};
 use crate::engine::partials::finish;
@@ -32,7 +32,9 @@ pub fn run(arguments: &MergeArguments, registry: &Registry) -> anyhow::Result<Ex
     let part = arguments.part().map(|path| Ok::<_, anyhow::Error>((path, sum.encode(&plan, &job)?))).transpose()?;
     let mut report = finish(&plan, sum);
     report.elapsed_seconds = started.elapsed().as_secs_f64();
-    complain(&report);
+    if arguments.part().is_some() || !is_told_in_report(&plan.report) {
+        complain(&report);
+    }
     let code = exit_code(&report);
     match part {
         Some((path, bytes)) => write_part(path, &bytes)?,

@@ -1,7 +1,7 @@
 //! The command line: one file a subcommand. Answers go to standard output, all else to standard error.
 //!
-//! Exit codes: 0 all went well; 1 nothing came of it (a wrong configuration, a failed actor, an output that cannot be written); 2 the run
-//! finished but something was left out; 130 the run was interrupted and reported what it had.
+//! Exit codes: 0 all went well; 1 nothing came of it (a wrong command line or configuration, a failed actor, an output that cannot be
+//! written); 2 the run finished but something was left out; 130 the run was interrupted and reported what it had.
 
 mod arguments;
 mod check;
@@ -28,7 +28,10 @@ use arguments::{Cli, Command};
 /// Runs the command line of this process with the filters and reducers of a registry.
 pub fn main(registry: &Registry) -> ExitCode {
     env_logger::Builder::from_env(env_logger::Env::new().filter_or("LOGMILL_LOG", "warn")).init();
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(refusal) => return refuse(&refusal),
+    };
     let done = match cli.command {
         None => run::run(&cli.run, registry),
         Some(Command::Run(arguments)) => run::run(&arguments, registry),
@@ -44,6 +47,14 @@ pub fn main(registry: &Registry) -> ExitCode {
     done.unwrap_or_else(|error| fail(&error))
 }
 
+/// Shows the help that was asked for, or what is wrong with the command line. That is not left to clap: its exit code for a
+/// wrong command line means something else here.
+fn refuse(refusal: &clap::Error) -> ExitCode {
+    // Nobody may be there to read it any more.
+    let _ = refusal.print();
+    ExitCode::from(u8::from(refusal.use_stderr()))
+}
+
 /// Tells what went wrong. A reader of our output that went away (`| head`) is no failure.
 fn fail(error: &anyhow::Error) -> ExitCode {
     if is_broken_pipe(error) {
@@ -51,7 +62,7 @@ fn fail(error: &anyhow::Error) -> ExitCode {
     }
     match error.downcast_ref::<ConfigErrors>() {
         // Each of them names its own place.
-        Some(errors) => terminal::tell(&errors.to_string()),
+        Some(errors) => errors.to_string().lines().for_each(terminal::tell),
         None => terminal::tell(&format!("logmill: {error:#}")),
     }
     ExitCode::from(1)

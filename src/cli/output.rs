@@ -15,6 +15,14 @@ use crate::report::{JsonOptions, Report, TableOptions, csv, json, table};
 /// Refuses, before anything is read, a report that could not be written.
 pub fn check(plan: &Plan) -> anyhow::Result<()> {
     let report = &plan.report;
+    if let Some(path) = &report.output_file
+        && !is_directory(report)
+    {
+        let directory = path.parent().filter(|parent| *parent != OsStr::new(""));
+        if let Some(directory) = directory.filter(|directory| !directory.is_dir()) {
+            bail!("cannot write {}: there is no directory {}", path.display(), directory.display());
+        }
+    }
     if report.output != Output::Csv || report.table.is_some() || plan.reducers.len() == 1 || is_directory(report) {
         return Ok(());
     }
@@ -122,21 +130,27 @@ fn write_file(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) 
 /// Permissions of a file in the making.
 trait PermissionsOf {
     fn permissions_of(&mut self, target: &Path) -> &mut Self;
+    fn new_file_permissions(&mut self) -> &mut Self;
 }
 
 impl PermissionsOf for tempfile::Builder<'_, '_> {
     /// Those of the file that is replaced; of a new one, those that any new file gets, which a temporary file does not.
     fn permissions_of(&mut self, target: &Path) -> &mut Self {
-        if let Ok(metadata) = fs::metadata(target) {
-            return self.permissions(metadata.permissions());
+        match fs::metadata(target) {
+            Ok(metadata) => self.permissions(metadata.permissions()),
+            Err(_) => self.new_file_permissions(),
         }
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt;
-            // The process's mask takes away from this when the file is made.
-            return self.permissions(fs::Permissions::from_mode(0o666));
-        }
-        #[cfg(not(unix))]
+    }
+
+    #[cfg(unix)]
+    fn new_file_permissions(&mut self) -> &mut Self {
+        use std::os::unix::fs::PermissionsExt;
+        // The process's mask takes away from this when the file is made.
+        self.permissions(fs::Permissions::from_mode(0o666))
+    }
+
+    #[cfg(not(unix))]
+    fn new_file_permissions(&mut self) -> &mut Self {
         self
     }
 }

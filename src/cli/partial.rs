@@ -2,22 +2,20 @@
 
 use std::process::ExitCode;
 
+use anyhow::bail;
+
 use super::arguments::PartialArguments;
 use super::output::{check_part, write_part};
-use super::progress::Progress;
-use super::run::{attend, complain, exit_code, remark};
+use super::run::{attend, complain, exit_code, nothing_was_read, remark};
 use super::terminal::tell;
 use crate::config::{Registry, load};
-use crate::engine::Run;
 
 /// Runs the job and writes its partial result. Of a run that was interrupted nothing is written: it would pass for a whole one.
 pub fn run(arguments: &PartialArguments, registry: &Registry) -> anyhow::Result<ExitCode> {
-    let job = arguments.job.request().with_file_read()?;
+    let job = arguments.job.request()?.with_file_read()?;
     let plan = load(&job, registry)?;
     check_part(&arguments.output)?;
-    let mut run = Run::start(plan.clone())?;
-    let progress = Progress::new(arguments.watch, arguments.quiet, run.listing());
-    let finished = attend(&mut run, progress)?;
+    let (run, finished) = attend(&plan, arguments.watch, arguments.quiet)?;
     if finished.interrupted {
         tell("logmill: interrupted: no partial result was written");
         return Ok(exit_code(&finished.report(&plan)));
@@ -28,6 +26,9 @@ pub fn run(arguments: &PartialArguments, registry: &Registry) -> anyhow::Result<
         remark(&report, &run);
     }
     complain(&report);
+    if nothing_was_read(&report) {
+        bail!("nothing could be read, so no partial result was written");
+    }
     write_part(&arguments.output, &bytes)?;
     Ok(exit_code(&report))
 }

@@ -1,14 +1,17 @@
 //! `logmill run`: from a job to its report.
 
+use std::io::{self, IsTerminal};
 use std::process::ExitCode;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
+
+use logmill_actors::Cancel;
 
 use super::arguments::RunArguments;
 use super::output;
 use super::progress::Progress;
 use super::terminal::tell;
-use crate::config::{Registry, load};
+use crate::config::{Output, Plan, Registry, ReportPlan, load};
 use crate::engine::{Finished, Run};
 use crate::log::RejectReason;
 use crate::report::{Report, SourceReport};
@@ -20,23 +23,33 @@ const INTERRUPTED: u8 = 130;
 
 /// Runs the job and writes its report.
 pub fn run(arguments: &RunArguments, registry: &Registry) -> anyhow::Result<ExitCode> {
-    let plan = load(&arguments.request(), registry)?;
+    let plan = load(&arguments.request()?, registry)?;
     output::check(&plan)?;
-    let mut run = Run::start(plan.clone())?;
-    let progress = Progress::new(arguments.watch, arguments.quiet, run.listing());
-    let report = attend(&mut run, progress)?.report(&plan);
+    let (run, finished) = attend(&plan, arguments.watch, arguments.quiet)?;
+    let report = finished.report(&plan);
     if !arguments.quiet {
         remark(&report, &run);
     }
-    complain(&report);
+    ::log::debug!("{:?}", report.actors);
+    if nothing_was_read(&report) {
+        complain(&report);
+        bail!("nothing could be read");
+    }
+    if !is_told_in_report(&plan.report) {
+        complain(&report);
+    }
     let code = exit_code(&report);
     output::write(report, &plan.report, arguments.color)?;
     Ok(code)
 }
 
-/// Shows the run at work until it ends, of itself or by a signal.
-pub fn attend(run: &mut Run, mut progress: Progress) -> anyhow::Result<Finished> {
-    end_on_signal(run).context("cannot listen for signals")?;
+/// Runs a plan and shows it at work until it ends, of itself or by a signal.
+pub fn attend(plan: &Plan, watch: bool, quiet: bool) -> anyhow::Result<(Run, Finished)> {
+    ::log::debug!("sources {:?}, {:?}", plan.sources, plan.pipeline);
+    let cancel = Cancel::new();
+    end_on_signal(cancel.clone()).context("cannot listen for signals")?;
+    let mut run = Run::start(plan.clone(), cancel)?;
+    let mut progress = Progress::new(watch, quiet, run.listing());
     let outcome = loop {
         let outcome = run.wait(Progress::PERIOD);
         match outcome {
@@ -45,12 +58,21 @@ pub fn attend(run: &mut Run, mut progress: Progress) -> anyhow::Result<Finished>
         }
     };
     progress.end(&run.snapshot(), run.started().elapsed());
-    Ok(outcome?)
+    Ok((run, outcome?))
+}
+
+/// Whether no source could be read at all.
+pub fn nothing_was_read(report: &Report) -> bool {
+    report.sources.iter().all(|file| file.error.is_some()) && report.input.tally.lines == 0
+}
+
+/// Whether the user reads the report where the complaints would go, and finds them in it.
+pub fn is_told_in_report(plan: &ReportPlan) -> bool {
+    plan.output == Output::Table && plan.output_file.is_none() && io::stdout().is_terminal()
 }
 
 /// The first signal ends the run in good order, the second one at once.
-fn end_on_signal(run: &Run) -> Result<(), ctrlc::Error> {
-    let cancel = run.cancel();
+fn end_on_signal(cancel: Cancel) -> Result<(), ctrlc::Error> {
     ctrlc::set_handler(move || {
         if cancel.is_cancelled() {
             std::process::exit(i32::from(INTERRUPTED));
@@ -77,7 +99,8 @@ pub fn remark(report: &Report, run: &Run) {
         let mut formats: Vec<_> = rest.iter().filter_map(|(file, _)| file.format.as_deref()).collect();
         formats.sort_unstable();
         formats.dedup();
-        tell(&format!("... and {} more files: {}", rest.len(), formats.join(", ")));
+        let files = if rest.len() == 1 { "file" } else { "files" };
+        tell(&format!("... and {} more {files}: {}", rest.len(), formats.join(", ")));
     }
     for twin in run.listing().duplicates.iter().take(TOLD_FILES) {
         tell(&format!("{}: the same file as {}, read once", twin.shown, twin.first));

@@ -5,6 +5,7 @@ use std::io::{self, IsTerminal, Write};
 use anyhow::Context;
 
 use super::arguments::When;
+use crate::report::text::escape;
 
 /// Writes to standard output.
 pub fn print(text: &str) -> anyhow::Result<()> {
@@ -12,9 +13,13 @@ pub fn print(text: &str) -> anyhow::Result<()> {
     out.write_all(text.as_bytes()).and_then(|()| out.flush()).context("cannot write to standard output")
 }
 
-/// Writes a line to standard error. That this may fail too is nobody's business any more.
-pub fn tell(line: &str) {
-    let _ = writeln!(io::stderr(), "{line}");
+/// Writes lines to standard error; what a name or a value in them could do to a terminal is escaped. That writing may fail
+/// too is nobody's business any more.
+pub fn tell(lines: &str) {
+    let mut err = io::stderr().lock();
+    for line in lines.lines() {
+        let _ = writeln!(err, "{}", escape(line));
+    }
 }
 
 /// Whether to colour standard output.

@@ -26,6 +26,7 @@ const MAX_READINGS: usize = 64;
 /// None means that problems were reported and there is no `T`; a `T` may come with problems too.
 pub(super) fn read<T: DeserializeOwned>(tree: &mut Tree, at: &KeyPath, mut value: Value, beside: Fields) -> Option<T> {
     let unknown = RefCell::new(BTreeMap::new());
+    let mut taken_out: Vec<Vec<Step>> = Vec::new();
     let mut answer = None;
     for _ in 0..MAX_READINGS {
         let context = Context { places: &tree.places, unknown: &unknown };
@@ -37,11 +38,16 @@ pub(super) fn read<T: DeserializeOwned>(tree: &mut Tree, at: &KeyPath, mut value
             Err(fault) => {
                 let Fault { steps, cause } = accuse_key(fault, &mut value);
                 let steps = steps.unwrap_or_default();
-                report(tree, &at.join(steps.iter().cloned()), cause, beside);
+                // A type that refuses a list may do so for what was taken out of it: that was told already.
+                let is_consequence = !steps.is_empty() && taken_out.iter().any(|path| path.starts_with(&steps));
+                if !is_consequence {
+                    report(tree, &at.join(steps.iter().cloned()), cause, beside);
+                }
                 match find_mut(&mut value, &steps) {
                     Some(offending) if !steps.is_empty() => *offending = Value::new(None, ValueKind::Nil),
                     _ => break,
                 }
+                taken_out.push(steps);
             }
         }
     }

@@ -10,6 +10,10 @@ use super::tree::Tree;
 /// Variables that begin with this are settings; what follows is the key, its parts separated by two underscores.
 pub const ENVIRONMENT_PREFIX: &str = "LOGMILL__";
 
+/// The settings that have a flag of their own on the command line.
+const FLAG_KEYS: [&str; 5] =
+    ["pipeline.parsers", "report.output", "report.output_file", "report.table", "report.actors"];
+
 /// The lowest layer: the settings of a file.
 #[derive(Debug, Clone)]
 pub(super) struct FileLayer(Value);
@@ -71,10 +75,14 @@ impl Setting {
         Some(Setting { key, value: written_value(text, &origin) })
     }
 
-    /// A setting of the command line. Its flag is the last part of its key: `--output-file` for `report.output_file`.
+    /// A setting of the command line. Some have a flag of their own, the last part of their key: `--output-file` for
+    /// `report.output_file`; the others come by `--set`.
     pub fn from_command_line(key: &str, text: &str, places: &mut Places) -> Setting {
-        let last = key.rsplit('.').next().unwrap_or(key);
-        let origin = places.origin(Mark::CommandLine { flag: format!("--{}", last.replace('_', "-")) });
+        let flag = match key.rsplit_once('.') {
+            Some((_, last)) if FLAG_KEYS.contains(&key) => format!("--{}", last.replace('_', "-")),
+            _ => "--set".to_owned(),
+        };
+        let origin = places.origin(Mark::CommandLine { flag });
         Setting { key: key.to_owned(), value: written_value(text, &origin) }
     }
 

@@ -1,7 +1,7 @@
 //! The road from what the user wrote to a plan: layers, then typed settings, then checks.
 
 use std::fs::File;
-use std::io::Read;
+use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 use ::config::Source;
@@ -58,7 +58,7 @@ pub struct Overrides {
     /// The format of all sources.
     pub format: Option<String>,
     /// Keys and values, such as `pipeline.parsers` and `8`, or `reducers[0].top` and `5`; a value is text, or TOML when it is a list, a
-    /// table or quoted. Messages name the flag after the key's last part: `--parsers`.
+    /// table or quoted. Messages name the flag that the setting has, such as `--parsers`, else `--set`.
     pub set: Vec<(String, String)>,
 }
 
@@ -138,7 +138,7 @@ fn read_input(input: &ConfigInput) -> Result<Option<(String, String)>, ConfigErr
         let kind = ConfigErrorKind::Unreadable { reason };
         ConfigErrors::new(vec![ConfigError { place, key: String::new(), value: None, kind }], 0)
     };
-    let bytes = bytes.map_err(|error| unreadable(1, 1, error.to_string()))?;
+    let bytes = bytes.map_err(|error| unreadable(1, 1, refusal(&error)))?;
     if bytes.len() > MAX_FILE_BYTES {
         return Err(unreadable(1, 1, "it is larger than 4 MiB, which no configuration is".to_owned()));
     }
@@ -149,6 +149,18 @@ fn read_input(input: &ConfigInput) -> Result<Option<(String, String)>, ConfigErr
         unreadable(line, before.len() - line_start + 1, "it is not UTF-8 text here".to_owned())
     })?;
     Ok(Some((name, text)))
+}
+
+/// Why the system refused the file, in our words where the user can do something about it.
+fn refusal(error: &io::Error) -> String {
+    match error.kind() {
+        ErrorKind::NotFound => "there is none of that name; name another with --config".to_owned(),
+        ErrorKind::PermissionDenied => {
+            "you may not read it; change its permissions or name another with --config".to_owned()
+        }
+        ErrorKind::IsADirectory => "it is a directory; name a file in it with --config".to_owned(),
+        _ => error.to_string(),
+    }
 }
 
 fn read_bytes(path: &Path) -> std::io::Result<Vec<u8>> {

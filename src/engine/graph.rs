@@ -54,7 +54,7 @@ impl Graph {
             Stage {
                 name: READER.to_owned(),
                 kind: StageKind::Reader,
-                what: "reads lines".to_owned(),
+                what: "reads lines, at most one a file".to_owned(),
                 instances: plan.pipeline.readers,
                 inputs: Vec::new(),
             },

@@ -23,6 +23,7 @@ pub use account::FileAccount;
 pub use encoding::{DecodeError, EncodeError, Encoded};
 pub use graph::{Graph, Stage};
 pub use identity::{Difference, Identity};
+pub use logmill_actors::Cancel;
 pub use partials::Partials;
 pub use run::{EngineError, Finished, Run};
 

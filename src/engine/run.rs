@@ -40,14 +40,15 @@ pub struct Run {
 }
 
 impl Run {
-    /// Lists the inputs of a plan and starts its actors.
+    /// Lists the inputs of a plan and starts its actors. The token ends the run early: what was read is worked off and reported as
+    /// interrupted.
     ///
     /// # Errors
     /// What the system refused.
-    pub fn start(plan: Plan) -> Result<Run, EngineError> {
+    pub fn start(plan: Plan, cancel: Cancel) -> Result<Run, EngineError> {
         let started = Instant::now();
         let listing = list_inputs(&plan.sources);
-        let running = logmill_actors::start(pipeline(&plan, &listing))?;
+        let running = logmill_actors::start(pipeline(&plan, &listing, cancel))?;
         Ok(Run { plan, listing, started, running })
     }
 
@@ -64,11 +65,6 @@ impl Run {
     /// Since when the run is at work.
     pub fn started(&self) -> Instant {
         self.started
-    }
-
-    /// The token that ends the run early: what was read is worked off and reported as interrupted.
-    pub fn cancel(&self) -> Cancel {
-        self.running.cancel()
     }
 
     /// Waits for the end, at most so long; none when the run is not over, or what came of it was handed out before.
@@ -122,8 +118,7 @@ impl Finished {
 }
 
 /// The pipeline of a plan, from top to bottom.
-fn pipeline(plan: &Plan, listing: &Listing) -> PipelineSpec<Reading, Parsing, Filtering, Folding> {
-    let cancel = Cancel::new();
+fn pipeline(plan: &Plan, listing: &Listing, cancel: Cancel) -> PipelineSpec<Reading, Parsing, Filtering, Folding> {
     let (columns, max_line_bytes) = (plan.columns(), plan.pipeline.max_line_bytes);
     let ledger = FoldSpec {
         name: LEDGER.to_owned(),

@@ -110,7 +110,7 @@ impl Transform for Parsing {
         Ok(self.parse(raw, &poisoned))
     }
 
-    fn rejected(out: &FilteredBatch) -> u64 {
+    fn rejected(&mut self, out: &FilteredBatch) -> u64 {
         out.batch.tally.malformed
     }
 
@@ -121,12 +121,14 @@ impl Transform for Parsing {
 pub struct Filtering {
     filter: Arc<dyn Filter>,
     counts: FilterCounts,
+    /// Records set aside that the metrics have not been told of.
+    untold: u64,
 }
 
 impl Filtering {
     /// The work of a filter.
     pub fn new(filter: Arc<dyn Filter>) -> Filtering {
-        Filtering { filter, counts: FilterCounts::default() }
+        Filtering { filter, counts: FilterCounts::default(), untold: 0 }
     }
 
     /// Narrows a batch by the filter's answer.
@@ -174,13 +176,20 @@ impl Transform for Filtering {
     fn salvage(&mut self, batch: FilteredBatch, _: &Panic) -> Result<FilteredBatch, BoxError> {
         let records = &batch.batch.records;
         let mut keep = vec![false; records.num_rows()];
+        let mut set_aside = 0;
         for row in batch.selected.set_indices() {
             match catch(|| self.filter.keep(&records.slice(row, 1))) {
                 Ok(answer) => keep[row] = mask(&answer?).iter().next() == Some(true),
-                Err(_) => self.counts.set_aside += 1,
+                Err(_) => set_aside += 1,
             }
         }
+        self.counts.set_aside += set_aside;
+        self.untold = set_aside;
         Ok(self.narrow(batch, &BooleanBuffer::from(keep)))
+    }
+
+    fn rejected(&mut self, _: &FilteredBatch) -> u64 {
+        std::mem::take(&mut self.untold)
     }
 
     fn finish(self) -> FilterCounts {

@@ -1,7 +1,7 @@
 //! Keeps the records whose path passes rules about its segments: the filter that takes static files out of a report.
 
 use arrow_array::{BooleanArray, RecordBatch};
-use arrow_buffer::BooleanBuffer;
+use arrow_buffer::{BooleanBuffer, Buffer};
 use serde::Deserialize;
 
 use super::segments::{self, Endings, Names};
@@ -85,29 +85,49 @@ fn marker<'a>(mut texts: impl Iterator<Item = &'a [u8]>) -> Option<u8> {
     })
 }
 
+/// Rows that are looked at together: one word of the answer.
+const CHUNK: usize = 64;
+
 impl PathFilter {
-    /// Whether a path passes.
-    #[inline(always)]
-    fn passes(&self, path: &[u8]) -> bool {
-        !self.excludes(path) && self.starts_right(path) && self.is_deep_enough(path)
+    /// One bit for each path that passes, of at most [`CHUNK`].
+    ///
+    /// Reading a path mostly means waiting for memory: a first pass without branches lets the reads of all paths overlap. It drops
+    /// by the ending and finds the few paths that need a closer look.
+    fn pass(&self, paths: &[&[u8]]) -> u64 {
+        window::touch(paths);
+        let (mut pass, mut suspects) = (0, 0);
+        for (bit, path) in paths.iter().enumerate() {
+            let ends = self.endings.end_short(path);
+            let is_marked = self.marker.is_none_or(|marker| window::holds(path, marker));
+            pass |= u64::from(!ends) << bit;
+            suspects |= u64::from(!ends & is_marked) << bit;
+        }
+        if self.asks_more() {
+            suspects = !0 >> (CHUNK - paths.len());
+        }
+        for_each_bit(suspects & pass, |bit| {
+            let path = paths[bit];
+            let passes = !self.excludes(path) && self.starts_right(path) && self.is_deep_enough(path);
+            pass &= !(u64::from(!passes) << bit);
+        });
+        pass
     }
 
-    #[inline(always)]
+    /// Whether there is more to ask of a path than its exclusions, so that none passes at first sight.
+    fn asks_more(&self) -> bool {
+        self.first.is_some() || self.min_segments > 0
+    }
+
     fn excludes(&self, path: &[u8]) -> bool {
-        if self.marker.is_some_and(|marker| !window::holds(path, marker)) {
-            return false;
-        }
         self.endings.end(path) || (!self.names.is_empty() && self.names.any_in(path))
     }
 
-    #[inline(always)]
     fn starts_right(&self, path: &[u8]) -> bool {
         let Some(first) = &self.first else { return true };
         let slashes = path.iter().take_while(|byte| **byte == b'/').count();
         path[slashes..].strip_prefix(first.as_slice()).is_some_and(|rest| matches!(rest, [] | [b'/', ..]))
     }
 
-    #[inline(always)]
     fn is_deep_enough(&self, path: &[u8]) -> bool {
         let mut missing = self.min_segments;
         missing == 0
@@ -118,15 +138,34 @@ impl PathFilter {
     }
 }
 
+fn for_each_bit(mut bits: u64, mut act: impl FnMut(usize)) {
+    while bits != 0 {
+        act(bits.trailing_zeros() as usize);
+        bits &= bits - 1;
+    }
+}
+
 impl Filter for PathFilter {
     fn columns(&self) -> Columns {
         Columns::of(&[Column::Path])
     }
 
     fn keep(&self, batch: &RecordBatch) -> Result<BooleanArray, FilterError> {
-        let paths = Views::of(batch, Column::Path)?;
-        let keeps = |row| paths.get(row).is_some_and(|path| self.passes(path));
-        Ok(BooleanArray::from(BooleanBuffer::collect_bool(paths.len(), keeps)))
+        let views = Views::of(batch, Column::Path)?;
+        let mut words = Vec::with_capacity(views.len().div_ceil(CHUNK));
+        for start in (0..views.len()).step_by(CHUNK) {
+            let mut paths: [&[u8]; CHUNK] = [&[]; CHUNK];
+            let mut present = 0;
+            let rows = start..views.len().min(start + CHUNK);
+            let taken = rows.len();
+            for (bit, row) in rows.enumerate() {
+                let path = views.get(row);
+                present |= u64::from(path.is_some()) << bit;
+                paths[bit] = path.unwrap_or_default();
+            }
+            words.push(self.pass(&paths[..taken]) & present);
+        }
+        Ok(BooleanArray::from(BooleanBuffer::new(Buffer::from_vec(words), 0, views.len())))
     }
 }
 

@@ -2,6 +2,7 @@
 
 use arrow_array::{BooleanArray, RecordBatch};
 use arrow_buffer::BooleanBuffer;
+use serde::Deserialize;
 
 use super::{Filter, FilterError};
 use crate::log::{Columns, Record, Records};
@@ -9,24 +10,32 @@ use crate::log::{Columns, Record, Records};
 /// Decides about one record; [`PerRecord`] makes a [`Filter`] of it.
 ///
 /// ```
-/// use logmill::filter::{Filter, PerRecord, RecordFilter};
+/// use logmill::Registry;
+/// use logmill::config::{ConfigInput, Request, load};
+/// use logmill::filter::{PerRecord, RecordFilter};
 /// use logmill::log::{Column, Columns, Record};
 ///
-/// /// Keeps what went wrong below `/api`.
-/// struct ApiErrors;
+/// /// Keeps what went wrong below some path.
+/// #[derive(serde::Deserialize)]
+/// struct Errors {
+///     below: String,
+/// }
 ///
-/// impl RecordFilter for ApiErrors {
+/// impl RecordFilter for Errors {
 ///     fn columns(&self) -> Columns {
 ///         Columns::of(&[Column::Path, Column::Status])
 ///     }
 ///
 ///     fn keep(&self, record: &Record<'_>) -> bool {
-///         record.path().is_some_and(|path| path.starts_with("/api/")) && record.status() >= Some(500)
+///         record.path().is_some_and(|path| path.starts_with(&self.below)) && record.status() >= Some(500)
 ///     }
 /// }
 ///
-/// let filter: Box<dyn Filter> = Box::new(PerRecord(ApiErrors));
-/// # assert!(filter.columns().contains(Column::Path));
+/// let registry = Registry::builtin().filter::<PerRecord<Errors>>("errors")?;
+/// let job = "[[sources]]\npath = \"-\"\n[[filters]]\ntype = \"errors\"\nbelow = \"/api/\"\n[[reducers]]\ngroup_by = []\n";
+/// let plan = load(&Request::new(ConfigInput::text("job.toml", job)), &registry)?;
+/// assert!(plan.filters[0].filter.columns().contains(Column::Path));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub trait RecordFilter: Send + Sync + 'static {
     /// The columns that [`RecordFilter::keep`] reads; asking a record for another ends the run with an error.
@@ -36,8 +45,9 @@ pub trait RecordFilter: Send + Sync + 'static {
     fn keep(&self, record: &Record<'_>) -> bool;
 }
 
-/// A [`RecordFilter`] as a [`Filter`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// A [`RecordFilter`] as a [`Filter`], with the same keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(transparent)]
 pub struct PerRecord<F>(pub F);
 
 impl<F: RecordFilter> Filter for PerRecord<F> {

@@ -154,6 +154,13 @@ impl Endings {
         set
     }
 
+    /// Whether the path ends with one of the endings of up to eight bytes: most of what [`Endings::end`] finds, without a branch.
+    #[inline(always)]
+    pub fn end_short(&self, path: &[u8]) -> bool {
+        let last = last_word(path);
+        self.short.iter().fold(false, |found, (ending, mask)| found | (last & mask == *ending))
+    }
+
     /// Whether the path, apart from slashes at its end, ends with one of the endings, which hold no slash.
     #[inline(always)]
     pub fn end(&self, mut path: &[u8]) -> bool {

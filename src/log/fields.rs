@@ -49,7 +49,7 @@ impl Span {
 
 /// The fields of one record, as the line has them: `-` is still `-`, and a host may still carry brackets and a port.
 ///
-/// [`super::columns`] makes values of them, for the columns that are asked for.
+/// The module `columns` makes values of them, for the columns that are asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Fields {
     /// Client, as logged.

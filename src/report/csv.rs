@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::io;
 
-use csv::{Terminator, WriterBuilder};
+use csv::{ErrorKind, Terminator, WriterBuilder};
 
 use crate::log::calendar;
 use crate::reduce::{Table, Value};
@@ -18,11 +18,19 @@ const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 /// Those of the writer.
 pub fn write(table: &Table, out: impl io::Write) -> io::Result<()> {
     let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(out);
-    writer.write_record(table.columns.iter().map(|column| column.name.as_str())).map_err(io::Error::from)?;
+    writer.write_record(table.columns.iter().map(|column| column.name.as_str())).map_err(io_error)?;
     for row in &table.rows {
-        writer.write_record(row.iter().map(|value| cell(value).into_owned())).map_err(io::Error::from)?;
+        writer.write_record(row.iter().map(|value| cell(value).into_owned())).map_err(io_error)?;
     }
     writer.flush()
+}
+
+/// The writer's own error: the reader of a pipe that went away must be told from other failures.
+fn io_error(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
+    }
 }
 
 fn cell(value: &Value) -> Cow<'_, str> {

@@ -4,7 +4,7 @@ pub mod csv;
 pub mod json;
 pub mod model;
 pub mod table;
-mod text;
+pub mod text;
 
 #[cfg(test)]
 pub(crate) mod example;

@@ -46,9 +46,9 @@ pub struct SourceReport {
     pub detected: Option<(u64, u64)>,
     /// Sums over the file's lines.
     pub tally: Tally,
-    /// Why the file could not be read, or not to its end.
+    /// Why the file could not be read, or not to its end; names the file.
     pub error: Option<String>,
-    /// What else is worth telling about it.
+    /// What else is worth telling about it; each names the file.
     pub warnings: Vec<String>,
 }
 

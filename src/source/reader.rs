@@ -65,25 +65,26 @@ pub struct FileOutcome {
 /// use std::sync::Arc;
 ///
 /// use logmill::config::FormatChoice;
-/// use logmill::log::{Detection, Format};
+/// use logmill::log::Format;
 /// use logmill::message::Spare;
 /// use logmill::source::{BatchReader, Input, InputFile, ReadLimits};
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let log = tempfile::NamedTempFile::new()?;
 /// std::fs::write(log.path(), "first line\nlast line")?;
+/// let format = Format::by_name("common").ok_or("no such format")?;
 /// let (sender, queue) = crossbeam::channel::unbounded();
 /// sender.send(InputFile {
 ///     source: 0,
 ///     file: 0,
 ///     input: Input::Path(log.path().to_owned()),
 ///     shown: "site.log".to_owned(),
-///     format: FormatChoice::Fixed(Format::all()[0]),
+///     format: FormatChoice::Fixed(format),
 /// })?;
 /// drop(sender);
 ///
 /// let limits = ReadLimits { batch_bytes: 16, max_line_bytes: 100 };
-/// let unused = |_: &[u8]| Detection { format: Format::all()[0], matched: 0, sampled: 0 };
+/// let unused = |_: &[u8]| unreachable!("the format is fixed");
 /// let mut reader = BatchReader::new(queue, limits, unused, Arc::new(|| false));
 /// let mut lines = Vec::new();
 /// while let Ok(batch) = reader.next_batch(Spare::default()) {

@@ -127,7 +127,7 @@ pub const METRICS: &[Metric] = &[
     metric!(blocked_seconds, "blocked_seconds_total", Seconds, Counter, Seconds,
         "Time waiting for a credit, summed over instances; not counted when one was there at once"),
     metric!(idle_seconds, "idle_seconds_total", Seconds, Counter, Seconds,
-        "The rest of the instances' life time: the mailbox was empty"),
+        "The rest of the instances' life time: the mailbox was empty, or no core was free"),
     metric!(mailbox_depth, "mailbox_batches", Batches, Gauge, Count,
         "Batches in the mailbox: sent to it, less taken from it; may be high by those just sent"),
     metric!(mailbox_high_water, "mailbox_high_water_batches", Batches, Gauge, Count,

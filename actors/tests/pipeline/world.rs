@@ -118,7 +118,7 @@ impl Transform for Check {
         Ok(Batch { rejected: 1, ..input })
     }
 
-    fn rejected(out: &Batch) -> u64 {
+    fn rejected(&mut self, out: &Batch) -> u64 {
         out.rejected
     }
 
@@ -143,7 +143,7 @@ impl Transform for Odd {
         self.0.salvage(input, panic)
     }
 
-    fn rejected(out: &Batch) -> u64 {
+    fn rejected(&mut self, out: &Batch) -> u64 {
         out.rejected
     }
 

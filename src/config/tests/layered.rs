@@ -66,10 +66,10 @@ environment: LOGMILL__PIPELINE__READERS: pipeline.readers = "al": must be 1 to 2
 environment: LOGMILL__PIPELIN__READERS: pipelin: unknown key, expected one of `pipeline`, `sources`, `filters`, `reducers`, `report`; did you mean `pipeline`?
 environment: LOGMILL__REDUCERS__7__TOP: reducers[7].top: there is no such entry in the list; entries count from 0
 environment: LOGMILL__SOURCES__99999999999999999999__PATH: sources[99999999999999999999].path: there is no such entry in the list; entries count from 0
---a b: "a b": unknown key, expected one of `pipeline`, `sources`, `filters`, `reducers`, `report`
---buffers: pipeline.buffers = -1: must be 1 to 1024
 --output-file: report.output_file = "": must be a path; leave it out for standard output
---top: reducers[0].top = "many": must be a whole number, 0 or more"#;
+--set: "a b": unknown key, expected one of `pipeline`, `sources`, `filters`, `reducers`, `report`
+--set: pipeline.buffers = -1: must be 1 to 1024
+--set: reducers[0].top = "many": must be a whole number, 0 or more"#;
     assert_eq!(errors(&request("", &environment, &set)), expected);
 }
 

@@ -1,4 +1,4 @@
-//! The formats that logmill reads, by name. A new one is one file here, one line in [`ALL`] and its cases in the tests.
+//! The formats that logmill reads, by name. A new one is one file here, one line in `ALL` and its cases in the tests.
 
 mod clf;
 mod combined;
@@ -17,7 +17,7 @@ pub(super) use clf::split_port;
 
 /// Every format, in the order in which `auto` prefers them.
 static ALL: [&dyn LineFormat; 5] =
-    [&combined::Combined, &common::Common, &vhost_combined::VhostCombined, &vhost_common::VhostCommon, &nginx::Nginx];
+    [&combined::COMBINED, &common::COMMON, &vhost_combined::VHOST_COMBINED, &vhost_common::VHOST_COMMON, &nginx::NGINX];
 
 /// How the fields of a line are laid out: the pure function from a line to its fields.
 pub trait LineFormat: Send + Sync {

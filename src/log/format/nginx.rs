@@ -1,37 +1,13 @@
 //! `nginx`: the predefined `combined` of nginx, `$remote_addr - $remote_user [$time_local] "$request" $status $body_bytes_sent
 //! "$http_referer" "$http_user_agent"` (<https://nginx.org/en/docs/http/ngx_http_log_module.html#log_format>).
 //!
-//! It is laid out as Apache's [`combined`](super::combined) and only escapes otherwise (`\\xHH`, upper case), so that `auto` cannot tell
+//! It is laid out as Apache's [`combined`](super::combined) and only escapes otherwise (`\xHH`, upper case), so that `auto` cannot tell
 //! them apart and need not.
 
-use super::clf::{self, Memo};
-use super::{Fault, Fields, LineFormat};
+use super::clf::Clf;
 
-/// The format's functions.
-pub struct Nginx;
-
-impl LineFormat for Nginx {
-    fn name(&self) -> &'static str {
-        "nginx"
-    }
-
-    fn example(&self) -> &'static str {
-        r#"93.180.71.3 - - [17/May/2015:08:05:32 +0000] "GET /downloads/product_1 HTTP/1.1" 304 0 "-" "Debian APT-HTTP/1.3 (0.8.16~exp12ubuntu10.21)""#
-    }
-
-    fn read_line(&self, line: &[u8], base: usize) -> Result<Fields, Fault> {
-        clf::read_line::<false, true>(line, base)
-    }
-
-    #[inline(always)]
-    fn read_regular(
-        &self,
-        text: &[u8],
-        start: usize,
-        marks: &[u32],
-        memo: &mut Memo,
-        fields: &mut Fields,
-    ) -> Option<usize> {
-        clf::read_regular::<false, true>(text, start, marks, memo, fields)
-    }
-}
+/// The functions of nginx's combined format.
+pub static NGINX: Clf<false, true> = Clf {
+    name: "nginx",
+    example: r#"93.180.71.3 - - [17/May/2015:08:05:32 +0000] "GET /downloads/product_1 HTTP/1.1" 304 0 "-" "Debian APT-HTTP/1.3 (0.8.16~exp12ubuntu10.21)""#,
+};

@@ -1,5 +1,7 @@
 //! From the hash table to the rows that are shown: ranked by the first measure, cut, and only then decoded.
 
+use std::cmp::Ordering;
+
 use super::key;
 use super::measure::Measure;
 use super::table::{Entry, KeyTable};
@@ -16,52 +18,75 @@ struct Ranked {
 /// The table of the first groups, as many as the settings say.
 pub fn finish(settings: &GroupSettings, state: &KeyTable) -> Table {
     let GroupSettings { group_by: columns, measures, sort, top } = settings;
-    let (mut order, totals) = survey(measures, state);
     let by_key = |a: &Ranked, b: &Ranked| key::compare(columns, state.key(a.entry), state.key(b.entry));
     let compare = |a: &Ranked, b: &Ranked| match sort {
         Sort::Measure => b.rank.cmp(&a.rank).then_with(|| by_key(a, b)),
         Sort::Key => by_key(a, b),
     };
-    if *top != 0 && *top < order.len() {
-        if *sort == Sort::Measure {
-            keep_ranks(&mut order, *top);
-        }
-        order.select_nth_unstable_by(*top - 1, compare);
-        order.truncate(*top);
-    }
-    order.sort_unstable_by(compare);
+    let mut first = First { limit: if *top == 0 { usize::MAX } else { *top }, compare, least: 0, found: Vec::new() };
+    let totals = survey(measures, state, |ranked| first.add(ranked, *sort == Sort::Measure));
+    let rows = first.finish();
     Table {
         columns: headings(columns, measures, &totals),
-        rows: order.iter().map(|ranked| row(columns, measures, state, ranked.entry)).collect(),
+        rows: rows.iter().map(|ranked| row(columns, measures, state, ranked.entry)).collect(),
         groups: state.len() as u64,
         approximate: false,
     }
 }
 
-/// Every group with the rank of its first measure, and the sums of the measures that add up: all that one look at each group tells.
-fn survey(measures: &[Measure], state: &KeyTable) -> (Vec<Ranked>, Vec<Option<i128>>) {
+/// Shows every group with the rank of its first measure, and sums up the measures that add up: all that one look at each group tells.
+fn survey(measures: &[Measure], state: &KeyTable, mut show: impl FnMut(Ranked)) -> Vec<Option<i128>> {
     let first = measures.first().copied().unwrap_or(Measure::Count);
     let adds_up = |measure: &Measure| matches!(measure, Measure::Count | Measure::Sum(_));
     let mut totals: Vec<Option<i128>> = measures.iter().map(|measure| adds_up(measure).then_some(0)).collect();
-    let mut order = Vec::with_capacity(state.len());
     for entry in state.entries() {
         let mut words = state.accumulators(entry);
-        order.push(Ranked { rank: first.rank(words), entry });
+        show(Ranked { rank: first.rank(words), entry });
         for (total, measure) in totals.iter_mut().zip(measures) {
             let (own, rest) = words.split_at(measure.words());
             *total = total.and_then(|total| Some(total + measure.addend(own)?));
             words = rest;
         }
     }
-    (order, totals)
+    totals
 }
 
-/// Drops what ranks below the first `top`, which needs no key from memory; those of the last rank are left for keys to decide.
-fn keep_ranks(order: &mut Vec<Ranked>, top: usize) {
-    let mut ranks: Vec<u128> = order.iter().map(|ranked| ranked.rank).collect();
-    let (_, last, _) = ranks.select_nth_unstable_by(top - 1, |a, b| b.cmp(a));
-    let last = *last;
-    order.retain(|ranked| ranked.rank >= last);
+/// The first groups in an order, found without holding all of them: what is found is cut back whenever it has doubled.
+struct First<F> {
+    limit: usize,
+    compare: F,
+    /// By rank, no group below this is among the first.
+    least: u128,
+    found: Vec<Ranked>,
+}
+
+impl<F: Fn(&Ranked, &Ranked) -> Ordering> First<F> {
+    /// Cutting back less than this at a time is not worth it.
+    const SLACK: usize = 1024;
+
+    fn add(&mut self, group: Ranked, is_by_rank: bool) {
+        if is_by_rank && group.rank < self.least {
+            return;
+        }
+        self.found.push(group);
+        if self.found.len() > self.limit.saturating_mul(2).saturating_add(First::<F>::SLACK) {
+            self.cut();
+            self.least = self.found.iter().map(|ranked| ranked.rank).min().unwrap_or(0);
+        }
+    }
+
+    fn cut(&mut self) {
+        if self.limit < self.found.len() {
+            self.found.select_nth_unstable_by(self.limit - 1, &self.compare);
+            self.found.truncate(self.limit);
+        }
+    }
+
+    fn finish(mut self) -> Vec<Ranked> {
+        self.cut();
+        self.found.sort_unstable_by(&self.compare);
+        self.found
+    }
 }
 
 fn headings(columns: &[Column], measures: &[Measure], totals: &[Option<i128>]) -> Vec<TableColumn> {

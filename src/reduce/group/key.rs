@@ -2,7 +2,7 @@
 //!
 //! One text column is its own bytes, and the byte `0xFF`, which is never in UTF-8, where it is absent. Otherwise the parts
 //! follow each other: a text is its bytes and `0xFE`, or `0xFF` alone; a number is the byte 1 and its word, highest byte
-//! first, or the byte 0 alone. No key is the beginning of another.
+//! first, or the byte 0 alone. None of these is the beginning of another.
 
 use std::cmp::Ordering;
 

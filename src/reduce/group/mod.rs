@@ -26,7 +26,7 @@ pub struct GroupSettings {
     /// `group_by = ["path"]`.
     pub group_by: Vec<Column>,
     /// What is measured: `count`, `sum(column)`, `min(column)`, `max(column)`, `avg(column)`. The first one orders the
-    /// rows, largest first. Default `["count"]`. Example: `measures = ["count", "sum(bytes)"]`.
+    /// rows, largest first, unless `sort` says otherwise. Default `["count"]`. Example: `measures = ["count", "sum(bytes)"]`.
     #[serde(default = "default_measures")]
     pub measures: Vec<Measure>,
     /// What orders the rows: "measure" (the first one, descending) or "key" (ascending, for days and hours). Default "measure".

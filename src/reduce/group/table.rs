@@ -8,6 +8,8 @@ use std::hash::{BuildHasher, Hasher};
 
 use foldhash::fast::RandomState;
 
+use crate::log::window::touch;
+
 /// Rows that are taken at a time: enough loads to keep the memory busy, few enough to stay in registers and first cache.
 pub const CHUNK: usize = 32;
 
@@ -16,10 +18,8 @@ pub const CHUNK: usize = 32;
 struct Slot {
     /// The low bits of the hash, which also say where the slot belongs.
     tag: u32,
-    /// Length of the key in bytes.
-    len: u32,
-    /// First word of the entry in the arena.
-    start: u64,
+    /// First word of the entry in the arena: 32 bits, for eight bytes a slot, are enough for 32 GiB of groups.
+    start: u32,
 }
 
 /// Where the accumulators of a key lie in the arena.
@@ -38,7 +38,8 @@ const WORD: usize = size_of::<u64>();
 pub struct KeyTable {
     /// A power of two, at least twice the number of keys.
     slots: Vec<Slot>,
-    /// Word 0 is not used. An entry is its accumulators, then the key's bytes, padded with zeros to at least one word.
+    /// Word 0 is not used. An entry is the length of its key, its accumulators, then the key's bytes, padded with zeros to at
+    /// least one word.
     arena: Vec<u64>,
     keys: usize,
     accumulator_words: usize,
@@ -96,11 +97,12 @@ impl KeyTable {
 
     /// Every entry, in no particular order.
     pub fn entries(&self) -> impl Iterator<Item = Entry> + '_ {
-        self.slots.iter().filter(|slot| slot.start != 0).map(|slot| slot.entry())
+        self.slots.iter().filter(|slot| slot.start != 0).map(|slot| self.entry(*slot))
     }
 
     /// The entries of up to [`CHUNK`] keys, which are added where they are new.
     pub fn find_or_insert_all(&mut self, keys: &[&[u8]], entries: &mut [Entry; CHUNK]) {
+        touch(keys);
         let mut tags = [0; CHUNK];
         for (tag, key) in tags.iter_mut().zip(keys) {
             *tag = self.tag(key);
@@ -109,19 +111,18 @@ impl KeyTable {
         for (slot, tag) in slots.iter_mut().zip(&tags[..keys.len()]) {
             *slot = self.slots[self.home(*tag)];
         }
-        // For an empty slot this reads some other word, or the unused word of an empty table, and means nothing.
-        let mut starts = [0; CHUNK];
+        // For an empty slot this reads other words, or none of an empty table, and means nothing.
+        let mut starts = [(0, 0); CHUNK];
         for (start, slot) in starts.iter_mut().zip(&slots[..keys.len()]) {
-            *start = *self.arena.get(slot.start as usize + self.accumulator_words).unwrap_or(&0);
+            let words = self.arena.get(slot.start as usize..).unwrap_or_default();
+            *start = (words.first().copied().unwrap_or(0), words.get(1 + self.accumulator_words).copied().unwrap_or(0));
         }
         for (i, key) in keys.iter().enumerate() {
             // A slot read above stays true when keys are added meanwhile: entries never move in the arena.
             let slot = slots[i];
-            let alike = slot.start != 0 && slot.tag == tags[i] && slot.len as usize == key.len();
-            entries[i] = match alike && starts[i] == first_word(key) && same(self.key(slot.entry()), key) {
-                true => slot.entry(),
-                false => self.probe(tags[i], key),
-            };
+            let alike = slot.start != 0 && slot.tag == tags[i] && starts[i] == (key.len() as u64, first_word(key));
+            let entry = Entry { start: slot.start as usize + 1, len: key.len() };
+            entries[i] = if alike && same(self.key(entry), key) { entry } else { self.probe(tags[i], key) };
         }
     }
 
@@ -138,18 +139,18 @@ impl KeyTable {
             if slot.start == 0 {
                 return self.insert(at, tag, key);
             }
-            if slot.tag == tag && self.key(slot.entry()) == key {
-                return slot.entry();
+            if slot.tag == tag && self.key(self.entry(slot)) == key {
+                return self.entry(slot);
             }
             at = (at + 1) & (self.slots.len() - 1);
         }
     }
 
     fn insert(&mut self, at: usize, tag: u32, key: &[u8]) -> Entry {
+        let start = u32::try_from(self.arena.len()).expect("the groups of one reducer fit 32 GiB");
+        self.slots[at] = Slot { tag, start };
+        self.arena.push(key.len() as u64);
         let entry = Entry { start: self.arena.len(), len: key.len() };
-        // Keys come from views, whose length has 32 bits, or from a few of them; a line's limit is far below that.
-        let len = u32::try_from(key.len()).expect("a key is shorter than the line that it is part of");
-        self.slots[at] = Slot { tag, len, start: entry.start as u64 };
         let key_start = entry.start + self.accumulator_words;
         self.arena.resize(key_start + key.len().div_ceil(WORD).max(1), 0);
         bytemuck::cast_slice_mut(&mut self.arena[key_start..])[..key.len()].copy_from_slice(key);
@@ -173,6 +174,12 @@ impl KeyTable {
     }
 
     #[inline(always)]
+    fn entry(&self, slot: Slot) -> Entry {
+        let start = slot.start as usize;
+        Entry { start: start + 1, len: self.arena[start] as usize }
+    }
+
+    #[inline(always)]
     fn home(&self, tag: u32) -> usize {
         tag as usize & (self.slots.len() - 1)
     }
@@ -183,13 +190,6 @@ impl KeyTable {
         hasher.write(key);
         let hash = hasher.finish();
         (hash ^ hash >> 32) as u32
-    }
-}
-
-impl Slot {
-    #[inline(always)]
-    fn entry(self) -> Entry {
-        Entry { start: self.start as usize, len: self.len as usize }
     }
 }
 
@@ -211,8 +211,8 @@ fn same(stored: &[u8], key: &[u8]) -> bool {
     if stored.len() > 16 * WORD {
         return stored == key;
     }
-    let (stored_words, stored_rest) = stored.as_chunks::<WORD>();
-    let (key_words, key_rest) = key.as_chunks::<WORD>();
+    // The last word overlaps the one before it, so that no rest is left.
+    let (stored_words, key_words) = (stored.as_chunks::<WORD>().0, key.as_chunks::<WORD>().0);
     let differ = stored_words.iter().zip(key_words).any(|(a, b)| a != b);
-    !differ && (stored_words.is_empty() || stored_rest == key_rest)
+    !differ && stored.last_chunk::<WORD>() == key.last_chunk::<WORD>()
 }

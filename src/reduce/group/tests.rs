@@ -291,6 +291,23 @@ fn many_groups_survive_the_growth_of_the_table() {
 }
 
 #[test]
+fn the_first_rows_are_the_beginning_of_all_rows() {
+    // The sums fall, rise and repeat, so that what is cut back early comes from all sides.
+    let rows: Vec<Row> = (0..9_000_u64).map(|i| path_row(&format!("/{i}"), (i * 7_919) % 4_001)).collect();
+    for sort in ["measure", "key"] {
+        let table = |top: usize| {
+            let group = group(&format!("group_by = ['path']\nmeasures = ['sum(bytes)']\nsort = '{sort}'\ntop = {top}"));
+            group.finish(folded(&group, &rows)).rows
+        };
+        let all = table(0);
+        assert_eq!(all.len(), 9_000);
+        for top in [1, 7, 500, 8_999, 9_000, 10_000] {
+            assert_eq!(table(top), all[..top.min(9_000)], "top {top} by {sort}");
+        }
+    }
+}
+
+#[test]
 fn sums_exceed_64_bits() {
     let group = group("group_by = []\nmeasures = ['sum(bytes)', 'avg(bytes)', 'max(bytes)']");
     let table = group.finish(folded(&group, &vec![path_row("/", u64::MAX); 3]));

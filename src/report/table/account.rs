@@ -97,7 +97,9 @@ fn file_grid(sources: &[SourceReport]) -> Grid {
 
 /// The format of a file, and how it was found.
 fn shape(source: &SourceReport) -> String {
-    let Some(format) = &source.format else { return "not read".to_owned() };
+    let Some(format) = &source.format else {
+        return if source.error.is_some() { "not read" } else { "no lines" }.to_owned();
+    };
     match source.detected {
         Some((matched, sampled)) => format!("{}, detected from {matched} of {sampled} lines", escape(format)),
         None => escape(format).into_owned(),

@@ -13,9 +13,10 @@ use crate::report::Report;
 use crate::report::text::escape;
 
 /// The metrics that are shown of each stage, in this order, and their headings; `mailbox` is the most batches that ever waited.
-const COLUMNS: [(&str, &str); 11] = [
+const COLUMNS: [(&str, &str); 12] = [
     ("instances", "actors"),
-    ("batches_in", "batches"),
+    ("batches_in", "batches in"),
+    ("batches_out", "batches out"),
     ("records_in", "records in"),
     ("records_out", "records out"),
     ("busy_seconds", "busy"),

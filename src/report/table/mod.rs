@@ -1,6 +1,6 @@
 //! The report for people: the answer's tables, then what became of every line, then how the actors fared.
 //!
-//! Nothing in a log, a path or a name can drive the terminal: all text passes [`escape`](super::text::escape) on its way
+//! Nothing in a log, a path or a name can drive the terminal: all text passes `report::text::escape` on its way
 //! into a cell or a line, and only the renderer's own colours are written as escape sequences.
 
 mod account;

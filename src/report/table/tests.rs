@@ -63,7 +63,7 @@ speed      2.3 MiB in 163 ms: 15 MB/s, 61,405 lines/s
 bottleneck parser: busy 86 % of\\x1b[2J the time
 ";
     assert!(rendered(None).ends_with(end), "{}", rendered(None));
-    let row = "  parser        pool          2      454   2,000,000    1,500,000  281 ms    12 ms  100 ms        3  16.0 MiB         0       0\n";
+    let row = "  parser        pool          2         454          454   2,000,000    1,500,000  281 ms    12 ms  100 ms        3  16.0 MiB         0       0\n";
     assert!(rendered(None).contains(row), "{}", rendered(None));
     let without = render(&example::report(), &TableOptions { actors: false, ..options(None) });
     assert!(!without.contains("pool") && without.ends_with(end), "{without}");

@@ -1,23 +1,58 @@
 //! The Common Log Format and its relatives: one grammar, with or without a virtual host before and headers behind it.
 //!
-//! [`read_line`] defines what a line means; [`read_regular`] is the quick way for lines without surprises, and agrees with it.
+//! [`read_line`] defines what a line means; [`regular`] is the quick way for lines without surprises, and agrees with it.
 
 mod regular;
 mod tail;
 
-use super::super::fields::{Fields, Span};
-use super::super::reject::{Fault, RejectReason};
-use super::super::request;
-use super::super::tally::Note;
-use super::super::time::{self, LoggedTime};
-pub use regular::{Memo, read_regular};
+use super::LineFormat;
+use crate::log::fields::{Fields, Span};
+use crate::log::reject::{Fault, RejectReason};
+use crate::log::request;
+use crate::log::tally::Note;
+use crate::log::time::{self, LoggedTime};
+pub use regular::Memo;
 use tail::read_tail;
+
+/// A format of the family: with a virtual host before the client or not, with referer and user agent behind the size or not.
+pub struct Clf<const VHOST: bool, const TAIL: bool> {
+    /// The name that configuration and reports use.
+    pub name: &'static str,
+    /// A line of the format.
+    pub example: &'static str,
+}
+
+impl<const VHOST: bool, const TAIL: bool> LineFormat for Clf<VHOST, TAIL> {
+    fn name(&self) -> &'static str {
+        self.name
+    }
+
+    fn example(&self) -> &'static str {
+        self.example
+    }
+
+    fn read_line(&self, line: &[u8], base: usize) -> Result<Fields, Fault> {
+        read_line::<VHOST, TAIL>(line, base)
+    }
+
+    #[inline(always)]
+    fn read_regular(
+        &self,
+        text: &[u8],
+        start: usize,
+        marks: &[u32],
+        memo: &mut Memo,
+        fields: &mut Fields,
+    ) -> Option<usize> {
+        regular::read_regular::<VHOST, TAIL>(text, start, marks, memo, fields)
+    }
+}
 
 /// Reads `[vhost[:port] ]host ident user [time] "request" status size[ "referer" "user agent"]`.
 ///
 /// Blanks between fields may be any run of spaces and tabs. The frame (a host, a time in brackets, a request whose closing
 /// quote is followed by status and size) decides whether the line is a record; the request itself may be anything.
-pub fn read_line<const VHOST: bool, const TAIL: bool>(line: &[u8], base: usize) -> Result<Fields, Fault> {
+fn read_line<const VHOST: bool, const TAIL: bool>(line: &[u8], base: usize) -> Result<Fields, Fault> {
     let mut fields = Fields::default();
     let mut cursor = Cursor { line, base, at: 0 };
     if VHOST {

@@ -4,10 +4,10 @@
 //! quote. Whatever is not as expected (an escape, a missing field, a second blank) is left to [`read_line`](super::read_line);
 //! what is taken must mean the same there, which tests compare line by line.
 
-use super::super::super::fields::{Fields, Span};
-use super::super::super::request;
-use super::super::super::tally::{Note, Notes};
-use super::super::super::time;
+use crate::log::fields::{Fields, Span};
+use crate::log::request;
+use crate::log::tally::{Note, Notes};
+use crate::log::time;
 
 /// The parts of a time field that the next line probably repeats, already checked.
 #[derive(Debug, Default)]

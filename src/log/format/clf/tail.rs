@@ -2,9 +2,9 @@
 //!
 //! Nothing here makes a line malformed: what is missing, cut off or left over is noted, and the record stands.
 
-use super::super::super::fields::{Fields, Span};
-use super::super::super::tally::Note;
 use super::{Cursor, Quotes, blanks, is_blank};
+use crate::log::fields::{Fields, Span};
+use crate::log::tally::Note;
 
 /// Reads ` "referer" "user agent"` when the format has them.
 pub fn read_tail<const TAIL: bool>(cursor: &mut Cursor<'_>, fields: &mut Fields) {

@@ -1,0 +1,50 @@
+use std::fs;
+
+use super::{COUNT, line, run};
+use crate::world::{Ran, World};
+
+/// What a run may take in all: the program itself and its buffers, but not its input. The inputs here are twice as large.
+const BOUND_KIB: u64 = 32 * 1024;
+const INPUT_BYTES: usize = 64 << 20;
+
+/// Runs the job over standard input; the second value is the most memory it had, in KiB.
+fn run_bounded(world: &World, args: &[&str], stdin: &[u8]) -> (Ran, u64) {
+    let mut command = run(world, args);
+    let file = world.path("peak");
+    command.env("PEAK_MEMORY_FILE", &file);
+    let ran = world.run(command, stdin);
+    let status = fs::read_to_string(file).unwrap_or_else(|error| panic!("{error}\n{ran}"));
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).expect("the peak is told");
+    (ran, peak.trim().trim_end_matches(" kB").parse().expect("a number"))
+}
+
+#[test]
+fn a_slow_reducer_makes_the_reader_wait_not_the_memory_grow() {
+    let world = World::new();
+    world
+        .write("config.toml", format!("{COUNT}\n[[reducers]]\ntype = \"faulty\"\nname = \"slow\"\nfault = \"slow\"\n"));
+    let line = line(&"/a".repeat(400));
+    let lines = INPUT_BYTES / line.len();
+    let sizes = ["pipeline.batch_bytes=64KiB", "pipeline.max_line_bytes=16KiB"];
+    let args = ["-", "-o", "json", "--set", sizes[0], "--set", sizes[1], "-p", "2"];
+    let (ran, peak) = run_bounded(&world, &args, line.repeat(lines).as_bytes());
+    ran.assert_code(0);
+    assert_eq!(ran.report()["input"]["parsed"], lines, "{ran}");
+    assert!(peak < BOUND_KIB, "{peak} KiB are too much for {INPUT_BYTES} bytes of input");
+}
+
+#[test]
+fn a_line_without_end_is_passed_over_and_the_next_one_read() {
+    let world = World::new();
+    world.write("config.toml", COUNT);
+    let mut input = vec![b'x'; INPUT_BYTES];
+    input.push(b'\n');
+    input.extend_from_slice(line("/next").as_bytes());
+    let (ran, peak) = run_bounded(&world, &["-", "-o", "json"], &input);
+    ran.assert_code(0);
+    let report = ran.report();
+    assert_eq!(report["input"]["reasons"].to_string(), "{\"too_long\":1}", "{ran}");
+    assert_eq!(report["input"]["bytes"], input.len(), "{ran}");
+    assert_eq!(report["tables"]["paths"]["rows"].to_string(), "[[\"/next\",1]]", "{ran}");
+    assert!(peak < BOUND_KIB, "{peak} KiB are too much for a line of {INPUT_BYTES} bytes");
+}

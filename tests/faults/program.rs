@@ -1,0 +1,127 @@
+//! logmill with filters and reducers that fail in every way, for the tests of the whole program.
+
+use std::process::ExitCode;
+use std::time::Duration;
+use std::{fs, thread};
+
+use arrow_array::{Array, BooleanArray, RecordBatch};
+use arrow_buffer::BooleanBuffer;
+use logmill::Registry;
+use logmill::filter::{Filter, FilterError};
+use logmill::log::{Column, Columns, schema};
+use logmill::reduce::{ReduceError, Reducer, Table};
+use serde::Deserialize;
+
+/// Keeps everything, and panics on one path.
+#[derive(Deserialize)]
+struct PanicsOnPath {
+    path: String,
+}
+
+impl Filter for PanicsOnPath {
+    fn columns(&self) -> Columns {
+        Columns::of(&[Column::Path])
+    }
+
+    fn keep(&self, batch: &RecordBatch) -> Result<BooleanArray, FilterError> {
+        let paths = schema::text(batch, Column::Path)?;
+        assert!(!paths.iter().any(|path| path == Some(&self.path)), "a defect of this filter");
+        Ok(BooleanArray::from(vec![true; paths.len()]))
+    }
+}
+
+/// Cannot work.
+#[derive(Deserialize)]
+struct Refuses {}
+
+impl Filter for Refuses {
+    fn columns(&self) -> Columns {
+        Columns::NONE
+    }
+
+    fn keep(&self, _: &RecordBatch) -> Result<BooleanArray, FilterError> {
+        Err(FilterError::Other("the list of addresses cannot be read".into()))
+    }
+}
+
+/// Answers for one record too many.
+#[derive(Deserialize)]
+struct AnswersTooMuch {}
+
+impl Filter for AnswersTooMuch {
+    fn columns(&self) -> Columns {
+        Columns::NONE
+    }
+
+    fn keep(&self, batch: &RecordBatch) -> Result<BooleanArray, FilterError> {
+        Ok(BooleanArray::from(vec![true; batch.num_rows() + 1]))
+    }
+}
+
+/// What goes wrong in a reducer.
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Fault {
+    /// It panics.
+    Panic,
+    /// It cannot go on.
+    Error,
+    /// It takes a millisecond for every batch.
+    Slow,
+    /// It never comes back.
+    Stuck,
+}
+
+/// Fails at the first batch.
+#[derive(Deserialize)]
+struct FaultyReducer {
+    fault: Fault,
+}
+
+impl Reducer for FaultyReducer {
+    type State = ();
+
+    fn columns(&self) -> Columns {
+        Columns::NONE
+    }
+
+    fn identity(&self) {}
+
+    fn fold(&self, (): &mut (), _: &RecordBatch, _: &BooleanBuffer) -> Result<(), ReduceError> {
+        match self.fault {
+            Fault::Panic => panic!("a defect of this reducer"),
+            Fault::Error => return Err(ReduceError::Other("the disk of the counters is full".into())),
+            Fault::Slow => thread::sleep(Duration::from_millis(1)),
+            Fault::Stuck => loop {
+                thread::park();
+            },
+        }
+        Ok(())
+    }
+
+    fn merge(&self, (): &mut (), (): ()) {}
+
+    fn finish(&self, (): ()) -> Table {
+        Table { columns: Vec::new(), rows: Vec::new(), groups: 0, approximate: false }
+    }
+
+    fn state_bytes(&self, (): &()) -> usize {
+        0
+    }
+}
+
+fn main() -> ExitCode {
+    let registry = Registry::builtin()
+        .filter::<PanicsOnPath>("panics_on_path")
+        .and_then(|registry| registry.filter::<Refuses>("refuses"))
+        .and_then(|registry| registry.filter::<AnswersTooMuch>("answers_too_much"))
+        .and_then(|registry| registry.reducer::<FaultyReducer>("faulty"))
+        .expect("the names are not taken");
+    let code = logmill::cli::main(&registry);
+    // The most memory that this process ever had, for tests that bound it.
+    if let Some(file) = std::env::var_os("PEAK_MEMORY_FILE") {
+        let status = fs::read_to_string("/proc/self/status").expect("asked for on Linux only");
+        fs::write(file, status).expect("the test's directory can be written to");
+    }
+    code
+}
