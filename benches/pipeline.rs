@@ -14,6 +14,7 @@ use std::time::{Duration, Instant};
 
 use logmill::Registry;
 use logmill::config::{ConfigInput, Overrides, Plan, Request, load};
+use logmill::engine::account::accounts;
 use logmill::engine::ledger::Ledger;
 use logmill::engine::partials::{FilterCounts, finish};
 use logmill::engine::work::{Filtering, Folding, Parsing};
@@ -79,25 +80,27 @@ fn fused(plan: &Plan, states: usize) -> Result<Report, Failure> {
         states: (0..states).map(|_| Mutex::new(Folding::reducer(reducer))).collect(),
     };
     let mut partials = Partials::identity(plan);
+    let mut total = Ledger::default();
     thread::scope(|scope| {
         let shared = &shared;
         let threads: Vec<_> =
             (0..plan.pipeline.parsers).map(|number| scope.spawn(move || work(plan, shared, number))).collect();
         threads.into_iter().try_for_each(|thread| {
             let (ledger, counts) = thread.join().map_err(|_| "a thread panicked")??;
-            partials.ledger.merge(ledger);
+            total.merge(ledger);
             partials.filters[0].seen += counts.seen;
             partials.filters[0].kept += counts.kept;
             Ok::<(), Failure>(())
         })
     })?;
-    partials.outcomes = shared.reader.into_inner().unwrap_or_else(PoisonError::into_inner).finish();
+    let outcomes = shared.reader.into_inner().unwrap_or_else(PoisonError::into_inner).finish();
+    partials.files = accounts(plan, &listing, &total, outcomes);
     for state in shared.states {
         if let Folding::Reducer { state, .. } = state.into_inner().unwrap_or_else(PoisonError::into_inner) {
             reducer.merge(&mut partials.states[0], state);
         }
     }
-    Ok(finish(plan, &listing, partials))
+    Ok(finish(plan, partials))
 }
 
 fn actors(plan: &Plan) -> Result<Report, Failure> {

@@ -122,7 +122,9 @@ fn linked_files(text: &str) -> Vec<&str> {
 #[test]
 fn links_to_files_lead_to_files() {
     let mut count = 0;
-    for document in ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "docs/ARCHITECTURE.md", "docs/METRICS.md"] {
+    for document in
+        ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "docs/ARCHITECTURE.md", "docs/METRICS.md", "docs/SCALE.md"]
+    {
         let text = read(document);
         let folder: PathBuf = root().join(document).parent().map(Path::to_owned).unwrap_or_default();
         for file in linked_files(&text) {

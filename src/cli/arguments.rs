@@ -1,6 +1,6 @@
 //! What can be typed. The doc comments are the help.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::bail;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
@@ -27,6 +27,10 @@ pub struct Cli {
 pub enum Command {
     /// Run a job and report what it found
     Run(RunArguments),
+    /// Run a job and write its partial result, to be merged with others
+    Partial(PartialArguments),
+    /// Merge partial results into one report, without reading a log
+    Merge(MergeArguments),
     /// Check a configuration, and report everything that is wrong with it
     Check(JobArguments),
     /// Show the actors of a job: instances, mailboxes and memory bound
@@ -83,6 +87,52 @@ pub struct RunArguments {
     #[arg(short, long)]
     pub watch: bool,
     /// No progress and no remarks on standard error, only errors
+    #[arg(short, long)]
+    pub quiet: bool,
+    /// Whether to colour the table output; auto: on a terminal, unless NO_COLOR is set
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    pub color: When,
+}
+
+/// What to run and where its partial result goes.
+#[derive(Debug, Args)]
+pub struct PartialArguments {
+    /// Which job.
+    #[command(flatten)]
+    pub job: JobArguments,
+    /// The partial result, written whole or not at all; - for standard output
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub output: PathBuf,
+    /// Watch the actors at work, on standard error
+    #[arg(short, long)]
+    pub watch: bool,
+    /// No progress and no remarks on standard error, only errors
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+/// What to merge and how to show it.
+#[derive(Debug, Args)]
+pub struct MergeArguments {
+    /// Partial results, - for standard input
+    #[arg(value_name = "PART", required = true, value_hint = ValueHint::FilePath)]
+    pub parts: Vec<PathBuf>,
+    /// The job that they are of; without it, the one that the first of them brings along
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub config: Option<PathBuf>,
+    /// Shape of the report: table, json or csv; or a file whose name ends in .part, to merge into
+    #[arg(short, long, value_name = "SHAPE|FILE.part")]
+    pub output: Option<String>,
+    /// Write the report to a file, whole or not at all; for csv, a directory gets one file a table
+    #[arg(short = 'O', long, value_name = "FILE", value_hint = ValueHint::AnyPath)]
+    pub output_file: Option<String>,
+    /// Show only this table
+    #[arg(short, long, value_name = "NAME")]
+    pub table: Option<String>,
+    /// Any other setting that partial results may differ in, such as reducers[0].top=5
+    #[arg(long = "set", value_name = "KEY=VALUE", value_parser = key_and_value)]
+    pub set: Vec<(String, String)>,
+    /// No remarks on standard error, only errors
     #[arg(short, long)]
     pub quiet: bool,
     /// Whether to colour the table output; auto: on a terminal, unless NO_COLOR is set
@@ -197,6 +247,21 @@ impl RunArguments {
         set("table", self.table.clone());
         set("actors", self.actors.then(|| "true".to_owned()));
         Ok(request)
+    }
+}
+
+impl MergeArguments {
+    /// The file to merge into, when it is not a report that is asked for.
+    pub fn part(&self) -> Option<&Path> {
+        self.output.as_deref().filter(|output| output.ends_with(".part")).map(Path::new)
+    }
+
+    /// Settings of the command line, on top of those of the job.
+    pub fn settings(&self) -> Vec<(String, String)> {
+        let shape = self.output.clone().filter(|_| self.part().is_none());
+        let report = [("output", shape), ("output_file", self.output_file.clone()), ("table", self.table.clone())];
+        let report = report.into_iter().filter_map(|(key, value)| Some((format!("report.{key}"), value?)));
+        self.set.iter().cloned().chain(report).collect()
     }
 }
 

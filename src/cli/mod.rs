@@ -10,7 +10,10 @@ mod explain;
 mod formats;
 mod generate;
 mod man;
+mod merge;
 mod output;
+mod partial;
+mod parts;
 mod progress;
 mod run;
 mod terminal;
@@ -32,6 +35,8 @@ pub fn main(registry: &Registry) -> ExitCode {
     let done = match cli.command {
         None => run::run(&cli.run, registry),
         Some(Command::Run(arguments)) => run::run(&arguments, registry),
+        Some(Command::Partial(arguments)) => partial::run(&arguments, registry),
+        Some(Command::Merge(arguments)) => merge::run(&arguments, registry),
         Some(Command::Check(arguments)) => check::run(&arguments, registry),
         Some(Command::Explain(arguments)) => explain::run(&arguments, registry),
         Some(Command::Formats) => formats::run(),

@@ -82,6 +82,25 @@ fn render(report: &Report, output: Output, options: &TableOptions, mut out: impl
     }
 }
 
+/// Refuses, before anything is read, a partial result that would have no directory to lie in.
+pub fn check_part(path: &Path) -> anyhow::Result<()> {
+    match path.parent().filter(|parent| *parent != OsStr::new("")) {
+        Some(parent) if !parent.is_dir() => {
+            bail!("cannot write {}: there is no directory {}; make it first", path.display(), parent.display())
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Writes a partial result to a file, or to standard output.
+pub fn write_part(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    if path == "-" {
+        let mut out = io::stdout().lock();
+        return out.write_all(bytes).and_then(|()| out.flush()).context("cannot write to standard output");
+    }
+    write_file(path, |out| out.write_all(bytes))
+}
+
 /// Writes a file under another name beside it and renames it when it is whole, so that what was there before stays until then.
 ///
 /// Something that is no regular file, such as a device or a pipe, is written to as it is.

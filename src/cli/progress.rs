@@ -7,7 +7,6 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use logmill_actors::StageSnapshot;
 
-use super::arguments::RunArguments;
 use crate::observe::watch::Watch;
 use crate::source::{Input, Listing};
 
@@ -35,12 +34,12 @@ impl Progress {
     const PRINT_PERIOD: Duration = Duration::from_secs(1);
 
     /// The view of a run over these files.
-    pub fn new(arguments: &RunArguments, listing: &Listing) -> Progress {
+    pub fn new(watch: bool, quiet: bool, listing: &Listing) -> Progress {
         let terminal = io::stderr().is_terminal();
-        if arguments.watch {
+        if watch {
             return Progress::Table { watch: Watch::default(), drawn: terminal.then_some(0), at: Instant::now() };
         }
-        if arguments.quiet || !terminal {
+        if quiet || !terminal {
             return Progress::Quiet;
         }
         let bar = match plain_bytes(listing) {

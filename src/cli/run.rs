@@ -11,8 +11,8 @@ use super::arguments::RunArguments;
 use super::output;
 use super::progress::Progress;
 use super::terminal::tell;
-use crate::config::{Output, Registry, ReportPlan, load};
-use crate::engine::Run;
+use crate::config::{Output, Plan, Registry, ReportPlan, load};
+use crate::engine::{Finished, Run};
 use crate::log::RejectReason;
 use crate::report::{Report, SourceReport};
 
@@ -25,12 +25,31 @@ const INTERRUPTED: u8 = 130;
 pub fn run(arguments: &RunArguments, registry: &Registry) -> anyhow::Result<ExitCode> {
     let plan = load(&arguments.request()?, registry)?;
     output::check(&plan)?;
+    let (run, finished) = attend(&plan, arguments.watch, arguments.quiet)?;
+    let report = finished.report(&plan);
+    if !arguments.quiet {
+        remark(&report, &run);
+    }
+    ::log::debug!("{:?}", report.actors);
+    if nothing_was_read(&report) {
+        complain(&report);
+        bail!("nothing could be read");
+    }
+    if !is_told_in_report(&plan.report) {
+        complain(&report);
+    }
+    let code = exit_code(&report);
+    output::write(report, &plan.report, arguments.color)?;
+    Ok(code)
+}
+
+/// Runs a plan and shows it at work until it ends, of itself or by a signal.
+pub fn attend(plan: &Plan, watch: bool, quiet: bool) -> anyhow::Result<(Run, Finished)> {
     ::log::debug!("sources {:?}, {:?}", plan.sources, plan.pipeline);
-    let report_plan = plan.report.clone();
     let cancel = Cancel::new();
     end_on_signal(cancel.clone()).context("cannot listen for signals")?;
-    let mut run = Run::start(plan, cancel)?;
-    let mut progress = Progress::new(arguments, run.listing());
+    let mut run = Run::start(plan.clone(), cancel)?;
+    let mut progress = Progress::new(watch, quiet, run.listing());
     let outcome = loop {
         let outcome = run.wait(Progress::PERIOD);
         match outcome {
@@ -39,25 +58,16 @@ pub fn run(arguments: &RunArguments, registry: &Registry) -> anyhow::Result<Exit
         }
     };
     progress.end(&run.snapshot(), run.started().elapsed());
-    let report = outcome?;
-    if !arguments.quiet {
-        remark(&report, &run);
-    }
-    ::log::debug!("{:?}", report.actors);
-    if report.sources.iter().all(|file| file.error.is_some()) && report.input.tally.lines == 0 {
-        complain(&report);
-        bail!("nothing could be read");
-    }
-    if !is_told_in_report(&report_plan) {
-        complain(&report);
-    }
-    let code = exit_code(&report);
-    output::write(report, &report_plan, arguments.color)?;
-    Ok(code)
+    Ok((run, outcome?))
+}
+
+/// Whether no source could be read at all.
+pub fn nothing_was_read(report: &Report) -> bool {
+    report.sources.iter().all(|file| file.error.is_some()) && report.input.tally.lines == 0
 }
 
 /// Whether the user reads the report where the complaints would go, and finds them in it.
-fn is_told_in_report(plan: &ReportPlan) -> bool {
+pub fn is_told_in_report(plan: &ReportPlan) -> bool {
     plan.output == Output::Table && plan.output_file.is_none() && io::stdout().is_terminal()
 }
 
@@ -76,7 +86,7 @@ fn end_on_signal(cancel: Cancel) -> Result<(), ctrlc::Error> {
 const TOLD_FILES: usize = 5;
 
 /// Tells which formats were found, and which files were passed over.
-fn remark(report: &Report, run: &Run) {
+pub fn remark(report: &Report, run: &Run) {
     let detected: Vec<_> = report.sources.iter().filter_map(|file| Some((file, file.detected?))).collect();
     for (file, (matched, sampled)) in detected.iter().take(TOLD_FILES) {
         let SourceReport { name, path, format, .. } = file;
@@ -98,7 +108,7 @@ fn remark(report: &Report, run: &Run) {
 }
 
 /// Tells what was left out.
-fn complain(report: &Report) {
+pub fn complain(report: &Report) {
     for file in &report.sources {
         for problem in file.error.iter().chain(&file.warnings) {
             tell(&format!("logmill: {problem}"));
@@ -109,7 +119,8 @@ fn complain(report: &Report) {
     }
 }
 
-fn exit_code(report: &Report) -> ExitCode {
+/// What a process that calls this one shall know.
+pub fn exit_code(report: &Report) -> ExitCode {
     let panics = report.input.tally.reasons[RejectReason::Panic as usize];
     let set_aside: u64 = report.filters.iter().map(|filter| filter.set_aside).sum();
     if report.interrupted {

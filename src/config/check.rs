@@ -8,6 +8,7 @@ use ::config::ValueKind;
 
 use super::error::ConfigErrorKind;
 use super::graph::{Graph, check_graph};
+use super::identity;
 use super::names::{check_names, unknown_name};
 use super::plan::{FilterPlan, FormatChoice, Output, PipelinePlan, Plan, ReducerPlan, ReportPlan, SourcePlan};
 use super::raw::{RawConfig, RawFilter, RawPipeline, RawReducer, RawReport, RawSource};
@@ -33,11 +34,12 @@ pub(super) fn check_config(tree: &mut Tree, raw: &RawConfig, replaced: &[String]
     Some(Plan {
         pipeline,
         sources,
-        filters: order_filters(filters, &raw.filters, &names.filters, &graph)?,
+        filters: order_filters(tree, filters, &raw.filters, &names.filters, &graph)?,
         reducers: (reducers.into_iter().zip(&raw.reducers).zip(names.reducers).zip(graph.reducer_inputs))
             .map(|(((reducer, raw), name), inputs)| {
                 let (instances, reducer) = reducer?;
-                Some(ReducerPlan { name, kind: raw.kind.clone(), inputs, instances, reducer })
+                let settings = identity::settings(&raw.settings, &tree.places, reducer.finish_keys());
+                Some(ReducerPlan { name, kind: raw.kind.clone(), inputs, instances, settings, reducer })
             })
             .collect::<Option<_>>()?,
         report: report?,
@@ -45,6 +47,7 @@ pub(super) fn check_config(tree: &mut Tree, raw: &RawConfig, replaced: &[String]
 }
 
 fn order_filters(
+    tree: &Tree,
     filters: Vec<Option<Arc<dyn Filter>>>,
     raw: &[RawFilter],
     names: &[String],
@@ -55,6 +58,7 @@ fn order_filters(
             name: names[index].clone(),
             kind: raw[index].kind.clone()?,
             inputs: graph.filter_inputs[index].clone(),
+            settings: identity::settings(&raw[index].settings, &tree.places, &[]),
             filter: filters[index].clone()?,
         })
     };

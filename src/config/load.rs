@@ -5,6 +5,7 @@ use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 use ::config::Source;
+use serde::{Deserialize, Serialize};
 
 use super::check::check_config;
 use super::error::{ConfigError, ConfigErrorKind, ConfigErrors};
@@ -27,7 +28,7 @@ const MAX_SYNTAX_ERRORS: usize = 20;
 pub const DEFAULT_JOB: &str = include_str!("../../config.toml");
 
 /// Where the lowest layer comes from.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ConfigInput {
     /// Defaults only.
     None,
@@ -50,7 +51,7 @@ impl ConfigInput {
 }
 
 /// What the command line says over file and environment.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Overrides {
     /// Paths that replace the sources. One source of the file lends its name and format; of several, each name means the new source.
     pub sources: Vec<String>,
@@ -62,7 +63,7 @@ pub struct Overrides {
 }
 
 /// All layers of settings, lowest first.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Request {
     /// The file.
     pub input: ConfigInput,
@@ -86,6 +87,17 @@ impl Request {
         let ours = ours.filter(|(name, _)| name.starts_with(ENVIRONMENT_PREFIX));
         self.environment.extend(ours.map(|(name, value)| (name, value.to_string_lossy().into_owned())));
         self
+    }
+
+    /// Reads the file now, so that the request says the same wherever it is loaded.
+    ///
+    /// # Errors
+    /// The file cannot be read, or is no text.
+    pub fn with_file_read(mut self) -> Result<Request, ConfigErrors> {
+        if let Some((name, text)) = read_input(&self.input)? {
+            self.input = ConfigInput::text(&name, text);
+        }
+        Ok(self)
     }
 
     /// Adds the command line.

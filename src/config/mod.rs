@@ -13,6 +13,7 @@ mod de;
 mod error;
 mod fault;
 mod graph;
+mod identity;
 mod layers;
 mod load;
 mod names;

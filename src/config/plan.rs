@@ -84,6 +84,8 @@ pub struct FilterPlan {
     pub kind: String,
     /// What it reads; a record that comes from several inputs is seen once for each.
     pub inputs: Vec<Input>,
+    /// The keys of its type as they were written, as TOML, sorted by key; what a flag or variable says is among them.
+    pub settings: Vec<(String, String)>,
     /// The pure function.
     pub filter: Arc<dyn Filter>,
 }
@@ -99,6 +101,8 @@ pub struct ReducerPlan {
     pub inputs: Vec<Input>,
     /// Instances that share the batches; their states merge. 1 to 256.
     pub instances: usize,
+    /// The keys of its type as they were written, as TOML, sorted by key, but for those that only say how the table is shown; what a flag or variable says is among them.
+    pub settings: Vec<(String, String)>,
     /// The pure functions.
     pub reducer: Arc<dyn AnyReducer>,
 }

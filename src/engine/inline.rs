@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use logmill_actors::Fold;
 
+use super::account::accounts;
 use super::ledger::Ledger;
 use super::partials::{Partials, finish};
 use super::work::{Filtering, Folding, Parsing};
@@ -18,6 +19,14 @@ use crate::source::{BatchReader, ReadLimits, list_inputs};
 /// # Errors
 /// What a filter or reducer reports.
 pub fn run(plan: &Plan) -> Result<Report, logmill_actors::BoxError> {
+    partials(plan).map(|partials| finish(plan, partials))
+}
+
+/// The partials of such a run.
+///
+/// # Errors
+/// What a filter or reducer reports.
+pub fn partials(plan: &Plan) -> Result<Partials, logmill_actors::BoxError> {
     let listing = list_inputs(&plan.sources);
     let (files, queue) = crossbeam::channel::unbounded();
     for file in &listing.files {
@@ -44,15 +53,14 @@ pub fn run(plan: &Plan) -> Result<Report, logmill_actors::BoxError> {
         spare = Arc::into_inner(parsed.batch).map(ParsedBatch::into_spare).unwrap_or_default();
     }
     let mut partials = Partials::identity(plan);
-    partials.ledger = ledger;
-    partials.outcomes = reader.finish();
+    partials.files = accounts(plan, &listing, &ledger, reader.finish());
     partials.filters = filters.into_iter().map(logmill_actors::Transform::finish).collect();
     for (state, folding) in partials.states.iter_mut().zip(reducers) {
         if let Folding::Reducer { state: folded, .. } = folding {
             *state = folded;
         }
     }
-    Ok(finish(plan, &listing, partials))
+    Ok(partials)
 }
 
 /// What every filter keeps of a batch: one entry for each of its inputs that the batch takes.

@@ -5,20 +5,29 @@
 //! ```
 //!
 //! [`work`] says what each actor calls, [`Partials`] is what they leave behind: it merges in any order, and
-//! [`finish`](partials::finish) makes the report of it. [`run`] gives the work to actors; [`inline`] does the same in a loop on one thread, for
+//! [`finish`](partials::finish) makes the report of it. In between they may be bytes in a file ([`encoding`]), made by other processes, on
+//! other machines, on other days. [`run`] gives the work to actors; [`inline`] does the same in a loop on one thread, for
 //! tests and as the measure of what the actors cost.
 
+pub mod account;
+pub mod encoding;
 pub mod graph;
+pub mod identity;
 pub mod inline;
 pub mod ledger;
 pub mod partials;
 pub mod run;
 pub mod work;
 
+pub use account::FileAccount;
+pub use encoding::{DecodeError, EncodeError, Encoded};
 pub use graph::{Graph, Stage};
+pub use identity::{Difference, Identity};
 pub use logmill_actors::Cancel;
 pub use partials::Partials;
-pub use run::{EngineError, Run};
+pub use run::{EngineError, Finished, Run};
 
+#[cfg(test)]
+mod encoding_tests;
 #[cfg(test)]
 mod tests;

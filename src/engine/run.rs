@@ -8,6 +8,7 @@ use logmill_actors::{
     StartError, Upstream,
 };
 
+use super::account::accounts;
 use super::graph::{LEDGER, PARSERS, READER, filter_inputs, source_inputs};
 use super::ledger::Ledger;
 use super::partials::{Partials, finish};
@@ -66,23 +67,20 @@ impl Run {
         self.started
     }
 
-    /// Waits for the report, at most so long; none when the run is not over, or its report was handed out before.
+    /// Waits for the end, at most so long; none when the run is not over, or what came of it was handed out before.
     ///
     /// # Errors
     /// The first failure of an actor.
-    pub fn wait(&mut self, timeout: Duration) -> Option<Result<Report, EngineError>> {
-        let interrupted = self.running.cancel();
+    pub fn wait(&mut self, timeout: Duration) -> Option<Result<Finished, EngineError>> {
+        let cancel = self.running.cancel();
         let outcome = match self.running.wait(timeout)? {
             Ok(outcome) => outcome,
             Err(error) => return Some(Err(error.into())),
         };
-        let interrupted = interrupted.is_cancelled();
-        let actors = outcome.stages.clone();
-        let mut report = finish(&self.plan, &self.listing, gather(&self.plan, outcome));
-        report.interrupted = interrupted;
-        report.actors = actors;
-        report.elapsed_seconds = self.started.elapsed().as_secs_f64();
-        Some(Ok(report))
+        let interrupted = cancel.is_cancelled();
+        let stages = outcome.stages.clone();
+        let partials = gather(&self.plan, &self.listing, outcome);
+        Some(Ok(Finished { partials, interrupted, stages, elapsed: self.started.elapsed() }))
     }
 
     /// Waits for the report as long as it takes.
@@ -91,10 +89,31 @@ impl Run {
     /// The first failure of an actor.
     pub fn finish(mut self) -> Result<Report, EngineError> {
         loop {
-            if let Some(report) = self.wait(Duration::from_secs(3600)) {
-                return report;
+            if let Some(finished) = self.wait(Duration::from_secs(3600)) {
+                return finished.map(|finished| finished.report(&self.plan));
             }
         }
+    }
+}
+
+/// What came of a run.
+pub struct Finished {
+    /// The answer before it is shown.
+    pub partials: Partials,
+    /// Whether the user cut the run short: the answer covers what had been read.
+    pub interrupted: bool,
+    /// The traffic of every actor, in the order of the graph.
+    pub stages: Vec<StageSnapshot>,
+    /// How long it took.
+    pub elapsed: Duration,
+}
+
+impl Finished {
+    /// The report of the run. `plan` is its plan.
+    pub fn report(self, plan: &Plan) -> Report {
+        let Finished { partials, interrupted, stages, elapsed } = self;
+        let report = finish(plan, partials);
+        Report { interrupted, actors: stages, elapsed_seconds: elapsed.as_secs_f64(), ..report }
     }
 }
 
@@ -161,16 +180,17 @@ fn upstreams(plan: &Plan, inputs: &[Input]) -> Vec<Upstream<FilteredBatch>> {
 }
 
 /// What the actors handed in, as partials of the run.
-fn gather(plan: &Plan, outcome: OutcomeOf<Reading, Parsing, Filtering, Folding>) -> Partials {
-    let mut partials = Partials::identity(plan);
-    partials.outcomes = outcome.sources.into_iter().flatten().collect();
-    partials.filters = outcome.filters;
+fn gather(plan: &Plan, listing: &Listing, outcome: OutcomeOf<Reading, Parsing, Filtering, Folding>) -> Partials {
+    let mut ledger = Ledger::default();
     let mut folds = outcome.folds.into_iter();
     for part in folds.next().into_iter().flatten() {
-        if let Folding::Ledger(ledger) = part {
-            partials.ledger.merge(ledger);
+        if let Folding::Ledger(part) = part {
+            ledger.merge(part);
         }
     }
+    let mut partials = Partials::identity(plan);
+    partials.files = accounts(plan, listing, &ledger, outcome.sources.into_iter().flatten().collect());
+    partials.filters = outcome.filters;
     for ((state, parts), reducer) in partials.states.iter_mut().zip(folds).zip(&plan.reducers) {
         for part in parts {
             if let Folding::Reducer { state: part, .. } = part {

@@ -5,7 +5,7 @@ use std::any::Any;
 use arrow_array::RecordBatch;
 use arrow_buffer::BooleanBuffer;
 
-use super::{ReduceError, Reducer, Table};
+use super::{ReduceError, Reducer, State, StateError, Table};
 use crate::log::Columns;
 
 /// The state of some reducer. Only the reducer that made it can use it.
@@ -31,6 +31,18 @@ pub trait AnyReducer: Send + Sync {
     fn finish(&self, state: AnyState) -> Table;
     /// See [`Reducer::state_bytes`].
     fn state_bytes(&self, state: &AnyState) -> usize;
+    /// See [`Reducer::FINISH_KEYS`].
+    fn finish_keys(&self) -> &'static [&'static str];
+    /// See [`State::encode`].
+    ///
+    /// # Errors
+    /// Those of [`State::encode`].
+    fn encode(&self, state: &AnyState, out: &mut Vec<u8>) -> Result<(), StateError>;
+    /// See [`State::absorb`].
+    ///
+    /// # Errors
+    /// Those of [`State::absorb`].
+    fn absorb(&self, state: &mut AnyState, encoded: &[u8]) -> Result<(), StateError>;
 }
 
 const FOREIGN: &str = "a reducer was given the state of another";
@@ -59,5 +71,17 @@ impl<R: Reducer> AnyReducer for R {
 
     fn state_bytes(&self, state: &AnyState) -> usize {
         Reducer::state_bytes(self, state.0.downcast_ref().expect(FOREIGN))
+    }
+
+    fn finish_keys(&self) -> &'static [&'static str] {
+        R::FINISH_KEYS
+    }
+
+    fn encode(&self, state: &AnyState, out: &mut Vec<u8>) -> Result<(), StateError> {
+        State::<R>::encode(state.0.downcast_ref::<R::State>().expect(FOREIGN), out)
+    }
+
+    fn absorb(&self, state: &mut AnyState, encoded: &[u8]) -> Result<(), StateError> {
+        State::<R>::absorb(state.0.downcast_mut::<R::State>().expect(FOREIGN), self, encoded)
     }
 }

@@ -5,6 +5,7 @@
 
 mod erased;
 pub mod group;
+pub mod state;
 pub mod table;
 
 use arrow_array::RecordBatch;
@@ -13,12 +14,16 @@ use arrow_buffer::BooleanBuffer;
 use crate::log::{Columns, MissingColumn};
 pub use erased::{AnyReducer, AnyState};
 pub use group::{Group, GroupSettings, Measure, Sort};
+pub use state::{State, StateError};
 pub use table::{Table, TableColumn, Value};
 
 /// Folds records into mergeable state, and state into a table.
-pub trait Reducer: Send + Sync + 'static {
-    /// What has been learnt so far.
-    type State: Send + 'static;
+pub trait Reducer: Send + Sync + Sized + 'static {
+    /// What has been learnt so far. It can leave the process as bytes: a type with serde's derives can.
+    type State: State<Self>;
+
+    /// Settings that only [`Reducer::finish`] reads, by key: states that were made with other values of them merge.
+    const FINISH_KEYS: &'static [&'static str] = &[];
 
     /// The columns that [`Reducer::fold`] reads; no others are sure to be in its batch.
     fn columns(&self) -> Columns;

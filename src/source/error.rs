@@ -150,7 +150,7 @@ pub(super) fn shell_word(name: &str) -> Cow<'_, str> {
 }
 
 /// The operating system's reason as a part of our sentence: no capital, no error number.
-fn reason(error: &io::Error) -> String {
+pub(crate) fn reason(error: &io::Error) -> String {
     let text = error.to_string();
     let text = text.split(" (os error").next().unwrap_or_default();
     let mut letters = text.chars();

@@ -202,11 +202,12 @@ impl Measure {
     /// Adds another accumulator to one.
     pub(super) fn merge(self, words: &mut [u64], other: &[u64]) {
         match self {
-            Measure::Count => words[0] += other[0],
+            // Saturating, for what was read from a file may be any number.
+            Measure::Count => words[0] = words[0].saturating_add(other[0]),
             Measure::Sum(_) => add(words, sum(other)),
             Measure::Avg(_) => {
                 add(words, sum(other));
-                words[2] += other[2];
+                words[2] = words[2].saturating_add(other[2]);
             }
             Measure::Min(_) if other[0] != 0 => improve(words, other[1], |a, b| a < b),
             Measure::Max(_) if other[0] != 0 => improve(words, other[1], |a, b| a > b),
@@ -243,6 +244,16 @@ impl Measure {
             Measure::Min(column) | Measure::Max(column) if words[0] != 0 => typed(column, words[1]),
             Measure::Min(_) | Measure::Max(_) => Value::Null,
         }
+    }
+}
+
+/// Adds the accumulators of one entry to those of another, measure by measure.
+pub(super) fn merge_all(measures: &[Measure], mut words: &mut [u64], mut more: &[u64]) {
+    for measure in measures {
+        let (first, rest) = words.split_at_mut(measure.words());
+        let (first_more, rest_more) = more.split_at(measure.words());
+        measure.merge(first, first_more);
+        (words, more) = (rest, rest_more);
     }
 }
 

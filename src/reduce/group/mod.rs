@@ -1,5 +1,6 @@
 //! Groups records by columns and measures each group: `GROUP BY`, `ORDER BY` and `LIMIT` in one.
 
+mod encoding;
 mod finish;
 mod key;
 pub mod measure;
@@ -11,7 +12,7 @@ use arrow_array::RecordBatch;
 use arrow_buffer::BooleanBuffer;
 use serde::Deserialize;
 
-use super::{ReduceError, Reducer, Table};
+use super::{ReduceError, Reducer, State, StateError, Table};
 use crate::log::{Column, Columns};
 use key::Keys;
 pub use measure::{Measure, MeasureError};
@@ -116,8 +117,22 @@ fn repeated<T: Copy + PartialEq>(items: &[T]) -> Option<T> {
     items.iter().enumerate().find(|(i, item)| items[..*i].contains(item)).map(|(_, item)| *item)
 }
 
+impl State<Group> for GroupState {
+    fn encode(&self, out: &mut Vec<u8>) -> Result<(), StateError> {
+        encoding::write(&self.0, out);
+        Ok(())
+    }
+
+    fn absorb(&mut self, group: &Group, encoded: &[u8]) -> Result<(), StateError> {
+        encoding::absorb(&group.settings.measures, &mut self.0, encoded)
+    }
+}
+
 impl Reducer for Group {
     type State = GroupState;
+
+    /// Every group is kept, so which rows are shown, and in which order, can be said later.
+    const FINISH_KEYS: &'static [&'static str] = &["sort", "top"];
 
     fn columns(&self) -> Columns {
         let measured = self.settings.measures.iter().filter_map(|measure| measure.column());
@@ -160,13 +175,7 @@ impl Reducer for Group {
         }
         for entry in other.0.entries() {
             let own = state.0.find_or_insert(other.0.key(entry));
-            let (mut words, mut more) = (state.0.accumulators_mut(own), other.0.accumulators(entry));
-            for measure in &self.settings.measures {
-                let (first, rest) = words.split_at_mut(measure.words());
-                let (first_more, rest_more) = more.split_at(measure.words());
-                measure.merge(first, first_more);
-                (words, more) = (rest, rest_more);
-            }
+            measure::merge_all(&self.settings.measures, state.0.accumulators_mut(own), other.0.accumulators(entry));
         }
     }
 

@@ -59,6 +59,11 @@ impl KeyTable {
         }
     }
 
+    /// Words of each accumulator.
+    pub fn accumulator_words(&self) -> usize {
+        self.accumulator_words
+    }
+
     /// The number of keys.
     pub fn len(&self) -> usize {
         self.keys

@@ -208,6 +208,45 @@ proptest! {
     }
 }
 
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn what_was_encoded_is_absorbed_as_if_it_were_merged(group in groups(), rows in rows(), more in rows()) {
+        let mut encoded = Vec::new();
+        folded(&group, &more).encode(&mut encoded).expect("groups can be written");
+        let (mut absorbed, mut merged) = (folded(&group, &rows), folded(&group, &rows));
+        absorbed.absorb(&group, &encoded).expect("own bytes");
+        group.merge(&mut merged, folded(&group, &more));
+        prop_assert_eq!(group.finish(absorbed), group.finish(merged));
+        prop_assert!(group.identity().absorb(&group, &encoded[..encoded.len() - 1]).is_err());
+    }
+
+    #[test]
+    fn the_same_groups_are_the_same_bytes(group in groups(), mut rows in rows()) {
+        let encoded = |rows: &[Row]| {
+            let mut bytes = Vec::new();
+            folded(&group, rows).encode(&mut bytes).expect("groups can be written");
+            bytes
+        };
+        let forward = encoded(&rows);
+        rows.reverse();
+        prop_assert_eq!(forward, encoded(&rows));
+    }
+
+    #[test]
+    fn any_bytes_are_absorbed_or_refused(group in groups(), count in 0_u8..4, bytes in vec(any::<u8>(), 0..200)) {
+        let words = group.identity().0.accumulator_words() as u8;
+        let mut state = group.identity();
+        for _ in 0..2 {
+            if state.absorb(&group, &[&[words, count], bytes.as_slice()].concat()).is_err() {
+                return Ok(());
+            }
+        }
+        group.finish(state);
+    }
+}
+
 fn path_row(path: &str, bytes: u64) -> Row {
     Row {
         selected: true,
@@ -218,6 +257,25 @@ fn path_row(path: &str, bytes: u64) -> Row {
         time: None,
         bytes: Some(bytes),
     }
+}
+
+/// Fails when the layout changes: then the version of encoded partials must, too.
+#[test]
+fn a_group_is_written_as_its_key_and_its_numbers() {
+    let group = group("group_by = ['path']\nmeasures = ['count', 'sum(bytes)']");
+    let mut encoded = Vec::new();
+    folded(&group, &[path_row("/b", 300), path_row("/a", 1), path_row("/b", 0)]).encode(&mut encoded).expect("groups");
+    let [words, groups] = [3, 2];
+    assert_eq!(encoded, [&[words, groups], b"\x02/a\x01\x01\x00".as_slice(), b"\x02/b\x02\xac\x02\x00"].concat());
+}
+
+#[test]
+fn a_state_of_other_measures_is_refused() {
+    let mut encoded = Vec::new();
+    folded(&group("group_by = ['path']"), &[path_row("/a", 1)]).encode(&mut encoded).expect("groups");
+    let other = group("group_by = ['path']\nmeasures = ['count', 'sum(bytes)']");
+    let error = other.identity().absorb(&other, &encoded).expect_err("other measures");
+    assert_eq!(error.to_string(), "its state has 1 numbers for each group, not 3");
 }
 
 #[test]

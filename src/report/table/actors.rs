@@ -83,7 +83,8 @@ fn grid(stages: &[StageSnapshot]) -> Grid {
 fn speed(report: &Report) -> String {
     let tally = report.input.tally;
     let read = format!("{} in {}", size(tally.bytes as f64), seconds(report.elapsed_seconds));
-    if report.elapsed_seconds <= 0.0 {
+    // Without actors nothing was read: it was merged.
+    if report.elapsed_seconds <= 0.0 || report.actors.is_empty() {
         return read;
     }
     // A rate is rounded to what a person can use.

@@ -1,0 +1,97 @@
+//! `logmill merge`: from partial results to a report, or to one partial result.
+
+use std::collections::HashMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Instant;
+
+use anyhow::Context;
+
+use super::arguments::MergeArguments;
+use super::output::{self, check_part, write_part};
+use super::parts::{Parts, open, read};
+use super::run::{complain, exit_code, is_told_in_report};
+use super::terminal::tell;
+use crate::config::{ConfigInput, Plan, Registry, Request, load};
+use crate::engine::partials::finish;
+
+/// Merges the partial results and writes what came of it.
+pub fn run(arguments: &MergeArguments, registry: &Registry) -> anyhow::Result<ExitCode> {
+    let started = Instant::now();
+    let parts = different(&arguments.parts, arguments.quiet);
+    let first = *parts.first().context("there is nothing to merge")?;
+    let bytes = read(first)?;
+    let (job, reference) = match &arguments.config {
+        Some(file) => (configured(arguments, file)?, file.as_path()),
+        None => (brought_along(arguments, first, open(first, &bytes)?.job().clone()), first),
+    };
+    let plan = plan_of(arguments, &job, registry)?;
+    let sum = Parts { plan: &plan, reference, paths: &parts }.add_up(&bytes)?;
+    drop(bytes);
+    let part = arguments.part().map(|path| Ok::<_, anyhow::Error>((path, sum.encode(&plan, &job)?))).transpose()?;
+    let mut report = finish(&plan, sum);
+    report.elapsed_seconds = started.elapsed().as_secs_f64();
+    if arguments.part().is_some() || !is_told_in_report(&plan.report) {
+        complain(&report);
+    }
+    let code = exit_code(&report);
+    match part {
+        Some((path, bytes)) => write_part(path, &bytes)?,
+        None => output::write(report, &plan.report, arguments.color)?,
+    }
+    Ok(code)
+}
+
+/// The parts without those that are named twice.
+fn different(parts: &[PathBuf], quiet: bool) -> Vec<&Path> {
+    let mut known: HashMap<PathBuf, &Path> = HashMap::new();
+    let mut kept = Vec::new();
+    for part in parts.iter().map(PathBuf::as_path) {
+        let path = fs::canonicalize(part).unwrap_or_else(|_| part.to_owned());
+        match known.get(&path) {
+            None => {
+                known.insert(path, part);
+                kept.push(part);
+            }
+            Some(_) if quiet => {}
+            Some(first) => tell(&format!("{}: the same file as {}, merged once", part.display(), first.display())),
+        }
+    }
+    kept
+}
+
+/// The job of the configuration that was named.
+fn configured(arguments: &MergeArguments, file: &Path) -> anyhow::Result<Request> {
+    let mut job = Request::new(ConfigInput::File(file.to_owned())).with_process_environment().with_file_read()?;
+    job.overrides.set = arguments.settings();
+    Ok(job)
+}
+
+/// The job that a part brings along, with the settings of the command line.
+fn brought_along(arguments: &MergeArguments, part: &Path, mut job: Request) -> Request {
+    if let ConfigInput::Text { name, .. } = &mut job.input {
+        // A part that was merged from others has been given a name here before.
+        let own = name.split(" in ").next().unwrap_or_default();
+        *name = format!("{own} in {}", part.display());
+    }
+    if !job.overrides.sources.is_empty() {
+        // What these paths stand for, nobody asks; that they could be patterns, only where they are.
+        job.overrides.sources = vec!["-".to_owned()];
+    }
+    job.overrides.set.extend(arguments.settings());
+    job
+}
+
+fn plan_of(arguments: &MergeArguments, job: &Request, registry: &Registry) -> anyhow::Result<Plan> {
+    let mut plan = load(job, registry)?;
+    if arguments.config.is_none() {
+        // A job that came in a file from somewhere must not choose what is overwritten here.
+        plan.report.output_file = arguments.output_file.as_ref().map(PathBuf::from);
+    }
+    match arguments.part() {
+        Some(part) => check_part(part)?,
+        None => output::check(&plan)?,
+    }
+    Ok(plan)
+}

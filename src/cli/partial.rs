@@ -1,0 +1,34 @@
+//! `logmill partial`: from a job to a partial result that merges with others of its kind.
+
+use std::process::ExitCode;
+
+use anyhow::bail;
+
+use super::arguments::PartialArguments;
+use super::output::{check_part, write_part};
+use super::run::{attend, complain, exit_code, nothing_was_read, remark};
+use super::terminal::tell;
+use crate::config::{Registry, load};
+
+/// Runs the job and writes its partial result. Of a run that was interrupted nothing is written: it would pass for a whole one.
+pub fn run(arguments: &PartialArguments, registry: &Registry) -> anyhow::Result<ExitCode> {
+    let job = arguments.job.request()?.with_file_read()?;
+    let plan = load(&job, registry)?;
+    check_part(&arguments.output)?;
+    let (run, finished) = attend(&plan, arguments.watch, arguments.quiet)?;
+    if finished.interrupted {
+        tell("logmill: interrupted: no partial result was written");
+        return Ok(exit_code(&finished.report(&plan)));
+    }
+    let bytes = finished.partials.encode(&plan, &job)?;
+    let report = finished.report(&plan);
+    if !arguments.quiet {
+        remark(&report, &run);
+    }
+    complain(&report);
+    if nothing_was_read(&report) {
+        bail!("nothing could be read, so no partial result was written");
+    }
+    write_part(&arguments.output, &bytes)?;
+    Ok(exit_code(&report))
+}

@@ -1,0 +1,131 @@
+//! The parts of a merge: read, checked and added up, by several threads.
+
+use std::collections::HashMap;
+use std::fs;
+use std::io::{self, Read};
+use std::num::NonZero;
+use std::panic::resume_unwind;
+use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+use anyhow::anyhow;
+
+use super::terminal::tell;
+use crate::config::Plan;
+use crate::engine::{DecodeError, Encoded, FileAccount, Partials};
+use crate::source::error::reason;
+
+/// Threads at most: each one has tables of its own, which may be as large as their sum.
+const MAX_THREADS: usize = 4;
+
+/// Reads a part; `-` is standard input.
+pub fn read(part: &Path) -> anyhow::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let read = match part.to_str() {
+        Some("-") => io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes),
+        _ => fs::read(part),
+    };
+    read.map_err(|error| anyhow!("{}: cannot be read: {}", part.display(), reason(&error)))
+}
+
+/// Checks the bytes of a part.
+pub fn open<'a>(part: &Path, bytes: &'a [u8]) -> anyhow::Result<Encoded<'a>> {
+    Encoded::open(bytes).map_err(|error| anyhow!("{}: {error}", part.display()))
+}
+
+/// Parts that are to be added up.
+pub struct Parts<'a> {
+    /// Their plan.
+    pub plan: &'a Plan,
+    /// The file that the plan is from, for messages.
+    pub reference: &'a Path,
+    /// Their files.
+    pub paths: &'a [&'a Path],
+}
+
+/// What one thread made of the parts that it took.
+struct Share {
+    sum: Partials,
+    /// The accounts in each part, by its number.
+    files: Vec<(usize, Vec<FileAccount>)>,
+    failure: Option<(usize, anyhow::Error)>,
+}
+
+impl Parts<'_> {
+    /// Adds up all parts; `first` are the bytes of the first one.
+    ///
+    /// # Errors
+    /// The problem of the first part, in their order, that has one.
+    pub fn add_up(&self, first: &[u8]) -> anyhow::Result<Partials> {
+        let mut total = Share { sum: Partials::identity(self.plan), files: Vec::new(), failure: None };
+        self.absorb(0, first, &mut total)?;
+        let next = AtomicUsize::new(1);
+        let cores = thread::available_parallelism().map_or(1, NonZero::get);
+        let threads = cores.min(MAX_THREADS).min(self.paths.len() - 1);
+        let shares: Vec<Share> = thread::scope(|scope| {
+            let started: Vec<_> = (0..threads).map(|_| scope.spawn(|| self.share(&next))).collect();
+            started.into_iter().map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic))).collect()
+        });
+        for share in shares {
+            total.sum.merge(self.plan, share.sum);
+            total.files.extend(share.files);
+            let failures = total.failure.into_iter().chain(share.failure);
+            total.failure = failures.min_by_key(|(number, _)| *number);
+        }
+        if let Some((_, error)) = total.failure {
+            return Err(error);
+        }
+        total.files.sort_by_key(|(number, _)| *number);
+        self.warn_of_twins(&total.files);
+        Ok(total.sum)
+    }
+
+    /// Takes part after part until none is left, or one cannot be added.
+    fn share(&self, next: &AtomicUsize) -> Share {
+        let mut share = Share { sum: Partials::identity(self.plan), files: Vec::new(), failure: None };
+        loop {
+            let number = next.fetch_add(1, Ordering::Relaxed);
+            let Some(path) = self.paths.get(number) else { return share };
+            if let Err(error) = read(path).and_then(|bytes| self.absorb(number, &bytes, &mut share)) {
+                // The others finish the parts that they have, which stand before this one or soon after it.
+                next.store(self.paths.len(), Ordering::Relaxed);
+                share.failure = Some((number, error));
+                return share;
+            }
+        }
+    }
+
+    fn absorb(&self, number: usize, bytes: &[u8], share: &mut Share) -> anyhow::Result<()> {
+        let part = self.paths[number];
+        let encoded = open(part, bytes)?;
+        let read = encoded.files().iter().filter(|file| file.tally.lines > 0).cloned().collect();
+        share.sum.absorb(self.plan, encoded).map_err(|error| match error {
+            DecodeError::OtherPlan { difference } => {
+                anyhow!("{}: is of another plan than {}: {difference}", part.display(), self.reference.display())
+            }
+            error => anyhow!("{}: {error}", part.display()),
+        })?;
+        share.files.push((number, read));
+        Ok(())
+    }
+
+    /// Warns of logs that seem to be in two parts. They may be those of two hosts, so both count.
+    fn warn_of_twins(&self, parts: &[(usize, Vec<FileAccount>)]) {
+        let mut known: HashMap<&str, Vec<(usize, &FileAccount)>> = HashMap::new();
+        for (number, files) in parts {
+            for file in files {
+                let namesakes = known.entry(&file.path).or_default();
+                if let Some((other, _)) = namesakes.iter().find(|(other, twin)| other != number && *twin == file) {
+                    tell(&format!(
+                        "logmill: {}: holds {} with the same counts as {}: if it is the same file, its lines are counted twice",
+                        self.paths[*number].display(),
+                        file.path,
+                        self.paths[*other].display(),
+                    ));
+                }
+                namesakes.push((*number, file));
+            }
+        }
+    }
+}

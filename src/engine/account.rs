@@ -1,0 +1,139 @@
+//! What became of each file, by its path: an account that means the same in every process that gets it.
+
+use serde::{Deserialize, Serialize};
+
+use super::ledger::Ledger;
+use crate::config::Plan;
+use crate::log::reject::SHOWN_LINES;
+use crate::log::{RejectReason, Tally};
+use crate::report::{MalformedLine, SourceReport};
+use crate::source::{FileOutcome, Listing};
+
+/// Counts that are read from bytes are below this: far above any log, and far below what would overflow when many are added.
+pub(super) const MOST_COUNTED: u64 = 1 << 48;
+
+/// The account of one file, or of a path or pattern that gave none.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileAccount {
+    /// Index of the source in the plan.
+    pub source: u32,
+    /// Whether nothing could be read under this name: such entries stand behind the files of their source.
+    pub is_failure: bool,
+    /// The path as given, `-` for standard input, or a pattern as written.
+    pub path: String,
+    /// Name of the source.
+    pub name: String,
+    /// The format its lines were read as; None when nothing was read.
+    pub format: Option<String>,
+    /// Of the sampled lines, how many the format reads and how many were sampled, when it was chosen from a sample.
+    pub detected: Option<(u64, u64)>,
+    /// What became of its lines.
+    pub tally: Tally,
+    /// The first malformed lines, as far as they are among the first of the run.
+    pub rejects: Vec<LocatedReject>,
+    /// Why it could not be read, or not to its end.
+    pub error: Option<String>,
+    /// What else is worth telling about it.
+    pub warnings: Vec<String>,
+}
+
+/// A malformed line, located in its file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LocatedReject {
+    /// Line in the file, from 1.
+    pub line: u64,
+    /// Byte of the line where reading stopped making sense, from 1.
+    pub column: u32,
+    /// Why.
+    pub reason: RejectReason,
+    /// The beginning of the line.
+    pub text: String,
+}
+
+/// The accounts of a run, of its files first.
+pub fn accounts(plan: &Plan, listing: &Listing, ledger: &Ledger, outcomes: Vec<FileOutcome>) -> Vec<FileAccount> {
+    let name = |source: u32| plan.sources[source as usize].name.clone();
+    let mut files: Vec<_> =
+        listing.files.iter().map(|file| unread(file.source, &file.shown, name(file.source))).collect();
+    for outcome in outcomes {
+        let file = &mut files[outcome.file as usize];
+        file.format = outcome.format.map(|format| format.name().to_owned());
+        file.detected = outcome.detection.map(|detection| (detection.matched, detection.sampled));
+        file.error = outcome.error.map(|error| error.to_string());
+        file.warnings = outcome.warnings.iter().map(ToString::to_string).collect();
+    }
+    for (file, listed) in files.iter_mut().zip(&listing.files) {
+        file.tally = ledger.file(listed.file);
+    }
+    for (file, line, reject) in ledger.first_rejects() {
+        let (column, reason, text) = (reject.column, reject.reason, reject.text.clone());
+        files[file as usize].rejects.push(LocatedReject { line, column, reason, text });
+    }
+    files.extend(listing.failures.iter().map(|failure| FileAccount {
+        is_failure: true,
+        error: Some(failure.error.to_string()),
+        ..unread(failure.source, &failure.shown, name(failure.source))
+    }));
+    files
+}
+
+/// The account of a file of which nothing is known yet.
+fn unread(source: u32, path: &str, name: String) -> FileAccount {
+    FileAccount {
+        source,
+        is_failure: false,
+        path: path.to_owned(),
+        name,
+        format: None,
+        detected: None,
+        tally: Tally::default(),
+        rejects: Vec::new(),
+        error: None,
+        warnings: Vec::new(),
+    }
+}
+
+impl FileAccount {
+    /// Whether every line is accounted for, in numbers that can be added up.
+    pub(super) fn closes(&self) -> bool {
+        let Tally { lines, parsed, malformed, skipped, bytes, .. } = self.tally;
+        let notes = self.tally.notes.iter().map(|(_, count)| count);
+        let mut counts = [lines, parsed, malformed, skipped, bytes].into_iter().chain(self.tally.reasons).chain(notes);
+        counts.all(|count| count < MOST_COUNTED) && self.tally.closes()
+    }
+
+    fn report(self) -> SourceReport {
+        let FileAccount { name, path, format, detected, tally, error, warnings, .. } = self;
+        SourceReport { name, path, format, detected, tally, error, warnings }
+    }
+
+    fn malformed(&self) -> impl Iterator<Item = MalformedLine> + '_ {
+        self.rejects.iter().map(|reject| {
+            let LocatedReject { line, column, reason, text } = reject.clone();
+            MalformedLine { path: self.path.clone(), line, column, reason, text }
+        })
+    }
+}
+
+/// Puts accounts from anywhere in the order of reports: by source and path, failures behind the files of their source.
+///
+/// Hosts have files of one name; these are told apart by all that is known of them, so that the order of merging does not show.
+pub fn sort(files: &mut [FileAccount]) {
+    let place = |file: &FileAccount| (file.source, file.is_failure);
+    files.sort_by(|a, b| {
+        place(a).cmp(&place(b)).then_with(|| a.path.cmp(&b.path)).then_with(|| format!("{a:?}").cmp(&format!("{b:?}")))
+    });
+}
+
+/// The sum of all files.
+pub fn total(files: &[FileAccount]) -> Tally {
+    let mut total = Tally::default();
+    files.iter().for_each(|file| total += file.tally);
+    total
+}
+
+/// The first malformed lines of sorted accounts, and the entries about files.
+pub fn reports(files: Vec<FileAccount>) -> (Vec<MalformedLine>, Vec<SourceReport>) {
+    let malformed = files.iter().flat_map(FileAccount::malformed).take(SHOWN_LINES).collect();
+    (malformed, files.into_iter().map(FileAccount::report).collect())
+}

@@ -1,0 +1,70 @@
+//! State that leaves the process: written to a file or sent by a worker, and merged elsewhere.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::Reducer;
+
+/// What a reducer of type `R` has learnt, as bytes too. Every type with serde's derives is one.
+///
+/// Law, property-tested for every reducer: absorbing what [`State::encode`] wrote is the same as [`Reducer::merge`].
+#[diagnostic::on_unimplemented(note = "derive `serde::Serialize` and `serde::Deserialize` for `{Self}`")]
+pub trait State<R>: Send + Sized + 'static {
+    /// Appends the state to `out`.
+    ///
+    /// # Errors
+    /// [`StateError`] when the state cannot be written.
+    fn encode(&self, out: &mut Vec<u8>) -> Result<(), StateError>;
+
+    /// Adds an encoded state to this one. After an error, this one may hold a part of the other.
+    ///
+    /// # Errors
+    /// [`StateError`] when the bytes are no state of this reducer.
+    fn absorb(&mut self, reducer: &R, encoded: &[u8]) -> Result<(), StateError>;
+}
+
+impl<R, S> State<R> for S
+where
+    R: Reducer<State = S>,
+    S: Serialize + DeserializeOwned + Send + 'static,
+{
+    fn encode(&self, out: &mut Vec<u8>) -> Result<(), StateError> {
+        out.extend(postcard::to_stdvec(self)?);
+        Ok(())
+    }
+
+    fn absorb(&mut self, reducer: &R, encoded: &[u8]) -> Result<(), StateError> {
+        let (other, rest) = postcard::take_from_bytes(encoded)?;
+        if !rest.is_empty() {
+            return Err(StateError::TooLong { bytes: rest.len() });
+        }
+        reducer.merge(self, other);
+        Ok(())
+    }
+}
+
+/// Why a state cannot be written or read.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StateError {
+    /// The bytes end inside a value.
+    #[error("its state is cut off")]
+    CutOff,
+    /// Bytes are left when all values are read.
+    #[error("its state has {bytes} bytes too many")]
+    TooLong {
+        /// How many.
+        bytes: usize,
+    },
+    /// The state is that of other measures.
+    #[error("its state has {found} numbers for each group, not {expected}")]
+    OtherMeasures {
+        /// Numbers in the bytes.
+        found: u64,
+        /// Numbers that the reducer's measures have.
+        expected: usize,
+    },
+    /// A state of serde's derives cannot be written, or the bytes are none.
+    #[error("its state does not fit its type: {0}")]
+    Codec(#[from] postcard::Error),
+}

@@ -1,0 +1,218 @@
+//! Partial results from outside: processes that write them, processes that merge them, and the recipes of docs/SCALE.md.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+#[cfg(unix)]
+use std::process::Stdio;
+use std::process::{Command, Output};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+const LOGMILL: &str = env!("CARGO_BIN_EXE_logmill");
+#[cfg(unix)]
+const SCALE: &str = include_str!("../docs/SCALE.md");
+const LOGS: [&str; 4] = ["logs/fri.log", "logs/mon.log", "logs/sat.log", "logs/tue.log"];
+
+/// A directory with a job and its logs.
+struct Site(TempDir);
+
+impl Site {
+    fn new() -> Site {
+        let site = Site(tempfile::tempdir().expect("a directory"));
+        let job = include_str!("../config.toml").replace("examples/logs/*.log", "logs/*.log");
+        fs::write(site.path("job.toml"), job).expect("a file");
+        fs::create_dir(site.path("logs")).expect("a directory");
+        fs::create_dir(site.path("parts")).expect("a directory");
+        for (seed, log) in LOGS.iter().enumerate() {
+            let seed = seed.to_string();
+            ok(&site.run(&["generate", "--lines", "700", "--bad", "3000", "--seed", &seed, "--output", log]));
+        }
+        site
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    fn command(&self, program: &str) -> Command {
+        let mut command = Command::new(program);
+        let own = Path::new(LOGMILL).parent().expect("a program is in a directory");
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        let path = std::env::join_paths(std::iter::once(own.to_owned()).chain(std::env::split_paths(&path)));
+        command.current_dir(&self.0).env("PATH", path.expect("a search path"));
+        command
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        self.command(LOGMILL).args(arguments).output().expect("the program starts")
+    }
+
+    fn part(&self, log: &str, part: &str) {
+        ok(&self.run(&["partial", "-q", "-c", "job.toml", log, "-o", part]));
+    }
+
+    /// The report of one run over all logs.
+    fn whole(&self) -> Value {
+        answer(&self.run(&["run", "-q", "-c", "job.toml", "-o", "json"]))
+    }
+}
+
+fn ok(output: &Output) -> String {
+    assert!(output.status.success(), "{output:?}");
+    String::from_utf8(output.stdout.clone()).expect("text")
+}
+
+/// What a JSON report says of the logs.
+fn answer(output: &Output) -> Value {
+    let mut report: Value = serde_json::from_str(&ok(output)).expect("a JSON report");
+    let keys = report.as_object_mut().expect("an object");
+    keys.remove("actors").expect("the traffic");
+    keys.remove("elapsed_seconds").expect("the duration");
+    assert!(report["input"]["malformed"].as_u64() > Some(0), "{report}");
+    report
+}
+
+fn said(output: &Output) -> &str {
+    std::str::from_utf8(&output.stderr).expect("text").trim_end()
+}
+
+#[test]
+fn parts_merge_to_the_report_of_one_run_without_logs_or_configuration() {
+    let site = Site::new();
+    let whole = site.whole();
+    LOGS.iter().zip(["a.part", "b.part", "c.part", "d.part"]).for_each(|(log, part)| site.part(log, part));
+    fs::remove_dir_all(site.path("logs")).expect("they are there");
+    fs::remove_file(site.path("job.toml")).expect("it is there");
+    assert_eq!(answer(&site.run(&["merge", "c.part", "a.part", "d.part", "b.part", "-o", "json"])), whole);
+    ok(&site.run(&["merge", "d.part", "a.part", "-o", "ad.part"]));
+    ok(&site.run(&["merge", "b.part", "c.part", "ad.part", "-o", "all.part"]));
+    assert_eq!(answer(&site.run(&["merge", "all.part", "-o", "json"])), whole);
+}
+
+#[test]
+fn parts_of_another_job_are_refused_with_the_key_that_differs() {
+    let site = Site::new();
+    site.part(LOGS[0], "a.part");
+    let other =
+        ["partial", "-q", "-c", "job.toml", LOGS[1], "--set", "reducers[0].group_by=[\"host\"]", "-o", "b.part"];
+    ok(&site.run(&other));
+    let refused = site.run(&["merge", "a.part", "b.part"]);
+    assert_eq!((refused.status.code(), refused.stdout.len()), (Some(1), 0));
+    assert_eq!(
+        said(&refused),
+        "logmill: b.part: is of another plan than a.part: reducers[0].top_pages: group_by = [\"host\"], the other has [\"path\"]"
+    );
+    let refused = site.run(&["merge", "-c", "job.toml", "b.part"]);
+    assert!(said(&refused).starts_with("logmill: b.part: is of another plan than job.toml: "), "{refused:?}");
+}
+
+#[test]
+fn the_first_part_that_cannot_be_merged_is_named() {
+    let site = Site::new();
+    site.part(LOGS[0], "a.part");
+    let bytes = fs::read(site.path("a.part")).expect("a part");
+    let mut damaged = bytes.clone();
+    damaged[bytes.len() / 2] ^= 1;
+    fs::write(site.path("damaged.part"), damaged).expect("a file");
+    let refused = site.run(&["merge", "a.part", "damaged.part", "none.part"]);
+    assert_eq!((refused.status.code(), refused.stdout.len()), (Some(1), 0));
+    assert_eq!(said(&refused), "logmill: damaged.part: is damaged (its checksum does not fit); make it again");
+    let refused = site.run(&["merge", "a.part", "none.part"]);
+    assert_eq!(said(&refused), "logmill: none.part: cannot be read: no such file or directory");
+    let refused = site.run(&["merge", "a.part", "job.toml"]);
+    assert_eq!(said(&refused), "logmill: job.toml: is no partial result; make one with `logmill partial -o FILE`");
+}
+
+#[test]
+fn a_log_that_could_not_be_read_is_told_by_the_part_and_by_all_that_it_is_merged_into() {
+    let site = Site::new();
+    site.part(LOGS[0], "a.part");
+    let left_out = site.run(&["partial", "-q", "-c", "job.toml", LOGS[1], "logs/none.log", "-o", "b.part"]);
+    assert_eq!(left_out.status.code(), Some(2));
+    let merged = site.run(&["merge", "a.part", "b.part", "-o", "json"]);
+    assert_eq!(merged.status.code(), Some(2));
+    assert_eq!(said(&merged), said(&left_out));
+    assert!(said(&merged).starts_with("logmill: logs/none.log: "), "{merged:?}");
+}
+
+#[test]
+fn a_part_named_twice_counts_once_and_a_copy_of_it_is_told() {
+    let site = Site::new();
+    site.part(LOGS[0], "a.part");
+    let merged = site.run(&["merge", "a.part", "./a.part", "-o", "json"]);
+    assert_eq!(answer(&merged)["input"]["lines"], 700);
+    assert_eq!(said(&merged), "./a.part: the same file as a.part, merged once");
+    fs::copy(site.path("a.part"), site.path("b.part")).expect("a file");
+    let merged = site.run(&["merge", "a.part", "b.part", "-o", "json"]);
+    assert_eq!(answer(&merged)["input"]["lines"], 1400);
+    assert!(
+        said(&merged).starts_with("logmill: b.part: holds logs/fri.log with the same counts as a.part: "),
+        "{merged:?}"
+    );
+}
+
+#[test]
+fn a_job_from_a_part_does_not_choose_the_file_that_is_written() {
+    let site = Site::new();
+    let job = ["partial", "-q", "-c", "job.toml", LOGS[0], "--set", "report.output_file=victim", "-o", "a.part"];
+    ok(&site.run(&job));
+    assert!(ok(&site.run(&["merge", "a.part"])).starts_with("top_pages"));
+    assert!(!site.path("victim").exists());
+}
+
+#[test]
+fn a_part_that_could_not_be_written_is_refused_before_anything_is_read() {
+    let site = Site::new();
+    let refused = site.run(&["partial", "-c", "job.toml", "-o", "days/a.part"]);
+    assert_eq!(refused.status.code(), Some(1));
+    assert_eq!(said(&refused), "logmill: cannot write days/a.part: there is no directory days; make it first");
+}
+
+/// The code of the first block under a heading.
+#[cfg(unix)]
+fn recipe(heading: &str) -> &'static str {
+    let (_, section) = SCALE.split_once(&format!("\n### {heading}\n")).expect("a section");
+    let (_, block) = section.split_once("```").expect("a block");
+    let (code, _) = block.split_once("\n```").expect("the end of the block");
+    code.split_once('\n').expect("a language").1
+}
+
+#[cfg(unix)]
+#[test]
+fn the_recipe_for_xargs_gives_the_report_of_one_run() {
+    let site = Site::new();
+    let script = format!("set -e\n{} -o json", recipe("xargs"));
+    let output = site.command("sh").args(["-c", &script]).output().expect("a shell");
+    assert_eq!(answer(&output), site.whole());
+}
+
+/// Does what Spark's `rdd.pipe(command, checkCode=True)` does with one partition.
+#[cfg(unix)]
+fn pipe(site: &Site, command: &str, partition: &Path) -> Result<Vec<String>, Output> {
+    let script = command.strip_prefix("sh -c '").and_then(|rest| rest.strip_suffix('\'')).expect("a shell's command");
+    let input = fs::File::open(partition).expect("a partition");
+    let output = site.command("sh").args(["-c", script]).stdin(Stdio::from(input)).output().expect("a shell");
+    match output.status.success() {
+        true => Ok(ok(&output).lines().map(str::to_owned).collect()),
+        false => Err(output),
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn the_recipe_for_spark_names_parts_that_merge_and_fails_its_task_when_there_is_none() {
+    let site = Site::new();
+    let code = recipe("Spark");
+    let command = code.split('"').nth(1).expect("a quoted command");
+    let names: Vec<String> =
+        LOGS.iter().flat_map(|log| pipe(&site, command, &site.path(log)).expect("a task")).collect();
+    assert_eq!(names.len(), LOGS.len());
+    let arguments: Vec<&str> = ["merge", "-o", "json"].into_iter().chain(names.iter().map(String::as_str)).collect();
+    let (merged, whole) = (answer(&site.run(&arguments)), site.whole());
+    assert_eq!((&merged["tables"], &merged["input"]), (&whole["tables"], &whole["input"]));
+
+    fs::remove_file(site.path("job.toml")).expect("it is there");
+    let failed = pipe(&site, command, &site.path(LOGS[0])).expect_err("no job, no part");
+    assert_eq!((failed.status.code(), failed.stdout.len()), (Some(1), 0));
+}
