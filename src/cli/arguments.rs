@@ -129,7 +129,7 @@ pub struct MergeArguments {
     /// Show only this table
     #[arg(short, long, value_name = "NAME")]
     pub table: Option<String>,
-    /// Any other setting that partial results may differ in, such as reducers[0].top=5
+    /// Any other setting that partial results may differ in, such as `reducers[0].top=5`
     #[arg(long = "set", value_name = "KEY=VALUE", value_parser = key_and_value)]
     pub set: Vec<(String, String)>,
     /// No remarks on standard error, only errors
