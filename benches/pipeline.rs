@@ -17,7 +17,7 @@ use logmill::config::{ConfigInput, Overrides, Plan, Request, load};
 use logmill::engine::account::accounts;
 use logmill::engine::ledger::Ledger;
 use logmill::engine::partials::{FilterCounts, finish};
-use logmill::engine::work::{Filtering, Folding, Parsing};
+use logmill::engine::work::{Filtering, Parsing, Reducing};
 use logmill::engine::{Partials, Run, inline};
 use logmill::generate::{Settings, generate};
 use logmill::log::detect;
@@ -40,7 +40,7 @@ reducers = [{ name = "paths", group_by = ["path"], measures = ["count"], top = 5
 /// What a thread of the fused loop reads from and folds into.
 struct Shared {
     reader: Mutex<BatchReader>,
-    states: Vec<Mutex<Folding>>,
+    states: Vec<Mutex<Reducing>>,
 }
 
 fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
@@ -51,13 +51,11 @@ fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 fn work(plan: &Plan, shared: &Shared, thread: usize) -> Result<(Ledger, FilterCounts), Failure> {
     let mut parsing = Parsing::new(plan.columns(), plan.pipeline.max_line_bytes);
     let mut filtering = Filtering::new(Arc::clone(&plan.filters[0].filter));
-    let mut ledger = Ledger::default();
     let mut spare = Spare::default();
     loop {
         let read = locked(&shared.reader).next_batch(std::mem::take(&mut spare));
-        let Ok(raw) = read else { return Ok((ledger, filtering.finish())) };
+        let Ok(raw) = read else { return Ok((parsing.finish(), filtering.finish())) };
         let parsed = parsing.parse(raw, &[]);
-        ledger.add(&parsed.batch);
         let filtered = filtering.filter(parsed)?;
         locked(&shared.states[thread % shared.states.len()]).fold(&filtered)?;
         spare = Arc::into_inner(filtered.batch).map(ParsedBatch::into_spare).unwrap_or_default();
@@ -77,7 +75,7 @@ fn fused(plan: &Plan, states: usize) -> Result<Report, Failure> {
     let reducer = &plan.reducers[0].reducer;
     let shared = Shared {
         reader: Mutex::new(reader(plan, &listing)?),
-        states: (0..states).map(|_| Mutex::new(Folding::reducer(reducer))).collect(),
+        states: (0..states).map(|_| Mutex::new(Reducing::new(reducer))).collect(),
     };
     let mut partials = Partials::identity(plan);
     let mut total = Ledger::default();
@@ -96,9 +94,8 @@ fn fused(plan: &Plan, states: usize) -> Result<Report, Failure> {
     let outcomes = shared.reader.into_inner().unwrap_or_else(PoisonError::into_inner).finish();
     partials.files = accounts(plan, &listing, &total, outcomes);
     for state in shared.states {
-        if let Folding::Reducer { state, .. } = state.into_inner().unwrap_or_else(PoisonError::into_inner) {
-            reducer.merge(&mut partials.states[0], state);
-        }
+        let state = state.into_inner().unwrap_or_else(PoisonError::into_inner).finish();
+        reducer.merge(&mut partials.states[0], state);
     }
     Ok(finish(plan, partials))
 }

@@ -8,8 +8,6 @@ use crate::config::{Input, Plan};
 pub const READER: &str = "reader";
 /// Name of the parser pool.
 pub const PARSERS: &str = "parsers";
-/// Name of the actor that keeps the line accounting.
-pub const LEDGER: &str = "accounting";
 
 /// One stage: an actor, or several that share a mailbox.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,7 +36,7 @@ pub struct Edge {
 /// The stages of a plan, in the order of the data flow.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Graph {
-    /// Reader, parser pool, filters, accounting, reducers.
+    /// Reader, parser pool, filters, reducers.
     pub stages: Vec<Stage>,
     /// Batches in flight at most; no mailbox ever holds more.
     pub buffers: usize,
@@ -73,13 +71,6 @@ impl Graph {
             instances: 1,
             inputs: edges(plan, &filter.inputs),
         }));
-        stages.push(Stage {
-            name: LEDGER.to_owned(),
-            kind: StageKind::Reducer,
-            what: "counts lines".to_owned(),
-            instances: 1,
-            inputs: vec![edge(PARSERS)],
-        });
         stages.extend(plan.reducers.iter().map(|reducer| Stage {
             name: reducer.name.clone(),
             kind: StageKind::Reducer,

@@ -2,12 +2,11 @@
 
 use std::sync::Arc;
 
-use logmill_actors::Fold;
+use logmill_actors::{Fold, Transform};
 
 use super::account::accounts;
-use super::ledger::Ledger;
 use super::partials::{Partials, finish};
-use super::work::{Filtering, Folding, Parsing};
+use super::work::{Filtering, Parsing, Reducing};
 use crate::config::{Input, Plan};
 use crate::log::detect;
 use crate::message::{FilteredBatch, ParsedBatch, Spare};
@@ -37,29 +36,23 @@ pub fn partials(plan: &Plan) -> Result<Partials, logmill_actors::BoxError> {
     let mut reader = BatchReader::new(queue, limits, detect, Arc::new(|| false));
     let mut parsing = Parsing::new(plan.columns(), plan.pipeline.max_line_bytes);
     let mut filters: Vec<_> = plan.filters.iter().map(|filter| Filtering::new(Arc::clone(&filter.filter))).collect();
-    let mut ledger = Ledger::default();
-    let mut reducers: Vec<_> = plan.reducers.iter().map(|reducer| Folding::reducer(&reducer.reducer)).collect();
+    let mut reducers: Vec<_> = plan.reducers.iter().map(|reducer| Reducing::new(&reducer.reducer)).collect();
     let mut spare = Spare::default();
     while let Ok(raw) = reader.next_batch(std::mem::take(&mut spare)) {
         let parsed = parsing.parse(raw, &[]);
-        ledger.add(&parsed.batch);
         let kept = filter_all(plan, &mut filters, &parsed)?;
-        for (folding, reducer) in reducers.iter_mut().zip(&plan.reducers) {
+        for (reducing, reducer) in reducers.iter_mut().zip(&plan.reducers) {
             for batch in inputs(&reducer.inputs, &parsed, &kept) {
-                folding.fold(&batch)?;
+                reducing.fold(&batch)?;
             }
         }
         drop(kept);
         spare = Arc::into_inner(parsed.batch).map(ParsedBatch::into_spare).unwrap_or_default();
     }
     let mut partials = Partials::identity(plan);
-    partials.files = accounts(plan, &listing, &ledger, reader.finish());
-    partials.filters = filters.into_iter().map(logmill_actors::Transform::finish).collect();
-    for (state, folding) in partials.states.iter_mut().zip(reducers) {
-        if let Folding::Reducer { state: folded, .. } = folding {
-            *state = folded;
-        }
-    }
+    partials.files = accounts(plan, &listing, &Transform::finish(parsing), reader.finish());
+    partials.filters = filters.into_iter().map(Transform::finish).collect();
+    partials.states = reducers.into_iter().map(Fold::finish).collect();
     Ok(partials)
 }
 

@@ -9,10 +9,10 @@ use logmill_actors::{
 };
 
 use super::account::accounts;
-use super::graph::{LEDGER, PARSERS, READER, filter_inputs, source_inputs};
+use super::graph::{PARSERS, READER, filter_inputs, source_inputs};
 use super::ledger::Ledger;
 use super::partials::{Partials, finish};
-use super::work::{Filtering, Folding, Parsing, Reading};
+use super::work::{Filtering, Parsing, Reading, Reducing};
 use crate::config::{Input, Plan};
 use crate::log::detect;
 use crate::message::{FilteredBatch, ParsedBatch, Spare};
@@ -36,7 +36,7 @@ pub struct Run {
     plan: Plan,
     listing: Listing,
     started: Instant,
-    running: Running<Reading, Parsing, Filtering, Folding>,
+    running: Running<Reading, Parsing, Filtering, Reducing>,
 }
 
 impl Run {
@@ -118,17 +118,12 @@ impl Finished {
 }
 
 /// The pipeline of a plan, from top to bottom.
-fn pipeline(plan: &Plan, listing: &Listing, cancel: Cancel) -> PipelineSpec<Reading, Parsing, Filtering, Folding> {
+fn pipeline(plan: &Plan, listing: &Listing, cancel: Cancel) -> PipelineSpec<Reading, Parsing, Filtering, Reducing> {
     let (columns, max_line_bytes) = (plan.columns(), plan.pipeline.max_line_bytes);
-    let ledger = FoldSpec {
-        name: LEDGER.to_owned(),
-        inputs: vec![Upstream::Pool(None)],
-        instances: vec![Folding::Ledger(Ledger::default())],
-    };
     let reducers = plan.reducers.iter().map(|reducer| FoldSpec {
         name: reducer.name.clone(),
         inputs: upstreams(plan, &reducer.inputs),
-        instances: (0..reducer.instances).map(|_| Folding::reducer(&reducer.reducer)).collect(),
+        instances: (0..reducer.instances).map(|_| Reducing::new(&reducer.reducer)).collect(),
     });
     PipelineSpec {
         credits: (0..plan.pipeline.buffers).map(|_| Spare::default()).collect(),
@@ -149,7 +144,7 @@ fn pipeline(plan: &Plan, listing: &Listing, cancel: Cancel) -> PipelineSpec<Read
                 transform: Filtering::new(Arc::clone(&filter.filter)),
             })
             .collect(),
-        folds: std::iter::once(ledger).chain(reducers).collect(),
+        folds: reducers.collect(),
         cancel,
     }
 }
@@ -180,23 +175,14 @@ fn upstreams(plan: &Plan, inputs: &[Input]) -> Vec<Upstream<FilteredBatch>> {
 }
 
 /// What the actors handed in, as partials of the run.
-fn gather(plan: &Plan, listing: &Listing, outcome: OutcomeOf<Reading, Parsing, Filtering, Folding>) -> Partials {
+fn gather(plan: &Plan, listing: &Listing, outcome: OutcomeOf<Reading, Parsing, Filtering, Reducing>) -> Partials {
     let mut ledger = Ledger::default();
-    let mut folds = outcome.folds.into_iter();
-    for part in folds.next().into_iter().flatten() {
-        if let Folding::Ledger(part) = part {
-            ledger.merge(part);
-        }
-    }
+    outcome.pool.into_iter().for_each(|part| ledger.merge(part));
     let mut partials = Partials::identity(plan);
     partials.files = accounts(plan, listing, &ledger, outcome.sources.into_iter().flatten().collect());
     partials.filters = outcome.filters;
-    for ((state, parts), reducer) in partials.states.iter_mut().zip(folds).zip(&plan.reducers) {
-        for part in parts {
-            if let Folding::Reducer { state: part, .. } = part {
-                reducer.reducer.merge(state, part);
-            }
-        }
+    for ((state, parts), reducer) in partials.states.iter_mut().zip(outcome.folds).zip(&plan.reducers) {
+        parts.into_iter().for_each(|part| reducer.reducer.merge(state, part));
     }
     partials
 }

@@ -3,16 +3,16 @@
 use std::sync::Arc;
 
 use arrow_array::{BooleanArray, RecordBatch};
-use logmill_actors::{Fold, Panic, Transform, catch};
+use logmill_actors::{Panic, Transform, catch};
 
 use super::ledger::Ledger;
-use super::work::{Filtering, Folding, Parsing};
+use super::work::{Filtering, Parsing};
 use crate::filter::{Filter, FilterError};
 use crate::log::fields::Fields;
 use crate::log::format::LineFormat;
 use crate::log::reject::Fault;
 use crate::log::{Column, Columns, Format, RejectReason, schema};
-use crate::message::{BatchId, FilteredBatch, ParsedBatch, RawBatch, Spare};
+use crate::message::{BatchId, ParsedBatch, RawBatch, Spare};
 
 /// A format whose parser has a defect.
 struct Explosive;
@@ -140,15 +140,9 @@ fn an_answer_of_the_wrong_length_is_an_error() {
 
 /// Batches of one file, some lines malformed, in a ledger.
 fn ledger(batches: &[Arc<ParsedBatch>], order: impl IntoIterator<Item = usize>) -> Ledger {
-    let mut folding = Folding::Ledger(Ledger::default());
-    for number in order {
-        let batch = FilteredBatch::all(Arc::clone(&batches[number]));
-        folding.fold(&batch).expect("a ledger takes every batch");
-    }
-    match folding.finish() {
-        Folding::Ledger(ledger) => ledger,
-        Folding::Reducer { .. } => unreachable!("a ledger stays one"),
-    }
+    let mut ledger = Ledger::default();
+    order.into_iter().for_each(|number| ledger.add(&batches[number]));
+    ledger
 }
 
 #[test]

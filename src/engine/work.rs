@@ -56,18 +56,20 @@ impl Source for Reading {
     }
 }
 
-/// A parser's work: lines to columns.
+/// A parser's work: lines to columns, and the account of them.
 pub struct Parsing {
     parser: Parser,
+    /// What this parser has seen; those of all parsers add up.
+    ledger: Ledger,
 }
 
 impl Parsing {
     /// A parser that fills the columns given.
     pub fn new(columns: Columns, max_line_bytes: usize) -> Parsing {
-        Parsing { parser: Parser::new(columns, max_line_bytes) }
+        Parsing { parser: Parser::new(columns, max_line_bytes), ledger: Ledger::default() }
     }
 
-    /// Parses a batch; the lines of `poisoned` (numbers from 0, ascending) are set aside.
+    /// Parses a batch and takes it into the account; the lines of `poisoned` (numbers from 0, ascending) are set aside.
     pub fn parse(&mut self, raw: RawBatch, poisoned: &[u32]) -> FilteredBatch {
         let RawBatch { id, offset, text, len, oversize, format, spare } = raw;
         let mut parsed = self.parser.parse(format, &text, len, spare.views, poisoned);
@@ -82,7 +84,9 @@ impl Parsing {
             }
         }
         let (records, tally, rejects) = (parsed.records, parsed.tally, parsed.rejects);
-        FilteredBatch::all(Arc::new(ParsedBatch { id, offset, text, records, tally, rejects }))
+        let batch = ParsedBatch { id, offset, text, records, tally, rejects };
+        self.ledger.add(&batch);
+        FilteredBatch::all(Arc::new(batch))
     }
 
     /// The lines on which the parser panics, found by trying each alone.
@@ -99,7 +103,7 @@ impl Parsing {
 impl Transform for Parsing {
     type In = RawBatch;
     type Out = FilteredBatch;
-    type Summary = ();
+    type Summary = Ledger;
 
     fn apply(&mut self, raw: RawBatch) -> Result<FilteredBatch, BoxError> {
         Ok(self.parse(raw, &[]))
@@ -114,7 +118,9 @@ impl Transform for Parsing {
         out.batch.tally.malformed
     }
 
-    fn finish(self) {}
+    fn finish(self) -> Ledger {
+        self.ledger
+    }
 }
 
 /// A filter's work: one mask a batch.
@@ -197,49 +203,35 @@ impl Transform for Filtering {
     }
 }
 
-/// The work of an actor that batches end at.
-pub enum Folding {
-    /// The line accounting.
-    Ledger(Ledger),
-    /// A reducer of the plan.
-    Reducer {
-        /// Its functions.
-        reducer: Arc<dyn AnyReducer>,
-        /// What it has learnt.
-        state: AnyState,
-    },
+/// A reducer's work: batches into state.
+pub struct Reducing {
+    reducer: Arc<dyn AnyReducer>,
+    state: AnyState,
 }
 
-impl Folding {
-    /// A reducer that has seen nothing.
-    pub fn reducer(reducer: &Arc<dyn AnyReducer>) -> Folding {
-        Folding::Reducer { reducer: Arc::clone(reducer), state: reducer.identity() }
+impl Reducing {
+    /// The work of a reducer that has seen nothing.
+    pub fn new(reducer: &Arc<dyn AnyReducer>) -> Reducing {
+        Reducing { reducer: Arc::clone(reducer), state: reducer.identity() }
     }
 }
 
-impl Fold for Folding {
+impl Fold for Reducing {
     type In = FilteredBatch;
-    type Out = Folding;
+    type Out = AnyState;
 
     fn fold(&mut self, batch: &FilteredBatch) -> Result<(), BoxError> {
-        match self {
-            Folding::Ledger(ledger) => ledger.add(&batch.batch),
-            Folding::Reducer { reducer, state } if batch.kept > 0 => {
-                reducer.fold(state, &batch.batch.records, &batch.selected)?;
-            }
-            Folding::Reducer { .. } => {}
+        if batch.kept > 0 {
+            self.reducer.fold(&mut self.state, &batch.batch.records, &batch.selected)?;
         }
         Ok(())
     }
 
     fn state_bytes(&self) -> u64 {
-        match self {
-            Folding::Ledger(ledger) => ledger.state_bytes(),
-            Folding::Reducer { reducer, state } => reducer.state_bytes(state) as u64,
-        }
+        self.reducer.state_bytes(&self.state) as u64
     }
 
-    fn finish(self) -> Folding {
-        self
+    fn finish(self) -> AnyState {
+        self.state
     }
 }
