@@ -106,7 +106,7 @@ fn the_jobs_of_the_readme_are_good() {
 
 #[test]
 fn the_drawing_of_the_architecture_is_what_explain_prints() {
-    let arguments = ["explain", "--graph", "mermaid", "-c", "config.toml", "--parsers", "2"];
+    let arguments = ["explain", "--format", "mermaid", "-c", "config.toml", "--parsers", "2"];
     let output = Command::new(LOGMILL).args(arguments).current_dir(root()).output().expect("logmill runs");
     let printed = String::from_utf8(output.stdout).expect("the drawing is UTF-8");
     assert_eq!(blocks(&read("docs/ARCHITECTURE.md"), "mermaid"), [printed]);

@@ -32,7 +32,7 @@ pub enum Command {
     /// Merge partial results into one report, without reading a log
     Merge(MergeArguments),
     /// Check a configuration, and report everything that is wrong with it
-    Check(JobArguments),
+    Check(LogArguments),
     /// Show the actors of a job: instances, mailboxes and memory bound
     Explain(ExplainArguments),
     /// List the log formats, each with an example line
@@ -54,9 +54,6 @@ pub struct JobArguments {
     /// Files to read in the place of the configured sources: paths, globs, - for standard input
     #[arg(value_name = "PATH", value_hint = ValueHint::FilePath)]
     pub paths: Vec<String>,
-    /// Format of the lines, or auto [see: logmill formats]
-    #[arg(short, long, value_name = "NAME")]
-    pub format: Option<String>,
     /// Size of the parser pool, or auto for one a core
     #[arg(short, long, value_name = "N")]
     pub parsers: Option<String>,
@@ -65,12 +62,23 @@ pub struct JobArguments {
     pub set: Vec<(String, String)>,
 }
 
+/// Which job, and how its lines are read.
+#[derive(Debug, Args)]
+pub struct LogArguments {
+    /// Which job.
+    #[command(flatten)]
+    pub job: JobArguments,
+    /// Format of the lines, or auto [see: logmill formats]
+    #[arg(short, long, value_name = "NAME")]
+    pub format: Option<String>,
+}
+
 /// What to run and how to show it.
 #[derive(Debug, Args)]
 pub struct RunArguments {
     /// Which job.
     #[command(flatten)]
-    pub job: JobArguments,
+    pub job: LogArguments,
     /// Shape of the report: table, json or csv
     #[arg(short, long, value_name = "SHAPE")]
     pub output: Option<String>,
@@ -99,7 +107,7 @@ pub struct RunArguments {
 pub struct PartialArguments {
     /// Which job.
     #[command(flatten)]
-    pub job: JobArguments,
+    pub job: LogArguments,
     /// The partial result, written whole or not at all; - for standard output
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub output: PathBuf,
@@ -158,8 +166,8 @@ pub struct ExplainArguments {
     #[command(flatten)]
     pub job: JobArguments,
     /// Shape of the graph
-    #[arg(long, value_name = "SHAPE", default_value = "text")]
-    pub graph: GraphShape,
+    #[arg(short, long, value_name = "SHAPE", default_value = "text")]
+    pub format: GraphShape,
 }
 
 /// Shape of a graph.
@@ -227,8 +235,20 @@ impl JobArguments {
         };
         let mut set = self.set.clone();
         set.extend(self.parsers.clone().map(|parsers| ("pipeline.parsers".to_owned(), parsers)));
-        let overrides = Overrides { sources: self.paths.clone(), format: self.format.clone(), set };
+        let overrides = Overrides { sources: self.paths.clone(), format: None, set };
         Ok(Request::new(input).with_process_environment().with_overrides(overrides))
+    }
+}
+
+impl LogArguments {
+    /// All layers of settings, the format of the lines included.
+    ///
+    /// # Errors
+    /// Those of [`JobArguments::request`].
+    pub fn request(&self) -> anyhow::Result<Request> {
+        let mut request = self.job.request()?;
+        request.overrides.format.clone_from(&self.format);
+        Ok(request)
     }
 }
 

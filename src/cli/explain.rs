@@ -11,7 +11,7 @@ use crate::observe::drawing;
 /// Draws the graph of the plan.
 pub fn run(arguments: &ExplainArguments, registry: &Registry) -> anyhow::Result<ExitCode> {
     let graph = Graph::of(&load(&arguments.job.request()?, registry)?);
-    print(&match arguments.graph {
+    print(&match arguments.format {
         GraphShape::Text => drawing::text(&graph),
         GraphShape::Mermaid => drawing::mermaid(&graph),
     })?;
