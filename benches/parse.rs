@@ -6,7 +6,7 @@ use std::hint::black_box;
 use arrow_buffer::Buffer;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use logmill::generate::{Layout, Settings, generate};
-use logmill::log::{Column, Columns, Format, Parser};
+use logmill::log::{Column, Columns, Format, Parser, RawText};
 use logmill::message::Spare;
 use regex::bytes::Regex;
 
@@ -48,11 +48,11 @@ fn batches(layout: Layout) -> Vec<Buffer> {
 }
 
 /// Parses all batches, the memory of the columns going from one to the next as in a run. Answers with the number of records.
-fn parse(parser: &mut Parser, format: Format, batches: &[Buffer]) -> u64 {
+fn parse(parser: &mut Parser, format: &Format, batches: &[Buffer]) -> u64 {
     let mut spare = Spare::default();
     let mut records = 0;
     for batch in batches {
-        let parsed = parser.parse(format, batch, batch.len(), spare.views, &[]);
+        let parsed = parser.parse(format, RawText::all(batch), spare.views);
         records += parsed.tally.parsed;
         spare = Spare::new(Buffer::from_vec(Vec::<u8>::new()), parsed.records);
     }
@@ -112,9 +112,9 @@ fn bench(criterion: &mut Criterion) {
         group.sample_size(10).throughput(Throughput::Bytes(bytes));
         for (name, columns) in [("no column", Columns::NONE), ("path", ONE), ("eleven columns", ELEVEN)] {
             let mut parser = Parser::new(columns, MAX_LINE_BYTES);
-            group.bench_function(name, |bench| bench.iter(|| parse(&mut parser, format, &batches)));
+            group.bench_function(name, |bench| bench.iter(|| parse(&mut parser, &format, &batches)));
         }
-        let records = parse(&mut Parser::new(ONE, MAX_LINE_BYTES), format, &batches);
+        let records = parse(&mut Parser::new(ONE, MAX_LINE_BYTES), &format, &batches);
         for (name, columns) in [("path by regex", ONE), ("eleven columns by regex", ELEVEN)] {
             let expression = expression(layout, columns);
             let matched = match_lines(&expression, &batches);

@@ -2,7 +2,7 @@ use std::env;
 use std::fs;
 
 use arrow_buffer::Buffer;
-use logmill::log::{Column, Columns, Format, Note, Parsed, Parser, Record, Records, RejectReason, calendar};
+use logmill::log::{Column, Columns, Format, Note, Parsed, Parser, RawText, Record, Records, RejectReason, calendar};
 use serde_json::{Map, Value};
 
 use crate::world::World;
@@ -53,7 +53,7 @@ fn fault(case: &Value) -> Option<String> {
     let format = Format::by_name(if name.contains("vhost") { "vhost_combined" } else { "combined" });
     let buffer = Buffer::from(line.as_slice());
     let mut parser = Parser::new(Columns::all(), 1 << 20);
-    let parsed = parser.parse(format.expect("a format"), &buffer, line.len(), Vec::new(), &[]);
+    let parsed = parser.parse(&format.expect("a format"), RawText::all(&buffer), Vec::new());
     let mut expected = case["expect"].as_object().expect("an expectation is an object").clone();
     let class = expected.remove("class").unwrap_or_default();
     let actual = ["record", "malformed", "ignored"];

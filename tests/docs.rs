@@ -122,9 +122,15 @@ fn linked_files(text: &str) -> Vec<&str> {
 #[test]
 fn links_to_files_lead_to_files() {
     let mut count = 0;
-    for document in
-        ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "docs/ARCHITECTURE.md", "docs/METRICS.md", "docs/SCALE.md"]
-    {
+    for document in [
+        "README.md",
+        "CHANGELOG.md",
+        "CONTRIBUTING.md",
+        "docs/ARCHITECTURE.md",
+        "docs/FORMATS.md",
+        "docs/METRICS.md",
+        "docs/SCALE.md",
+    ] {
         let text = read(document);
         let folder: PathBuf = root().join(document).parent().map(Path::to_owned).unwrap_or_default();
         for file in linked_files(&text) {
@@ -173,8 +179,8 @@ fn wrong_keys_of_a_custom_filter_are_reported_with_their_places() {
 }
 
 #[test]
-fn the_readme_names_every_key_type_column_format_and_subcommand() {
-    let readme = read("README.md");
+fn readme_and_list_of_formats_name_every_key_type_column_format_and_subcommand() {
+    let readme = read("README.md") + &read("docs/FORMATS.md");
     let key = |line: &str| {
         let (key, _) = line.trim_start_matches("# ").split_once(" = ")?;
         key.chars().all(|letter| letter.is_ascii_lowercase() || letter == '_').then(|| key.to_owned())
@@ -188,7 +194,7 @@ fn the_readme_names_every_key_type_column_format_and_subcommand() {
     let names = types.chain(formats).chain(columns).chain(keys).chain(subcommands());
     for name in names {
         let is_named = readme.contains(&format!("`{name}`")) || readme.contains(&format!(".{name}`"));
-        assert!(is_named, "README.md does not name `{name}`");
+        assert!(is_named, "neither README.md nor docs/FORMATS.md names `{name}`");
     }
 }
 

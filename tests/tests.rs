@@ -10,6 +10,8 @@ mod conformance;
 mod docs;
 /// What fails, hangs, floods or goes away while logmill runs.
 mod faults;
+/// What docs/FORMATS.md lists.
+mod formats;
 /// Help, manual page and completions.
 mod help;
 /// Which module may know which: the rules of docs/ARCHITECTURE.md.

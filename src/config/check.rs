@@ -169,7 +169,8 @@ fn check_format(tree: &mut Tree, at: &KeyPath, name: &str) -> FormatChoice {
     }
     Format::by_name(name).map_or_else(
         || {
-            let known = std::iter::once(AUTO).chain(Format::all().map(Format::name));
+            let known: Vec<Format> = Format::all().collect();
+            let known = std::iter::once(AUTO).chain(known.iter().map(Format::name));
             tree.report_value(at, unknown_name("format", name, known));
             FormatChoice::Auto
         },

@@ -10,7 +10,7 @@ use super::work::{Filtering, Parsing};
 use crate::filter::{Filter, FilterError};
 use crate::log::fields::Fields;
 use crate::log::format::LineFormat;
-use crate::log::reject::Fault;
+use crate::log::reject::Refusal;
 use crate::log::{Column, Columns, Format, RejectReason, schema};
 use crate::message::{BatchId, ParsedBatch, RawBatch, Spare};
 
@@ -18,15 +18,27 @@ use crate::message::{BatchId, ParsedBatch, RawBatch, Spare};
 struct Explosive;
 
 impl LineFormat for Explosive {
-    fn name(&self) -> &'static str {
+    fn name(&self) -> &str {
         "explosive"
     }
 
-    fn example(&self) -> &'static str {
+    fn example(&self) -> &str {
         "any line but `boom`"
     }
 
-    fn read_line(&self, line: &[u8], _: usize) -> Result<Fields, Fault> {
+    fn grammar(&self) -> &str {
+        ""
+    }
+
+    fn source(&self) -> &str {
+        ""
+    }
+
+    fn columns(&self) -> Columns {
+        Columns::NONE
+    }
+
+    fn read_line(&self, line: &[u8], _: usize) -> Result<Fields, Refusal> {
         assert_ne!(line, b"boom", "a defect");
         Ok(Fields::default())
     }
@@ -40,6 +52,7 @@ fn raw(format: Format, seq: u32, text: &str) -> RawBatch {
         len: text.len(),
         oversize: None,
         format,
+        header: None,
         spare: Spare::default(),
     }
 }
@@ -60,7 +73,7 @@ fn panic_of(work: impl FnOnce()) -> Panic {
 fn a_parser_that_panics_on_a_line_keeps_the_others() {
     for poisoned in [vec![0], vec![4], vec![0, 1, 2, 3, 4], vec![1, 3]] {
         let lines: String = (0..5).map(|line| if poisoned.contains(&line) { "boom\n" } else { "fine\n" }).collect();
-        let batch = raw(Format::for_test(&Explosive), 0, lines.trim_end());
+        let batch = raw(Format::own(Arc::new(Explosive)), 0, lines.trim_end());
         let mut parsing = Parsing::new(Columns::NONE, 1000);
         let panic = panic_of(|| drop(parsing.apply(batch.clone())));
         let parsed = parsing.salvage(batch, &panic).expect("a batch").batch;

@@ -10,7 +10,7 @@ use super::ledger::Ledger;
 use super::partials::FilterCounts;
 use crate::filter::{Filter, FilterError};
 use crate::log::reject::{SHOWN_LINES, shown};
-use crate::log::{Columns, Parser, Reject, RejectReason};
+use crate::log::{Columns, Parser, RawText, Reject, RejectReason};
 use crate::message::{FilteredBatch, ParsedBatch, RawBatch, Spare};
 use crate::reduce::{AnyReducer, AnyState};
 use crate::source::{BatchReader, FileOutcome};
@@ -71,8 +71,9 @@ impl Parsing {
 
     /// Parses a batch and takes it into the account; the lines of `poisoned` (numbers from 0, ascending) are set aside.
     pub fn parse(&mut self, raw: RawBatch, poisoned: &[u32]) -> FilteredBatch {
-        let RawBatch { id, offset, text, len, oversize, format, spare } = raw;
-        let mut parsed = self.parser.parse(format, &text, len, spare.views, poisoned);
+        let RawBatch { id, offset, text, len, oversize, format, header, spare } = raw;
+        let header = header.as_deref().unwrap_or_default();
+        let mut parsed = self.parser.parse(&format, RawText { buffer: &text, len, header, poisoned }, spare.views);
         if let Some(line) = oversize {
             let number = parsed.tally.lines as u32;
             parsed.tally.lines += 1;
@@ -94,7 +95,7 @@ impl Parsing {
         let lines = raw.lines().split_inclusive(|byte| *byte == b'\n').zip(0..);
         let panics = lines.filter(|(line, _)| {
             let buffer = Buffer::from(*line);
-            catch(|| self.parser.parse(raw.format, &buffer, line.len(), Vec::new(), &[])).is_err()
+            catch(|| self.parser.parse(&raw.format, RawText::all(&buffer), Vec::new())).is_err()
         });
         panics.map(|(_, number)| number).collect()
     }

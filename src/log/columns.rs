@@ -9,10 +9,11 @@ use arrow_array::{ArrayRef, PrimitiveArray, RecordBatch, RecordBatchOptions};
 use arrow_buffer::NullBufferBuilder;
 use arrow_schema::{Schema, SchemaRef};
 
-use super::fields::{Fields, Span};
+use super::column::{Column, ColumnKind};
+use super::fields::{CoreFields, Extra, Fields, Span};
 use super::format::split_port;
 use super::request;
-use super::schema::{Column, Columns};
+use super::schema::Columns;
 use super::text::{Text, TextColumn};
 use super::time;
 use super::window::may_hold;
@@ -31,16 +32,28 @@ pub struct RecordColumns<'t> {
     schema: SchemaRef,
     columns: Vec<(Column, Values<'t>)>,
     /// The first `held` are records.
-    chunk: Box<[Fields; CHUNK]>,
+    chunk: Box<[CoreFields; CHUNK]>,
     held: usize,
+    /// What only some formats fill, when it is asked for; apart, so that the others pass over no memory of it.
+    extras: Option<Box<Extras>>,
     rows: usize,
 }
+
+/// The extra fields of a chunk.
+struct Extras {
+    fields: [Extra; CHUNK],
+    /// One bit for each record that has any.
+    present: u128,
+}
+
+const _: () = assert!(CHUNK == u128::BITS as usize, "a bit for each record of a chunk");
 
 enum Values<'t> {
     Text(TextColumn<'t>),
     Time(Vec<i64>),
     Small(Vec<u16>, NullBufferBuilder),
     Bytes(Vec<u64>),
+    Count(Vec<u64>, NullBufferBuilder),
     Day(Vec<i32>),
     Hour(Vec<u8>),
 }
@@ -49,35 +62,42 @@ impl<'t> RecordColumns<'t> {
     /// Empty columns of a text; `memory` is used for text columns.
     pub fn new(text: &'t Text, wanted: Columns, schema: SchemaRef, memory: &mut Vec<Vec<u128>>) -> RecordColumns<'t> {
         let columns = wanted.iter().map(|column| {
-            let values = match column {
-                Column::Time => Values::Time(Vec::new()),
-                Column::Status | Column::Port => Values::Small(Vec::new(), NullBufferBuilder::new(0)),
-                Column::Bytes => Values::Bytes(Vec::new()),
-                Column::Day => Values::Day(Vec::new()),
-                Column::Hour => Values::Hour(Vec::new()),
-                _ => Values::Text(TextColumn::new(text, memory.pop().unwrap_or_default())),
+            let values = match column.kind() {
+                ColumnKind::Time => Values::Time(Vec::new()),
+                ColumnKind::Small => Values::Small(Vec::new(), NullBufferBuilder::new(0)),
+                ColumnKind::Count if column == Column::Bytes => Values::Bytes(Vec::new()),
+                ColumnKind::Count => Values::Count(Vec::new(), NullBufferBuilder::new(0)),
+                ColumnKind::Day => Values::Day(Vec::new()),
+                ColumnKind::Hour => Values::Hour(Vec::new()),
+                ColumnKind::Text => Values::Text(TextColumn::new(text, memory.pop().unwrap_or_default())),
             };
             (column, values)
         });
+        let extras = || Box::new(Extras { fields: [Extra::NONE; CHUNK], present: 0 });
         RecordColumns {
             text,
             schema,
             columns: columns.collect(),
-            chunk: Box::new([Fields::default(); CHUNK]),
+            chunk: Box::new([CoreFields::default(); CHUNK]),
             held: 0,
+            extras: wanted.iter().any(Column::is_extra).then(extras),
             rows: 0,
         }
     }
 
     /// Adds a record.
     pub fn push(&mut self, fields: &Fields) {
-        *self.slot() = *fields;
+        *self.slot() = fields.core;
+        if let Some(extras) = &mut self.extras {
+            extras.fields[self.held] = fields.extra;
+            extras.present |= 1 << self.held;
+        }
         self.keep();
     }
 
     /// The place of the next record, to be filled and then kept.
     #[inline(always)]
-    pub fn slot(&mut self) -> &mut Fields {
+    pub fn slot(&mut self) -> &mut CoreFields {
         &mut self.chunk[self.held]
     }
 
@@ -94,16 +114,24 @@ impl<'t> RecordColumns<'t> {
     pub fn flush(&mut self) {
         let text = self.text.bytes();
         let chunk = &self.chunk[..self.held];
+        let extras = self.extras.as_deref();
+        let extra = |index: usize| extras.filter(|extras| extras.present >> index & 1 == 1).map(|e| &e.fields[index]);
+        let extras = (0..chunk.len()).map(extra);
         for (column, values) in &mut self.columns {
+            let column = *column;
             match values {
-                Values::Text(values) => push_text(*column, values, text, chunk),
+                Values::Text(values) if column.is_extra() => {
+                    values.extend(extras.clone().map(|extra| extra_text(text, extra, column)));
+                }
+                Values::Text(values) => push_text(column, values, text, chunk),
                 Values::Time(values) => values.extend(chunk.iter().map(|fields| fields.time)),
-                Values::Small(values, nulls) if *column == Column::Port => {
-                    extend_small(values, nulls, chunk.iter().map(|fields| port(text, fields)));
-                }
-                Values::Small(values, nulls) => {
-                    extend_small(values, nulls, chunk.iter().map(|fields| fields.status));
-                }
+                Values::Small(values, nulls) => match column {
+                    Column::Port => extend(values, nulls, chunk.iter().map(|fields| port(text, fields))),
+                    Column::Status => extend(values, nulls, chunk.iter().map(|fields| fields.status)),
+                    // Formats see to it that the number is small.
+                    _ => extend(values, nulls, extras.clone().map(|e| e?.number(column)?.try_into().ok())),
+                },
+                Values::Count(values, nulls) => extend(values, nulls, extras.clone().map(|e| e?.number(column))),
                 Values::Bytes(values) => values.extend(chunk.iter().map(|fields| fields.bytes)),
                 Values::Day(values) => {
                     values.extend(chunk.iter().map(|fields| fields.time.div_euclid(time::DAY) as i32));
@@ -112,6 +140,9 @@ impl<'t> RecordColumns<'t> {
                     values.extend(chunk.iter().map(|fields| (fields.time.rem_euclid(time::DAY) / time::HOUR) as u8));
                 }
             }
+        }
+        if let Some(extras) = &mut self.extras {
+            extras.present = 0;
         }
         self.rows += self.held;
         self.held = 0;
@@ -134,6 +165,7 @@ fn finish(values: Values<'_>) -> ArrayRef {
         }
         Values::Small(values, mut nulls) => Arc::new(PrimitiveArray::<UInt16Type>::new(values.into(), nulls.finish())),
         Values::Bytes(values) => Arc::new(primitive::<UInt64Type>(values)),
+        Values::Count(values, mut nulls) => Arc::new(PrimitiveArray::<UInt64Type>::new(values.into(), nulls.finish())),
         Values::Day(values) => Arc::new(primitive::<Date32Type>(values)),
         Values::Hour(values) => Arc::new(primitive::<UInt8Type>(values)),
     }
@@ -143,38 +175,50 @@ fn primitive<T: ArrowPrimitiveType>(values: Vec<T::Native>) -> PrimitiveArray<T>
     PrimitiveArray::new(values.into(), None)
 }
 
-fn extend_small(values: &mut Vec<u16>, nulls: &mut NullBufferBuilder, new: impl ExactSizeIterator<Item = Option<u16>>) {
+fn extend<T: Default>(
+    values: &mut Vec<T>,
+    nulls: &mut NullBufferBuilder,
+    new: impl ExactSizeIterator<Item = Option<T>>,
+) {
     values.extend(new.map(|value| {
         nulls.append(value.is_some());
         value.unwrap_or_default()
     }));
 }
 
+fn extra_text(text: &[u8], extra: Option<&Extra>, column: Column) -> Span {
+    extra.map_or(Span::NONE, |extra| unless_dash(text, extra.text(column)))
+}
+
 /// Adds one text column's values of a chunk.
-fn push_text(column: Column, values: &mut TextColumn<'_>, text: &[u8], chunk: &[Fields]) {
+fn push_text(column: Column, values: &mut TextColumn<'_>, text: &[u8], chunk: &[CoreFields]) {
     match column {
         Column::Host => each(values, chunk, |fields| host(text, fields)),
         Column::Ident => each(values, chunk, |fields| unless_dash(text, fields.ident)),
         Column::User => each(values, chunk, |fields| unless_dash(text, fields.user)),
         Column::Request => each(values, chunk, |fields| unless_dash(text, fields.request)),
         Column::Method => each(values, chunk, |fields| fields.method),
+        Column::Target if chunk.iter().any(|fields| fields.path.is_some()) => {
+            chunk.iter().for_each(|fields| push_target(values, fields));
+        }
         Column::Target => each(values, chunk, |fields| fields.target),
         Column::Protocol => each(values, chunk, |fields| fields.protocol),
         Column::Referer => each(values, chunk, |fields| unless_dash(text, fields.referer)),
         Column::UserAgent => each(values, chunk, |fields| unless_dash(text, fields.user_agent)),
         Column::Vhost => each(values, chunk, |fields| unless_dash(text, fields.vhost)),
-        Column::Query => each(values, chunk, |fields| inside(fields.target, text, request::query)),
+        Column::Query => each(values, chunk, |fields| query(text, fields)),
         Column::Extension => each(values, chunk, |fields| path_part(text, fields, request::extension)),
         Column::FirstSegment => each(values, chunk, |fields| path_part(text, fields, request::first_segment)),
         Column::Path => each(values, chunk, |fields| path(text, fields)),
         Column::StatusClass => chunk.iter().for_each(|fields| push_class(values, fields.status)),
-        Column::Time | Column::Status | Column::Bytes | Column::Port | Column::Day | Column::Hour => {}
+        // The others are numbers, or extra.
+        _ => {}
     }
 }
 
 /// One loop for each kind of value, so that the choice of column stands outside it.
 #[inline(always)]
-fn each(values: &mut TextColumn<'_>, chunk: &[Fields], span: impl Fn(&Fields) -> Span) {
+fn each(values: &mut TextColumn<'_>, chunk: &[CoreFields], span: impl Fn(&CoreFields) -> Span) {
     values.extend(chunk.iter().map(span));
 }
 
@@ -184,7 +228,7 @@ fn unless_dash(text: &[u8], span: Span) -> Span {
 
 /// The host without the brackets of an IPv6 address and without a port.
 #[inline(always)]
-fn host(text: &[u8], fields: &Fields) -> Span {
+fn host(text: &[u8], fields: &CoreFields) -> Span {
     let span = unless_dash(text, fields.host);
     if !may_hold(text, span.start(), span.end(), [b':', b'[']) { span } else { bare_host(text, span) }
 }
@@ -198,7 +242,7 @@ fn bare_host(text: &[u8], span: Span) -> Span {
 }
 
 /// The virtual host's port, else the client's.
-fn port(text: &[u8], fields: &Fields) -> Option<u16> {
+fn port(text: &[u8], fields: &CoreFields) -> Option<u16> {
     fields.port.or_else(|| split_port(fields.host.of(text)?).1)
 }
 
@@ -210,20 +254,37 @@ fn inside(span: Span, text: &[u8], find: impl Fn(&[u8]) -> Option<(usize, usize)
     }
 }
 
+/// The target; where the format logs path and query apart, both joined.
+fn push_target(values: &mut TextColumn<'_>, fields: &CoreFields) {
+    if !fields.target.is_some() && fields.path.is_some() && fields.query.is_some() {
+        values.push_joined(fields.path, b'?', fields.query);
+    } else {
+        let target = if fields.target.is_some() { fields.target } else { fields.path };
+        values.extend(std::iter::once(target));
+    }
+}
+
+fn query(text: &[u8], fields: &CoreFields) -> Span {
+    if fields.target.is_some() { inside(fields.target, text, request::query) } else { unless_dash(text, fields.query) }
+}
+
 /// The path of the target: mostly the whole of it.
 #[inline(always)]
-fn path(text: &[u8], fields: &Fields) -> Span {
+fn path(text: &[u8], fields: &CoreFields) -> Span {
     let target = fields.target;
     let is_plain = target.of(text).is_some_and(|target| target[0] == b'/');
     if is_plain && !may_hold(text, target.start(), target.end(), [b'?', b'#']) {
         return target;
+    }
+    if !target.is_some() {
+        return unless_dash(text, fields.path);
     }
     let is_connect = fields.method.of(text) == Some(b"CONNECT");
     if is_connect { Span::NONE } else { inside(target, text, request::path) }
 }
 
 #[inline(always)]
-fn path_part(text: &[u8], fields: &Fields, find: impl Fn(&[u8]) -> Option<(usize, usize)>) -> Span {
+fn path_part(text: &[u8], fields: &CoreFields, find: impl Fn(&[u8]) -> Option<(usize, usize)>) -> Span {
     inside(path(text, fields), text, find)
 }
 

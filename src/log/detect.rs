@@ -1,12 +1,12 @@
 //! Choosing a format from a sample of a file.
 
 use super::format::Format;
-use super::parser::Parser;
+use super::parser::{Parser, RawText};
 use super::schema::Columns;
 use super::tally::Note;
 
 /// The format that reads a sample best.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Detection {
     /// The choice.
     pub format: Format,
@@ -28,10 +28,10 @@ pub fn detect(sample: &[u8]) -> Detection {
     let mut parser = Parser::new(Columns::NONE, MAX_LINE_BYTES);
     let mut best: Option<((u64, u64), Detection)> = None;
     for format in Format::all() {
-        let tally = parser.parse(format, &buffer, sample.len(), Vec::new(), &[]).tally;
+        let tally = parser.parse(&format, RawText::all(&buffer), Vec::new()).tally;
         let imperfect = tally.notes.get(Note::ShortLine) + tally.notes.get(Note::ExtraFields);
         let score = (tally.parsed.saturating_sub(imperfect), tally.parsed);
-        if best.is_none_or(|(highest, _)| score > highest) {
+        if best.as_ref().is_none_or(|(highest, _)| score > *highest) {
             let sampled = tally.lines - tally.skipped;
             best = Some((score, Detection { format, matched: tally.parsed, sampled }));
         }

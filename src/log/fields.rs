@@ -1,5 +1,8 @@
 //! One line's fields, as places in the text of its batch. Nothing is copied or unescaped here.
 
+use std::ops::{Deref, DerefMut};
+
+use super::column::{Column, ColumnKind};
 use super::tally::Notes;
 
 /// A stretch of a batch's text, or the absence of one.
@@ -47,11 +50,11 @@ impl Span {
     }
 }
 
-/// The fields of one record, as the line has them: `-` is still `-`, and a host may still carry brackets and a port.
+/// The fields that most formats have, as the line has them: `-` is still `-`, and a host may still carry brackets and a port.
 ///
 /// The module `columns` makes values of them, for the columns that are asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Fields {
+pub struct CoreFields {
     /// Client, as logged.
     pub host: Span,
     /// Identity, as logged.
@@ -64,6 +67,10 @@ pub struct Fields {
     pub method: Span,
     /// What stands between method and protocol.
     pub target: Span,
+    /// The path, in a format that logs it apart from the query; there the target is left out.
+    pub path: Span,
+    /// The query, in such a format.
+    pub query: Span,
     /// Its last token, when it is `HTTP/d[.d]`.
     pub protocol: Span,
     /// The `Referer` header.
@@ -84,15 +91,17 @@ pub struct Fields {
     pub notes: Notes,
 }
 
-impl Default for Fields {
-    fn default() -> Fields {
-        Fields {
+impl Default for CoreFields {
+    fn default() -> CoreFields {
+        CoreFields {
             host: Span::NONE,
             ident: Span::NONE,
             user: Span::NONE,
             request: Span::NONE,
             method: Span::NONE,
             target: Span::NONE,
+            path: Span::NONE,
+            query: Span::NONE,
             protocol: Span::NONE,
             referer: Span::NONE,
             user_agent: Span::NONE,
@@ -103,5 +112,103 @@ impl Default for Fields {
             port: None,
             notes: Notes::default(),
         }
+    }
+}
+
+/// Columns of text that only some formats fill.
+const TEXTS: usize = 28;
+/// Columns of numbers that only some formats fill.
+const NUMBERS: usize = 11;
+/// The first of them.
+const FIRST_TEXT: usize = Column::ForwardedFor as usize;
+/// The first of those.
+const FIRST_NUMBER: usize = Column::RequestTime as usize;
+
+const _: () = assert!(FIRST_NUMBER == FIRST_TEXT + TEXTS && Column::ALL.len() == FIRST_NUMBER + NUMBERS);
+
+/// The values of the columns that only some formats fill ([`Column::is_extra`]). A text `-` is still `-`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Extra {
+    texts: [Span; TEXTS],
+    numbers: [Option<u64>; NUMBERS],
+}
+
+impl Extra {
+    /// No value at all.
+    pub const NONE: Extra = Extra { texts: [Span::NONE; TEXTS], numbers: [None; NUMBERS] };
+
+    /// Sets a text.
+    ///
+    /// # Panics
+    /// When the column is not an extra one of text: a defect of the format.
+    #[inline]
+    pub fn set_text(&mut self, column: Column, text: Span) {
+        self.texts[text_index(column)] = text;
+    }
+
+    /// Sets a number; none when the line has none, or one that is no number.
+    ///
+    /// # Panics
+    /// When the column is not an extra one of numbers: a defect of the format.
+    #[inline]
+    pub fn set_number(&mut self, column: Column, number: Option<u64>) {
+        self.numbers[number_index(column)] = number;
+    }
+
+    /// The text of a column.
+    ///
+    /// # Panics
+    /// As [`Extra::set_text`].
+    #[inline]
+    pub fn text(&self, column: Column) -> Span {
+        self.texts[text_index(column)]
+    }
+
+    /// The number of a column.
+    ///
+    /// # Panics
+    /// As [`Extra::set_number`].
+    #[inline]
+    pub fn number(&self, column: Column) -> Option<u64> {
+        self.numbers[number_index(column)]
+    }
+}
+
+fn text_index(column: Column) -> usize {
+    debug_assert!(column.is_extra() && column.kind() == ColumnKind::Text, "{column} is no extra text");
+    column as usize - FIRST_TEXT
+}
+
+fn number_index(column: Column) -> usize {
+    debug_assert!(column.is_extra() && column.kind() != ColumnKind::Text, "{column} is no extra number");
+    column as usize - FIRST_NUMBER
+}
+
+/// All fields of one record: what a format makes of a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Fields {
+    /// What most formats have; its fields are those of this type too.
+    pub core: CoreFields,
+    /// What only some have.
+    pub extra: Extra,
+}
+
+impl Default for Fields {
+    fn default() -> Fields {
+        Fields { core: CoreFields::default(), extra: Extra::NONE }
+    }
+}
+
+impl Deref for Fields {
+    type Target = CoreFields;
+
+    fn deref(&self) -> &CoreFields {
+        &self.core
+    }
+}
+
+impl DerefMut for Fields {
+    fn deref_mut(&mut self) -> &mut CoreFields {
+        &mut self.core
     }
 }

@@ -3,7 +3,7 @@
 use super::columns::RecordColumns;
 use super::fields::Span;
 use super::format::{LineFormat, Memo};
-use super::reject::{Fault, Reject, RejectReason, SHOWN_LINES, shown};
+use super::reject::{Fate, Fault, Refusal, Reject, RejectReason, SHOWN_LINES, SkipReason, shown};
 use super::tally::{Note, Tally};
 use super::text::Text;
 
@@ -23,6 +23,14 @@ pub struct Lines<'t, 'l> {
     pub(super) tally: Tally,
     /// The first malformed lines.
     pub(super) rejects: Vec<Reject>,
+    /// What became of each line, when that is asked for.
+    pub(super) fates: Option<Vec<Fate>>,
+    /// The directives in force before the first line: whole lines that begin with `#`.
+    pub(super) header: &'l [u8],
+    /// Where the next line begins.
+    pub(super) at: usize,
+    /// The first mark behind that place.
+    pub(super) next_mark: usize,
 }
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
@@ -30,32 +38,58 @@ const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 impl Lines<'_, '_> {
     /// Reads every line with a format.
     pub(super) fn read_with<F: LineFormat + ?Sized>(&mut self, format: &F) {
+        let rest = self.read_until(format, |_| false);
+        debug_assert!(rest.is_none(), "no line stops it");
+    }
+
+    /// Reads lines up to and with the first one that begins with `#` and for which `stop` says so; that line, or none at the end.
+    ///
+    /// A format whose lines mean something else behind such a line reads on with another one.
+    pub(super) fn read_until<F: LineFormat + ?Sized>(
+        &mut self,
+        format: &F,
+        stop: impl Fn(&[u8]) -> bool,
+    ) -> Option<&[u8]> {
         let text = self.text.bytes();
         let mut memo = Memo::default();
         // A batch with lines to set aside is read line by line, so that these are met by their number.
         let is_whole = self.poisoned.is_empty();
-        let (mut start, mut next_mark) = (0, 0);
-        while start < text.len() {
-            let marks = &self.marks[next_mark..];
+        while self.at < text.len() {
+            let start = self.at;
+            let marks = &self.marks[self.next_mark..];
             let fields = self.columns.slot();
             if let Some(taken) = format.read_regular(text, start, marks, &mut memo, fields) {
                 let end = marks[taken - 1] as usize;
                 if end - start <= self.max_line_bytes && is_whole {
-                    self.tally.notes.add(fields.notes);
+                    let notes = fields.notes;
+                    self.tally.notes.add(notes);
                     self.columns.keep();
                     self.tally.parsed += 1;
                     self.tally.lines += 1;
-                    (start, next_mark) = (end + 1, next_mark + taken);
+                    self.tell(Fate::Record(notes));
+                    (self.at, self.next_mark) = (end + 1, self.next_mark + taken);
                     continue;
                 }
             }
             let taken = marks.iter().position(|at| text[*at as usize] == b'\n');
             let end = taken.map_or(text.len(), |last| marks[last] as usize);
+            self.next_mark += taken.map_or(marks.len(), |last| last + 1);
+            self.at = end + 1;
             self.read_line(format, start, end);
-            next_mark += taken.map_or(marks.len(), |last| last + 1);
-            start = end + 1;
+            let line = &text[start..end];
+            if line.starts_with(b"#") && stop(line) {
+                return Some(line);
+            }
         }
         self.columns.flush();
+        None
+    }
+
+    #[inline(always)]
+    fn tell(&mut self, fate: Fate) {
+        if let Some(fates) = &mut self.fates {
+            fates.push(fate);
+        }
     }
 
     /// Reads the line between two places by the format's definition.
@@ -70,9 +104,10 @@ impl Lines<'_, '_> {
         if self.poisoned.binary_search(&number).is_ok() {
             return self.reject(number, start, end, Fault { reason: RejectReason::Panic, at: 0 });
         }
-        if matches!(line[trimmed.clone()], [] | [b'#', ..]) {
-            self.tally.skipped += 1;
-            return;
+        match line[trimmed.clone()] {
+            [] => return self.skip(SkipReason::Blank),
+            [b'#', ..] => return self.skip(SkipReason::Comment),
+            _ => {}
         }
         let indent = trimmed.start;
         match format.read_line(&line[trimmed], start + indent) {
@@ -83,15 +118,25 @@ impl Lines<'_, '_> {
                 self.columns.push(&fields);
                 self.tally.notes.add(fields.notes);
                 self.tally.parsed += 1;
+                self.tell(Fate::Record(fields.notes));
             }
-            Err(Fault { reason, at }) => self.reject(number, start, end, Fault { reason, at: at + indent }),
+            Err(Refusal::Skipped(reason)) => self.skip(reason),
+            Err(Refusal::Malformed(Fault { reason, at })) => {
+                self.reject(number, start, end, Fault { reason, at: at + indent });
+            }
         }
+    }
+
+    fn skip(&mut self, reason: SkipReason) {
+        self.tally.skipped += 1;
+        self.tell(Fate::Skipped(reason));
     }
 
     fn reject(&mut self, line: u32, start: usize, end: usize, fault: Fault) {
         self.tally.reject(fault.reason);
+        let column = self.text.raw_len(start, start + fault.at) as u32 + 1;
+        self.tell(Fate::Malformed(fault.reason, column));
         if self.rejects.len() < SHOWN_LINES {
-            let column = self.text.raw_len(start, start + fault.at) as u32 + 1;
             let text = shown(self.text.raw(start, end), false);
             self.rejects.push(Reject { line, column, reason: fault.reason, text });
         }

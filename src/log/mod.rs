@@ -1,8 +1,10 @@
 //! From a line of text to typed columns: the schema, the formats and the parser. Pure: no files, threads or clock.
 
 pub mod calendar;
+pub mod column;
 mod columns;
 pub mod detect;
+pub mod duration;
 pub mod fields;
 pub mod format;
 mod lines;
@@ -20,13 +22,14 @@ pub mod time;
 pub mod views;
 pub mod window;
 
+pub use column::Column;
 pub use detect::{Detection, detect};
 pub use format::Format;
 pub use numbers::Numbers;
-pub use parser::{Parsed, Parser};
+pub use parser::{Parsed, Parser, RawText};
 pub use record::{Record, Records};
-pub use reject::{Reject, RejectReason};
-pub use schema::{Column, Columns, MissingColumn};
+pub use reject::{Fate, Reject, RejectReason};
+pub use schema::{Columns, MissingColumn};
 pub use tally::{Note, NoteCounts, Tally};
 pub use views::Views;
 

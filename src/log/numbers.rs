@@ -3,6 +3,7 @@
 use arrow_array::types::{Date32Type, TimestampMicrosecondType, UInt8Type, UInt16Type, UInt64Type};
 use arrow_array::{Array, PrimitiveArray, RecordBatch};
 
+use super::column::ColumnKind;
 use super::{Column, MissingColumn, schema};
 
 /// The values of a column that is not text.
@@ -10,9 +11,9 @@ use super::{Column, MissingColumn, schema};
 pub enum Numbers<'a> {
     /// `hour`.
     U8(&'a PrimitiveArray<UInt8Type>),
-    /// `status` and `port`.
+    /// Codes and ports.
     U16(&'a PrimitiveArray<UInt16Type>),
-    /// `bytes`.
+    /// Sizes and durations.
     U64(&'a PrimitiveArray<UInt64Type>),
     /// `time`, in microseconds.
     Time(&'a PrimitiveArray<TimestampMicrosecondType>),
@@ -29,14 +30,13 @@ impl<'a> Numbers<'a> {
     /// # Errors
     /// [`MissingColumn`] when the batch does not hold the column, or the column is text.
     pub fn of(batch: &'a RecordBatch, column: Column) -> Result<Numbers<'a>, MissingColumn> {
-        match column {
-            Column::Hour => schema::hour(batch).map(Numbers::U8),
-            Column::Status => schema::status(batch).map(Numbers::U16),
-            Column::Port => schema::port(batch).map(Numbers::U16),
-            Column::Bytes => schema::bytes(batch).map(Numbers::U64),
-            Column::Time => schema::time(batch).map(Numbers::Time),
-            Column::Day => schema::day(batch).map(Numbers::Day),
-            _ => Err(MissingColumn { column }),
+        match column.kind() {
+            ColumnKind::Hour => schema::hour(batch).map(Numbers::U8),
+            ColumnKind::Small => schema::small(batch, column).map(Numbers::U16),
+            ColumnKind::Count => schema::count(batch, column).map(Numbers::U64),
+            ColumnKind::Time => schema::time(batch).map(Numbers::Time),
+            ColumnKind::Day => schema::day(batch).map(Numbers::Day),
+            ColumnKind::Text => Err(MissingColumn { column }),
         }
     }
 

@@ -8,7 +8,7 @@ use super::columns::{self, RecordColumns};
 use super::format::{Format, LineFormat};
 use super::lines::Lines;
 use super::marks::Marks;
-use super::reject::Reject;
+use super::reject::{Fate, Reject};
 use super::schema::Columns;
 use super::tally::Tally;
 use super::text::Text;
@@ -22,6 +22,28 @@ pub struct Parsed {
     pub tally: Tally,
     /// The first malformed lines, in order; at most [`SHOWN_LINES`](super::reject::SHOWN_LINES).
     pub rejects: Vec<Reject>,
+    /// What became of each line, in order; empty unless [`Parser::with_fates`] asked for it.
+    pub fates: Vec<Fate>,
+}
+
+/// The raw text of a batch and what must be known to read it.
+#[derive(Debug, Clone, Copy)]
+pub struct RawText<'a> {
+    /// The buffer.
+    pub buffer: &'a Buffer,
+    /// The lines are its first `len` bytes.
+    pub len: usize,
+    /// The directives in force before the first line, for a format that [has](LineFormat::has_directives) any: whole lines.
+    pub header: &'a [u8],
+    /// Lines (numbers from 0, ascending) that are set aside unread.
+    pub poisoned: &'a [u32],
+}
+
+impl<'a> RawText<'a> {
+    /// All of a buffer, with nothing before it.
+    pub fn all(buffer: &'a Buffer) -> RawText<'a> {
+        RawText { buffer, len: buffer.len(), header: &[], poisoned: &[] }
+    }
 }
 
 /// Parses batches; holds nothing between them but memory.
@@ -29,50 +51,45 @@ pub struct Parser {
     columns: Columns,
     schema: SchemaRef,
     max_line_bytes: usize,
+    fates: bool,
     marks: Marks,
 }
 
 impl Parser {
     /// A parser that fills the columns given. A line of more than `max_line_bytes` bytes is malformed.
     pub fn new(columns: Columns, max_line_bytes: usize) -> Parser {
-        Parser { columns, schema: columns::schema(columns), max_line_bytes, marks: Marks::default() }
+        Parser { columns, schema: columns::schema(columns), max_line_bytes, fates: false, marks: Marks::default() }
     }
 
-    /// Parses the lines in the first `len` bytes of a buffer. `views` is memory for text columns.
-    ///
-    /// The lines of `poisoned` (numbers from 0, ascending) are set aside unread.
-    pub fn parse(
-        &mut self,
-        format: Format,
-        raw: &Buffer,
-        len: usize,
-        views: Vec<Vec<u128>>,
-        poisoned: &[u32],
-    ) -> Parsed {
-        self.parse_with(format.functions(), raw, len, views, poisoned)
+    /// The same parser, which also tells what became of each line.
+    #[must_use]
+    pub fn with_fates(self) -> Parser {
+        Parser { fates: true, ..self }
+    }
+
+    /// Parses the lines of a text. `views` is memory for text columns.
+    pub fn parse(&mut self, format: &Format, raw: RawText<'_>, views: Vec<Vec<u128>>) -> Parsed {
+        self.parse_with(format.functions(), raw, views)
     }
 
     /// See [`Parser::parse`], for a format that has no name.
-    pub fn parse_with(
-        &mut self,
-        format: &dyn LineFormat,
-        raw: &Buffer,
-        len: usize,
-        mut views: Vec<Vec<u128>>,
-        poisoned: &[u32],
-    ) -> Parsed {
-        let text = Text::new(raw.clone(), len, &mut self.marks);
+    pub fn parse_with(&mut self, format: &dyn LineFormat, raw: RawText<'_>, mut views: Vec<Vec<u128>>) -> Parsed {
+        let text = Text::new(raw.buffer.clone(), raw.len, &mut self.marks);
         let mut lines = Lines {
             text: &text,
             marks: self.marks.positions(),
             max_line_bytes: self.max_line_bytes,
-            poisoned,
+            poisoned: raw.poisoned,
             columns: RecordColumns::new(&text, self.columns, self.schema.clone(), &mut views),
-            tally: Tally { bytes: len as u64, ..Tally::default() },
+            tally: Tally { bytes: raw.len as u64, ..Tally::default() },
             rejects: Vec::new(),
+            fates: self.fates.then(Vec::new),
+            header: raw.header,
+            at: 0,
+            next_mark: 0,
         };
         format.read_all(&mut lines);
-        let Lines { columns, tally, rejects, .. } = lines;
-        Parsed { records: columns.finish(), tally, rejects }
+        let Lines { columns, tally, rejects, fates, .. } = lines;
+        Parsed { records: columns.finish(), tally, rejects, fates: fates.unwrap_or_default() }
     }
 }

@@ -4,6 +4,8 @@ use std::fmt::Write;
 
 use serde::{Deserialize, Serialize};
 
+use super::tally::Notes;
+
 /// Why a line is malformed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -24,6 +26,24 @@ pub enum RejectReason {
     UnexpectedVhost,
     /// The line has no virtual host, which the format begins with.
     MissingVhost,
+    /// The line ends before a field that the format needs.
+    MissingField,
+    /// The line has another number of fields than were declared.
+    ColumnCount,
+    /// No line before this one said which fields there are.
+    NoFields,
+    /// The closing quote of a field is missing.
+    UnterminatedQuote,
+    /// The line is no JSON object, or one nested too deeply.
+    BadJson,
+    /// Nothing in the line says what was asked for: it is of no access log.
+    NoRequest,
+    /// The line does not fit the pattern of the format.
+    NoMatch,
+    /// The client is neither an address nor a name.
+    BadHost,
+    /// The line ends where the file was cut off.
+    Truncated,
     /// The line is longer than `max_line_bytes`.
     TooLong,
     /// The parser panicked on this line: a defect of logmill.
@@ -32,7 +52,7 @@ pub enum RejectReason {
 
 impl RejectReason {
     /// Every reason, in the order of declaration.
-    pub const ALL: [RejectReason; 10] = [
+    pub const ALL: [RejectReason; 19] = [
         RejectReason::MissingTime,
         RejectReason::BadTime,
         RejectReason::MissingRequest,
@@ -41,6 +61,15 @@ impl RejectReason {
         RejectReason::BadSize,
         RejectReason::UnexpectedVhost,
         RejectReason::MissingVhost,
+        RejectReason::MissingField,
+        RejectReason::ColumnCount,
+        RejectReason::NoFields,
+        RejectReason::UnterminatedQuote,
+        RejectReason::BadJson,
+        RejectReason::NoRequest,
+        RejectReason::NoMatch,
+        RejectReason::BadHost,
+        RejectReason::Truncated,
         RejectReason::TooLong,
         RejectReason::Panic,
     ];
@@ -56,6 +85,15 @@ impl RejectReason {
             RejectReason::BadSize => "bad_size",
             RejectReason::UnexpectedVhost => "unexpected_vhost",
             RejectReason::MissingVhost => "missing_vhost",
+            RejectReason::MissingField => "missing_field",
+            RejectReason::ColumnCount => "column_count",
+            RejectReason::NoFields => "no_fields",
+            RejectReason::UnterminatedQuote => "unterminated_quote",
+            RejectReason::BadJson => "bad_json",
+            RejectReason::NoRequest => "no_request",
+            RejectReason::NoMatch => "no_match",
+            RejectReason::BadHost => "bad_host",
+            RejectReason::Truncated => "truncated",
             RejectReason::TooLong => "too_long",
             RejectReason::Panic => "panic",
         }
@@ -85,6 +123,54 @@ pub struct Fault {
     pub reason: RejectReason,
     /// Byte of the line, from 0.
     pub at: usize,
+}
+
+/// Why a line is passed over without being a record or malformed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SkipReason {
+    /// It holds nothing but blanks.
+    Blank,
+    /// It begins with `#`: a comment, or a directive of the format.
+    Comment,
+    /// It is of another kind than access lines: a server's start, an error.
+    NotAccess,
+}
+
+impl SkipReason {
+    /// The name that reports use.
+    pub fn name(self) -> &'static str {
+        match self {
+            SkipReason::Blank => "blank",
+            SkipReason::Comment => "comment",
+            SkipReason::NotAccess => "not_access",
+        }
+    }
+}
+
+/// Why a format makes no record of a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refusal {
+    /// The line should have been one.
+    Malformed(Fault),
+    /// The line need not be one.
+    Skipped(SkipReason),
+}
+
+impl From<Fault> for Refusal {
+    fn from(fault: Fault) -> Refusal {
+        Refusal::Malformed(fault)
+    }
+}
+
+/// What became of one line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fate {
+    /// A record, the next one of its batch, with these notes.
+    Record(Notes),
+    /// Malformed, for a reason, at a byte of the line from 1.
+    Malformed(RejectReason, u32),
+    /// Passed over.
+    Skipped(SkipReason),
 }
 
 /// How many malformed lines of a batch, and of a run, are kept to show: the first ones.

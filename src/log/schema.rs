@@ -1,165 +1,14 @@
-//! The columns that a log line can fill, by name and type, and typed access to them in a batch.
-
-use std::fmt;
-use std::str::FromStr;
+//! Sets of columns, and typed access to the columns of a batch.
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Date32Type, TimestampMicrosecondType, UInt8Type, UInt16Type, UInt64Type};
 use arrow_array::{Array, PrimitiveArray, RecordBatch, StringViewArray};
-use arrow_schema::{DataType, Field, TimeUnit};
 
-/// One column of a parsed log: a field of the line, or a value derived from one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[repr(u8)]
-pub enum Column {
-    /// Client address or name; the first of a list of forwarded addresses. Brackets of an IPv6 address are left out.
-    Host,
-    /// Identity by RFC 1413; nearly always absent.
-    Ident,
-    /// Authenticated user; may hold spaces, and be empty.
-    User,
-    /// When the request was received: UTC, microseconds since 1970-01-01T00:00:00Z.
-    Time,
-    /// The request line as logged, the server's escapes kept.
-    Request,
-    /// The request's method: any token of RFC 9110 section 5.6.2, case kept.
-    Method,
-    /// The request target as logged (RFC 9112 section 3.2).
-    Target,
-    /// The target without query and fragment; of an absolute-form target, its path. Absent for an authority-form target (`CONNECT`).
-    Path,
-    /// What follows the first `?` of the target, up to a `#`.
-    Query,
-    /// The protocol and version, such as `HTTP/1.1`.
-    Protocol,
-    /// Response status, 0 to 999.
-    Status,
-    /// Size of the response in bytes; what the server logs as `-` is 0.
-    Bytes,
-    /// The `Referer` header.
-    Referer,
-    /// The `User-Agent` header.
-    UserAgent,
-    /// The virtual host that served the request.
-    Vhost,
-    /// The port: the server's in a format with virtual hosts, else the client's where the host was logged as `address:port`.
-    Port,
-    /// The UTC day of [`Column::Time`].
-    Day,
-    /// The UTC hour of [`Column::Time`], 0 to 23.
-    Hour,
-    /// The hundreds of the status: `2xx`, `4xx`.
-    StatusClass,
-    /// What follows the last dot of the path's last segment, without the dot; absent for `/.hidden` and `/name`.
-    Extension,
-    /// The first non-empty segment of the path.
-    FirstSegment,
-}
-
-impl Column {
-    /// Every column, in schema order.
-    pub const ALL: [Column; 21] = [
-        Column::Host,
-        Column::Ident,
-        Column::User,
-        Column::Time,
-        Column::Request,
-        Column::Method,
-        Column::Target,
-        Column::Path,
-        Column::Query,
-        Column::Protocol,
-        Column::Status,
-        Column::Bytes,
-        Column::Referer,
-        Column::UserAgent,
-        Column::Vhost,
-        Column::Port,
-        Column::Day,
-        Column::Hour,
-        Column::StatusClass,
-        Column::Extension,
-        Column::FirstSegment,
-    ];
-
-    /// The name that configuration and reports use.
-    pub fn name(self) -> &'static str {
-        match self {
-            Column::Host => "host",
-            Column::Ident => "ident",
-            Column::User => "user",
-            Column::Time => "time",
-            Column::Request => "request",
-            Column::Method => "method",
-            Column::Target => "target",
-            Column::Path => "path",
-            Column::Query => "query",
-            Column::Protocol => "protocol",
-            Column::Status => "status",
-            Column::Bytes => "bytes",
-            Column::Referer => "referer",
-            Column::UserAgent => "user_agent",
-            Column::Vhost => "vhost",
-            Column::Port => "port",
-            Column::Day => "day",
-            Column::Hour => "hour",
-            Column::StatusClass => "status_class",
-            Column::Extension => "extension",
-            Column::FirstSegment => "first_segment",
-        }
-    }
-
-    /// The Arrow type of the column's array.
-    pub fn data_type(self) -> DataType {
-        match self {
-            Column::Time => DataType::Timestamp(TimeUnit::Microsecond, Some("UTC".into())),
-            Column::Status | Column::Port => DataType::UInt16,
-            Column::Bytes => DataType::UInt64,
-            Column::Day => DataType::Date32,
-            Column::Hour => DataType::UInt8,
-            _ => DataType::Utf8View,
-        }
-    }
-
-    /// The Arrow field: every column may hold nulls.
-    pub fn field(self) -> Field {
-        Field::new(self.name(), self.data_type(), true)
-    }
-
-    /// Whether values are text, as opposed to numbers or times.
-    pub fn is_text(self) -> bool {
-        self.data_type() == DataType::Utf8View
-    }
-}
-
-impl fmt::Display for Column {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
-
-/// A name that is no column's.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{name}` is not a column")]
-pub struct UnknownColumn {
-    /// The name as given.
-    pub name: String,
-}
-
-impl FromStr for Column {
-    type Err = UnknownColumn;
-
-    fn from_str(name: &str) -> Result<Column, UnknownColumn> {
-        Column::ALL
-            .into_iter()
-            .find(|column| column.name() == name)
-            .ok_or_else(|| UnknownColumn { name: name.to_owned() })
-    }
-}
+use super::Column;
 
 /// A set of columns: what a filter or reducer reads, and so what a parser must fill.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
-pub struct Columns(u32);
+pub struct Columns(u128);
 
 impl Columns {
     /// No column.
@@ -170,7 +19,7 @@ impl Columns {
         let mut bits = 0;
         let mut i = 0;
         while i < columns.len() {
-            bits |= 1 << columns[i] as u32;
+            bits |= 1 << columns[i] as u8;
             i += 1;
         }
         Columns(bits)
@@ -183,7 +32,13 @@ impl Columns {
 
     /// Whether the column is in the set.
     pub const fn contains(self, column: Column) -> bool {
-        self.0 & (1 << column as u32) != 0
+        self.0 & (1 << column as u8) != 0
+    }
+
+    /// The columns of this set that are not in the other.
+    #[must_use]
+    pub const fn without(self, other: Columns) -> Columns {
+        Columns(self.0 & !other.0)
     }
 
     /// Whether any of the other set's columns is in this one.
@@ -228,6 +83,22 @@ pub struct MissingColumn {
 /// [`MissingColumn`] when the batch does not hold the column, or the column is not text.
 pub fn text(batch: &RecordBatch, column: Column) -> Result<&StringViewArray, MissingColumn> {
     find(batch, column)?.as_string_view_opt().ok_or(MissingColumn { column })
+}
+
+/// The values of a column of codes or ports.
+///
+/// # Errors
+/// [`MissingColumn`] when the batch does not hold it, or the column is of another kind.
+pub fn small(batch: &RecordBatch, column: Column) -> Result<&PrimitiveArray<UInt16Type>, MissingColumn> {
+    primitive(batch, column)
+}
+
+/// The values of a column of sizes or durations.
+///
+/// # Errors
+/// [`MissingColumn`] when the batch does not hold it, or the column is of another kind.
+pub fn count(batch: &RecordBatch, column: Column) -> Result<&PrimitiveArray<UInt64Type>, MissingColumn> {
+    primitive(batch, column)
 }
 
 /// The values of the `status` column.
@@ -292,13 +163,6 @@ fn find(batch: &RecordBatch, column: Column) -> Result<&dyn Array, MissingColumn
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn every_column_is_found_by_its_name() {
-        for column in Column::ALL {
-            assert_eq!(column.name().parse(), Ok(column));
-        }
-    }
 
     #[test]
     fn a_set_lists_its_columns_in_schema_order() {

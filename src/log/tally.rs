@@ -22,17 +22,32 @@ pub enum Note {
     NoZone,
     /// Bytes that are not UTF-8 were written as `\xhh`.
     InvalidUtf8,
+    /// An optional field holds something that cannot be read; its column is null.
+    UnreadField,
+    /// The line is in another format of the family than the rest of the file.
+    OtherFormat,
+    /// An envelope that something else put around the line was taken off.
+    Envelope,
+    /// The fields were taken in the server's default order: no line said which there are.
+    DefaultFields,
+    /// A JSON text holds a `\xhh`, which JSON does not have.
+    HexEscape,
 }
 
 impl Note {
     /// Every note, in the order of declaration.
-    pub const ALL: [Note; 6] = [
+    pub const ALL: [Note; 11] = [
         Note::ShortLine,
         Note::ExtraFields,
         Note::UnescapedQuote,
         Note::OpaqueRequest,
         Note::NoZone,
         Note::InvalidUtf8,
+        Note::UnreadField,
+        Note::OtherFormat,
+        Note::Envelope,
+        Note::DefaultFields,
+        Note::HexEscape,
     ];
 
     /// The name that reports use.
@@ -44,13 +59,18 @@ impl Note {
             Note::OpaqueRequest => "opaque_request",
             Note::NoZone => "no_zone",
             Note::InvalidUtf8 => "invalid_utf8",
+            Note::UnreadField => "unread_field",
+            Note::OtherFormat => "other_format",
+            Note::Envelope => "envelope",
+            Note::DefaultFields => "default_fields",
+            Note::HexEscape => "hex_escape",
         }
     }
 }
 
 /// The notes on one line.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Notes(u8);
+pub struct Notes(u16);
 
 impl Notes {
     /// Adds a note.

@@ -85,6 +85,8 @@ pub struct TextColumn<'t> {
     text: &'t Text,
     views: Vec<u128>,
     nulls: NullBufferBuilder,
+    /// Values that stand nowhere in the text as a whole.
+    joined: Vec<u8>,
 }
 
 /// The longest value that a view holds inside itself.
@@ -93,7 +95,7 @@ const INLINE: usize = 12;
 impl<'t> TextColumn<'t> {
     /// An empty column of the text. `memory` is used for its views.
     pub fn new(text: &'t Text, memory: Vec<u128>) -> TextColumn<'t> {
-        TextColumn { text, views: memory, nulls: NullBufferBuilder::new(0) }
+        TextColumn { text, views: memory, nulls: NullBufferBuilder::new(0), joined: Vec::new() }
     }
 
     /// Adds values: the text between two places, or null for [`Span::NONE`].
@@ -103,7 +105,7 @@ impl<'t> TextColumn<'t> {
     #[inline(always)]
     pub fn extend(&mut self, spans: impl ExactSizeIterator<Item = Span>) {
         // Taken out of the loop, in which the compiler could not know that they stay as they are.
-        let text = Cut { buffer: self.text.buffer.as_slice(), len: self.text.len, ascii: self.text.ascii };
+        let text = self.cut();
         let nulls = &mut self.nulls;
         self.views.extend(spans.map(|span| {
             if span.is_some() {
@@ -137,13 +139,45 @@ impl<'t> TextColumn<'t> {
         self.nulls.append_non_null();
     }
 
+    /// Adds a value made of two stretches of the text with an ASCII character between them.
+    ///
+    /// # Panics
+    /// When a span reaches beyond the text, cuts a character or is none: a defect of the parser.
+    pub fn push_joined(&mut self, first: Span, by: u8, second: Span) {
+        assert!(by.is_ascii(), "what joins two texts is one character");
+        let offset = self.joined.len();
+        for (span, joint) in [(first, Some(by)), (second, None)] {
+            assert_boundaries(self.cut(), span.start(), span.end());
+            let part = span.of(self.text.bytes()).expect("a value lies inside its text");
+            self.joined.extend(part.iter().copied().chain(joint));
+        }
+        let value = &self.joined[offset..];
+        let Ok(short) = std::str::from_utf8(value) else { unreachable!("both parts are whole characters") };
+        if short.len() <= INLINE {
+            let short = short.to_owned();
+            self.joined.truncate(offset);
+            return self.push_short(&short);
+        }
+        let ahead = value.first_chunk().map_or(0, |bytes| u128::from(u32::from_le_bytes(*bytes)));
+        self.views.push(value.len() as u128 | ahead << 32 | 1 << 64 | (offset as u128) << 96);
+        self.nulls.append_non_null();
+    }
+
+    fn cut(&self) -> Cut<'t> {
+        Cut { buffer: self.text.buffer.as_slice(), len: self.text.len, ascii: self.text.ascii }
+    }
+
     /// The column as an Arrow array that shares the text.
     pub fn finish(mut self) -> StringViewArray {
         let views = ScalarBuffer::from(self.views);
-        let buffers = vec![self.text.buffer.clone()];
-        // SAFETY: every view was made by `view` or `push_short`, or is a null's: it is zero, holds at most 12 bytes of text inside itself
-        // with zeroes behind, or names buffer 0, an offset, a length inside the text, and the first four bytes of it. The
-        // text is UTF-8 (`Text` is only made so) and was cut between characters; `&'t Text` kept it in place meanwhile.
+        let mut buffers = vec![self.text.buffer.clone()];
+        if !self.joined.is_empty() {
+            buffers.push(Buffer::from_vec(self.joined));
+        }
+        // SAFETY: every view was made by `view`, `push_short` or `push_joined`, or is a null's: it is zero, holds at most 12 bytes of text
+        // inside itself with zeroes behind, or names buffer 0 (the text) or 1 (the joined values, when there are any), an offset, a length
+        // inside it, and the first four bytes of it. The text is UTF-8 (`Text` is only made so) and was cut between characters, joined
+        // values are checked one by one; `&'t Text` kept the text in place meanwhile.
         unsafe { StringViewArray::new_unchecked(views, buffers, self.nulls.finish()) }
     }
 }
@@ -264,6 +298,18 @@ mod tests {
         let buffer = Buffer::from_vec(vec![b'a'; 32]);
         let text = Text::new(buffer, 8, &mut Marks::default());
         TextColumn::new(&text, Vec::new()).extend(std::iter::once(Span::new(4, 9)));
+    }
+
+    #[test]
+    fn a_value_may_be_joined_of_two_stretches() {
+        let text = text_of("/straße/index.html x=1&y=é /a b".as_bytes());
+        let mut column = TextColumn::new(&text, Vec::new());
+        column.push_joined(Span::new(0, 19), b'?', Span::new(20, 28));
+        column.push_joined(Span::new(29, 31), b'?', Span::new(32, 33));
+        column.push_null();
+        let array = column.finish();
+        assert_eq!(array.iter().collect::<Vec<_>>(), [Some("/straße/index.html?x=1&y=é"), Some("/a?b"), None]);
+        array.to_data().validate_full().expect("a valid array");
     }
 
     #[test]

@@ -106,14 +106,7 @@ fn parse_rfc3339(text: &[u8]) -> Option<LoggedTime> {
     let mut micros = day * DAY + clock_micros(clock)?;
     if let [b'.' | b',', fraction @ ..] = rest {
         let length = fraction.iter().take_while(|b| b.is_ascii_digit()).count();
-        if length == 0 {
-            return None;
-        }
-        let mut place = SECOND;
-        for digit in &fraction[..length] {
-            place /= 10;
-            micros += i64::from(digit - b'0') * place;
-        }
+        micros += fraction_micros(&fraction[..length])?;
         rest = &fraction[length..];
     }
     match rest {
@@ -121,6 +114,45 @@ fn parse_rfc3339(text: &[u8]) -> Option<LoggedTime> {
         [b'Z' | b'z'] => Some(LoggedTime { micros, has_zone: true }),
         zone => Some(LoggedTime { micros: micros - zone_micros(zone)?, has_zone: true }),
     }
+}
+
+/// A day (`yyyy-mm-dd`) and a time of that day (`HH:MM:SS`, with or without a fraction) in two fields, UTC.
+pub fn parse_date_and_clock(date: &[u8], clock: &[u8]) -> Option<i64> {
+    let day = parse_date(date)?;
+    let (clock, fraction) = clock.split_first_chunk::<8>()?;
+    let fraction = match fraction {
+        [] => 0,
+        [b'.', digits @ ..] => fraction_micros(digits)?,
+        _ => return None,
+    };
+    Some(day * DAY + clock_micros(clock)? + fraction)
+}
+
+/// Days since 1970 of `yyyy-mm-dd`.
+pub fn parse_date(date: &[u8]) -> Option<i64> {
+    let &[y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = date else { return None };
+    days_from_civil(digits(&[y1, y2, y3, y4])?, digits(&[m1, m2])?, digits(&[d1, d2])?)
+}
+
+/// Seconds since 1970 with or without a fraction, such as `1700000000.123`; below the year 10000, since more is another unit.
+pub fn parse_epoch_seconds(text: &[u8]) -> Option<i64> {
+    const YEAR_10000: i64 = 253_402_300_800;
+    let point = text.iter().position(|byte| *byte == b'.');
+    let (seconds, fraction) = point.map_or((text, &[][..]), |at| (&text[..at], &text[at + 1..]));
+    let is_number = (1..=12).contains(&seconds.len());
+    let seconds = digits(seconds).filter(|seconds| is_number && *seconds < YEAR_10000)?;
+    let fraction = if point.is_some() { fraction_micros(fraction)? } else { 0 };
+    Some(seconds * SECOND + fraction)
+}
+
+/// The digits behind a decimal point of seconds; what is below a microsecond is cut off.
+fn fraction_micros(fraction: &[u8]) -> Option<i64> {
+    let mut place = SECOND;
+    let add = |micros: i64, byte: &u8| {
+        place /= 10;
+        byte.is_ascii_digit().then(|| micros + i64::from(byte - b'0') * place)
+    };
+    fraction.iter().try_fold(0, add).filter(|_| !fraction.is_empty())
 }
 
 fn digits(text: &[u8]) -> Option<i64> {
@@ -170,6 +202,19 @@ mod tests {
         assert_eq!(micros("10/Oct/2023:24:00:00 +0000"), None);
         assert_eq!(micros("10/Oct/2023:23:60:00 +0000"), None);
         assert_eq!(micros("10/Oct/2023:23:59:61 +0000"), None);
+    }
+
+    #[test]
+    fn a_time_may_be_two_fields_or_a_number() {
+        let noon = micros("2023-10-10T12:00:00Z");
+        assert_eq!(parse_date_and_clock(b"2023-10-10", b"12:00:00"), noon);
+        assert_eq!(parse_date_and_clock(b"2023-10-10", b"12:00:00.5"), noon.map(|noon| noon + 500_000));
+        assert_eq!(parse_date_and_clock(b"2023-02-30", b"12:00:00"), None);
+        assert_eq!(parse_epoch_seconds(b"1696939200"), noon);
+        assert_eq!(parse_epoch_seconds(b"1696939200.25"), noon.map(|noon| noon + 250_000));
+        for bad in ["", ".5", "1696939200.", "-1", "1696939200000", "12x"] {
+            assert_eq!(parse_epoch_seconds(bad.as_bytes()), None, "{bad}");
+        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Reader to parser: whole lines of text.
 
 use std::fmt;
+use std::sync::Arc;
 
 use arrow_buffer::Buffer;
 
@@ -44,6 +45,9 @@ pub struct RawBatch {
     pub oversize: Option<Oversize>,
     /// How to read the lines.
     pub format: Format,
+    /// The directives in force before the first line, for a format that has any
+    /// ([`has_directives`](crate::log::format::LineFormat::has_directives)): whole lines.
+    pub header: Option<Arc<[u8]>>,
     /// Memory of an earlier batch for the parser to use again.
     pub spare: Spare,
 }

@@ -181,12 +181,13 @@ impl BatchReader {
         if let Some(refusal) = sniff(lines.head(MAGIC_BYTES)).refusal(&file.shown) {
             return Err(refusal);
         }
-        let format = match file.format {
-            FormatChoice::Fixed(format) => format,
+        let format = match &file.format {
+            FormatChoice::Fixed(format) => format.clone(),
             FormatChoice::Auto => {
                 let detection = (self.detect)(whole_lines_of(lines.head(SAMPLE_BYTES)));
+                let format = detection.format.clone();
                 outcome.detection = Some(detection);
-                detection.format
+                format
             }
         };
         Ok((lines, format))
@@ -220,7 +221,8 @@ impl OpenFile {
             text: Buffer::from_vec(piece.text),
             len: piece.len,
             oversize: piece.oversize,
-            format: self.format,
+            format: self.format.clone(),
+            header: None,
             spare,
         }
     }

@@ -4,16 +4,19 @@ mod clf;
 mod combined;
 mod common;
 mod nginx;
+mod scan;
 mod vhost_combined;
 mod vhost_common;
 
 use std::fmt;
+use std::sync::Arc;
 
-use super::fields::Fields;
+use super::fields::{CoreFields, Fields};
 use super::lines::Lines;
-use super::reject::Fault;
+use super::reject::Refusal;
+use super::schema::Columns;
 pub use clf::Memo;
-pub(super) use clf::split_port;
+pub(super) use scan::split_port;
 
 /// Every format, in the order in which `auto` prefers them.
 static ALL: [&dyn LineFormat; 5] =
@@ -22,17 +25,37 @@ static ALL: [&dyn LineFormat; 5] =
 /// How the fields of a line are laid out: the pure function from a line to its fields.
 pub trait LineFormat: Send + Sync {
     /// The name that configuration and reports use.
-    fn name(&self) -> &'static str;
+    fn name(&self) -> &str;
 
-    /// A line of the format.
-    fn example(&self) -> &'static str;
+    /// A line of the format; empty for a format that a user wrote.
+    fn example(&self) -> &str;
+
+    /// The order of the fields, as the server's manual or configuration writes it.
+    fn grammar(&self) -> &str;
+
+    /// Where the format is documented: an address; empty for a format that a user wrote.
+    fn source(&self) -> &str;
+
+    /// The columns that a line of the format may fill, those derived from others not counted.
+    fn columns(&self) -> Columns;
+
+    /// How the server escapes what clients send: what is kept as it is, unless it is asked to be undone.
+    fn escaping(&self) -> Escaping {
+        Escaping::Backslash
+    }
+
+    /// Whether lines mean something else behind directives, lines that begin with `#` such as `#Fields:`. The reader then hands those
+    /// in force to each batch, and a file of the format cannot be read in pieces of its own.
+    fn has_directives(&self) -> bool {
+        false
+    }
 
     /// Reads one line, given without its line end and leading blanks; `base` is where it stands in its batch. This is
     /// the definition of the format.
     ///
     /// # Errors
-    /// A [`Fault`] when the line is malformed.
-    fn read_line(&self, line: &[u8], base: usize) -> Result<Fields, Fault>;
+    /// A [`Refusal`] when the line is malformed, or none that the format makes records of.
+    fn read_line(&self, line: &[u8], base: usize) -> Result<Fields, Refusal>;
 
     /// Reads the line at `start` into `fields` if it is a regular one, quickly, and tells how many of `marks` (the first of which are
     /// the line's) it took. Must agree with [`LineFormat::read_line`] on every line that it takes; by default it takes none.
@@ -43,7 +66,7 @@ pub trait LineFormat: Send + Sync {
         _start: usize,
         _marks: &[u32],
         _memo: &mut Memo,
-        _fields: &mut Fields,
+        _fields: &mut CoreFields,
     ) -> Option<usize> {
         None
     }
@@ -54,40 +77,67 @@ pub trait LineFormat: Send + Sync {
     }
 }
 
-/// A format, by reference to its functions; equal when the names are.
-#[derive(Clone, Copy)]
-pub struct Format(&'static dyn LineFormat);
+/// How a server writes the bytes of a client that would break its lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Escaping {
+    /// Not at all.
+    None,
+    /// `\"`, `\\`, `\n`, `\xhh` and their like: Apache and nginx.
+    Backslash,
+    /// Those of JSON strings (RFC 8259 section 7), and `\xhh`.
+    Json,
+    /// `#hh`: HAProxy.
+    Hash,
+    /// A quote is doubled, inside quotes (RFC 4180).
+    DoubledQuote,
+    /// A blank is written `+`: IIS.
+    Plus,
+    /// `%hh`: CloudFront.
+    Percent,
+}
+
+/// A format: one that is built in, or one that a user wrote. Equal when the names are; a clone costs nothing.
+#[derive(Clone)]
+pub struct Format(Functions);
+
+#[derive(Clone)]
+enum Functions {
+    BuiltIn(&'static dyn LineFormat),
+    Own(Arc<dyn LineFormat>),
+}
 
 impl Format {
-    /// Every format, in the order in which `auto` prefers them.
+    /// Every built-in format, in the order in which `auto` prefers them.
     pub fn all() -> impl Iterator<Item = Format> {
-        ALL.into_iter().map(Format)
+        ALL.into_iter().map(|functions| Format(Functions::BuiltIn(functions)))
     }
 
-    /// The format of that name.
+    /// The built-in format of that name.
     pub fn by_name(name: &str) -> Option<Format> {
         Format::all().find(|format| format.name() == name)
     }
 
+    /// A format that is not built in.
+    pub fn own(functions: Arc<dyn LineFormat>) -> Format {
+        Format(Functions::Own(functions))
+    }
+
     /// The name that configuration and reports use.
-    pub fn name(self) -> &'static str {
-        self.0.name()
+    pub fn name(&self) -> &str {
+        self.functions().name()
     }
 
     /// A line of the format.
-    pub fn example(self) -> &'static str {
-        self.0.example()
-    }
-
-    /// A format that is not in the list.
-    #[cfg(test)]
-    pub fn for_test(functions: &'static dyn LineFormat) -> Format {
-        Format(functions)
+    pub fn example(&self) -> &str {
+        self.functions().example()
     }
 
     /// The functions.
-    pub fn functions(self) -> &'static dyn LineFormat {
-        self.0
+    pub fn functions(&self) -> &dyn LineFormat {
+        match &self.0 {
+            Functions::BuiltIn(functions) => *functions,
+            Functions::Own(functions) => functions.as_ref(),
+        }
     }
 }
 

@@ -3,24 +3,36 @@
 use arrow_buffer::Buffer;
 use proptest::prelude::*;
 
-use super::super::fields::Fields;
+use super::super::fields::{CoreFields, Fields};
 use super::super::format::LineFormat;
-use super::super::reject::Fault;
+use super::super::reject::Refusal;
 use super::*;
 
 /// A format whose every line is read by its definition.
 struct ByDefinition(Format);
 
 impl LineFormat for ByDefinition {
-    fn name(&self) -> &'static str {
+    fn name(&self) -> &str {
         self.0.name()
     }
 
-    fn example(&self) -> &'static str {
+    fn example(&self) -> &str {
         self.0.example()
     }
 
-    fn read_line(&self, line: &[u8], base: usize) -> Result<Fields, Fault> {
+    fn grammar(&self) -> &str {
+        self.0.functions().grammar()
+    }
+
+    fn source(&self) -> &str {
+        self.0.functions().source()
+    }
+
+    fn columns(&self) -> Columns {
+        self.0.functions().columns()
+    }
+
+    fn read_line(&self, line: &[u8], base: usize) -> Result<Fields, Refusal> {
         self.0.functions().read_line(line, base)
     }
 }
@@ -29,8 +41,8 @@ fn assert_agreement(text: &[u8]) {
     for format in Format::all() {
         let buffer = Buffer::from(text);
         let mut parser = Parser::new(Columns::all(), 4_000);
-        let quick = parser.parse(format, &buffer, text.len(), Vec::new(), &[]);
-        let slow = parser.parse_with(&ByDefinition(format), &buffer, text.len(), Vec::new(), &[]);
+        let quick = parser.parse(&format, RawText::all(&buffer), Vec::new());
+        let slow = parser.parse_with(&ByDefinition(format.clone()), RawText::all(&buffer), Vec::new());
         let shown = String::from_utf8_lossy(text);
         assert_eq!(quick.tally, slow.tally, "{format:?} {shown}");
         assert_eq!(quick.rejects, slow.rejects, "{format:?} {shown}");
@@ -123,9 +135,10 @@ fn most_regular_lines_take_the_quick_way() {
     let text = "203.0.113.9 - - [10/Oct/2023:13:55:36 +0000] \"GET /x HTTP/1.1\" 200 5 \"-\" \"UA\"\n";
     let mut marks = Marks::default();
     marks.index(text.as_bytes());
-    let format = Format::by_name("combined").unwrap().functions();
+    let combined = Format::by_name("combined").unwrap();
+    let format = combined.functions();
     let taken =
-        format.read_regular(text.as_bytes(), 0, marks.positions(), &mut Memo::default(), &mut Fields::default());
+        format.read_regular(text.as_bytes(), 0, marks.positions(), &mut Memo::default(), &mut CoreFields::default());
     assert_eq!(taken, Some(7));
 }
 

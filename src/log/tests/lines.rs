@@ -63,7 +63,7 @@ fn every_field_of_a_combined_line_is_found() {
 #[test]
 fn every_example_is_a_line_of_its_format() {
     for format in Format::all() {
-        let parsed = parse_with(format, format.example().as_bytes());
+        let parsed = parse_with(format.clone(), format.example().as_bytes());
         assert_eq!(parsed.tally.parsed, 1, "{format:?}");
         assert_eq!(parsed.tally.notes.iter().count(), 0, "{format:?}");
     }
@@ -352,13 +352,8 @@ fn a_thousand_escaped_quotes_and_other_walls_of_marks_take_linear_time() {
 fn poisoned_lines_are_set_aside_and_the_others_count() {
     let text = line("h - -", TIME, REST).repeat(5);
     let buffer = Buffer::from(text.as_bytes());
-    let parsed = Parser::new(Columns::NONE, 1000).parse(
-        Format::by_name("combined").unwrap(),
-        &buffer,
-        text.len(),
-        Vec::new(),
-        &[1, 4],
-    );
+    let raw = RawText { poisoned: &[1, 4], ..RawText::all(&buffer) };
+    let parsed = Parser::new(Columns::NONE, 1000).parse(&Format::by_name("combined").unwrap(), raw, Vec::new());
     assert_eq!((parsed.tally.parsed, parsed.tally.malformed), (3, 2));
     assert_eq!(
         parsed.rejects.iter().map(|reject| (reject.line, reject.reason)).collect::<Vec<_>>(),

@@ -16,7 +16,7 @@ fn parse(format: &str, text: &[u8]) -> Parsed {
 
 fn parse_with(format: Format, text: &[u8]) -> Parsed {
     let buffer = Buffer::from(text);
-    let parsed = Parser::new(Columns::all(), 10_000).parse(format, &buffer, text.len(), Vec::new(), &[]);
+    let parsed = Parser::new(Columns::all(), 10_000).parse(&format, RawText::all(&buffer), Vec::new());
     assert!(parsed.tally.closes(), "{:?}", parsed.tally);
     assert_eq!(parsed.records.num_rows() as u64, parsed.tally.parsed);
     parsed

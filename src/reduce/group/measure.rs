@@ -7,6 +7,7 @@ use arrow_array::RecordBatch;
 use serde::{Deserialize, Serialize};
 
 use super::table::{CHUNK, Entry};
+use crate::log::column::ColumnKind;
 use crate::log::named::{self, NoSuchColumn};
 use crate::log::numbers::{self, Numbers};
 use crate::log::{Column, MissingColumn};
@@ -28,10 +29,15 @@ pub enum Measure {
     Avg(Column),
 }
 
-/// Columns whose values add up.
-const SUMMABLE: [Column; 1] = [Column::Bytes];
-/// Columns whose values have a smallest and a largest one that mean something.
-const ORDERED: [Column; 6] = [Column::Time, Column::Status, Column::Bytes, Column::Port, Column::Day, Column::Hour];
+/// Whether the values of a column add up: sizes and durations do, a status code does not.
+fn is_summable(column: Column) -> bool {
+    column.kind() == ColumnKind::Count && column != Column::Win32Status
+}
+
+/// Whether the values of a column have a smallest and a largest one.
+fn is_ordered(column: Column) -> bool {
+    !column.is_text()
+}
 
 /// Why a text is no measure.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -61,7 +67,7 @@ pub enum MeasureError {
         /// The column.
         column: Column,
         /// The columns for which the function is possible.
-        possible: &'static [Column],
+        possible: Vec<Column>,
     },
 }
 
@@ -77,19 +83,20 @@ impl FromStr for Measure {
         let (name, rest) = text.split_once('(').ok_or_else(not_a_measure)?;
         let argument = rest.strip_suffix(')').ok_or_else(not_a_measure)?.trim();
         type Make = fn(Column) -> Measure;
-        let (make, function, possible): (Make, _, &'static [Column]) = match name.trim() {
-            "sum" => (Measure::Sum, "sum", &SUMMABLE),
-            "avg" => (Measure::Avg, "avg", &SUMMABLE),
-            "min" => (Measure::Min, "min", &ORDERED),
-            "max" => (Measure::Max, "max", &ORDERED),
+        let (make, function, fits): (Make, _, fn(Column) -> bool) = match name.trim() {
+            "sum" => (Measure::Sum, "sum", is_summable),
+            "avg" => (Measure::Avg, "avg", is_summable),
+            "min" => (Measure::Min, "min", is_ordered),
+            "max" => (Measure::Max, "max", is_ordered),
             _ => return Err(not_a_measure()),
         };
         let column =
             Column::named(argument).map_err(|source| MeasureError::NoSuchColumn { text: text.to_owned(), source })?;
-        match possible.contains(&column) {
-            true => Ok(make(column)),
-            false => Err(MeasureError::NotPossible { text: text.to_owned(), function, column, possible }),
+        if fits(column) {
+            return Ok(make(column));
         }
+        let possible = Column::ALL.into_iter().filter(|column| fits(*column)).collect();
+        Err(MeasureError::NotPossible { text: text.to_owned(), function, column, possible })
     }
 }
 

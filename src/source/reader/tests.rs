@@ -130,7 +130,7 @@ fn detection_sees_the_same_whole_lines_whatever_the_batch_size() {
         fs::write(&path, stored).expect("there is room for a file");
         for batch_bytes in [1, 1000, 1 << 20] {
             let (batches, outcomes) = read_all(reader(vec![file(&path, 0, FormatChoice::Auto)], batch_bytes, never()));
-            assert_eq!(outcomes[0].detection.map(|detection| detection.sampled), seen);
+            assert_eq!(outcomes[0].detection.as_ref().map(|detection| detection.sampled), seen);
             assert_eq!(outcomes[0].format, Some(nginx()));
             assert!(batches.into_iter().map(|(_, _, text)| text).collect::<String>() == text);
         }
@@ -141,7 +141,7 @@ fn detection_sees_the_same_whole_lines_whatever_the_batch_size() {
 fn an_empty_file_has_no_batch_and_no_format() {
     for bytes in [&b""[..], &gzip(b"")] {
         let (text, outcome) = read_bytes(bytes, FormatChoice::Auto);
-        assert_eq!((text.as_str(), outcome.format, outcome.detection), ("", None, None));
+        assert_eq!((text.as_str(), &outcome.format, &outcome.detection), ("", &None, &None));
         assert!(outcome.complete && outcome.error.is_none(), "{outcome:?}");
     }
 }

@@ -6,9 +6,12 @@ mod regular;
 mod tail;
 
 use super::LineFormat;
-use crate::log::fields::{Fields, Span};
-use crate::log::reject::{Fault, RejectReason};
+use super::scan::{self, Cursor, blanks, is_blank, split_port};
+use crate::log::column::Column;
+use crate::log::fields::{CoreFields, Fields, Span};
+use crate::log::reject::{Fault, Refusal, RejectReason};
 use crate::log::request;
+use crate::log::schema::Columns;
 use crate::log::tally::Note;
 use crate::log::time::{self, LoggedTime};
 pub use regular::Memo;
@@ -20,19 +23,37 @@ pub struct Clf<const VHOST: bool, const TAIL: bool> {
     pub name: &'static str,
     /// A line of the format.
     pub example: &'static str,
+    /// The order of the fields.
+    pub grammar: &'static str,
+    /// Where the server's manual says so.
+    pub source: &'static str,
 }
 
 impl<const VHOST: bool, const TAIL: bool> LineFormat for Clf<VHOST, TAIL> {
-    fn name(&self) -> &'static str {
+    fn name(&self) -> &str {
         self.name
     }
 
-    fn example(&self) -> &'static str {
+    fn example(&self) -> &str {
         self.example
     }
 
-    fn read_line(&self, line: &[u8], base: usize) -> Result<Fields, Fault> {
-        read_line::<VHOST, TAIL>(line, base)
+    fn grammar(&self) -> &str {
+        self.grammar
+    }
+
+    fn source(&self) -> &str {
+        self.source
+    }
+
+    fn columns(&self) -> Columns {
+        let vhost = if VHOST { Columns::of(&[Column::Vhost]) } else { Columns::NONE };
+        let tail = if TAIL { Columns::of(&[Column::Referer, Column::UserAgent]) } else { Columns::NONE };
+        COMMON.union(vhost).union(tail)
+    }
+
+    fn read_line(&self, line: &[u8], base: usize) -> Result<Fields, Refusal> {
+        Ok(read_line::<VHOST, TAIL>(line, base)?)
     }
 
     #[inline(always)]
@@ -42,11 +63,27 @@ impl<const VHOST: bool, const TAIL: bool> LineFormat for Clf<VHOST, TAIL> {
         start: usize,
         marks: &[u32],
         memo: &mut Memo,
-        fields: &mut Fields,
+        fields: &mut CoreFields,
     ) -> Option<usize> {
         regular::read_regular::<VHOST, TAIL>(text, start, marks, memo, fields)
     }
 }
+
+/// The columns that every format of the family fills.
+const COMMON: Columns = Columns::of(&[
+    Column::Host,
+    Column::Ident,
+    Column::User,
+    Column::Time,
+    Column::Request,
+    Column::Method,
+    Column::Target,
+    Column::Protocol,
+    Column::Status,
+    Column::Bytes,
+    Column::Port,
+    Column::Extra,
+]);
 
 /// Reads `[vhost[:port] ]host ident user [time] "request" status size[ "referer" "user agent"]`.
 ///
@@ -70,47 +107,6 @@ fn read_line<const VHOST: bool, const TAIL: bool>(line: &[u8], base: usize) -> R
     Ok(fields)
 }
 
-/// A place in a line that is being read.
-struct Cursor<'l> {
-    line: &'l [u8],
-    base: usize,
-    at: usize,
-}
-
-impl Cursor<'_> {
-    fn skip_blanks(&mut self) {
-        self.at += blanks(&self.line[self.at..]);
-    }
-
-    /// Takes the bytes up to a blank or the end.
-    fn token(&mut self) -> Span {
-        let start = self.at;
-        let rest = &self.line[start..];
-        self.at += memchr::memchr2(b' ', b'\t', rest).unwrap_or(rest.len());
-        self.span(start, self.at)
-    }
-
-    fn span(&self, start: usize, end: usize) -> Span {
-        Span::new(self.base + start, self.base + end)
-    }
-
-    fn bytes(&self, span: Span) -> &[u8] {
-        &self.line[span.start() - self.base..span.end() - self.base]
-    }
-
-    fn rest(&self) -> &[u8] {
-        &self.line[self.at..]
-    }
-}
-
-fn is_blank(byte: u8) -> bool {
-    byte == b' ' || byte == b'\t'
-}
-
-fn blanks(text: &[u8]) -> usize {
-    text.iter().take_while(|byte| is_blank(**byte)).count()
-}
-
 /// `%v:%p`, or `%v` alone.
 fn read_vhost(cursor: &mut Cursor<'_>, fields: &mut Fields) {
     let token = cursor.token();
@@ -118,20 +114,6 @@ fn read_vhost(cursor: &mut Cursor<'_>, fields: &mut Fields) {
     fields.vhost = Span::new(token.start(), token.start() + name.len());
     fields.port = port;
     cursor.skip_blanks();
-}
-
-/// A name and the port behind its last colon, when it has one: `example.com:80`, `1.2.3.4:567`, `[2001:db8::1]:80`.
-///
-/// A colon in a bare IPv6 address parts nothing.
-pub fn split_port(name: &[u8]) -> (&[u8], Option<u16>) {
-    let Some(colon) = memchr::memrchr(b':', name) else { return (name, None) };
-    let (host, port) = (&name[..colon], &name[colon + 1..]);
-    let is_name = !host.is_empty() && (host.ends_with(b"]") || !host.contains(&b':'));
-    match std::str::from_utf8(port).ok().filter(|p| p.bytes().all(|b| b.is_ascii_digit())).and_then(|p| p.parse().ok())
-    {
-        Some(port) if is_name => (host, Some(port)),
-        _ => (name, None),
-    }
 }
 
 /// A time field and what surrounds it.
@@ -274,24 +256,13 @@ fn read_status_and_size(line: &[u8], at: usize) -> Result<Outcome, Fault> {
     let place = behind + blanks(&line[behind..]);
     let (bytes, end) = match line[place..] {
         [b'-', ..] => (Some(0), place + 1),
-        _ => read_number(line, place),
+        _ => scan::number_at(line, place),
     };
     let is_whole = line.get(end).is_none_or(|byte| is_blank(*byte));
     match bytes {
         Some(bytes) if is_whole => Ok(Outcome { status, bytes, end }),
         _ => Err(Fault { reason: RejectReason::BadSize, at: place }),
     }
-}
-
-/// The number at a place, unless there is none or it needs more than 64 bits, and where its digits end.
-fn read_number(line: &[u8], place: usize) -> (Option<u64>, usize) {
-    let length = line[place..].iter().take_while(|byte| byte.is_ascii_digit()).count();
-    let digits = &line[place..place + length];
-    let number = digits
-        .iter()
-        .try_fold(0u64, |number, digit| number.checked_mul(10)?.checked_add(u64::from(digit - b'0')))
-        .filter(|_| length > 0);
-    (number, place + length)
 }
 
 /// The quotes of a line, and which of them a backslash escapes.

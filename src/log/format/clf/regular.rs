@@ -4,7 +4,7 @@
 //! quote. Whatever is not as expected (an escape, a missing field, a second blank) is left to [`read_line`](super::read_line);
 //! what is taken must mean the same there, which tests compare line by line.
 
-use crate::log::fields::{Fields, Span};
+use crate::log::fields::{CoreFields, Span};
 use crate::log::request;
 use crate::log::tally::{Note, Notes};
 use crate::log::time;
@@ -32,7 +32,7 @@ pub fn read_regular<const VHOST: bool, const TAIL: bool>(
     start: usize,
     marks: &[u32],
     memo: &mut Memo,
-    fields: &mut Fields,
+    fields: &mut CoreFields,
 ) -> Option<usize> {
     // Request, referer and user agent in quotes, and the line's end. Marks ascend, so that places behind each other need no check
     // but those of the slices themselves.
@@ -69,7 +69,7 @@ pub fn read_regular<const VHOST: bool, const TAIL: bool>(
 
 /// `host ident user [time] ` before the request's quote.
 #[inline(always)]
-fn read_head<const VHOST: bool>(head: &[u8], start: usize, memo: &mut Memo, fields: &mut Fields) -> Option<()> {
+fn read_head<const VHOST: bool>(head: &[u8], start: usize, memo: &mut Memo, fields: &mut CoreFields) -> Option<()> {
     let (client, frame) = head.split_last_chunk::<TIME_FRAME>()?;
     fields.time = read_time(frame, memo)?;
     let client = client.strip_suffix(b" [")?;
@@ -192,7 +192,7 @@ fn read_clock(clock: &[u8; 8]) -> Option<i64> {
 
 /// Splits a request: ` HTTP/d.d` at the end and `GET ` at the beginning are looked for first.
 #[inline(always)]
-fn read_request(request: &[u8], base: usize, fields: &mut Fields) {
+fn read_request(request: &[u8], base: usize, fields: &mut CoreFields) {
     const GET: &[u8; 4] = b"GET ";
     /// The protocols of nearly all requests.
     const PROTOCOLS: [u64; 3] =
@@ -219,7 +219,7 @@ fn read_request(request: &[u8], base: usize, fields: &mut Fields) {
 
 /// ` ddd size` and, before a referer, another blank, which lies in `text` up to `end`; the size is `-` or at most eight digits.
 #[inline(always)]
-fn read_outcome<const TAIL: bool>(outcome: &[u8], text: &[u8], end: usize, fields: &mut Fields) -> Option<()> {
+fn read_outcome<const TAIL: bool>(outcome: &[u8], text: &[u8], end: usize, fields: &mut CoreFields) -> Option<()> {
     const STATUS: usize = 5;
     const LONGEST: usize = 8;
     let (&[before, a, b, c, behind], size) = outcome.split_first_chunk::<STATUS>()?;

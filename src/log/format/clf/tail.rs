@@ -2,8 +2,10 @@
 //!
 //! Nothing here makes a line malformed: what is missing, cut off or left over is noted, and the record stands.
 
-use super::{Cursor, Quotes, blanks, is_blank};
+use super::Quotes;
+use crate::log::column::Column;
 use crate::log::fields::{Fields, Span};
+use crate::log::format::scan::{Cursor, blanks, is_blank};
 use crate::log::tally::Note;
 
 /// Reads ` "referer" "user agent"` when the format has them.
@@ -15,6 +17,7 @@ pub fn read_tail<const TAIL: bool>(cursor: &mut Cursor<'_>, fields: &mut Fields)
     }
     if !cursor.rest().is_empty() {
         fields.notes.add(Note::ExtraFields);
+        fields.extra.set_text(Column::Extra, cursor.span(cursor.at, cursor.line.len()));
     }
 }
 

@@ -1,0 +1,250 @@
+//! The columns that a log line can fill: one list of names, types and meanings.
+
+use std::fmt;
+use std::str::FromStr;
+
+use arrow_schema::{DataType, Field, TimeUnit};
+
+/// What a column holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ColumnKind {
+    /// Text.
+    Text,
+    /// A point in time, microseconds since 1970 in UTC.
+    Time,
+    /// A code or port, 0 to 65535.
+    Small,
+    /// A size in bytes or a duration in microseconds.
+    Count,
+    /// Days since 1970-01-01.
+    Day,
+    /// Hour of a day, 0 to 23.
+    Hour,
+}
+
+/// The list of columns: enum, names and kinds from one row each.
+macro_rules! columns {
+    ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal: $kind:ident,)+) => {
+        /// One column of a parsed log: a field of the line, or a value derived from one.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[repr(u8)]
+        pub enum Column {
+            $($(#[doc = $doc])+ $variant,)+
+        }
+
+        impl Column {
+            /// Every column, in schema order: those that most formats fill, what is derived from them, then those of some formats.
+            pub const ALL: [Column; [$(Column::$variant),+].len()] = [$(Column::$variant),+];
+
+            /// The name that configuration and reports use.
+            pub const fn name(self) -> &'static str {
+                match self { $(Column::$variant => $name,)+ }
+            }
+
+            /// What it holds.
+            pub const fn kind(self) -> ColumnKind {
+                match self { $(Column::$variant => ColumnKind::$kind,)+ }
+            }
+
+            /// What it means, in a sentence.
+            pub const fn meaning(self) -> &'static str {
+                match self { $(Column::$variant => concat!($($doc),+),)+ }
+            }
+        }
+    };
+}
+
+columns! {
+    /// Client address or name; the first of a list of forwarded addresses. Brackets of an IPv6 address are left out.
+    Host = "host": Text,
+    /// Identity by RFC 1413; nearly always absent.
+    Ident = "ident": Text,
+    /// Authenticated user; may hold spaces, and be empty.
+    User = "user": Text,
+    /// When the request was received: UTC, microseconds since 1970-01-01T00:00:00Z.
+    Time = "time": Time,
+    /// The request line as logged, the server's escapes kept.
+    Request = "request": Text,
+    /// The request's method: any token of RFC 9110 section 5.6.2, case kept.
+    Method = "method": Text,
+    /// The request target as logged (RFC 9112 section 3.2).
+    Target = "target": Text,
+    /// The target without query and fragment; of an absolute-form target, its path. Absent for an authority-form target (`CONNECT`).
+    Path = "path": Text,
+    /// What follows the first `?` of the target, up to a `#`.
+    Query = "query": Text,
+    /// The protocol and version, such as `HTTP/1.1`.
+    Protocol = "protocol": Text,
+    /// Response status, 0 to 999.
+    Status = "status": Small,
+    /// Size of the response in bytes; what the server logs as `-` is 0.
+    Bytes = "bytes": Count,
+    /// The `Referer` header.
+    Referer = "referer": Text,
+    /// The `User-Agent` header.
+    UserAgent = "user_agent": Text,
+    /// The virtual host that served the request.
+    Vhost = "vhost": Text,
+    /// The port: the server's in a format with virtual hosts, else the client's where the host was logged as `address:port`.
+    Port = "port": Small,
+    /// The UTC day of [`Column::Time`].
+    Day = "day": Day,
+    /// The UTC hour of [`Column::Time`], 0 to 23.
+    Hour = "hour": Hour,
+    /// The hundreds of the status: `2xx`, `4xx`.
+    StatusClass = "status_class": Text,
+    /// What follows the last dot of the path's last segment, without the dot; absent for `/.hidden` and `/name`.
+    Extension = "extension": Text,
+    /// The first non-empty segment of the path.
+    FirstSegment = "first_segment": Text,
+    /// The `X-Forwarded-For` header, as logged: a list of addresses, the client first.
+    ForwardedFor = "forwarded_for": Text,
+    /// `http`, `https`, `ws` and so on, where the format logs it apart.
+    Scheme = "scheme": Text,
+    /// The `Cookie` header.
+    Cookie = "cookie": Text,
+    /// Media type of the response.
+    MimeType = "mime_type": Text,
+    /// What the server calls this request.
+    RequestId = "request_id": Text,
+    /// What a tracing system calls it.
+    TraceId = "trace_id": Text,
+    /// The server that answered or logged: its address or name.
+    Server = "server": Text,
+    /// The site or service as the server calls it.
+    Service = "service": Text,
+    /// What took the request in: a proxy's frontend, router or listener, or the load balancer's name.
+    Frontend = "frontend": Text,
+    /// The group of servers that a proxy chose: backend, service or target group.
+    Upstream = "upstream": Text,
+    /// Address or name of the server behind the proxy; a list when several were tried.
+    UpstreamAddr = "upstream_addr": Text,
+    /// What a cache made of the request: `HIT`, `TCP_MISS`, `RefreshHit`.
+    CacheStatus = "cache_status": Text,
+    /// How a cache found its peer: `HIER_DIRECT`.
+    Hierarchy = "hierarchy": Text,
+    /// TLS version, as logged.
+    TlsProtocol = "tls_protocol": Text,
+    /// TLS cipher suite, as logged.
+    TlsCipher = "tls_cipher": Text,
+    /// How a proxy's session ended: HAProxy's `termination_state`.
+    Termination = "termination": Text,
+    /// A proxy's connection counts, as logged.
+    Connections = "connections": Text,
+    /// A proxy's queue lengths, as logged.
+    Queues = "queues": Text,
+    /// Request headers that a proxy captured, as logged.
+    CapturedRequest = "captured_request": Text,
+    /// Response headers that a proxy captured, as logged.
+    CapturedResponse = "captured_response": Text,
+    /// What a load balancer did with the request: `waf,forward`.
+    Actions = "actions": Text,
+    /// Where a load balancer sent the client.
+    Redirect = "redirect": Text,
+    /// The server's own name for what went wrong.
+    Error = "error": Text,
+    /// The place of a delivery network that answered.
+    EdgeLocation = "edge_location": Text,
+    /// Bucket of an object store.
+    Bucket = "bucket": Text,
+    /// Key of an object, as logged.
+    ObjectKey = "object_key": Text,
+    /// What was asked of an object store: `REST.GET.OBJECT`.
+    Operation = "operation": Text,
+    /// What follows the last field that the format knows.
+    Extra = "extra": Text,
+    /// From the request's first byte to the response's last, in microseconds.
+    RequestTime = "request_time": Count,
+    /// Until the request was received whole, in microseconds.
+    HeaderTime = "header_time": Count,
+    /// Waiting in a proxy's queue, in microseconds.
+    QueueTime = "queue_time": Count,
+    /// Connecting to the upstream, in microseconds; the sum when several were tried.
+    UpstreamConnectTime = "upstream_connect_time": Count,
+    /// The upstream's answer, in microseconds; the sum when several were tried.
+    UpstreamTime = "upstream_time": Count,
+    /// Until the response's first byte, in microseconds.
+    FirstByteTime = "first_byte_time": Count,
+    /// Size of the request in bytes.
+    RequestBytes = "request_bytes": Count,
+    /// Size of the object asked for, in bytes.
+    ObjectBytes = "object_bytes": Count,
+    /// Windows' status code.
+    Win32Status = "win32_status": Count,
+    /// Status of the upstream's answer; of the last one when several were tried.
+    UpstreamStatus = "upstream_status": Small,
+    /// IIS's second status code.
+    Substatus = "substatus": Small,
+}
+
+impl Column {
+    /// The Arrow type of the column's array.
+    pub fn data_type(self) -> DataType {
+        match self.kind() {
+            ColumnKind::Text => DataType::Utf8View,
+            ColumnKind::Time => DataType::Timestamp(TimeUnit::Microsecond, Some("UTC".into())),
+            ColumnKind::Small => DataType::UInt16,
+            ColumnKind::Count => DataType::UInt64,
+            ColumnKind::Day => DataType::Date32,
+            ColumnKind::Hour => DataType::UInt8,
+        }
+    }
+
+    /// The Arrow field: every column may hold nulls.
+    pub fn field(self) -> Field {
+        Field::new(self.name(), self.data_type(), true)
+    }
+
+    /// Whether values are text, as opposed to numbers or times.
+    pub const fn is_text(self) -> bool {
+        matches!(self.kind(), ColumnKind::Text)
+    }
+
+    /// Whether only some formats fill it: its values come from [`Extra`](super::fields::Extra).
+    pub const fn is_extra(self) -> bool {
+        self as u8 >= Column::ForwardedFor as u8
+    }
+}
+
+impl fmt::Display for Column {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// A name that is no column's.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{name}` is not a column")]
+pub struct UnknownColumn {
+    /// The name as given.
+    pub name: String,
+}
+
+impl FromStr for Column {
+    type Err = UnknownColumn;
+
+    fn from_str(name: &str) -> Result<Column, UnknownColumn> {
+        Column::ALL
+            .into_iter()
+            .find(|column| column.name() == name)
+            .ok_or_else(|| UnknownColumn { name: name.to_owned() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_column_is_found_by_its_name() {
+        for column in Column::ALL {
+            assert_eq!(column.name().parse(), Ok(column));
+        }
+    }
+
+    #[test]
+    fn what_only_some_formats_fill_stands_behind_the_others() {
+        assert!(!Column::FirstSegment.is_extra());
+        assert!(Column::ForwardedFor.is_extra() && Column::Substatus.is_extra());
+    }
+}

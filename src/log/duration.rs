@@ -1,0 +1,99 @@
+//! Durations as servers log them, to microseconds.
+
+/// The unit of a number without one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unit {
+    /// Seconds, mostly with a fraction: nginx, ALB, the W3C draft, CloudFront.
+    Seconds,
+    /// Milliseconds: IIS, HAProxy, Squid, S3, Traefik.
+    Milliseconds,
+    /// Microseconds: Apache's `%D`, Google Cloud Storage.
+    Microseconds,
+    /// Nanoseconds: Traefik's JSON.
+    Nanoseconds,
+}
+
+impl Unit {
+    /// Decimal places of the unit in a microsecond; negative for a smaller unit.
+    fn exponent(self) -> i32 {
+        match self {
+            Unit::Seconds => 6,
+            Unit::Milliseconds => 3,
+            Unit::Microseconds => 0,
+            Unit::Nanoseconds => -3,
+        }
+    }
+}
+
+/// Reads a decimal number, such as `0.004`, `12`, `1.5e-05`; what is below a microsecond is cut off.
+///
+/// None for what is no number, for a negative one (`-1` is how many servers say that there was none), and above 2^63 microseconds.
+pub fn parse(text: &[u8], unit: Unit) -> Option<u64> {
+    let text = text.strip_prefix(b"+").unwrap_or(text);
+    let (mantissa, exponent) = match text.iter().position(|byte| matches!(byte, b'e' | b'E')) {
+        Some(at) => (&text[..at], std::str::from_utf8(&text[at + 1..]).ok()?.parse::<i32>().ok()?),
+        None => (text, 0),
+    };
+    let point = mantissa.iter().position(|byte| *byte == b'.');
+    let (whole, fraction) = point.map_or((mantissa, &[][..]), |at| (&mantissa[..at], &mantissa[at + 1..]));
+    if whole.is_empty() && fraction.is_empty() {
+        return None;
+    }
+    // The first `places` digits of whole and fraction are microseconds.
+    let places = (whole.len() as i64) + i64::from(exponent) + i64::from(unit.exponent());
+    let mut micros = 0u64;
+    for (index, byte) in (0i64..).zip(whole.iter().chain(fraction)) {
+        if !byte.is_ascii_digit() {
+            return None;
+        }
+        if index < places {
+            micros = micros.checked_mul(10)?.checked_add(u64::from(byte - b'0'))?;
+        }
+    }
+    let missing = places - (whole.len() + fraction.len()) as i64;
+    let scale = 10u64.checked_pow(u32::try_from(missing.max(0)).ok()?);
+    let micros = if micros == 0 { Some(0) } else { micros.checked_mul(scale?) };
+    micros.filter(|micros| *micros <= i64::MAX as u64)
+}
+
+/// The sum of a list such as nginx writes for several upstreams, `0.004, 0.120` or `0.004 : 0.120`; a `-` in it counts nothing.
+///
+/// None when no entry is a number.
+pub fn sum(text: &[u8], unit: Unit) -> Option<u64> {
+    let entries = text.split(|byte| matches!(byte, b',' | b':')).map(<[u8]>::trim_ascii);
+    entries
+        .filter_map(|entry| parse(entry, unit))
+        .try_fold(None, |sum: Option<u64>, entry| Some(Some(sum.unwrap_or(0).checked_add(entry)?)))?
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_unit_becomes_microseconds() {
+        assert_eq!(parse(b"0.004", Unit::Seconds), Some(4_000));
+        assert_eq!(parse(b"12", Unit::Milliseconds), Some(12_000));
+        assert_eq!(parse(b"1.5", Unit::Milliseconds), Some(1_500));
+        assert_eq!(parse(b"7", Unit::Microseconds), Some(7));
+        assert_eq!(parse(b"1999", Unit::Nanoseconds), Some(1));
+        assert_eq!(parse(b"999", Unit::Nanoseconds), Some(0));
+        assert_eq!(parse(b"+99627", Unit::Milliseconds), Some(99_627_000));
+        assert_eq!(parse(b"1.25e-05", Unit::Seconds), Some(12));
+        assert_eq!(parse(b".5", Unit::Seconds), Some(500_000));
+    }
+
+    #[test]
+    fn what_is_no_duration_is_none() {
+        for text in ["", "-", "-1", ".", "1.2.3", "1s", "1e400", "9e99999999999", "99999999999999999999"] {
+            assert_eq!(parse(text.as_bytes(), Unit::Seconds), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_list_is_summed_up() {
+        assert_eq!(sum(b"0.004, 0.120", Unit::Seconds), Some(124_000));
+        assert_eq!(sum(b"0.1 : -", Unit::Seconds), Some(100_000));
+        assert_eq!([sum(b"-", Unit::Seconds), sum(b"", Unit::Seconds)], [None, None]);
+    }
+}

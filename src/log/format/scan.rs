@@ -1,0 +1,158 @@
+//! What the formats of blank-separated fields have in common: a cursor over a line, and small readers of numbers.
+
+use crate::log::fields::Span;
+use crate::log::reject::{Fault, RejectReason};
+
+/// A place in a line that is being read.
+pub struct Cursor<'l> {
+    /// The line.
+    pub line: &'l [u8],
+    /// Where it stands in its batch.
+    pub base: usize,
+    /// The next byte to be read.
+    pub at: usize,
+}
+
+impl<'l> Cursor<'l> {
+    /// The beginning of a line that stands at `base` in its batch.
+    pub fn new(line: &'l [u8], base: usize) -> Cursor<'l> {
+        Cursor { line, base, at: 0 }
+    }
+
+    /// Whether nothing is left.
+    pub fn is_at_end(&self) -> bool {
+        self.at >= self.line.len()
+    }
+
+    /// A malformed line, for a reason, here.
+    pub fn fault(&self, reason: RejectReason) -> Fault {
+        Fault { reason, at: self.at }
+    }
+
+    /// Takes what stands between two double quotes, the first of which is next; a quote behind an odd number of backslashes closes
+    /// nothing. None, and nothing taken, when there is no such thing.
+    pub fn quoted(&mut self) -> Option<Span> {
+        let start = self.rest().first().filter(|byte| **byte == b'"').map(|_| self.at + 1)?;
+        let mut from = start;
+        loop {
+            let quote = from + memchr::memchr(b'"', &self.line[from..])?;
+            let backslashes = self.line[from..quote].iter().rev().take_while(|byte| **byte == b'\\').count();
+            if backslashes % 2 == 0 {
+                self.at = quote + 1;
+                return Some(self.span(start, quote));
+            }
+            from = quote + 1;
+        }
+    }
+
+    /// Takes what stands between two bytes, the first of which is next. None, and nothing taken, when there is no such thing.
+    pub fn between(&mut self, open: u8, close: u8) -> Option<Span> {
+        let start = self.rest().first().filter(|byte| **byte == open).map(|_| self.at + 1)?;
+        let end = start + memchr::memchr(close, &self.line[start..])?;
+        self.at = end + 1;
+        Some(self.span(start, end))
+    }
+    /// Steps over spaces and tabs.
+    pub fn skip_blanks(&mut self) {
+        self.at += blanks(&self.line[self.at..]);
+    }
+
+    /// Takes the bytes up to a blank or the end.
+    pub fn token(&mut self) -> Span {
+        let start = self.at;
+        let rest = &self.line[start..];
+        self.at += memchr::memchr2(b' ', b'\t', rest).unwrap_or(rest.len());
+        self.span(start, self.at)
+    }
+
+    /// A stretch of the line as a stretch of the batch.
+    pub fn span(&self, start: usize, end: usize) -> Span {
+        Span::new(self.base + start, self.base + end)
+    }
+
+    /// The text of a stretch of this line.
+    pub fn bytes(&self, span: Span) -> &[u8] {
+        &self.line[span.start() - self.base..span.end() - self.base]
+    }
+
+    /// What is still to be read.
+    pub fn rest(&self) -> &[u8] {
+        &self.line[self.at..]
+    }
+}
+
+/// Whether a byte is a space or a tab.
+pub fn is_blank(byte: u8) -> bool {
+    byte == b' ' || byte == b'\t'
+}
+
+/// How many spaces and tabs a text begins with.
+pub fn blanks(text: &[u8]) -> usize {
+    text.iter().take_while(|byte| is_blank(**byte)).count()
+}
+
+/// A name and the port behind its last colon, when it has one: `example.com:80`, `1.2.3.4:567`, `[2001:db8::1]:80`.
+///
+/// A colon in a bare IPv6 address parts nothing.
+pub fn split_port(name: &[u8]) -> (&[u8], Option<u16>) {
+    let Some(colon) = memchr::memrchr(b':', name) else { return (name, None) };
+    let (host, port) = (&name[..colon], &name[colon + 1..]);
+    let is_name = !host.is_empty() && (host.ends_with(b"]") || !host.contains(&b':'));
+    match std::str::from_utf8(port).ok().filter(|p| p.bytes().all(|b| b.is_ascii_digit())).and_then(|p| p.parse().ok())
+    {
+        Some(port) if is_name => (host, Some(port)),
+        _ => (name, None),
+    }
+}
+
+/// The number at a place, unless there is none or it needs more than 64 bits, and where its digits end.
+pub fn number_at(line: &[u8], place: usize) -> (Option<u64>, usize) {
+    let length = line[place..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+    (number(&line[place..place + length]), place + length)
+}
+
+/// A text of digits as a number below 2^64.
+pub fn number(digits: &[u8]) -> Option<u64> {
+    let digit = |digit: &u8| digit.is_ascii_digit().then(|| u64::from(digit - b'0'));
+    let add = |number: u64, byte| number.checked_mul(10)?.checked_add(digit(byte)?);
+    digits.iter().try_fold(0, add).filter(|_| !digits.is_empty())
+}
+
+/// A status of exactly three digits; `Some(None)` for `-`, `None` for anything else.
+pub fn status(text: &[u8]) -> Option<Option<u16>> {
+    match text {
+        b"-" => Some(None),
+        [_, _, _] => number(text).map(|status| Some(status as u16)),
+        _ => None,
+    }
+}
+
+/// A size in bytes, 0 for `-`; none for anything else.
+pub fn size(text: &[u8]) -> Option<u64> {
+    if text == b"-" { Some(0) } else { number(text) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_quoted_field_ends_at_the_first_quote_that_is_not_escaped() {
+        let line = br#""a \"b\" \\" rest"#;
+        let mut cursor = Cursor::new(line, 0);
+        let span = cursor.quoted().expect("a quoted field");
+        assert_eq!(span.of(line), Some(&br#"a \"b\" \\"#[..]));
+        assert_eq!(cursor.rest(), b" rest");
+        assert_eq!(Cursor::new(br#""open \""#, 0).quoted(), None);
+    }
+
+    #[test]
+    fn what_is_no_number_below_2_to_the_64_is_none() {
+        assert_eq!(number(b"18446744073709551615"), Some(u64::MAX));
+        assert_eq!([number(b"18446744073709551616"), number(b""), number(b"-5"), number(b"1e3")], [None; 4]);
+        assert_eq!(
+            [status(b"204"), status(b"-"), status(b"20"), status(b"2o0")],
+            [Some(Some(204)), Some(None), None, None]
+        );
+    }
+}
