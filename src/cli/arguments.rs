@@ -54,7 +54,7 @@ pub struct JobArguments {
     /// Files to read in the place of the configured sources: paths, globs, - for standard input
     #[arg(value_name = "PATH", value_hint = ValueHint::FilePath)]
     pub paths: Vec<String>,
-    /// Size of the parser pool, or auto for one a core
+    /// Size of the parser pool, or auto for as many as are needed
     #[arg(short, long, value_name = "N")]
     pub parsers: Option<String>,
     /// Any other setting, such as `reducers[0].top=5`

@@ -71,6 +71,7 @@ fn check_pipeline(tree: &mut Tree, raw: &RawPipeline) -> PipelinePlan {
     let parsers = check_count(tree, &at.key("parsers"), raw.parsers, cores);
     PipelinePlan {
         parsers,
+        auto_parsers: raw.parsers == Count::Auto,
         readers: check_count(tree, &at.key("readers"), raw.readers, parsers.min(MAX_AUTO_READERS)),
         batch_bytes: check_size(tree, &at.key("batch_bytes"), raw.batch_bytes),
         buffers: check_range(tree, &at.key("buffers"), raw.buffers, 1024, ""),

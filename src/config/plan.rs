@@ -34,8 +34,10 @@ impl Plan {
 /// Sizes of the pipeline: they change its speed and memory, never its answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PipelinePlan {
-    /// Instances in the parser pool, 1 to 256.
+    /// Instances in the parser pool at most, 1 to 256.
     pub parsers: usize,
+    /// Whether the pool starts with one parser and takes on more while batches press.
+    pub auto_parsers: bool,
     /// Reader instances at most; several compressed files are read side by side. 1 to 256.
     pub readers: usize,
     /// Bytes of text in a batch.

@@ -24,7 +24,8 @@ pub struct RawConfig {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct RawPipeline {
-    /// Instances in the parser pool: 1 to 256, or "auto" for one a core. Default "auto".
+    /// Instances in the parser pool: 1 to 256, or "auto" for one at first and more while batches wait for one, a core each at most.
+    /// Default "auto".
     pub parsers: Count,
     /// Reader instances: 1 to 256, or "auto" for as many as parsers, but 4 at most. Default "auto".
     pub readers: Count,
