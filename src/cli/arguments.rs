@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 
 use crate::config::{ConfigInput, DEFAULT_JOB, Overrides, Request};
+use crate::filter::Condition;
 
 /// Analyzes logs with a pipeline of actors that you can watch.
 ///
@@ -30,6 +31,7 @@ pub enum Command {
     /// Run a job and write its partial result, to be merged with others
     Partial(PartialArguments),
     /// Merge partial results into one report, without reading a log
+    #[command(visible_alias = "report")]
     Merge(MergeArguments),
     /// Check a configuration, and report everything that is wrong with it
     Check(LogArguments),
@@ -125,6 +127,10 @@ pub struct MergeArguments {
     /// Partial results, - for standard input
     #[arg(value_name = "PART", required = true, value_hint = ValueHint::FilePath)]
     pub parts: Vec<PathBuf>,
+    /// Count only what a condition holds for, such as 'status >= 500' or 'path ~ ^/blog/', as far as tables have its column among
+    /// their groups; several must all hold
+    #[arg(long = "where", value_name = "CONDITION")]
+    pub conditions: Vec<Condition>,
     /// The job that they are of; without it, the one that the first of them brings along
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub config: Option<PathBuf>,
