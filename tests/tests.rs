@@ -12,6 +12,8 @@ mod docs;
 mod faults;
 /// What docs/FORMATS.md lists.
 mod formats;
+/// Whatever bytes come: the bodies of the fuzz targets.
+mod fuzz;
 /// Help, manual page and completions.
 mod help;
 /// Which module may know which: the rules of docs/ARCHITECTURE.md.
