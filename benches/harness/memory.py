@@ -1,7 +1,6 @@
 """The memory of a process and of all that it started, added up while they run."""
 import os
 import threading
-from pathlib import Path
 
 PERIOD_SECONDS = 0.02
 
@@ -37,12 +36,19 @@ def descendants(root):
     """The numbers of all processes that a process started, directly or not. Those that have just ended are left out."""
     found, open_ends = [], [root]
     while open_ends:
-        for children in Path(f"/proc/{open_ends.pop()}/task").glob("*/children"):
-            # A thread whose process has ended meanwhile has none.
-            numbers = read(children).split()
-            found += numbers
-            open_ends += numbers
+        process = open_ends.pop()
+        for thread in threads(process):
+            children = read(f"/proc/{process}/task/{thread}/children").split()
+            found += children
+            open_ends += children
     return found
+
+
+def threads(process):
+    try:
+        return os.listdir(f"/proc/{process}/task")
+    except OSError:
+        return []
 
 
 def proportional_kib(process):
