@@ -10,16 +10,19 @@
 //! What cannot be read never ends a run: it becomes a [`SourceError`] in the list or in the file's [`FileOutcome`],
 //! and the lines up to that place stay. Nothing here writes to the terminal.
 
+mod archive;
 mod codec;
 mod cut;
 pub mod error;
-mod gzip;
 mod held;
+mod intake;
 mod lines;
 pub mod listing;
 mod raw_input;
 pub mod reader;
+mod stored;
+mod tar_header;
 
 pub use error::{SourceError, SourceWarning};
 pub use listing::{Duplicate, Input, InputFile, ListFailure, Listing, list_inputs};
-pub use reader::{BatchReader, Cancelled, Detect, FileOutcome, ReadLimits};
+pub use reader::{ArchiveMember, BatchReader, Cancelled, Detect, FileOutcome, ReadLimits};

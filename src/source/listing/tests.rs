@@ -23,6 +23,7 @@ fn list(folder: &TempDir, sources: &[&[&str]]) -> Listed {
         .map(|paths| SourcePlan {
             name: "site".to_owned(),
             paths: paths.iter().map(|path| format!("{prefix}{path}")).collect(),
+            choice: NameChoice::default(),
             format: FormatChoice::Auto,
         })
         .collect();
@@ -59,13 +60,14 @@ fn a_file_that_looks_like_a_pattern_is_that_file() {
 #[test]
 fn what_cannot_be_read_is_told_and_the_rest_is_read() {
     let folder = folder(&["access.log", "old/1.log"]);
-    let (files, failures, _) = list(&folder, &[&["acess.log", "old", "*.gz", "a[", "access.log", "zzz/no"]]);
+    fs::create_dir(folder.path().join("empty")).expect("there is room for a folder");
+    let (files, failures, _) = list(&folder, &[&["empty", "acess.log", "old/", "*.gz", "a[", "access.log", "zzz/no"]]);
     assert_eq!(files, of(0, &["access.log"]));
     let expected = [
+        "empty: there is no file to read in this directory",
         "*.gz: no file matches this pattern",
         "a[: is not a valid pattern: invalid range pattern at character",
         "acess.log: no such file; there is `access.log`",
-        "old: is a directory; name its files, for example `old/*.log`",
         "zzz/no: cannot be opened: no such file or directory",
     ];
     assert_eq!(failures.len(), expected.len(), "{failures:?}");
@@ -101,7 +103,8 @@ fn links_that_lead_nowhere_are_told() {
 
 #[test]
 fn standard_input_is_named_by_a_dash() {
-    let plan = SourcePlan { name: "site".to_owned(), paths: vec!["-".into(), "-".into()], format: FormatChoice::Auto };
+    let (paths, format) = (vec!["-".into(), "-".into()], FormatChoice::Auto);
+    let plan = SourcePlan { name: "site".to_owned(), paths, choice: NameChoice::default(), format };
     let listing = list_inputs(&[plan]);
     assert_eq!(listing.files.len(), 1);
     assert_eq!((&listing.files[0].input, listing.files[0].shown.as_str()), (&Input::Stdin, "-"));
