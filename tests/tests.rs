@@ -14,6 +14,8 @@ mod faults;
 mod help;
 /// Which module may know which: the rules of docs/ARCHITECTURE.md.
 mod layering;
+/// Compressed data and archives.
+mod packed;
 /// Partial results of many processes, and the recipes of docs/SCALE.md.
 mod partials;
 /// Expected texts in files, and how to rewrite them.

@@ -26,6 +26,8 @@ pub(super) enum Stop {
     End,
     /// The run was cancelled.
     Cancelled,
+    /// Reading a member failed, and that was told where it happened.
+    Told,
     /// The archive is damaged, or could not be read.
     Fault(ReadFault),
 }
@@ -47,13 +49,15 @@ pub(super) struct Archive {
     text_bytes: u64,
     /// Whether something that is no archive follows the archive.
     has_garbage: bool,
+    /// Whether reading a member failed.
+    has_failed: bool,
 }
 
 impl Archive {
     /// The archive whose first bytes are `start`; `fault` is what went wrong behind them.
     pub(super) fn new(stream: TextStream, start: &[u8], fault: Option<ReadFault>) -> Archive {
         let bytes = Intake::new(stream, start).with_fault(fault);
-        Archive { bytes, left: 0, padding: 0, text_bytes: 0, has_garbage: false }
+        Archive { bytes, left: 0, padding: 0, text_bytes: 0, has_garbage: false, has_failed: false }
     }
 
     /// Bytes of members that were handed out.
@@ -71,6 +75,9 @@ impl Archive {
 
     /// Goes on to the next member, over what is left of this one. Directories are passed over.
     pub(super) fn next_member(&mut self) -> Result<Member, Stop> {
+        if self.has_failed {
+            return Err(Stop::Told);
+        }
         let (mut long_name, mut extensions) = (None, Extensions::default());
         loop {
             self.skip()?;
@@ -100,21 +107,24 @@ impl Archive {
     fn header(&mut self) -> Result<TarHeader, Stop> {
         let mut is_behind_end = false;
         loop {
-            let ready = self.wait_for(BYTES)?;
-            let Some(block) = self.bytes.ready().get(..BYTES) else {
-                self.has_garbage |= ready > 0 && is_behind_end;
-                return Err(if ready == 0 || is_behind_end { Stop::End } else { ReadFault::CutOff(NAME).into() });
-            };
-            let header = parse(block);
+            let ready = self.wait_for(BYTES)?.min(BYTES);
+            let block = &self.bytes.ready()[..ready];
             let is_zeros = block.iter().all(|byte| *byte == 0);
             is_behind_end |= is_zeros;
-            if header.is_none() && !is_behind_end {
-                return Err(ReadFault::Damaged(NAME, "invalid header of a member".to_owned()).into());
+            let header = if ready == BYTES { parse(block) } else { None };
+            match header {
+                None if !is_behind_end && ready < BYTES => return Err(ReadFault::CutOff(NAME).into()),
+                None if !is_behind_end => {
+                    return Err(ReadFault::Damaged(NAME, "invalid header of a member".to_owned()).into());
+                }
+                None => self.has_garbage |= !is_zeros,
+                Some(_) => {}
             }
-            self.bytes.pass(BYTES);
+            self.bytes.pass(ready);
             match header {
                 Some(header) => return Ok(header),
-                None => self.has_garbage |= !is_zeros,
+                None if ready < BYTES => return Err(Stop::End),
+                None => {}
             }
         }
     }
@@ -173,15 +183,19 @@ impl ByteStream for Archive {
             return Ok(Got::End);
         }
         let most = into.len().min(usize::try_from(self.left).unwrap_or(usize::MAX));
-        match self.bytes.read(&mut into[..most])? {
-            Got::Bytes(bytes) => {
-                self.left -= bytes as u64;
-                self.text_bytes += bytes as u64;
-                Ok(Got::Bytes(bytes))
+        let got = match self.bytes.read(&mut into[..most]) {
+            Ok(Got::End) => Err(ReadFault::CutOff(NAME)),
+            got => got,
+        };
+        match &got {
+            Ok(Got::Bytes(bytes)) => {
+                self.left -= *bytes as u64;
+                self.text_bytes += *bytes as u64;
             }
-            Got::End => Err(ReadFault::CutOff(NAME)),
-            pause => Ok(pause),
+            Ok(_) => {}
+            Err(_) => self.has_failed = true,
         }
+        got
     }
 }
 

@@ -267,7 +267,7 @@ impl BatchReader {
                         open.outcome.error = Some(SourceError::AllLeftOut { shown: shown.clone() });
                     }
                     Stop::End => open.outcome.complete = true,
-                    Stop::Cancelled => {}
+                    Stop::Cancelled | Stop::Told => {}
                     Stop::Fault(fault) => open.outcome.error = Some(fault.of(shown, archive.text_bytes())),
                 }
                 self.outcomes.push(open.into_outcome());

@@ -132,7 +132,7 @@ mod tests {
 
     #[test]
     fn pax_records_overrule_the_header() {
-        let records = b"16 path=long.log\n11 size=99\n12 mtime=1.\n";
+        let records = b"17 path=long.log\n11 size=99\n12 mtime=1.\n";
         let expected = Extensions { name: Some(b"long.log".to_vec()), size: Some(99), is_sparse: false };
         assert_eq!(Extensions::parse(records), expected);
         assert!(Extensions::parse(b"22 GNU.sparse.major=1\n").is_sparse);

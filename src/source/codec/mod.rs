@@ -7,8 +7,6 @@ mod gzip;
 mod lz4;
 mod magic;
 mod members;
-#[cfg(test)]
-mod tests;
 #[cfg(feature = "xz")]
 mod xz;
 #[cfg(feature = "zstd")]

@@ -9,12 +9,14 @@ use crate::source::raw_input::ByteStream;
 
 /// The text of zstd data.
 pub(super) fn open<R: ByteStream + Send + 'static>(input: Intake<R>) -> Box<dyn Decoder<R>> {
-    Box::new(Members::new(input, Zstd { context: new_frame() }))
+    Box::new(Members::new(input, Zstd { context: new_context(), wanted: 1 }))
 }
 
 struct Zstd {
     /// None where the library found no memory for its tables.
     context: Option<DCtx<'static>>,
+    /// Bytes of input that the library asks for.
+    wanted: usize,
 }
 
 impl Unpack for Zstd {
@@ -25,20 +27,31 @@ impl Unpack for Zstd {
         magic::zstd(start)
     }
 
-    /// Nothing: the library goes on to the next frame by itself.
-    fn restart(&mut self) {}
+    /// The library goes on to the next frame by itself.
+    fn restart(&mut self) {
+        self.wanted = 1;
+    }
 
     fn unpack(&mut self, input: &[u8], into: &mut [u8]) -> (Step, Option<Refusal>) {
         let Some(context) = &mut self.context else {
             let nothing = Step { used: 0, made: 0, ended: false };
             return (nothing, Some(Refusal::Damaged("there is not enough memory".to_owned())));
         };
+        let input = &input[..input.len().min(one_step(self.wanted))];
         let (mut from, mut to) = (InBuffer::around(input), OutBuffer::around(into));
-        let hint = context.decompress_stream(&mut to, &mut from);
-        // A hint of 0 more bytes: the frame has ended and all of it was handed out.
-        let step = Step { used: from.pos(), made: to.pos(), ended: hint == Ok(0) };
-        (step, hint.err().map(refusal))
+        let wanted = context.decompress_stream(&mut to, &mut from);
+        self.wanted = wanted.unwrap_or_default();
+        // No more bytes wanted: the frame has ended and all of it was handed out.
+        let step = Step { used: from.pos(), made: to.pos(), ended: wanted == Ok(0) };
+        (step, wanted.err().map(refusal))
     }
+}
+
+/// Input for one step. The library asks for a block and the three bytes of the next one's header; it gets them apart,
+/// because a call that fails hands out nothing, not even the good block before the damage.
+fn one_step(wanted: usize) -> usize {
+    const BLOCK_HEADER_BYTES: usize = 3;
+    if wanted > BLOCK_HEADER_BYTES { wanted - BLOCK_HEADER_BYTES } else { wanted.max(1) }
 }
 
 fn refusal(code: usize) -> Refusal {
@@ -51,7 +64,7 @@ fn refusal(code: usize) -> Refusal {
 }
 
 /// A decoder that refuses windows above the limit before it takes memory for them.
-fn new_frame() -> Option<DCtx<'static>> {
+fn new_context() -> Option<DCtx<'static>> {
     let mut context = DCtx::try_create()?;
     context.set_parameter(DParameter::WindowLogMax(MOST_MEMORY.ilog2())).ok()?;
     Some(context)
