@@ -5,16 +5,17 @@ use std::sync::Arc;
 use arrow_buffer::Buffer;
 use crossbeam::channel::Receiver;
 
-use super::archive::{Archive, Member, Stop};
+use super::archive::Archive;
 use super::codec::{Kind, Origin, TextStream, is_undecided, sniff};
 use super::error::{ReadFault, SourceError, SourceWarning};
 use super::held::Held;
 use super::lines::{LineReader, Piece};
 use super::listing::InputFile;
+use super::open_archive::OpenArchive;
 use super::raw_input::{ByteStream, Got, RawInput};
 use super::stored::Stored;
 use super::tar_header;
-use crate::config::{FormatChoice, NameChoice};
+use crate::config::FormatChoice;
 use crate::log::{Detection, Format};
 use crate::message::{BatchId, RawBatch, Spare};
 
@@ -73,7 +74,7 @@ pub struct ArchiveMember {
 
 impl FileOutcome {
     /// Of a file that was not read yet.
-    fn unread(file: &InputFile, member: Option<ArchiveMember>) -> FileOutcome {
+    pub(super) fn unread(file: &InputFile, member: Option<ArchiveMember>) -> FileOutcome {
         FileOutcome {
             source: file.source,
             file: file.file,
@@ -151,20 +152,6 @@ struct OpenFile {
     outcome: FileOutcome,
 }
 
-/// The archive whose members are being read.
-struct OpenArchive {
-    file: InputFile,
-    /// None while a member is being read.
-    archive: Option<Box<Archive>>,
-    /// Files that were read in it.
-    members: u32,
-    /// Whether there are files in it that were not chosen.
-    has_left_out: bool,
-    /// How many of its members are no files, and the kind and the name of the first.
-    others: Option<(u64, &'static str, String)>,
-    outcome: FileOutcome,
-}
-
 /// What opened bytes turned out to be.
 enum Opened {
     Text(LineReader<TextStream>, Format),
@@ -236,42 +223,13 @@ impl BatchReader {
 
     /// Goes on to the next member of an archive, or to its end.
     fn next_member(&mut self, mut open: OpenArchive) {
-        let Some(mut archive) = open.archive.take() else {
-            return self.outcomes.push(open.into_outcome());
-        };
-        match archive.next_member() {
-            Ok(Member::File(name)) if !is_chosen(&name, &open.file.choice) => {
-                open.has_left_out = true;
-                open.archive = Some(archive);
+        match open.next_member() {
+            Some((archive, origin, outcome)) => {
+                let file = open.file().clone();
                 self.archive = Some(open);
+                self.begin(Stored::Member(archive), origin, &file, outcome);
             }
-            Ok(Member::File(name)) => {
-                open.members += 1;
-                let file = open.file.clone();
-                let shown = format!("{}:{name}", file.shown);
-                let member = ArchiveMember { number: open.members, shown: shown.clone() };
-                let origin = Origin { shown, member: Some((file.shown.clone(), name)) };
-                self.archive = Some(open);
-                self.begin(Stored::Member(archive), origin, &file, FileOutcome::unread(&file, Some(member)));
-            }
-            Ok(Member::Other(name, kind)) => {
-                open.others.get_or_insert((0, kind, name)).0 += 1;
-                open.archive = Some(archive);
-                self.archive = Some(open);
-            }
-            Err(stop) => {
-                let shown = &open.file.shown;
-                open.outcome.warnings.extend(archive.warning(shown));
-                match stop {
-                    Stop::End if open.members == 0 && open.has_left_out => {
-                        open.outcome.error = Some(SourceError::AllLeftOut { shown: shown.clone() });
-                    }
-                    Stop::End => open.outcome.complete = true,
-                    Stop::Cancelled | Stop::Told => {}
-                    Stop::Fault(fault) => open.outcome.error = Some(fault.of(shown, archive.text_bytes())),
-                }
-                self.outcomes.push(open.into_outcome());
-            }
+            None => self.outcomes.push(open.into_outcome()),
         }
     }
 
@@ -282,9 +240,7 @@ impl BatchReader {
                 self.current = Some(OpenFile { lines, origin, format, seq: 0, outcome });
             }
             Opened::Archive(archive) => {
-                let (file, archive) = (file.clone(), Some(archive));
-                self.archive =
-                    Some(OpenArchive { file, archive, members: 0, has_left_out: false, others: None, outcome });
+                self.archive = Some(OpenArchive::new(file.clone(), archive, outcome));
             }
             Opened::Refused(stored, error) => {
                 outcome.error = Some(error);
@@ -365,21 +321,8 @@ impl BatchReader {
     /// Takes the archive back after one of its members.
     fn give_back(&mut self, stored: Stored) {
         if let (Stored::Member(archive), Some(open)) = (stored, &mut self.archive) {
-            open.archive = Some(archive);
+            open.give_back(archive);
         }
-    }
-}
-
-impl OpenArchive {
-    fn into_outcome(self) -> FileOutcome {
-        let OpenArchive { file, others, mut outcome, .. } = self;
-        outcome.warnings.extend(others.map(|(count, kind, first)| SourceWarning::SkippedMembers {
-            shown: file.shown,
-            count,
-            kind,
-            first,
-        }));
-        outcome
     }
 }
 
@@ -399,13 +342,6 @@ impl OpenFile {
             spare,
         }
     }
-}
-
-/// Whether a member of an archive is read: not so when it, or a directory that it is in, is hidden.
-fn is_chosen(name: &str, choice: &NameChoice) -> bool {
-    let name = name.trim_start_matches("./");
-    let is_hidden = name.split('/').any(|part| part.starts_with('.') && part != "..");
-    !is_hidden && choice.admits(name)
 }
 
 /// The sample without the half line at its end, unless that is all there is.

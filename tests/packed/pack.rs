@@ -17,6 +17,7 @@ pub struct Packing {
 /// Every compression that this build reads.
 pub const PACKINGS: &[Packing] = &[
     Packing { name: "gzip", pack: |text| gzip(&[text]), magic_bytes: 2 },
+    Packing { name: "gzip", pack: bgzf, magic_bytes: 2 },
     #[cfg(feature = "zstd")]
     Packing { name: "zstd", pack: zstd, magic_bytes: 4 },
     Packing { name: "bzip2", pack: bzip2, magic_bytes: 10 },
@@ -24,6 +25,22 @@ pub const PACKINGS: &[Packing] = &[
     Packing { name: "xz", pack: xz, magic_bytes: 6 },
     Packing { name: "lz4", pack: lz4, magic_bytes: 4 },
 ];
+
+/// Gzip of small members that say how long they are, as `bgzip` makes it, with the empty one at its end.
+fn bgzf(text: &[u8]) -> Vec<u8> {
+    let mut packed = Vec::new();
+    for part in text.chunks(20_000).chain([&b""[..]]) {
+        let mut deflate = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::fast());
+        let deflated = deflate.write_all(part).and_then(|()| deflate.finish()).expect("memory takes all");
+        let last_byte = u16::try_from(18 + deflated.len() + 8 - 1).expect("the part is small");
+        packed.extend_from_slice(&[0x1f, 0x8b, 8, 4, 0, 0, 0, 0, 0, 255, 6, 0, b'B', b'C', 2, 0]);
+        packed.extend_from_slice(&last_byte.to_le_bytes());
+        packed.extend_from_slice(&deflated);
+        packed.extend_from_slice(&crc32fast::hash(part).to_le_bytes());
+        packed.extend_from_slice(&(part.len() as u32).to_le_bytes());
+    }
+    packed
+}
 
 /// A zstd frame with a checksum.
 #[cfg(feature = "zstd")]

@@ -2,6 +2,7 @@
 
 use flate2::{Decompress, FlushDecompress, Status};
 
+use super::bgzf::{self, Bgzf};
 use super::members::{Members, Refusal, Step, Unpack, counted};
 use super::{Decoder, magic};
 use crate::source::intake::Intake;
@@ -9,15 +10,27 @@ use crate::source::raw_input::ByteStream;
 
 /// The text of gzip data.
 pub(super) fn open<R: ByteStream + Send + 'static>(input: Intake<R>) -> Box<dyn Decoder<R>> {
-    Box::new(Members::new(input, Gzip { inflate: new_member() }))
+    match bgzf::helpers() {
+        threads if threads > 0 && bgzf::member_bytes(input.ready()).is_some() => Box::new(Bgzf::new(input, threads)),
+        _ => Box::new(members(input)),
+    }
 }
 
-struct Gzip {
+/// The same, read by one thread.
+pub(super) fn members<R: ByteStream>(input: Intake<R>) -> Members<R, Gzip> {
+    Members::new(input, Gzip { inflate: new_member() })
+}
+
+/// The name in messages.
+pub(super) const NAME: &str = "gzip";
+
+/// One member after the other.
+pub(super) struct Gzip {
     inflate: Decompress,
 }
 
 impl Unpack for Gzip {
-    const NAME: &'static str = "gzip";
+    const NAME: &'static str = NAME;
     const MAGIC_BYTES: usize = 2;
 
     fn begins(start: &[u8]) -> bool {
@@ -41,7 +54,7 @@ impl Unpack for Gzip {
 
 /// A decoder that reads a member's header and checks its checksum and length. It is made anew for each member, because
 /// a reset keeps the window but not, in all releases, the gzip wrapping.
-fn new_member() -> Decompress {
+pub(super) fn new_member() -> Decompress {
     const WINDOW_BITS: u8 = 15;
     Decompress::new_gzip(WINDOW_BITS)
 }

@@ -7,6 +7,7 @@ use crossbeam::channel::unbounded;
 use flate2::{Compression, write::GzEncoder};
 
 use super::*;
+use crate::config::NameChoice;
 use crate::source::Input;
 
 fn nginx() -> Format {
