@@ -26,10 +26,11 @@ pub const PACKINGS: &[Packing] = &[
     Packing { name: "lz4", pack: lz4, magic_bytes: 4 },
 ];
 
-/// Gzip of small members that say how long they are, as `bgzip` makes it, with the empty one at its end.
+/// Gzip of small members that say how long they are, as `bgzip` makes it, but without the empty one at its end.
 fn bgzf(text: &[u8]) -> Vec<u8> {
     let mut packed = Vec::new();
-    for part in text.chunks(20_000).chain([&b""[..]]) {
+    let empty = if text.is_empty() { &[&b""[..]][..] } else { &[] };
+    for part in text.chunks(20_000).chain(empty.iter().copied()) {
         let mut deflate = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::fast());
         let deflated = deflate.write_all(part).and_then(|()| deflate.finish()).expect("memory takes all");
         let last_byte = u16::try_from(18 + deflated.len() + 8 - 1).expect("the part is small");
