@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use arrow_buffer::Buffer;
 use logmill::Registry;
-use logmill::config::{ConfigInput, FormatChoice, Request, load};
+use logmill::config::{ConfigInput, FormatChoice, NameChoice, Request, load};
 use logmill::engine::Partials;
 use logmill::log::{Columns, Fate, Format, Parsed, Parser, RawText, detect};
 use logmill::message::Spare;
@@ -52,6 +52,7 @@ pub fn inputs(content: &[u8]) {
         input: Input::Path(file.path().to_owned()),
         shown: "fuzzed".to_owned(),
         format: FormatChoice::Auto,
+        choice: NameChoice::default(),
     };
     files.send(listed).expect("the queue is open");
     drop(files);

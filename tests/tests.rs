@@ -18,6 +18,8 @@ mod fuzz;
 mod help;
 /// Which module may know which: the rules of docs/ARCHITECTURE.md.
 mod layering;
+/// Compressed data and archives.
+mod packed;
 /// Partial results of many processes, and the recipes of docs/SCALE.md.
 mod partials;
 /// Expected texts in files, and how to rewrite them.

@@ -53,7 +53,8 @@ pub struct JobArguments {
     /// The configuration; without it, ./config.toml, or a built-in job when paths are given and there is none
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub config: Option<PathBuf>,
-    /// Files to read in the place of the configured sources: paths, globs, - for standard input
+    /// What to read in the place of the configured sources: files, directories, globs, @FILE for the paths that a file lists,
+    /// - for standard input
     #[arg(value_name = "PATH", value_hint = ValueHint::FilePath)]
     pub paths: Vec<String>,
     /// Size of the parser pool, or auto for as many as are needed
@@ -73,6 +74,12 @@ pub struct LogArguments {
     /// Format of the lines, or auto [see: logmill formats]
     #[arg(short, long, value_name = "NAME")]
     pub format: Option<String>,
+    /// Read only files whose names match this pattern, such as `*.log*`; may be repeated
+    #[arg(long, value_name = "GLOB")]
+    pub include: Vec<String>,
+    /// Pass over files whose names match this pattern; may be repeated
+    #[arg(long, value_name = "GLOB")]
+    pub exclude: Vec<String>,
 }
 
 /// What to run and how to show it.
@@ -241,7 +248,7 @@ impl JobArguments {
         };
         let mut set = self.set.clone();
         set.extend(self.parsers.clone().map(|parsers| ("pipeline.parsers".to_owned(), parsers)));
-        let overrides = Overrides { sources: self.paths.clone(), format: None, set };
+        let overrides = Overrides { sources: self.paths.clone(), set, ..Overrides::default() };
         Ok(Request::new(input).with_process_environment().with_overrides(overrides))
     }
 }
@@ -254,6 +261,8 @@ impl LogArguments {
     pub fn request(&self) -> anyhow::Result<Request> {
         let mut request = self.job.request()?;
         request.overrides.format.clone_from(&self.format);
+        request.overrides.include.clone_from(&self.include);
+        request.overrides.exclude.clone_from(&self.exclude);
         Ok(request)
     }
 }

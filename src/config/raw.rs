@@ -56,15 +56,21 @@ impl Default for RawPipeline {
 pub struct RawSource {
     /// Its name, unique among sources and filters. Default "source1", "source2" and so on.
     pub name: Option<String>,
-    /// A path or glob pattern, or a list of them, relative to the current directory; "-" is standard input. Needed.
+    /// A path or glob pattern, or a list of them, relative to the current directory: files, directories, "@FILE" for the
+    /// paths that a file lists, "-" for standard input. Needed.
     pub path: Option<OneOrMany>,
+    /// Patterns of names of which a file must match one; [] for all files. Default [].
+    pub include: OneOrMany,
+    /// Patterns of names of which a file must match none. Default [].
+    pub exclude: OneOrMany,
     /// Name of the format of its lines, or "auto" to tell it from a sample of each file. Default "auto".
     pub format: String,
 }
 
 impl Default for RawSource {
     fn default() -> RawSource {
-        RawSource { name: None, path: None, format: AUTO.to_owned() }
+        let none = || OneOrMany::Many(Vec::new());
+        RawSource { name: None, path: None, include: none(), exclude: none(), format: AUTO.to_owned() }
     }
 }
 
