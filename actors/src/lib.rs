@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod metrics;
+pub mod process;
 
 mod cancel;
 mod credit;

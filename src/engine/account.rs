@@ -50,6 +50,15 @@ pub struct LocatedReject {
     pub text: String,
 }
 
+/// The entries about paths and patterns that gave no file.
+pub(super) fn failures<'a>(plan: &'a Plan, listing: &'a Listing) -> impl Iterator<Item = FileAccount> + 'a {
+    listing.failures.iter().map(|failure| FileAccount {
+        is_failure: true,
+        error: Some(failure.error.to_string()),
+        ..unread(failure.source, &failure.shown, plan.sources[failure.source as usize].name.clone())
+    })
+}
+
 /// The accounts of a run, of its files first.
 pub fn accounts(plan: &Plan, listing: &Listing, ledger: &Ledger, outcomes: Vec<FileOutcome>) -> Vec<FileAccount> {
     let name = |source: u32| plan.sources[source as usize].name.clone();
@@ -69,16 +78,12 @@ pub fn accounts(plan: &Plan, listing: &Listing, ledger: &Ledger, outcomes: Vec<F
         let (column, reason, text) = (reject.column, reject.reason, reject.text.clone());
         files[file as usize].rejects.push(LocatedReject { line, column, reason, text });
     }
-    files.extend(listing.failures.iter().map(|failure| FileAccount {
-        is_failure: true,
-        error: Some(failure.error.to_string()),
-        ..unread(failure.source, &failure.shown, name(failure.source))
-    }));
+    files.extend(failures(plan, listing));
     files
 }
 
 /// The account of a file of which nothing is known yet.
-fn unread(source: u32, path: &str, name: String) -> FileAccount {
+pub(super) fn unread(source: u32, path: &str, name: String) -> FileAccount {
     FileAccount {
         source,
         is_failure: false,

@@ -2,6 +2,7 @@
 
 use super::error::{ReadFault, SourceError, SourceWarning, shell_word};
 use super::gzip::{Gzip, Trailer};
+use super::range::RangeStream;
 use super::raw_input::{ByteStream, Got, RawInput};
 
 /// Bytes that decide the codec, at most.
@@ -57,11 +58,21 @@ impl Codec {
 pub(super) enum TextStream {
     /// Stored as it is.
     Plain(RawInput),
+    /// Stored as it is, and only a part is read.
+    Range(RangeStream<RawInput>),
     /// Stored as gzip.
     Gzip(Box<Gzip<RawInput>>),
 }
 
 impl TextStream {
+    /// Bytes of text before the first line that this gives.
+    pub(super) fn first_line(&self) -> u64 {
+        match self {
+            TextStream::Range(range) => range.first_line(),
+            TextStream::Plain(_) | TextStream::Gzip(_) => 0,
+        }
+    }
+
     /// What is worth telling about the input after its end.
     pub(super) fn warning(&self, shown: &str) -> Option<SourceWarning> {
         let TextStream::Gzip(gzip) = self else { return None };
@@ -78,6 +89,7 @@ impl ByteStream for TextStream {
     fn read(&mut self, into: &mut [u8]) -> Result<Got, ReadFault> {
         match self {
             TextStream::Plain(raw) => raw.read(into),
+            TextStream::Range(range) => range.read(into),
             TextStream::Gzip(gzip) => gzip.read(into),
         }
     }

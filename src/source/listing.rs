@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use glob::MatchOptions;
 
 use super::error::SourceError;
+use super::range::ByteRange;
 use super::raw_input::stdin_file;
 use crate::config::{FormatChoice, SourcePlan};
 
@@ -33,6 +34,8 @@ pub struct InputFile {
     pub shown: String,
     /// How its format is decided.
     pub format: FormatChoice,
+    /// The only part to read, of a regular file that is not compressed; none for all of it.
+    pub range: Option<ByteRange>,
 }
 
 /// Something in a source that cannot be read.
@@ -155,7 +158,7 @@ impl Lister {
             return;
         }
         let file = u32::try_from(index).expect("a list of 2^32 files does not fit into memory");
-        self.listing.files.push(InputFile { source, file, input, shown, format: format.clone() });
+        self.listing.files.push(InputFile { source, file, input, shown, format: format.clone(), range: None });
     }
 
     fn fail(&mut self, source: u32, shown: String, error: SourceError) {

@@ -17,9 +17,13 @@ mod gzip;
 mod held;
 mod lines;
 pub mod listing;
+pub mod range;
 mod raw_input;
 pub mod reader;
+pub mod split;
 
 pub use error::{SourceError, SourceWarning};
 pub use listing::{Duplicate, Input, InputFile, ListFailure, Listing, list_inputs};
+pub use range::ByteRange;
 pub use reader::{BatchReader, Cancelled, Detect, FileOutcome, ReadLimits};
+pub use split::{Extent, Head, Split, head_of, plan_splits, split_size};

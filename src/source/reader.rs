@@ -11,6 +11,7 @@ use super::gzip::Gzip;
 use super::held::Held;
 use super::lines::{LineReader, Piece};
 use super::listing::InputFile;
+use super::range::RangeStream;
 use super::raw_input::{ByteStream, Got, RawInput};
 use crate::config::FormatChoice;
 use crate::log::{Detection, Format};
@@ -80,6 +81,7 @@ pub struct FileOutcome {
 ///     input: Input::Path(log.path().to_owned()),
 ///     shown: "site.log".to_owned(),
 ///     format: FormatChoice::Fixed(format),
+///     range: None,
 /// })?;
 /// drop(sender);
 ///
@@ -149,16 +151,7 @@ impl BatchReader {
     }
 
     fn start(&mut self, file: InputFile) {
-        let mut outcome = FileOutcome {
-            source: file.source,
-            file: file.file,
-            format: None,
-            detection: None,
-            error: None,
-            warnings: Vec::new(),
-            text_bytes: 0,
-            complete: false,
-        };
+        let mut outcome = FileOutcome::unread(&file);
         match self.open(&file, &mut outcome) {
             Ok((lines, format)) => {
                 self.current = Some(OpenFile { lines, shown: file.shown, format, seq: 0, outcome });
@@ -171,14 +164,16 @@ impl BatchReader {
     }
 
     /// Opens a file, looks at its beginning, and settles its codec and format.
-    fn open(
+    pub(super) fn open(
         &mut self,
         file: &InputFile,
         outcome: &mut FileOutcome,
     ) -> Result<(LineReader<TextStream>, Format), SourceError> {
         let stream = open_text(file, Arc::clone(&self.cancelled), &mut self.held)?;
         let mut lines = LineReader::new(stream, self.limits, std::mem::take(&mut self.held));
-        if let Some(refusal) = sniff(lines.head(MAGIC_BYTES)).refusal(&file.shown) {
+        if file.range.is_none()
+            && let Some(refusal) = sniff(lines.head(MAGIC_BYTES)).refusal(&file.shown)
+        {
             return Err(refusal);
         }
         let format = match file.format {
@@ -196,8 +191,9 @@ impl BatchReader {
         let Some(OpenFile { lines, shown, format, seq, mut outcome }) = self.current.take() else { return };
         outcome.complete = lines.is_complete();
         let (stream, fault, text_bytes, held) = lines.into_parts();
+        let before = stream.first_line();
         outcome.warnings.extend(stream.warning(&shown));
-        outcome.error = fault.map(|fault| fault.of(&shown, text_bytes));
+        outcome.error = fault.map(|fault| fault.of(&shown, before + text_bytes));
         outcome.text_bytes = text_bytes;
         if seq > 0 {
             outcome.format = Some(format);
@@ -210,13 +206,29 @@ impl BatchReader {
     }
 }
 
+impl FileOutcome {
+    /// The outcome of a file of which nothing is known yet.
+    pub(super) fn unread(file: &InputFile) -> FileOutcome {
+        FileOutcome {
+            source: file.source,
+            file: file.file,
+            format: None,
+            detection: None,
+            error: None,
+            warnings: Vec::new(),
+            text_bytes: 0,
+            complete: false,
+        }
+    }
+}
+
 impl OpenFile {
     fn batch(&mut self, piece: Piece, spare: Spare) -> RawBatch {
         let id = BatchId { source: self.outcome.source, file: self.outcome.file, seq: self.seq };
         self.seq = self.seq.wrapping_add(1);
         RawBatch {
             id,
-            offset: piece.offset,
+            offset: self.lines.stream().first_line() + piece.offset,
             text: Buffer::from_vec(piece.text),
             len: piece.len,
             oversize: piece.oversize,
@@ -228,9 +240,13 @@ impl OpenFile {
 
 /// Opens an input and finds its codec. What was read of the text to find it is in `held` afterwards.
 fn open_text(file: &InputFile, cancelled: Cancelled, held: &mut Held) -> Result<TextStream, SourceError> {
-    let mut raw = RawInput::open(&file.input, cancelled)
-        .map_err(|cause| SourceError::Open { shown: file.shown.clone(), cause })?;
+    let unopened = |cause| SourceError::Open { shown: file.shown.clone(), cause };
+    let mut raw = RawInput::open(&file.input, cancelled).map_err(unopened)?;
     held.clear();
+    if let Some(range) = file.range {
+        raw.go_to(range.first_read()).map_err(unopened)?;
+        return Ok(TextStream::Range(RangeStream::new(raw, range)));
+    }
     while held.ready().len() < MAGIC_BYTES {
         match raw.read(held.room(SAMPLE_BYTES)).map_err(|fault| fault.of(&file.shown, 0))? {
             Got::Bytes(bytes) => held.filled(bytes),
