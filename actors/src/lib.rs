@@ -28,5 +28,6 @@ pub use executor::{Map, MapReduce, MapUnordered, Pool, PoolOptions, Task, TaskEr
 pub use metrics::{Bottleneck, Histogram, StageKind, StageSnapshot, bottleneck};
 pub use panic::{Panic, catch};
 pub use pipeline::{Outcome, OutcomeOf, Running, start};
+pub use process::{Functions, ProcessMap, ProcessPool, ProcessPoolOptions, ProcessTask};
 pub use roles::{BoxError, Fold, Load, Pulled, Source, Transform};
 pub use spec::{FilterSpec, FoldSpec, PipelineSpec, PoolSpec, ReaderSpec, Route, Upstream};

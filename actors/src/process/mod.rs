@@ -9,10 +9,18 @@
 
 mod child;
 mod frame;
+mod functions;
+mod map;
 mod parent;
+mod pool;
+mod task;
 mod workers;
 
 pub use child::WorkerFault;
 pub use frame::{FrameError, MAX_FRAME_BYTES, read_frame, write_frame};
+pub use functions::Functions;
+pub use map::ProcessMap;
 pub use parent::Parent;
+pub use pool::{ProcessPool, ProcessPoolOptions};
+pub use task::ProcessTask;
 pub use workers::{Duty, Heard, Workers, WorkersSpec};

@@ -55,7 +55,7 @@ pub trait Duty: Send + Sync + 'static {
     /// Takes a job back that failed `tries` times, the last time by this fault.
     fn give_up(&self, job: Self::Job, fault: WorkerFault, tries: u32);
 
-    /// Learns that workers cannot be started, so that jobs will be left undone.
+    /// Learns that one of the workers cannot be started any more, by the thread that was to do it.
     fn broken(&self, fault: WorkerFault);
 }
 
@@ -193,7 +193,11 @@ impl<D: Duty> Post<D> {
     }
 
     fn serve_jobs(&self) {
-        let Some(mut worker) = self.hire() else { return };
+        let mut worker = match self.hire() {
+            Ok(Some(worker)) => worker,
+            Ok(None) => return,
+            Err(fault) => return self.duty.broken(fault),
+        };
         while let Some(job) = self.duty.next().filter(|_| !self.abort.is_cancelled()) {
             let mut tries = 0;
             loop {
@@ -204,8 +208,14 @@ impl<D: Duty> Post<D> {
                 };
                 let Some(fault) = trouble.fault(worker) else { return };
                 self.metrics.panicked();
-                let Some(next) = self.hire() else { return };
-                worker = next;
+                worker = match self.hire() {
+                    Ok(Some(worker)) => worker,
+                    Ok(None) => return,
+                    Err(fault) => {
+                        self.duty.give_up(job, fault.clone(), tries);
+                        return self.duty.broken(fault);
+                    }
+                };
                 if tries > self.max_retries {
                     self.duty.give_up(job, fault, tries);
                     break;
@@ -215,19 +225,18 @@ impl<D: Duty> Post<D> {
         worker.close();
     }
 
-    /// Starts a worker and waits until it is ready. None when there is none to be had, which the duty is told, or when all is aborted.
-    fn hire(&self) -> Option<Worker> {
+    /// Starts a worker and waits until it is ready; none when all is aborted.
+    ///
+    /// # Errors
+    /// Why there is none to be had.
+    fn hire(&self) -> Result<Option<Worker>, WorkerFault> {
         let mut tries = 0;
         loop {
             tries += 1;
-            let fault = match self.try_to_hire() {
-                Ok(worker) => return worker,
-                Err(fault) => fault,
-            };
-            let is_final = matches!(fault, WorkerFault::NotStarted { .. } | WorkerFault::Refused { .. });
-            if is_final || tries > self.max_retries {
-                self.duty.broken(fault);
-                return None;
+            match self.try_to_hire() {
+                Err(WorkerFault::Died { .. } | WorkerFault::Silent { .. } | WorkerFault::Garbage { .. })
+                    if tries <= self.max_retries => {}
+                outcome => return outcome,
             }
         }
     }
