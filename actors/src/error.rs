@@ -56,7 +56,9 @@ pub enum StartError {
         name: String,
     },
     /// A worker process was about to start worker processes of its own: without end, if it is its `main` that does it.
-    #[error("pool '{name}' would start processes in a worker process; call `Functions::serve_if_worker` first in `main`")]
+    #[error(
+        "pool '{name}' would start processes in a worker process; call `Functions::serve_if_worker` first in `main`"
+    )]
     NestedProcesses {
         /// Name of the pool.
         name: String,

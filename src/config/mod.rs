@@ -31,7 +31,8 @@ pub use error::{ConfigError, ConfigErrorKind, ConfigErrors};
 pub use load::{ConfigInput, DEFAULT_JOB, Overrides, Request, load};
 pub use place::Place;
 pub use plan::{
-    Executor, FilterPlan, FormatChoice, Input, Output, PipelinePlan, Plan, ReducerPlan, ReportPlan, SourcePlan, WorkersPlan,
+    Executor, FilterPlan, FormatChoice, Input, Output, PipelinePlan, Plan, ReducerPlan, ReportPlan, SourcePlan,
+    WorkersPlan,
 };
 pub use registry::{NameTaken, Registry};
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use logmill_actors::RunError;
+use logmill_actors::BoxError;
 
 use super::account::accounts;
 use super::partials::{Partials, finish};
@@ -16,7 +16,7 @@ use crate::source::{BatchReader, ReadLimits, list_inputs};
 ///
 /// # Errors
 /// What a filter or reducer reports, or a panic of a reducer.
-pub fn run(plan: &Plan) -> Result<Report, RunError> {
+pub fn run(plan: &Plan) -> Result<Report, BoxError> {
     partials(plan).map(|partials| finish(plan, partials))
 }
 
@@ -24,7 +24,7 @@ pub fn run(plan: &Plan) -> Result<Report, RunError> {
 ///
 /// # Errors
 /// Those of [`run`].
-pub fn partials(plan: &Plan) -> Result<Partials, RunError> {
+pub fn partials(plan: &Plan) -> Result<Partials, BoxError> {
     let listing = list_inputs(&plan.sources);
     let (files, queue) = crossbeam::channel::unbounded();
     for file in &listing.files {

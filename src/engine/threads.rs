@@ -44,10 +44,7 @@ impl Threads {
     ///
     /// # Errors
     /// The first failure of an actor.
-    pub(super) fn wait(
-        &mut self,
-        timeout: Duration,
-    ) -> Option<Result<(Partials, Vec<StageSnapshot>), EngineError>> {
+    pub(super) fn wait(&mut self, timeout: Duration) -> Option<Result<(Partials, Vec<StageSnapshot>), EngineError>> {
         Some(match self.running.wait(timeout)? {
             Ok(outcome) => {
                 let stages = outcome.stages.clone();

@@ -45,7 +45,7 @@ enum Misbehaviour {
     Abort,
     /// It never comes back.
     Hang,
-    /// It wants two gibibytes.
+    /// It wants half a gibibyte.
     Devour,
 }
 
@@ -62,7 +62,7 @@ impl Filter for MisbehavesOnPath {
                 Misbehaviour::Hang => loop {
                     thread::park();
                 },
-                Misbehaviour::Devour => drop(std::hint::black_box(vec![1_u8; 2 << 30])),
+                Misbehaviour::Devour => drop(std::hint::black_box(vec![0_u8; 512 << 20])),
             }
         }
         Ok(BooleanArray::from(vec![true; paths.len()]))
@@ -152,7 +152,8 @@ impl Reducer for FaultyReducer {
 /// What a worker says that is not one: with RUBBISH=always each, with a file's name the one that finds the file, after it said that it is
 /// ready.
 fn talks_rubbish() -> bool {
-    let Some(rubbish) = std::env::var_os("RUBBISH").filter(|_| std::env::args().nth(1).as_deref() == Some("worker")) else {
+    let Some(rubbish) = std::env::var_os("RUBBISH").filter(|_| std::env::args().nth(1).as_deref() == Some("worker"))
+    else {
         return false;
     };
     let is_ready = fs::remove_file(&rubbish).is_ok();

@@ -51,7 +51,7 @@ fn log(lines: usize, seed: usize) -> String {
             1 => format!("{} \n", "x".repeat(700)),
             2 => "\r\n".to_owned(),
             3 => line("/poison"),
-            4..12 => line(&format!("/i/{}.png", number % 13)).replace('\n', "\r\n"),
+            4..=12 => line(&format!("/i/{}.png", number % 13)).replace('\n', "\r\n"),
             13 => "h - - [10/Oct/2023:13:55:36 +0000] \"GET / HTTP/1.1\" 200 5\n".to_owned(),
             _ => line(&format!("/page/{}", number % 97)),
         }
@@ -159,7 +159,10 @@ fn a_failing_filter_ends_the_run_with_its_name_and_reason_as_on_threads() {
         ("type = \"answers_too_much\"", "actor 'guilty' failed: the filter answered for"),
     ] {
         let world = world();
-        let config = JOB.replace("name = \"touchy\"\ntype = \"panics_on_path\"\npath = \"/poison\"", &format!("name = \"guilty\"\n{filter}"));
+        let config = JOB.replace(
+            "name = \"touchy\"\ntype = \"panics_on_path\"\npath = \"/poison\"",
+            &format!("name = \"guilty\"\n{filter}"),
+        );
         world.write("config.toml", config);
         let ran = world.run(run(&world, &["--executor", "processes", "--set", "pipeline.split_bytes=9000"]), b"");
         ran.assert_code(1);

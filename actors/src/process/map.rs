@@ -147,7 +147,6 @@ where
             self.next = (self.next.0 + 1, 0);
         }
     }
-
 }
 
 /// Reads so many results. Where they cannot be read, that is the error of the items that are left.

@@ -157,11 +157,9 @@ impl ProcessPool {
     pub(super) fn check(&self, name: &str, asked: Types) -> Result<(), TaskError> {
         match self.types.get(name) {
             None => Err(TaskError::Unknown { name: name.to_owned() }),
-            Some(types) if *types != asked => Err(TaskError::WrongTypes {
-                name: name.to_owned(),
-                asked: asked.to_string(),
-                types: types.to_string(),
-            }),
+            Some(types) if *types != asked => {
+                Err(TaskError::WrongTypes { name: name.to_owned(), asked: asked.to_string(), types: types.to_string() })
+            }
             Some(_) => Ok(()),
         }
     }

@@ -122,7 +122,10 @@ fn a_worker_starts_no_workers_of_its_own() {
 }
 
 const TESTS: &[(&str, fn())] = &[
-    ("results_come_in_the_order_of_the_items_whatever_the_chunks", results_come_in_the_order_of_the_items_whatever_the_chunks),
+    (
+        "results_come_in_the_order_of_the_items_whatever_the_chunks",
+        results_come_in_the_order_of_the_items_whatever_the_chunks,
+    ),
     ("endless_items_are_pulled_as_they_are_wanted", endless_items_are_pulled_as_they_are_wanted),
     ("the_calls_are_made_in_other_processes", the_calls_are_made_in_other_processes),
     ("a_panic_is_the_error_of_its_item_alone", a_panic_is_the_error_of_its_item_alone),
@@ -131,9 +134,15 @@ const TESTS: &[(&str, fn())] = &[
         an_item_that_aborts_its_process_costs_no_other_item_and_the_pool_stays_whole,
     ),
     ("an_item_that_hangs_is_ended_after_its_time", an_item_that_hangs_is_ended_after_its_time),
-    ("what_a_function_prints_does_not_get_between_the_answers", what_a_function_prints_does_not_get_between_the_answers),
+    (
+        "what_a_function_prints_does_not_get_between_the_answers",
+        what_a_function_prints_does_not_get_between_the_answers,
+    ),
     ("a_name_or_a_type_that_no_function_has_is_an_error", a_name_or_a_type_that_no_function_has_is_an_error),
-    ("after_a_shutdown_calls_are_closed_and_early_ones_are_done", after_a_shutdown_calls_are_closed_and_early_ones_are_done),
+    (
+        "after_a_shutdown_calls_are_closed_and_early_ones_are_done",
+        after_a_shutdown_calls_are_closed_and_early_ones_are_done,
+    ),
     ("a_worker_starts_no_workers_of_its_own", a_worker_starts_no_workers_of_its_own),
 ];
 

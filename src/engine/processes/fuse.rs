@@ -82,9 +82,11 @@ fn given_up(shown: &str, range: Option<ByteRange>, fault: &WorkerFault, tries: u
         Some(ByteRange { start, end: ByteRange::OPEN }) => {
             format!("the lines that begin at byte {start} or later are not counted")
         }
-        Some(ByteRange { start, end }) => format!("the lines that begin in bytes {start} to {} are not counted", end - 1),
+        Some(ByteRange { start, end }) => {
+            format!("the lines that begin in bytes {start} to {} are not counted", end - 1)
+        }
     };
-    let times = if tries == 1 { String::new() } else { format!(", and so did {} more", tries - 1) };
+    let times = if tries == 1 { String::new() } else { format!("; tried {tries} times") };
     format!("{shown}: {part}: the worker that read it {fault}{times}")
 }
 
@@ -103,5 +105,82 @@ pub(super) fn keep_first_rejects(files: &mut [FileAccount]) {
     for file in files {
         file.rejects.truncate(left);
         left -= file.rejects.len();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{ConfigInput, Registry, Request, load};
+    use crate::engine::account::LocatedReject;
+    use crate::log::{RejectReason, Tally};
+    use crate::source::Input;
+
+    /// A part of ten lines, the third of which is malformed.
+    fn read(complete: bool) -> Part {
+        let mut tally = Tally { lines: 10, parsed: 9, ..Tally::default() };
+        tally.reject(RejectReason::BadTime);
+        let reject = LocatedReject { line: 3, column: 1, reason: RejectReason::BadTime, text: String::new() };
+        let account = FileAccount { tally, rejects: vec![reject], format: Some("common".into()), ..file_account() };
+        Part::Read { complete, account }
+    }
+
+    fn file_account() -> FileAccount {
+        unread(0, "a.log", "web".to_owned())
+    }
+
+    fn given_up(tries: u32) -> Part {
+        Part::GivenUp { fault: WorkerFault::Died { how: "was killed by signal 9".into() }, tries }
+    }
+
+    fn fused(parts: Vec<Part>) -> FileAccount {
+        let job = "[[sources]]\nname = \"web\"\npath = \"a.log\"\n[[reducers]]\ngroup_by = []\n";
+        let plan = load(&Request::new(ConfigInput::text("job.toml", job)), &Registry::builtin()).expect("a job");
+        let format = plan.sources[0].format.clone();
+        let input = Input::Path("a.log".into());
+        let file = InputFile { source: 0, file: 0, input, shown: "a.log".into(), format, range: None };
+        let last = parts.len() as u64 - 1;
+        let range = |part: u64| {
+            let end = if part == last { ByteRange::OPEN } else { (part + 1) * 100 };
+            Split { file: 0, range: Some(ByteRange { start: part * 100, end }) }
+        };
+        fuse(&plan, &file, None, (0..).map(range).zip(parts).collect())
+    }
+
+    fn lines(account: &FileAccount) -> Vec<u64> {
+        account.rejects.iter().map(|reject| reject.line).collect()
+    }
+
+    #[test]
+    fn lines_are_numbered_in_the_file() {
+        let account = fused(vec![read(true), read(true), read(true)]);
+        assert_eq!((lines(&account), account.tally.lines, account.error), (vec![3, 13, 23], 30, None));
+        assert_eq!(account.format.as_deref(), Some("common"));
+        assert_eq!(lines(&fused((0..40).map(|_| read(true)).collect())).len(), SHOWN_LINES);
+    }
+
+    #[test]
+    fn behind_a_part_that_was_not_read_to_its_end_malformed_lines_are_counted_but_not_shown() {
+        for hole in [Part::Untouched, given_up(1)] {
+            let account = fused(vec![read(true), hole, read(true)]);
+            assert_eq!((lines(&account), account.tally.malformed), (vec![3], 2));
+        }
+        let account = fused(vec![read(false), read(true)]);
+        assert_eq!((lines(&account), account.tally.malformed), (vec![3], 2));
+    }
+
+    #[test]
+    fn the_first_parts_that_failed_are_told_and_the_others_counted() {
+        let account = fused(vec![given_up(1), read(true), given_up(2)]);
+        assert_eq!(
+            account.error.as_deref(),
+            Some(
+                "a.log: the lines that begin in bytes 0 to 99 are not counted: the worker that read it was killed by signal 9; \
+                 a.log: the lines that begin at byte 200 or later are not counted: the worker that read it was killed by signal 9; \
+                 tried 2 times"
+            )
+        );
+        let error = fused((0..9).map(|_| given_up(1)).collect()).error.unwrap_or_default();
+        assert!(error.ends_with("; a.log: 6 more parts are not counted"), "{error}");
     }
 }

@@ -22,8 +22,8 @@ use crossbeam::channel::{Receiver, bounded, unbounded};
 use logmill_actors::process::{WorkerFault, Workers, WorkersSpec};
 use logmill_actors::{Cancel, StageSnapshot, StartError};
 
-pub use duty::WORKER_SUBCOMMAND;
 use duty::Splits;
+pub use duty::WORKER_SUBCOMMAND;
 use fuse::{fuse, keep_first_rejects};
 use gather::{Gathered, Gathering, merge_stage};
 use wire::{Opening, Order, PROTOCOL};
@@ -96,17 +96,14 @@ impl Processes {
         listing: &Arc<Listing>,
         cancel: &Cancel,
     ) -> Result<Processes, EngineError> {
-        let opening = opening(plan, job)?;
-        let program = std::env::current_exe().map_err(JobError::Program)?;
         let sizes: Vec<Option<u64>> = listing.files.iter().map(regular_size).collect();
         let heads = heads(plan, listing, &sizes);
         let splits = splits(plan, &sizes, &heads);
         let (events, gathering) = Gathering::new(plan, splits.len(), cancel);
         let merging = gathering.stage();
-        let abort = gathering.abort();
         let duty = Splits {
-            program,
-            opening,
+            program: std::env::current_exe().map_err(JobError::Program)?,
+            opening: opening(plan, job)?,
             listing: Arc::clone(listing),
             splits: splits.clone(),
             heads: heads.clone(),
@@ -114,20 +111,13 @@ impl Processes {
             events,
             cancel: cancel.clone(),
         };
-        let spec = WorkersSpec {
-            name: "worker".to_owned(),
-            workers: plan.pipeline.workers.count.min(splits.len()),
-            timeout: plan.pipeline.workers.timeout,
-            max_retries: plan.pipeline.workers.max_retries,
-            cancel: cancel.clone(),
-            abort,
-        };
-        let workers = (!splits.is_empty()).then(|| Workers::start(&spec, Arc::new(duty))).transpose()?;
+        let workers = workers(plan, duty, gathering.abort())?;
         let (result, gathered) = bounded(1);
         let gather = move || drop(result.send(gathering.run()));
         let thread = thread::Builder::new().name("merge".to_owned()).spawn(gather);
         thread.map_err(|error| StartError::Threads { reason: error.to_string() })?;
-        let pipes = pipes(listing, &sizes).map(|pipes| Threads::start(plan, &Arc::new(pipes), cancel.clone())).transpose()?;
+        let pipes =
+            pipes(listing, &sizes).map(|pipes| Threads::start(plan, &Arc::new(pipes), cancel.clone())).transpose()?;
         let (plan, listing) = (plan.clone(), Arc::clone(listing));
         let (brought, piped) = (None, None);
         Ok(Processes {
@@ -161,10 +151,7 @@ impl Processes {
     ///
     /// # Errors
     /// The first failure of the workers, or of the actors.
-    pub(super) fn wait(
-        &mut self,
-        timeout: Duration,
-    ) -> Option<Result<(Partials, Vec<StageSnapshot>), EngineError>> {
+    pub(super) fn wait(&mut self, timeout: Duration) -> Option<Result<(Partials, Vec<StageSnapshot>), EngineError>> {
         if self.is_over {
             return None;
         }
@@ -188,7 +175,8 @@ impl Processes {
             let Some(piped) = pipes.wait(timeout) else { return Ok(None) };
             self.piped = Some(piped?);
         }
-        let piped = self.piped.as_mut().map(|(partials, _)| std::mem::replace(partials, Partials::identity(&self.plan)));
+        let piped =
+            self.piped.as_mut().map(|(partials, _)| std::mem::replace(partials, Partials::identity(&self.plan)));
         Ok(self.brought.take().map(|gathered| (gathered, piped)))
     }
 
@@ -210,6 +198,22 @@ impl Processes {
         keep_first_rejects(&mut total.files);
         total
     }
+}
+
+/// Starts the workers, no more than there are splits; none when there is nothing for them to do.
+fn workers(plan: &Plan, duty: Splits, abort: Cancel) -> Result<Option<Workers>, StartError> {
+    if duty.splits.is_empty() {
+        return Ok(None);
+    }
+    let spec = WorkersSpec {
+        name: "worker".to_owned(),
+        workers: plan.pipeline.workers.count.min(duty.splits.len()),
+        timeout: plan.pipeline.workers.timeout,
+        max_retries: plan.pipeline.workers.max_retries,
+        cancel: duty.cancel.clone(),
+        abort,
+    };
+    Workers::start(&spec, Arc::new(duty)).map(Some)
 }
 
 /// The first frame for a worker: the job, with what its file says.
@@ -265,10 +269,8 @@ fn heads(plan: &Plan, listing: &Listing, sizes: &[Option<u64>]) -> Vec<Option<He
 
 /// The parts of the input for workers.
 fn splits(plan: &Plan, sizes: &[Option<u64>], heads: &[Option<Head>]) -> Vec<Split> {
-    let extent = |(size, head): (&Option<u64>, &Option<Head>)| Extent {
-        bytes: size.unwrap_or(0),
-        can_be_cut: head.is_some(),
-    };
+    let extent =
+        |(size, head): (&Option<u64>, &Option<Head>)| Extent { bytes: size.unwrap_or(0), can_be_cut: head.is_some() };
     let extents: Vec<Extent> = sizes.iter().zip(heads).map(extent).collect();
     let splits = plan_splits(&extents, split_bytes(plan, sizes)).into_iter();
     splits.filter(|split| sizes[split.file].is_some()).collect()

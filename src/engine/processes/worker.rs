@@ -1,6 +1,6 @@
 //! What a worker process does: it loads the plan, and then reads one part of the input after the other.
 
-use std::io;
+use std::io::{self, IsTerminal};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -50,6 +50,9 @@ pub enum WorkerError {
 /// # Errors
 /// [`WorkerError`] when it cannot go on.
 pub fn serve(registry: &Registry) -> Result<(), WorkerError> {
+    if io::stdin().is_terminal() {
+        return Err(WorkerError::NoParent);
+    }
     let hurry = Arc::new(AtomicBool::new(false));
     let flag = Arc::clone(&hurry);
     let intercept = move |frame: &[u8]| {
