@@ -38,7 +38,7 @@ pub struct Run {
 
 /// Who does the work.
 enum Work {
-    Threads(Threads),
+    Threads(Box<Threads>),
     Processes(Box<Processes>),
 }
 
@@ -50,7 +50,7 @@ impl Run {
     /// What the system refused.
     pub fn start(plan: Plan, cancel: Cancel) -> Result<Run, EngineError> {
         let (started, listing) = (Instant::now(), Arc::new(list_inputs(&plan.sources)));
-        let work = Work::Threads(Threads::start(&plan, &listing, cancel.clone())?);
+        let work = Work::Threads(Box::new(Threads::start(&plan, &listing, cancel.clone())?));
         Ok(Run { plan, listing, started, cancel, work })
     }
 

@@ -14,8 +14,10 @@ fn functions() -> Functions {
         .with("odd", |n: u64| if n.is_multiple_of(2) { panic!("{n} is even") } else { n })
         .with("abort_on", |(n, bad): (u64, u64)| if n == bad { process::abort() } else { n })
         .with("hang_on", |(n, bad): (u64, u64)| {
-            while n == bad {
-                std::thread::park();
+            if n == bad {
+                loop {
+                    std::thread::park();
+                }
             }
             n
         })

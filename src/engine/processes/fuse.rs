@@ -21,7 +21,7 @@ pub(super) enum Part {
         /// Whether it was.
         complete: bool,
         /// The account of its lines, numbered from 1.
-        account: FileAccount,
+        account: Box<FileAccount>,
     },
     /// No worker could read it.
     GivenUp {
@@ -47,7 +47,7 @@ pub(super) fn fuse(plan: &Plan, file: &InputFile, head: Option<&Head>, parts: Ve
             }
             Part::Read { complete, account } => {
                 let lines = account.tally.lines;
-                errors.extend(take_in(&mut fused, account, lines_before));
+                errors.extend(take_in(&mut fused, *account, lines_before));
                 lines_before = lines_before.filter(|_| complete).map(|before| before + lines);
             }
         }
@@ -122,7 +122,7 @@ mod tests {
         tally.reject(RejectReason::BadTime);
         let reject = LocatedReject { line: 3, column: 1, reason: RejectReason::BadTime, text: String::new() };
         let account = FileAccount { tally, rejects: vec![reject], format: Some("common".into()), ..file_account() };
-        Part::Read { complete, account }
+        Part::Read { complete, account: Box::new(account) }
     }
 
     fn file_account() -> FileAccount {

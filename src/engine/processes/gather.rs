@@ -100,7 +100,7 @@ impl Gathering {
         let files = self.total.absorb_but_files(&self.plan, Encoded::open(bytes)?)?;
         let account = files.into_iter().next().ok_or(JobError::Lost)?;
         let (records, bytes) = (account.tally.parsed, account.tally.bytes);
-        self.parts[split] = Part::Read { complete, account };
+        self.parts[split] = Part::Read { complete, account: Box::new(account) };
         let states = self.total.states.iter().zip(&self.plan.reducers);
         let state_bytes: usize = states.map(|(state, reducer)| reducer.reducer.state_bytes(state)).sum();
         let mut stage = self.stage.lock().unwrap_or_else(PoisonError::into_inner);
