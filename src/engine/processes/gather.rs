@@ -15,6 +15,8 @@ use crate::engine::encoding::Encoded;
 use crate::engine::partials::Partials;
 use crate::engine::run::EngineError;
 
+/// Name of the merge among the stages.
+pub(super) const MERGE: &str = "merge";
 /// Partials that wait for the merge, at most; then workers wait. Together with the one that each worker's thread holds, that bounds memory.
 const WAITING: usize = 1;
 
@@ -42,7 +44,7 @@ impl Gathering {
     /// A merge of so many splits, and the way to tell it of them. It ends when nobody can tell it anything any more.
     pub(super) fn new(plan: &Plan, splits: usize, cancel: &Cancel) -> (Sender<Event>, Gathering) {
         let (sender, events) = bounded(WAITING);
-        let stage = StageSnapshot::new("merge", StageKind::Reducer, 1);
+        let stage = StageSnapshot::new(MERGE, StageKind::Reducer, 1);
         let gathering = Gathering {
             plan: plan.clone(),
             total: Partials::identity(plan),

@@ -20,12 +20,12 @@ use std::{fs, thread};
 
 use crossbeam::channel::{Receiver, bounded, unbounded};
 use logmill_actors::process::{WorkerFault, Workers, WorkersSpec};
-use logmill_actors::{Cancel, StageSnapshot, StartError};
+use logmill_actors::{Cancel, RunError, StageSnapshot, StartError, catch};
 
 use duty::Splits;
 pub use duty::WORKER_SUBCOMMAND;
 use fuse::{fuse, keep_first_rejects};
-use gather::{Gathered, Gathering, merge_stage};
+use gather::{Gathered, Gathering, MERGE, merge_stage};
 use wire::{Opening, Order, PROTOCOL};
 
 use super::account::{self, failures};
@@ -113,7 +113,8 @@ impl Processes {
         };
         let workers = workers(plan, duty, gathering.abort())?;
         let (result, gathered) = bounded(1);
-        let gather = move || drop(result.send(gathering.run()));
+        // Nobody waits when the run is given up.
+        let gather = move || drop(result.send(guarded(gathering)));
         let thread = thread::Builder::new().name("merge".to_owned()).spawn(gather);
         thread.map_err(|error| StartError::Threads { reason: error.to_string() })?;
         let pipes =
@@ -198,6 +199,13 @@ impl Processes {
         keep_first_rejects(&mut total.files);
         total
     }
+}
+
+/// Merges to the end. A reducer whose merge panics ends the run, as one whose fold does.
+fn guarded(gathering: Gathering) -> Result<Gathered, EngineError> {
+    catch(|| gathering.run()).unwrap_or_else(|panic| {
+        Err(RunError::Panicked { stage: MERGE.to_owned(), message: panic.message }.into())
+    })
 }
 
 /// Starts the workers, no more than there are splits; none when there is nothing for them to do.
