@@ -203,9 +203,8 @@ impl Processes {
 
 /// Merges to the end. A reducer whose merge panics ends the run, as one whose fold does.
 fn guarded(gathering: Gathering) -> Result<Gathered, EngineError> {
-    catch(|| gathering.run()).unwrap_or_else(|panic| {
-        Err(RunError::Panicked { stage: MERGE.to_owned(), message: panic.message }.into())
-    })
+    catch(|| gathering.run())
+        .unwrap_or_else(|panic| Err(RunError::Panicked { stage: MERGE.to_owned(), message: panic.message }.into()))
 }
 
 /// Starts the workers, no more than there are splits; none when there is nothing for them to do.
