@@ -53,6 +53,7 @@ pub fn inputs(content: &[u8]) {
         shown: "fuzzed".to_owned(),
         format: FormatChoice::Auto,
         choice: NameChoice::default(),
+        range: None,
     };
     files.send(listed).expect("the queue is open");
     drop(files);

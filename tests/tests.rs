@@ -22,6 +22,9 @@ mod layering;
 mod packed;
 /// Partial results of many processes, and the recipes of docs/SCALE.md.
 mod partials;
+/// Worker processes that are killed, hang, talk rubbish and take too much, and what the run makes of it.
+#[cfg(target_os = "linux")]
+mod processes;
 /// Expected texts in files, and how to rewrite them.
 mod snapshot;
 /// A fresh directory, and programs that run in it.

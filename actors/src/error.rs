@@ -55,6 +55,14 @@ pub enum StartError {
         /// Name of the pool.
         name: String,
     },
+    /// A worker process was about to start worker processes of its own: without end, if it is its `main` that does it.
+    #[error(
+        "pool '{name}' would start processes in a worker process; call `Functions::serve_if_worker` first in `main`"
+    )]
+    NestedProcesses {
+        /// Name of the pool.
+        name: String,
+    },
     /// There is no source.
     #[error("readers '{stage}' have no source; give them at least 1")]
     NoSources {

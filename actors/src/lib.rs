@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod metrics;
+pub mod process;
 
 mod cancel;
 mod credit;
@@ -29,5 +30,6 @@ pub use gate::{PoolSize, WATCHED};
 pub use metrics::{Bottleneck, Histogram, Sizing, StageKind, StageSnapshot, bottleneck, sizing};
 pub use panic::{Panic, catch};
 pub use pipeline::{Outcome, OutcomeOf, Running, start};
+pub use process::{Functions, ProcessMap, ProcessPool, ProcessPoolOptions, ProcessTask};
 pub use roles::{BoxError, Fold, Load, Pulled, Source, Transform};
 pub use spec::{FilterSpec, FoldSpec, PipelineSpec, PoolSpec, ReaderSpec, Route, Upstream};

@@ -45,6 +45,9 @@ pub enum Command {
     Completions(CompletionsArguments),
     /// Print the manual page
     Man,
+    /// Serve a run as one of its worker processes
+    #[command(hide = true)]
+    Worker,
 }
 
 /// Which job, and what of it to change.
@@ -60,6 +63,12 @@ pub struct JobArguments {
     /// Size of the parser pool, or auto for as many as are needed
     #[arg(short, long, value_name = "N")]
     pub parsers: Option<String>,
+    /// Who does the work: threads or processes
+    #[arg(long, value_name = "KIND")]
+    pub executor: Option<String>,
+    /// Number of worker processes, or auto for one a core
+    #[arg(long, value_name = "N")]
+    pub workers: Option<String>,
     /// Any other setting, such as `reducers[0].top=5`
     #[arg(long = "set", value_name = "KEY=VALUE", value_parser = key_and_value)]
     pub set: Vec<(String, String)>,
@@ -247,7 +256,8 @@ impl JobArguments {
             None => ConfigInput::text("built-in config.toml", DEFAULT_JOB),
         };
         let mut set = self.set.clone();
-        set.extend(self.parsers.clone().map(|parsers| ("pipeline.parsers".to_owned(), parsers)));
+        let sizes = [("parsers", &self.parsers), ("executor", &self.executor), ("workers", &self.workers)];
+        set.extend(sizes.into_iter().filter_map(|(key, value)| Some((format!("pipeline.{key}"), value.clone()?))));
         let overrides = Overrides { sources: self.paths.clone(), set, ..Overrides::default() };
         Ok(Request::new(input).with_process_environment().with_overrides(overrides))
     }

@@ -17,6 +17,7 @@ mod parts;
 mod progress;
 mod run;
 mod terminal;
+mod worker;
 
 use std::process::ExitCode;
 
@@ -43,6 +44,7 @@ pub fn main(registry: &Registry) -> ExitCode {
         Some(Command::Generate(arguments)) => generate::run(&arguments),
         Some(Command::Completions(arguments)) => completions::run(&arguments),
         Some(Command::Man) => man::run(),
+        Some(Command::Worker) => worker::run(registry),
     };
     done.unwrap_or_else(|error| fail(&error))
 }

@@ -15,7 +15,7 @@ pub fn run(arguments: &PartialArguments, registry: &Registry) -> anyhow::Result<
     let job = arguments.job.request()?.with_file_read()?;
     let plan = load(&job, registry)?;
     check_part(&arguments.output)?;
-    let (run, finished) = attend(&plan, arguments.watch, arguments.quiet)?;
+    let (run, finished) = attend(&plan, &job, arguments.watch, arguments.quiet)?;
     if finished.interrupted {
         tell("logmill: interrupted: no partial result was written");
         return Ok(exit_code(&finished.report(&plan)));

@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal, Write};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use logmill_actors::StageSnapshot;
+use logmill_actors::{StageKind, StageSnapshot};
 
 use crate::observe::watch::Watch;
 use crate::source::{Input, Listing};
@@ -56,7 +56,7 @@ impl Progress {
     pub fn show(&mut self, stages: &[StageSnapshot], elapsed: Duration) {
         match self {
             Progress::Quiet => {}
-            Progress::Bar(bar) => bar.set_position(stages.first().map_or(0, |reader| reader.bytes_out)),
+            Progress::Bar(bar) => bar.set_position(stages.iter().map(bytes_read).sum()),
             Progress::Table { watch, drawn, at } => {
                 if drawn.is_none() && at.elapsed() < Progress::PRINT_PERIOD {
                     return;
@@ -78,6 +78,15 @@ impl Progress {
                 draw(&watch.render(), drawn);
             }
         }
+    }
+}
+
+/// Bytes of text that a stage has read itself: what others read comes to the rest.
+fn bytes_read(stage: &StageSnapshot) -> u64 {
+    match stage.kind {
+        StageKind::Reader => stage.bytes_out,
+        StageKind::Worker => stage.bytes_in,
+        _ => 0,
     }
 }
 

@@ -11,7 +11,7 @@ use super::arguments::RunArguments;
 use super::output;
 use super::progress::Progress;
 use super::terminal::tell;
-use crate::config::{Output, Plan, Registry, ReportPlan, load};
+use crate::config::{Output, Plan, Registry, ReportPlan, Request, load};
 use crate::engine::{Finished, Run};
 use crate::log::RejectReason;
 use crate::report::{Report, SourceReport};
@@ -23,9 +23,10 @@ const INTERRUPTED: u8 = 130;
 
 /// Runs the job and writes its report.
 pub fn run(arguments: &RunArguments, registry: &Registry) -> anyhow::Result<ExitCode> {
-    let plan = load(&arguments.request()?, registry)?;
+    let job = arguments.request()?.with_file_read()?;
+    let plan = load(&job, registry)?;
     output::check(&plan)?;
-    let (run, finished) = attend(&plan, arguments.watch, arguments.quiet)?;
+    let (run, finished) = attend(&plan, &job, arguments.watch, arguments.quiet)?;
     let report = finished.report(&plan);
     if !arguments.quiet {
         remark(&report, &run);
@@ -44,11 +45,11 @@ pub fn run(arguments: &RunArguments, registry: &Registry) -> anyhow::Result<Exit
 }
 
 /// Runs a plan and shows it at work until it ends, of itself or by a signal.
-pub fn attend(plan: &Plan, watch: bool, quiet: bool) -> anyhow::Result<(Run, Finished)> {
+pub fn attend(plan: &Plan, job: &Request, watch: bool, quiet: bool) -> anyhow::Result<(Run, Finished)> {
     ::log::debug!("sources {:?}, {:?}", plan.sources, plan.pipeline);
     let cancel = Cancel::new();
     end_on_signal(cancel.clone()).context("cannot listen for signals")?;
-    let mut run = Run::start(plan.clone(), cancel)?;
+    let mut run = Run::launch(plan.clone(), job, cancel)?;
     let mut progress = Progress::new(watch, quiet, run.listing());
     let outcome = loop {
         let outcome = run.wait(Progress::PERIOD);

@@ -3,6 +3,7 @@
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use ::config::ValueKind;
 use glob::{Pattern, PatternError};
@@ -12,13 +13,14 @@ use super::graph::{Graph, check_graph};
 use super::identity;
 use super::names::{check_names, unknown_name};
 use super::plan::{
-    FilterPlan, FormatChoice, NameChoice, Output, PipelinePlan, Plan, ReducerPlan, ReportPlan, SourcePlan,
+    Executor, FilterPlan, FormatChoice, NameChoice, Output, PipelinePlan, Plan, ReducerPlan, ReportPlan, SourcePlan,
+    WorkersPlan,
 };
 use super::raw::{RawConfig, RawFilter, RawPipeline, RawReducer, RawReport, RawSource};
 use super::registry::Registry;
 use super::sections::{FILTER_KEYS, REDUCER_KEYS};
 use super::tree::{KeyPath, Tree};
-use super::written::{AUTO, ByteSize, Count, OneOrMany};
+use super::written::{AUTO, ByteSize, Count, OneOrMany, Span};
 use crate::filter::Filter;
 use crate::log::Format;
 use crate::reduce::AnyReducer;
@@ -79,6 +81,45 @@ fn check_pipeline(tree: &mut Tree, raw: &RawPipeline) -> PipelinePlan {
         batch_bytes: check_size(tree, &at.key("batch_bytes"), raw.batch_bytes),
         buffers: check_range(tree, &at.key("buffers"), raw.buffers, 1024, ""),
         max_line_bytes: check_size(tree, &at.key("max_line_bytes"), raw.max_line_bytes),
+        executor: check_executor(tree, &at.key("executor"), &raw.executor),
+        workers: check_workers(tree, &at, raw, cores),
+    }
+}
+
+fn check_executor(tree: &mut Tree, at: &KeyPath, name: &str) -> Executor {
+    Executor::by_name(name).unwrap_or_else(|| {
+        tree.report_value(at, unknown_name("executor", name, Executor::ALL.map(Executor::name)));
+        Executor::Threads
+    })
+}
+
+fn check_workers(tree: &mut Tree, at: &KeyPath, raw: &RawPipeline, cores: usize) -> WorkersPlan {
+    const MAX_RETRIES: i64 = 1000;
+    const LONGEST: Span = Span(Duration::from_secs(24 * 60 * 60));
+    /// With less, a process cannot even begin.
+    const LEAST_MEMORY: ByteSize = ByteSize(16 << 20);
+    const MAX: ByteSize = ByteSize(1 << 40);
+    let timeout = at.key("worker_timeout");
+    if !(Span(Duration::from_millis(1))..=LONGEST).contains(&raw.worker_timeout) {
+        tree.report_value(&timeout, ConfigErrorKind::Unfit { expected: "a time of 1ms to 24h".to_owned() });
+    }
+    let retries = at.key("max_retries");
+    if !(0..=MAX_RETRIES).contains(&raw.max_retries) {
+        tree.report_value(&retries, ConfigErrorKind::Unfit { expected: format!("0 to {MAX_RETRIES}") });
+    }
+    let mut sized = |key: &str, size: Option<ByteSize>, least: ByteSize, or: &str| {
+        if size.is_some_and(|size| !(least..=MAX).contains(&size)) {
+            let expected = format!("a size of {least} to {MAX}{or}");
+            tree.report_value(&at.key(key), ConfigErrorKind::Unfit { expected });
+        }
+        size.map(|size| size.0)
+    };
+    WorkersPlan {
+        memory_bytes: sized("worker_memory", raw.worker_memory, LEAST_MEMORY, "; leave it out for no cap"),
+        split_bytes: sized("split_bytes", raw.split_bytes.written(), ByteSize(1), " or \"auto\""),
+        count: check_count(tree, &at.key("workers"), raw.workers, cores),
+        timeout: raw.worker_timeout.0,
+        max_retries: u32::try_from(raw.max_retries).unwrap_or(0),
     }
 }
 

@@ -11,8 +11,15 @@ use super::tree::Tree;
 pub const ENVIRONMENT_PREFIX: &str = "LOGMILL__";
 
 /// The settings that have a flag of their own on the command line.
-const FLAG_KEYS: [&str; 5] =
-    ["pipeline.parsers", "report.output", "report.output_file", "report.table", "report.actors"];
+const FLAG_KEYS: [&str; 7] = [
+    "pipeline.parsers",
+    "pipeline.executor",
+    "pipeline.workers",
+    "report.output",
+    "report.output_file",
+    "report.table",
+    "report.actors",
+];
 
 /// The lowest layer: the settings of a file.
 #[derive(Debug, Clone)]

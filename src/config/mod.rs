@@ -31,7 +31,8 @@ pub use error::{ConfigError, ConfigErrorKind, ConfigErrors};
 pub use load::{ConfigInput, DEFAULT_JOB, Overrides, Request, load};
 pub use place::Place;
 pub use plan::{
-    FilterPlan, FormatChoice, Input, NameChoice, Output, PipelinePlan, Plan, ReducerPlan, ReportPlan, SourcePlan,
+    Executor, FilterPlan, FormatChoice, Input, NameChoice, Output, PipelinePlan, Plan, ReducerPlan, ReportPlan,
+    SourcePlan, WorkersPlan,
 };
 pub use registry::{NameTaken, Registry};
 

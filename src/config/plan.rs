@@ -2,6 +2,7 @@
 
 use std::path::{PathBuf, is_separator};
 use std::sync::Arc;
+use std::time::Duration;
 
 use glob::{MatchOptions, Pattern};
 
@@ -48,6 +49,52 @@ pub struct PipelinePlan {
     pub buffers: usize,
     /// Longest line that can be a record, in bytes.
     pub max_line_bytes: usize,
+    /// Who does the work.
+    pub executor: Executor,
+    /// How worker processes are used, if they are.
+    pub workers: WorkersPlan,
+}
+
+/// Who does the work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Executor {
+    /// Actors on threads of this process.
+    Threads,
+    /// Worker processes, each of which does all steps for one part of the input after the other.
+    Processes,
+}
+
+impl Executor {
+    /// Every executor.
+    pub const ALL: [Executor; 2] = [Executor::Threads, Executor::Processes];
+
+    /// The executor of that name.
+    pub fn by_name(name: &str) -> Option<Executor> {
+        Executor::ALL.into_iter().find(|executor| executor.name() == name)
+    }
+
+    /// The name that configuration and command line use.
+    pub fn name(self) -> &'static str {
+        match self {
+            Executor::Threads => "threads",
+            Executor::Processes => "processes",
+        }
+    }
+}
+
+/// How worker processes are used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WorkersPlan {
+    /// Processes, 1 to 256.
+    pub count: usize,
+    /// Longest time that one may go without finishing a batch.
+    pub timeout: Duration,
+    /// How often a part of the input is read again when its worker failed.
+    pub max_retries: u32,
+    /// Bytes of address space that each may have; none for no cap.
+    pub memory_bytes: Option<u64>,
+    /// Bytes of a plain file that one gets at a time; none for what suits the input.
+    pub split_bytes: Option<u64>,
 }
 
 /// A source: files and how to read them.

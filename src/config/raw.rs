@@ -1,9 +1,11 @@
 //! Settings as written: every option with its default, before anything is checked. The defaults stand here and nowhere else.
 
+use std::time::Duration;
+
 use ::config::Value;
 use serde::{Deserialize, Serialize};
 
-use super::written::{AUTO, ByteSize, Count, OneOrMany};
+use super::written::{AUTO, AutoSize, ByteSize, Count, OneOrMany, Span};
 
 /// All settings as written.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -35,6 +37,18 @@ pub struct RawPipeline {
     pub buffers: i64,
     /// Longest line that can be a record: a size of 1 B to 1 GiB. Default "1MiB".
     pub max_line_bytes: ByteSize,
+    /// Who does the work: "threads" of this process, or worker "processes". Default "threads".
+    pub executor: String,
+    /// Worker processes: 1 to 256, or "auto" for one a core. Default "auto".
+    pub workers: Count,
+    /// Longest time that a worker may go without finishing a batch: 1 ms to 1 day. Default "60s".
+    pub worker_timeout: Span,
+    /// How often a part of the input is read again when its worker failed: 0 to 1000. Default 1.
+    pub max_retries: i64,
+    /// Memory that a worker may have, as address space: a size of 16 MiB to 1 TiB. Default: no cap.
+    pub worker_memory: Option<ByteSize>,
+    /// Part of a plain file that a worker gets at a time: a size of 1 B to 1 TiB, or "auto". Default "auto".
+    pub split_bytes: AutoSize,
 }
 
 impl Default for RawPipeline {
@@ -46,6 +60,12 @@ impl Default for RawPipeline {
             batch_bytes: mebibyte,
             buffers: 8,
             max_line_bytes: mebibyte,
+            executor: "threads".to_owned(),
+            workers: Count::Auto,
+            worker_timeout: Span(Duration::from_secs(60)),
+            max_retries: 1,
+            worker_memory: None,
+            split_bytes: AutoSize::Auto,
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::time::Duration;
 
 use serde::de::{self, Deserializer, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize, Serializer};
@@ -94,7 +95,7 @@ impl FromStr for ByteSize {
 impl fmt::Display for ByteSize {
     /// With the largest binary unit that divides it.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let units: [(u64, &str); 3] = [(1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB")];
+        let units: [(u64, &str); 4] = [(1 << 40, "TiB"), (1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB")];
         match units.iter().find(|(factor, _)| self.0 > 0 && self.0.is_multiple_of(*factor)) {
             Some((factor, unit)) => write!(f, "{}{unit}", self.0 / factor),
             None => write!(f, "{}B", self.0),
@@ -128,6 +129,135 @@ impl<'de> Deserialize<'de> for ByteSize {
             }
         }
         deserializer.deserialize_any(SizeVisitor)
+    }
+}
+
+/// A size in bytes, or what suits the input.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AutoSize {
+    /// What suits the input.
+    Auto,
+    /// As many bytes as that, not yet checked.
+    Size(ByteSize),
+}
+
+impl AutoSize {
+    /// The size, when one was written.
+    pub fn written(self) -> Option<ByteSize> {
+        match self {
+            AutoSize::Auto => None,
+            AutoSize::Size(size) => Some(size),
+        }
+    }
+}
+
+impl Serialize for AutoSize {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            AutoSize::Auto => serializer.serialize_str(AUTO),
+            AutoSize::Size(size) => size.serialize(serializer),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for AutoSize {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<AutoSize, D::Error> {
+        struct AutoSizeVisitor;
+        impl Visitor<'_> for AutoSizeVisitor {
+            type Value = AutoSize;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, "{NoByteSize}, or \"auto\"")
+            }
+
+            fn visit_i64<E: de::Error>(self, number: i64) -> Result<AutoSize, E> {
+                let unfit = |_| E::invalid_value(de::Unexpected::Signed(number), &self);
+                u64::try_from(number).map(|bytes| AutoSize::Size(ByteSize(bytes))).map_err(unfit)
+            }
+
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<AutoSize, E> {
+                if text == AUTO {
+                    return Ok(AutoSize::Auto);
+                }
+                text.parse().map(AutoSize::Size).map_err(|_| E::invalid_value(de::Unexpected::Str(text), &self))
+            }
+        }
+        deserializer.deserialize_any(AutoSizeVisitor)
+    }
+}
+
+/// A span of time, written as a number of seconds or as text with a unit.
+///
+/// ```
+/// use std::time::Duration;
+/// use logmill::config::written::Span;
+///
+/// assert_eq!("250ms".parse(), Ok(Span(Duration::from_millis(250))));
+/// assert_eq!("2 min".parse(), Ok(Span(Duration::from_secs(120))));
+/// assert!("soon".parse::<Span>().is_err());
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Span(pub Duration);
+
+/// A text is no span of time.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("a time such as 60, \"90s\" or \"5min\" (units ms, s, min, h)")]
+pub struct NoSpan;
+
+impl FromStr for Span {
+    type Err = NoSpan;
+
+    fn from_str(text: &str) -> Result<Span, NoSpan> {
+        let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+        let (number, unit) = text.split_at(digits);
+        let number: u64 = number.parse().map_err(|_| NoSpan)?;
+        let millis: u64 = match unit.trim_start().to_ascii_lowercase().as_str() {
+            "ms" => 1,
+            "" | "s" => 1000,
+            "min" => 60_000,
+            "h" => 3_600_000,
+            _ => return Err(NoSpan),
+        };
+        Ok(Span(Duration::from_millis(number.saturating_mul(millis))))
+    }
+}
+
+impl fmt::Display for Span {
+    /// In seconds, where they are whole.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0.subsec_millis() {
+            0 => write!(f, "{}s", self.0.as_secs()),
+            _ => write!(f, "{}ms", self.0.as_millis()),
+        }
+    }
+}
+
+impl Serialize for Span {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Span {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Span, D::Error> {
+        struct SpanVisitor;
+        impl Visitor<'_> for SpanVisitor {
+            type Value = Span;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                fmt::Display::fmt(&NoSpan, f)
+            }
+
+            fn visit_i64<E: de::Error>(self, number: i64) -> Result<Span, E> {
+                let unfit = |_| E::invalid_value(de::Unexpected::Signed(number), &self);
+                u64::try_from(number).map(|seconds| Span(Duration::from_secs(seconds))).map_err(unfit)
+            }
+
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Span, E> {
+                text.parse().map_err(|_| E::invalid_value(de::Unexpected::Str(text), &self))
+            }
+        }
+        deserializer.deserialize_any(SpanVisitor)
     }
 }
 

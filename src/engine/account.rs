@@ -52,6 +52,15 @@ pub struct LocatedReject {
     pub text: String,
 }
 
+/// The entries about paths and patterns that gave no file.
+pub(super) fn failures<'a>(plan: &'a Plan, listing: &'a Listing) -> impl Iterator<Item = FileAccount> + 'a {
+    listing.failures.iter().map(|failure| FileAccount {
+        is_failure: true,
+        error: Some(failure.error.to_string()),
+        ..unread(failure.source, &failure.shown, plan.sources[failure.source as usize].name.clone())
+    })
+}
+
 /// The accounts of a run, of its files first. The members of an archive stand for it, unless there is something to tell
 /// about the archive itself.
 pub fn accounts(plan: &Plan, listing: &Listing, ledger: &Ledger, outcomes: Vec<FileOutcome>) -> Vec<FileAccount> {
@@ -76,16 +85,11 @@ pub fn accounts(plan: &Plan, listing: &Listing, ledger: &Ledger, outcomes: Vec<F
         files.entry(number).and_modify(|file| file.rejects.push(LocatedReject { line, column, reason, text }));
     }
     files.retain(|number, file| !archives.contains(number) || file.error.is_some() || !file.warnings.is_empty());
-    let failures = listing.failures.iter().map(|failure| FileAccount {
-        is_failure: true,
-        error: Some(failure.error.to_string()),
-        ..unread(failure.source, &failure.shown, name(failure.source))
-    });
-    files.into_values().chain(failures).collect()
+    files.into_values().chain(failures(plan, listing)).collect()
 }
 
 /// The account of a file of which nothing is known yet.
-fn unread(source: u32, path: &str, name: String) -> FileAccount {
+pub(super) fn unread(source: u32, path: &str, name: String) -> FileAccount {
     FileAccount {
         source,
         is_failure: false,

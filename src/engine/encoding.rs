@@ -177,6 +177,17 @@ impl Partials {
     /// # Errors
     /// [`DecodeError`] for those that are not of this plan. These partials may then hold a part of them, and are of no more use.
     pub fn absorb(&mut self, plan: &Plan, encoded: Encoded<'_>) -> Result<(), DecodeError> {
+        let files = self.absorb_but_files(plan, encoded)?;
+        self.files.extend(files);
+        Ok(())
+    }
+
+    /// Does what [`absorb`](Partials::absorb) does, but for the account of files, which is handed out.
+    pub(super) fn absorb_but_files(
+        &mut self,
+        plan: &Plan,
+        encoded: Encoded<'_>,
+    ) -> Result<Vec<FileAccount>, DecodeError> {
         encoded.check(plan)?;
         let Encoded { head, states: mut rest, .. } = encoded;
         for ((state, reducer), bytes) in self.states.iter_mut().zip(&plan.reducers).zip(&head.state_bytes) {
@@ -189,8 +200,8 @@ impl Partials {
         if !rest.is_empty() {
             return Err(nonsense("bytes follow the last state"));
         }
-        self.add_counts(head.files.into_owned(), &head.filters);
-        Ok(())
+        self.add_counts(&head.filters);
+        Ok(head.files.into_owned())
     }
 }
 

@@ -2,7 +2,7 @@
 
 use logmill_actors::StageKind;
 
-use crate::config::{Input, Plan};
+use crate::config::{Executor, Input, Plan};
 
 /// Name of the reader stage.
 pub const READER: &str = "reader";
@@ -42,6 +42,8 @@ pub struct Graph {
     pub buffers: usize,
     /// Bytes of text in one batch at most.
     pub buffer_bytes: usize,
+    /// Worker processes, each of which does the work of all stages by itself; none when the stages are actors.
+    pub workers: Option<usize>,
 }
 
 impl Graph {
@@ -79,12 +81,22 @@ impl Graph {
             inputs: edges(plan, &reducer.inputs),
         }));
         let buffer_bytes = plan.pipeline.batch_bytes.max(plan.pipeline.max_line_bytes);
-        Graph { stages, buffers: plan.pipeline.buffers, buffer_bytes }
+        let graph = Graph { stages, buffers: plan.pipeline.buffers, buffer_bytes, workers: None };
+        match plan.pipeline.executor {
+            Executor::Threads => graph,
+            Executor::Processes => graph.in_each_of(plan.pipeline.workers.count),
+        }
     }
 
     /// Bytes of text in memory at most.
     pub fn memory_bound(&self) -> usize {
-        self.buffers.saturating_mul(self.buffer_bytes)
+        self.buffers.saturating_mul(self.buffer_bytes).saturating_mul(self.workers.unwrap_or(1))
+    }
+
+    /// The graph of one worker process of so many: a loop on one thread.
+    fn in_each_of(mut self, workers: usize) -> Graph {
+        self.stages.iter_mut().for_each(|stage| stage.instances = 1);
+        Graph { buffers: 1, workers: Some(workers), ..self }
     }
 }
 

@@ -6,8 +6,8 @@
 //!
 //! [`work`] says what each actor calls, [`Partials`] is what they leave behind: it merges in any order, and
 //! [`finish`](partials::finish) makes the report of it. In between they may be bytes in a file ([`encoding`]), made by other processes, on
-//! other machines, on other days. [`run`] gives the work to actors; [`inline`] does the same in a loop on one thread, for
-//! tests and as the measure of what the actors cost.
+//! other machines, on other days. [`run`] gives the work to actors, or to worker [`processes`]; [`inline`] does the same in a loop on one
+//! thread, for tests and as the measure of what the actors cost.
 
 pub mod account;
 pub mod encoding;
@@ -16,8 +16,11 @@ pub mod identity;
 pub mod inline;
 pub mod ledger;
 pub mod partials;
+pub mod processes;
 pub mod restrict;
 pub mod run;
+mod solo;
+mod threads;
 pub mod work;
 
 pub use account::FileAccount;

@@ -51,11 +51,11 @@ impl Partials {
         for ((state, more), reducer) in self.states.iter_mut().zip(other.states).zip(&plan.reducers) {
             reducer.reducer.merge(state, more);
         }
-        self.add_counts(other.files, &other.filters);
+        self.files.extend(other.files);
+        self.add_counts(&other.filters);
     }
 
-    pub(super) fn add_counts(&mut self, files: Vec<FileAccount>, filters: &[FilterCounts]) {
-        self.files.extend(files);
+    pub(super) fn add_counts(&mut self, filters: &[FilterCounts]) {
         for (sum, counts) in self.filters.iter_mut().zip(filters) {
             sum.seen += counts.seen;
             sum.kept += counts.kept;

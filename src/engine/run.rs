@@ -1,23 +1,16 @@
-//! A plan at work on actors: spawned from the one list of stages, watched, and its partials made a report.
+//! A run from its start to its partials and its report, on threads or on worker processes.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use logmill_actors::{
-    Cancel, FilterSpec, FoldSpec, OutcomeOf, PipelineSpec, PoolSize, PoolSpec, ReaderSpec, RunError, Running,
-    StageSnapshot, StartError, Upstream,
-};
+use logmill_actors::{Cancel, RunError, StageSnapshot, StartError};
 
-use super::account::accounts;
-use super::graph::{PARSERS, READER, filter_inputs, source_inputs};
-use super::ledger::Ledger;
 use super::partials::{Partials, finish};
-use super::work::{Filtering, Parsing, Reading, Reducing};
-use crate::config::{Input, Plan};
-use crate::log::detect;
-use crate::message::{FilteredBatch, ParsedBatch, Spare};
+use super::processes::{JobError, Processes};
+use super::threads::Threads;
+use crate::config::{Executor, Plan, Request};
 use crate::report::Report;
-use crate::source::{BatchReader, Listing, ReadLimits, list_inputs};
+use crate::source::{Listing, list_inputs};
 
 /// Why a run has no report.
 #[derive(Debug, thiserror::Error)]
@@ -29,27 +22,50 @@ pub enum EngineError {
     /// An actor failed; names it.
     #[error(transparent)]
     Run(#[from] RunError),
+    /// The worker processes failed.
+    #[error(transparent)]
+    Workers(#[from] JobError),
 }
 
 /// A run at work.
 pub struct Run {
     plan: Plan,
-    listing: Listing,
+    listing: Arc<Listing>,
     started: Instant,
-    running: Running<Reading, Parsing, Filtering, Reducing>,
+    cancel: Cancel,
+    work: Work,
+}
+
+/// Who does the work.
+enum Work {
+    Threads(Box<Threads>),
+    Processes(Box<Processes>),
 }
 
 impl Run {
-    /// Lists the inputs of a plan and starts its actors. The token ends the run early: what was read is worked off and reported as
-    /// interrupted.
+    /// Lists the inputs of a plan and starts its actors in this process, whatever its executor is. The token ends the run early: what
+    /// was read is worked off and reported as interrupted.
     ///
     /// # Errors
     /// What the system refused.
     pub fn start(plan: Plan, cancel: Cancel) -> Result<Run, EngineError> {
-        let started = Instant::now();
-        let listing = list_inputs(&plan.sources);
-        let running = logmill_actors::start(pipeline(&plan, &listing, cancel))?;
-        Ok(Run { plan, listing, started, running })
+        let (started, listing) = (Instant::now(), Arc::new(list_inputs(&plan.sources)));
+        let work = Work::Threads(Box::new(Threads::start(&plan, &listing, cancel.clone())?));
+        Ok(Run { plan, listing, started, cancel, work })
+    }
+
+    /// Does what [`start`](Run::start) does, on the executor of the plan. `job` is what the plan was loaded from: worker processes load it
+    /// again, so this program must be one that calls [`cli::main`](crate::cli::main), with the registry that the plan was loaded with.
+    ///
+    /// # Errors
+    /// What the system refused.
+    pub fn launch(plan: Plan, job: &Request, cancel: Cancel) -> Result<Run, EngineError> {
+        if plan.pipeline.executor == Executor::Threads {
+            return Run::start(plan, cancel);
+        }
+        let (started, listing) = (Instant::now(), Arc::new(list_inputs(&plan.sources)));
+        let work = Work::Processes(Box::new(Processes::start(&plan, job, &listing, &cancel)?));
+        Ok(Run { plan, listing, started, cancel, work })
     }
 
     /// What is read, and what cannot be.
@@ -59,7 +75,10 @@ impl Run {
 
     /// The counters of all stages at this moment, in the order of the graph.
     pub fn snapshot(&self) -> Vec<StageSnapshot> {
-        self.running.snapshot()
+        match &self.work {
+            Work::Threads(threads) => threads.snapshot(),
+            Work::Processes(processes) => processes.snapshot(),
+        }
     }
 
     /// Since when the run is at work.
@@ -70,23 +89,20 @@ impl Run {
     /// Waits for the end, at most so long; none when the run is not over, or what came of it was handed out before.
     ///
     /// # Errors
-    /// The first failure of an actor.
+    /// The first failure of an actor or of the worker processes.
     pub fn wait(&mut self, timeout: Duration) -> Option<Result<Finished, EngineError>> {
-        let cancel = self.running.cancel();
-        let outcome = match self.running.wait(timeout)? {
-            Ok(outcome) => outcome,
-            Err(error) => return Some(Err(error.into())),
+        let outcome = match &mut self.work {
+            Work::Threads(threads) => threads.wait(timeout)?,
+            Work::Processes(processes) => processes.wait(timeout)?,
         };
-        let interrupted = cancel.is_cancelled();
-        let stages = outcome.stages.clone();
-        let partials = gather(&self.plan, &self.listing, outcome);
-        Some(Ok(Finished { partials, interrupted, stages, elapsed: self.started.elapsed() }))
+        let (interrupted, elapsed) = (self.cancel.is_cancelled(), self.started.elapsed());
+        Some(outcome.map(|(partials, stages)| Finished { partials, interrupted, stages, elapsed }))
     }
 
     /// Waits for the report as long as it takes.
     ///
     /// # Errors
-    /// The first failure of an actor.
+    /// The first failure of an actor or of the worker processes.
     pub fn finish(mut self) -> Result<Report, EngineError> {
         loop {
             if let Some(finished) = self.wait(Duration::from_secs(3600)) {
@@ -102,7 +118,7 @@ pub struct Finished {
     pub partials: Partials,
     /// Whether the user cut the run short: the answer covers what had been read.
     pub interrupted: bool,
-    /// The traffic of every actor, in the order of the graph.
+    /// The traffic of every actor, in the order of the graph; of a run on processes, of every worker.
     pub stages: Vec<StageSnapshot>,
     /// How long it took.
     pub elapsed: Duration,
@@ -115,79 +131,4 @@ impl Finished {
         let report = finish(plan, partials);
         Report { interrupted, actors: stages, elapsed_seconds: elapsed.as_secs_f64(), ..report }
     }
-}
-
-/// The pipeline of a plan, from top to bottom.
-fn pipeline(plan: &Plan, listing: &Listing, cancel: Cancel) -> PipelineSpec<Reading, Parsing, Filtering, Reducing> {
-    let (columns, max_line_bytes) = (plan.columns(), plan.pipeline.max_line_bytes);
-    let reducers = plan.reducers.iter().map(|reducer| FoldSpec {
-        name: reducer.name.clone(),
-        inputs: upstreams(plan, &reducer.inputs),
-        instances: (0..reducer.instances).map(|_| Reducing::new(&reducer.reducer)).collect(),
-    });
-    PipelineSpec {
-        credits: (0..plan.pipeline.buffers).map(|_| Spare::default()).collect(),
-        fresh: Arc::new(Spare::default),
-        release: Arc::new(|message: FilteredBatch| Arc::into_inner(message.batch).map(ParsedBatch::into_spare)),
-        readers: ReaderSpec { name: READER.to_owned(), sources: readers(plan, listing, &cancel) },
-        pool: PoolSpec {
-            name: PARSERS.to_owned(),
-            size: pool_size(plan),
-            factory: Arc::new(move || Parsing::new(columns, max_line_bytes)),
-        },
-        filters: plan
-            .filters
-            .iter()
-            .map(|filter| FilterSpec {
-                name: filter.name.clone(),
-                inputs: upstreams(plan, &filter.inputs),
-                transform: Filtering::new(Arc::clone(&filter.filter)),
-            })
-            .collect(),
-        folds: reducers.collect(),
-        cancel,
-    }
-}
-
-fn pool_size(plan: &Plan) -> PoolSize {
-    let parsers = plan.pipeline.parsers;
-    if plan.pipeline.auto_parsers { PoolSize::Pressure { most: parsers } } else { PoolSize::Fixed(parsers) }
-}
-
-/// Readers that share the list of files: no more than there are files.
-fn readers(plan: &Plan, listing: &Listing, cancel: &Cancel) -> Vec<Reading> {
-    let (files, queue) = crossbeam::channel::unbounded();
-    for file in &listing.files {
-        // The receiver lives until the end of this function at least.
-        let _ = files.send(file.clone());
-    }
-    let limits = ReadLimits { batch_bytes: plan.pipeline.batch_bytes, max_line_bytes: plan.pipeline.max_line_bytes };
-    let instances = plan.pipeline.readers.min(listing.files.len()).max(1);
-    let reader = |_| {
-        let cancel = cancel.clone();
-        Reading(BatchReader::new(queue.clone(), limits, detect, Arc::new(move || cancel.is_cancelled())))
-    };
-    (0..instances).map(reader).collect()
-}
-
-fn upstreams(plan: &Plan, inputs: &[Input]) -> Vec<Upstream<FilteredBatch>> {
-    let from_pool = source_inputs(inputs).map(|sources| {
-        let is_all = (0..plan.sources.len()).all(|source| sources.contains(&source));
-        let route = move |message: &FilteredBatch| sources.contains(&(message.batch.id.source as usize));
-        Upstream::Pool((!is_all).then(|| Arc::new(route) as _))
-    });
-    from_pool.into_iter().chain(filter_inputs(inputs).map(Upstream::Filter)).collect()
-}
-
-/// What the actors handed in, as partials of the run.
-fn gather(plan: &Plan, listing: &Listing, outcome: OutcomeOf<Reading, Parsing, Filtering, Reducing>) -> Partials {
-    let mut ledger = Ledger::default();
-    outcome.pool.into_iter().for_each(|part| ledger.merge(part));
-    let mut partials = Partials::identity(plan);
-    partials.files = accounts(plan, listing, &ledger, outcome.sources.into_iter().flatten().collect());
-    partials.filters = outcome.filters;
-    for ((state, parts), reducer) in partials.states.iter_mut().zip(outcome.folds).zip(&plan.reducers) {
-        parts.into_iter().for_each(|part| reducer.reducer.merge(state, part));
-    }
-    partials
 }

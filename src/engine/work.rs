@@ -69,6 +69,11 @@ impl Parsing {
         Parsing { parser: Parser::new(columns, max_line_bytes), ledger: Ledger::default() }
     }
 
+    /// Takes the account out; a new one begins.
+    pub fn take_ledger(&mut self) -> Ledger {
+        std::mem::take(&mut self.ledger)
+    }
+
     /// Parses a batch and takes it into the account; the lines of `poisoned` (numbers from 0, ascending) are set aside.
     pub fn parse(&mut self, raw: RawBatch, poisoned: &[u32]) -> FilteredBatch {
         let RawBatch { id, offset, text, len, oversize, format, header, spare } = raw;
@@ -136,6 +141,11 @@ impl Filtering {
     /// The work of a filter.
     pub fn new(filter: Arc<dyn Filter>) -> Filtering {
         Filtering { filter, counts: FilterCounts::default(), untold: 0 }
+    }
+
+    /// Takes the counts out; new ones begin.
+    pub fn take_counts(&mut self) -> FilterCounts {
+        std::mem::take(&mut self.counts)
     }
 
     /// Narrows a batch by the filter's answer.
@@ -214,6 +224,11 @@ impl Reducing {
     /// The work of a reducer that has seen nothing.
     pub fn new(reducer: &Arc<dyn AnyReducer>) -> Reducing {
         Reducing { reducer: Arc::clone(reducer), state: reducer.identity() }
+    }
+
+    /// Takes the state out; a new one begins.
+    pub fn take_state(&mut self) -> AnyState {
+        std::mem::replace(&mut self.state, self.reducer.identity())
     }
 }
 

@@ -18,17 +18,24 @@ pub fn text(graph: &Graph) -> String {
         out.push_str(line.trim_end());
         out.push('\n');
     }
-    // Writing to a string cannot fail.
-    let _ = write!(
-        out,
-        "\nmailboxes  at most {} batches in flight, in all mailboxes together: the reader waits for a free buffer\n\
-         memory     at most {} x {} = {} of text, and the state of the reducers\n",
-        graph.buffers,
-        size(graph.buffer_bytes),
-        graph.buffers,
-        size(graph.memory_bound()),
-    );
+    out.push_str(&limits(graph));
     out
+}
+
+/// What bounds mailboxes and memory.
+fn limits(graph: &Graph) -> String {
+    let (buffer, bound) = (size(graph.buffer_bytes), size(graph.memory_bound()));
+    match graph.workers {
+        None => format!(
+            "\nmailboxes  at most {buffers} batches in flight, in all mailboxes together: the reader waits for a free buffer\n\
+             memory     at most {buffer} x {buffers} = {bound} of text, and the state of the reducers\n",
+            buffers = graph.buffers,
+        ),
+        Some(workers) => format!(
+            "\nexecutor   processes: {workers} workers, each of which does all of this for one part of the input at a time\n\
+             memory     at most {buffer} x {workers} = {bound} of text, and the state of the reducers in each worker and in the merge\n",
+        ),
+    }
 }
 
 fn describe(stage: &Stage) -> String {
@@ -72,6 +79,7 @@ fn kind(kind: StageKind) -> &'static str {
         StageKind::Pool => "pool",
         StageKind::Filter => "filter",
         StageKind::Reducer => "reducer",
+        StageKind::Worker => "worker",
     }
 }
 

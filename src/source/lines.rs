@@ -81,6 +81,11 @@ impl<S: ByteStream> LineReader<S> {
         Ok(Piece { text, len: cut.end, offset, oversize })
     }
 
+    /// The stream.
+    pub(super) fn stream(&self) -> &S {
+        &self.stream
+    }
+
     /// Whether all of the stream was read and handed out.
     pub(super) fn is_complete(&self) -> bool {
         self.ended && !self.cancelled && self.fault.is_none() && self.held.ready().is_empty()

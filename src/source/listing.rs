@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use glob::MatchOptions;
 
 use super::error::SourceError;
+use super::range::ByteRange;
 use super::raw_input::stdin_file;
 use crate::config::{FormatChoice, NameChoice, SourcePlan};
 
@@ -38,6 +39,8 @@ pub struct InputFile {
     pub format: FormatChoice,
     /// Which members are read when it is an archive.
     pub choice: NameChoice,
+    /// The only part to read, of a regular file that is not compressed; none for all of it.
+    pub range: Option<ByteRange>,
 }
 
 /// Something in a source that cannot be read.
@@ -258,7 +261,7 @@ impl Lister {
         }
         let file = u32::try_from(index).expect("a list of 2^32 files does not fit into memory");
         let (format, choice) = (plan.format.clone(), plan.choice.clone());
-        self.listing.files.push(InputFile { source, file, input, shown, format, choice });
+        self.listing.files.push(InputFile { source, file, input, shown, format, choice, range: None });
     }
 }
 

@@ -25,11 +25,15 @@ mod intake;
 mod lines;
 pub mod listing;
 mod open_archive;
+pub mod range;
 mod raw_input;
 pub mod reader;
+pub mod split;
 mod stored;
 mod tar_header;
 
 pub use error::{SourceError, SourceWarning};
 pub use listing::{Duplicate, Input, InputFile, ListFailure, Listing, list_inputs};
+pub use range::ByteRange;
 pub use reader::{ArchiveMember, BatchReader, Cancelled, Detect, FileOutcome, ReadLimits};
+pub use split::{Extent, Head, Split, head_of, plan_splits, split_size};

@@ -1,7 +1,7 @@
 //! Bytes of a file as they are stored; inputs that may keep us waiting are waited for in short steps.
 
 use std::fs::{File, OpenOptions};
-use std::io::{self, ErrorKind, Read};
+use std::io::{self, ErrorKind, Read, Seek, SeekFrom};
 use std::path::Path;
 
 use super::error::ReadFault;
@@ -47,6 +47,14 @@ impl RawInput {
         };
         let waits = !file.metadata()?.is_file();
         Ok(RawInput { file, waits, cancelled })
+    }
+
+    /// Goes to a byte of a regular file; it may lie behind the end, where there is nothing to read.
+    ///
+    /// # Errors
+    /// What the operating system says.
+    pub(super) fn go_to(&mut self, byte: u64) -> io::Result<()> {
+        self.file.seek(SeekFrom::Start(byte)).map(drop)
     }
 }
 

@@ -115,6 +115,7 @@ impl FileOutcome {
 ///     shown: "site.log".to_owned(),
 ///     format: FormatChoice::Fixed(format),
 ///     choice: NameChoice::default(),
+///     range: None,
 /// })?;
 /// drop(sender);
 ///
@@ -209,10 +210,12 @@ impl BatchReader {
 
     fn start(&mut self, file: InputFile) {
         let mut outcome = FileOutcome::unread(&file, None);
-        match RawInput::open(&file.input, Arc::clone(&self.cancelled)) {
-            Ok(raw) => {
+        let opened =
+            RawInput::open(&file.input, Arc::clone(&self.cancelled)).and_then(|raw| Stored::of(raw, file.range));
+        match opened {
+            Ok(stored) => {
                 let origin = Origin { shown: file.shown.clone(), member: None };
-                self.begin(Stored::File(raw), origin, &file, outcome);
+                self.begin(stored, origin, &file, outcome);
             }
             Err(cause) => {
                 outcome.error = Some(SourceError::Open { shown: file.shown, cause });
@@ -250,6 +253,17 @@ impl BatchReader {
         }
     }
 
+    /// How the lines of a plain text would be read, and on what that rests; none for anything else.
+    pub(super) fn head_of(&mut self, file: &InputFile) -> Option<(Format, Option<Detection>)> {
+        let raw = RawInput::open(&file.input, Arc::clone(&self.cancelled)).ok()?;
+        let (origin, mut outcome) =
+            (Origin { shown: file.shown.clone(), member: None }, FileOutcome::unread(file, None));
+        match self.open(Stored::File(raw), &origin, &file.format, &mut outcome) {
+            Opened::Text(lines, format) if lines.stream().codec().is_none() => Some((format, outcome.detection)),
+            _ => None,
+        }
+    }
+
     /// Looks at the beginning of stored bytes, and settles their codec and format.
     fn open(
         &mut self,
@@ -264,7 +278,10 @@ impl BatchReader {
         let stream = TextStream::open(stored, &mut self.held);
         let packed = stream.codec();
         let mut lines = LineReader::new(stream, self.limits, std::mem::take(&mut self.held));
-        let kind = sniff(lines.head_while(SNIFFED_BYTES, is_undecided));
+        let kind = match lines.stream().is_part() {
+            true => Kind::Plain,
+            false => sniff(lines.head_while(SNIFFED_BYTES, is_undecided)),
+        };
         let refusal = kind.refusal(origin, packed);
         if refusal.is_some() || matches!(kind, Kind::Tar) {
             let (stream, fault, _, held) = lines.into_parts();
@@ -305,8 +322,9 @@ impl BatchReader {
         let shown = &origin.shown;
         outcome.complete = lines.is_complete();
         let (stream, fault, text_bytes, held) = lines.into_parts();
+        let before = stream.first_line();
         outcome.warnings.extend(stream.warning(shown));
-        outcome.error = fault.map(|fault| fault.of(shown, text_bytes));
+        outcome.error = fault.map(|fault| fault.of(shown, before + text_bytes));
         outcome.text_bytes = text_bytes;
         if seq > 0 {
             outcome.format = Some(format);
@@ -335,7 +353,7 @@ impl OpenFile {
         self.seq = self.seq.wrapping_add(1);
         RawBatch {
             id,
-            offset: piece.offset,
+            offset: self.lines.stream().first_line() + piece.offset,
             text: Buffer::from_vec(piece.text),
             len: piece.len,
             oversize: piece.oversize,

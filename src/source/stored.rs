@@ -1,21 +1,47 @@
-//! Bytes as they are stored: of a file, or of a member of an archive.
+//! Bytes as they are stored: of a file, of a part of one, or of a member of an archive.
+
+use std::io;
 
 use super::archive::Archive;
 use super::error::ReadFault;
+use super::range::{ByteRange, RangeStream};
 use super::raw_input::{ByteStream, Got, RawInput};
 
 /// Where stored bytes are.
 pub(super) enum Stored {
     /// In a file of their own.
     File(RawInput),
+    /// The lines that begin in a range of a plain file.
+    Part(RangeStream<RawInput>),
     /// In the member at which an archive stands.
     Member(Box<Archive>),
+}
+
+impl Stored {
+    /// An open file, or the lines of a range of it.
+    ///
+    /// # Errors
+    /// What the operating system says when the range cannot be gone to.
+    pub(super) fn of(mut raw: RawInput, range: Option<ByteRange>) -> io::Result<Stored> {
+        let Some(range) = range else { return Ok(Stored::File(raw)) };
+        raw.go_to(range.first_read())?;
+        Ok(Stored::Part(RangeStream::new(raw, range)))
+    }
+
+    /// Bytes of the file before the first line that this gives.
+    pub(super) fn first_line(&self) -> u64 {
+        match self {
+            Stored::Part(part) => part.first_line(),
+            Stored::File(_) | Stored::Member(_) => 0,
+        }
+    }
 }
 
 impl ByteStream for Stored {
     fn read(&mut self, into: &mut [u8]) -> Result<Got, ReadFault> {
         match self {
             Stored::File(raw) => raw.read(into),
+            Stored::Part(part) => part.read(into),
             Stored::Member(archive) => archive.read(into),
         }
     }

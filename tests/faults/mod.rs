@@ -2,7 +2,7 @@
 mod defects;
 /// Files and pipes that go away, and too many of them.
 #[cfg(unix)]
-mod inputs;
+pub mod inputs;
 /// Input without end or line end, and a reducer that cannot follow.
 #[cfg(target_os = "linux")]
 mod memory;
@@ -17,7 +17,7 @@ use std::sync::OnceLock;
 use crate::world::World;
 
 /// The example `faulty`, made when it is not there: cargo makes examples only when it tests everything.
-fn faulty() -> &'static Path {
+pub fn faulty() -> &'static Path {
     static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
     PROGRAM.get_or_init(|| {
         let directory = Path::new(env!("CARGO_BIN_EXE_logmill")).parent().expect("programs are in a directory");
@@ -32,17 +32,17 @@ fn faulty() -> &'static Path {
 }
 
 /// `faulty run`, with the job that is in config.toml.
-fn run(world: &World, args: &[&str]) -> Command {
+pub fn run(world: &World, args: &[&str]) -> Command {
     world.program(faulty(), [&["run"], args].concat())
 }
 
 /// A record of the path given.
-fn line(path: &str) -> String {
+pub fn line(path: &str) -> String {
     format!("10.0.0.1 - - [10/Oct/2023:13:55:36 +0000] \"GET {path} HTTP/1.1\" 200 5 \"-\" \"UA\"\n")
 }
 
 /// Counts the records of a.log.
-const COUNT: &str = r#"
+pub const COUNT: &str = r#"
 [[sources]]
 path = "a.log"
 format = "combined"

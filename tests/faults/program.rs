@@ -30,6 +30,45 @@ impl Filter for PanicsOnPath {
     }
 }
 
+/// Keeps everything, and takes its whole process with it on one path.
+#[derive(Deserialize)]
+struct MisbehavesOnPath {
+    path: String,
+    how: Misbehaviour,
+}
+
+/// What only an own process survives.
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Misbehaviour {
+    /// It ends the process.
+    Abort,
+    /// It never comes back.
+    Hang,
+    /// It wants half a gibibyte.
+    Devour,
+}
+
+impl Filter for MisbehavesOnPath {
+    fn columns(&self) -> Columns {
+        Columns::of(&[Column::Path])
+    }
+
+    fn keep(&self, batch: &RecordBatch) -> Result<BooleanArray, FilterError> {
+        let paths = schema::text(batch, Column::Path)?;
+        if paths.iter().any(|path| path == Some(&self.path)) {
+            match self.how {
+                Misbehaviour::Abort => std::process::abort(),
+                Misbehaviour::Hang => loop {
+                    thread::park();
+                },
+                Misbehaviour::Devour => drop(std::hint::black_box(vec![0_u8; 512 << 20])),
+            }
+        }
+        Ok(BooleanArray::from(vec![true; paths.len()]))
+    }
+}
+
 /// Cannot work.
 #[derive(Deserialize)]
 struct Refuses {}
@@ -110,9 +149,31 @@ impl Reducer for FaultyReducer {
     }
 }
 
+/// What a worker says that is not one: with RUBBISH=always each, with a file's name the one that finds the file, after it said that it is
+/// ready.
+fn talks_rubbish() -> bool {
+    let Some(rubbish) = std::env::var_os("RUBBISH").filter(|_| std::env::args().nth(1).as_deref() == Some("worker"))
+    else {
+        return false;
+    };
+    let is_ready = fs::remove_file(&rubbish).is_ok();
+    if is_ready {
+        print!("lmf1\u{1}\0\0\0R");
+    }
+    let talks = is_ready || rubbish == "always";
+    if talks {
+        println!("usage: another program");
+    }
+    talks
+}
+
 fn main() -> ExitCode {
+    if talks_rubbish() {
+        return ExitCode::SUCCESS;
+    }
     let registry = Registry::builtin()
         .filter::<PanicsOnPath>("panics_on_path")
+        .and_then(|registry| registry.filter::<MisbehavesOnPath>("misbehaves_on_path"))
         .and_then(|registry| registry.filter::<Refuses>("refuses"))
         .and_then(|registry| registry.filter::<AnswersTooMuch>("answers_too_much"))
         .and_then(|registry| registry.reducer::<FaultyReducer>("faulty"))

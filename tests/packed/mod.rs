@@ -45,6 +45,7 @@ fn read(bytes: &[u8], choice: NameChoice) -> Vec<Piece> {
         shown: "site.log".to_owned(),
         format: FormatChoice::Fixed(Format::by_name("common").expect("the format is known")),
         choice,
+        range: None,
     };
     sender.send(file).expect("the queue is open");
     drop(sender);

@@ -93,6 +93,24 @@ impl StageMetrics {
         self.passed.add(message);
     }
 
+    /// Counts a job that a worker process is given.
+    pub(crate) fn took_job(&self) {
+        self.taken.batches.fetch_add(1, Ordering::SeqCst);
+    }
+
+    /// Counts bytes that a worker process says it has read.
+    pub(crate) fn read_bytes(&self, bytes: u64) {
+        self.taken.bytes.fetch_add(bytes, Ordering::Relaxed);
+    }
+
+    /// Counts a job that a worker process has done.
+    pub(crate) fn did_job(&self, records: u64, bytes: u64, rejected: u64) {
+        self.passed.records.fetch_add(records, Ordering::Relaxed);
+        self.passed.bytes.fetch_add(bytes, Ordering::Relaxed);
+        self.passed.batches.fetch_add(1, Ordering::SeqCst);
+        self.rejected(rejected);
+    }
+
     /// Measures the call that does a batch's work.
     pub(crate) fn handle<T>(&self, work: impl FnOnce() -> T) -> T {
         let started = Instant::now();

@@ -144,7 +144,7 @@ pub const METRICS: &[Metric] = &[
     metric!(rejected, "rejected_records_total", Records, Counter, Count,
         "Lines or records that were set aside for a reason"),
     metric!(panics, "panics_total", Panics, Counter, Count,
-        "Handler calls that panicked"),
+        "Handler calls that panicked; of a worker, processes that failed"),
     metric!(state_bytes, "state_bytes", Bytes, Gauge, Count,
         "Memory of the state, summed over instances, measured after each batch"),
     metric!(mailbox_time, "mailbox_time_seconds", Seconds, Histogram, Distribution,

@@ -16,6 +16,8 @@ pub enum StageKind {
     Filter,
     /// Folds batches into state.
     Reducer,
+    /// Does all of that for one part of the input after the other, in a process of its own.
+    Worker,
 }
 
 /// The counters of one stage at one moment, summed over its instances.

@@ -50,6 +50,7 @@ fn kind(kind: StageKind) -> &'static str {
         StageKind::Pool => "pool",
         StageKind::Filter => "filter",
         StageKind::Reducer => "reducer",
+        StageKind::Worker => "worker",
     }
 }
 

@@ -202,6 +202,10 @@ pub(super) enum TextStream {
 impl TextStream {
     /// The text of stored bytes whose first ones are `held`; these come from there again unless a decoder took them.
     pub(super) fn open(stored: Stored, held: &mut Held) -> TextStream {
+        if let Stored::Part(_) = stored {
+            // What stands in the middle of a text begins nothing.
+            return TextStream::Plain(stored);
+        }
         let Kind::Packed(codec) = sniff(held.ready()) else { return TextStream::Plain(stored) };
         let Some(open) = codec.open else { return TextStream::Plain(stored) };
         let input = Intake::new(stored, held.ready());
@@ -214,6 +218,19 @@ impl TextStream {
         match self {
             TextStream::Plain(_) => None,
             TextStream::Packed(codec, _) => Some(codec),
+        }
+    }
+
+    /// Whether the text is part of a file.
+    pub(super) fn is_part(&self) -> bool {
+        matches!(self, TextStream::Plain(Stored::Part(_)))
+    }
+
+    /// Bytes of text before the first line that this gives.
+    pub(super) fn first_line(&self) -> u64 {
+        match self {
+            TextStream::Plain(stored) => stored.first_line(),
+            TextStream::Packed(..) => 0,
         }
     }
 

@@ -23,7 +23,7 @@ fn detect_by_size(sample: &[u8]) -> Detection {
 fn file(path: &Path, number: u32, format: FormatChoice) -> InputFile {
     let shown = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let input = Input::Path(path.to_owned());
-    InputFile { source: 7, file: number, input, shown, format, choice: NameChoice::default() }
+    InputFile { source: 7, file: number, input, shown, format, choice: NameChoice::default(), range: None }
 }
 
 fn reader(files: Vec<InputFile>, batch_bytes: usize, cancelled: Cancelled) -> BatchReader {

@@ -1,0 +1,173 @@
+//! A worker process as its parent sees it.
+
+use std::io::Write;
+use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crossbeam::channel::{Receiver, Sender, bounded, unbounded};
+use thiserror::Error;
+
+use super::frame::{FrameError, read_frame, write_frame};
+
+/// Frames of a worker that nobody has taken yet, at most; then its pipe fills, and it waits.
+const UNREAD_FRAMES: usize = 1;
+
+/// How long a worker may take to end once it has been told to, before it is killed.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// The threads at the pipes only copy bytes.
+const STACK_BYTES: usize = 128 * 1024;
+
+/// What is wrong with a worker process. The text continues "the worker".
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum WorkerFault {
+    /// The system cannot start it.
+    #[error("cannot be started: {reason}")]
+    NotStarted {
+        /// What the system said.
+        reason: String,
+    },
+    /// It refused to work.
+    #[error("refused to start: {reason}")]
+    Refused {
+        /// What it said.
+        reason: String,
+    },
+    /// It ended, or was killed.
+    #[error("{how}")]
+    Died {
+        /// How, such as "was killed by signal 9".
+        how: String,
+    },
+    /// It gave no sign of life for too long, and was killed.
+    #[error("gave no sign of life for {timeout:?}")]
+    Silent {
+        /// The time that it was given.
+        timeout: Duration,
+    },
+    /// What it said means nothing, and it was killed.
+    #[error("answered nonsense: {detail}")]
+    Garbage {
+        /// What is wrong with it.
+        detail: String,
+    },
+}
+
+/// A running worker. Dropping it kills it; none is ever left behind, and none stays unreaped.
+pub(super) struct Worker {
+    child: Child,
+    /// Frames on their way to its standard input. A thread writes them, so that a worker that does not read blocks nobody.
+    requests: Option<Sender<Vec<u8>>>,
+    answers: Receiver<Result<Vec<u8>, FrameError>>,
+}
+
+impl Worker {
+    /// Starts a process whose standard input and output carry frames. Interrupts from the terminal do not reach it: they are for its
+    /// parent to answer.
+    pub(super) fn start(mut command: Command) -> Result<Worker, WorkerFault> {
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::process_group(&mut command, 0);
+        let mut child = command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .map_err(|error| not_started(&format!("{}: {error}", command.get_program().display())))?;
+        let pipes = child.stdin.take().zip(child.stdout.take());
+        // From here on, dropping it ends the process.
+        let (answer, answers) = bounded(UNREAD_FRAMES);
+        let mut worker = Worker { child, requests: None, answers };
+        let (stdin, stdout) = pipes.ok_or_else(|| not_started("it has no pipes"))?;
+        let (requests, orders) = unbounded();
+        spawn("to worker", move || write_requests(stdin, &orders))?;
+        spawn("from worker", move || read_answers(stdout, &answer))?;
+        worker.requests = Some(requests);
+        Ok(worker)
+    }
+
+    /// Sends a frame. That the worker is gone shows when its answer is waited for.
+    pub(super) fn send(&self, payload: Vec<u8>) {
+        if let Some(requests) = &self.requests {
+            let _ = requests.send(payload);
+        }
+    }
+
+    /// The frames that it sends; the channel is disconnected when it closed its end.
+    pub(super) fn answers(&self) -> &Receiver<Result<Vec<u8>, FrameError>> {
+        &self.answers
+    }
+
+    /// Ends a worker whose answers have ended, and says how it ended.
+    pub(super) fn died(mut self) -> WorkerFault {
+        WorkerFault::Died { how: self.reap().map_or_else(|| "is gone".to_owned(), told) }
+    }
+
+    /// Ends the worker in good order: it is told that there is no more work, and killed only if it does not end then.
+    pub(super) fn close(mut self) {
+        drop(self.requests.take());
+        let deadline = Instant::now() + PATIENCE;
+        // What it still says, nobody wants.
+        while self.answers.recv_deadline(deadline).is_ok() {}
+        self.reap();
+    }
+
+    /// Kills the process, if it still runs, and waits for its end. One that is ending already keeps its exit code.
+    fn reap(&mut self) -> Option<ExitStatus> {
+        // It fails for a process that has been waited for, and then there is nothing to do.
+        let _ = self.child.kill();
+        self.child.wait().ok()
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        self.reap();
+    }
+}
+
+fn not_started(reason: &str) -> WorkerFault {
+    WorkerFault::NotStarted { reason: reason.to_owned() }
+}
+
+fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<(), WorkerFault> {
+    let thread = thread::Builder::new().name(name.to_owned()).stack_size(STACK_BYTES).spawn(work);
+    thread.map(drop).map_err(|error| not_started(&error.to_string()))
+}
+
+fn write_requests(mut stdin: ChildStdin, orders: &Receiver<Vec<u8>>) {
+    for order in orders {
+        if write_frame(&mut stdin, &[&order]).is_err() {
+            return;
+        }
+    }
+    // Nothing is buffered; the pipe closes here.
+    let _ = stdin.flush();
+}
+
+fn read_answers(mut stdout: ChildStdout, answers: &Sender<Result<Vec<u8>, FrameError>>) {
+    loop {
+        let mut frame = Vec::new();
+        let read = match read_frame(&mut stdout, &mut frame) {
+            Ok(false) => return,
+            Ok(true) => Ok(frame),
+            Err(error) => Err(error),
+        };
+        let is_last = read.is_err();
+        if answers.send(read).is_err() || is_last {
+            return;
+        }
+    }
+}
+
+/// How a process ended, in words.
+fn told(status: ExitStatus) -> String {
+    #[cfg(unix)]
+    if let Some(signal) = std::os::unix::process::ExitStatusExt::signal(&status) {
+        return format!("was killed by signal {signal}");
+    }
+    match status.code() {
+        Some(code) => format!("ended with exit code {code}"),
+        None => format!("ended: {status}"),
+    }
+}

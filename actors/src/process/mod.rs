@@ -1,0 +1,26 @@
+//! Worker processes: frames on pipes, and supervision that replaces a worker that died, hangs or answers nonsense.
+//!
+//! ```text
+//! parent                                       worker
+//! Duty ─▶ Workers (a thread for each) ─ frames ─▶ Parent ─▶ your function
+//!              ▲ kill, reap, replace, retry          │
+//!              └──────────── frames ◀────────────────┘
+//! ```
+
+mod child;
+mod frame;
+mod functions;
+mod map;
+mod parent;
+mod pool;
+mod task;
+mod workers;
+
+pub use child::WorkerFault;
+pub use frame::{FrameError, MAX_FRAME_BYTES, read_frame, write_frame};
+pub use functions::Functions;
+pub use map::ProcessMap;
+pub use parent::Parent;
+pub use pool::{ProcessPool, ProcessPoolOptions};
+pub use task::ProcessTask;
+pub use workers::{Duty, Heard, Workers, WorkersSpec};

@@ -1,0 +1,75 @@
+//! The parent as a worker process sees it.
+
+use std::io::{self, Read, Write};
+use std::process;
+use std::thread;
+
+use crossbeam::channel::{Receiver, bounded};
+
+use super::frame::{read_frame, write_frame};
+
+/// The two ends of a worker process that lead to its parent.
+///
+/// The process ends when its parent closes the pipe or is gone, whatever it is at: nobody would want the answer.
+pub struct Parent {
+    orders: Receiver<Vec<u8>>,
+    answers: Box<dyn Write + Send>,
+}
+
+impl Parent {
+    /// Takes over standard input and output. `intercept` sees each frame first, on a thread of its own, and tells whether that was
+    /// all: so a worker hears what concerns the job that it is at.
+    ///
+    /// On Unix, whatever else this process reads from standard input is empty from then on, and what it prints goes to standard error: it
+    /// cannot get between the frames.
+    ///
+    /// # Errors
+    /// Returns what the system said.
+    pub fn attach(mut intercept: impl FnMut(&[u8]) -> bool + Send + 'static) -> io::Result<Parent> {
+        let (mut stdin, answers) = take_pipes()?;
+        let (order, orders) = bounded(1);
+        let listen = move || {
+            let mut frame = Vec::new();
+            while read_frame(&mut stdin, &mut frame).unwrap_or(false) {
+                let is_order = !intercept(&frame);
+                if is_order && order.send(std::mem::take(&mut frame)).is_err() {
+                    break;
+                }
+            }
+            process::exit(0);
+        };
+        thread::Builder::new().name("parent".to_owned()).spawn(listen)?;
+        Ok(Parent { orders, answers })
+    }
+
+    /// Waits for the next frame; none when there will be none, and this process is ending.
+    pub fn next(&self) -> Option<Vec<u8>> {
+        self.orders.recv().ok()
+    }
+
+    /// Sends a frame with these parts, one behind the other.
+    ///
+    /// # Errors
+    /// Returns what the system said: the parent is gone.
+    pub fn answer(&mut self, parts: &[&[u8]]) -> io::Result<()> {
+        write_frame(&mut self.answers, parts)
+    }
+}
+
+type Pipes = (Box<dyn Read + Send>, Box<dyn Write + Send>);
+
+#[cfg(unix)]
+fn take_pipes() -> io::Result<Pipes> {
+    use std::fs::File;
+    use std::os::fd::AsFd;
+    let stdin = File::from(io::stdin().as_fd().try_clone_to_owned()?);
+    let stdout = File::from(io::stdout().as_fd().try_clone_to_owned()?);
+    rustix::stdio::dup2_stdin(File::open("/dev/null")?)?;
+    rustix::stdio::dup2_stdout(io::stderr())?;
+    Ok((Box::new(stdin), Box::new(stdout)))
+}
+
+#[cfg(not(unix))]
+fn take_pipes() -> io::Result<Pipes> {
+    Ok((Box::new(io::stdin()), Box::new(io::stdout())))
+}

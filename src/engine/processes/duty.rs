@@ -1,0 +1,145 @@
+//! The parts of the input on their way to worker processes and back.
+
+use std::ffi::OsString;
+use std::io;
+use std::path::PathBuf;
+use std::process::Command;
+use std::sync::Arc;
+
+use crossbeam::channel::{Receiver, Sender};
+use logmill_actors::Cancel;
+use logmill_actors::process::{Duty, Heard, WorkerFault};
+
+use super::wire::{Answer, Order, SplitOrder, StageFailure};
+use crate::config::FormatChoice;
+use crate::engine::account::total;
+use crate::engine::encoding::Encoded;
+use crate::log::Tally;
+use crate::source::{Head, Input, Listing, Split};
+
+/// The hidden subcommand of this program that serves as a worker.
+pub const WORKER_SUBCOMMAND: &str = "worker";
+
+/// What became of a part of the input, or of the run.
+pub(super) enum Event {
+    /// A worker read it.
+    Read {
+        /// Its number.
+        split: usize,
+        /// Whether it was read to its end.
+        complete: bool,
+        /// The frame with the partials, whose checksum is right.
+        frame: Vec<u8>,
+    },
+    /// No worker could read it.
+    GivenUp {
+        /// Its number.
+        split: usize,
+        /// The last fault.
+        fault: WorkerFault,
+        /// How often it was tried.
+        tries: u32,
+    },
+    /// A filter or reducer failed.
+    Failed(StageFailure),
+    /// Workers cannot be started.
+    Broken(WorkerFault),
+}
+
+/// Hands out the splits of a run.
+pub(super) struct Splits {
+    pub program: PathBuf,
+    /// The first frame for each worker.
+    pub opening: Vec<u8>,
+    pub listing: Arc<Listing>,
+    pub splits: Vec<Split>,
+    /// What is known of the files that are cut.
+    pub heads: Vec<Option<Head>>,
+    /// Numbers of the splits that nobody has taken yet; nothing is added to them.
+    pub queue: Receiver<usize>,
+    pub events: Sender<Event>,
+    pub cancel: Cancel,
+}
+
+impl Splits {
+    /// Tells the run. It may have failed, and then nobody listens.
+    fn tell(&self, event: Event) {
+        let _ = self.events.send(event);
+    }
+
+    fn order(&self, split: Split) -> SplitOrder {
+        let file = &self.listing.files[split.file];
+        let path = match &file.input {
+            Input::Path(path) => path.clone().into_os_string(),
+            Input::Stdin => OsString::from("-"),
+        };
+        let fixed = match &file.format {
+            FormatChoice::Fixed(format) => Some(format.clone()),
+            FormatChoice::Auto => self.heads[split.file].as_ref().map(|head| head.format.clone()),
+        };
+        let format = fixed.map(|format| format.name().to_owned());
+        SplitOrder { source: file.source, path, shown: file.shown.clone(), format, range: split.range }
+    }
+}
+
+impl Duty for Splits {
+    type Job = usize;
+
+    fn command(&self) -> io::Result<Command> {
+        let mut command = Command::new(&self.program);
+        command.arg(WORKER_SUBCOMMAND);
+        Ok(command)
+    }
+
+    fn opening(&self) -> Vec<u8> {
+        self.opening.clone()
+    }
+
+    fn ready(&self, answer: &[u8]) -> Result<(), WorkerFault> {
+        match Answer::decode(answer) {
+            Some(Answer::Ready) => Ok(()),
+            Some(Answer::Refused(reason)) => Err(WorkerFault::Refused { reason }),
+            _ => Err(WorkerFault::Garbage { detail: "it did not say whether it is ready".to_owned() }),
+        }
+    }
+
+    fn next(&self) -> Option<usize> {
+        self.queue.try_recv().ok().filter(|_| !self.cancel.is_cancelled())
+    }
+
+    fn request(&self, split: &usize) -> Vec<u8> {
+        Order::Split(self.order(self.splits[*split])).encode().expect("texts and numbers can always be written")
+    }
+
+    fn heard(&self, split: &usize, frame: Vec<u8>) -> Heard {
+        let garbage = |detail: &str| Heard::Garbage { detail: detail.to_owned() };
+        let (complete, encoded) = match Answer::decode(&frame) {
+            Some(Answer::Alive(bytes)) => return Heard::Alive { bytes },
+            Some(Answer::Failed(failure)) => {
+                self.tell(Event::Failed(failure));
+                return Heard::Done { records: 0, bytes: 0, rejected: 0 };
+            }
+            Some(Answer::Partials(complete, bytes)) => (complete, Encoded::open(bytes)),
+            _ => return garbage("it sent an answer of no known kind"),
+        };
+        let Tally { parsed, bytes, malformed, .. } = match &encoded {
+            Ok(encoded) => total(encoded.files()),
+            Err(error) => return garbage(&format!("its partial result {error}")),
+        };
+        drop(encoded);
+        self.tell(Event::Read { split: *split, complete, frame });
+        Heard::Done { records: parsed, bytes, rejected: malformed }
+    }
+
+    fn hurry(&self) -> Option<Vec<u8>> {
+        Order::Hurry.encode().ok()
+    }
+
+    fn give_up(&self, split: usize, fault: WorkerFault, tries: u32) {
+        self.tell(Event::GivenUp { split, fault, tries });
+    }
+
+    fn broken(&self, fault: WorkerFault) {
+        self.tell(Event::Broken(fault));
+    }
+}

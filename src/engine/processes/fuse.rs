@@ -1,0 +1,203 @@
+//! The accounts of parts made accounts of files: as if each file had been read from its beginning to its end.
+
+use logmill_actors::process::WorkerFault;
+
+use crate::config::Plan;
+use crate::engine::account::{FileAccount, total, unread};
+use crate::log::reject::SHOWN_LINES;
+use crate::source::{ByteRange, Head, InputFile, Split};
+
+/// Parts of one file whose failure is told one by one; the others are counted.
+const TOLD_PARTS: usize = 3;
+
+/// What became of a split; the default is that nobody read it.
+#[derive(Debug, Default)]
+pub(super) enum Part {
+    /// The run was cancelled before its turn.
+    #[default]
+    Untouched,
+    /// It was read, perhaps not to its end.
+    Read {
+        /// Whether it was.
+        complete: bool,
+        /// The account of its lines, numbered from 1; of an archive, those of its members and perhaps its own.
+        accounts: Vec<FileAccount>,
+    },
+    /// No worker could read it.
+    GivenUp {
+        /// The last fault.
+        fault: WorkerFault,
+        /// How often it was tried.
+        tries: u32,
+    },
+}
+
+/// The account of a file, from its parts in the order of the file; of an archive, those of its members.
+pub(super) fn fuse(plan: &Plan, file: &InputFile, head: Option<&Head>, parts: Vec<(Split, Part)>) -> Vec<FileAccount> {
+    match <[_; 1]>::try_from(parts) {
+        Ok([(Split { range: None, .. }, Part::Read { accounts, .. })]) => accounts,
+        Ok([part]) => vec![fuse_parts(plan, file, head, vec![part])],
+        Err(parts) => vec![fuse_parts(plan, file, head, parts)],
+    }
+}
+
+fn fuse_parts(plan: &Plan, file: &InputFile, head: Option<&Head>, parts: Vec<(Split, Part)>) -> FileAccount {
+    let mut fused = unread(file.source, &file.shown, plan.sources[file.source as usize].name.clone());
+    let mut errors = Vec::new();
+    // Lines before the part; none behind one that was not read to its end, where nobody can tell.
+    let mut lines_before = Some(0);
+    for (split, part) in parts {
+        match part {
+            Part::Untouched => lines_before = None,
+            Part::GivenUp { fault, tries } => {
+                errors.push(given_up(&file.shown, split.range, &fault, tries));
+                lines_before = None;
+            }
+            Part::Read { complete, accounts } => {
+                let lines = total(&accounts).lines;
+                errors.extend(accounts.into_iter().filter_map(|account| take_in(&mut fused, account, lines_before)));
+                lines_before = lines_before.filter(|_| complete).map(|before| before + lines);
+            }
+        }
+    }
+    fused.error = told(&file.shown, errors);
+    if let (Some(detection), Some(_)) = (head.and_then(|head| head.detection.as_ref()), &fused.format) {
+        fused.detected = Some((detection.matched, detection.sampled));
+    }
+    fused
+}
+
+/// Adds the account of the next part; hands out its error. A malformed line whose number is not known is counted but not shown.
+fn take_in(fused: &mut FileAccount, part: FileAccount, lines_before: Option<u64>) -> Option<String> {
+    let FileAccount { format, detected, tally, rejects, error, warnings, .. } = part;
+    fused.tally += tally;
+    fused.format = fused.format.take().or(format);
+    fused.detected = fused.detected.or(detected);
+    fused.warnings.extend(warnings);
+    if let Some(before) = lines_before {
+        fused.rejects.extend(rejects.into_iter().map(|mut reject| {
+            reject.line += before;
+            reject
+        }));
+        fused.rejects.truncate(SHOWN_LINES);
+    }
+    error
+}
+
+fn given_up(shown: &str, range: Option<ByteRange>, fault: &WorkerFault, tries: u32) -> String {
+    let part = match range {
+        None => "nothing of it is counted".to_owned(),
+        Some(ByteRange { start, end: ByteRange::OPEN }) => {
+            format!("the lines that begin at byte {start} or later are not counted")
+        }
+        Some(ByteRange { start, end }) => {
+            format!("the lines that begin in bytes {start} to {} are not counted", end - 1)
+        }
+    };
+    let times = if tries == 1 { String::new() } else { format!("; tried {tries} times") };
+    format!("{shown}: {part}: the worker that read it {fault}{times}")
+}
+
+fn told(shown: &str, mut errors: Vec<String>) -> Option<String> {
+    let more = errors.len().saturating_sub(TOLD_PARTS);
+    errors.truncate(TOLD_PARTS);
+    if more > 0 {
+        errors.push(format!("{shown}: {more} more parts are not counted"));
+    }
+    (!errors.is_empty()).then(|| errors.join("; "))
+}
+
+/// Leaves only those malformed lines that come first in the run, of accounts in the order of reports.
+pub(super) fn keep_first_rejects(files: &mut [FileAccount]) {
+    let mut left = SHOWN_LINES;
+    for file in files {
+        file.rejects.truncate(left);
+        left -= file.rejects.len();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{ConfigInput, NameChoice, Registry, Request, load};
+    use crate::engine::account::LocatedReject;
+    use crate::log::{RejectReason, Tally};
+    use crate::source::Input;
+
+    /// A part of ten lines, the third of which is malformed.
+    fn read(complete: bool) -> Part {
+        let mut tally = Tally { lines: 10, parsed: 9, ..Tally::default() };
+        tally.reject(RejectReason::BadTime);
+        let reject = LocatedReject { line: 3, column: 1, reason: RejectReason::BadTime, text: String::new() };
+        let account = FileAccount { tally, rejects: vec![reject], format: Some("common".into()), ..file_account() };
+        Part::Read { complete, accounts: vec![account] }
+    }
+
+    fn file_account() -> FileAccount {
+        unread(0, "a.log", "web".to_owned())
+    }
+
+    fn given_up(tries: u32) -> Part {
+        Part::GivenUp { fault: WorkerFault::Died { how: "was killed by signal 9".into() }, tries }
+    }
+
+    fn fused(parts: Vec<Part>) -> FileAccount {
+        let job = "[[sources]]\nname = \"web\"\npath = \"a.log\"\n[[reducers]]\ngroup_by = []\n";
+        let plan = load(&Request::new(ConfigInput::text("job.toml", job)), &Registry::builtin()).expect("a job");
+        let format = plan.sources[0].format.clone();
+        let input = Input::Path("a.log".into());
+        let file = InputFile {
+            source: 0,
+            file: 0,
+            input,
+            shown: "a.log".into(),
+            format,
+            choice: NameChoice::default(),
+            range: None,
+        };
+        let last = parts.len() as u64 - 1;
+        let range = |part: u64| {
+            let end = if part == last { ByteRange::OPEN } else { (part + 1) * 100 };
+            Split { file: 0, range: Some(ByteRange { start: part * 100, end }) }
+        };
+        let fused = fuse(&plan, &file, None, (0..).map(range).zip(parts).collect());
+        <[_; 1]>::try_from(fused).map(|[fused]| fused).expect("the account of one file")
+    }
+
+    fn lines(account: &FileAccount) -> Vec<u64> {
+        account.rejects.iter().map(|reject| reject.line).collect()
+    }
+
+    #[test]
+    fn lines_are_numbered_in_the_file() {
+        let account = fused(vec![read(true), read(true), read(true)]);
+        assert_eq!((lines(&account), account.tally.lines, account.error), (vec![3, 13, 23], 30, None));
+        assert_eq!(account.format.as_deref(), Some("common"));
+        assert_eq!(lines(&fused((0..40).map(|_| read(true)).collect())).len(), SHOWN_LINES);
+    }
+
+    #[test]
+    fn behind_a_part_that_was_not_read_to_its_end_malformed_lines_are_counted_but_not_shown() {
+        for hole in [Part::Untouched, given_up(1)] {
+            let account = fused(vec![read(true), hole, read(true)]);
+            assert_eq!((lines(&account), account.tally.malformed), (vec![3], 2));
+        }
+        let account = fused(vec![read(false), read(true)]);
+        assert_eq!((lines(&account), account.tally.malformed), (vec![3], 2));
+    }
+
+    #[test]
+    fn the_first_parts_that_failed_are_told_and_the_others_counted() {
+        let account = fused(vec![given_up(1), read(true), given_up(2)]);
+        assert_eq!(
+            account.error.as_deref(),
+            Some(
+                "a.log: the lines that begin in bytes 0 to 99 are not counted: the worker that read it was killed by signal 9; \
+                 a.log: the lines that begin at byte 200 or later are not counted: the worker that read it was killed by signal 9; \
+                 tried 2 times"
+            )
+        );
+        let error = fused((0..9).map(|_| given_up(1)).collect()).error.unwrap_or_default();
+        assert!(error.ends_with("; a.log: 6 more parts are not counted"), "{error}");
+    }
+}

@@ -1,0 +1,123 @@
+//! The merge: one thread adds up what the workers bring, as it comes.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
+
+use crossbeam::channel::{Receiver, Sender, bounded};
+use logmill_actors::{Cancel, RunError, StageKind, StageSnapshot};
+
+use super::JobError;
+use super::duty::Event;
+use super::fuse::Part;
+use super::wire::Answer;
+use crate::config::Plan;
+use crate::engine::account::total;
+use crate::engine::encoding::Encoded;
+use crate::engine::partials::Partials;
+use crate::engine::run::EngineError;
+use crate::log::Tally;
+
+/// Name of the merge among the stages.
+pub(super) const MERGE: &str = "merge";
+/// Partials that wait for the merge, at most; then workers wait. Together with the one that each worker's thread holds, that bounds memory.
+const WAITING: usize = 1;
+
+/// What the workers of a run brought.
+pub(super) struct Gathered {
+    /// Filters and states; no files.
+    pub total: Partials,
+    /// What became of each split.
+    pub parts: Vec<Part>,
+}
+
+/// The merge at work.
+pub(super) struct Gathering {
+    plan: Plan,
+    total: Partials,
+    parts: Vec<Part>,
+    events: Receiver<Event>,
+    cancel: Cancel,
+    abort: Cancel,
+    started: Instant,
+    stage: Arc<Mutex<StageSnapshot>>,
+}
+
+impl Gathering {
+    /// A merge of so many splits, and the way to tell it of them. It ends when nobody can tell it anything any more.
+    pub(super) fn new(plan: &Plan, splits: usize, cancel: &Cancel) -> (Sender<Event>, Gathering) {
+        let (sender, events) = bounded(WAITING);
+        let stage = StageSnapshot::new(MERGE, StageKind::Reducer, 1);
+        let gathering = Gathering {
+            plan: plan.clone(),
+            total: Partials::identity(plan),
+            parts: (0..splits).map(|_| Part::default()).collect(),
+            events,
+            cancel: cancel.clone(),
+            abort: Cancel::new(),
+            started: Instant::now(),
+            stage: Arc::new(Mutex::new(stage)),
+        };
+        (sender, gathering)
+    }
+
+    /// Its counters.
+    pub(super) fn stage(&self) -> Arc<Mutex<StageSnapshot>> {
+        Arc::clone(&self.stage)
+    }
+
+    /// The token that ends all workers; cancelled when the run fails.
+    pub(super) fn abort(&self) -> Cancel {
+        self.abort.clone()
+    }
+
+    /// Merges until all workers are done.
+    ///
+    /// # Errors
+    /// The first failure that the run cannot go on after; the workers are ended then.
+    pub(super) fn run(mut self) -> Result<Gathered, EngineError> {
+        while let Ok(event) = self.events.recv() {
+            if let Err(error) = self.take(event) {
+                self.abort.cancel();
+                return Err(error);
+            }
+        }
+        let is_lost = |part: &Part| matches!(part, Part::Untouched);
+        if self.parts.iter().any(is_lost) && !self.cancel.is_cancelled() {
+            return Err(JobError::Lost.into());
+        }
+        Ok(Gathered { total: self.total, parts: self.parts })
+    }
+
+    fn take(&mut self, event: Event) -> Result<(), EngineError> {
+        match event {
+            Event::Read { split, complete, frame } => self.merge(split, complete, &frame)?,
+            Event::GivenUp { split, fault, tries } => self.parts[split] = Part::GivenUp { fault, tries },
+            Event::Failed(failure) => return Err(RunError::from(failure).into()),
+            Event::Broken(fault) => return Err(JobError::NotStarted(fault).into()),
+        }
+        Ok(())
+    }
+
+    fn merge(&mut self, split: usize, complete: bool, frame: &[u8]) -> Result<(), JobError> {
+        let started = Instant::now();
+        let Some(Answer::Partials(_, bytes)) = Answer::decode(frame) else { return Err(JobError::Lost) };
+        let files = self.total.absorb_but_files(&self.plan, Encoded::open(bytes)?)?;
+        let Tally { parsed: records, bytes, .. } = total(&files);
+        self.parts[split] = Part::Read { complete, accounts: files };
+        let states = self.total.states.iter().zip(&self.plan.reducers);
+        let state_bytes: usize = states.map(|(state, reducer)| reducer.reducer.state_bytes(state)).sum();
+        let mut stage = self.stage.lock().unwrap_or_else(PoisonError::into_inner);
+        stage.batches_in += 1;
+        stage.records_in += records;
+        stage.bytes_in += bytes;
+        stage.busy_seconds += started.elapsed().as_secs_f64();
+        stage.idle_seconds = (self.started.elapsed().as_secs_f64() - stage.busy_seconds).max(0.0);
+        stage.state_bytes = state_bytes as u64;
+        Ok(())
+    }
+}
+
+/// The counters of the merge at this moment.
+pub(super) fn merge_stage(stage: &Mutex<StageSnapshot>) -> StageSnapshot {
+    stage.lock().unwrap_or_else(PoisonError::into_inner).clone()
+}

@@ -1,0 +1,286 @@
+//! A plan at work on worker processes: parts of the input out, partials back.
+//!
+//! ```text
+//! listing ─▶ splits ─▶ workers (a process each: read, parse, filter, reduce) ─▶ partials ─▶ merge
+//!    └─ pipes and standard input ─▶ actors of this process ──────────────────────────────────┘
+//! ```
+//!
+//! A worker is this program with a hidden subcommand; see [`worker`]. What is started again, and when, is the business of
+//! [`logmill_actors::process`].
+
+mod duty;
+mod fuse;
+mod gather;
+mod wire;
+pub mod worker;
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+use std::{fs, thread};
+
+use crossbeam::channel::{Receiver, bounded, unbounded};
+use logmill_actors::process::{WorkerFault, Workers, WorkersSpec};
+use logmill_actors::{Cancel, RunError, StageSnapshot, StartError, catch};
+
+use duty::Splits;
+pub use duty::WORKER_SUBCOMMAND;
+use fuse::{fuse, keep_first_rejects};
+use gather::{Gathered, Gathering, MERGE, merge_stage};
+use wire::{Opening, Order, PROTOCOL};
+
+use super::account::{self, failures};
+use super::encoding::DecodeError;
+use super::partials::Partials;
+use super::run::EngineError;
+use super::threads::Threads;
+use crate::config::{ConfigErrors, Plan, Request};
+use crate::log::detect;
+use crate::source::{Extent, Head, Input, InputFile, Listing, Split, head_of, plan_splits, split_size};
+
+/// Why worker processes cannot do a job.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum JobError {
+    /// The job cannot be told to a worker.
+    #[error("the job cannot be given to worker processes: {reason}")]
+    Job {
+        /// Why not.
+        reason: String,
+    },
+    /// The configuration cannot be read any more.
+    #[error(transparent)]
+    Config(#[from] ConfigErrors),
+    /// This program is not to be found.
+    #[error("workers cannot be started: this program cannot be found: {0}; use executor = \"threads\"")]
+    Program(#[source] std::io::Error),
+    /// A worker did not come to work.
+    #[error("workers cannot be started: one {0}")]
+    NotStarted(WorkerFault),
+    /// A worker handed in what does not fit.
+    #[error("a worker's partial result {0}; the totals would be wrong")]
+    Unfit(#[from] DecodeError),
+    /// A part of the input was lost on the way: a defect.
+    #[error("a part of the input was lost between run and workers; the totals would be wrong")]
+    Lost,
+}
+
+/// A run on worker processes.
+pub(super) struct Processes {
+    plan: Plan,
+    listing: Arc<Listing>,
+    /// The size of each file that workers read; none of those that they cannot read.
+    sizes: Vec<Option<u64>>,
+    splits: Vec<Split>,
+    heads: Vec<Option<Head>>,
+    /// None when there is nothing for them to do.
+    workers: Option<Workers>,
+    merging: Arc<Mutex<StageSnapshot>>,
+    gathered: Receiver<Result<Gathered, EngineError>>,
+    /// What the workers brought, while pipes are still read.
+    brought: Option<Gathered>,
+    /// The actors that read pipes and standard input, which cannot be read twice.
+    pipes: Option<Threads>,
+    /// What those brought.
+    piped: Option<(Partials, Vec<StageSnapshot>)>,
+    is_over: bool,
+}
+
+impl Processes {
+    /// Plans the splits of the files and starts the workers; pipes and standard input are read by actors of this process.
+    ///
+    /// # Errors
+    /// What the system refused.
+    pub(super) fn start(
+        plan: &Plan,
+        job: &Request,
+        listing: &Arc<Listing>,
+        cancel: &Cancel,
+    ) -> Result<Processes, EngineError> {
+        let sizes: Vec<Option<u64>> = listing.files.iter().map(regular_size).collect();
+        let heads = heads(plan, listing, &sizes);
+        let splits = splits(plan, &sizes, &heads);
+        let (events, gathering) = Gathering::new(plan, splits.len(), cancel);
+        let merging = gathering.stage();
+        let duty = Splits {
+            program: std::env::current_exe().map_err(JobError::Program)?,
+            opening: opening(plan, job)?,
+            listing: Arc::clone(listing),
+            splits: splits.clone(),
+            heads: heads.clone(),
+            queue: queue_of(splits.len()),
+            events,
+            cancel: cancel.clone(),
+        };
+        let workers = workers(plan, duty, gathering.abort())?;
+        let (result, gathered) = bounded(1);
+        // Nobody waits when the run is given up.
+        let gather = move || drop(result.send(guarded(gathering)));
+        let thread = thread::Builder::new().name("merge".to_owned()).spawn(gather);
+        thread.map_err(|error| StartError::Threads { reason: error.to_string() })?;
+        let pipes =
+            pipes(listing, &sizes).map(|pipes| Threads::start(plan, &Arc::new(pipes), cancel.clone())).transpose()?;
+        let (plan, listing) = (plan.clone(), Arc::clone(listing));
+        let (brought, piped) = (None, None);
+        Ok(Processes {
+            plan,
+            listing,
+            sizes,
+            splits,
+            heads,
+            workers,
+            merging,
+            gathered,
+            brought,
+            pipes,
+            piped,
+            is_over: false,
+        })
+    }
+
+    /// The counters of the workers, of the merge, and of the actors that read pipes.
+    pub(super) fn snapshot(&self) -> Vec<StageSnapshot> {
+        let mut stages = self.workers.as_ref().map_or_else(Vec::new, Workers::snapshot);
+        stages.extend(self.workers.is_some().then(|| merge_stage(&self.merging)));
+        match &self.piped {
+            Some((_, snapshot)) => stages.extend_from_slice(snapshot),
+            None => stages.extend(self.pipes.iter().flat_map(Threads::snapshot)),
+        }
+        stages
+    }
+
+    /// Waits for the end, at most about so long; none when it is not there, or was handed out before.
+    ///
+    /// # Errors
+    /// The first failure of the workers, or of the actors.
+    pub(super) fn wait(&mut self, timeout: Duration) -> Option<Result<(Partials, Vec<StageSnapshot>), EngineError>> {
+        if self.is_over {
+            return None;
+        }
+        let outcome = self.wait_for_both(timeout).transpose()?;
+        self.is_over = true;
+        Some(outcome.map(|(gathered, piped)| {
+            let stages = self.snapshot();
+            (self.finish(gathered, piped), stages)
+        }))
+    }
+
+    fn wait_for_both(&mut self, timeout: Duration) -> Result<Option<(Gathered, Option<Partials>)>, EngineError> {
+        if self.brought.is_none() {
+            let Ok(gathered) = self.gathered.recv_timeout(timeout) else { return Ok(None) };
+            self.brought = Some(gathered?);
+            if let Some(workers) = &mut self.workers {
+                workers.join();
+            }
+        }
+        if let (Some(pipes), None) = (&mut self.pipes, &self.piped) {
+            let Some(piped) = pipes.wait(timeout) else { return Ok(None) };
+            self.piped = Some(piped?);
+        }
+        let piped =
+            self.piped.as_mut().map(|(partials, _)| std::mem::replace(partials, Partials::identity(&self.plan)));
+        Ok(self.brought.take().map(|gathered| (gathered, piped)))
+    }
+
+    /// One partial result of all that was brought.
+    fn finish(&self, gathered: Gathered, piped: Option<Partials>) -> Partials {
+        let Gathered { mut total, parts } = gathered;
+        let mut by_file: Vec<Vec<_>> = self.listing.files.iter().map(|_| Vec::new()).collect();
+        for (split, part) in self.splits.iter().zip(parts) {
+            by_file[split.file].push((*split, part));
+        }
+        for (((file, parts), head), size) in self.listing.files.iter().zip(by_file).zip(&self.heads).zip(&self.sizes) {
+            if size.is_some() {
+                total.files.extend(fuse(&self.plan, file, head.as_ref(), parts));
+            }
+        }
+        total.files.extend(failures(&self.plan, &self.listing));
+        if let Some(piped) = piped {
+            total.merge(&self.plan, piped);
+        }
+        account::sort(&mut total.files);
+        keep_first_rejects(&mut total.files);
+        total
+    }
+}
+
+/// Merges to the end. A reducer whose merge panics ends the run, as one whose fold does.
+fn guarded(gathering: Gathering) -> Result<Gathered, EngineError> {
+    catch(|| gathering.run())
+        .unwrap_or_else(|panic| Err(RunError::Panicked { stage: MERGE.to_owned(), message: panic.message }.into()))
+}
+
+/// Starts the workers, no more than there are splits; none when there is nothing for them to do.
+fn workers(plan: &Plan, duty: Splits, abort: Cancel) -> Result<Option<Workers>, StartError> {
+    if duty.splits.is_empty() {
+        return Ok(None);
+    }
+    let spec = WorkersSpec {
+        name: "worker".to_owned(),
+        workers: plan.pipeline.workers.count.min(duty.splits.len()),
+        timeout: plan.pipeline.workers.timeout,
+        max_retries: plan.pipeline.workers.max_retries,
+        cancel: duty.cancel.clone(),
+        abort,
+    };
+    Workers::start(&spec, Arc::new(duty)).map(Some)
+}
+
+/// The first frame for a worker: the job, with what its file says.
+fn opening(plan: &Plan, job: &Request) -> Result<Vec<u8>, JobError> {
+    let job = job.clone().with_file_read()?;
+    let opening = Opening { protocol: PROTOCOL, memory_bytes: plan.pipeline.workers.memory_bytes, job };
+    Order::Opening(opening).encode().map_err(|error| JobError::Job { reason: error.to_string() })
+}
+
+/// The numbers of so many splits, to be taken one by one.
+fn queue_of(splits: usize) -> Receiver<usize> {
+    let (sender, queue) = unbounded();
+    for split in 0..splits {
+        // The receiver is in hand.
+        let _ = sender.send(split);
+    }
+    queue
+}
+
+/// The size of a regular file; none of what cannot be read twice, or not by another process. One that is gone by now is for a worker to
+/// find out.
+fn regular_size(file: &InputFile) -> Option<u64> {
+    match &file.input {
+        Input::Stdin => None,
+        Input::Path(path) => match fs::metadata(path) {
+            Ok(metadata) => metadata.is_file().then_some(metadata.len()),
+            Err(_) => Some(0),
+        },
+    }
+}
+
+/// The list without the files that workers read; none when nothing is left.
+fn pipes(listing: &Listing, sizes: &[Option<u64>]) -> Option<Listing> {
+    let pipes = listing.files.iter().zip(sizes).filter(|(_, size)| size.is_none());
+    let files: Vec<InputFile> =
+        pipes.zip(0..).map(|((file, _), number)| InputFile { file: number, ..file.clone() }).collect();
+    (!files.is_empty()).then(|| Listing { files, ..Listing::default() })
+}
+
+/// Parts of plain files in bytes, at most.
+fn split_bytes(plan: &Plan, sizes: &[Option<u64>]) -> u64 {
+    let workers = plan.pipeline.workers;
+    workers.split_bytes.unwrap_or_else(|| split_size(sizes.iter().flatten().sum(), workers.count))
+}
+
+/// What the beginnings of files say; none of those that stay whole. Only of a file that is large enough to be cut does anybody need to know.
+fn heads(plan: &Plan, listing: &Listing, sizes: &[Option<u64>]) -> Vec<Option<Head>> {
+    let split_bytes = split_bytes(plan, sizes);
+    let is_large = |size: &Option<u64>| size.is_some_and(|size| size > split_bytes);
+    let look = |(file, size)| if is_large(size) { head_of(file, detect) } else { None };
+    listing.files.iter().zip(sizes).map(look).collect()
+}
+
+/// The parts of the input for workers.
+fn splits(plan: &Plan, sizes: &[Option<u64>], heads: &[Option<Head>]) -> Vec<Split> {
+    let extent =
+        |(size, head): (&Option<u64>, &Option<Head>)| Extent { bytes: size.unwrap_or(0), can_be_cut: head.is_some() };
+    let extents: Vec<Extent> = sizes.iter().zip(heads).map(extent).collect();
+    let splits = plan_splits(&extents, split_bytes(plan, sizes)).into_iter();
+    splits.filter(|split| sizes[split.file].is_some()).collect()
+}

@@ -1,0 +1,214 @@
+//! What a run and its worker processes say to each other: a byte that tells what it is, then that.
+//!
+//! ```text
+//! run ─▶ worker   O opening     S split     H hurry
+//! worker ─▶ run   R ready  or  X refused     A alive     P partials     F failed
+//! ```
+//!
+//! All but partials is postcard. Both ends are the same program, so that a version is needed only where somebody replaced it meanwhile.
+
+use std::ffi::OsString;
+
+use logmill_actors::RunError;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use crate::config::Request;
+use crate::source::ByteRange;
+
+/// Grows with every change of what is said here.
+pub(super) const PROTOCOL: u32 = 1;
+
+/// The first frame for a worker: all that it needs to know of the run.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Opening {
+    pub protocol: u32,
+    /// Bytes of address space that it may have.
+    pub memory_bytes: Option<u64>,
+    /// What the plan is loaded from.
+    pub job: Request,
+}
+
+/// A part of the input to be read.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct SplitOrder {
+    /// Index of its source in the plan.
+    pub source: u32,
+    pub path: OsString,
+    /// Its name in messages and reports.
+    pub shown: String,
+    /// Name of the format; none when it is to be told from the file, which is read whole then.
+    pub format: Option<String>,
+    pub range: Option<ByteRange>,
+}
+
+/// A frame for a worker.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Order {
+    Opening(Opening),
+    Split(SplitOrder),
+    /// Answer with what has been read so far.
+    Hurry,
+}
+
+/// A frame from a worker.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Answer<'a> {
+    Ready,
+    /// It will never be ready, for this reason.
+    Refused(String),
+    /// It has read so many bytes more.
+    Alive(u64),
+    /// The split is done: whether all of it was read, and the encoded partials.
+    Partials(bool, &'a [u8]),
+    /// A filter or reducer failed, so that the run cannot go on.
+    Failed(StageFailure),
+}
+
+/// A failure that ends the run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct StageFailure {
+    pub stage: String,
+    /// Whether it is a panic.
+    pub panicked: bool,
+    pub message: String,
+}
+
+impl From<RunError> for StageFailure {
+    fn from(error: RunError) -> StageFailure {
+        let stage = error.stage().to_owned();
+        match error {
+            RunError::Panicked { message, .. } => StageFailure { stage, panicked: true, message },
+            RunError::Failed { error, .. } => StageFailure { stage, panicked: false, message: error.to_string() },
+            other => StageFailure { stage, panicked: false, message: other.to_string() },
+        }
+    }
+}
+
+impl From<StageFailure> for RunError {
+    fn from(failure: StageFailure) -> RunError {
+        let StageFailure { stage, panicked, message } = failure;
+        if panicked { RunError::Panicked { stage, message } } else { RunError::Failed { stage, error: message.into() } }
+    }
+}
+
+impl Order {
+    /// The frame.
+    ///
+    /// # Errors
+    /// What cannot be written by postcard.
+    pub(super) fn encode(&self) -> postcard::Result<Vec<u8>> {
+        match self {
+            Order::Opening(opening) => tagged(b'O', opening),
+            Order::Split(split) => tagged(b'S', split),
+            Order::Hurry => Ok(vec![b'H']),
+        }
+    }
+
+    /// Reads a frame; none when it means nothing.
+    pub(super) fn decode(frame: &[u8]) -> Option<Order> {
+        let (tag, rest) = frame.split_first()?;
+        match tag {
+            b'O' => whole(rest).map(Order::Opening),
+            b'S' => whole(rest).map(Order::Split),
+            b'H' if rest.is_empty() => Some(Order::Hurry),
+            _ => None,
+        }
+    }
+}
+
+impl Answer<'_> {
+    /// The frame, in parts of which the last is not copied.
+    ///
+    /// # Errors
+    /// What cannot be written by postcard.
+    pub(super) fn encode(&self) -> postcard::Result<(Vec<u8>, &[u8])> {
+        Ok(match self {
+            Answer::Ready => (vec![b'R'], &[]),
+            Answer::Refused(reason) => (tagged(b'X', reason)?, &[]),
+            Answer::Alive(bytes) => (tagged(b'A', bytes)?, &[]),
+            Answer::Partials(complete, bytes) => (vec![b'P', u8::from(*complete)], bytes),
+            Answer::Failed(failure) => (tagged(b'F', failure)?, &[]),
+        })
+    }
+
+    /// Reads a frame; none when it means nothing.
+    pub(super) fn decode(frame: &[u8]) -> Option<Answer<'_>> {
+        let (tag, rest) = frame.split_first()?;
+        match tag {
+            b'R' if rest.is_empty() => Some(Answer::Ready),
+            b'X' => whole(rest).map(Answer::Refused),
+            b'A' => whole(rest).map(Answer::Alive),
+            b'P' => rest.split_first().map(|(complete, bytes)| Answer::Partials(*complete == 1, bytes)),
+            b'F' => whole(rest).map(Answer::Failed),
+            _ => None,
+        }
+    }
+}
+
+fn tagged(tag: u8, value: &impl Serialize) -> postcard::Result<Vec<u8>> {
+    postcard::to_extend(value, vec![tag])
+}
+
+fn whole<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
+    postcard::take_from_bytes(bytes).ok().filter(|(_, rest)| rest.is_empty()).map(|(value, _)| value)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::config::ConfigInput;
+
+    fn orders() -> Vec<Order> {
+        let job = Request::new(ConfigInput::text("job.toml", "text"));
+        let range = Some(ByteRange { start: 7, end: ByteRange::OPEN });
+        let split = |path: OsString| SplitOrder { source: 1, path, shown: "log".into(), format: None, range };
+        #[cfg(unix)]
+        let odd = std::os::unix::ffi::OsStringExt::from_vec(b"log\xff".to_vec());
+        #[cfg(not(unix))]
+        let odd = OsString::from("log");
+        let opening = Opening { protocol: PROTOCOL, memory_bytes: Some(1 << 30), job };
+        vec![Order::Opening(opening), Order::Split(split("log".into())), Order::Split(split(odd)), Order::Hurry]
+    }
+
+    fn answers() -> Vec<Answer<'static>> {
+        let failure = StageFailure { stage: "a".into(), panicked: true, message: "b".into() };
+        vec![
+            Answer::Ready,
+            Answer::Refused("no".into()),
+            Answer::Alive(u64::MAX),
+            Answer::Partials(true, b"bytes"),
+            Answer::Partials(false, b""),
+            Answer::Failed(failure),
+        ]
+    }
+
+    #[test]
+    fn what_is_said_is_heard() {
+        for order in orders() {
+            let frame = order.encode().expect("all can be written");
+            assert_eq!(Order::decode(&frame), Some(order));
+        }
+        for answer in answers() {
+            let (start, rest) = answer.encode().expect("all can be written");
+            assert_eq!(Answer::decode(&[start.as_slice(), rest].concat()), Some(answer.clone()));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_make_reading_them_panic(bytes in proptest::collection::vec(any::<u8>(), 0..40)) {
+            let _ = (Order::decode(&bytes).is_some(), Answer::decode(&bytes).is_some());
+        }
+
+        #[test]
+        fn bytes_behind_a_message_are_noticed(extra in proptest::collection::vec(any::<u8>(), 1..9)) {
+            for order in orders() {
+                let frame = [order.encode().expect("all can be written"), extra.clone()].concat();
+                prop_assert_eq!(Order::decode(&frame), None);
+            }
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! All stages of a plan in one loop on one thread, with the guards of the actors: a panic costs what it costs there.
+
+use std::sync::Arc;
+
+use logmill_actors::{Fold, RunError, Transform, catch};
+
+use super::graph::PARSERS;
+use super::ledger::Ledger;
+use super::partials::{FilterCounts, Partials};
+use super::work::{Filtering, Parsing, Reducing};
+use crate::config::{Input, Plan};
+use crate::message::{FilteredBatch, ParsedBatch, Spare};
+use crate::source::BatchReader;
+
+/// The stages of a plan, and the memory that they use again from batch to batch.
+pub(super) struct Solo<'p> {
+    plan: &'p Plan,
+    parsing: Parsing,
+    filters: Vec<Filtering>,
+    reducers: Vec<Reducing>,
+    spare: Spare,
+}
+
+impl<'p> Solo<'p> {
+    pub(super) fn new(plan: &'p Plan) -> Solo<'p> {
+        Solo {
+            plan,
+            parsing: Parsing::new(plan.columns(), plan.pipeline.max_line_bytes),
+            filters: plan.filters.iter().map(|filter| Filtering::new(Arc::clone(&filter.filter))).collect(),
+            reducers: plan.reducers.iter().map(|reducer| Reducing::new(&reducer.reducer)).collect(),
+            spare: Spare::default(),
+        }
+    }
+
+    /// Takes in all that a reader gives. `told` hears the bytes of each batch when it is done.
+    ///
+    /// # Errors
+    /// What a filter or reducer reports, or a panic that nothing can be salvaged from. What was taken in is then of no use.
+    pub(super) fn take_in(&mut self, reader: &mut BatchReader, told: &mut dyn FnMut(u64)) -> Result<(), RunError> {
+        loop {
+            match reader.next_batch(std::mem::take(&mut self.spare)) {
+                Ok(raw) => {
+                    let parsed = step(PARSERS, &mut self.parsing, raw)?;
+                    let bytes = parsed.batch.tally.bytes;
+                    self.pass_on(&parsed)?;
+                    self.spare = Arc::into_inner(parsed.batch).map(ParsedBatch::into_spare).unwrap_or_default();
+                    told(bytes);
+                }
+                Err(spare) => {
+                    self.spare = spare;
+                    return Ok(());
+                }
+            }
+        }
+    }
+
+    /// Takes out what was learnt, and begins anew: the account of lines, and partials without files.
+    pub(super) fn take_out(&mut self) -> (Ledger, Partials) {
+        let filters: Vec<FilterCounts> = self.filters.iter_mut().map(Filtering::take_counts).collect();
+        let states = self.reducers.iter_mut().map(Reducing::take_state).collect();
+        (self.parsing.take_ledger(), Partials { files: Vec::new(), filters, states })
+    }
+
+    fn pass_on(&mut self, parsed: &FilteredBatch) -> Result<(), RunError> {
+        let kept = self.filter(parsed)?;
+        for (reducing, reducer) in self.reducers.iter_mut().zip(&self.plan.reducers) {
+            for batch in inputs(&reducer.inputs, parsed, &kept) {
+                fold(&reducer.name, reducing, &batch)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What every filter keeps of a batch: one entry for each of its inputs that the batch takes.
+    fn filter(&mut self, parsed: &FilteredBatch) -> Result<Vec<Vec<FilteredBatch>>, RunError> {
+        let mut kept: Vec<Vec<FilteredBatch>> = Vec::with_capacity(self.filters.len());
+        for (filtering, filter) in self.filters.iter_mut().zip(&self.plan.filters) {
+            let batches = inputs(&filter.inputs, parsed, &kept).into_iter();
+            kept.push(batches.map(|batch| step(&filter.name, filtering, batch)).collect::<Result<_, _>>()?);
+        }
+        Ok(kept)
+    }
+}
+
+fn inputs(inputs: &[Input], parsed: &FilteredBatch, kept: &[Vec<FilteredBatch>]) -> Vec<FilteredBatch> {
+    let each = inputs.iter().flat_map(|input| match input {
+        Input::Source(source) if *source == parsed.batch.id.source as usize => vec![parsed.clone()],
+        Input::Source(_) => Vec::new(),
+        Input::Filter(filter) => kept[*filter].clone(),
+    });
+    each.collect()
+}
+
+/// One batch through a transform; when that panics, what can be salvaged of it.
+fn step<W: Transform>(stage: &str, worker: &mut W, input: W::In) -> Result<W::Out, RunError> {
+    let copy = input.clone();
+    let outcome = catch(|| worker.apply(input)).or_else(|panic| catch(|| worker.salvage(copy, &panic)));
+    let stage = || stage.to_owned();
+    outcome
+        .map_err(|panic| RunError::Panicked { stage: stage(), message: panic.message })?
+        .map_err(|error| RunError::Failed { stage: stage(), error })
+}
+
+/// One batch into a state. After a panic, half of it may be in there.
+fn fold<F: Fold>(stage: &str, worker: &mut F, input: &F::In) -> Result<(), RunError> {
+    let stage = || stage.to_owned();
+    catch(|| worker.fold(input))
+        .map_err(|panic| RunError::Panicked { stage: stage(), message: panic.message })?
+        .map_err(|error| RunError::Failed { stage: stage(), error })
+}

@@ -1,0 +1,227 @@
+//! The lines of a file that begin in a range of its bytes: what one process reads of a file that several share.
+
+use memchr::memchr;
+use serde::{Deserialize, Serialize};
+
+use super::error::ReadFault;
+use super::raw_input::{ByteStream, Got};
+
+/// Bytes read at once behind the end of the range, where only the rest of a line is wanted.
+const TAIL_BYTES: u64 = 16 * 1024;
+
+/// A range of the bytes of a plain file. It owns the lines that begin in it, so that ranges which cover a file without overlap have
+/// each of its lines once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct ByteRange {
+    /// The first byte.
+    pub start: u64,
+    /// The byte behind the last one; [`ByteRange::OPEN`] for whatever the file has when it is read.
+    pub end: u64,
+}
+
+impl ByteRange {
+    /// The end of a range that ends with its file.
+    pub const OPEN: u64 = u64::MAX;
+
+    /// Where its stream begins to read: one byte before it, so that a newline there is seen.
+    pub(super) fn first_read(self) -> u64 {
+        self.start.saturating_sub(1)
+    }
+}
+
+/// The bytes of the lines that begin in a range.
+///
+/// A line begins in the first byte of a file, and behind each newline. So the lines that begin at `start` or later are the bytes behind the
+/// first newline at `start - 1` or later, and those that begin at `end` or later are found in the same way.
+pub(super) struct RangeStream<S> {
+    stream: S,
+    range: ByteRange,
+    /// Bytes of the file before what is read next.
+    at: u64,
+    /// Bytes of the file before the first line, once it is found.
+    first_line: u64,
+    place: Place,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// Before the first line of the range.
+    Before,
+    /// In its lines.
+    Inside,
+    /// Behind its last line.
+    Behind,
+}
+
+impl<S: ByteStream> RangeStream<S> {
+    /// The range of a file whose stream stands at its [`ByteRange::first_read`].
+    pub(super) fn new(stream: S, range: ByteRange) -> RangeStream<S> {
+        let place = if range.start == 0 { Place::Inside } else { Place::Before };
+        RangeStream { stream, range, at: range.first_read(), first_line: range.start, place }
+    }
+
+    /// Bytes of the file before the first line of the range; before one is found, before the range.
+    pub(super) fn first_line(&self) -> u64 {
+        self.first_line
+    }
+
+    /// Reads on; less than there is room for where that would go far beyond the range.
+    fn read_on(&mut self, into: &mut [u8]) -> Result<Got, ReadFault> {
+        let useful = self.range.end.saturating_sub(self.at).saturating_add(TAIL_BYTES);
+        let room = into.len().min(usize::try_from(useful).unwrap_or(usize::MAX));
+        let got = self.stream.read(&mut into[..room])?;
+        if let Got::Bytes(bytes) = got {
+            self.at += bytes as u64;
+        }
+        Ok(got)
+    }
+
+    /// Drops what stands before the first line from bytes that were just read; tells how many are left, from the start of `read`.
+    fn drop_before(&mut self, read: &mut [u8]) -> usize {
+        let before = self.at - read.len() as u64;
+        let newline = memchr(b'\n', read);
+        // A line that begins at the end of the range is not in it, and the next range looks for it by itself.
+        match newline.filter(|newline| before + (*newline as u64) + 1 < self.range.end) {
+            Some(newline) => {
+                self.place = Place::Inside;
+                self.first_line = before + (newline as u64) + 1;
+                read.copy_within(newline + 1.., 0);
+                read.len() - newline - 1
+            }
+            None => {
+                if newline.is_some() || self.at >= self.range.end {
+                    self.place = Place::Behind;
+                }
+                0
+            }
+        }
+    }
+
+    /// How many bytes of those that end where the stream stands belong to lines of the range.
+    fn keep_inside(&mut self, read: &[u8]) -> usize {
+        let before = self.at - read.len() as u64;
+        // The newline that ends the last line is the first one here or later.
+        let last = usize::try_from((self.range.end - 1).saturating_sub(before)).unwrap_or(usize::MAX);
+        let Some(newline) = read.get(last..).and_then(|tail| memchr(b'\n', tail)) else { return read.len() };
+        self.place = Place::Behind;
+        last + newline + 1
+    }
+}
+
+impl<S: ByteStream> ByteStream for RangeStream<S> {
+    fn read(&mut self, into: &mut [u8]) -> Result<Got, ReadFault> {
+        if self.range.start >= self.range.end {
+            return Ok(Got::End);
+        }
+        while self.place != Place::Behind {
+            let bytes = match self.read_on(into)? {
+                Got::Bytes(bytes) => bytes,
+                other => return Ok(other),
+            };
+            let left = if self.place == Place::Before { self.drop_before(&mut into[..bytes]) } else { bytes };
+            let kept = match self.place {
+                Place::Inside => self.keep_inside(&into[..left]),
+                Place::Before | Place::Behind => 0,
+            };
+            if kept > 0 {
+                return Ok(Got::Bytes(kept));
+            }
+        }
+        Ok(Got::End)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::source::held::Held;
+    use crate::source::lines::LineReader;
+    use crate::source::reader::ReadLimits;
+
+    /// A file in memory that gives a few bytes at a time.
+    struct Memory<'a> {
+        bytes: &'a [u8],
+        chunk: usize,
+    }
+
+    impl ByteStream for Memory<'_> {
+        fn read(&mut self, into: &mut [u8]) -> Result<Got, ReadFault> {
+            let bytes = self.bytes.len().min(into.len()).min(self.chunk);
+            if bytes == 0 {
+                return Ok(Got::End);
+            }
+            into[..bytes].copy_from_slice(&self.bytes[..bytes]);
+            self.bytes = &self.bytes[bytes..];
+            Ok(Got::Bytes(bytes))
+        }
+    }
+
+    /// What a reader makes of a range: the kept lines, and the lengths of those that are too long.
+    #[derive(Debug, PartialEq, Eq, Default)]
+    struct Read {
+        text: Vec<u8>,
+        lines: usize,
+        oversize: Vec<(Vec<u8>, u64)>,
+    }
+
+    fn read(file: &[u8], range: ByteRange, chunk: usize, limits: ReadLimits, into: &mut Read) {
+        let from = usize::try_from(range.first_read()).expect("small").min(file.len());
+        let stream = RangeStream::new(Memory { bytes: &file[from..], chunk }, range);
+        let mut lines = LineReader::new(stream, limits, Held::default());
+        while let Ok(piece) = lines.next_piece(Vec::new()) {
+            let text = &piece.text[..piece.len];
+            into.text.extend_from_slice(text);
+            into.lines += text.split_inclusive(|byte| *byte == b'\n').count();
+            into.oversize.extend(piece.oversize.map(|line| (line.start, line.bytes)));
+        }
+        assert!(lines.is_complete());
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2000))]
+
+        #[test]
+        fn any_cuts_of_any_text_give_the_lines_of_the_whole_in_their_order(
+            text in proptest::collection::vec(prop_oneof![4 => Just(b'a'), 2 => Just(b'\n'), 1 => Just(b'\r'), 1 => any::<u8>()], 0..60),
+            mut cuts in proptest::collection::vec(0_u64..70, 0..6),
+            (chunk, batch_bytes, max_line_bytes) in (1_usize..9, 1_usize..20, 0_usize..12),
+        ) {
+            let limits = ReadLimits { batch_bytes, max_line_bytes };
+            let mut whole = Read::default();
+            read(&text, ByteRange { start: 0, end: ByteRange::OPEN }, text.len().max(1), limits, &mut whole);
+            cuts.sort_unstable();
+            let (mut parts, mut start) = (Read::default(), 0);
+            for end in cuts.into_iter().chain([ByteRange::OPEN]) {
+                read(&text, ByteRange { start, end }, chunk, limits, &mut parts);
+                start = end;
+            }
+            prop_assert_eq!(parts, whole);
+        }
+    }
+
+    #[test]
+    fn a_line_longer_than_several_ranges_belongs_to_the_one_that_it_begins_in() {
+        let file = b"ab\nccccccccccccccccccc\nd\n";
+        let limits = ReadLimits { batch_bytes: 4, max_line_bytes: 100 };
+        let texts: Vec<Vec<u8>> = [(0, 5), (5, 10), (10, 15), (15, ByteRange::OPEN)]
+            .map(|(start, end)| {
+                let mut part = Read::default();
+                read(file, ByteRange { start, end }, 3, limits, &mut part);
+                part.text
+            })
+            .into();
+        assert_eq!(texts, [&file[..23], b"", b"", b"d\n"]);
+    }
+
+    #[test]
+    fn little_is_read_behind_the_end_of_a_range() {
+        let file = b"0123456\n".repeat(100_000);
+        let mut stream = RangeStream::new(Memory { bytes: &file, chunk: usize::MAX }, ByteRange { start: 0, end: 4 });
+        let mut buffer = vec![0; file.len()];
+        assert!(matches!(stream.read(&mut buffer), Ok(Got::Bytes(8))));
+        assert!(matches!(stream.read(&mut buffer), Ok(Got::End)));
+        assert!(file.len() as u64 - stream.stream.bytes.len() as u64 <= 4 + TAIL_BYTES);
+    }
+}

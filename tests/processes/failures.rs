@@ -1,0 +1,160 @@
+use std::process::Stdio;
+use std::thread;
+
+use super::{answer, children, is_alive, wait_until};
+use crate::faults::{COUNT, faulty, line, run};
+use crate::world::{Ran, World, signal};
+
+const LINES: usize = 300;
+/// The one line that makes its worker misbehave, from 0.
+const BAD: usize = 151;
+
+/// Runs a job of some 300 records in parts of ten, one of which makes its worker misbehave.
+fn run_with_bad_line(how: &str, args: &[&str]) -> Ran {
+    let world = World::new();
+    let filter = format!("[[filters]]\ntype = \"misbehaves_on_path\"\npath = \"/bad\"\nhow = \"{how}\"\n");
+    world.write("config.toml", format!("{COUNT}{filter}"));
+    world
+        .write("a.log", (0..LINES).map(|number| line(if number == BAD { "/bad" } else { "/ok!" })).collect::<String>());
+    world.write("b.log", line("/ok!"));
+    let split_bytes = format!("pipeline.split_bytes={}", 10 * line("/ok!").len());
+    let always = ["a.log", "b.log", "-o", "json", "--executor", "processes", "--workers", "2", "--set", &split_bytes];
+    world.run(run(&world, &[&always[..], args].concat()), b"")
+}
+
+/// All lines but those of the part with the bad one are counted, and the part is named with what was wrong.
+#[track_caller]
+fn assert_one_part_is_missing(ran: &Ran, fault: &str) {
+    ran.assert_code(2);
+    let report = ran.report();
+    assert_eq!(report["tables"]["paths"]["rows"].to_string(), format!("[[\"/ok!\",{}]]", LINES - 10 + 1), "{ran}");
+    assert_eq!(report["input"]["lines"], LINES - 10 + 1, "{ran}");
+    let error = report["sources"][0]["error"].as_str().unwrap_or_default();
+    let bytes = line("/ok!").len();
+    let range = format!("a.log: the lines that begin in bytes {} to {} are not counted", 150 * bytes, 160 * bytes - 1);
+    assert!(error.starts_with(&range) && error.contains(fault), "{ran}");
+    assert!(report["sources"][1]["error"].is_null(), "{ran}");
+    assert!(ran.stderr().contains(error), "{ran}");
+}
+
+#[test]
+fn a_filter_that_aborts_costs_its_part_of_the_input_and_no_more() {
+    let ran = run_with_bad_line("abort", &[]);
+    assert_one_part_is_missing(&ran, "the worker that read it was killed by signal 6; tried 2 times");
+    let rows = ran.report()["actors"].as_array().cloned().unwrap_or_default();
+    let failed: u64 = rows.iter().filter_map(|row| row["panics"].as_u64()).sum();
+    assert_eq!(failed, 2, "{ran}");
+}
+
+#[test]
+fn a_filter_that_hangs_is_ended_after_its_time() {
+    let args = ["--set", "pipeline.worker_timeout=3s", "--set", "pipeline.max_retries=0"];
+    assert_one_part_is_missing(
+        &run_with_bad_line("hang", &args),
+        "the worker that read it gave no sign of life for 3s",
+    );
+}
+
+#[test]
+fn a_filter_that_wants_too_much_memory_is_refused_it() {
+    let ran = run_with_bad_line("devour", &["--set", "pipeline.worker_memory=256MiB"]);
+    assert_one_part_is_missing(&ran, "the worker that read it was killed by signal 6");
+    let ran = run_with_bad_line("devour", &["--set", "pipeline.worker_memory=2GiB"]);
+    ran.assert_code(0);
+    assert_eq!(ran.report()["input"]["lines"], LINES + 1, "{ran}");
+}
+
+/// Runs a job over two parts with workers of which some talk rubbish.
+fn run_with_rubbish(rubbish: &str, max_retries: &str) -> Ran {
+    let world = World::new();
+    world.write("config.toml", COUNT);
+    world.write("a.log", line("/a").repeat(20));
+    world.write("once", "");
+    let retries = format!("pipeline.max_retries={max_retries}");
+    let size = format!("pipeline.split_bytes={}", 10 * line("/a").len());
+    let args = ["-o", "json", "--executor", "processes", "--workers", "1", "--set", &retries, "--set", &size];
+    let mut command = run(&world, &args);
+    command.env("RUBBISH", rubbish);
+    world.run(command, b"")
+}
+
+#[test]
+fn a_worker_that_talks_rubbish_is_replaced_and_its_part_done_again() {
+    let ran = run_with_rubbish("once", "1");
+    ran.assert_code(0);
+    assert_eq!(ran.report()["input"]["parsed"], 20, "{ran}");
+    assert_eq!(ran.report()["actors"][0]["panics"], 1, "{ran}");
+    let ran = run_with_rubbish("once", "0");
+    ran.assert_code(2);
+    assert_eq!(ran.report()["input"]["parsed"], 10, "{ran}");
+    assert!(ran.stderr().contains("answered nonsense: it sent \"usage: a\", which begins no message"), "{ran}");
+}
+
+#[test]
+fn workers_that_cannot_be_started_end_the_run() {
+    let ran = run_with_rubbish("always", "1");
+    ran.assert_code(1);
+    let words =
+        "logmill: workers cannot be started: one answered nonsense: it sent \"usage: a\", which begins no message";
+    assert!(ran.stdout.is_empty() && ran.stderr().contains(words), "{ran}");
+}
+
+/// Kills workers of a run while there are any, up to so many; tells how many it killed.
+fn kill_workers(parent: u32, most: usize) -> usize {
+    let mut killed = 0;
+    let mut last = None;
+    while killed < most {
+        // The one that was killed last is replaced before the next one is chosen, so that none is killed twice.
+        wait_until("a worker or the end", || {
+            !is_alive(parent) || children(parent).into_iter().any(|pid| Some(pid) != last)
+        });
+        let workers: Vec<u32> = children(parent).into_iter().filter(|pid| Some(*pid) != last).collect();
+        let Some(victim) = workers.get(killed * 31 % workers.len().max(1)) else { return killed };
+        let pid = rustix::process::Pid::from_raw(victim.cast_signed()).expect("no process has number 0");
+        killed += usize::from(rustix::process::kill_process(pid, rustix::process::Signal::KILL).is_ok());
+        last = Some(*victim);
+    }
+    killed
+}
+
+#[test]
+fn totals_are_exact_however_many_workers_are_killed() {
+    let world = World::new();
+    let slow = "[[reducers]]\ntype = \"faulty\"\nname = \"slow\"\nfault = \"slow\"\n";
+    world.write("config.toml", format!("{COUNT}\n{slow}"));
+    let text: String = (0..4000).map(|number| line(&format!("/{}", number % 50))).collect();
+    world.write("a.log", format!("{text}garbage\n{text}"));
+    let args = ["-o", "json", "--set", "pipeline.batch_bytes=1000", "--set", "pipeline.split_bytes=4000"];
+    let expected = answer(&world.run(run(&world, &args), b""));
+    assert_eq!(expected["malformed"][0]["line"], 4001);
+    let processes = ["--executor", "processes", "--workers", "3", "--set", "pipeline.max_retries=1000"];
+    let (mut killed, mut runs) = (0, 0);
+    while killed < 100 {
+        let mut command = run(&world, &[&args[..], &processes].concat());
+        let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program starts");
+        let parent = child.id();
+        let killer = thread::spawn(move || kill_workers(parent, 100));
+        let ran = world.wait(&command, child);
+        killed += killer.join().expect("the killer does not panic");
+        runs += 1;
+        assert!(runs < 100, "after {runs} runs only {killed} workers were killed");
+        ran.assert_code(0);
+        assert_eq!(answer(&ran), expected, "after {killed} kills in {runs} runs\n{ran}");
+    }
+}
+
+#[test]
+fn nothing_is_left_behind_when_the_run_is_killed() {
+    let world = World::new();
+    let filter = "[[filters]]\ntype = \"misbehaves_on_path\"\npath = \"/bad\"\nhow = \"hang\"\n";
+    world.write("config.toml", format!("{COUNT}{filter}"));
+    world.write("a.log", line("/bad").repeat(10));
+    let args = ["--executor", "processes", "--workers", "2", "--set", "pipeline.split_bytes=100"];
+    let mut command = world.program(faulty(), [&["run"], &args[..]].concat());
+    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program starts");
+    wait_until("two workers", || children(child.id()).len() == 2);
+    let workers = children(child.id());
+    signal(child.id(), "KILL");
+    wait_until("the end of the workers", || !workers.iter().any(|worker| is_alive(*worker)));
+    assert_eq!(world.wait(&command, child).code(), None);
+}
