@@ -1,17 +1,25 @@
 //! The formats that logmill reads, by name. A new one is one file here, one line in `ALL` and its cases in the tests.
 
+mod alb;
+mod aws;
 mod clf;
 mod combined;
 mod common;
+mod elb;
+mod haproxy;
+mod ingress_nginx;
 mod nginx;
+mod nginx_main;
+mod s3;
 mod scan;
+mod traefik;
 mod vhost_combined;
 mod vhost_common;
 
 use std::fmt;
 use std::sync::Arc;
 
-use super::fields::{CoreFields, Fields};
+use super::fields::{CoreFields, Extra, Fields};
 use super::lines::Lines;
 use super::reject::Refusal;
 use super::schema::Columns;
@@ -19,8 +27,20 @@ pub use clf::Memo;
 pub(super) use scan::split_port;
 
 /// Every format, in the order in which `auto` prefers them.
-static ALL: [&dyn LineFormat; 5] =
-    [&combined::COMBINED, &common::COMMON, &vhost_combined::VHOST_COMBINED, &vhost_common::VHOST_COMMON, &nginx::NGINX];
+static ALL: [&dyn LineFormat; 12] = [
+    &combined::COMBINED,
+    &common::COMMON,
+    &vhost_combined::VHOST_COMBINED,
+    &vhost_common::VHOST_COMMON,
+    &nginx::NGINX,
+    &nginx_main::NGINX_MAIN,
+    &ingress_nginx::INGRESS_NGINX,
+    &traefik::TRAEFIK,
+    &haproxy::HAPROXY,
+    &elb::ELB,
+    &alb::ALB,
+    &s3::S3,
+];
 
 /// How the fields of a line are laid out: the pure function from a line to its fields.
 pub trait LineFormat: Send + Sync {
@@ -68,6 +88,13 @@ pub trait LineFormat: Send + Sync {
         _memo: &mut Memo,
         _fields: &mut CoreFields,
     ) -> Option<usize> {
+        None
+    }
+
+    /// The extra fields of a line that [`LineFormat::read_regular`] took; `marks` are the line's. Called only when a column of these is
+    /// asked for. None, as by default, when a regular line has no such field.
+    #[inline]
+    fn read_regular_extra(&self, _marks: &[u32]) -> Option<Extra> {
         None
     }
 
