@@ -10,7 +10,7 @@ fn names_that_are_unknown_taken_or_odd_are_refused() {
             r#"[[sources]]
 path = "b.log"
 format = "combinde""#,
-            r#"config.toml:8:10: sources[1].format = "combinde": unknown format, expected one of `auto`, `combined`, `common`, `vhost_combined`, `vhost_common`, `nginx`; did you mean `combined`?"#,
+            r#"config.toml:8:10: sources[1].format = "combinde": unknown format, expected one of `auto`, `combined`, `common`, `vhost_combined`, `vhost_common`, `nginx`, `nginx_main`, `ingress_nginx`, `traefik`, `haproxy`, `elb`, `alb`, `s3`; did you mean `combined`?"#,
         ),
         (
             r#"[[filters]]
