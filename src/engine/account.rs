@@ -57,7 +57,7 @@ pub fn accounts(plan: &Plan, listing: &Listing, ledger: &Ledger, outcomes: Vec<F
         listing.files.iter().map(|file| unread(file.source, &file.shown, name(file.source))).collect();
     for outcome in outcomes {
         let file = &mut files[outcome.file as usize];
-        file.format = outcome.format.map(|format| format.name().to_owned());
+        file.format = outcome.format.map(|format| format.to_string());
         file.detected = outcome.detection.map(|detection| (detection.matched, detection.sampled));
         file.error = outcome.error.map(|error| error.to_string());
         file.warnings = outcome.warnings.iter().map(ToString::to_string).collect();

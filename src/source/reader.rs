@@ -13,7 +13,7 @@ use super::lines::{LineReader, Piece};
 use super::listing::InputFile;
 use super::raw_input::{ByteStream, Got, RawInput};
 use crate::config::FormatChoice;
-use crate::log::{Detection, Format};
+use crate::log::{Detection, Format, detect_inside};
 use crate::message::{BatchId, RawBatch, Spare};
 
 /// Text that [`FormatChoice::Auto`] looks at, in bytes: some hundred lines, whatever the batch size.
@@ -181,15 +181,18 @@ impl BatchReader {
         if let Some(refusal) = sniff(lines.head(MAGIC_BYTES)).refusal(&file.shown) {
             return Err(refusal);
         }
-        let format = match &file.format {
-            FormatChoice::Fixed(format) => format.clone(),
-            FormatChoice::Auto => {
-                let detection = (self.detect)(whole_lines_of(lines.head(SAMPLE_BYTES)));
-                let format = detection.format.clone();
-                outcome.detection = Some(detection);
-                format
+        outcome.detection = match &file.format {
+            FormatChoice::Fixed(_) => None,
+            FormatChoice::Auto => Some((self.detect)(whole_lines_of(lines.head(SAMPLE_BYTES)))),
+            FormatChoice::AutoInside(envelope) => {
+                Some(detect_inside(whole_lines_of(lines.head(SAMPLE_BYTES)), *envelope))
             }
         };
+        let format = match (&file.format, &outcome.detection) {
+            (FormatChoice::Fixed(format), _) => format.clone(),
+            (_, detection) => detection.as_ref().expect("what is not fixed was detected").format.clone(),
+        };
+        lines.keep_parts_together(format.envelope());
         Ok((lines, format))
     }
 

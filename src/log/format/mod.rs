@@ -19,6 +19,7 @@ mod vhost_common;
 use std::fmt;
 use std::sync::Arc;
 
+use super::envelope::Envelope;
 use super::fields::{CoreFields, Extra, Fields};
 use super::lines::Lines;
 use super::reject::Refusal;
@@ -123,9 +124,13 @@ pub enum Escaping {
     Percent,
 }
 
-/// A format: one that is built in, or one that a user wrote. Equal when the names are; a clone costs nothing.
+/// A format: one that is built in, or one that a user wrote, with an envelope around its lines or without. Equal when names and envelopes
+/// are; a clone costs nothing.
 #[derive(Clone)]
-pub struct Format(Functions);
+pub struct Format {
+    functions: Functions,
+    envelope: Option<Envelope>,
+}
 
 #[derive(Clone)]
 enum Functions {
@@ -136,7 +141,7 @@ enum Functions {
 impl Format {
     /// Every built-in format, in the order in which `auto` prefers them.
     pub fn all() -> impl Iterator<Item = Format> {
-        ALL.into_iter().map(|functions| Format(Functions::BuiltIn(functions)))
+        ALL.into_iter().map(|functions| Format { functions: Functions::BuiltIn(functions), envelope: None })
     }
 
     /// The built-in format of that name.
@@ -146,10 +151,21 @@ impl Format {
 
     /// A format that is not built in.
     pub fn own(functions: Arc<dyn LineFormat>) -> Format {
-        Format(Functions::Own(functions))
+        Format { functions: Functions::Own(functions), envelope: None }
     }
 
-    /// The name that configuration and reports use.
+    /// The same format with an envelope around its lines, or without.
+    #[must_use]
+    pub fn inside(self, envelope: Option<Envelope>) -> Format {
+        Format { envelope, ..self }
+    }
+
+    /// What stands around its lines.
+    pub fn envelope(&self) -> Option<Envelope> {
+        self.envelope
+    }
+
+    /// The name that configuration uses; the envelope does not count.
     pub fn name(&self) -> &str {
         self.functions().name()
     }
@@ -161,7 +177,7 @@ impl Format {
 
     /// The functions.
     pub fn functions(&self) -> &dyn LineFormat {
-        match &self.0 {
+        match &self.functions {
             Functions::BuiltIn(functions) => *functions,
             Functions::Own(functions) => functions.as_ref(),
         }
@@ -170,14 +186,22 @@ impl Format {
 
 impl PartialEq for Format {
     fn eq(&self, other: &Format) -> bool {
-        self.name() == other.name()
+        self.name() == other.name() && self.envelope == other.envelope
     }
 }
 
 impl Eq for Format {}
 
+/// The name that reports use: `combined`, or `combined inside syslog`.
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())?;
+        self.envelope.map_or(Ok(()), |envelope| write!(f, " inside {envelope}"))
+    }
+}
+
 impl fmt::Debug for Format {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
+        fmt::Display::fmt(self, f)
     }
 }
