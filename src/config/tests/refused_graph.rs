@@ -13,6 +13,12 @@ format = "combinde""#,
             r#"config.toml:8:10: sources[1].format = "combinde": unknown format, expected one of `auto`, `combined`, `common`, `vhost_combined`, `vhost_common`, `nginx`, `nginx_main`, `ingress_nginx`, `traefik`, `haproxy`, `elb`, `alb`, `s3`; did you mean `combined`?"#,
         ),
         (
+            r#"[[sources]]
+path = "b.log"
+envelope = "dokcer""#,
+            r#"config.toml:8:12: sources[1].envelope = "dokcer": unknown envelope, expected one of `auto`, `none`, `syslog`, `docker`, `cri`, `compose`, `quoted`; did you mean `docker`?"#,
+        ),
+        (
             r#"[[filters]]
 type = "seive""#,
             r#"config.toml:7:8: filters[0].type = "seive": unknown filter type, expected one of `range`, `sieve`; did you mean `sieve`?"#,
