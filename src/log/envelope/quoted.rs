@@ -19,11 +19,11 @@ fn plain(inside: &[u8]) -> Cow<'_, [u8]> {
     if quotes.clone().all(|at| at > 0 && inside[at - 1] == b'\\') {
         return Cow::Owned(without_escapes(inside, |byte| byte == b'\\'));
     }
-    let doubled = std::iter::from_fn(|| {
+    let mut doubled = std::iter::from_fn(|| {
         let first = quotes.next()?;
         Some(quotes.next() == Some(first + 1))
     });
-    if doubled.fold(true, |all, is_doubled| all && is_doubled) {
+    if doubled.all(|is_doubled| is_doubled) {
         return Cow::Owned(without_escapes(inside, |byte| byte == b'"'));
     }
     Cow::Borrowed(inside)
