@@ -111,7 +111,8 @@ impl<S: ByteStream> LineReader<S> {
                 cut.end = filled;
             } else if let Some(envelope) = self.envelope.filter(|_| !cut.too_long) {
                 let end = envelope.first_open_part(&text[..cut.end]);
-                cut.end = if end == 0 && limit >= longest { cut.end } else { end };
+                let is_too_long = end == 0 && stop == Stop::Full && limit >= longest;
+                cut.end = if is_too_long { cut.end } else { end };
             }
             if cut.end > 0 || cut.too_long || stop == Stop::End {
                 self.held.put_back(&text[cut.end..filled]);

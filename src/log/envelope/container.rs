@@ -19,7 +19,7 @@ pub fn open_docker(line: &[u8]) -> Option<Opened<'_>> {
     let is_part = !escaped.ends_with(b"\\n");
     let escaped = escaped.strip_suffix(b"\\n").unwrap_or(escaped);
     let stream = usize::from(rest.starts_with(b"stream\":\"stderr"));
-    Some(Opened { prefix: HEAD.len(), inside: unescape(escaped), is_part, stream })
+    Some(Opened { prefix: HEAD.len(), inside: escaped, undo: unescape, is_part, stream })
 }
 
 /// How far a JSON string reaches whose opening quote is passed.
@@ -106,7 +106,7 @@ pub fn open_cri(line: &[u8]) -> Option<Opened<'_>> {
     let prefix = line.len() - rest.len() + (tags + 1).min(rest.len());
     let mut opened = Opened::whole(line, prefix);
     if is_part && let Some(inside) = line[prefix..].strip_suffix(b"\r") {
-        opened.inside = Cow::Borrowed(inside);
+        opened.inside = inside;
     }
     Some(Opened { is_part, stream, ..opened })
 }

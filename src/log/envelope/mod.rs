@@ -30,22 +30,27 @@ pub enum Envelope {
 }
 
 /// A line that was found in its envelope.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 struct Opened<'l> {
     /// Bytes before what is inside.
     prefix: usize,
-    /// What is inside.
-    inside: Cow<'l, [u8]>,
+    /// What is inside, as it stands there.
+    inside: &'l [u8],
+    /// Undoes the escapes of what is inside.
+    undo: Undo,
     /// Whether the collector wrote the line's end elsewhere: in the next part of the same stream.
     is_part: bool,
     /// Which of the streams of a container it came from: 0 or 1.
     stream: usize,
 }
 
+/// Undoes the escapes of a text.
+type Undo = fn(&[u8]) -> Cow<'_, [u8]>;
+
 impl<'l> Opened<'l> {
     /// All of a line from a place on.
     fn whole(line: &'l [u8], prefix: usize) -> Opened<'l> {
-        Opened { prefix, inside: Cow::Borrowed(&line[prefix..]), is_part: false, stream: 0 }
+        Opened { prefix, inside: &line[prefix..], undo: |text| Cow::Borrowed(text), is_part: false, stream: 0 }
     }
 }
 

@@ -8,7 +8,7 @@ use super::Opened;
 pub fn open(line: &[u8]) -> Option<Opened<'_>> {
     let line = line.strip_suffix(b"\r").unwrap_or(line);
     let inside = line.strip_prefix(b"\"")?.strip_suffix(b"\"")?;
-    Some(Opened { prefix: 1, inside: plain(inside), is_part: false, stream: 0 })
+    Some(Opened { prefix: 1, inside, undo: plain, is_part: false, stream: 0 })
 }
 
 fn plain(inside: &[u8]) -> Cow<'_, [u8]> {

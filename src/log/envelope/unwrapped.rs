@@ -55,14 +55,15 @@ pub(super) fn unwrap(envelope: Envelope, outer: &[u8]) -> Unwrapped {
 }
 
 fn add(text: &mut Vec<u8>, parts: &mut Parts, opened: &Opened<'_>) {
+    let inside = (opened.undo)(opened.inside);
     if opened.is_part {
         if parts.text.is_empty() {
             parts.at = text.len();
         }
-        parts.text.extend_from_slice(&opened.inside);
+        parts.text.extend_from_slice(&inside);
     } else {
         text.append(&mut parts.text);
-        text.extend_from_slice(&opened.inside);
+        text.extend_from_slice(&inside);
     }
 }
 
