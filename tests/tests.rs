@@ -12,10 +12,14 @@ mod docs;
 mod faults;
 /// What docs/FORMATS.md lists.
 mod formats;
+/// Whatever bytes come: the bodies of the fuzz targets.
+mod fuzz;
 /// Help, manual page and completions.
 mod help;
 /// Which module may know which: the rules of docs/ARCHITECTURE.md.
 mod layering;
+/// Compressed data and archives.
+mod packed;
 /// Partial results of many processes, and the recipes of docs/SCALE.md.
 mod partials;
 /// Expected texts in files, and how to rewrite them.

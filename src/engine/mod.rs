@@ -16,6 +16,7 @@ pub mod identity;
 pub mod inline;
 pub mod ledger;
 pub mod partials;
+pub mod restrict;
 pub mod run;
 pub mod work;
 

@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use logmill_actors::{
-    Cancel, FilterSpec, FoldSpec, OutcomeOf, PipelineSpec, PoolSpec, ReaderSpec, RunError, Running, StageSnapshot,
-    StartError, Upstream,
+    Cancel, FilterSpec, FoldSpec, OutcomeOf, PipelineSpec, PoolSize, PoolSpec, ReaderSpec, RunError, Running,
+    StageSnapshot, StartError, Upstream,
 };
 
 use super::account::accounts;
@@ -132,7 +132,7 @@ fn pipeline(plan: &Plan, listing: &Listing, cancel: Cancel) -> PipelineSpec<Read
         readers: ReaderSpec { name: READER.to_owned(), sources: readers(plan, listing, &cancel) },
         pool: PoolSpec {
             name: PARSERS.to_owned(),
-            instances: plan.pipeline.parsers,
+            size: pool_size(plan),
             factory: Arc::new(move || Parsing::new(columns, max_line_bytes)),
         },
         filters: plan
@@ -147,6 +147,11 @@ fn pipeline(plan: &Plan, listing: &Listing, cancel: Cancel) -> PipelineSpec<Read
         folds: reducers.collect(),
         cancel,
     }
+}
+
+fn pool_size(plan: &Plan) -> PoolSize {
+    let parsers = plan.pipeline.parsers;
+    if plan.pipeline.auto_parsers { PoolSize::Pressure { most: parsers } } else { PoolSize::Fixed(parsers) }
 }
 
 /// Readers that share the list of files: no more than there are files.

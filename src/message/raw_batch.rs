@@ -15,7 +15,9 @@ pub struct BatchId {
     pub source: u32,
     /// Index of the file in the run's list of files.
     pub file: u32,
-    /// Number of the batch in its file, from 0.
+    /// Number of the member in the file when that is an archive, from 1; 0 for a file that is none.
+    pub member: u32,
+    /// Number of the batch in its file or member, from 0.
     pub seq: u32,
 }
 

@@ -62,7 +62,12 @@ impl<S: ByteStream> LineReader<S> {
 
     /// The first bytes of the stream: so many, or all there are. They are read ahead and come again in the pieces.
     pub(super) fn head(&mut self, bytes: usize) -> &[u8] {
-        while self.held.ready().len() < bytes && !self.ended {
+        self.head_while(bytes, |_| true)
+    }
+
+    /// The same, but no more than it takes until `wants_more` of them is no longer true.
+    pub(super) fn head_while(&mut self, bytes: usize, wants_more: impl Fn(&[u8]) -> bool) -> &[u8] {
+        while self.held.ready().len() < bytes && !self.ended && wants_more(self.held.ready()) {
             self.read_held(bytes - self.held.ready().len());
         }
         let ready = self.held.ready();
