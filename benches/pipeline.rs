@@ -64,7 +64,9 @@ fn work(plan: &Plan, shared: &Shared, thread: usize) -> Result<(Ledger, FilterCo
 
 fn reader(plan: &Plan, listing: &Listing) -> Result<BatchReader, Failure> {
     let (files, queue) = crossbeam::channel::unbounded();
-    listing.files.iter().try_for_each(|file| files.send(file.clone()))?;
+    for file in &listing.files {
+        files.send(file.clone())?;
+    }
     let limits = ReadLimits { batch_bytes: plan.pipeline.batch_bytes, max_line_bytes: plan.pipeline.max_line_bytes };
     Ok(BatchReader::new(queue, limits, detect, Arc::new(|| false)))
 }

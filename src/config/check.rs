@@ -22,7 +22,7 @@ use super::sections::{FILTER_KEYS, REDUCER_KEYS};
 use super::tree::{KeyPath, Tree};
 use super::written::{AUTO, ByteSize, Count, OneOrMany, Span};
 use crate::filter::Filter;
-use crate::log::Format;
+use crate::log::{Envelope, Format};
 use crate::reduce::AnyReducer;
 
 /// Checks everything. None means that problems were reported; a plan may come with problems too, and is then not to be used.
@@ -169,7 +169,7 @@ fn check_sources(tree: &mut Tree, raw: &[RawSource], names: &[String]) -> Vec<So
                 include: check_name_patterns(tree, &at.key("include"), &source.include),
                 exclude: check_name_patterns(tree, &at.key("exclude"), &source.exclude),
             },
-            format: check_format(tree, &at.key("format"), &source.format),
+            format: check_format(tree, &at, source),
         });
     }
     plans
@@ -242,19 +242,37 @@ fn check_pattern(tree: &mut Tree, at: &KeyPath, pattern: &str, reads_stdin: &mut
     }
 }
 
-fn check_format(tree: &mut Tree, at: &KeyPath, name: &str) -> FormatChoice {
+/// Format and envelope: what is told from a sample is told together. The lines of a format that is named stand in no envelope but one
+/// that is named too.
+fn check_format(tree: &mut Tree, at: &KeyPath, source: &RawSource) -> FormatChoice {
+    let envelope = check_envelope(tree, &at.key("envelope"), &source.envelope);
+    let name = source.format.as_str();
     if name == AUTO {
-        return FormatChoice::Auto;
+        return envelope.map_or(FormatChoice::Auto, FormatChoice::AutoInside);
     }
     Format::by_name(name).map_or_else(
         || {
             let known: Vec<Format> = Format::all().collect();
             let known = std::iter::once(AUTO).chain(known.iter().map(Format::name));
-            tree.report_value(at, unknown_name("format", name, known));
+            tree.report_value(&at.key("format"), unknown_name("format", name, known));
             FormatChoice::Auto
         },
-        FormatChoice::Fixed,
+        |format| FormatChoice::Fixed(format.inside(envelope.flatten())),
     )
+}
+
+/// The envelope, or that there is none, when that is said.
+fn check_envelope(tree: &mut Tree, at: &KeyPath, name: &str) -> Option<Option<Envelope>> {
+    const NONE: &str = "none";
+    match name {
+        AUTO => None,
+        NONE => Some(None),
+        name => Envelope::by_name(name).map(Some).or_else(|| {
+            let known = [AUTO, NONE].into_iter().chain(Envelope::ALL.map(Envelope::name));
+            tree.report_value(at, unknown_name("envelope", name, known));
+            None
+        }),
+    }
 }
 
 fn check_filters(tree: &mut Tree, raw: &[RawFilter], registry: &Registry) -> Vec<Option<Arc<dyn Filter>>> {

@@ -42,11 +42,13 @@ fn replace(tree: &mut Tree, paths: &[String]) -> Vec<String> {
     if let Some(name) = old.first().and_then(|source| source.get("name")).filter(|_| old.len() == 1) {
         new.insert("name".to_owned(), name.clone());
     }
-    let mut formats = old.iter().map(|source| source.get("format"));
-    if let Some(Some(first)) = formats.next()
-        && formats.all(|format| format.is_some_and(|format| format.kind == first.kind))
-    {
-        new.insert("format".to_owned(), first.clone());
+    for key in ["format", "envelope"] {
+        let mut values = old.iter().map(|source| source.get(key));
+        if let Some(Some(first)) = values.next()
+            && values.all(|value| value.is_some_and(|value| value.kind == first.kind))
+        {
+            new.insert(key.to_owned(), first.clone());
+        }
     }
     if let ValueKind::Table(root) = &mut tree.root.kind {
         let source = Value::new(Some(&origin), ValueKind::Table(new));

@@ -7,7 +7,7 @@ use std::time::Duration;
 use glob::{MatchOptions, Pattern};
 
 use crate::filter::Filter;
-use crate::log::{Columns, Format};
+use crate::log::{Columns, Envelope, Format};
 use crate::reduce::AnyReducer;
 
 /// All that a run needs to know.
@@ -136,8 +136,10 @@ impl NameChoice {
 /// How the format of a source is decided.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FormatChoice {
-    /// From a sample of each file.
+    /// From a sample of each file, together with what may be around its lines.
     Auto,
+    /// From a sample of each file, inside this envelope, or none.
+    AutoInside(Option<Envelope>),
     /// As named.
     Fixed(Format),
 }

@@ -85,12 +85,16 @@ pub struct RawSource {
     pub exclude: OneOrMany,
     /// Name of the format of its lines, or "auto" to tell it from a sample of each file. Default "auto".
     pub format: String,
+    /// What stands around each line and is taken off: "syslog", "docker", "cri", "compose", "quoted" or "none"; "auto" tells it from
+    /// a sample, where the format is told from one. Default "auto".
+    pub envelope: String,
 }
 
 impl Default for RawSource {
     fn default() -> RawSource {
         let none = || OneOrMany::Many(Vec::new());
-        RawSource { name: None, path: None, include: none(), exclude: none(), format: AUTO.to_owned() }
+        let (format, envelope) = (AUTO.to_owned(), AUTO.to_owned());
+        RawSource { name: None, path: None, include: none(), exclude: none(), format, envelope }
     }
 }
 

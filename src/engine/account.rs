@@ -74,7 +74,7 @@ pub fn accounts(plan: &Plan, listing: &Listing, ledger: &Ledger, outcomes: Vec<F
         archives.extend(member.map(|_| (outcome.file, 0)));
         let shown = member.map_or("", |member| &member.shown);
         let file = files.entry(number).or_insert_with(|| unread(outcome.source, shown, name(outcome.source)));
-        file.format = outcome.format.map(|format| format.name().to_owned());
+        file.format = outcome.format.map(|format| format.to_string());
         file.detected = outcome.detection.map(|detection| (detection.matched, detection.sampled));
         file.error = outcome.error.map(|error| error.to_string());
         file.warnings = outcome.warnings.iter().map(ToString::to_string).collect();

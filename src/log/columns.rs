@@ -88,10 +88,7 @@ impl<'t> RecordColumns<'t> {
     /// Adds a record.
     pub fn push(&mut self, fields: &Fields) {
         *self.slot() = fields.core;
-        if let Some(extras) = &mut self.extras {
-            extras.fields[self.held] = fields.extra;
-            extras.present |= 1 << self.held;
-        }
+        self.set_extra(&fields.extra);
         self.keep();
     }
 
@@ -99,6 +96,20 @@ impl<'t> RecordColumns<'t> {
     #[inline(always)]
     pub fn slot(&mut self) -> &mut CoreFields {
         &mut self.chunk[self.held]
+    }
+
+    /// Whether any of the columns asked for is one that only some formats fill.
+    #[inline(always)]
+    pub fn wants_extra(&self) -> bool {
+        self.extras.is_some()
+    }
+
+    /// Gives the next record extra fields; without them it has none.
+    pub fn set_extra(&mut self, extra: &Extra) {
+        if let Some(extras) = &mut self.extras {
+            extras.fields[self.held] = *extra;
+            extras.present |= 1 << self.held;
+        }
     }
 
     /// Adds the record that [`RecordColumns::slot`] was filled with.

@@ -63,6 +63,11 @@ impl Lines<'_, '_> {
                 if end - start <= self.max_line_bytes && is_whole {
                     let notes = fields.notes;
                     self.tally.notes.add(notes);
+                    if self.columns.wants_extra()
+                        && let Some(extra) = format.read_regular_extra(&marks[..taken])
+                    {
+                        self.columns.set_extra(&extra);
+                    }
                     self.columns.keep();
                     self.tally.parsed += 1;
                     self.tally.lines += 1;

@@ -5,6 +5,7 @@ pub mod column;
 mod columns;
 pub mod detect;
 pub mod duration;
+pub mod envelope;
 pub mod fields;
 pub mod format;
 mod lines;
@@ -23,7 +24,8 @@ pub mod views;
 pub mod window;
 
 pub use column::Column;
-pub use detect::{Detection, detect};
+pub use detect::{Detection, detect, detect_inside};
+pub use envelope::Envelope;
 pub use format::Format;
 pub use numbers::Numbers;
 pub use parser::{Parsed, Parser, RawText};

@@ -5,6 +5,7 @@ use arrow_buffer::Buffer;
 use arrow_schema::SchemaRef;
 
 use super::columns::{self, RecordColumns};
+use super::envelope::Envelope;
 use super::format::{Format, LineFormat};
 use super::lines::Lines;
 use super::marks::Marks;
@@ -69,7 +70,32 @@ impl Parser {
 
     /// Parses the lines of a text. `views` is memory for text columns.
     pub fn parse(&mut self, format: &Format, raw: RawText<'_>, views: Vec<Vec<u128>>) -> Parsed {
-        self.parse_with(format.functions(), raw, views)
+        match format.envelope() {
+            None => self.parse_with(format.functions(), raw, views),
+            Some(envelope) => self.parse_inside(envelope, format.functions(), raw, views),
+        }
+    }
+
+    /// Parses what is inside an envelope: a text of its own, whose lines are those of the other one.
+    fn parse_inside(
+        &mut self,
+        envelope: Envelope,
+        format: &dyn LineFormat,
+        raw: RawText<'_>,
+        views: Vec<Vec<u128>>,
+    ) -> Parsed {
+        let outer = &raw.buffer[..raw.len];
+        let mut unwrapped = envelope.unwrap(outer);
+        let inner = Buffer::from_vec(std::mem::take(&mut unwrapped.text));
+        // Which records were inside an envelope is told by the fates of the lines.
+        let fates = std::mem::replace(&mut self.fates, true);
+        let mut parsed = self.parse_with(format, RawText { buffer: &inner, len: inner.len(), ..raw }, views);
+        self.fates = fates;
+        unwrapped.tell_of(outer, &mut parsed);
+        if !fates {
+            parsed.fates.clear();
+        }
+        parsed
     }
 
     /// See [`Parser::parse`], for a format that has no name.

@@ -80,7 +80,7 @@ pub fn query(target: &[u8]) -> Option<(usize, usize)> {
 }
 
 /// Where the authority of a target that begins with `scheme://authority` lies.
-fn authority(target: &[u8]) -> Option<(usize, usize)> {
+pub fn authority(target: &[u8]) -> Option<(usize, usize)> {
     let colon = memchr::memchr(b':', target)?;
     let is_scheme = colon > 0 && target[..colon].iter().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(b));
     let authority = target[colon..].strip_prefix(b"://").filter(|_| is_scheme)?;

@@ -1,6 +1,6 @@
 //! Times as servers log them, to microseconds since 1970 in UTC.
 //!
-//! Read are Apache's `%t` and nginx's `$time_local` (`10/Oct/2023:13:55:36 +0000`), with or without its zone, and
+//! Read are Apache's `%t` and nginx's `$time_local` (`10/Oct/2023:13:55:36 +0000`), with or without its zone and a fraction, and
 //! RFC 3339 (`2023-10-10T13:55:36.250+02:00`, nginx's `$time_iso8601`). A leap second counts as the second before it.
 
 use super::calendar::days_from_civil;
@@ -26,12 +26,19 @@ pub fn parse(text: &[u8]) -> Option<LoggedTime> {
     parse_clf(text).or_else(|| parse_rfc3339(text))
 }
 
-/// `dd/Mon/yyyy:HH:MM:SS[ ±hhmm]`.
+/// `dd/Mon/yyyy:HH:MM:SS[.fraction][ ±hhmm]`.
 fn parse_clf(text: &[u8]) -> Option<LoggedTime> {
     let (date, rest) = text.split_first_chunk::<12>()?;
     let (clock, zone) = rest.split_first_chunk::<8>()?;
     let day = clf_day(date)?;
-    let micros = day * DAY + clock_micros(clock)?;
+    let (fraction, zone) = match zone {
+        [b'.', rest @ ..] => {
+            let length = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+            (fraction_micros(&rest[..length])?, &rest[length..])
+        }
+        _ => (0, zone),
+    };
+    let micros = day * DAY + clock_micros(clock)? + fraction;
     match zone {
         [] => Some(LoggedTime { micros, has_zone: false }),
         [b' ', zone @ ..] => Some(LoggedTime { micros: micros - zone_micros(zone)?, has_zone: true }),
@@ -191,6 +198,14 @@ mod tests {
         assert_eq!(micros("2023-10-10 12:00:00.123456789Z"), Some(noon + 123_456));
         assert_eq!(micros("2023-10-10T12:00:00."), None);
         assert_eq!(micros("2023-13-10T12:00:00Z"), None);
+    }
+
+    #[test]
+    fn a_logged_time_may_have_a_fraction() {
+        let noon = micros("10/Oct/2023:12:00:00 +0000").unwrap();
+        assert_eq!(micros("10/Oct/2023:12:00:00.250"), Some(noon + 250_000));
+        assert_eq!(micros("10/Oct/2023:14:00:00.5 +0200"), Some(noon + 500_000));
+        assert_eq!([micros("10/Oct/2023:12:00:00."), micros("10/Oct/2023:12:00:00.x")], [None, None]);
     }
 
     #[test]

@@ -7,6 +7,7 @@ use super::error::ReadFault;
 use super::held::Held;
 use super::raw_input::{ByteStream, Got};
 use super::reader::ReadLimits;
+use crate::log::Envelope;
 use crate::log::reject::SHOWN_BYTES;
 use crate::message::Oversize;
 
@@ -44,12 +45,19 @@ pub(super) struct LineReader<S> {
     ended: bool,
     cancelled: bool,
     fault: Option<ReadFault>,
+    /// What may have cut lines into parts, which then stay in one piece.
+    envelope: Option<Envelope>,
 }
 
 impl<S: ByteStream> LineReader<S> {
     /// Reads a stream whose first bytes were read already and are held.
     pub(super) fn new(stream: S, limits: ReadLimits, held: Held) -> LineReader<S> {
-        LineReader { stream, limits, held, offset: 0, ended: false, cancelled: false, fault: None }
+        LineReader { stream, limits, held, offset: 0, ended: false, cancelled: false, fault: None, envelope: None }
+    }
+
+    /// Lets no piece end between the parts of a line that an envelope has cut, unless they are longer together than a line may be.
+    pub(super) fn keep_parts_together(&mut self, envelope: Option<Envelope>) {
+        self.envelope = envelope.filter(|envelope| envelope.has_parts());
     }
 
     /// The first bytes of the stream: so many, or all there are. They are read ahead and come again in the pieces.
@@ -107,16 +115,20 @@ impl<S: ByteStream> LineReader<S> {
             make_room(text, limit);
             let stop = self.fill(&mut text[..limit], &mut filled);
             let mut cut = whole_lines(&text[..filled], self.limits.max_line_bytes);
+            // Two bytes for the line end.
+            let longest = self.limits.max_line_bytes.saturating_add(2);
             if stop == Stop::End && !cut.too_long && !self.cancelled {
                 cut.end = filled;
+            } else if let Some(envelope) = self.envelope.filter(|_| !cut.too_long) {
+                let end = envelope.first_open_part(&text[..cut.end]);
+                let is_too_long = end == 0 && stop == Stop::Full && limit >= longest;
+                cut.end = if is_too_long { cut.end } else { end };
             }
             if cut.end > 0 || cut.too_long || stop == Stop::End {
                 self.held.put_back(&text[cut.end..filled]);
                 return cut;
             }
             if stop == Stop::Full {
-                // Two bytes for the line end.
-                let longest = self.limits.max_line_bytes.saturating_add(2);
                 limit = limit.saturating_mul(2).min(longest);
             }
         }

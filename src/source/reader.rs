@@ -16,7 +16,7 @@ use super::raw_input::{ByteStream, Got, RawInput};
 use super::stored::Stored;
 use super::tar_header;
 use crate::config::FormatChoice;
-use crate::log::{Detection, Format};
+use crate::log::{Detection, Format, detect_inside};
 use crate::message::{BatchId, RawBatch, Spare};
 
 /// Text that [`FormatChoice::Auto`] looks at, in bytes: some hundred lines, whatever the batch size.
@@ -292,15 +292,18 @@ impl BatchReader {
             self.held = held;
             return opened;
         }
-        let format = match choice {
-            FormatChoice::Fixed(format) => format.clone(),
-            FormatChoice::Auto => {
-                let detection = (self.detect)(whole_lines_of(lines.head(SAMPLE_BYTES)));
-                let format = detection.format.clone();
-                outcome.detection = Some(detection);
-                format
+        outcome.detection = match choice {
+            FormatChoice::Fixed(_) => None,
+            FormatChoice::Auto => Some((self.detect)(whole_lines_of(lines.head(SAMPLE_BYTES)))),
+            FormatChoice::AutoInside(envelope) => {
+                Some(detect_inside(whole_lines_of(lines.head(SAMPLE_BYTES)), *envelope))
             }
         };
+        let format = match (choice, &outcome.detection) {
+            (FormatChoice::Fixed(format), _) => format.clone(),
+            (_, detection) => detection.as_ref().expect("what is not fixed was detected").format.clone(),
+        };
+        lines.keep_parts_together(format.envelope());
         Opened::Text(lines, format)
     }
 

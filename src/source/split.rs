@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::listing::{Input, InputFile};
 use super::range::ByteRange;
 use super::reader::{BatchReader, Detect, ReadLimits};
-use crate::log::{Detection, Format};
+use crate::log::{Detection, Envelope, Format};
 
 /// Parts for each worker: enough that the last ones end at about the same time.
 const PER_WORKER: u64 = 4;
@@ -83,8 +83,9 @@ pub fn head_of(file: &InputFile, detect: Detect) -> Option<Head> {
     let limits = ReadLimits { batch_bytes: 1, max_line_bytes: 1 };
     let mut reader = BatchReader::new(crossbeam::channel::never(), limits, detect, Arc::new(|| false));
     let (format, detection) = reader.head_of(file)?;
-    // Behind a directive lines mean something else, and the directive may stand in another part.
-    (!format.functions().has_directives()).then_some(Head { format, detection })
+    // Behind a directive lines mean something else, and an envelope may hold parts of a line: what is needed may stand in another part.
+    let is_bound = format.functions().has_directives() || format.envelope().is_some_and(Envelope::has_parts);
+    (!is_bound).then_some(Head { format, detection })
 }
 
 #[cfg(test)]

@@ -10,7 +10,13 @@ fn names_that_are_unknown_taken_or_odd_are_refused() {
             r#"[[sources]]
 path = "b.log"
 format = "combinde""#,
-            r#"config.toml:8:10: sources[1].format = "combinde": unknown format, expected one of `auto`, `combined`, `common`, `vhost_combined`, `vhost_common`, `nginx`; did you mean `combined`?"#,
+            r#"config.toml:8:10: sources[1].format = "combinde": unknown format, expected one of `auto`, `combined`, `common`, `vhost_combined`, `vhost_common`, `nginx`, `nginx_main`, `ingress_nginx`, `traefik`, `haproxy`, `elb`, `alb`, `s3`; did you mean `combined`?"#,
+        ),
+        (
+            r#"[[sources]]
+path = "b.log"
+envelope = "dokcer""#,
+            r#"config.toml:8:12: sources[1].envelope = "dokcer": unknown envelope, expected one of `auto`, `none`, `syslog`, `docker`, `cri`, `compose`, `quoted`; did you mean `docker`?"#,
         ),
         (
             r#"[[filters]]

@@ -10,7 +10,7 @@ use crossbeam::channel::{Receiver, Sender};
 use logmill_actors::Cancel;
 use logmill_actors::process::{Duty, Heard, WorkerFault};
 
-use super::wire::{Answer, Order, SplitOrder, StageFailure};
+use super::wire::{Answer, FormatOrder, Order, SplitOrder, StageFailure};
 use crate::config::FormatChoice;
 use crate::engine::account::total;
 use crate::engine::encoding::Encoded;
@@ -75,9 +75,14 @@ impl Splits {
         };
         let fixed = match &file.format {
             FormatChoice::Fixed(format) => Some(format.clone()),
-            FormatChoice::Auto => self.heads[split.file].as_ref().map(|head| head.format.clone()),
+            FormatChoice::Auto | FormatChoice::AutoInside(_) => {
+                self.heads[split.file].as_ref().map(|head| head.format.clone())
+            }
         };
-        let format = fixed.map(|format| format.name().to_owned());
+        let format = fixed.map(|format| FormatOrder {
+            name: format.name().to_owned(),
+            envelope: format.envelope().map(|envelope| envelope.name().to_owned()),
+        });
         SplitOrder { source: file.source, path, shown: file.shown.clone(), format, range: split.range }
     }
 }

@@ -29,6 +29,15 @@ pub(super) struct Opening {
     pub job: Request,
 }
 
+/// How the lines of a split are read.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct FormatOrder {
+    /// Name of the format.
+    pub name: String,
+    /// Name of the envelope around its lines.
+    pub envelope: Option<String>,
+}
+
 /// A part of the input to be read.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct SplitOrder {
@@ -37,8 +46,8 @@ pub(super) struct SplitOrder {
     pub path: OsString,
     /// Its name in messages and reports.
     pub shown: String,
-    /// Name of the format; none when it is to be told from the file, which is read whole then.
-    pub format: Option<String>,
+    /// The format; none when it is to be told from the file, which is read whole then.
+    pub format: Option<FormatOrder>,
     pub range: Option<ByteRange>,
 }
 

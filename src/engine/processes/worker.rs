@@ -8,12 +8,12 @@ use std::time::{Duration, Instant};
 use logmill_actors::RunError;
 use logmill_actors::process::Parent;
 
-use super::wire::{Answer, Opening, Order, PROTOCOL, SplitOrder};
+use super::wire::{Answer, FormatOrder, Opening, Order, PROTOCOL, SplitOrder};
 use crate::config::{ConfigInput, FormatChoice, Plan, Registry, Request, SourcePlan, load};
 use crate::engine::account::accounts;
 use crate::engine::partials::Partials;
 use crate::engine::solo::Solo;
-use crate::log::{Format, detect};
+use crate::log::{Envelope, Format, detect};
 use crate::source::{BatchReader, Cancelled, Input, InputFile, Listing, ReadLimits};
 
 /// How often a worker says that it is alive while it reads: often enough for the eye, too rare to cost anything.
@@ -135,9 +135,12 @@ fn input_file(plan: &Plan, split: SplitOrder) -> Result<InputFile, WorkerError> 
     let SplitOrder { source, path, shown, format, range } = split;
     let SourcePlan { format: planned, choice, .. } = plan.sources.get(source as usize).ok_or(WorkerError::Nonsense)?;
     let format = match (format, planned) {
-        (None, _) => FormatChoice::Auto,
-        (Some(name), FormatChoice::Fixed(format)) if format.name() == name => planned.clone(),
-        (Some(name), _) => FormatChoice::Fixed(Format::by_name(&name).ok_or(WorkerError::Nonsense)?),
+        (None, _) => planned.clone(),
+        (Some(FormatOrder { name, .. }), FormatChoice::Fixed(format)) if format.name() == name => planned.clone(),
+        (Some(FormatOrder { name, envelope }), _) => {
+            let envelope = envelope.map(|name| Envelope::by_name(&name).ok_or(WorkerError::Nonsense)).transpose()?;
+            FormatChoice::Fixed(Format::by_name(&name).ok_or(WorkerError::Nonsense)?.inside(envelope))
+        }
     };
     Ok(InputFile { source, file: 0, input: Input::Path(path.into()), shown, format, choice: choice.clone(), range })
 }

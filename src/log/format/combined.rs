@@ -4,7 +4,7 @@
 use super::clf::Clf;
 
 /// The functions of the combined format.
-pub static COMBINED: Clf<false, true> = Clf {
+pub static COMBINED: Clf<false, 2> = Clf {
     name: "combined",
     example: r#"127.0.0.1 - frank [10/Oct/2000:13:55:36 -0700] "GET /apache_pb.gif HTTP/1.0" 200 2326 "http://www.example.com/start.html" "Mozilla/4.08 [en] (Win98; I ;Nav)""#,
     grammar: r#"%h %l %u %t \"%r\" %>s %b \"%{Referer}i\" \"%{User-Agent}i\""#,

@@ -4,7 +4,7 @@
 use super::clf::Clf;
 
 /// The functions of the Common Log Format.
-pub static COMMON: Clf<false, false> = Clf {
+pub static COMMON: Clf<false, 0> = Clf {
     name: "common",
     example: r#"127.0.0.1 - frank [10/Oct/2000:13:55:36 -0700] "GET /apache_pb.gif HTTP/1.0" 200 2326"#,
     grammar: r#"%h %l %u %t \"%r\" %>s %b"#,

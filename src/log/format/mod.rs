@@ -1,17 +1,26 @@
 //! The formats that logmill reads, by name. A new one is one file here, one line in `ALL` and its cases in the tests.
 
+mod alb;
+mod aws;
 mod clf;
 mod combined;
 mod common;
+mod elb;
+mod haproxy;
+mod ingress_nginx;
 mod nginx;
+mod nginx_main;
+mod s3;
 mod scan;
+mod traefik;
 mod vhost_combined;
 mod vhost_common;
 
 use std::fmt;
 use std::sync::Arc;
 
-use super::fields::{CoreFields, Fields};
+use super::envelope::Envelope;
+use super::fields::{CoreFields, Extra, Fields};
 use super::lines::Lines;
 use super::reject::Refusal;
 use super::schema::Columns;
@@ -19,8 +28,20 @@ pub use clf::Memo;
 pub(super) use scan::split_port;
 
 /// Every format, in the order in which `auto` prefers them.
-static ALL: [&dyn LineFormat; 5] =
-    [&combined::COMBINED, &common::COMMON, &vhost_combined::VHOST_COMBINED, &vhost_common::VHOST_COMMON, &nginx::NGINX];
+static ALL: [&dyn LineFormat; 12] = [
+    &combined::COMBINED,
+    &common::COMMON,
+    &vhost_combined::VHOST_COMBINED,
+    &vhost_common::VHOST_COMMON,
+    &nginx::NGINX,
+    &nginx_main::NGINX_MAIN,
+    &ingress_nginx::INGRESS_NGINX,
+    &traefik::TRAEFIK,
+    &haproxy::HAPROXY,
+    &elb::ELB,
+    &alb::ALB,
+    &s3::S3,
+];
 
 /// How the fields of a line are laid out: the pure function from a line to its fields.
 pub trait LineFormat: Send + Sync {
@@ -71,6 +92,13 @@ pub trait LineFormat: Send + Sync {
         None
     }
 
+    /// The extra fields of a line that [`LineFormat::read_regular`] took; `marks` are the line's. Called only when a column of these is
+    /// asked for. None, as by default, when a regular line has no such field.
+    #[inline]
+    fn read_regular_extra(&self, _marks: &[u32]) -> Option<Extra> {
+        None
+    }
+
     /// Reads all lines of a batch. Provided, so that the loop is compiled for each format with its own functions inside.
     fn read_all(&self, lines: &mut Lines<'_, '_>) {
         lines.read_with(self);
@@ -96,9 +124,13 @@ pub enum Escaping {
     Percent,
 }
 
-/// A format: one that is built in, or one that a user wrote. Equal when the names are; a clone costs nothing.
+/// A format: one that is built in, or one that a user wrote, with an envelope around its lines or without. Equal when names and envelopes
+/// are; a clone costs nothing.
 #[derive(Clone)]
-pub struct Format(Functions);
+pub struct Format {
+    functions: Functions,
+    envelope: Option<Envelope>,
+}
 
 #[derive(Clone)]
 enum Functions {
@@ -109,7 +141,7 @@ enum Functions {
 impl Format {
     /// Every built-in format, in the order in which `auto` prefers them.
     pub fn all() -> impl Iterator<Item = Format> {
-        ALL.into_iter().map(|functions| Format(Functions::BuiltIn(functions)))
+        ALL.into_iter().map(|functions| Format { functions: Functions::BuiltIn(functions), envelope: None })
     }
 
     /// The built-in format of that name.
@@ -119,10 +151,21 @@ impl Format {
 
     /// A format that is not built in.
     pub fn own(functions: Arc<dyn LineFormat>) -> Format {
-        Format(Functions::Own(functions))
+        Format { functions: Functions::Own(functions), envelope: None }
     }
 
-    /// The name that configuration and reports use.
+    /// The same format with an envelope around its lines, or without.
+    #[must_use]
+    pub fn inside(self, envelope: Option<Envelope>) -> Format {
+        Format { envelope, ..self }
+    }
+
+    /// What stands around its lines.
+    pub fn envelope(&self) -> Option<Envelope> {
+        self.envelope
+    }
+
+    /// The name that configuration uses; the envelope does not count.
     pub fn name(&self) -> &str {
         self.functions().name()
     }
@@ -134,7 +177,7 @@ impl Format {
 
     /// The functions.
     pub fn functions(&self) -> &dyn LineFormat {
-        match &self.0 {
+        match &self.functions {
             Functions::BuiltIn(functions) => *functions,
             Functions::Own(functions) => functions.as_ref(),
         }
@@ -143,14 +186,22 @@ impl Format {
 
 impl PartialEq for Format {
     fn eq(&self, other: &Format) -> bool {
-        self.name() == other.name()
+        self.name() == other.name() && self.envelope == other.envelope
     }
 }
 
 impl Eq for Format {}
 
+/// The name that reports use: `combined`, or `combined inside syslog`.
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())?;
+        self.envelope.map_or(Ok(()), |envelope| write!(f, " inside {envelope}"))
+    }
+}
+
 impl fmt::Debug for Format {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
+        fmt::Display::fmt(self, f)
     }
 }

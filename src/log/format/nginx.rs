@@ -7,7 +7,7 @@
 use super::clf::Clf;
 
 /// The functions of nginx's combined format.
-pub static NGINX: Clf<false, true> = Clf {
+pub static NGINX: Clf<false, 2> = Clf {
     name: "nginx",
     example: r#"93.180.71.3 - - [17/May/2015:08:05:32 +0000] "GET /downloads/product_1 HTTP/1.1" 304 0 "-" "Debian APT-HTTP/1.3 (0.8.16~exp12ubuntu10.21)""#,
     grammar: r#"$remote_addr - $remote_user [$time_local] "$request" $status $body_bytes_sent "$http_referer" "$http_user_agent""#,

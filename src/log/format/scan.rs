@@ -1,7 +1,9 @@
 //! What the formats of blank-separated fields have in common: a cursor over a line, and small readers of numbers.
 
-use crate::log::fields::Span;
+use crate::log::fields::{CoreFields, Span};
 use crate::log::reject::{Fault, RejectReason};
+use crate::log::request;
+use crate::log::tally::Note;
 
 /// A place in a line that is being read.
 pub struct Cursor<'l> {
@@ -45,6 +47,32 @@ impl<'l> Cursor<'l> {
         }
     }
 
+    /// Steps over blanks and takes the next field, which reaches up to a blank or the end.
+    ///
+    /// # Errors
+    /// [`RejectReason::MissingField`] at the end of the line.
+    pub fn field(&mut self) -> Result<Span, Fault> {
+        self.skip_blanks();
+        if self.is_at_end() { Err(self.fault(RejectReason::MissingField)) } else { Ok(self.token()) }
+    }
+
+    /// Steps over blanks and takes the next field, be it in quotes or not: without them. One whose closing quote is missing reaches up
+    /// to the end, and is told as such. None at the end of the line.
+    pub fn value(&mut self) -> Option<Value> {
+        self.skip_blanks();
+        let start = self.at + 1;
+        match self.rest().first()? {
+            b'"' => Some(self.quoted().map_or_else(
+                || {
+                    self.at = self.line.len();
+                    Value { text: self.span(start, self.at), is_cut: true }
+                },
+                |text| Value { text, is_cut: false },
+            )),
+            _ => Some(Value { text: self.token(), is_cut: false }),
+        }
+    }
+
     /// Takes what stands between two bytes, the first of which is next. None, and nothing taken, when there is no such thing.
     pub fn between(&mut self, open: u8, close: u8) -> Option<Span> {
         let start = self.rest().first().filter(|byte| **byte == open).map(|_| self.at + 1)?;
@@ -52,6 +80,7 @@ impl<'l> Cursor<'l> {
         self.at = end + 1;
         Some(self.span(start, end))
     }
+
     /// Steps over spaces and tabs.
     pub fn skip_blanks(&mut self) {
         self.at += blanks(&self.line[self.at..]);
@@ -81,6 +110,15 @@ impl<'l> Cursor<'l> {
     }
 }
 
+/// A field that may stand in quotes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Value {
+    /// What it holds, without quotes.
+    pub text: Span,
+    /// Whether its closing quote is missing.
+    pub is_cut: bool,
+}
+
 /// Whether a byte is a space or a tab.
 pub fn is_blank(byte: u8) -> bool {
     byte == b' ' || byte == b'\t'
@@ -89,6 +127,17 @@ pub fn is_blank(byte: u8) -> bool {
 /// How many spaces and tabs a text begins with.
 pub fn blanks(text: &[u8]) -> usize {
     text.iter().take_while(|byte| is_blank(**byte)).count()
+}
+
+/// Sets the request and its parts: absent for `-`; one that cannot be split is kept whole, and noted.
+pub fn set_request(cursor: &Cursor<'_>, request: Span, fields: &mut CoreFields) {
+    let text = cursor.bytes(request);
+    let parts = request::split(text, request.start());
+    fields.request = request;
+    (fields.method, fields.target, fields.protocol) = (parts.method, parts.target, parts.protocol);
+    if !parts.method.is_some() && !text.is_empty() && text != b"-" {
+        fields.notes.add(Note::OpaqueRequest);
+    }
 }
 
 /// A name and the port behind its last colon, when it has one: `example.com:80`, `1.2.3.4:567`, `[2001:db8::1]:80`.
@@ -103,6 +152,16 @@ pub fn split_port(name: &[u8]) -> (&[u8], Option<u16>) {
         Some(port) if is_name => (host, Some(port)),
         _ => (name, None),
     }
+}
+
+/// Sets host and port from a client that is always logged as `address:port`, IPv6 with or without brackets (`2001:db8::1:443`).
+pub fn set_client(cursor: &Cursor<'_>, client: Span, fields: &mut CoreFields) {
+    let text = cursor.bytes(client);
+    let colon = memchr::memrchr(b':', text);
+    let port = colon.and_then(|colon| number(&text[colon + 1..])).and_then(|port| u16::try_from(port).ok());
+    let length = colon.filter(|_| port.is_some()).unwrap_or(text.len());
+    fields.host = Span::new(client.start(), client.start() + length);
+    fields.port = port;
 }
 
 /// The number at a place, unless there is none or it needs more than 64 bits, and where its digits end.
@@ -144,6 +203,30 @@ mod tests {
         assert_eq!(span.of(line), Some(&br#"a \"b\" \\"#[..]));
         assert_eq!(cursor.rest(), b" rest");
         assert_eq!(Cursor::new(br#""open \""#, 0).quoted(), None);
+    }
+
+    #[test]
+    fn a_client_is_parted_from_its_port_at_the_last_colon() {
+        for (client, host, port) in [
+            ("192.0.2.1:443", "192.0.2.1", Some(443)),
+            ("[2001:db8::1]:443", "[2001:db8::1]", Some(443)),
+            ("2001:db8::1:443", "2001:db8::1", Some(443)),
+            ("192.0.2.1:99999", "192.0.2.1:99999", None),
+            ("-", "-", None),
+        ] {
+            let mut fields = CoreFields::default();
+            let cursor = Cursor::new(client.as_bytes(), 0);
+            set_client(&cursor, cursor.span(0, client.len()), &mut fields);
+            assert_eq!((fields.host.of(client.as_bytes()), fields.port), (Some(host.as_bytes()), port));
+        }
+    }
+
+    #[test]
+    fn a_value_loses_its_quotes_and_says_when_one_is_missing() {
+        let line = br#" "a b"  c "d e"#;
+        let mut cursor = Cursor::new(line, 0);
+        let values: Vec<_> = std::iter::from_fn(|| cursor.value()).map(|v| (v.text.of(line), v.is_cut)).collect();
+        assert_eq!(values, [(Some(&b"a b"[..]), false), (Some(&b"c"[..]), false), (Some(&b"d e"[..]), true)]);
     }
 
     #[test]

@@ -4,7 +4,7 @@
 use super::clf::Clf;
 
 /// The functions of the combined format behind a virtual host.
-pub static VHOST_COMBINED: Clf<true, true> = Clf {
+pub static VHOST_COMBINED: Clf<true, 2> = Clf {
     name: "vhost_combined",
     example: r#"www.example.com:443 127.0.0.1 - frank [10/Oct/2000:13:55:36 -0700] "GET /apache_pb.gif HTTP/1.0" 200 2681 "http://www.example.com/start.html" "Mozilla/4.08 [en] (Win98; I ;Nav)""#,
     grammar: r#"%v:%p %h %l %u %t \"%r\" %>s %O \"%{Referer}i\" \"%{User-Agent}i\""#,

@@ -3,7 +3,7 @@
 use super::clf::Clf;
 
 /// The functions of the common format behind a virtual host.
-pub static VHOST_COMMON: Clf<true, false> = Clf {
+pub static VHOST_COMMON: Clf<true, 0> = Clf {
     name: "vhost_common",
     example: r#"www.example.com:443 127.0.0.1 - frank [10/Oct/2000:13:55:36 -0700] "GET /apache_pb.gif HTTP/1.0" 200 2326"#,
     grammar: r#"%v %h %l %u %t \"%r\" %>s %b"#,

@@ -4,7 +4,8 @@ use arrow_buffer::Buffer;
 use proptest::prelude::*;
 
 use super::super::fields::{CoreFields, Fields};
-use super::super::format::LineFormat;
+use super::super::format::{LineFormat, Memo};
+use super::super::marks::Marks;
 use super::super::reject::Refusal;
 use super::*;
 
@@ -37,8 +38,24 @@ impl LineFormat for ByDefinition {
     }
 }
 
-fn assert_agreement(text: &[u8]) {
+/// Whether a format has a quick way: it takes its own example.
+fn is_quick(format: &Format) -> bool {
+    let text = format!("{}\n", format.example());
+    let mut marks = Marks::default();
+    marks.index(text.as_bytes());
+    let (mut memo, mut fields) = (Memo::default(), CoreFields::default());
+    format.functions().read_regular(text.as_bytes(), 0, marks.positions(), &mut memo, &mut fields).is_some()
+}
+
+/// No format panics on a text or loses a line of it.
+fn assert_accounted_for(text: &[u8]) {
     for format in Format::all() {
+        parse_with(format, text);
+    }
+}
+
+fn assert_agreement(text: &[u8]) {
+    for format in Format::all().filter(is_quick) {
         let buffer = Buffer::from(text);
         let mut parser = Parser::new(Columns::all(), 4_000);
         let quick = parser.parse(&format, RawText::all(&buffer), Vec::new());
@@ -85,11 +102,13 @@ prop_compose! {
         status in prop_oneof!["[0-9]{3}", "-", "[0-9]{1,4}"],
         size in prop_oneof!["[0-9]{1,9}", "-", "[0-9]{15,22}"],
         tail in prop::option::weighted(0.8, ("[a-z:/.-]{0,20}", "[A-Za-z0-9 ();/.]{0,40}")),
+        forwarded in prop::option::weighted(0.4, "-|[0-9., ]{0,20}"),
         end in prop_oneof![4 => Just("\n"), 1 => Just("\r\n")],
     ) -> String {
         let vhost = vhost.map(|vhost| format!("{vhost} ")).unwrap_or_default();
         let tail = tail.map(|(referer, agent)| format!(" \"{referer}\" \"{agent}\"")).unwrap_or_default();
-        format!("{vhost}{host} {ident} {user} [{time}] \"{request}\" {status} {size}{tail}{end}")
+        let forwarded = forwarded.map(|forwarded| format!(" \"{forwarded}\"")).unwrap_or_default();
+        format!("{vhost}{host} {ident} {user} [{time}] \"{request}\" {status} {size}{tail}{forwarded}{end}")
     }
 }
 
@@ -123,26 +142,48 @@ proptest! {
     }
 
     #[test]
-    fn any_bytes_are_accounted_for(text in prop::collection::vec(any::<u8>(), 0..300)) {
+    fn any_bytes_agree(text in prop::collection::vec(any::<u8>(), 0..300)) {
         assert_agreement(&text);
     }
 }
 
 #[test]
 fn most_regular_lines_take_the_quick_way() {
-    use super::super::format::Memo;
-    use super::super::marks::Marks;
-    let text = "203.0.113.9 - - [10/Oct/2023:13:55:36 +0000] \"GET /x HTTP/1.1\" 200 5 \"-\" \"UA\"\n";
-    let mut marks = Marks::default();
-    marks.index(text.as_bytes());
-    let combined = Format::by_name("combined").unwrap();
-    let format = combined.functions();
-    let taken =
-        format.read_regular(text.as_bytes(), 0, marks.positions(), &mut Memo::default(), &mut CoreFields::default());
-    assert_eq!(taken, Some(7));
+    let head = "203.0.113.9 - - [10/Oct/2023:13:55:36 +0000] \"GET /x HTTP/1.1\" 200 5";
+    for (name, tail, expected) in
+        [("combined", " \"-\" \"UA\"", 7), ("common", "", 3), ("nginx_main", " \"-\" \"UA\" \"1.2.3.4, 5.6.7.8\"", 9)]
+    {
+        let text = format!("{head}{tail}\n");
+        let mut marks = Marks::default();
+        marks.index(text.as_bytes());
+        let format = Format::by_name(name).unwrap();
+        let (mut memo, mut fields) = (Memo::default(), CoreFields::default());
+        let taken = format.functions().read_regular(text.as_bytes(), 0, marks.positions(), &mut memo, &mut fields);
+        assert_eq!(taken, Some(expected), "{name}");
+    }
 }
 
 proptest! {
+    #[test]
+    fn any_bytes_are_accounted_for(text in prop::collection::vec(any::<u8>(), 0..300)) {
+        assert_accounted_for(&text);
+    }
+
+    #[test]
+    fn damaged_examples_are_accounted_for_by_every_format(number in any::<prop::sample::Index>(), damage in damage(), bad in any::<bool>()) {
+        let formats: Vec<Format> = Format::all().collect();
+        let mut line = formats[number.index(formats.len())].example().as_bytes().to_vec();
+        for (place, byte, insert) in damage {
+            let place = place.index(line.len());
+            match byte {
+                Some(byte) if insert => line.insert(place, byte),
+                Some(byte) => line[place] = if bad { 0xff } else { byte },
+                None => line.truncate(place.max(1)),
+            }
+        }
+        assert_accounted_for(&line);
+    }
+
     #[test]
     fn what_a_server_escapes_is_found_again(
         path in prop::collection::vec(any::<u8>(), 1..20),

@@ -11,7 +11,7 @@ const TIME: &str = "10/Oct/2023:13:55:36 +0000";
 const REST: &str = "\"GET /x HTTP/1.1\" 200 5 \"-\" \"UA\"";
 
 #[track_caller]
-fn expect(format: &str, text: &str, expected: &[(Column, Option<&str>)], notes: &[Note]) {
+pub(super) fn expect(format: &str, text: &str, expected: &[(Column, Option<&str>)], notes: &[Note]) {
     let parsed = parse(format, text.as_bytes());
     assert_eq!(parsed.tally.parsed, 1, "{text:?}: {:?}", parsed.rejects);
     for (column, wanted) in expected {
@@ -21,7 +21,7 @@ fn expect(format: &str, text: &str, expected: &[(Column, Option<&str>)], notes: 
 }
 
 #[track_caller]
-fn refuse(format: &str, text: &str, reason: RejectReason, column: u32) {
+pub(super) fn refuse(format: &str, text: &str, reason: RejectReason, column: u32) {
     let parsed = parse(format, text.as_bytes());
     let found: Vec<_> = parsed.rejects.iter().map(|reject| (reject.reason, reject.column)).collect();
     assert_eq!(found, [(reason, column)], "{text:?}");
@@ -58,15 +58,6 @@ fn every_field_of_a_combined_line_is_found() {
         ],
         &[],
     );
-}
-
-#[test]
-fn every_example_is_a_line_of_its_format() {
-    for format in Format::all() {
-        let parsed = parse_with(format.clone(), format.example().as_bytes());
-        assert_eq!(parsed.tally.parsed, 1, "{format:?}");
-        assert_eq!(parsed.tally.notes.iter().count(), 0, "{format:?}");
-    }
 }
 
 #[test]

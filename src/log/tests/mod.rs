@@ -1,7 +1,9 @@
 //! Tests of the parser as a whole: what every kind of line becomes, and that the quick way agrees with the definition.
 
 mod agreement;
+mod examples;
 mod lines;
+mod proxies;
 
 use arrow_array::Array;
 use arrow_array::cast::AsArray;
@@ -28,13 +30,8 @@ fn value(parsed: &Parsed, row: usize, column: Column) -> Option<String> {
     if array.is_null(row) {
         return None;
     }
-    Some(match column {
-        Column::Time => schema::time(&parsed.records).unwrap().value(row).to_string(),
-        Column::Status => schema::status(&parsed.records).unwrap().value(row).to_string(),
-        Column::Port => schema::port(&parsed.records).unwrap().value(row).to_string(),
-        Column::Bytes => schema::bytes(&parsed.records).unwrap().value(row).to_string(),
-        Column::Day => schema::day(&parsed.records).unwrap().value(row).to_string(),
-        Column::Hour => schema::hour(&parsed.records).unwrap().value(row).to_string(),
-        _ => array.as_string_view().value(row).to_owned(),
+    Some(match Numbers::of(&parsed.records, column) {
+        Ok(numbers) => numbers.get(row).expect("a value that is not null").to_string(),
+        Err(_) => array.as_string_view().value(row).to_owned(),
     })
 }

@@ -115,6 +115,39 @@ fn edgy_text(bytes: usize, limits: &[usize]) -> Vec<u8> {
 }
 
 #[test]
+fn the_parts_of_a_line_stay_in_one_piece() {
+    let line = |number: usize, tag: char| format!("2023-10-10T13:55:36.{number:03}Z stdout {tag} some text\n");
+    // Every third line is the last part of one.
+    let lines: String = (0..90).map(|number| line(number, if number % 3 == 2 { 'F' } else { 'P' })).collect();
+    let three = 3 * line(0, 'P').len();
+    for (batch_bytes, pause_every) in [(1, usize::MAX), (three + 10, usize::MAX), (three * 5, 3), (three * 100, 2)] {
+        let stream = Chunks { pause_every, ..Chunks::of(lines.as_bytes(), 50) };
+        let mut reader = LineReader::new(stream, ReadLimits { batch_bytes, max_line_bytes: 1000 }, Held::default());
+        reader.keep_parts_together(Some(Envelope::Cri));
+        let mut seen = 0;
+        while let Ok(piece) = reader.next_piece(Vec::new()) {
+            assert_eq!(piece.len % three, 0, "batch {batch_bytes}");
+            seen += piece.len;
+        }
+        assert_eq!(seen, lines.len(), "batch {batch_bytes}");
+    }
+}
+
+#[test]
+fn parts_that_are_longer_together_than_a_line_may_be_are_parted() {
+    let lines = "2023-10-10T13:55:36.1Z stdout P some text\n".repeat(100);
+    let limits = ReadLimits { batch_bytes: 100, max_line_bytes: 1000 };
+    let mut reader = LineReader::new(Chunks::of(lines.as_bytes(), 50), limits, Held::default());
+    reader.keep_parts_together(Some(Envelope::Cri));
+    let (mut pieces, mut seen) = (0, 0);
+    while let Ok(piece) = reader.next_piece(Vec::new()) {
+        (pieces, seen) = (pieces + 1, seen + piece.len);
+        assert!(piece.len <= 1002, "memory stays bounded");
+    }
+    assert!(pieces > 1 && seen == lines.len());
+}
+
+#[test]
 fn the_lines_do_not_depend_on_how_reads_cut_the_text() {
     let text = edgy_text(6000, &[250, 400, 1000]);
     for chunk in 1..=4096 {

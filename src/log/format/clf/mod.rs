@@ -1,24 +1,24 @@
 //! The Common Log Format and its relatives: one grammar, with or without a virtual host before and headers behind it.
 //!
-//! [`read_line`] defines what a line means; [`regular`] is the quick way for lines without surprises, and agrees with it.
+//! [`read_head`] and [`read_tail`] define what a line means; [`regular`] is the quick way for lines without surprises, and agrees with it.
 
 mod regular;
 mod tail;
 
-use super::LineFormat;
 use super::scan::{self, Cursor, blanks, is_blank, split_port};
+use super::{Escaping, LineFormat};
 use crate::log::column::Column;
-use crate::log::fields::{CoreFields, Fields, Span};
+use crate::log::fields::{CoreFields, Extra, Fields, Span};
 use crate::log::reject::{Fault, Refusal, RejectReason};
-use crate::log::request;
 use crate::log::schema::Columns;
 use crate::log::tally::Note;
 use crate::log::time::{self, LoggedTime};
 pub use regular::Memo;
-use tail::read_tail;
+pub(super) use tail::{read_quoted, read_rest, read_tail};
 
-/// A format of the family: with a virtual host before the client or not, with referer and user agent behind the size or not.
-pub struct Clf<const VHOST: bool, const TAIL: bool> {
+/// A format of the family: with a virtual host before the client or not, and with so many of the quoted fields referer, user agent
+/// and forwarded addresses behind the size: none, two or three.
+pub struct Clf<const VHOST: bool, const QUOTED: usize> {
     /// The name that configuration and reports use.
     pub name: &'static str,
     /// A line of the format.
@@ -29,7 +29,7 @@ pub struct Clf<const VHOST: bool, const TAIL: bool> {
     pub source: &'static str,
 }
 
-impl<const VHOST: bool, const TAIL: bool> LineFormat for Clf<VHOST, TAIL> {
+impl<const VHOST: bool, const QUOTED: usize> LineFormat for Clf<VHOST, QUOTED> {
     fn name(&self) -> &str {
         self.name
     }
@@ -48,12 +48,14 @@ impl<const VHOST: bool, const TAIL: bool> LineFormat for Clf<VHOST, TAIL> {
 
     fn columns(&self) -> Columns {
         let vhost = if VHOST { Columns::of(&[Column::Vhost]) } else { Columns::NONE };
-        let tail = if TAIL { Columns::of(&[Column::Referer, Column::UserAgent]) } else { Columns::NONE };
-        COMMON.union(vhost).union(tail)
+        let tail: &[Column] = &[Column::Referer, Column::UserAgent, Column::ForwardedFor];
+        COMMON.union(vhost).union(Columns::of(&tail[..QUOTED]))
     }
 
     fn read_line(&self, line: &[u8], base: usize) -> Result<Fields, Refusal> {
-        Ok(read_line::<VHOST, TAIL>(line, base)?)
+        let (mut fields, mut cursor) = read_head::<VHOST>(line, base, Escaping::Backslash)?;
+        read_tail(&mut cursor, &mut fields, QUOTED);
+        Ok(fields)
     }
 
     #[inline(always)]
@@ -65,12 +67,21 @@ impl<const VHOST: bool, const TAIL: bool> LineFormat for Clf<VHOST, TAIL> {
         memo: &mut Memo,
         fields: &mut CoreFields,
     ) -> Option<usize> {
-        regular::read_regular::<VHOST, TAIL>(text, start, marks, memo, fields)
+        regular::read_regular::<VHOST, QUOTED>(text, start, marks, memo, fields)
+    }
+
+    #[inline(always)]
+    fn read_regular_extra(&self, marks: &[u32]) -> Option<Extra> {
+        (QUOTED > 2).then(|| {
+            let mut extra = Extra::NONE;
+            extra.set_text(Column::ForwardedFor, regular::quoted_field(marks, 3));
+            extra
+        })
     }
 }
 
 /// The columns that every format of the family fills.
-const COMMON: Columns = Columns::of(&[
+pub(super) const COMMON: Columns = Columns::of(&[
     Column::Host,
     Column::Ident,
     Column::User,
@@ -85,13 +96,18 @@ const COMMON: Columns = Columns::of(&[
     Column::Extra,
 ]);
 
-/// Reads `[vhost[:port] ]host ident user [time] "request" status size[ "referer" "user agent"]`.
+/// Reads `[vhost[:port] ]host ident user [time] "request" status size`, and answers with the place behind it.
 ///
 /// Blanks between fields may be any run of spaces and tabs. The frame (a host, a time in brackets, a request whose closing
 /// quote is followed by status and size) decides whether the line is a record; the request itself may be anything.
-fn read_line<const VHOST: bool, const TAIL: bool>(line: &[u8], base: usize) -> Result<Fields, Fault> {
+/// `escaping` says whether a backslash before a quote means that it closes nothing.
+pub(super) fn read_head<const VHOST: bool>(
+    line: &[u8],
+    base: usize,
+    escaping: Escaping,
+) -> Result<(Fields, Cursor<'_>), Fault> {
     let mut fields = Fields::default();
-    let mut cursor = Cursor { line, base, at: 0 };
+    let mut cursor = Cursor::new(line, base);
     if VHOST {
         read_vhost(&mut cursor, &mut fields);
     }
@@ -102,9 +118,9 @@ fn read_line<const VHOST: bool, const TAIL: bool>(line: &[u8], base: usize) -> R
         fields.notes.add(Note::NoZone);
     }
     cursor.at = time.request;
-    read_request(&mut cursor, &mut fields)?;
-    read_tail::<TAIL>(&mut cursor, &mut fields);
-    Ok(fields)
+    read_request(&mut cursor, &mut fields, escaping)?;
+    cursor.skip_blanks();
+    Ok((fields, cursor))
 }
 
 /// `%v:%p`, or `%v` alone.
@@ -194,11 +210,12 @@ fn read_client<const VHOST: bool>(cursor: &mut Cursor<'_>, open: usize, fields: 
 ///
 /// A quote behind an odd number of backslashes is escaped. Only when no other quote closes the request is the escaped
 /// one, or any later one, tried: not every server escapes.
-fn read_request(cursor: &mut Cursor<'_>, fields: &mut Fields) -> Result<(), Fault> {
+fn read_request(cursor: &mut Cursor<'_>, fields: &mut Fields, escaping: Escaping) -> Result<(), Fault> {
     let line = cursor.line;
     let start = cursor.at + 1;
     let mut first_fault = None;
-    let closing = Quotes::new(line, start).find_map(|quote| {
+    let quotes = || Quotes { escaping, ..Quotes::new(line, start) };
+    let closing = quotes().find_map(|quote| {
         if quote.escaped {
             return None;
         }
@@ -211,20 +228,14 @@ fn read_request(cursor: &mut Cursor<'_>, fields: &mut Fields) -> Result<(), Faul
         }
     });
     let closing = closing.or_else(|| {
-        Quotes::new(line, start)
+        quotes()
             .filter(|quote| quote.escaped)
             .find_map(|quote| Some((quote.at, true, read_status_and_size(line, quote.at + 1).ok()?)))
     });
     let Some((end, is_odd, outcome)) = closing else {
         return Err(first_fault.unwrap_or(Fault { reason: RejectReason::UnterminatedRequest, at: line.len() }));
     };
-    fields.request = cursor.span(start, end);
-    let request = &line[start..end];
-    let parts = request::split(request, cursor.base + start);
-    (fields.method, fields.target, fields.protocol) = (parts.method, parts.target, parts.protocol);
-    if !parts.method.is_some() && !request.is_empty() && request != b"-" {
-        fields.notes.add(Note::OpaqueRequest);
-    }
+    scan::set_request(cursor, cursor.span(start, end), fields);
     if is_odd {
         fields.notes.add(Note::UnescapedQuote);
     }
@@ -271,6 +282,7 @@ struct Quotes<'l> {
     start: usize,
     at: usize,
     number: usize,
+    escaping: Escaping,
 }
 
 struct Quote {
@@ -284,7 +296,7 @@ struct Quote {
 impl<'l> Quotes<'l> {
     /// The quotes from `start` on; backslashes before `start` escape nothing.
     fn new(line: &'l [u8], start: usize) -> Quotes<'l> {
-        Quotes { line, start, at: start, number: 0 }
+        Quotes { line, start, at: start, number: 0, escaping: Escaping::Backslash }
     }
 }
 
@@ -294,7 +306,7 @@ impl Iterator for Quotes<'_> {
     fn next(&mut self) -> Option<Quote> {
         let at = self.at + memchr::memchr(b'"', self.line.get(self.at..)?)?;
         let backslashes = self.line[self.start..at].iter().rev().take_while(|byte| **byte == b'\\').count();
-        let escaped = backslashes % 2 == 1;
+        let escaped = self.escaping == Escaping::Backslash && backslashes % 2 == 1;
         let quote = Quote { at, escaped, number: self.number };
         self.number += usize::from(!escaped);
         // Backslashes are counted once each: the next quote looks back no further than this one.

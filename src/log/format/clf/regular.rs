@@ -1,7 +1,7 @@
 //! The quick way: a line in which every quote, blank and bracket stands where a server puts it.
 //!
 //! The positions of quotes and line end come from the structural index, and the time lies at a fixed distance before the first
-//! quote. Whatever is not as expected (an escape, a missing field, a second blank) is left to [`read_line`](super::read_line);
+//! quote. Whatever is not as expected (an escape, a missing field, a second blank) is left to [`read_head`](super::read_head) and what follows it;
 //! what is taken must mean the same there, which tests compare line by line.
 
 use crate::log::fields::{CoreFields, Span};
@@ -27,7 +27,7 @@ const TIME_FRAME: usize = 28;
 ///
 /// When it returns none, what `fields` holds means nothing.
 #[inline(always)]
-pub fn read_regular<const VHOST: bool, const TAIL: bool>(
+pub fn read_regular<const VHOST: bool, const QUOTED: usize>(
     text: &[u8],
     start: usize,
     marks: &[u32],
@@ -36,7 +36,7 @@ pub fn read_regular<const VHOST: bool, const TAIL: bool>(
 ) -> Option<usize> {
     // Request, referer and user agent in quotes, and the line's end. Marks ascend, so that places behind each other need no check
     // but those of the slices themselves.
-    let taken = if TAIL { 7 } else { 3 };
+    let taken = 2 * (1 + QUOTED) + 1;
     let marks = marks.get(..taken)?;
     let place = |number: usize| marks[number] as usize;
     let (open, close, end) = (place(0), place(1), place(taken - 1));
@@ -46,25 +46,29 @@ pub fn read_regular<const VHOST: bool, const TAIL: bool>(
     let end = end - usize::from(text[end - 1] == b'\r');
     (fields.referer, fields.user_agent) = (Span::NONE, Span::NONE);
     let mut outcome_end = end;
-    if TAIL {
-        let (referer, referer_end, agent, agent_end) = (place(2), place(3), place(4), place(5));
-        let quotes = [text[referer], text[referer_end], text[agent], text[agent_end]];
-        let is_tail = quotes == [b'"'; 4]
-            && text.get(referer_end + 1) == Some(&b' ')
-            && agent == referer_end + 2
-            && agent_end + 1 == end;
-        if !is_tail {
-            return None;
+    if QUOTED > 0 {
+        for field in 1..=QUOTED {
+            let (open, close) = (place(2 * field), place(2 * field + 1));
+            let next = if field < QUOTED { place(2 * field + 2) - 1 } else { end };
+            if text[open] != b'"' || text[close] != b'"' || close + 1 != next || (field < QUOTED && text[next] != b' ')
+            {
+                return None;
+            }
         }
-        fields.referer = Span::new(referer + 1, referer_end);
-        fields.user_agent = Span::new(agent + 1, agent_end);
-        outcome_end = referer;
+        (fields.referer, fields.user_agent) = (quoted_field(marks, 1), quoted_field(marks, 2));
+        outcome_end = place(2);
     }
     fields.notes = Notes::default();
-    read_outcome::<TAIL>(text.get(close + 1..outcome_end)?, text, outcome_end, fields)?;
+    read_outcome::<QUOTED>(text.get(close + 1..outcome_end)?, text, outcome_end, fields)?;
     read_head::<VHOST>(text.get(start..open)?, start, memo, fields)?;
     read_request(text.get(open + 1..close)?, open + 1, fields);
     Some(taken)
+}
+
+/// What stands inside the quotes of a field of a regular line, the request being the first, number 0.
+#[inline(always)]
+pub fn quoted_field(marks: &[u32], number: usize) -> Span {
+    Span::new(marks[2 * number] as usize + 1, marks[2 * number + 1] as usize)
 }
 
 /// `host ident user [time] ` before the request's quote.
@@ -219,11 +223,11 @@ fn read_request(request: &[u8], base: usize, fields: &mut CoreFields) {
 
 /// ` ddd size` and, before a referer, another blank, which lies in `text` up to `end`; the size is `-` or at most eight digits.
 #[inline(always)]
-fn read_outcome<const TAIL: bool>(outcome: &[u8], text: &[u8], end: usize, fields: &mut CoreFields) -> Option<()> {
+fn read_outcome<const QUOTED: usize>(outcome: &[u8], text: &[u8], end: usize, fields: &mut CoreFields) -> Option<()> {
     const STATUS: usize = 5;
     const LONGEST: usize = 8;
     let (&[before, a, b, c, behind], size) = outcome.split_first_chunk::<STATUS>()?;
-    let (size, end) = if TAIL { (size.strip_suffix(b" ")?, end - 1) } else { (size, end) };
+    let (size, end) = if QUOTED > 0 { (size.strip_suffix(b" ")?, end - 1) } else { (size, end) };
     let status = [a, b, c].map(|digit| digit.wrapping_sub(b'0'));
     if before != b' ' || behind != b' ' || status[0] > 9 || status[1] > 9 || status[2] > 9 {
         return None;

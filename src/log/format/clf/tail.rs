@@ -2,50 +2,65 @@
 //!
 //! Nothing here makes a line malformed: what is missing, cut off or left over is noted, and the record stands.
 
-use super::Quotes;
+use super::{Quote, Quotes};
 use crate::log::column::Column;
 use crate::log::fields::{Fields, Span};
 use crate::log::format::scan::{Cursor, blanks, is_blank};
 use crate::log::tally::Note;
 
-/// Reads ` "referer" "user agent"` when the format has them.
-pub fn read_tail<const TAIL: bool>(cursor: &mut Cursor<'_>, fields: &mut Fields) {
-    cursor.skip_blanks();
-    if TAIL {
-        read_referer(cursor, fields);
-        read_user_agent(cursor, fields);
+/// Reads ` "referer" "user agent" "forwarded for"`, or so many of these as the format has, and whatever is left.
+pub fn read_tail(cursor: &mut Cursor<'_>, fields: &mut Fields, quoted: usize) {
+    for number in 1..=quoted {
+        let text =
+            if number < quoted { read_quoted(cursor, fields, followed_by_quote) } else { read_last(cursor, fields) };
+        match number {
+            1 => fields.referer = text,
+            2 => fields.user_agent = text,
+            _ => fields.extra.set_text(Column::ForwardedFor, text),
+        }
     }
+    read_rest(cursor, fields);
+}
+
+/// Keeps what is left of a line, and notes it.
+pub fn read_rest(cursor: &mut Cursor<'_>, fields: &mut Fields) {
     if !cursor.rest().is_empty() {
         fields.notes.add(Note::ExtraFields);
         fields.extra.set_text(Column::Extra, cursor.span(cursor.at, cursor.line.len()));
     }
 }
 
-/// The referer ends at the first unescaped quote with another quoted field, or nothing, behind it.
-fn read_referer(cursor: &mut Cursor<'_>, fields: &mut Fields) {
-    let Some(start) = open_field(cursor, fields) else { return };
+fn followed_by_quote(behind: &[u8]) -> bool {
+    behind.first() == Some(&b'"')
+}
+
+/// Reads a quoted field, which ends at the first unescaped quote that the line's end stands behind, or blanks and something that `follows`
+/// says is the next field. When there is none, an escaped quote may be the one, and then the first unescaped quote, whatever follows it.
+pub fn read_quoted(cursor: &mut Cursor<'_>, fields: &mut Fields, follows: impl Fn(&[u8]) -> bool) -> Span {
+    let Some(start) = open_field(cursor, fields) else { return Span::NONE };
     let line = cursor.line;
-    let mut first = None;
-    let closing = Quotes::new(line, start).filter(|quote| !quote.escaped).find(|quote| {
-        first.get_or_insert(quote.at);
+    let closes = |quote: &Quote| {
         let behind = &line[quote.at + 1..];
-        behind.is_empty() || (is_blank(behind[0]) && matches!(behind.get(blanks(behind)), None | Some(b'"')))
-    });
+        let next = &behind[blanks(behind)..];
+        behind.is_empty() || (is_blank(behind[0]) && (next.is_empty() || follows(next)))
+    };
+    let quotes = |escaped| Quotes::new(line, start).filter(move |quote| quote.escaped == escaped);
+    let closing = quotes(false).find(closes).or_else(|| quotes(true).find(closes));
     let end = match closing {
         Some(quote) => {
-            if quote.number > 0 {
+            if quote.number > 0 || quote.escaped {
                 fields.notes.add(Note::UnescapedQuote);
             }
             Some(quote.at)
         }
-        None => first,
+        None => quotes(false).next().map(|quote| quote.at),
     };
-    fields.referer = close_field(cursor, fields, start, end);
+    close_field(cursor, fields, start, end)
 }
 
-/// The user agent is the last field: a stray quote inside it means that it goes on to the line's last quote.
-fn read_user_agent(cursor: &mut Cursor<'_>, fields: &mut Fields) {
-    let Some(start) = open_field(cursor, fields) else { return };
+/// The last field: a stray quote inside it means that it goes on to the line's last quote.
+fn read_last(cursor: &mut Cursor<'_>, fields: &mut Fields) -> Span {
+    let Some(start) = open_field(cursor, fields) else { return Span::NONE };
     let line = cursor.line;
     let closing = Quotes::new(line, start).find(|quote| !quote.escaped).map(|quote| quote.at);
     let end = closing.map(|first| match line.get(first + 1) {
@@ -55,7 +70,7 @@ fn read_user_agent(cursor: &mut Cursor<'_>, fields: &mut Fields) {
             memchr::memrchr(b'"', line).unwrap_or(first)
         }
     });
-    fields.user_agent = close_field(cursor, fields, start, end);
+    close_field(cursor, fields, start, end)
 }
 
 /// Steps over a field's opening quote; notes a line that ends before it. Something else than a quote is left for later.

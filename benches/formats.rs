@@ -1,0 +1,118 @@
+//! Parsing the formats of proxies and load balancers: the lines checked and nothing kept, and all columns of the format; beside it a
+//! loop over the captures of a regular expression that takes the same fields apart. And taking envelopes off.
+
+use std::hint::black_box;
+
+use arrow_buffer::Buffer;
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use logmill::log::{Columns, Envelope, Format, Parser, RawText};
+use logmill::message::Spare;
+use regex::bytes::Regex;
+
+/// Text in a batch, as in the default job.
+const BATCH_BYTES: usize = 1 << 20;
+const BATCHES: usize = 16;
+
+const CLF: &str = r#"(\S+) (\S+) (\S+) \[([^\]]+)\] "(\S+) ([^" ]+) ([^" ]+)" (\d{3}) (\d+|-) "([^"]*)" "([^"]*)""#;
+const BALANCED: &str = r#"(\S+) (\S+) (\S+):(\d+) (\S+) (\S+) (\S+) (\S+) (\d+|-) (\d+|-) (\d+) (\d+) "(\S+) ([^" ]+) ([^" ]+)" "([^"]*)" (\S+) (\S+)"#;
+
+/// A regular expression with a group for each field of the format.
+fn expression(format: &str) -> String {
+    match format {
+        "combined" => CLF.to_owned(),
+        "nginx_main" => format!(r#"{CLF} "([^"]*)""#),
+        "ingress_nginx" => format!(
+            r"{CLF} (\d+) (\S+) \[([^\]]*)\] \[([^\]]*)\] (\S+(?:, \S+)*) (\S+(?:, \S+)*) (\S+(?:, \S+)*) (\S+(?:, \S+)*) (\S+)"
+        ),
+        "traefik" => format!(r#"{CLF} (\d+) "([^"]*)" "([^"]*)" (\d+)ms"#),
+        "haproxy" => r#"haproxy\[\d+\]: (\S+):(\d+) \[([^\]]+)\] (\S+) ([^/]+)/(\S+) (-?\d+)/(-?\d+)/(-?\d+)/(-?\d+)/(\+?\d+) (\d+) (\+?\d+) (\S+) (\S+) (\S+) (\S+) (\S+) \{([^}]*)\} \{([^}]*)\} "(\S+) ([^" ]+) ([^"]*)""#.to_owned(),
+        "elb" => BALANCED.to_owned(),
+        "alb" => format!(r#"(\S+) {BALANCED} (\S+) "([^"]*)" "([^"]*)" "([^"]*)" (\S+) (\S+) "([^"]*)" "([^"]*)" "([^"]*)""#),
+        _ => r#"(\S+) (\S+) \[([^\]]+)\] (\S+) (\S+) (\S+) (\S+) (\S+) "(\S+) ([^" ]+) ([^" ]+)" (\d+) (\S+) (\d+|-) (\d+|-) (\d+|-) (\d+|-) "([^"]*)" "([^"]*)" (\S+) (\S+) (\S+) (\S+) (\S+) (\S+) (\S+)"#.to_owned(),
+    }
+}
+
+/// The example over and over.
+fn batches(line: &str) -> Vec<Buffer> {
+    let text = format!("{line}\n").repeat(BATCH_BYTES / (line.len() + 1));
+    vec![Buffer::from(text.as_bytes()); BATCHES]
+}
+
+fn parse(parser: &mut Parser, format: &Format, batches: &[Buffer]) -> u64 {
+    let mut spare = Spare::default();
+    let mut records = 0;
+    for batch in batches {
+        let parsed = parser.parse(format, RawText::all(batch), spare.views);
+        records += parsed.tally.parsed;
+        spare = Spare::new(Buffer::from_vec(Vec::<u8>::new()), parsed.records);
+    }
+    records
+}
+
+/// Matches line after line, and looks at every group. Answers with the number of lines that match.
+fn match_lines(expression: &Regex, batches: &[Buffer]) -> u64 {
+    let mut groups = expression.capture_locations();
+    let mut records = 0;
+    for line in batches.iter().flat_map(|batch| batch.split(|byte| *byte == b'\n')) {
+        if expression.captures_read(&mut groups, line).is_some() {
+            records += 1;
+            for group in 1..groups.len() {
+                black_box(groups.get(group));
+            }
+        }
+    }
+    records
+}
+
+fn bytes(batches: &[Buffer]) -> Throughput {
+    Throughput::Bytes(batches.iter().map(|batch| batch.len() as u64).sum())
+}
+
+fn formats(criterion: &mut Criterion) {
+    for name in ["combined", "nginx_main", "ingress_nginx", "traefik", "haproxy", "elb", "alb", "s3"] {
+        let format = Format::by_name(name).expect("a built-in format");
+        let batches = batches(format.example());
+        let mut group = criterion.benchmark_group(format!("format {name}"));
+        group.sample_size(10).throughput(bytes(&batches));
+        let mut records = 0;
+        for (shown, columns) in [("no column", Columns::NONE), ("all columns", format.functions().columns())] {
+            let mut parser = Parser::new(columns, BATCH_BYTES);
+            group.bench_function(shown, |bench| bench.iter(|| records = parse(&mut parser, &format, &batches)));
+        }
+        let expression = Regex::new(&format!("(?-u)^{}", expression(name))).expect("the pattern is well formed");
+        // A few batches tell as much, and take long enough.
+        let few = &batches[..2];
+        group.throughput(bytes(few));
+        let mut matched = 0;
+        group.bench_function("captures", |bench| bench.iter(|| matched = match_lines(&expression, few)));
+        assert!(
+            records == 0 || matched == 0 || matched * 8 == records,
+            "{name}: {matched} match, {records} are records"
+        );
+        group.finish();
+    }
+}
+
+fn envelopes(criterion: &mut Criterion) {
+    let combined = Format::by_name("combined").expect("a built-in format");
+    let line = combined.example();
+    let escaped = line.replace('"', "\\\"");
+    let mut group = criterion.benchmark_group("combined inside");
+    group.sample_size(10);
+    for (envelope, line) in [
+        (Envelope::Syslog, format!("<190>Mar  6 15:27:07 web-1 nginx: {line}")),
+        (Envelope::Docker, format!(r#"{{"log":"{escaped}\n","stream":"stdout","time":"2024-03-06T15:27:07.9Z"}}"#)),
+        (Envelope::Cri, format!("2024-03-06T15:27:07.945958123Z stdout F {line}")),
+        (Envelope::Compose, format!("web-1  | {line}")),
+    ] {
+        let batches = batches(&line);
+        let format = combined.clone().inside(Some(envelope));
+        group.throughput(bytes(&batches));
+        let mut parser = Parser::new(format.functions().columns(), BATCH_BYTES);
+        group.bench_function(envelope.name(), |bench| bench.iter(|| parse(&mut parser, &format, &batches)));
+    }
+    group.finish();
+}
+
+criterion_group!(benches, formats, envelopes);
+criterion_main!(benches);

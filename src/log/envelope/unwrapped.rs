@@ -1,0 +1,98 @@
+//! Taking an envelope off all lines of a text, and telling afterwards what came from where.
+
+use super::{Envelope, Opened};
+use crate::log::parser::Parsed;
+use crate::log::reject::{Fate, shown};
+use crate::log::tally::{Note, Notes};
+
+/// A text without its envelope: as many lines as before.
+#[derive(Debug)]
+pub struct Unwrapped {
+    /// The lines.
+    pub text: Vec<u8>,
+    lines: Vec<Line>,
+}
+
+/// A line as it was.
+#[derive(Debug, Clone, Copy)]
+struct Line {
+    start: usize,
+    /// Bytes before what was inside; none when there was no envelope.
+    prefix: Option<usize>,
+}
+
+/// The parts of a line whose last part was not met yet.
+#[derive(Default)]
+struct Parts {
+    text: Vec<u8>,
+    /// Where in the new text its first part would stand.
+    at: usize,
+}
+
+/// See [`Envelope::unwrap`]. A line whose last part is missing stands where its first part was.
+pub(super) fn unwrap(envelope: Envelope, outer: &[u8]) -> Unwrapped {
+    let mut text = Vec::with_capacity(outer.len());
+    let mut lines = Vec::new();
+    let mut streams = [Parts::default(), Parts::default()];
+    let mut start = 0;
+    for line in outer.split_inclusive(|byte| *byte == b'\n') {
+        let (line, end) = line.strip_suffix(b"\n").map_or((line, &b""[..]), |line| (line, b"\n"));
+        let opened = envelope.open(line);
+        lines.push(Line { start, prefix: opened.as_ref().map(|opened| opened.prefix) });
+        start += line.len() + end.len();
+        match opened {
+            Some(opened) => add(&mut text, &mut streams[opened.stream], &opened),
+            None => text.extend_from_slice(line),
+        }
+        text.extend_from_slice(end);
+    }
+    // The later one first, so that the place of the other stays where it is.
+    streams.sort_by_key(|parts| std::cmp::Reverse(parts.at));
+    for parts in streams {
+        text.splice(parts.at..parts.at, parts.text);
+    }
+    Unwrapped { text, lines }
+}
+
+fn add(text: &mut Vec<u8>, parts: &mut Parts, opened: &Opened<'_>) {
+    let inside = (opened.undo)(opened.inside);
+    if opened.is_part {
+        if parts.text.is_empty() {
+            parts.at = text.len();
+        }
+        parts.text.extend_from_slice(&inside);
+    } else {
+        text.append(&mut parts.text);
+        text.extend_from_slice(&inside);
+    }
+}
+
+impl Unwrapped {
+    /// Makes what became of the lines speak of `outer`, the text as it was: records without their envelope are noted, and malformed lines
+    /// are shown and located as they stood. `parsed` must tell the fates of all lines.
+    ///
+    /// The column of a malformed line counts escapes inside its envelope as what they stand for.
+    pub fn tell_of(&self, outer: &[u8], parsed: &mut Parsed) {
+        parsed.tally.bytes = outer.len() as u64;
+        let mut noted = Notes::default();
+        noted.add(Note::Envelope);
+        for (line, fate) in self.lines.iter().zip(&mut parsed.fates) {
+            let Some(prefix) = line.prefix else { continue };
+            match fate {
+                Fate::Record(notes) => {
+                    notes.add(Note::Envelope);
+                    parsed.tally.notes.add(noted);
+                }
+                Fate::Malformed(_, column) => *column += prefix as u32,
+                Fate::Skipped(_) => {}
+            }
+        }
+        for reject in &mut parsed.rejects {
+            let Some(line) = self.lines.get(reject.line as usize) else { continue };
+            let Some(prefix) = line.prefix else { continue };
+            let rest = &outer[line.start..];
+            reject.column += prefix as u32;
+            reject.text = shown(&rest[..memchr::memchr(b'\n', rest).unwrap_or(rest.len())], false);
+        }
+    }
+}

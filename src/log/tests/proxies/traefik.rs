@@ -1,0 +1,46 @@
+//! `traefik`.
+
+use super::*;
+
+#[test]
+fn every_field_is_found() {
+    expect(
+        "traefik",
+        &format!("{HEAD} \"http://r/\" \"UA x\" 12 \"web@docker\" \"http://10.0.0.1:80\" 7ms"),
+        &[
+            TIME,
+            (Column::Referer, Some("http://r/")),
+            (Column::UserAgent, Some("UA x")),
+            (Column::RequestId, Some("12")),
+            (Column::Frontend, Some("web@docker")),
+            (Column::UpstreamAddr, Some("http://10.0.0.1:80")),
+            (Column::RequestTime, Some("7000")),
+        ],
+        &[],
+    );
+    let none =
+        [Column::Referer, Column::UserAgent, Column::Frontend, Column::UpstreamAddr].map(|column| (column, None));
+    expect("traefik", &format!("{HEAD} \"-\" \"-\" 12 \"-\" \"-\" 0ms"), &none, &[]);
+}
+
+#[test]
+fn quotes_of_clients_stay_inside_their_fields() {
+    let with = |headers: &str| format!("{HEAD} {headers} 12 \"r\" \"u\" 7ms");
+    let flag = &[Note::UnescapedQuote];
+    for agent in ["a \"b\" c", "x\" 1 \"r\" \"u\" 1ms", "\"", "\" \" 404 7 \"-"] {
+        expect("traefik", &with(&format!("\"-\" \"{agent}\"")), &[(Column::UserAgent, Some(agent)), TIME], flag);
+    }
+    expect("traefik", &with("\"-\" \"ends in \\\""), &[(Column::UserAgent, Some("ends in \\"))], &[]);
+    let request = with("\"-\" \"UA\"").replace("/a?b=1", "/a\\\"b\\");
+    expect("traefik", &request, &[(Column::Path, Some("/a\\\"b\\")), (Column::Status, Some("200"))], flag);
+}
+
+#[test]
+fn a_line_that_is_cut_off_is_short_and_one_of_another_format_is_malformed() {
+    let short = &[Note::ShortLine];
+    expect("traefik", &format!("{HEAD} \"-\" \"UA"), &[(Column::UserAgent, Some("UA"))], short);
+    expect("traefik", &format!("{HEAD} \"-\" \"UA\" 12 \"web@doc"), &[(Column::RequestId, Some("12"))], short);
+    refuse("traefik", HEAD, RejectReason::MissingField, 77);
+    refuse("traefik", &format!("{HEAD} \"-\" \"UA\""), RejectReason::MissingField, 86);
+    refuse("traefik", &format!("{HEAD} \"-\" \"UA\" \"x\""), RejectReason::MissingField, 90);
+}
