@@ -3,6 +3,9 @@
 mod clf;
 mod combined;
 mod common;
+mod json;
+mod keyed;
+mod logfmt;
 mod nginx;
 mod scan;
 mod vhost_combined;
@@ -16,11 +19,24 @@ use super::lines::Lines;
 use super::reject::Refusal;
 use super::schema::Columns;
 pub use clf::Memo;
+pub use json::JsonFormat;
+pub use keyed::path::PathError;
+pub use keyed::settings::{KeySetting, KeySettings, MapError, UnitName};
 pub(super) use scan::split_port;
 
 /// Every format, in the order in which `auto` prefers them.
-static ALL: [&dyn LineFormat; 5] =
-    [&combined::COMBINED, &common::COMMON, &vhost_combined::VHOST_COMBINED, &vhost_common::VHOST_COMMON, &nginx::NGINX];
+static ALL: [&dyn LineFormat; 10] = [
+    &combined::COMBINED,
+    &common::COMMON,
+    &vhost_combined::VHOST_COMBINED,
+    &vhost_common::VHOST_COMMON,
+    &nginx::NGINX,
+    &json::CADDY,
+    &json::TRAEFIK_JSON,
+    &json::NGINX_JSON,
+    &json::JSON,
+    &logfmt::LOGFMT,
+];
 
 /// How the fields of a line are laid out: the pure function from a line to its fields.
 pub trait LineFormat: Send + Sync {
