@@ -31,8 +31,8 @@ static KEYS: LazyLock<KeyMap> =
     LazyLock::new(|| KeyMap::new().with(&[HEROKU]).with(GENERAL).with_sign(Sign::Event, EVENT));
 
 const HEROKU: &[Aliases] = &[
-    Aliases::timed(Column::UpstreamConnectTime, Unit::Milliseconds, &["connect"]),
-    Aliases::timed(Column::UpstreamTime, Unit::Milliseconds, &["service"]),
+    Aliases::timed(Column::UpstreamConnectTime, Unit::Milliseconds, "connect"),
+    Aliases::timed(Column::UpstreamTime, Unit::Milliseconds, "service"),
 ];
 
 /// Keys of lines that may tell of something else than a request.
@@ -86,6 +86,7 @@ fn gather(line: &[u8], base: usize) -> Result<Gathered, Fault> {
         cursor.skip_blanks();
         !cursor.is_at_end()
     } {
+        let start = cursor.at;
         let key = take_key(&mut cursor);
         if cursor.rest().first() == Some(&b'=') && !key.is_empty() {
             cursor.at += 1;
@@ -96,9 +97,10 @@ fn gather(line: &[u8], base: usize) -> Result<Gathered, Fault> {
             }
         } else if pairs == 0 && words < MAX_WORDS {
             words += 1;
-            take_word(&mut cursor, key.len(), &mut gathered)?;
-        } else if key.is_empty() || !cursor.rest().first().is_none_or(|byte| is_blank(*byte)) {
-            return Err(cursor.fault(RejectReason::NoMatch));
+            cursor.at = start;
+            take_word(&mut cursor, &mut gathered)?;
+        } else if pairs == 0 || key.is_empty() || !cursor.rest().first().is_none_or(|byte| is_blank(*byte)) {
+            return Err(Fault { reason: RejectReason::NoMatch, at: start });
         }
     }
     if pairs == 0 { Err(cursor.fault(RejectReason::NoMatch)) } else { Ok(gathered) }
@@ -115,9 +117,8 @@ fn take_key<'l>(cursor: &mut Cursor<'l>) -> &'l [u8] {
     key
 }
 
-/// Takes the rest of a word before the first pair, of which `taken` bytes were taken.
-fn take_word(cursor: &mut Cursor<'_>, taken: usize, gathered: &mut Gathered) -> Result<(), Fault> {
-    cursor.at -= taken;
+/// Takes a word before the first pair.
+fn take_word(cursor: &mut Cursor<'_>, gathered: &mut Gathered) -> Result<(), Fault> {
     let start = cursor.at;
     let token = cursor.token();
     let word = &cursor.line[start..start + (token.end() - token.start())];

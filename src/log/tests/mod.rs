@@ -1,6 +1,8 @@
 //! Tests of the parser as a whole: what every kind of line becomes, and that the quick way agrees with the definition.
 
 mod agreement;
+mod examples;
+mod keyed;
 mod lines;
 
 use arrow_array::Array;
@@ -28,13 +30,12 @@ fn value(parsed: &Parsed, row: usize, column: Column) -> Option<String> {
     if array.is_null(row) {
         return None;
     }
-    Some(match column {
-        Column::Time => schema::time(&parsed.records).unwrap().value(row).to_string(),
-        Column::Status => schema::status(&parsed.records).unwrap().value(row).to_string(),
-        Column::Port => schema::port(&parsed.records).unwrap().value(row).to_string(),
-        Column::Bytes => schema::bytes(&parsed.records).unwrap().value(row).to_string(),
-        Column::Day => schema::day(&parsed.records).unwrap().value(row).to_string(),
-        Column::Hour => schema::hour(&parsed.records).unwrap().value(row).to_string(),
-        _ => array.as_string_view().value(row).to_owned(),
+    Some(match column.kind() {
+        column::ColumnKind::Time => schema::time(&parsed.records).unwrap().value(row).to_string(),
+        column::ColumnKind::Small => schema::small(&parsed.records, column).unwrap().value(row).to_string(),
+        column::ColumnKind::Count => schema::count(&parsed.records, column).unwrap().value(row).to_string(),
+        column::ColumnKind::Day => schema::day(&parsed.records).unwrap().value(row).to_string(),
+        column::ColumnKind::Hour => schema::hour(&parsed.records).unwrap().value(row).to_string(),
+        column::ColumnKind::Text => array.as_string_view().value(row).to_owned(),
     })
 }

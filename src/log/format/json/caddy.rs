@@ -19,7 +19,12 @@ pub static CADDY: JsonFormat = JsonFormat {
         r#"{"level", "ts", "logger": "http.log.access..", "msg", "request": {"remote_ip", "client_ip", "proto", "method", "host", "uri", "headers", "tls"}, "bytes_read", "user_id", "duration", "size", "status", "resp_headers"}, in any order"#,
     ),
     source: "https://caddyserver.com/docs/logging",
-    map: Map::BuiltIn(LazyLock::new(|| KeyMap::new().with(&[KEYS]).with_sign(Sign::Logger("http.log.access"), &["logger"]).with_sign(Sign::Event, &["msg"]))),
+    map: Map::BuiltIn(LazyLock::new(|| {
+        KeyMap::new()
+            .with(&[KEYS])
+            .with_sign(Sign::Logger("http.log.access"), &["logger"])
+            .with_sign(Sign::Event, &["msg"])
+    })),
     judge: |signs| match signs {
         _ if signs.access_logger => Ok(()),
         _ if signs.logger || signs.event => Err(not_access()),
@@ -28,25 +33,25 @@ pub static CADDY: JsonFormat = JsonFormat {
 };
 
 const KEYS: &[Aliases] = &[
-    Aliases::of(Column::Time, &["ts"]),
-    Aliases::of(Column::Host, &["request.client_ip", "request.remote_ip", "request.remote_addr"]),
-    Aliases::of(Column::Port, &["request.remote_port"]),
-    Aliases::of(Column::User, &["user_id"]),
-    Aliases::of(Column::Protocol, &["request.proto"]),
-    Aliases::of(Column::Method, &["request.method"]),
-    Aliases::of(Column::Vhost, &["request.host"]),
-    Aliases::of(Column::Target, &["request.uri"]),
-    Aliases::of(Column::Status, &["status"]),
-    Aliases::of(Column::Bytes, &["size"]),
-    Aliases::of(Column::RequestBytes, &["bytes_read"]),
-    Aliases::timed(Column::RequestTime, Unit::Seconds, &["duration"]),
-    Aliases::of(Column::Referer, &["request.headers.Referer"]),
-    Aliases::of(Column::UserAgent, &["request.headers.User-Agent"]),
-    Aliases::of(Column::ForwardedFor, &["request.headers.X-Forwarded-For"]),
-    Aliases::of(Column::Cookie, &["request.headers.Cookie"]),
-    Aliases::of(Column::RequestId, &["request.headers.X-Request-Id"]),
-    Aliases::of(Column::MimeType, &["resp_headers.Content-Type"]),
-    Aliases::of(Column::TlsProtocol, &["request.tls.version"]),
-    Aliases::of(Column::TlsCipher, &["request.tls.cipher_suite"]),
-    Aliases::of(Column::TraceId, &["traceID"]),
+    Aliases::of(Column::Time, "ts"),
+    Aliases::of(Column::Host, "request.client_ip request.remote_ip request.remote_addr"),
+    Aliases::of(Column::Port, "request.remote_port"),
+    Aliases::of(Column::User, "user_id"),
+    Aliases::of(Column::Protocol, "request.proto"),
+    Aliases::of(Column::Method, "request.method"),
+    Aliases::of(Column::Vhost, "request.host"),
+    Aliases::of(Column::Target, "request.uri"),
+    Aliases::of(Column::Status, "status"),
+    Aliases::of(Column::Bytes, "size"),
+    Aliases::of(Column::RequestBytes, "bytes_read"),
+    Aliases::timed(Column::RequestTime, Unit::Seconds, "duration"),
+    Aliases::of(Column::Referer, "request.headers.Referer"),
+    Aliases::of(Column::UserAgent, "request.headers.User-Agent"),
+    Aliases::of(Column::ForwardedFor, "request.headers.X-Forwarded-For"),
+    Aliases::of(Column::Cookie, "request.headers.Cookie"),
+    Aliases::of(Column::RequestId, "request.headers.X-Request-Id"),
+    Aliases::of(Column::MimeType, "resp_headers.Content-Type"),
+    Aliases::of(Column::TlsProtocol, "request.tls.version"),
+    Aliases::of(Column::TlsCipher, "request.tls.cipher_suite"),
+    Aliases::of(Column::TraceId, "traceID"),
 ];

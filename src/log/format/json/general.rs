@@ -25,4 +25,4 @@ pub static JSON: JsonFormat = JsonFormat {
 };
 
 /// Names that mean something else in `logfmt`.
-const MORE: &[Aliases] = &[Aliases::of(Column::Service, &["service"])];
+const MORE: &[Aliases] = &[Aliases::of(Column::Service, "service")];

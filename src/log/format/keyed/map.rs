@@ -42,18 +42,18 @@ pub struct Aliases {
     pub column: Column,
     /// See [`Rule::unit`].
     pub unit: Option<Unit>,
-    /// The keys, as [`path::parse`] reads them.
-    pub keys: &'static [&'static str],
+    /// The keys, as [`path::parse`] reads them, with blanks between.
+    pub keys: &'static str,
 }
 
 impl Aliases {
     /// The keys of a column, best first.
-    pub const fn of(column: Column, keys: &'static [&'static str]) -> Aliases {
+    pub const fn of(column: Column, keys: &'static str) -> Aliases {
         Aliases { column, unit: None, keys }
     }
 
     /// The keys of a duration in that unit, best first.
-    pub const fn timed(column: Column, unit: Unit, keys: &'static [&'static str]) -> Aliases {
+    pub const fn timed(column: Column, unit: Unit, keys: &'static str) -> Aliases {
         Aliases { column, unit: Some(unit), keys }
     }
 }
@@ -94,7 +94,7 @@ impl KeyMap {
     #[must_use]
     pub fn with(mut self, lists: &[&[Aliases]]) -> KeyMap {
         for aliases in lists.iter().copied().flatten() {
-            for key in aliases.keys {
+            for key in aliases.keys.split_ascii_whitespace() {
                 self.add(&built_in(key), aliases.column, aliases.unit);
             }
         }
@@ -232,7 +232,7 @@ mod tests {
     use super::*;
 
     fn map() -> KeyMap {
-        let aliases = [Aliases::of(Column::Method, &["http.request.method", r"a\.b", "list[2].x", "list"])];
+        let aliases = [Aliases::of(Column::Method, r"http.request.method a\.b list[2].x list")];
         KeyMap::new().with(&[&aliases])
     }
 
@@ -271,7 +271,7 @@ mod tests {
 
     #[test]
     fn the_columns_of_a_map_are_those_that_its_keys_fill() {
-        let aliases = [Aliases::of(Column::Request, &["r"]), Aliases::of(Column::Host, &["h", "r"])];
+        let aliases = [Aliases::of(Column::Request, "r"), Aliases::of(Column::Host, "h r")];
         let map = KeyMap::new().with(&[&aliases]);
         let wanted = [Column::Host, Column::Request, Column::Method, Column::Target, Column::Protocol, Column::Port];
         assert_eq!(map.columns(), wanted.into_iter().collect());

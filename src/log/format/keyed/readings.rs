@@ -127,14 +127,18 @@ mod tests {
             assert_eq!(time(&value(text), None).map(|time| time.micros), Some(micros), "{text}");
         }
         assert_eq!(time(&value("86400"), Some(Unit::Milliseconds)).map(|time| time.micros), Some(86_400_000));
-        for text in ["soon", "2023/10-10 13:55:36", "2023/10/10", "1e400", "", "99999999999999999999999", "1.2.3", "/"] {
+        for text in ["soon", "2023/10-10 13:55:36", "2023/10/10", "1e400", "", "99999999999999999999999", "1.2.3", "/"]
+        {
             assert_eq!(time(&value(text), None), None, "{text}");
         }
     }
 
     #[test]
     fn a_status_has_at_most_three_digits() {
-        assert_eq!([code(b"200"), code(b"000"), code(b"0"), code(b"404 Not Found")], [Some(200), Some(0), Some(0), Some(404)]);
+        assert_eq!(
+            [code(b"200"), code(b"000"), code(b"0"), code(b"404 Not Found")],
+            [Some(200), Some(0), Some(0), Some(404)]
+        );
         assert_eq!([code(b"2000"), code(b"ok"), code(b""), code(b"20x"), code(b"-20")], [None; 5]);
         assert_eq!(last_code(&value("502, 200")), Some(200));
         assert_eq!(last_code(&value("502 : -")), Some(502));
