@@ -20,6 +20,8 @@ use super::reject::Refusal;
 use super::schema::Columns;
 pub use clf::Memo;
 pub use json::JsonFormat;
+pub use keyed::Aliases;
+pub use keyed::aliases::names;
 pub use keyed::path::PathError;
 pub use keyed::settings::{KeySetting, KeySettings, MapError, UnitName};
 pub(super) use scan::split_port;

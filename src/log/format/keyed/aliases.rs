@@ -10,6 +10,11 @@ use crate::log::duration::Unit;
 /// The names of `json`, `nginx_json` and `logfmt`.
 pub const GENERAL: &[&[Aliases]] = &[CLIENT, TIME, REQUEST, RESPONSE, HEADERS, SERVER, PROXY, TIMES];
 
+/// The names of fields that `json`, `nginx_json` and `logfmt` know: of two for a column, the first is the better source.
+pub fn names() -> impl Iterator<Item = Aliases> {
+    GENERAL.iter().copied().flatten().copied()
+}
+
 const CLIENT: &[Aliases] = &[
     Aliases::of(
         Column::Host,
