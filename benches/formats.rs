@@ -98,13 +98,16 @@ impl Line {
     }
 }
 
+/// Writes a line in a format.
+type WriteLine = fn(&Line, &mut String);
+
 fn write_line(text: &mut String, line: std::fmt::Arguments<'_>) {
     text.write_fmt(line).expect("writing to a string cannot fail");
     text.push('\n');
 }
 
 /// Whole lines in batches of at most [`BATCH_BYTES`].
-fn batches(write: fn(&Line, &mut String)) -> Vec<Buffer> {
+fn batches(write: WriteLine) -> Vec<Buffer> {
     let mut log = Vec::new();
     generate(&Settings { lines: LINES, ..Settings::default() }, &mut log).expect("memory takes what is written");
     let combined = Format::by_name("combined").expect("a built-in format");
@@ -179,7 +182,7 @@ fn logfmt_expression() -> Regex {
 }
 
 fn bench(criterion: &mut Criterion) {
-    let kinds: [(&str, fn(&Line, &mut String)); 4] = [
+    let kinds: [(&str, WriteLine); 4] = [
         ("nginx_json", Line::nginx_json),
         ("json", Line::nginx_json),
         ("caddy", Line::caddy),

@@ -1,7 +1,6 @@
 //! Tests of the parser as a whole: what every kind of line becomes, and that the quick way agrees with the definition.
 
 mod agreement;
-mod examples;
 mod keyed;
 mod lines;
 

@@ -39,6 +39,22 @@ impl JsonFormat {
     ///
     /// # Errors
     /// Everything that is wrong with the settings.
+    ///
+    /// ```
+    /// # use logmill::log::Column;
+    /// # use logmill::log::format::{JsonFormat, KeySettings, LineFormat};
+    /// let settings: KeySettings = toml::from_str(
+    ///     "time = 'ts'\n\
+    ///      status = 'response.code'\n\
+    ///      request_time = { key = 'took', unit = 'us' }",
+    /// )?;
+    /// let format = JsonFormat::with_map("app", &settings).expect("a time and a status are enough");
+    /// let line = br#"{"ts":"2023-10-10T13:55:36Z","response":{"code":200},"took":1200}"#;
+    /// let fields = format.read_line(line, 0).expect("a record");
+    /// assert_eq!(fields.status, Some(200));
+    /// assert_eq!(fields.extra.number(Column::RequestTime), Some(1200));
+    /// # Ok::<(), toml::de::Error>(())
+    /// ```
     pub fn with_map(name: impl Into<String>, settings: &KeySettings) -> Result<JsonFormat, Vec<MapError>> {
         let map = settings::compile(settings)?;
         let keys = settings.iter().map(|(column, setting)| format!("{column} = {}", setting.key));

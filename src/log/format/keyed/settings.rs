@@ -127,6 +127,18 @@ pub enum MapError {
     NoRequest,
 }
 
+impl MapError {
+    /// The column whose key is wrong; none when one is missing.
+    pub fn column(&self) -> Option<Column> {
+        match self {
+            MapError::BadKey { column, .. } | MapError::Derived { column, .. } | MapError::NoUnit { column } => {
+                Some(*column)
+            }
+            MapError::NoTime | MapError::NoRequest => None,
+        }
+    }
+}
+
 /// Makes the map of a table.
 ///
 /// # Errors
@@ -199,6 +211,13 @@ mod tests {
         assert!(error("time = { key = 'a', unti = 's' }").contains("unknown field `unti`"));
         assert!(error("time = { key = 'a', unit = 'min' }").contains("unknown variant `min`"));
         assert!(error("tine = 'ts'").contains("did you mean 'time'?"));
+    }
+
+    #[test]
+    fn a_mistake_in_a_key_names_its_column() {
+        let errors = compile(&settings("time = ''\nday = 'd'")).expect_err("settings that make no map");
+        let columns: Vec<_> = errors.iter().map(MapError::column).collect();
+        assert_eq!(columns, [Some(Column::Time), Some(Column::Day), None]);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The formats whose values have names: JSON of every kind, and logfmt.
 
+mod examples;
 mod json;
 mod logfmt;
 mod servers;
