@@ -67,7 +67,8 @@ impl LineFormat for Logfmt {
     }
 
     fn read_line(&self, line: &[u8], base: usize) -> Result<Fields, Refusal> {
-        let gathered = gather(line, base)?;
+        let mut gathered = Gathered::new();
+        gather(&mut gathered, line, base)?;
         let is_event = gathered.signs.event;
         gathered.finish(line, base).map_err(|fault| match fault.reason {
             RejectReason::NoRequest if is_event => Refusal::Skipped(SkipReason::NotAccess),
@@ -77,8 +78,7 @@ impl LineFormat for Logfmt {
 }
 
 /// Walks through a line and hands on the values of the keys that mean something.
-fn gather(line: &[u8], base: usize) -> Result<Gathered, Fault> {
-    let mut gathered = Gathered::new();
+fn gather(gathered: &mut Gathered, line: &[u8], base: usize) -> Result<(), Fault> {
     let mut cursor = Cursor::new(line, base);
     let mut words = 0;
     let mut pairs = 0usize;
@@ -91,19 +91,19 @@ fn gather(line: &[u8], base: usize) -> Result<Gathered, Fault> {
         if cursor.rest().first() == Some(&b'=') && !key.is_empty() {
             cursor.at += 1;
             pairs += 1;
-            let value = take_value(&mut cursor, &mut gathered)?;
+            let value = take_value(&mut cursor, gathered)?;
             if let Some(node) = KEYS.inside(ROOT, key) {
                 gathered.add(KEYS.node(node), value.as_ref());
             }
         } else if pairs == 0 && words < MAX_WORDS {
             words += 1;
             cursor.at = start;
-            take_word(&mut cursor, &mut gathered)?;
+            take_word(&mut cursor, gathered)?;
         } else if pairs == 0 || key.is_empty() || !cursor.rest().first().is_none_or(|byte| is_blank(*byte)) {
             return Err(Fault { reason: RejectReason::NoMatch, at: start });
         }
     }
-    if pairs == 0 { Err(cursor.fault(RejectReason::NoMatch)) } else { Ok(gathered) }
+    if pairs == 0 { Err(cursor.fault(RejectReason::NoMatch)) } else { Ok(()) }
 }
 
 /// Takes the bytes that a key may have.

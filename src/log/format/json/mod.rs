@@ -95,7 +95,8 @@ impl LineFormat for JsonFormat {
     }
 
     fn read_line(&self, line: &[u8], base: usize) -> Result<Fields, Refusal> {
-        let gathered = gather(&self.map, line, base)?;
+        let mut gathered = Gathered::new();
+        gather(&mut gathered, &self.map, line, base)?;
         (self.judge)(gathered.signs)?;
         Ok(gathered.finish(line, base)?)
     }
@@ -124,8 +125,7 @@ struct Place {
 
 /// Walks through a line and hands on the values of the keys that mean something. What lies inside other keys is passed over, checked all
 /// the same.
-fn gather(map: &KeyMap, line: &[u8], base: usize) -> Result<Gathered, Fault> {
-    let mut gathered = Gathered::new();
+fn gather(gathered: &mut Gathered, map: &KeyMap, line: &[u8], base: usize) -> Result<(), Fault> {
     let mut scanner = Scanner::new(line)?;
     let mut places = [Place { node: ROOT, elements: 0 }; MAX_OPEN];
     let mut innermost = 0;
@@ -160,5 +160,5 @@ fn gather(map: &KeyMap, line: &[u8], base: usize) -> Result<Gathered, Fault> {
     if scanner.has_hex() {
         gathered.note(Note::HexEscape);
     }
-    Ok(gathered)
+    Ok(())
 }
