@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use logmill::log::column::ColumnKind;
-use logmill::log::{Column, Format};
+use logmill::log::{Column, Format, format};
 
 use crate::snapshot::{assert_text, is_update};
 
@@ -28,6 +28,7 @@ fn the_document_lists_the_formats_and_columns_of_the_program() {
     // One after the other: both rewrite the same file.
     assert_block("formats", &formats());
     assert_block("columns", &columns());
+    assert_block("names", &names());
 }
 
 fn formats() -> String {
@@ -46,6 +47,23 @@ fn formats() -> String {
         )
         .expect("writing to a string cannot fail");
     }
+    list
+}
+
+fn names() -> String {
+    let mut list = "\n| Column | Bare number | Names, the best first |\n|---|---|---|\n".to_owned();
+    for aliases in format::names() {
+        let unit = match (aliases.unit, aliases.column) {
+            (Some(unit), _) => format!("{unit:?}").to_lowercase(),
+            (None, Column::Time) => "told by its size".to_owned(),
+            (None, column) if column.name().ends_with("_time") => "milliseconds; in `nginx_json` seconds".to_owned(),
+            (None, _) => String::new(),
+        };
+        let names: Vec<String> = aliases.keys.split_ascii_whitespace().map(|name| format!("`{name}`")).collect();
+        writeln!(list, "| `{}` | {unit} | {} |", aliases.column, names.join(", "))
+            .expect("writing to a string cannot fail");
+    }
+    list.push('\n');
     list
 }
 

@@ -66,9 +66,69 @@ pub fn sum(text: &[u8], unit: Unit) -> Option<u64> {
         .try_fold(None, |sum: Option<u64>, entry| Some(Some(sum.unwrap_or(0).checked_add(entry)?)))?
 }
 
+/// Reads a number, or numbers with units behind them as Go and HAProxy write them: `18ms`, `1.2s`, `350µs`, `1m2.5s`. `unit` is that of
+/// a number without one.
+///
+/// None as for [`parse`].
+pub fn parse_with_unit(text: &[u8], unit: Unit) -> Option<u64> {
+    if !text.last().is_some_and(u8::is_ascii_alphabetic) {
+        return parse(text, unit);
+    }
+    let mut rest = text;
+    let mut sum = 0u64;
+    while !rest.is_empty() {
+        let length = rest.iter().take_while(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'+')).count();
+        let (number, behind) = rest.split_at(length);
+        let named = behind.iter().position(|byte| byte.is_ascii_digit()).unwrap_or(behind.len());
+        let (name, behind) = behind.split_at(named);
+        sum = sum.checked_add(with_unit(number, name.trim_ascii())?)?;
+        rest = behind;
+    }
+    Some(sum)
+}
+
+/// Microseconds of a number in the unit of that name.
+fn with_unit(number: &[u8], name: &[u8]) -> Option<u64> {
+    let in_seconds = |seconds: u64| parse(number, Unit::Seconds)?.checked_mul(seconds);
+    match name {
+        b"h" => in_seconds(3_600),
+        b"m" | b"min" => in_seconds(60),
+        b"s" | b"sec" => in_seconds(1),
+        b"ms" => parse(number, Unit::Milliseconds),
+        // Both characters that look like the Greek letter: the micro sign and the letter itself.
+        b"us" | b"\xc2\xb5s" | b"\xce\xbcs" => parse(number, Unit::Microseconds),
+        b"ns" => parse(number, Unit::Nanoseconds),
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_unit_behind_a_number_counts() {
+        let read = |text: &str| parse_with_unit(text.as_bytes(), Unit::Milliseconds);
+        for (text, micros) in [
+            ("18ms", 18_000),
+            ("1.2s", 1_200_000),
+            ("350µs", 350),
+            ("350μs", 350),
+            ("350us", 350),
+            ("1999ns", 1),
+            ("1m2.5s", 62_500_000),
+            ("1h0m0.5s", 3_600_500_000),
+            ("0s", 0),
+            ("12 ms", 12_000),
+            ("12", 12_000),
+            ("1e3", 1_000_000),
+        ] {
+            assert_eq!(read(text), Some(micros), "{text}");
+        }
+        for text in ["", "-", "s", "1x", "-1s", "1s2", "1ss", "1.2.3s", "99999999999999999h"] {
+            assert_eq!(read(text), None, "{text}");
+        }
+    }
 
     #[test]
     fn every_unit_becomes_microseconds() {

@@ -146,6 +146,15 @@ impl Extra {
         self.texts[text_index(column)] = text;
     }
 
+    /// The place of a text.
+    ///
+    /// # Panics
+    /// As [`Extra::set_text`].
+    #[inline]
+    pub fn text_mut(&mut self, column: Column) -> &mut Span {
+        &mut self.texts[text_index(column)]
+    }
+
     /// Sets a number; none when the line has none, or one that is no number.
     ///
     /// # Panics

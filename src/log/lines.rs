@@ -119,6 +119,8 @@ impl Lines<'_, '_> {
             Ok(mut fields) => {
                 if self.text.is_repaired(Span::new(start, end)) {
                     fields.notes.add(Note::InvalidUtf8);
+                    // What looks like one is a repair, as far as can be told.
+                    fields.notes.remove(Note::HexEscape);
                 }
                 self.columns.push(&fields);
                 self.tally.notes.add(fields.notes);

@@ -78,6 +78,11 @@ impl Notes {
         self.0 |= 1 << note as u8;
     }
 
+    /// Takes a note away.
+    pub fn remove(&mut self, note: Note) {
+        self.0 &= !(1 << note as u8);
+    }
+
     /// Whether the note is among them.
     pub fn has(self, note: Note) -> bool {
         self.0 & (1 << note as u8) != 0

@@ -2,16 +2,21 @@
 
 use super::refused::assert_refused;
 use super::{SOURCE, errors_of};
+use crate::log::Format;
+
+#[test]
+fn an_unknown_format_is_answered_with_the_list() {
+    let known = Format::all().map(|format| format!("`{}`", format.name())).collect::<Vec<_>>().join(", ");
+    let wrong = "[[sources]]\npath = \"b.log\"\nformat = \"combinde\"";
+    let expected = format!(
+        "config.toml:8:10: sources[1].format = \"combinde\": unknown format, expected one of `auto`, {known}; did you mean `combined`?"
+    );
+    assert_refused(&[(wrong, &expected)]);
+}
 
 #[test]
 fn names_that_are_unknown_taken_or_odd_are_refused() {
     assert_refused(&[
-        (
-            r#"[[sources]]
-path = "b.log"
-format = "combinde""#,
-            r#"config.toml:8:10: sources[1].format = "combinde": unknown format, expected one of `auto`, `combined`, `common`, `vhost_combined`, `vhost_common`, `nginx`, `nginx_main`, `ingress_nginx`, `traefik`, `haproxy`, `elb`, `alb`, `s3`; did you mean `combined`?"#,
-        ),
         (
             r#"[[sources]]
 path = "b.log"

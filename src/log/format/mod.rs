@@ -8,6 +8,9 @@ mod common;
 mod elb;
 mod haproxy;
 mod ingress_nginx;
+mod json;
+mod keyed;
+mod logfmt;
 mod nginx;
 mod nginx_main;
 mod s3;
@@ -25,10 +28,15 @@ use super::lines::Lines;
 use super::reject::Refusal;
 use super::schema::Columns;
 pub use clf::Memo;
+pub use json::JsonFormat;
+pub use keyed::Aliases;
+pub use keyed::aliases::names;
+pub use keyed::path::PathError;
+pub use keyed::settings::{KeySetting, KeySettings, MapError, UnitName};
 pub(super) use scan::split_port;
 
 /// Every format, in the order in which `auto` prefers them.
-static ALL: [&dyn LineFormat; 12] = [
+static ALL: [&dyn LineFormat; 17] = [
     &combined::COMBINED,
     &common::COMMON,
     &vhost_combined::VHOST_COMBINED,
@@ -41,6 +49,11 @@ static ALL: [&dyn LineFormat; 12] = [
     &elb::ELB,
     &alb::ALB,
     &s3::S3,
+    &json::CADDY,
+    &json::TRAEFIK_JSON,
+    &json::NGINX_JSON,
+    &json::JSON,
+    &logfmt::LOGFMT,
 ];
 
 /// How the fields of a line are laid out: the pure function from a line to its fields.

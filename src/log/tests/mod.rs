@@ -2,6 +2,7 @@
 
 mod agreement;
 mod examples;
+mod keyed;
 mod lines;
 mod proxies;
 

@@ -1,0 +1,164 @@
+//! Lines that are one JSON object each: the general [`json`](JSON), what [`caddy`](CADDY) and [`traefik_json`](TRAEFIK_JSON) write, what
+//! people write in nginx.conf ([`nginx_json`](NGINX_JSON)), and formats of a user's own ([`JsonFormat::with_map`]).
+
+mod caddy;
+mod general;
+mod nginx_json;
+mod scan;
+mod traefik;
+
+use std::borrow::Cow;
+
+use super::keyed::map::{NodeId, ROOT};
+use super::keyed::settings::{self, KeySettings, MapError};
+use super::keyed::{Gathered, KeyMap, Map, Signs, Value, unescaped};
+use super::{Escaping, LineFormat};
+use crate::log::fields::Fields;
+use crate::log::reject::{Fault, Refusal, RejectReason, SkipReason};
+use crate::log::schema::Columns;
+use crate::log::tally::Note;
+pub use caddy::CADDY;
+pub use general::JSON;
+pub use nginx_json::NGINX_JSON;
+use scan::{Event, Scanner, Value as JsonValue};
+pub use traefik::TRAEFIK_JSON;
+
+/// A format of JSON lines: which key fills which column.
+pub struct JsonFormat {
+    name: Cow<'static, str>,
+    example: &'static str,
+    grammar: Cow<'static, str>,
+    source: &'static str,
+    map: Map,
+    /// What a line of the format must say of itself.
+    judge: fn(Signs) -> Result<(), Refusal>,
+}
+
+impl JsonFormat {
+    /// A format whose keys a user names.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the settings.
+    ///
+    /// ```
+    /// # use logmill::log::Column;
+    /// # use logmill::log::format::{JsonFormat, KeySettings, LineFormat};
+    /// let settings: KeySettings = toml::from_str(
+    ///     "time = 'ts'\n\
+    ///      status = 'response.code'\n\
+    ///      request_time = { key = 'took', unit = 'us' }",
+    /// )?;
+    /// let format = JsonFormat::with_map("app", &settings).expect("a time and a status are enough");
+    /// let line = br#"{"ts":"2023-10-10T13:55:36Z","response":{"code":200},"took":1200}"#;
+    /// let fields = format.read_line(line, 0).expect("a record");
+    /// assert_eq!(fields.status, Some(200));
+    /// assert_eq!(fields.extra.number(Column::RequestTime), Some(1200));
+    /// # Ok::<(), toml::de::Error>(())
+    /// ```
+    pub fn with_map(name: impl Into<String>, settings: &KeySettings) -> Result<JsonFormat, Vec<MapError>> {
+        let map = settings::compile(settings)?;
+        let keys = settings.iter().map(|(column, setting)| format!("{column} = {}", setting.key));
+        Ok(JsonFormat {
+            name: Cow::Owned(name.into()),
+            example: "",
+            grammar: Cow::Owned(keys.collect::<Vec<_>>().join(", ")),
+            source: "",
+            map: Map::Own(map),
+            judge: |_| Ok(()),
+        })
+    }
+}
+
+impl LineFormat for JsonFormat {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn example(&self) -> &str {
+        self.example
+    }
+
+    fn grammar(&self) -> &str {
+        &self.grammar
+    }
+
+    fn source(&self) -> &str {
+        self.source
+    }
+
+    fn columns(&self) -> Columns {
+        self.map.columns()
+    }
+
+    fn escaping(&self) -> Escaping {
+        Escaping::Json
+    }
+
+    fn read_line(&self, line: &[u8], base: usize) -> Result<Fields, Refusal> {
+        let mut gathered = Gathered::new();
+        gather(&mut gathered, &self.map, line, base)?;
+        (self.judge)(gathered.signs)?;
+        Ok(gathered.finish(line, base)?)
+    }
+}
+
+/// Refuses a line for having no key that the server's lines have.
+fn no_request() -> Refusal {
+    Refusal::Malformed(Fault { reason: RejectReason::NoRequest, at: 0 })
+}
+
+/// Refuses a line that tells of something else than a request.
+fn not_access() -> Refusal {
+    Refusal::Skipped(SkipReason::NotAccess)
+}
+
+/// The most objects and arrays with known keys that lie in each other; more than a path has steps, arrays between them included.
+const MAX_OPEN: usize = 32;
+
+/// An object or array on the way through a line.
+#[derive(Clone, Copy)]
+struct Place {
+    node: NodeId,
+    /// Elements of it seen so far, if it is an array.
+    elements: u32,
+}
+
+/// Walks through a line and hands on the values of the keys that mean something. What lies inside other keys is passed over, checked all
+/// the same.
+fn gather(gathered: &mut Gathered, map: &KeyMap, line: &[u8], base: usize) -> Result<(), Fault> {
+    let mut scanner = Scanner::new(line)?;
+    let mut places = [Place { node: ROOT, elements: 0 }; MAX_OPEN];
+    let mut innermost = 0;
+    while let Some(event) = scanner.next()? {
+        let Event::Member(key, value) = event else {
+            innermost -= 1;
+            continue;
+        };
+        let place = &mut places[innermost];
+        let node = match key {
+            Some(key) if key.is_escaped => map.inside(place.node, &unescaped(&line[key.start..key.end])),
+            Some(key) => map.inside(place.node, &line[key.start..key.end]),
+            None => {
+                place.elements = place.elements.saturating_add(1);
+                map.element(place.node, place.elements - 1)
+            }
+        };
+        match (value, node) {
+            (JsonValue::Object | JsonValue::Array, Some(node)) if innermost + 1 < MAX_OPEN => {
+                innermost += 1;
+                places[innermost] = Place { node, elements: 0 };
+            }
+            (JsonValue::Object | JsonValue::Array, _) => scanner.skip()?,
+            (JsonValue::Scalar(text), Some(node)) => {
+                let value = Value::new(line, base, text.start, text.end, text.is_escaped);
+                gathered.add(map.node(node), Some(&value));
+            }
+            (JsonValue::Nothing, Some(node)) => gathered.add(map.node(node), None),
+            (_, None) => {}
+        }
+    }
+    if scanner.has_hex() {
+        gathered.note(Note::HexEscape);
+    }
+    Ok(())
+}

@@ -1,0 +1,405 @@
+//! One JSON object (RFC 8259), member by member, on the bytes of its line: nothing is copied, nothing unescaped, nothing called
+//! again for what lies deeper.
+//!
+//! What servers write and RFC 8259 does not allow is taken where it can mean one thing only: `\xhh` in a text (nginx with
+//! `escape=default`), bytes below a blank in a text (`escape=none`), a number that begins with zeroes (`"status":000`) and a bare
+//! `-` for a value that there is none of.
+
+use crate::log::reject::{Fault, RejectReason};
+
+/// How deeply objects and arrays may lie in each other. No log needs a tenth of it.
+pub const MAX_DEPTH: u32 = 128;
+
+const _: () = assert!(MAX_DEPTH <= u128::BITS, "a bit for each level");
+
+/// The members of an object that is being read.
+pub struct Scanner<'l> {
+    line: &'l [u8],
+    /// The next byte to be read.
+    at: usize,
+    /// Objects and arrays that are open.
+    depth: u32,
+    /// A bit for each of them, the innermost lowest: whether it is an array.
+    arrays: u128,
+    /// Whether the innermost one was opened just now.
+    is_fresh: bool,
+    /// Whether a text held a `\xhh`.
+    has_hex: bool,
+}
+
+/// What comes next in an object.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Event {
+    /// A member of an object or, without key, an element of an array.
+    Member(Option<Text>, Value),
+    /// The innermost object or array ends; the outermost does not tell.
+    Close,
+}
+
+/// A value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Value {
+    /// A text, a number, `true` or `false`.
+    Scalar(Text),
+    /// `null`, or a bare `-`.
+    Nothing,
+    /// An object, whose members come next.
+    Object,
+    /// An array, whose elements come next.
+    Array,
+}
+
+/// A stretch of the line: of a text, what stands between its quotes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Text {
+    /// First byte.
+    pub start: usize,
+    /// Byte behind the last one.
+    pub end: usize,
+    /// Whether there is a backslash in it.
+    pub is_escaped: bool,
+}
+
+impl<'l> Scanner<'l> {
+    /// Steps into the object that a line is.
+    ///
+    /// # Errors
+    /// [`RejectReason::BadJson`] when the line does not begin with `{`.
+    pub fn new(line: &'l [u8]) -> Result<Scanner<'l>, Fault> {
+        let mut scanner = Scanner { line, at: 0, depth: 0, arrays: 0, is_fresh: true, has_hex: false };
+        match line.first() {
+            Some(b'{') => scanner.open(false).map(|_| scanner),
+            _ => Err(scanner.fault()),
+        }
+    }
+
+    /// What comes next; none behind the end of the object.
+    ///
+    /// # Errors
+    /// [`RejectReason::BadJson`] at the first byte that cannot stand where it does.
+    #[inline]
+    pub fn next(&mut self) -> Result<Option<Event>, Fault> {
+        self.skip_blanks();
+        let is_array = self.arrays & 1 == 1;
+        match self.peek() {
+            Some(b'}') if !is_array => return self.close(),
+            Some(b']') if is_array => return self.close(),
+            Some(b',') if !self.is_fresh => {
+                self.at += 1;
+                self.skip_blanks();
+            }
+            Some(_) if self.is_fresh => {}
+            _ => return Err(self.fault()),
+        }
+        self.is_fresh = false;
+        let key = if is_array { None } else { Some(self.key()?) };
+        Ok(Some(Event::Member(key, self.value()?)))
+    }
+
+    /// Steps over the rest of the object or array that was opened last.
+    ///
+    /// # Errors
+    /// As [`Scanner::next`].
+    pub fn skip(&mut self) -> Result<(), Fault> {
+        let outside = self.depth - 1;
+        while self.depth > outside {
+            self.next()?;
+        }
+        Ok(())
+    }
+
+    /// Whether a text so far held a `\xhh`, which JSON does not have.
+    pub fn has_hex(&self) -> bool {
+        self.has_hex
+    }
+
+    fn open(&mut self, is_array: bool) -> Result<Value, Fault> {
+        if self.depth == MAX_DEPTH {
+            return Err(self.fault());
+        }
+        self.at += 1;
+        self.depth += 1;
+        self.arrays = self.arrays << 1 | u128::from(is_array);
+        self.is_fresh = true;
+        Ok(if is_array { Value::Array } else { Value::Object })
+    }
+
+    /// Closes the innermost object or array; behind the outermost one only blanks may stand.
+    fn close(&mut self) -> Result<Option<Event>, Fault> {
+        self.at += 1;
+        self.depth -= 1;
+        self.arrays >>= 1;
+        self.is_fresh = false;
+        if self.depth > 0 {
+            return Ok(Some(Event::Close));
+        }
+        self.skip_blanks();
+        if self.at == self.line.len() { Ok(None) } else { Err(self.fault()) }
+    }
+
+    #[inline]
+    fn key(&mut self) -> Result<Text, Fault> {
+        let key = self.text()?;
+        self.skip_blanks();
+        if self.peek() != Some(b':') {
+            return Err(self.fault());
+        }
+        self.at += 1;
+        self.skip_blanks();
+        Ok(key)
+    }
+
+    #[inline]
+    fn value(&mut self) -> Result<Value, Fault> {
+        match self.peek() {
+            Some(b'"') => self.text().map(Value::Scalar),
+            Some(b'-' | b'0'..=b'9') => self.number(),
+            Some(b'{') => self.open(false),
+            Some(b'[') => self.open(true),
+            Some(b't') => self.literal(b"true").map(Value::Scalar),
+            Some(b'f') => self.literal(b"false").map(Value::Scalar),
+            Some(b'n') => self.literal(b"null").map(|_| Value::Nothing),
+            _ => Err(self.fault()),
+        }
+    }
+
+    fn literal(&mut self, name: &[u8]) -> Result<Text, Fault> {
+        if !self.line[self.at..].starts_with(name) {
+            return Err(self.fault());
+        }
+        Ok(self.taken(name.len()))
+    }
+
+    /// `-12`, `0.5`, `1e400`, `007`; or `-`, which is nothing.
+    fn number(&mut self) -> Result<Value, Fault> {
+        let start = self.at;
+        let is_negative = self.line[start] == b'-';
+        self.at += usize::from(is_negative);
+        let whole = self.digits();
+        if whole == 0 && !(is_negative && self.is_at_delimiter()) {
+            return Err(self.fault());
+        }
+        if whole > 0 && self.peek() == Some(b'.') {
+            self.at += 1;
+            self.some_digits()?;
+        }
+        if whole > 0 && matches!(self.peek(), Some(b'e' | b'E')) {
+            self.at += 1;
+            self.at += usize::from(matches!(self.peek(), Some(b'+' | b'-')));
+            self.some_digits()?;
+        }
+        let number = Text { start, end: self.at, is_escaped: false };
+        Ok(if whole == 0 { Value::Nothing } else { Value::Scalar(number) })
+    }
+
+    fn digits(&mut self) -> usize {
+        let length = self.line[self.at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+        self.at += length;
+        length
+    }
+
+    fn some_digits(&mut self) -> Result<(), Fault> {
+        if self.digits() > 0 { Ok(()) } else { Err(self.fault()) }
+    }
+
+    fn is_at_delimiter(&self) -> bool {
+        self.peek().is_none_or(|byte| matches!(byte, b',' | b'}' | b']' | b' ' | b'\t'))
+    }
+
+    /// What stands between the quote that is next and the one that closes it.
+    #[inline]
+    fn text(&mut self) -> Result<Text, Fault> {
+        if self.peek() != Some(b'"') {
+            return Err(self.fault());
+        }
+        let start = self.at + 1;
+        let mut is_escaped = false;
+        self.at = start;
+        loop {
+            self.at += special(&self.line[self.at..]);
+            match self.peek() {
+                Some(b'"') => {
+                    let text = Text { start, end: self.at, is_escaped };
+                    self.at += 1;
+                    return Ok(text);
+                }
+                Some(_) => self.escape()?,
+                None => return Err(self.fault()),
+            }
+            is_escaped = true;
+        }
+    }
+
+    /// Steps over the escape that is next.
+    fn escape(&mut self) -> Result<(), Fault> {
+        let rest = &self.line[self.at + 1..];
+        let is_hex = |digits: Option<&[u8]>| digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit));
+        let length = match rest.first() {
+            Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => 2,
+            Some(b'u') if is_hex(rest.get(1..5)) => 6,
+            Some(b'x') if is_hex(rest.get(1..3)) => {
+                self.has_hex = true;
+                4
+            }
+            _ => return Err(self.fault()),
+        };
+        self.at += length;
+        Ok(())
+    }
+
+    fn taken(&mut self, length: usize) -> Text {
+        let start = self.at;
+        self.at += length;
+        Text { start, end: self.at, is_escaped: false }
+    }
+
+    #[inline]
+    fn peek(&self) -> Option<u8> {
+        self.line.get(self.at).copied()
+    }
+
+    #[inline]
+    fn skip_blanks(&mut self) {
+        while matches!(self.peek(), Some(b' ' | b'\t' | b'\r')) {
+            self.at += 1;
+        }
+    }
+
+    #[cold]
+    fn fault(&self) -> Fault {
+        Fault { reason: RejectReason::BadJson, at: self.at }
+    }
+}
+
+/// Where the first quote or backslash of a text stands, or its length.
+///
+/// Most texts end within a few words, for which a call of a vector search costs more than it saves.
+#[inline]
+fn special(text: &[u8]) -> usize {
+    const WORDS: usize = 4;
+    let mut at = 0;
+    for word in text.as_chunks::<8>().0.iter().take(WORDS) {
+        let word = u64::from_le_bytes(*word);
+        let found = zeroes(word ^ repeated(b'"')) | zeroes(word ^ repeated(b'\\'));
+        if found != 0 {
+            return at + found.trailing_zeros() as usize / 8;
+        }
+        at += 8;
+    }
+    at + memchr::memchr2(b'"', b'\\', &text[at..]).unwrap_or(text.len() - at)
+}
+
+const fn repeated(byte: u8) -> u64 {
+    u64::MAX / 0xff * byte as u64
+}
+
+/// The top bit of every byte that is zero; bytes above the lowest such one may be marked too.
+const fn zeroes(word: u64) -> u64 {
+    word.wrapping_sub(repeated(1)) & !word & repeated(0x80)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The members of a line in order, written `key=value`; or where it is wrong.
+    fn members(line: &str) -> Result<Vec<String>, usize> {
+        let text = |text: Text| &line[text.start..text.end];
+        let mut found = Vec::new();
+        let mut scanner = Scanner::new(line.as_bytes()).map_err(|fault| fault.at)?;
+        while let Some(event) = scanner.next().map_err(|fault| fault.at)? {
+            found.push(match event {
+                Event::Close => "]".to_owned(),
+                Event::Member(key, value) => {
+                    let value = match value {
+                        Value::Scalar(value) => text(value),
+                        Value::Nothing => "nothing",
+                        Value::Object | Value::Array => "[",
+                    };
+                    format!("{}={value}", key.map(text).unwrap_or_default())
+                }
+            });
+        }
+        Ok(found)
+    }
+
+    #[test]
+    fn members_come_in_order_and_deeper_ones_between_brackets() {
+        let line = r#" {"a": 1, "b":{"c":[true,null, "x" ] ,"d":{}},"e":-0.5e+3 } "#;
+        let wanted = ["a=1", "b=[", "c=[", "=true", "=nothing", "=x", "]", "d=[", "]", "]", "e=-0.5e+3"];
+        assert_eq!(members(line.trim_start()).unwrap(), wanted);
+        assert_eq!(members("{}").unwrap(), [""; 0]);
+    }
+
+    #[test]
+    fn what_servers_write_and_json_does_not_have_is_read() {
+        assert_eq!(members(r#"{"a":-,"b":[-],"c":000}"#).unwrap(), ["a=nothing", "b=[", "=nothing", "]", "c=000"]);
+        assert_eq!(members("{\"a\":\"\\xE3\t\"}").unwrap(), ["a=\\xE3\t"]);
+    }
+
+    #[test]
+    fn the_first_byte_that_cannot_stand_there_is_told() {
+        for (line, at) in [
+            ("", 0),
+            ("[1]", 0),
+            ("{", 1),
+            (r#"{"t":,"u":1}"#, 5),
+            (r#"{"t":1,}"#, 7),
+            (r#"{,"t":1}"#, 1),
+            (r#"{"t" 1}"#, 5),
+            (r#"{"t":1 "u":2}"#, 7),
+            (r#"{"t":[1}"#, 7),
+            (r#"{"t":1]"#, 6),
+            (r#"{"t":1}x"#, 7),
+            (r#"{"t":1}{"#, 7),
+            (r#"{t:1}"#, 1),
+            (r#"{"t":tru}"#, 5),
+            (r#"{"t":nul"#, 5),
+            (r#"{"t":-x}"#, 6),
+            (r#"{"t":1.}"#, 7),
+            (r#"{"t":1e}"#, 7),
+            (r#"{"t":+1}"#, 5),
+            (r#"{"t":.5}"#, 5),
+            (r#"{"t":"open"#, 10),
+            (r#"{"t":"open\""#, 12),
+            (r#"{"t":"\q"}"#, 6),
+            (r#"{"t":"\u12g4"}"#, 6),
+            (r#"{"t":"\x1"}"#, 6),
+            (r#"{"t":"\"#, 6),
+            (r#"{"t":1,"#, 7),
+        ] {
+            assert_eq!(members(line), Err(at), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_quote_or_backslash_is_found_wherever_it_stands() {
+        for length in 0..80 {
+            let text = "é".repeat(length / 2) + &"!".repeat(length % 2);
+            for end in ["\"", "\\"] {
+                assert_eq!(special(format!("{text}{end}\"\\a").as_bytes()), length);
+            }
+            assert_eq!(special(text.as_bytes()), length);
+        }
+    }
+
+    #[test]
+    fn nesting_ends_at_the_limit() {
+        let nested = |depth: usize| format!("{{\"a\":{}{}}}", "[".repeat(depth - 1), "]".repeat(depth - 1));
+        assert!(members(&nested(128)).is_ok());
+        assert_eq!(members(&nested(129)), Err(5 + 127));
+        assert_eq!(members(&"{\"a\":".repeat(10_000)), Err(5 * 128));
+    }
+
+    #[test]
+    fn what_is_skipped_is_checked_too() {
+        let mut scanner = Scanner::new(br#"{"a":{"b":[1,{"c":"\""}]},"d":2}"#).unwrap();
+        assert!(matches!(scanner.next(), Ok(Some(Event::Member(Some(_), Value::Object)))));
+        scanner.skip().unwrap();
+        assert!(matches!(scanner.next(), Ok(Some(Event::Member(Some(_), Value::Scalar(_))))));
+        assert_eq!(scanner.next(), Ok(None));
+        let mut scanner = Scanner::new(br#"{"a":{"b":[1,]}}"#).unwrap();
+        scanner.next().unwrap();
+        assert_eq!(scanner.skip(), Err(Fault { reason: RejectReason::BadJson, at: 13 }));
+    }
+}

@@ -1,0 +1,236 @@
+//! What a user writes to say which key fills which column: `json = { time = "ts", request_time = { key = "took", unit = "ms" } }`.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde::{Deserialize as Derive, Serialize};
+
+use super::map::KeyMap;
+use super::path::{self, PathError};
+use super::readings::is_duration;
+use crate::log::column::Column;
+use crate::log::duration::Unit;
+
+/// The table of a format: for each column, the key that fills it.
+pub type KeySettings = BTreeMap<Column, KeySetting>;
+
+/// A key: a text, or a table `{ key = "took", unit = "ms" }`.
+///
+/// A key inside others is written with dots, `request.headers.User-Agent`; the elements of an array with brackets, `list[1]`, where an
+/// array itself stands for its first element. A dot or bracket that belongs to a key has a backslash before it. A key with dots is also
+/// found where a line has it as one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct KeySetting {
+    /// The key.
+    pub key: String,
+    /// The unit of a duration, or of a time since 1970, that is a bare number. Without it, durations are milliseconds, and the size of a
+    /// time tells.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unit: Option<UnitName>,
+}
+
+/// A unit as settings name it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Derive, Serialize)]
+pub enum UnitName {
+    /// Seconds.
+    #[serde(rename = "s")]
+    Seconds,
+    /// Milliseconds.
+    #[serde(rename = "ms")]
+    Milliseconds,
+    /// Microseconds.
+    #[serde(rename = "us")]
+    Microseconds,
+    /// Nanoseconds.
+    #[serde(rename = "ns")]
+    Nanoseconds,
+}
+
+impl From<UnitName> for Unit {
+    fn from(name: UnitName) -> Unit {
+        match name {
+            UnitName::Seconds => Unit::Seconds,
+            UnitName::Milliseconds => Unit::Milliseconds,
+            UnitName::Microseconds => Unit::Microseconds,
+            UnitName::Nanoseconds => Unit::Nanoseconds,
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for KeySetting {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<KeySetting, D::Error> {
+        #[derive(Derive)]
+        #[serde(deny_unknown_fields)]
+        struct Table {
+            key: String,
+            unit: Option<UnitName>,
+        }
+
+        struct KeyOrTable;
+
+        impl<'de> Visitor<'de> for KeyOrTable {
+            type Value = KeySetting;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a key, such as \"ts\", or a table, such as { key = \"took\", unit = \"ms\" }")
+            }
+
+            fn visit_str<E>(self, key: &str) -> Result<KeySetting, E> {
+                Ok(KeySetting { key: key.to_owned(), unit: None })
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<KeySetting, A::Error> {
+                let Table { key, unit } = Table::deserialize(MapAccessDeserializer::new(map))?;
+                Ok(KeySetting { key, unit })
+            }
+        }
+
+        deserializer.deserialize_any(KeyOrTable)
+    }
+}
+
+/// Why settings make no format. Texts begin with the column that they are about.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum MapError {
+    /// A text that names no key.
+    #[error("{column}: '{key}' names no key: {error}")]
+    BadKey {
+        /// The column.
+        column: Column,
+        /// The text as written.
+        key: String,
+        /// What is wrong with it.
+        error: PathError,
+    },
+    /// A column that follows from others.
+    #[error("{column}: is made of '{of}'; give the key of that instead")]
+    Derived {
+        /// The column.
+        column: Column,
+        /// What it is made of.
+        of: Column,
+    },
+    /// A unit for something that has none.
+    #[error("{column}: is no duration and no time, so it has no unit; leave 'unit' out")]
+    NoUnit {
+        /// The column.
+        column: Column,
+    },
+    /// No key for the time.
+    #[error("no key for 'time' is given; every record has one: write time = \"ts\", or what the log calls it")]
+    NoTime,
+    /// No key that makes a line one of an access log.
+    #[error("no key of a request is given; give one for 'request', 'method', 'target', 'path' or 'status'")]
+    NoRequest,
+}
+
+impl MapError {
+    /// The column whose key is wrong; none when one is missing.
+    pub fn column(&self) -> Option<Column> {
+        match self {
+            MapError::BadKey { column, .. } | MapError::Derived { column, .. } | MapError::NoUnit { column } => {
+                Some(*column)
+            }
+            MapError::NoTime | MapError::NoRequest => None,
+        }
+    }
+}
+
+/// Makes the map of a table.
+///
+/// # Errors
+/// Every [`MapError`] that the table holds, in the order of its columns.
+pub fn compile(settings: &KeySettings) -> Result<KeyMap, Vec<MapError>> {
+    let mut map = KeyMap::new();
+    let mut errors = Vec::new();
+    for (column, setting) in settings {
+        match checked(*column, setting) {
+            Ok(path) => map.add(&path, *column, setting.unit.map(Unit::from)),
+            Err(error) => errors.push(error),
+        }
+    }
+    let request = [Column::Request, Column::Method, Column::Target, Column::Path, Column::Status];
+    if !settings.contains_key(&Column::Time) {
+        errors.push(MapError::NoTime);
+    }
+    if !request.iter().any(|column| settings.contains_key(column)) {
+        errors.push(MapError::NoRequest);
+    }
+    if errors.is_empty() { Ok(map) } else { Err(errors) }
+}
+
+fn checked(column: Column, setting: &KeySetting) -> Result<Vec<path::Step>, MapError> {
+    if let Some(of) = origin(column) {
+        return Err(MapError::Derived { column, of });
+    }
+    if setting.unit.is_some() && !is_duration(column) && column != Column::Time {
+        return Err(MapError::NoUnit { column });
+    }
+    path::parse(&setting.key).map_err(|error| MapError::BadKey { column, key: setting.key.clone(), error })
+}
+
+/// The column that another is derived from.
+fn origin(column: Column) -> Option<Column> {
+    match column {
+        Column::Day | Column::Hour => Some(Column::Time),
+        Column::StatusClass => Some(Column::Status),
+        Column::Extension | Column::FirstSegment => Some(Column::Path),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn settings(text: &str) -> KeySettings {
+        toml::from_str(text).expect("a table of keys")
+    }
+
+    fn errors(text: &str) -> Vec<String> {
+        compile(&settings(text)).expect_err("settings that make no map").iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn a_key_is_a_text_or_a_table() {
+        let read = settings("time = 'ts'\nrequest_time = { key = 'took', unit = 'ms' }\npath = { key = 'req.path' }");
+        assert_eq!(read[&Column::Time], KeySetting { key: "ts".to_owned(), unit: None });
+        assert_eq!(read[&Column::RequestTime].unit, Some(UnitName::Milliseconds));
+        let map = compile(&read).unwrap();
+        let wanted = [Column::Time, Column::RequestTime, Column::Path, Column::Target];
+        assert_eq!(map.columns(), wanted.into_iter().collect());
+    }
+
+    #[test]
+    fn a_value_that_is_neither_is_answered_with_what_to_write() {
+        let error = |text: &str| toml::from_str::<KeySettings>(text).expect_err("wrong").message().to_owned();
+        assert!(error("time = 5").contains("expected a key, such as \"ts\", or a table"), "{}", error("time = 5"));
+        assert!(error("time = { key = 'a', unti = 's' }").contains("unknown field `unti`"));
+        assert!(error("time = { key = 'a', unit = 'min' }").contains("unknown variant `min`"));
+        assert!(error("tine = 'ts'").contains("did you mean 'time'?"));
+    }
+
+    #[test]
+    fn a_mistake_in_a_key_names_its_column() {
+        let errors = compile(&settings("time = ''\nday = 'd'")).expect_err("settings that make no map");
+        let columns: Vec<_> = errors.iter().map(MapError::column).collect();
+        assert_eq!(columns, [Some(Column::Time), Some(Column::Day), None]);
+    }
+
+    #[test]
+    fn every_mistake_is_told_at_once() {
+        assert_eq!(
+            errors("day = 'd'\nhost = 'a..b'\nbytes = { key = 'n', unit = 's' }"),
+            [
+                "host: 'a..b' names no key: a key in it is empty; write a dot that belongs to a key as '\\.'",
+                "bytes: is no duration and no time, so it has no unit; leave 'unit' out",
+                "day: is made of 'time'; give the key of that instead",
+                "no key for 'time' is given; every record has one: write time = \"ts\", or what the log calls it",
+                "no key of a request is given; give one for 'request', 'method', 'target', 'path' or 'status'",
+            ]
+        );
+    }
+}
