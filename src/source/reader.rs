@@ -13,6 +13,7 @@ use super::lines::{LineReader, Piece};
 use super::listing::InputFile;
 use super::raw_input::{ByteStream, Got, RawInput};
 use crate::config::FormatChoice;
+use crate::log::directives::Directives;
 use crate::log::{Detection, Format};
 use crate::message::{BatchId, RawBatch, Spare};
 
@@ -111,6 +112,8 @@ struct OpenFile {
     lines: LineReader<TextStream>,
     shown: String,
     format: Format,
+    /// Those in force before the next batch, for a format that has any.
+    directives: Directives,
     seq: u32,
     outcome: FileOutcome,
 }
@@ -161,7 +164,14 @@ impl BatchReader {
         };
         match self.open(&file, &mut outcome) {
             Ok((lines, format)) => {
-                self.current = Some(OpenFile { lines, shown: file.shown, format, seq: 0, outcome });
+                self.current = Some(OpenFile {
+                    lines,
+                    shown: file.shown,
+                    format,
+                    directives: Directives::default(),
+                    seq: 0,
+                    outcome,
+                });
             }
             Err(error) => {
                 outcome.error = Some(error);
@@ -194,7 +204,7 @@ impl BatchReader {
     }
 
     fn close(&mut self) {
-        let Some(OpenFile { lines, shown, format, seq, mut outcome }) = self.current.take() else { return };
+        let Some(OpenFile { lines, shown, format, seq, mut outcome, .. }) = self.current.take() else { return };
         outcome.complete = lines.is_complete();
         let (stream, fault, text_bytes, held) = lines.into_parts();
         outcome.warnings.extend(stream.warning(&shown));
@@ -215,6 +225,10 @@ impl OpenFile {
     fn batch(&mut self, piece: Piece, spare: Spare) -> RawBatch {
         let id = BatchId { source: self.outcome.source, file: self.outcome.file, seq: self.seq };
         self.seq = self.seq.wrapping_add(1);
+        let header = self.directives.lines();
+        if self.format.functions().has_directives() {
+            self.directives.obey(&piece.text[..piece.len]);
+        }
         RawBatch {
             id,
             offset: piece.offset,
@@ -222,7 +236,7 @@ impl OpenFile {
             len: piece.len,
             oversize: piece.oversize,
             format: self.format.clone(),
-            header: None,
+            header,
             spare,
         }
     }

@@ -1,12 +1,18 @@
 //! The formats that logmill reads, by name. A new one is one file here, one line in `ALL` and its cases in the tests.
 
 mod clf;
+mod cloudfront;
 mod combined;
 mod common;
+mod declared;
+mod gcs;
+mod iis;
 mod nginx;
 mod scan;
+mod squid;
 mod vhost_combined;
 mod vhost_common;
+mod w3c;
 
 use std::fmt;
 use std::sync::Arc;
@@ -19,15 +25,25 @@ pub use clf::Memo;
 pub(super) use scan::split_port;
 
 /// Every format, in the order in which `auto` prefers them.
-static ALL: [&dyn LineFormat; 5] =
-    [&combined::COMBINED, &common::COMMON, &vhost_combined::VHOST_COMBINED, &vhost_common::VHOST_COMMON, &nginx::NGINX];
+static ALL: [&dyn LineFormat; 10] = [
+    &combined::COMBINED,
+    &common::COMMON,
+    &vhost_combined::VHOST_COMBINED,
+    &vhost_common::VHOST_COMMON,
+    &nginx::NGINX,
+    &cloudfront::CLOUDFRONT,
+    &w3c::W3C,
+    &iis::IIS,
+    &gcs::GCS,
+    &squid::SQUID,
+];
 
 /// How the fields of a line are laid out: the pure function from a line to its fields.
 pub trait LineFormat: Send + Sync {
     /// The name that configuration and reports use.
     fn name(&self) -> &str;
 
-    /// A line of the format; empty for a format that a user wrote.
+    /// A line of the format, behind the directives that it needs; empty for a format that a user wrote.
     fn example(&self) -> &str;
 
     /// The order of the fields, as the server's manual or configuration writes it.

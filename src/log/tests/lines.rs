@@ -61,15 +61,6 @@ fn every_field_of_a_combined_line_is_found() {
 }
 
 #[test]
-fn every_example_is_a_line_of_its_format() {
-    for format in Format::all() {
-        let parsed = parse_with(format.clone(), format.example().as_bytes());
-        assert_eq!(parsed.tally.parsed, 1, "{format:?}");
-        assert_eq!(parsed.tally.notes.iter().count(), 0, "{format:?}");
-    }
-}
-
-#[test]
 fn a_dash_is_nothing_and_an_empty_text_is_something() {
     let text = line("h - \"\"", TIME, "\"-\" 408 - \"-\" \"\"");
     let none =

@@ -1,12 +1,16 @@
 //! Tests of the parser as a whole: what every kind of line becomes, and that the quick way agrees with the definition.
 
 mod agreement;
+mod declared;
+mod examples;
 mod lines;
 
 use arrow_array::Array;
 use arrow_array::cast::AsArray;
+use arrow_array::types::{UInt16Type, UInt64Type};
 use arrow_buffer::Buffer;
 
+use super::column::ColumnKind;
 use super::*;
 
 /// Parses a text with every column.
@@ -35,6 +39,18 @@ fn value(parsed: &Parsed, row: usize, column: Column) -> Option<String> {
         Column::Bytes => schema::bytes(&parsed.records).unwrap().value(row).to_string(),
         Column::Day => schema::day(&parsed.records).unwrap().value(row).to_string(),
         Column::Hour => schema::hour(&parsed.records).unwrap().value(row).to_string(),
-        _ => array.as_string_view().value(row).to_owned(),
+        _ => match column.kind() {
+            ColumnKind::Count => array.as_primitive::<UInt64Type>().value(row).to_string(),
+            ColumnKind::Small => array.as_primitive::<UInt16Type>().value(row).to_string(),
+            _ => array.as_string_view().value(row).to_owned(),
+        },
     })
+}
+
+/// All values of a record but nulls, as `column=value`, in schema order; those derived from others are left out.
+fn values(parsed: &Parsed, row: usize) -> String {
+    let derived = [Column::Day, Column::Hour, Column::StatusClass, Column::Extension, Column::FirstSegment];
+    let columns = Column::ALL.into_iter().filter(|column| !derived.contains(column));
+    let values = columns.filter_map(|column| Some(format!("{column}={}", value(parsed, row, column)?)));
+    values.collect::<Vec<_>>().join("\n")
 }
