@@ -4,7 +4,7 @@
 //! The line with the names of the columns is skipped. An empty value is none: there is no other way to write that in these logs. What
 //! stands behind the last column is `extra`; a line that is cut off is a record if it has a status.
 
-use super::declared::meaning::Meaning;
+use super::declared::meaning::{Draft, Meaning};
 use super::declared::{self, Layout, Place};
 use super::{Escaping, LineFormat};
 use crate::log::column::Column;
@@ -70,8 +70,9 @@ impl LineFormat for Gcs {
             return Err(Refusal::Skipped(SkipReason::NotAccess));
         }
         let mut values = Commas { line, at: Some(0), unclosed: None, stray: false };
-        let draft = declared::fill(&COLUMNS, Layout::Growing, b"", Unit::Microseconds, (line, base), &mut values);
-        let mut draft = draft.map_err(|fault| match values.unclosed {
+        let mut draft = Draft::new(b"", Unit::Microseconds);
+        let filled = declared::fill(&mut draft, &COLUMNS, Layout::Growing, (line, base), &mut values);
+        filled.map_err(|fault| match values.unclosed {
             Some(at) if fault.reason == RejectReason::ColumnCount => {
                 Fault { reason: RejectReason::UnterminatedQuote, at }
             }

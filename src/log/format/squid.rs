@@ -57,8 +57,9 @@ impl LineFormat for Squid {
         ])
     }
 
+    /// None that can be undone: Squid writes `%hh` for bytes that no URL may have, and leaves those as they are that the client wrote.
     fn escaping(&self) -> Escaping {
-        Escaping::Percent
+        Escaping::None
     }
 
     fn read_line(&self, line: &[u8], base: usize) -> Result<Fields, Refusal> {

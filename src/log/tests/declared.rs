@@ -228,10 +228,10 @@ fn iis_without_directives_has_the_default_columns() {
          server=192.0.2.10\nrequest_time=1500000\nwin32_status=64\nsubstatus=0",
     );
     assert_notes("iis", line, &[Note::DefaultFields]);
-    assert_eq!(detect(line.repeat(5).as_bytes()).format.name(), "iis");
+    assert_eq!(detected(&line.repeat(5)), "iis");
     let with_fields = w3c("c-ip sc-status", "h 200").repeat(3);
     assert_notes("iis", &w3c("c-ip sc-status", "h 200"), &[]);
-    assert_eq!(detect(with_fields.as_bytes()).format.name(), "w3c");
+    assert_eq!(detected(&with_fields), "w3c");
 }
 
 /// The values of CloudFront's 33 columns.
@@ -249,8 +249,8 @@ fn every_column_of_cloudfront_is_found() {
     let declared = format!("#Version: 1.0\n#Fields: {grammar}\n{CLOUDFRONT}\n");
     assert_values("cloudfront", &declared, expected);
     assert_notes("cloudfront", &declared, &[]);
-    assert_eq!(detect(declared.as_bytes()).format.name(), "cloudfront");
-    assert_eq!(detect(CLOUDFRONT.as_bytes()).format.name(), "cloudfront");
+    assert_eq!(detected(&declared), "cloudfront");
+    assert_eq!(detected(CLOUDFRONT), "cloudfront");
 }
 
 #[test]

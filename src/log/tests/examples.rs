@@ -21,11 +21,8 @@ fn every_example_is_a_line_of_its_format() {
 #[test]
 fn the_example_of_each_format_is_detected_as_it() {
     for format in Format::all() {
-        let example = [format.example(), "\n"].concat();
-        let found = detect(example.as_bytes());
         let twin = TWINS.iter().find(|(name, _)| *name == format.name()).map(|(_, twin)| *twin);
-        assert_eq!(found.format.name(), twin.unwrap_or(format.name()));
-        assert_eq!((found.matched, found.sampled), (1, 1), "{format:?}");
+        assert_eq!(detected(&[format.example(), "\n"].concat()), twin.unwrap_or(format.name()));
     }
 }
 

@@ -27,6 +27,11 @@ fn parse_with(format: Format, text: &[u8]) -> Parsed {
     parsed
 }
 
+/// The name of the format that a text is detected as.
+fn detected(text: &str) -> String {
+    detect(text.as_bytes()).format.name().to_owned()
+}
+
 /// A value of a column as text; `None` for null.
 fn value(parsed: &Parsed, row: usize, column: Column) -> Option<String> {
     let array = parsed.records.column_by_name(column.name()).expect("every column");

@@ -65,6 +65,8 @@ pub struct Draft {
     pub fields: Fields,
     /// The text that stands for no value.
     nothing: &'static [u8],
+    /// The unit of [`Meaning::TimeTaken`].
+    time_taken: Unit,
     time: Option<i64>,
     midnight: Option<i64>,
     clock: Option<i64>,
@@ -74,17 +76,18 @@ pub struct Draft {
 const LAST_TIME: i64 = 253_402_300_800 * SECOND;
 
 impl Draft {
-    /// Nothing yet. `nothing` is the text that stands for no value: `-`, or an empty one.
-    pub fn new(nothing: &'static [u8]) -> Draft {
-        Draft { fields: Fields::default(), nothing, time: None, midnight: None, clock: None }
+    /// Nothing yet. `nothing` is the text that stands for no value: `-`, or an empty one; `time_taken` the unit of
+    /// [`Meaning::TimeTaken`].
+    pub fn new(nothing: &'static [u8], time_taken: Unit) -> Draft {
+        Draft { fields: Fields::default(), nothing, time_taken, time: None, midnight: None, clock: None }
     }
 
-    /// Adds the value of a column, which stands at `span` in the batch. `time_taken` is the unit of [`Meaning::TimeTaken`].
+    /// Adds the value of a column, which stands at `span` in the batch.
     ///
     /// # Errors
     /// When it is a time, a status or a size and cannot be read. What need not be there is left out and noted.
     #[inline]
-    pub fn add(&mut self, meaning: Meaning, value: &[u8], span: Span, time_taken: Unit) -> Result<(), RejectReason> {
+    pub fn add(&mut self, meaning: Meaning, value: &[u8], span: Span) -> Result<(), RejectReason> {
         match meaning {
             Meaning::Unknown => {}
             Meaning::Date | Meaning::Clock | Meaning::Epoch(_) => self.add_time(meaning, value)?,
@@ -107,7 +110,7 @@ impl Draft {
                 self.set_number(column, scan::number(value).filter(|number| *number <= largest));
             }
             Meaning::Duration(column, unit) => self.set_number(column, duration::parse(value, unit)),
-            Meaning::TimeTaken => self.set_number(Column::RequestTime, duration::parse(value, time_taken)),
+            Meaning::TimeTaken => self.set_number(Column::RequestTime, duration::parse(value, self.time_taken)),
         }
         Ok(())
     }
@@ -190,9 +193,9 @@ mod tests {
     use super::*;
 
     fn time(values: &[(Meaning, &str)], dated: Option<Dated>) -> Result<i64, RejectReason> {
-        let mut draft = Draft::new(b"-");
+        let mut draft = Draft::new(b"-", Unit::Seconds);
         for (meaning, value) in values {
-            draft.add(*meaning, value.as_bytes(), Span::new(0, value.len()), Unit::Seconds)?;
+            draft.add(*meaning, value.as_bytes(), Span::new(0, value.len()))?;
         }
         draft.finish(dated).map(|fields| fields.time)
     }

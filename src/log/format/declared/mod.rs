@@ -126,7 +126,8 @@ impl Declared {
     /// Makes a record of values, one for each column.
     #[inline]
     fn fill(&self, line: &[u8], base: usize, values: &mut impl Iterator<Item = Place>) -> Result<Fields, Fault> {
-        let mut draft = fill(&self.columns, self.dialect.layout, b"-", self.time_taken, (line, base), values)?;
+        let mut draft = Draft::new(b"-", self.time_taken);
+        fill(&mut draft, &self.columns, self.dialect.layout, (line, base), values)?;
         if self.is_default {
             draft.fields.notes.add(Note::DefaultFields);
         }
@@ -134,20 +135,18 @@ impl Declared {
     }
 }
 
-/// Gives each column its value. `nothing` is the text for no value; with a line comes its place in the batch.
+/// Gives each column its value. With a line comes its place in the batch.
 ///
 /// # Errors
 /// [`RejectReason::ColumnCount`] as the layout says; else the first time, status or size that cannot be read.
 #[inline]
 pub fn fill(
+    draft: &mut Draft,
     columns: &[Meaning],
     layout: Layout,
-    nothing: &'static [u8],
-    time_taken: Unit,
     (line, base): (&[u8], usize),
     values: &mut impl Iterator<Item = Place>,
-) -> Result<Draft, Fault> {
-    let mut draft = Draft::new(nothing);
+) -> Result<(), Fault> {
     let mut fault = None;
     let mut has_status = false;
     for meaning in columns {
@@ -159,8 +158,7 @@ pub fn fill(
             break;
         };
         has_status |= *meaning == Meaning::Status;
-        let span = Span::new(base + start, base + end);
-        if let Err(reason) = draft.add(*meaning, &line[start..end], span, time_taken) {
+        if let Err(reason) = draft.add(*meaning, &line[start..end], Span::new(base + start, base + end)) {
             fault.get_or_insert(Fault { reason, at: start });
         }
     }
@@ -170,7 +168,7 @@ pub fn fill(
         }
         draft.fields.extra.set_text(Column::Extra, Span::new(base + start, base + line.len()));
     }
-    fault.map_or(Ok(draft), Err)
+    fault.map_or(Ok(()), Err)
 }
 
 impl LineFormat for Declared {
@@ -235,7 +233,7 @@ fn time_taken(software: &[u8]) -> Unit {
     const IN_MILLISECONDS: [&str; 3] = ["microsoft", "iis", "sgos"];
     let software = software.to_ascii_lowercase();
     let is_in = |name: &&str| memchr::memmem::find(&software, name.as_bytes()).is_some();
-    if IN_MILLISECONDS.iter().any(|name| is_in(&name)) { Unit::Milliseconds } else { Unit::Seconds }
+    if IN_MILLISECONDS.iter().any(is_in) { Unit::Milliseconds } else { Unit::Seconds }
 }
 
 /// The value of `#Date`: a day, `2023-10-10` or `10-Oct-2023` (the draft has both), and a time of it.

@@ -112,16 +112,16 @@ impl Iterator for Quoted<'_> {
             return None;
         }
         let run = quotes(&self.line[start..]);
-        let behind = self.line.get(start + run);
-        let ends = behind.is_none_or(|byte| is_blank(*byte));
+        let is_even = run.is_multiple_of(2);
+        let ends = self.line.get(start + run).is_none_or(|byte| is_blank(*byte));
         // `""x` opens nothing: the value begins with two quotes that somebody forgot to double.
-        if run % 2 == 0 && !ends || run == 0 {
+        if run == 0 || is_even && !ends {
             self.stray |= run > 0;
-            let end = start + self.line[start..].iter().position(|b| is_blank(*b)).unwrap_or(self.line.len() - start);
-            self.at = end;
-            return Some((start, end));
+            let rest = &self.line[start..];
+            self.at = start + memchr::memchr2(b' ', b'\t', rest).unwrap_or(rest.len());
+            return Some((start, self.at));
         }
-        let quote = if run % 2 == 0 { Some(start + run - 1) } else { self.closing(start + run) };
+        let quote = if is_even { Some(start + run - 1) } else { self.closing(start + run) };
         let Some(quote) = quote else {
             self.unclosed = Some(start);
             return None;
