@@ -15,7 +15,7 @@ pub enum Meaning {
     Unknown,
     /// The day of the request, `yyyy-mm-dd`.
     Date,
-    /// The time of that day, `HH:MM:SS`.
+    /// The time of that day, `HH:MM`, `HH:MM:SS` or with a fraction.
     Clock,
     /// The time of the request, counted from 1970.
     Epoch(Unit),
@@ -136,7 +136,7 @@ impl Draft {
     fn add_time(&mut self, meaning: Meaning, value: &[u8]) -> Result<(), RejectReason> {
         let (part, micros) = match meaning {
             Meaning::Date => (&mut self.midnight, time::parse_date(value).map(|day| day * DAY)),
-            Meaning::Clock => (&mut self.clock, time::parse_clock(value)),
+            Meaning::Clock => (&mut self.clock, clock(value)),
             Meaning::Epoch(unit) => {
                 let micros = duration::parse(value, unit).and_then(|micros| i64::try_from(micros).ok());
                 (&mut self.time, micros.filter(|micros| *micros < LAST_TIME))
@@ -168,6 +168,14 @@ impl Draft {
         if is_unread {
             self.fields.notes.add(Note::UnreadField);
         }
+    }
+}
+
+/// Microseconds since midnight; the seconds need not be there (section 3 of the W3C draft).
+pub fn clock(value: &[u8]) -> Option<i64> {
+    match *value {
+        [h1, h2, b':', m1, m2] => time::parse_clock(&[h1, h2, b':', m1, m2, b':', b'0', b'0']),
+        _ => time::parse_clock(value),
     }
 }
 
@@ -207,6 +215,7 @@ mod tests {
         assert_eq!(clock("12:00:00"), Ok(DAY / 2));
         assert_eq!(clock("23:59:59"), Ok(DAY - SECOND));
         assert_eq!(clock("00:00:01.5"), Ok(DAY + SECOND * 3 / 2));
+        assert_eq!(clock("12:01"), Ok(DAY / 2 + 60 * SECOND));
         assert_eq!(time(&[(Meaning::Date, "1970-01-03"), (Meaning::Clock, "00:00:00")], Some(noon)), Ok(2 * DAY));
     }
 

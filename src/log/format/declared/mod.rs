@@ -20,7 +20,7 @@ use crate::log::reject::{Fault, Refusal, RejectReason};
 use crate::log::schema::Columns;
 use crate::log::tally::Note;
 use crate::log::time::{self, DAY};
-use meaning::{Dated, Draft, Meaning};
+use meaning::{Dated, Draft, Meaning, clock};
 use names::{Names, meanings};
 pub use split::Place;
 use split::{Blanks, Quoted, Tabs};
@@ -241,7 +241,7 @@ fn dated(date: &[u8]) -> Option<Dated> {
     let mut parts = Blanks::new(date).map(|(start, end)| &date[start..end]);
     let day = parts.next()?;
     let day = time::parse_date(day).or_else(|| named_month(day))?;
-    let clock = parts.next().map_or(Some(0), time::parse_clock)?;
+    let clock = parts.next().map_or(Some(0), clock)?;
     Some(Dated { midnight: day * DAY, clock })
 }
 
