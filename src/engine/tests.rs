@@ -84,6 +84,20 @@ fn a_parser_that_panics_on_a_line_keeps_the_others() {
     }
 }
 
+#[test]
+fn a_batch_that_is_salvaged_begins_behind_its_directives() {
+    let w3c = Format::by_name("w3c").expect("a format");
+    let header = Some((*b"#Fields: date time\n").into());
+    let lines = "2023-10-10 13:55:36\n#Fields: time date c-ip\n13:55:36 2023-10-10 h\n2023-10-10 13:55:36\n";
+    let batch = RawBatch { header, ..raw(w3c, 1, lines) };
+    let mut parsing = Parsing::new(Columns::NONE, 1000);
+    let salvaged = parsing.salvage(batch.clone(), &panic_of(|| panic!("once"))).expect("a batch").batch;
+    assert_eq!((salvaged.tally.parsed, salvaged.tally.malformed, salvaged.tally.skipped), (2, 1, 1));
+    let set_aside = parsing.parse(batch, &[0]).batch;
+    assert_eq!(set_aside.tally.reasons[RejectReason::Panic as usize], 1);
+    assert_eq!((set_aside.tally.parsed, set_aside.tally.malformed, set_aside.tally.skipped), (1, 2, 1));
+}
+
 /// Drops paths that end in `drop`, and panics on `/boom`.
 struct Touchy;
 

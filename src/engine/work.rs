@@ -9,6 +9,7 @@ use logmill_actors::{BoxError, Fold, Load, Panic, Pulled, Source, Transform, cat
 use super::ledger::Ledger;
 use super::partials::FilterCounts;
 use crate::filter::{Filter, FilterError};
+use crate::log::directives::Directives;
 use crate::log::reject::{SHOWN_LINES, shown};
 use crate::log::{Columns, Parser, RawText, Reject, RejectReason};
 use crate::message::{FilteredBatch, ParsedBatch, RawBatch, Spare};
@@ -97,10 +98,15 @@ impl Parsing {
 
     /// The lines on which the parser panics, found by trying each alone.
     fn poisoned(&mut self, raw: &RawBatch) -> Vec<u32> {
+        let mut directives = Directives::default();
+        directives.obey(raw.header.as_deref().unwrap_or_default());
         let lines = raw.lines().split_inclusive(|byte| *byte == b'\n').zip(0..);
         let panics = lines.filter(|(line, _)| {
             let buffer = Buffer::from(*line);
-            catch(|| self.parser.parse(&raw.format, RawText::all(&buffer), Vec::new())).is_err()
+            let header = directives.lines();
+            directives.obey(line);
+            let text = RawText { header: header.as_deref().unwrap_or_default(), ..RawText::all(&buffer) };
+            catch(|| self.parser.parse(&raw.format, text, Vec::new())).is_err()
         });
         panics.map(|(_, number)| number).collect()
     }

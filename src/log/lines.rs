@@ -33,7 +33,8 @@ pub struct Lines<'t, 'l> {
     pub(super) next_mark: usize,
 }
 
-const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+/// What some programs begin a UTF-8 file with.
+pub(super) const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 impl Lines<'_, '_> {
     /// Reads every line with a format.
@@ -42,7 +43,8 @@ impl Lines<'_, '_> {
         debug_assert!(rest.is_none(), "no line stops it");
     }
 
-    /// Reads lines up to and with the first one that begins with `#` and for which `stop` says so; that line, or none at the end.
+    /// Reads lines up to and with the first one that begins with `#` and for which `stop` says so; that line without blanks around it,
+    /// or none at the end.
     ///
     /// A format whose lines mean something else behind such a line reads on with another one.
     pub(super) fn read_until<F: LineFormat + ?Sized>(
@@ -82,6 +84,7 @@ impl Lines<'_, '_> {
             self.at = end + 1;
             self.read_line(format, start, end);
             let line = &text[start..end];
+            let line = &line[trim(line)];
             if line.starts_with(b"#") && stop(line) {
                 return Some(line);
             }
@@ -151,7 +154,7 @@ impl Lines<'_, '_> {
 }
 
 /// A line without byte order mark and blanks before it, and without the rest of a line end behind it.
-fn trim(line: &[u8]) -> std::ops::Range<usize> {
+pub(super) fn trim(line: &[u8]) -> std::ops::Range<usize> {
     let mut start = if line.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 };
     start += line[start..].iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
     let mut end = line.len();

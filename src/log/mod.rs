@@ -4,6 +4,7 @@ pub mod calendar;
 pub mod column;
 mod columns;
 pub mod detect;
+pub mod directives;
 pub mod duration;
 pub mod envelope;
 pub mod fields;

@@ -125,14 +125,18 @@ fn parse_rfc3339(text: &[u8]) -> Option<LoggedTime> {
 
 /// A day (`yyyy-mm-dd`) and a time of that day (`HH:MM:SS`, with or without a fraction) in two fields, UTC.
 pub fn parse_date_and_clock(date: &[u8], clock: &[u8]) -> Option<i64> {
-    let day = parse_date(date)?;
+    Some(parse_date(date)? * DAY + parse_clock(clock)?)
+}
+
+/// Microseconds since midnight of `HH:MM:SS`, with or without a fraction.
+pub fn parse_clock(clock: &[u8]) -> Option<i64> {
     let (clock, fraction) = clock.split_first_chunk::<8>()?;
     let fraction = match fraction {
         [] => 0,
         [b'.', digits @ ..] => fraction_micros(digits)?,
         _ => return None,
     };
-    Some(day * DAY + clock_micros(clock)? + fraction)
+    Some(clock_micros(clock)? + fraction)
 }
 
 /// Days since 1970 of `yyyy-mm-dd`.

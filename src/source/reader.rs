@@ -16,6 +16,7 @@ use super::raw_input::{ByteStream, Got, RawInput};
 use super::stored::Stored;
 use super::tar_header;
 use crate::config::FormatChoice;
+use crate::log::directives::Directives;
 use crate::log::{Detection, Format, detect_inside};
 use crate::message::{BatchId, RawBatch, Spare};
 
@@ -149,6 +150,8 @@ struct OpenFile {
     lines: LineReader<TextStream>,
     origin: Origin,
     format: Format,
+    /// Those in force before the next batch, for a format that has any.
+    directives: Directives,
     seq: u32,
     outcome: FileOutcome,
 }
@@ -240,7 +243,8 @@ impl BatchReader {
     fn begin(&mut self, stored: Stored, origin: Origin, file: &InputFile, mut outcome: FileOutcome) {
         match self.open(stored, &origin, &file.format, &mut outcome) {
             Opened::Text(lines, format) => {
-                self.current = Some(OpenFile { lines, origin, format, seq: 0, outcome });
+                let directives = Directives::default();
+                self.current = Some(OpenFile { lines, origin, format, directives, seq: 0, outcome });
             }
             Opened::Archive(archive) => {
                 self.archive = Some(OpenArchive::new(file.clone(), archive, outcome));
@@ -321,7 +325,7 @@ impl BatchReader {
     }
 
     fn close(&mut self) {
-        let Some(OpenFile { lines, origin, format, seq, mut outcome }) = self.current.take() else { return };
+        let Some(OpenFile { lines, origin, format, seq, mut outcome, .. }) = self.current.take() else { return };
         let shown = &origin.shown;
         outcome.complete = lines.is_complete();
         let (stream, fault, text_bytes, held) = lines.into_parts();
@@ -354,6 +358,10 @@ impl OpenFile {
         let member = member.as_ref().map_or(0, |member| member.number);
         let id = BatchId { source, file, member, seq: self.seq };
         self.seq = self.seq.wrapping_add(1);
+        let header = self.directives.lines();
+        if self.format.functions().has_directives() {
+            self.directives.obey(&piece.text[..piece.len]);
+        }
         RawBatch {
             id,
             offset: self.lines.stream().first_line() + piece.offset,
@@ -361,7 +369,7 @@ impl OpenFile {
             len: piece.len,
             oversize: piece.oversize,
             format: self.format.clone(),
-            header: None,
+            header,
             spare,
         }
     }

@@ -23,6 +23,24 @@ fn the_answer_does_not_depend_on_sizes_threads_or_the_engine() {
     PlanTester::new("combined", &plain, &packed).assert_same_answer(&Variant::all());
 }
 
+#[test]
+fn directives_hold_wherever_a_batch_begins() {
+    let world = World::new();
+    let line = |number: u32| format!("{:02}:00:00 /p{} {} {number}\n", number % 24, number % 5, 200 + number % 9 * 37);
+    let lines = |from: u32| (from..from + 40).map(line).collect::<String>();
+    let first = "#Fields: time cs-uri-stem sc-status sc-bytes\n";
+    let text = [
+        "00:00:00 /lost 200 1\n",
+        &format!("#Software: Microsoft IIS\n#Date: 2023-10-10 05:00:00\n{first}{}", lines(0)),
+        "#Fields: sc-bytes\ttime cs-uri-stem\n17 13:00:00 /q\nx 13:00:00 /q\n",
+        &format!("#Date: 2024-02-29 00:00:00\n# a comment\n{first}{}", lines(40)),
+    ]
+    .concat();
+    let plain = [world.write("a.log", &text), world.write("b.log", text.replace('\n', "\r\n"))];
+    PlanTester::new("w3c", &plain, &[world.write("c.gz", gzip(&[text.as_bytes()]))])
+        .assert_same_answer(&Variant::all());
+}
+
 /// A file of a random log.
 #[derive(Debug, Clone)]
 struct RandomFile {

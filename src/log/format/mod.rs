@@ -3,10 +3,14 @@
 mod alb;
 mod aws;
 mod clf;
+mod cloudfront;
 mod combined;
 mod common;
+mod declared;
 mod elb;
+mod gcs;
 mod haproxy;
+mod iis;
 mod ingress_nginx;
 mod json;
 mod keyed;
@@ -15,9 +19,11 @@ mod nginx;
 mod nginx_main;
 mod s3;
 mod scan;
+mod squid;
 mod traefik;
 mod vhost_combined;
 mod vhost_common;
+mod w3c;
 
 use std::fmt;
 use std::sync::Arc;
@@ -36,7 +42,7 @@ pub use keyed::settings::{KeySetting, KeySettings, MapError, UnitName};
 pub(super) use scan::split_port;
 
 /// Every format, in the order in which `auto` prefers them.
-static ALL: [&dyn LineFormat; 17] = [
+static ALL: [&dyn LineFormat; 22] = [
     &combined::COMBINED,
     &common::COMMON,
     &vhost_combined::VHOST_COMBINED,
@@ -49,6 +55,11 @@ static ALL: [&dyn LineFormat; 17] = [
     &elb::ELB,
     &alb::ALB,
     &s3::S3,
+    &cloudfront::CLOUDFRONT,
+    &w3c::W3C,
+    &iis::IIS,
+    &gcs::GCS,
+    &squid::SQUID,
     &json::CADDY,
     &json::TRAEFIK_JSON,
     &json::NGINX_JSON,
@@ -61,7 +72,7 @@ pub trait LineFormat: Send + Sync {
     /// The name that configuration and reports use.
     fn name(&self) -> &str;
 
-    /// A line of the format; empty for a format that a user wrote.
+    /// A line of the format, behind the directives that it needs; empty for a format that a user wrote.
     fn example(&self) -> &str;
 
     /// The order of the fields, as the server's manual or configuration writes it.

@@ -1,6 +1,8 @@
 //! Tests of the parser as a whole: what every kind of line becomes, and that the quick way agrees with the definition.
 
 mod agreement;
+mod chunks;
+mod declared;
 mod examples;
 mod keyed;
 mod lines;
@@ -25,6 +27,11 @@ fn parse_with(format: Format, text: &[u8]) -> Parsed {
     parsed
 }
 
+/// The name of the format that a text is detected as.
+fn detected(text: &str) -> String {
+    detect(text.as_bytes()).format.name().to_owned()
+}
+
 /// A value of a column as text; `None` for null.
 fn value(parsed: &Parsed, row: usize, column: Column) -> Option<String> {
     let array = parsed.records.column_by_name(column.name()).expect("every column");
@@ -35,4 +42,12 @@ fn value(parsed: &Parsed, row: usize, column: Column) -> Option<String> {
         Ok(numbers) => numbers.get(row).expect("a value that is not null").to_string(),
         Err(_) => array.as_string_view().value(row).to_owned(),
     })
+}
+
+/// All values of a record but nulls, as `column=value`, in schema order; those derived from others are left out.
+fn values(parsed: &Parsed, row: usize) -> String {
+    let derived = [Column::Day, Column::Hour, Column::StatusClass, Column::Extension, Column::FirstSegment];
+    let columns = Column::ALL.into_iter().filter(|column| !derived.contains(column));
+    let values = columns.filter_map(|column| Some(format!("{column}={}", value(parsed, row, column)?)));
+    values.collect::<Vec<_>>().join("\n")
 }

@@ -343,3 +343,23 @@ mod pipes {
         assert!(!outcomes[0].complete && outcomes[0].error.is_none(), "{outcomes:?}");
     }
 }
+
+#[test]
+fn each_batch_begins_behind_the_directives_of_those_before() {
+    let folder = tempfile::tempdir().expect("there is room for a folder");
+    let text = "#Software: IIS\n#Fields: a b\nx y\nx y\n#Date: now\n#Fields: c\nz\n";
+    let header = |format: &str, batch_bytes| {
+        let path = folder.path().join("log");
+        fs::write(&path, text).expect("there is room for a file");
+        let format = FormatChoice::Fixed(Format::by_name(format).expect("the format exists"));
+        let mut reader = reader(vec![file(&path, 0, format.clone()), file(&path, 1, format)], batch_bytes, never());
+        let batches = std::iter::from_fn(|| reader.next_batch(Spare::default()).ok());
+        let header = |batch: RawBatch| String::from_utf8_lossy(&batch.header.unwrap_or_default()).into_owned();
+        batches.map(header).collect::<Vec<_>>()
+    };
+    // 15 and 13 bytes, then 4, 4 and 11, then the rest.
+    let of_file = ["", "#Fields: a b\n#Software: IIS\n", "#Fields: a b\n#Date: now\n#Software: IIS\n"];
+    assert_eq!(header("w3c", 28), of_file.repeat(2));
+    assert_eq!(header("w3c", 1 << 20), ["", ""]);
+    assert_eq!(header("nginx", 28), [""; 6]);
+}

@@ -1,0 +1,132 @@
+//! Directives: lines such as `#Fields: date time c-ip`, which say what the lines behind them mean (W3C extended log file format,
+//! <https://www.w3.org/TR/WD-logfile>).
+//!
+//! A batch begins in the middle of a file, so that its parser must be told the directives in force before its first line:
+//! [`Directives`] gathers them, in a space that does not grow with the file.
+
+use std::sync::Arc;
+
+use super::lines::{BYTE_ORDER_MARK, trim};
+
+/// A directive that formats obey; all others are comments to them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Directive {
+    /// `#Fields`: the names of the columns.
+    Fields,
+    /// `#Date`: when the lines behind it were begun.
+    Date,
+    /// `#Software`: what wrote them.
+    Software,
+}
+
+impl Directive {
+    const ALL: [(Directive, &'static str); 3] =
+        [(Directive::Fields, "#Fields:"), (Directive::Date, "#Date:"), (Directive::Software, "#Software:")];
+
+    /// Reads a line that may be a directive: which one, and what is behind its colon, without blanks around it.
+    pub fn read(line: &[u8]) -> Option<(Directive, &[u8])> {
+        let line = &line[trim(line)];
+        Directive::ALL.into_iter().find_map(|(directive, name)| {
+            let (start, value) = line.split_at_checked(name.len())?;
+            start.eq_ignore_ascii_case(name.as_bytes()).then_some((directive, value.trim_ascii()))
+        })
+    }
+}
+
+/// The directives in force behind some lines: the last one of each name.
+///
+/// # Example
+/// ```
+/// use logmill::log::directives::Directives;
+///
+/// let mut directives = Directives::default();
+/// directives.obey(b"#Fields: date time\n2023-10-10 13:55:36\n#Fields: time\n");
+/// assert_eq!(directives.lines().as_deref(), Some(&b"#Fields: time\n"[..]));
+/// ```
+#[derive(Debug, Clone, Default)]
+pub struct Directives {
+    /// What is behind the colon, in the order of [`Directive::ALL`].
+    values: [Option<Vec<u8>>; Directive::ALL.len()],
+    /// The directives as lines, unless one has changed since.
+    lines: Option<Arc<[u8]>>,
+}
+
+impl Directives {
+    /// Those in force at the end of whole lines, of which nothing but the directives is looked at.
+    pub fn obey(&mut self, text: &[u8]) {
+        let mut at = 0;
+        while let Some(mark) = memchr::memchr(b'#', &text[at..]).map(|found| at + found) {
+            if !begins_a_line(text, mark) {
+                at = mark + 1;
+                continue;
+            }
+            at = memchr::memchr(b'\n', &text[mark..]).map_or(text.len(), |length| mark + length);
+            if let Some((directive, value)) = Directive::read(&text[mark..at]) {
+                self.values[directive as usize] = Some(value.to_vec());
+                self.lines = None;
+            }
+        }
+    }
+
+    /// The directives as whole lines; none when there is none.
+    ///
+    /// They are put together once for each change, and shared.
+    pub fn lines(&mut self) -> Option<Arc<[u8]>> {
+        if self.lines.is_none() && self.values.iter().any(Option::is_some) {
+            let mut lines = Vec::new();
+            for ((_, name), value) in Directive::ALL.into_iter().zip(&self.values) {
+                if let Some(value) = value {
+                    lines.extend_from_slice(name.as_bytes());
+                    lines.push(b' ');
+                    lines.extend_from_slice(value);
+                    lines.push(b'\n');
+                }
+            }
+            self.lines = Some(lines.into());
+        }
+        self.lines.clone()
+    }
+}
+
+/// Whether nothing but what [`trim`] takes off stands before a place in its line.
+fn begins_a_line(text: &[u8], place: usize) -> bool {
+    let blanks = text[..place].iter().rev().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+    let before = &text[..place - blanks];
+    before.strip_suffix(BYTE_ORDER_MARK).unwrap_or(before).last().is_none_or(|byte| *byte == b'\n')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn in_force(texts: &[&[u8]]) -> String {
+        let mut directives = Directives::default();
+        texts.iter().for_each(|text| directives.obey(text));
+        directives.lines().map(|lines| String::from_utf8_lossy(&lines).into_owned()).unwrap_or_default()
+    }
+
+    #[test]
+    fn the_last_directive_of_each_name_is_in_force() {
+        let text = "#Software: IIS\n#Version: 1.0\n#Date: 2023-10-10 00:00:00\n#Fields: a b\nx y\n#fields:c\r\nz";
+        assert_eq!(in_force(&[text.as_bytes()]), "#Fields: c\n#Date: 2023-10-10 00:00:00\n#Software: IIS\n");
+        assert_eq!(in_force(&[b"#Fields: a\n", b"x\n", b"#Date: d\n"]), "#Fields: a\n#Date: d\n");
+        assert_eq!(in_force(&[b"#Fields:", b""]), "#Fields: \n");
+    }
+
+    #[test]
+    fn only_the_beginning_of_a_line_is_a_directive() {
+        assert_eq!(in_force(&[b"x #Fields: a\n#Fieldsb: c\n# Fields: d\n##Fields: e\nFields: f\n#"]), "");
+        assert_eq!(in_force(&[b"\xef\xbb\xbf \t#Fields:  a\tb \n"]), "#Fields: a\tb\n");
+        assert_eq!(in_force(&[b"# #Fields: a\n"]), "");
+        assert_eq!(in_force(&["#\n".repeat(3).as_bytes(), b" # \n#Fields: \xff\n"]), "#Fields: \u{fffd}\n");
+    }
+
+    #[test]
+    fn directives_that_did_not_change_are_shared() {
+        let mut directives = Directives::default();
+        assert_eq!(directives.lines(), None);
+        directives.obey(b"#Fields: a\n");
+        let (one, other) = (directives.lines(), directives.lines());
+        assert!(one.zip(other).is_some_and(|(one, other)| Arc::ptr_eq(&one, &other)));
+    }
+}

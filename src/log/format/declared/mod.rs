@@ -1,0 +1,252 @@
+//! Formats whose directives say which columns a line has: the W3C extended log file format
+//! (<https://www.w3.org/TR/WD-logfile>) and its relatives.
+//!
+//! `#Fields` names the columns of the lines behind it, `#Date` gives a day to times without one, and `#Software` tells in which unit
+//! `time-taken` is. A [`Declared`] is such a format behind some directives; [`LineFormat::read_all`] goes from one to the next.
+
+pub mod meaning;
+pub mod names;
+mod split;
+
+use std::borrow::Cow;
+
+use super::{Escaping, LineFormat};
+use crate::log::column::Column;
+use crate::log::directives::Directive;
+use crate::log::duration::Unit;
+use crate::log::fields::{Fields, Span};
+use crate::log::lines::Lines;
+use crate::log::reject::{Fault, Refusal, RejectReason};
+use crate::log::schema::Columns;
+use crate::log::tally::Note;
+use crate::log::time::{self, DAY};
+use meaning::{Dated, Draft, Meaning, clock};
+use names::{Names, meanings};
+pub use split::Place;
+use split::{Blanks, Quoted, Tabs};
+
+/// What sets a format of the family apart from the others.
+pub struct Dialect {
+    /// The name that configuration and reports use.
+    pub name: &'static str,
+    /// A line of the format, and the directive before it that it needs.
+    pub example: &'static str,
+    /// The order of the fields.
+    pub grammar: &'static str,
+    /// Where the server's manual says so.
+    pub source: &'static str,
+    /// How the server escapes.
+    pub escaping: Escaping,
+    /// What the names of columns mean; the first table that has a name counts.
+    pub names: &'static [Names],
+    /// The columns of lines that no `#Fields` stands before; none when there must be one.
+    pub default_columns: &'static [Meaning],
+    /// The beginning of a name that some column must have for `#Fields` to be one of this format; empty for any.
+    pub mark: &'static str,
+    /// The unit of `time-taken`; none when it depends on `#Software`.
+    pub time_taken: Option<Unit>,
+    /// How values are parted and what surplus and missing ones mean.
+    pub layout: Layout,
+}
+
+/// How values are parted, and what it means when there are more or fewer of them than columns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Layout {
+    /// Blanks, or as many tabs as columns need; there is a value for each column, or the line is malformed.
+    Strict,
+    /// Single tabs; columns may have been added at the end, or cut off there behind the status.
+    Growing,
+}
+
+/// A format of the family, behind some directives.
+pub struct Declared {
+    dialect: &'static Dialect,
+    columns: Cow<'static, [Meaning]>,
+    /// Whether the columns are those by default.
+    is_default: bool,
+    dated: Option<Dated>,
+    time_taken: Unit,
+}
+
+impl Declared {
+    /// A format of the family, behind no directive.
+    pub const fn new(dialect: &'static Dialect) -> Declared {
+        let time_taken = match dialect.time_taken {
+            Some(unit) => unit,
+            None => Unit::Seconds,
+        };
+        Declared { dialect, columns: Cow::Borrowed(dialect.default_columns), is_default: true, dated: None, time_taken }
+    }
+
+    /// Takes a directive into force.
+    fn obey(&mut self, line: &[u8]) {
+        match Directive::read(line) {
+            Some((Directive::Fields, names)) => {
+                let is_ours = self.dialect.mark.is_empty() || has_mark(names, self.dialect.mark);
+                self.columns = if is_ours { meanings(names, self.dialect.names).into() } else { Cow::Borrowed(&[]) };
+                self.is_default = false;
+            }
+            Some((Directive::Date, date)) => self.dated = dated(date),
+            Some((Directive::Software, name)) => self.time_taken = self.dialect.time_taken.unwrap_or(time_taken(name)),
+            None => {}
+        }
+    }
+
+    /// Reads a line whose values blanks part.
+    fn read_strict(&self, line: &[u8], base: usize) -> Result<Fields, Fault> {
+        if memchr::memchr2(b'\t', b'"', line).is_none() {
+            return self.fill(line, base, &mut Blanks::new(line));
+        }
+        // Blanks are part of the values where tabs alone suffice, as ISA Server writes them.
+        if self.columns.len() > 1 && memchr::memchr_iter(b'\t', line).count() + 1 == self.columns.len() {
+            return self.fill(line, base, &mut Tabs::new(line));
+        }
+        let mut values = Quoted::new(line);
+        let mut fault = match self.fill(line, base, &mut values) {
+            Ok(mut fields) => {
+                if values.stray {
+                    fields.notes.add(Note::UnescapedQuote);
+                }
+                return Ok(fields);
+            }
+            Err(fault) if fault.reason != RejectReason::ColumnCount => return Err(fault),
+            Err(fault) => fault,
+        };
+        // A server that escapes nothing lets a client send quotes.
+        if let Ok(mut fields) = self.fill(line, base, &mut Blanks::new(line)) {
+            fields.notes.add(Note::UnescapedQuote);
+            return Ok(fields);
+        }
+        if let Some(at) = values.unclosed {
+            fault = Fault { reason: RejectReason::UnterminatedQuote, at };
+        }
+        Err(fault)
+    }
+
+    /// Makes a record of values, one for each column.
+    #[inline]
+    fn fill(&self, line: &[u8], base: usize, values: &mut impl Iterator<Item = Place>) -> Result<Fields, Fault> {
+        let mut draft = Draft::new(b"-", self.time_taken);
+        fill(&mut draft, &self.columns, self.dialect.layout, (line, base), values)?;
+        if self.is_default {
+            draft.fields.notes.add(Note::DefaultFields);
+        }
+        draft.finish(self.dated).map_err(|reason| Fault { reason, at: line.len() })
+    }
+}
+
+/// Gives each column its value. With a line comes its place in the batch.
+///
+/// # Errors
+/// [`RejectReason::ColumnCount`] as the layout says; else the first time, status or size that cannot be read.
+#[inline]
+pub fn fill(
+    draft: &mut Draft,
+    columns: &[Meaning],
+    layout: Layout,
+    (line, base): (&[u8], usize),
+    values: &mut impl Iterator<Item = Place>,
+) -> Result<(), Fault> {
+    let mut fault = None;
+    let mut has_status = false;
+    for meaning in columns {
+        let Some((start, end)) = values.next() else {
+            if layout == Layout::Strict || !has_status {
+                return Err(Fault { reason: RejectReason::ColumnCount, at: line.len() });
+            }
+            draft.fields.notes.add(Note::ShortLine);
+            break;
+        };
+        has_status |= *meaning == Meaning::Status;
+        if let Err(reason) = draft.add(*meaning, &line[start..end], Span::new(base + start, base + end)) {
+            fault.get_or_insert(Fault { reason, at: start });
+        }
+    }
+    if let Some((start, _)) = values.next() {
+        if layout == Layout::Strict {
+            return Err(Fault { reason: RejectReason::ColumnCount, at: start });
+        }
+        draft.fields.extra.set_text(Column::Extra, Span::new(base + start, base + line.len()));
+    }
+    fault.map_or(Ok(()), Err)
+}
+
+impl LineFormat for Declared {
+    fn name(&self) -> &str {
+        self.dialect.name
+    }
+
+    fn example(&self) -> &str {
+        self.dialect.example
+    }
+
+    fn grammar(&self) -> &str {
+        self.dialect.grammar
+    }
+
+    fn source(&self) -> &str {
+        self.dialect.source
+    }
+
+    fn columns(&self) -> Columns {
+        let named = self.dialect.names.iter().copied().flatten().filter_map(|(_, meaning)| meaning.column());
+        let extra = (self.dialect.layout == Layout::Growing).then_some(Column::Extra);
+        named.chain(extra).collect()
+    }
+
+    fn escaping(&self) -> Escaping {
+        self.dialect.escaping
+    }
+
+    fn has_directives(&self) -> bool {
+        true
+    }
+
+    fn read_line(&self, line: &[u8], base: usize) -> Result<Fields, Refusal> {
+        if self.columns.is_empty() {
+            return Err(Fault { reason: RejectReason::NoFields, at: 0 }.into());
+        }
+        Ok(match self.dialect.layout {
+            Layout::Strict => self.read_strict(line, base)?,
+            Layout::Growing => self.fill(line, base, &mut Tabs::new(line))?,
+        })
+    }
+
+    fn read_all(&self, lines: &mut Lines<'_, '_>) {
+        let mut behind = Declared::new(self.dialect);
+        for line in lines.header.split(|byte| *byte == b'\n') {
+            behind.obey(line);
+        }
+        while let Some(line) = lines.read_until(&behind, |line| Directive::read(line).is_some()) {
+            behind.obey(line);
+        }
+    }
+}
+
+fn has_mark(names: &[u8], mark: &str) -> bool {
+    let mut names = names.split(|byte| byte.is_ascii_whitespace());
+    names.any(|name| name.get(..mark.len()).is_some_and(|start| start.eq_ignore_ascii_case(mark.as_bytes())))
+}
+
+/// The unit of `time-taken` as a program writes it: seconds by the draft, milliseconds in the products of Microsoft and in Blue Coat's.
+fn time_taken(software: &[u8]) -> Unit {
+    const IN_MILLISECONDS: [&str; 3] = ["microsoft", "iis", "sgos"];
+    let software = software.to_ascii_lowercase();
+    let is_in = |name: &&str| memchr::memmem::find(&software, name.as_bytes()).is_some();
+    if IN_MILLISECONDS.iter().any(is_in) { Unit::Milliseconds } else { Unit::Seconds }
+}
+
+/// The value of `#Date`: a day, `2023-10-10` or `10-Oct-2023` (the draft has both), and a time of it.
+fn dated(date: &[u8]) -> Option<Dated> {
+    let mut parts = Blanks::new(date).map(|(start, end)| &date[start..end]);
+    let day = parts.next()?;
+    let day = time::parse_date(day).or_else(|| named_month(day))?;
+    let clock = parts.next().map_or(Some(0), clock)?;
+    Some(Dated { midnight: day * DAY, clock })
+}
+
+/// Days since 1970 of `dd-Mon-yyyy`.
+fn named_month(date: &[u8]) -> Option<i64> {
+    let &[d1, d2, b'-', m1, m2, m3, b'-', y1, y2, y3, y4] = date else { return None };
+    time::clf_day(&[d1, d2, b'/', m1, m2, m3, b'/', y1, y2, y3, y4, b':'])
+}

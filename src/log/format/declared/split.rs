@@ -1,0 +1,181 @@
+//! Cutting a line into values: at blanks, at tabs, at blanks outside quotes.
+
+use crate::log::format::scan::{blanks, is_blank};
+
+/// Where a value stands in its line, from its first byte up to the one behind its last.
+pub type Place = (usize, usize);
+
+/// Values that any run of spaces and tabs parts.
+pub struct Blanks<'l> {
+    line: &'l [u8],
+    at: usize,
+}
+
+impl<'l> Blanks<'l> {
+    /// The values of a line.
+    pub fn new(line: &'l [u8]) -> Blanks<'l> {
+        Blanks { line, at: 0 }
+    }
+}
+
+impl Iterator for Blanks<'_> {
+    type Item = Place;
+
+    #[inline]
+    fn next(&mut self) -> Option<Place> {
+        let start = self.at + blanks(&self.line[self.at..]);
+        if start == self.line.len() {
+            self.at = start;
+            return None;
+        }
+        let end = memchr::memchr2(b' ', b'\t', &self.line[start..]).map_or(self.line.len(), |length| start + length);
+        self.at = end;
+        Some((start, end))
+    }
+}
+
+/// Values that single tabs part, without the spaces and quotes around them; they may be empty.
+pub struct Tabs<'l> {
+    line: &'l [u8],
+    /// Where the next one begins; none behind the last.
+    at: Option<usize>,
+}
+
+impl<'l> Tabs<'l> {
+    /// The values of a line.
+    pub fn new(line: &'l [u8]) -> Tabs<'l> {
+        Tabs { line, at: Some(0) }
+    }
+}
+
+impl Iterator for Tabs<'_> {
+    type Item = Place;
+
+    #[inline]
+    fn next(&mut self) -> Option<Place> {
+        let mut start = self.at?;
+        let tab = memchr::memchr(b'\t', &self.line[start..]).map(|length| start + length);
+        let mut end = tab.unwrap_or(self.line.len());
+        self.at = tab.map(|tab| tab + 1);
+        while start < end && self.line[start] == b' ' {
+            start += 1;
+        }
+        while start < end && self.line[end - 1] == b' ' {
+            end -= 1;
+        }
+        let is_quoted = end - start >= 2 && self.line[start] == b'"' && self.line[end - 1] == b'"';
+        let quote = usize::from(is_quoted);
+        Some((start + quote, end - quote))
+    }
+}
+
+/// Values that any run of blanks parts, unless it stands between quotes, inside which a quote is doubled.
+///
+/// There is no value behind a quote that nothing closes.
+pub struct Quoted<'l> {
+    line: &'l [u8],
+    at: usize,
+    /// The quote that nothing closes.
+    pub unclosed: Option<usize>,
+    /// Whether some quote inside quotes was not doubled.
+    pub stray: bool,
+}
+
+impl<'l> Quoted<'l> {
+    /// The values of a line.
+    pub fn new(line: &'l [u8]) -> Quoted<'l> {
+        Quoted { line, at: 0, unclosed: None, stray: false }
+    }
+
+    /// The quote that closes the one before `from`: the last of an odd run of quotes, with a blank or nothing behind it.
+    fn closing(&mut self, mut from: usize) -> Option<usize> {
+        loop {
+            let quote = from + memchr::memchr(b'"', &self.line[from..])?;
+            let run = quotes(&self.line[quote..]);
+            from = quote + run;
+            if run % 2 == 1 {
+                if self.line.get(from).is_none_or(|byte| is_blank(*byte)) {
+                    return Some(from - 1);
+                }
+                self.stray = true;
+            }
+        }
+    }
+}
+
+impl Iterator for Quoted<'_> {
+    type Item = Place;
+
+    fn next(&mut self) -> Option<Place> {
+        let start = self.at + blanks(&self.line[self.at..]);
+        if start == self.line.len() || self.unclosed.is_some() {
+            return None;
+        }
+        let run = quotes(&self.line[start..]);
+        let is_even = run.is_multiple_of(2);
+        let ends = self.line.get(start + run).is_none_or(|byte| is_blank(*byte));
+        // `""x` opens nothing: the value begins with two quotes that somebody forgot to double.
+        if run == 0 || is_even && !ends {
+            self.stray |= run > 0;
+            let rest = &self.line[start..];
+            self.at = start + memchr::memchr2(b' ', b'\t', rest).unwrap_or(rest.len());
+            return Some((start, self.at));
+        }
+        let quote = if is_even { Some(start + run - 1) } else { self.closing(start + run) };
+        let Some(quote) = quote else {
+            self.unclosed = Some(start);
+            return None;
+        };
+        self.at = quote + 1;
+        Some((start + 1, quote))
+    }
+}
+
+/// How many quotes a text begins with.
+fn quotes(text: &[u8]) -> usize {
+    text.iter().take_while(|byte| **byte == b'"').count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(line: &str, places: impl Iterator<Item = Place>) -> Vec<&str> {
+        places.map(|(start, end)| &line[start..end]).collect()
+    }
+
+    fn quoted(line: &str) -> (Vec<&str>, Option<usize>, bool) {
+        let mut values = Quoted::new(line.as_bytes());
+        let texts = texts(line, &mut values);
+        (texts, values.unclosed, values.stray)
+    }
+
+    #[test]
+    fn runs_of_blanks_part_values() {
+        assert_eq!(texts("a  b\tc \t d ", Blanks::new(b"a  b\tc \t d ")), ["a", "b", "c", "d"]);
+        assert_eq!(texts("", Blanks::new(b"")).len(), 0);
+        assert_eq!(texts("  ", Blanks::new(b"  ")).len(), 0);
+    }
+
+    #[test]
+    fn single_tabs_part_values_with_blanks_and_empty_ones() {
+        let line = "a b\t\t \"c\"\t\"\t";
+        assert_eq!(texts(line, Tabs::new(line.as_bytes())), ["a b", "", "c", "\"", ""]);
+    }
+
+    #[test]
+    fn quotes_hold_blanks_and_doubled_quotes() {
+        assert_eq!(
+            quoted(r#""a b" c "d ""e"" f" """g""" "" """" h"#),
+            (vec!["a b", "c", r#"d ""e"" f"#, r#"""g"""#, "", r#""""#, "h"], None, false)
+        );
+    }
+
+    #[test]
+    fn quotes_that_nobody_doubled_are_told() {
+        assert_eq!(quoted(r#""a "b" c" d"#), (vec![r#"a "b"#, r#"c""#, "d"], None, true));
+        assert_eq!(quoted(r#""" ""garbage"" x"#), (vec!["", r#"""garbage"""#, "x"], None, true));
+        assert_eq!(quoted(r#"x"y "a b"#), (vec![r#"x"y"#], Some(4), false));
+        assert_eq!(quoted(r#"a " b"#), (vec!["a"], Some(2), false));
+    }
+}
