@@ -10,7 +10,9 @@ use super::error::ConfigErrorKind;
 use super::graph::{Graph, check_graph};
 use super::identity;
 use super::names::{check_names, unknown_name};
-use super::plan::{FilterPlan, FormatChoice, Output, PipelinePlan, Plan, ReducerPlan, ReportPlan, SourcePlan};
+use super::plan::{
+    FilterPlan, FormatChoice, Output, PipelinePlan, Plan, ReducerPlan, RejectsPlan, ReportPlan, SourcePlan,
+};
 use super::raw::{RawConfig, RawFilter, RawPipeline, RawReducer, RawReport, RawSource};
 use super::registry::Registry;
 use super::sections::{FILTER_KEYS, REDUCER_KEYS};
@@ -25,6 +27,7 @@ use crate::reduce::AnyReducer;
 /// `replaced` are names of sources that the paths of the command line stand for.
 pub(super) fn check_config(tree: &mut Tree, raw: &RawConfig, replaced: &[String], registry: &Registry) -> Option<Plan> {
     let pipeline = check_pipeline(tree, &raw.pipeline);
+    let rejects = check_rejects(tree, &raw.pipeline);
     let names = check_names(tree, raw);
     let sources = check_sources(tree, &raw.sources, &names.sources);
     let filters = check_filters(tree, &raw.filters, registry);
@@ -33,6 +36,7 @@ pub(super) fn check_config(tree: &mut Tree, raw: &RawConfig, replaced: &[String]
     let graph = check_graph(tree, raw, &names, replaced);
     Some(Plan {
         pipeline,
+        rejects,
         sources,
         filters: order_filters(tree, filters, &raw.filters, &names.filters, &graph)?,
         reducers: (reducers.into_iter().zip(&raw.reducers).zip(names.reducers).zip(graph.reducer_inputs))
@@ -76,6 +80,15 @@ fn check_pipeline(tree: &mut Tree, raw: &RawPipeline) -> PipelinePlan {
         buffers: check_range(tree, &at.key("buffers"), raw.buffers, 1024, ""),
         max_line_bytes: check_size(tree, &at.key("max_line_bytes"), raw.max_line_bytes),
     }
+}
+
+fn check_rejects(tree: &mut Tree, raw: &RawPipeline) -> RejectsPlan {
+    if raw.rejects.as_deref() == Some("") {
+        let at = KeyPath::default().key("pipeline").key("rejects");
+        let expected = "a path; leave it out for no file".to_owned();
+        tree.report_value(&at, ConfigErrorKind::Unfit { expected });
+    }
+    RejectsPlan { file: raw.rejects.as_ref().map(PathBuf::from), max: raw.max_malformed }
 }
 
 /// Instances of one actor: beyond that, threads cost more than they bring on any machine.

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::written::MaxMalformed;
 use crate::filter::Filter;
 use crate::log::{Columns, Format};
 use crate::reduce::AnyReducer;
@@ -12,6 +13,8 @@ use crate::reduce::AnyReducer;
 pub struct Plan {
     /// Sizes of the pipeline.
     pub pipeline: PipelinePlan,
+    /// What becomes of malformed lines.
+    pub rejects: RejectsPlan,
     /// What is read.
     pub sources: Vec<SourcePlan>,
     /// The filters, each after the filters that it reads.
@@ -44,6 +47,15 @@ pub struct PipelinePlan {
     pub buffers: usize,
     /// Longest line that can be a record, in bytes.
     pub max_line_bytes: usize,
+}
+
+/// What becomes of malformed lines, besides being counted.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RejectsPlan {
+    /// The file that gets all of them.
+    pub file: Option<PathBuf>,
+    /// How many there may be without the run being called incomplete; none is any number.
+    pub max: Option<MaxMalformed>,
 }
 
 /// A source: files and how to read them.

@@ -3,12 +3,12 @@
 use ::config::Value;
 use serde::{Deserialize, Serialize};
 
-use super::written::{AUTO, ByteSize, Count, OneOrMany};
+use super::written::{AUTO, ByteSize, Count, MaxMalformed, OneOrMany};
 
 /// All settings as written.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct RawConfig {
-    /// `[pipeline]`: sizes of the pipeline.
+    /// `[pipeline]`: sizes of the pipeline, and what becomes of malformed lines.
     pub pipeline: RawPipeline,
     /// `[[sources]]`: what is read.
     pub sources: Vec<RawSource>,
@@ -20,7 +20,7 @@ pub struct RawConfig {
     pub report: RawReport,
 }
 
-/// Sizes of the pipeline: they change its speed and memory, never its answer.
+/// Sizes of the pipeline, and what becomes of malformed lines: speed, memory and exit code, never the answer.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct RawPipeline {
@@ -34,6 +34,11 @@ pub struct RawPipeline {
     pub buffers: i64,
     /// Longest line that can be a record: a size of 1 B to 1 GiB. Default "1MiB".
     pub max_line_bytes: ByteSize,
+    /// The file that gets every malformed line, as JSON Lines. Default: none.
+    pub rejects: Option<String>,
+    /// Malformed lines from which on the exit code is 2: more than a number, or than a share such as "5%" of all lines that are records or
+    /// malformed. Default: any number is fine.
+    pub max_malformed: Option<MaxMalformed>,
 }
 
 impl Default for RawPipeline {
@@ -45,6 +50,8 @@ impl Default for RawPipeline {
             batch_bytes: mebibyte,
             buffers: 8,
             max_line_bytes: mebibyte,
+            rejects: None,
+            max_malformed: None,
         }
     }
 }

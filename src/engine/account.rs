@@ -2,11 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::hint::hint;
 use super::ledger::Ledger;
 use crate::config::Plan;
 use crate::log::reject::SHOWN_LINES;
 use crate::log::{RejectReason, Tally};
-use crate::report::{MalformedLine, SourceReport};
+use crate::report::{Hint, MalformedLine, SourceReport};
 use crate::source::{FileOutcome, Listing};
 
 /// Counts that are read from bytes are below this: far above any log, and far below what would overflow when many are added.
@@ -27,6 +28,10 @@ pub struct FileAccount {
     pub format: Option<String>,
     /// Of the sampled lines, how many the format reads and how many were sampled, when it was chosen from a sample.
     pub detected: Option<(u64, u64)>,
+    /// The format that comes next, and how many of the sampled lines it reads, when it reads any.
+    pub runner_up: Option<(String, u64)>,
+    /// What it may be, when its format does not read it.
+    pub hint: Option<Hint>,
     /// What became of its lines.
     pub tally: Tally,
     /// The first malformed lines, as far as they are among the first of the run.
@@ -58,12 +63,16 @@ pub fn accounts(plan: &Plan, listing: &Listing, ledger: &Ledger, outcomes: Vec<F
     for outcome in outcomes {
         let file = &mut files[outcome.file as usize];
         file.format = outcome.format.map(|format| format.name().to_owned());
-        file.detected = outcome.detection.map(|detection| (detection.matched, detection.sampled));
+        if let Some(detection) = outcome.detection {
+            file.detected = Some((detection.matched, detection.sampled));
+            file.runner_up = detection.runner_up().map(|next| (next.format.name().to_owned(), next.read));
+        }
         file.error = outcome.error.map(|error| error.to_string());
         file.warnings = outcome.warnings.iter().map(ToString::to_string).collect();
     }
     for (file, listed) in files.iter_mut().zip(&listing.files) {
         file.tally = ledger.file(listed.file);
+        file.hint = hint(ledger, listed.file, file.format.as_deref());
     }
     for (file, line, reject) in ledger.first_rejects() {
         let (column, reason, text) = (reject.column, reject.reason, reject.text.clone());
@@ -86,6 +95,8 @@ fn unread(source: u32, path: &str, name: String) -> FileAccount {
         name,
         format: None,
         detected: None,
+        runner_up: None,
+        hint: None,
         tally: Tally::default(),
         rejects: Vec::new(),
         error: None,
@@ -103,8 +114,8 @@ impl FileAccount {
     }
 
     fn report(self) -> SourceReport {
-        let FileAccount { name, path, format, detected, tally, error, warnings, .. } = self;
-        SourceReport { name, path, format, detected, tally, error, warnings }
+        let FileAccount { name, path, format, detected, runner_up, hint, tally, error, warnings, .. } = self;
+        SourceReport { name, path, format, detected, runner_up, hint, tally, error, warnings }
     }
 
     fn malformed(&self) -> impl Iterator<Item = MalformedLine> + '_ {

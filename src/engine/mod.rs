@@ -12,10 +12,13 @@
 pub mod account;
 pub mod encoding;
 pub mod graph;
+mod hint;
 pub mod identity;
 pub mod inline;
 pub mod ledger;
+pub mod lines;
 pub mod partials;
+pub mod rejects;
 pub mod run;
 pub mod work;
 
@@ -25,6 +28,7 @@ pub use graph::{Graph, Stage};
 pub use identity::{Difference, Identity};
 pub use logmill_actors::Cancel;
 pub use partials::Partials;
+pub use rejects::{RejectFile, RejectSink, RejectsError};
 pub use run::{EngineError, Finished, Run};
 
 #[cfg(test)]

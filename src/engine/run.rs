@@ -12,6 +12,7 @@ use super::account::accounts;
 use super::graph::{PARSERS, READER, filter_inputs, source_inputs};
 use super::ledger::Ledger;
 use super::partials::{Partials, finish};
+use super::rejects::{RejectFile, RejectsError};
 use super::work::{Filtering, Parsing, Reading, Reducing};
 use crate::config::{Input, Plan};
 use crate::log::detect;
@@ -29,6 +30,9 @@ pub enum EngineError {
     /// An actor failed; names it.
     #[error(transparent)]
     Run(#[from] RunError),
+    /// The file of malformed lines cannot be written.
+    #[error(transparent)]
+    Rejects(#[from] RejectsError),
 }
 
 /// A run at work.
@@ -37,10 +41,11 @@ pub struct Run {
     listing: Listing,
     started: Instant,
     running: Running<Reading, Parsing, Filtering, Reducing>,
+    rejects: Option<Arc<RejectFile>>,
 }
 
 impl Run {
-    /// Lists the inputs of a plan and starts its actors. The token ends the run early: what was read is worked off and reported as
+    /// Lists the inputs of a plan, makes the file of malformed lines if there is to be one, and starts the actors. The token ends the run early: what was read is worked off and reported as
     /// interrupted.
     ///
     /// # Errors
@@ -48,8 +53,10 @@ impl Run {
     pub fn start(plan: Plan, cancel: Cancel) -> Result<Run, EngineError> {
         let started = Instant::now();
         let listing = list_inputs(&plan.sources);
-        let running = logmill_actors::start(pipeline(&plan, &listing, cancel))?;
-        Ok(Run { plan, listing, started, running })
+        let rejects = plan.rejects.file.as_ref().map(|path| RejectFile::create(path, shown_paths(&listing)));
+        let rejects = rejects.transpose()?.map(Arc::new);
+        let running = logmill_actors::start(pipeline(&plan, &listing, rejects.as_ref(), cancel))?;
+        Ok(Run { plan, listing, started, running, rejects })
     }
 
     /// What is read, and what cannot be.
@@ -80,7 +87,8 @@ impl Run {
         let interrupted = cancel.is_cancelled();
         let stages = outcome.stages.clone();
         let partials = gather(&self.plan, &self.listing, outcome);
-        Some(Ok(Finished { partials, interrupted, stages, elapsed: self.started.elapsed() }))
+        let unwritten = self.rejects.as_ref().and_then(|rejects| rejects.failure());
+        Some(Ok(Finished { partials, interrupted, unwritten, stages, elapsed: self.started.elapsed() }))
     }
 
     /// Waits for the report as long as it takes.
@@ -102,6 +110,8 @@ pub struct Finished {
     pub partials: Partials,
     /// Whether the user cut the run short: the answer covers what had been read.
     pub interrupted: bool,
+    /// Why the file of malformed lines does not have them all.
+    pub unwritten: Option<RejectsError>,
     /// The traffic of every actor, in the order of the graph.
     pub stages: Vec<StageSnapshot>,
     /// How long it took.
@@ -111,14 +121,20 @@ pub struct Finished {
 impl Finished {
     /// The report of the run. `plan` is its plan.
     pub fn report(self, plan: &Plan) -> Report {
-        let Finished { partials, interrupted, stages, elapsed } = self;
+        let Finished { partials, interrupted, stages, elapsed, .. } = self;
         let report = finish(plan, partials);
         Report { interrupted, actors: stages, elapsed_seconds: elapsed.as_secs_f64(), ..report }
     }
 }
 
 /// The pipeline of a plan, from top to bottom.
-fn pipeline(plan: &Plan, listing: &Listing, cancel: Cancel) -> PipelineSpec<Reading, Parsing, Filtering, Reducing> {
+fn pipeline(
+    plan: &Plan,
+    listing: &Listing,
+    rejects: Option<&Arc<RejectFile>>,
+    cancel: Cancel,
+) -> PipelineSpec<Reading, Parsing, Filtering, Reducing> {
+    let rejects = rejects.cloned();
     let (columns, max_line_bytes) = (plan.columns(), plan.pipeline.max_line_bytes);
     let reducers = plan.reducers.iter().map(|reducer| FoldSpec {
         name: reducer.name.clone(),
@@ -133,7 +149,13 @@ fn pipeline(plan: &Plan, listing: &Listing, cancel: Cancel) -> PipelineSpec<Read
         pool: PoolSpec {
             name: PARSERS.to_owned(),
             instances: plan.pipeline.parsers,
-            factory: Arc::new(move || Parsing::new(columns, max_line_bytes)),
+            factory: Arc::new(move || {
+                let parsing = Parsing::new(columns, max_line_bytes);
+                match &rejects {
+                    Some(file) => parsing.with_rejects(Arc::clone(file) as _),
+                    None => parsing,
+                }
+            }),
         },
         filters: plan
             .filters
@@ -149,6 +171,10 @@ fn pipeline(plan: &Plan, listing: &Listing, cancel: Cancel) -> PipelineSpec<Read
     }
 }
 
+fn shown_paths(listing: &Listing) -> Vec<String> {
+    listing.files.iter().map(|file| file.shown.clone()).collect()
+}
+
 /// Readers that share the list of files: no more than there are files.
 fn readers(plan: &Plan, listing: &Listing, cancel: &Cancel) -> Vec<Reading> {
     let (files, queue) = crossbeam::channel::unbounded();
@@ -160,7 +186,8 @@ fn readers(plan: &Plan, listing: &Listing, cancel: &Cancel) -> Vec<Reading> {
     let instances = plan.pipeline.readers.min(listing.files.len()).max(1);
     let reader = |_| {
         let cancel = cancel.clone();
-        Reading(BatchReader::new(queue.clone(), limits, detect, Arc::new(move || cancel.is_cancelled())))
+        let reader = BatchReader::new(queue.clone(), limits, detect, Arc::new(move || cancel.is_cancelled()));
+        Reading(if plan.rejects.file.is_some() { reader.with_line_numbers() } else { reader })
     };
     (0..instances).map(reader).collect()
 }

@@ -1,40 +1,115 @@
-//! Choosing a format from a sample of a file.
+//! Choosing a format from samples of a file.
+
+use arrow_buffer::Buffer;
 
 use super::format::Format;
 use super::parser::{Parser, RawText};
+use super::reject::Fate;
 use super::schema::Columns;
-use super::tally::Note;
+use super::tally::{Note, Notes};
+
+/// How well a format reads the lines of a sample.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Score {
+    /// The format.
+    pub format: Format,
+    /// Lines that it reads.
+    pub read: u64,
+    /// Of these, those with nothing missing, nothing left over and nothing unread.
+    pub perfect: u64,
+    /// Lines of the sample, those not counted that the format passes over: blank ones, comments and lines about something else.
+    pub sampled: u64,
+}
+
+impl Score {
+    /// What orders scores: a line that fits from end to end counts twice, so that a format wins against one that only reads the
+    /// beginnings of its lines, and yet few lines that fit do not outweigh many that are read.
+    fn rank(&self) -> (u64, u64) {
+        (self.read + self.perfect, self.perfect)
+    }
+}
 
 /// The format that reads a sample best.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Detection {
-    /// The choice.
+    /// The choice, as it reads a file in which lines of its whole family may stand.
     pub format: Format,
     /// Lines of the sample that it reads.
     pub matched: u64,
     /// Lines of the sample, blank ones and comments not counted.
     pub sampled: u64,
+    /// All formats, the best one first.
+    pub scores: Vec<Score>,
+}
+
+impl Detection {
+    /// The next best format, when it reads any line.
+    pub fn runner_up(&self) -> Option<&Score> {
+        self.scores.get(1).filter(|score| score.read > 0)
+    }
 }
 
 /// Longest line of a sample: a longer one says nothing.
 const MAX_LINE_BYTES: usize = 64 * 1024;
 
-/// Tries every format on whole lines of text.
+/// Tries every format on samples of one file, in the order of the file, each of whole lines.
 ///
-/// The best one reads the most lines with nothing missing and nothing left over; among equals, the most lines at all, then the
-/// first of [`Format::all`] wins, so that a sample that says nothing gives that one.
-pub fn detect(sample: &[u8]) -> Detection {
-    let buffer = arrow_buffer::Buffer::from(sample);
-    let mut parser = Parser::new(Columns::NONE, MAX_LINE_BYTES);
-    let mut best: Option<((u64, u64), Detection)> = None;
-    for format in Format::all() {
-        let tally = parser.parse(&format, RawText::all(&buffer), Vec::new()).tally;
-        let imperfect = tally.notes.get(Note::ShortLine) + tally.notes.get(Note::ExtraFields);
-        let score = (tally.parsed.saturating_sub(imperfect), tally.parsed);
-        if best.as_ref().is_none_or(|(highest, _)| score > *highest) {
-            let sampled = tally.lines - tally.skipped;
-            best = Some((score, Detection { format, matched: tally.parsed, sampled }));
+/// The best format reads most lines, and of two that read the same lines it is the one that leaves nothing missing or over; among
+/// equals the first of [`Format::all`] wins, so that a sample that says nothing gives that one.
+///
+/// ```
+/// use logmill::log::detect;
+///
+/// let line = b"10.0.0.1 - - [10/Oct/2023:13:55:36 +0000] \"GET / HTTP/1.1\" 200 5\n";
+/// let found = detect(&[line]);
+/// assert_eq!((found.format.name(), found.matched, found.sampled), ("common", 1, 1));
+/// assert_eq!(found.runner_up().map(|score| score.format.name()), Some("combined"));
+/// ```
+pub fn detect(samples: &[&[u8]]) -> Detection {
+    let samples: Vec<Sample> = samples.iter().scan(Vec::new(), |header, text| Some(Sample::new(text, header))).collect();
+    let mut parser = Parser::new(Columns::NONE, MAX_LINE_BYTES).with_fates();
+    let mut scores: Vec<Score> = Format::all().map(|format| score(format, &samples, &mut parser)).collect();
+    // Stable: equals stay in the order of preference.
+    scores.sort_by_key(|score| std::cmp::Reverse(score.rank()));
+    let best = scores.first().expect("there is at least one format");
+    Detection { format: best.format.with_family(), matched: best.read, sampled: best.sampled, scores: scores.clone() }
+}
+
+/// Some lines, and the directives before them.
+struct Sample {
+    text: Buffer,
+    header: Vec<u8>,
+}
+
+impl Sample {
+    /// Takes a sample and adds its directives to those of the samples before it.
+    fn new(text: &[u8], header: &mut Vec<u8>) -> Sample {
+        let sample = Sample { text: Buffer::from(text), header: header.clone() };
+        let directives = text.split_inclusive(|byte| *byte == b'\n').filter(|line| line.starts_with(b"#"));
+        // Those of a log stand together at its beginning: the last line of one that is cut off is none.
+        directives.filter(|line| line.ends_with(b"\n")).for_each(|line| header.extend_from_slice(line));
+        sample
+    }
+}
+
+fn score(format: Format, samples: &[Sample], parser: &mut Parser) -> Score {
+    let (mut read, mut perfect, mut sampled) = (0, 0, 0);
+    for sample in samples {
+        let raw = RawText { header: &sample.header, ..RawText::all(&sample.text) };
+        for fate in parser.parse(&format, raw, Vec::new()).fates {
+            match fate {
+                Fate::Record(notes) => {
+                    (read, sampled) = (read + 1, sampled + 1);
+                    perfect += u64::from(is_perfect(notes));
+                }
+                Fate::Malformed(..) => sampled += 1,
+                Fate::Skipped(_) => {}
+            }
         }
     }
-    best.expect("there is at least one format").1
+    Score { format, read, perfect, sampled }
+}
+
+fn is_perfect(notes: Notes) -> bool {
+    ![Note::ShortLine, Note::ExtraFields, Note::UnreadField].into_iter().any(|note| notes.has(note))
 }

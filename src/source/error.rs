@@ -109,6 +109,17 @@ pub enum SourceWarning {
         /// The input's name.
         shown: String,
     },
+    /// The first lines end with carriage returns alone, so that they are all one line.
+    #[error(
+        "{shown}: begins with {count} carriage returns and no line feed: as line ends of an old Mac; use `tr '\\r' '\\n' < {} | logmill run -`",
+        shell_word(.shown)
+    )]
+    OldLineEnds {
+        /// The input's name.
+        shown: String,
+        /// Carriage returns that were seen.
+        count: usize,
+    },
     /// Something that is not gzip follows the last gzip member.
     #[error("{shown}: what follows the gzip data is not gzip and is ignored")]
     TrailingGarbage {

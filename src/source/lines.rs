@@ -2,6 +2,7 @@
 
 use memchr::memchr;
 
+use super::codec::TextStream;
 use super::cut::{Cut, whole_lines};
 use super::error::ReadFault;
 use super::held::Held;
@@ -24,6 +25,8 @@ pub(super) struct Piece {
     pub offset: u64,
     /// The line behind the others that was too long to keep.
     pub oversize: Option<Oversize>,
+    /// Whether reading failed inside the last line.
+    pub is_cut: bool,
 }
 
 /// Why filling a buffer stopped.
@@ -68,12 +71,13 @@ impl<S: ByteStream> LineReader<S> {
     pub(super) fn next_piece(&mut self, mut text: Vec<u8>) -> Result<Piece, Vec<u8>> {
         let cut = self.gather(&mut text);
         let oversize = cut.too_long.then(|| self.skip_line());
+        let is_cut = self.fault.is_some() && cut.end > 0 && text[cut.end - 1] != b'\n';
         if cut.end == 0 && oversize.is_none() {
             return Err(text);
         }
         let offset = self.offset;
         self.offset += (cut.end as u64) + oversize.as_ref().map_or(0, |line| line.bytes);
-        Ok(Piece { text, len: cut.end, offset, oversize })
+        Ok(Piece { text, len: cut.end, offset, oversize, is_cut })
     }
 
     /// Whether all of the stream was read and handed out.
@@ -186,6 +190,13 @@ impl<S: ByteStream> LineReader<S> {
         self.cancelled |= got == Got::Cancelled;
         self.ended |= matches!(got, Got::End | Got::Cancelled);
         got
+    }
+}
+
+impl LineReader<TextStream> {
+    /// Whether the text is stored as it is.
+    pub(super) fn is_plain(&self) -> bool {
+        matches!(self.stream, TextStream::Plain(_))
     }
 }
 

@@ -19,6 +19,7 @@ mod lines;
 pub mod listing;
 mod raw_input;
 pub mod reader;
+mod sample;
 
 pub use error::{SourceError, SourceWarning};
 pub use listing::{Duplicate, Input, InputFile, ListFailure, Listing, list_inputs};

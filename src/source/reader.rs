@@ -12,18 +12,16 @@ use super::held::Held;
 use super::lines::{LineReader, Piece};
 use super::listing::InputFile;
 use super::raw_input::{ByteStream, Got, RawInput};
+use super::sample::{HEAD_BYTES, old_line_ends, parts_behind, samples};
 use crate::config::FormatChoice;
 use crate::log::{Detection, Format};
 use crate::message::{BatchId, RawBatch, Spare};
 
-/// Text that [`FormatChoice::Auto`] looks at, in bytes: some hundred lines, whatever the batch size.
-const SAMPLE_BYTES: usize = 64 * 1024;
-
 /// Tells whether the run shall end before its input does.
 pub type Cancelled = Arc<dyn Fn() -> bool + Send + Sync>;
 
-/// Finds the format of some whole lines.
-pub type Detect = fn(&[u8]) -> Detection;
+/// Finds the format of samples of a file, each of whole lines, in the order of the file.
+pub type Detect = fn(&[&[u8]]) -> Detection;
 
 /// Sizes of batches and lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,7 +82,7 @@ pub struct FileOutcome {
 /// drop(sender);
 ///
 /// let limits = ReadLimits { batch_bytes: 16, max_line_bytes: 100 };
-/// let unused = |_: &[u8]| unreachable!("the format is fixed");
+/// let unused = |_: &[&[u8]]| unreachable!("the format is fixed");
 /// let mut reader = BatchReader::new(queue, limits, unused, Arc::new(|| false));
 /// let mut lines = Vec::new();
 /// while let Ok(batch) = reader.next_batch(Spare::default()) {
@@ -100,6 +98,7 @@ pub struct BatchReader {
     limits: ReadLimits,
     detect: Detect,
     cancelled: Cancelled,
+    counts_lines: bool,
     current: Option<OpenFile>,
     /// Memory for the bytes that are held between batches, passed from file to file.
     held: Held,
@@ -112,6 +111,8 @@ struct OpenFile {
     shown: String,
     format: Format,
     seq: u32,
+    /// Lines that were handed out, when they are counted.
+    counted: Option<u64>,
     outcome: FileOutcome,
 }
 
@@ -119,7 +120,22 @@ impl BatchReader {
     /// A reader of the files in the queue. `cancelled` is asked before each read of the operating system, and five
     /// times a second while a pipe or a terminal gives nothing.
     pub fn new(queue: Receiver<InputFile>, limits: ReadLimits, detect: Detect, cancelled: Cancelled) -> BatchReader {
-        BatchReader { queue, limits, detect, cancelled, current: None, held: Held::default(), outcomes: Vec::new() }
+        BatchReader {
+            queue,
+            limits,
+            detect,
+            cancelled,
+            counts_lines: false,
+            current: None,
+            held: Held::default(),
+            outcomes: Vec::new(),
+        }
+    }
+
+    /// The same reader, which also counts the lines before each batch, so that every line has its number at once.
+    #[must_use]
+    pub fn with_line_numbers(self) -> BatchReader {
+        BatchReader { counts_lines: true, ..self }
     }
 
     /// Fills the spare memory with the next lines.
@@ -161,7 +177,8 @@ impl BatchReader {
         };
         match self.open(&file, &mut outcome) {
             Ok((lines, format)) => {
-                self.current = Some(OpenFile { lines, shown: file.shown, format, seq: 0, outcome });
+                let counted = self.counts_lines.then_some(0);
+                self.current = Some(OpenFile { lines, shown: file.shown, format, seq: 0, counted, outcome });
             }
             Err(error) => {
                 outcome.error = Some(error);
@@ -184,7 +201,8 @@ impl BatchReader {
         let format = match &file.format {
             FormatChoice::Fixed(format) => format.clone(),
             FormatChoice::Auto => {
-                let detection = (self.detect)(whole_lines_of(lines.head(SAMPLE_BYTES)));
+                let parts = if lines.is_plain() { parts_behind(&file.input) } else { Vec::new() };
+                let detection = (self.detect)(&samples(lines.head(HEAD_BYTES), &parts));
                 let format = detection.format.clone();
                 outcome.detection = Some(detection);
                 format
@@ -194,7 +212,7 @@ impl BatchReader {
     }
 
     fn close(&mut self) {
-        let Some(OpenFile { lines, shown, format, seq, mut outcome }) = self.current.take() else { return };
+        let Some(OpenFile { lines, shown, format, seq, mut outcome, .. }) = self.current.take() else { return };
         outcome.complete = lines.is_complete();
         let (stream, fault, text_bytes, held) = lines.into_parts();
         outcome.warnings.extend(stream.warning(&shown));
@@ -214,16 +232,36 @@ impl BatchReader {
 impl OpenFile {
     fn batch(&mut self, piece: Piece, spare: Spare) -> RawBatch {
         let id = BatchId { source: self.outcome.source, file: self.outcome.file, seq: self.seq };
+        if self.seq == 0 {
+            self.warn_of_line_ends(&piece);
+        }
         self.seq = self.seq.wrapping_add(1);
-        RawBatch {
+        let batch = RawBatch {
             id,
             offset: piece.offset,
+            lines_before: self.counted.unwrap_or_default(),
             text: Buffer::from_vec(piece.text),
             len: piece.len,
             oversize: piece.oversize,
+            is_cut: piece.is_cut,
             format: self.format.clone(),
             header: None,
             spare,
+        };
+        if let Some(counted) = &mut self.counted {
+            *counted += batch.count_lines();
+        }
+        batch
+    }
+
+    fn warn_of_line_ends(&mut self, first: &Piece) {
+        let start = match &first.oversize {
+            Some(line) if first.len == 0 => line.start.as_slice(),
+            _ => &first.text[..first.len],
+        };
+        if let Some(count) = old_line_ends(start) {
+            let shown = self.shown.clone();
+            self.outcome.warnings.push(SourceWarning::OldLineEnds { shown, count });
         }
     }
 }
@@ -234,7 +272,7 @@ fn open_text(file: &InputFile, cancelled: Cancelled, held: &mut Held) -> Result<
         .map_err(|cause| SourceError::Open { shown: file.shown.clone(), cause })?;
     held.clear();
     while held.ready().len() < MAGIC_BYTES {
-        match raw.read(held.room(SAMPLE_BYTES)).map_err(|fault| fault.of(&file.shown, 0))? {
+        match raw.read(held.room(HEAD_BYTES)).map_err(|fault| fault.of(&file.shown, 0))? {
             Got::Bytes(bytes) => held.filled(bytes),
             Got::Nothing => {}
             Got::End | Got::Cancelled => break,
@@ -246,11 +284,6 @@ fn open_text(file: &InputFile, cancelled: Cancelled, held: &mut Held) -> Result<
     let gzip = Gzip::new(raw, held.ready());
     held.clear();
     Ok(TextStream::Gzip(Box::new(gzip)))
-}
-
-/// The sample without the half line at its end, unless that is all there is.
-fn whole_lines_of(sample: &[u8]) -> &[u8] {
-    memchr::memrchr(b'\n', sample).map_or(sample, |newline| &sample[..=newline])
 }
 
 #[cfg(test)]

@@ -371,8 +371,8 @@ fn detection_prefers_the_format_that_leaves_nothing_over() {
     ] {
         let mut text = format!("{vhost}{}", line("h - -", TIME, rest)).repeat(3);
         text.push_str("garbage\n# comment\n");
-        let found = detect(text.as_bytes());
+        let found = detect(&[text.as_bytes()]);
         assert_eq!((found.format.name(), found.matched, found.sampled), (expected, 3, 4));
     }
-    assert_eq!(detect(b"").format.name(), "combined");
+    assert_eq!(detect(&[b""]).format.name(), "combined");
 }

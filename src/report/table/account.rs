@@ -34,6 +34,11 @@ pub fn render(report: &Report, limit: Option<usize>, paint: Paint, out: &mut Str
         lines.line("filter", &format!("{}: in {seen} = kept {kept} + dropped {dropped}{aside}", escape(&filter.name)));
     }
     malformed(report, &mut lines);
+    for source in &report.sources {
+        if let Some(hint) = &source.hint {
+            lines.line("hint", &format!("{}: {hint}", escape(&source.path)));
+        }
+    }
     warnings(report, &mut lines);
 }
 

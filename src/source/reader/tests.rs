@@ -14,9 +14,10 @@ fn nginx() -> Format {
 }
 
 /// A detection that tells in its numbers what it was shown: lines and bytes.
-fn detect_by_size(sample: &[u8]) -> Detection {
+fn detect_by_size(samples: &[&[u8]]) -> Detection {
+    let sample = samples.concat();
     let lines = sample.split_inclusive(|byte| *byte == b'\n').count();
-    Detection { format: nginx(), matched: lines as u64, sampled: sample.len() as u64 }
+    Detection { format: nginx(), matched: lines as u64, sampled: sample.len() as u64, scores: Vec::new() }
 }
 
 fn file(path: &Path, number: u32, format: FormatChoice) -> InputFile {

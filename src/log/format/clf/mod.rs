@@ -1,9 +1,13 @@
 //! The Common Log Format and its relatives: one grammar, with or without a virtual host before and headers behind it.
 //!
-//! [`read_line`] defines what a line means; [`regular`] is the quick way for lines without surprises, and agrees with it.
+//! [`read_line`] defines what a line means; [`regular`] is the quick way for lines without surprises, and agrees with it; [`family`] is
+//! for files in which several of the formats stand.
 
+mod family;
 mod regular;
 mod tail;
+
+use std::sync::Arc;
 
 use super::LineFormat;
 use super::scan::{self, Cursor, blanks, is_blank, split_port};
@@ -18,6 +22,7 @@ pub use regular::Memo;
 use tail::read_tail;
 
 /// A format of the family: with a virtual host before the client or not, with referer and user agent behind the size or not.
+#[derive(Clone, Copy)]
 pub struct Clf<const VHOST: bool, const TAIL: bool> {
     /// The name that configuration and reports use.
     pub name: &'static str,
@@ -66,6 +71,10 @@ impl<const VHOST: bool, const TAIL: bool> LineFormat for Clf<VHOST, TAIL> {
         fields: &mut CoreFields,
     ) -> Option<usize> {
         regular::read_regular::<VHOST, TAIL>(text, start, marks, memo, fields)
+    }
+
+    fn with_family(&self) -> Option<Arc<dyn LineFormat>> {
+        Some(Arc::new(family::Family(*self)))
     }
 }
 

@@ -1,0 +1,28 @@
+//! What a file may be that its format does not read.
+
+use super::ledger::Ledger;
+use crate::log::{Tally, detect};
+use crate::report::Hint;
+
+/// Looks for the format of a file of which a tenth or more is malformed, by its first malformed lines.
+pub fn hint(ledger: &Ledger, file: u32, format: Option<&str>) -> Option<Hint> {
+    let tally = ledger.file(file);
+    if !is_read_badly(&tally) {
+        return None;
+    }
+    let specimens = ledger.specimens(file);
+    if specimens.is_empty() {
+        return None;
+    }
+    let found = detect(&[&specimens]);
+    let is_other = found.matched * 2 >= found.sampled && found.matched > 0 && format != Some(found.format.name());
+    if is_other {
+        let (format, read, of) = (found.format.name().to_owned(), found.matched, found.sampled);
+        return Some(Hint::Format { format, read, of });
+    }
+    (tally.parsed == 0).then_some(Hint::Nothing)
+}
+
+fn is_read_badly(tally: &Tally) -> bool {
+    tally.malformed > 0 && tally.malformed * 10 >= tally.parsed + tally.malformed
+}
