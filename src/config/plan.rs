@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::written::MaxMalformed;
+use super::nearest::nearest;
+use super::written::{AUTO, MaxMalformed};
 use crate::filter::Filter;
 use crate::log::{Columns, Format};
 use crate::reduce::AnyReducer;
@@ -76,6 +77,37 @@ pub enum FormatChoice {
     Auto,
     /// As named.
     Fixed(Format),
+}
+
+impl FormatChoice {
+    /// The choice of that name: a format's, or `auto`.
+    ///
+    /// # Errors
+    /// [`NoSuchFormat`], which offers the nearest name.
+    pub fn named(name: &str) -> Result<FormatChoice, NoSuchFormat> {
+        if name == AUTO {
+            return Ok(FormatChoice::Auto);
+        }
+        Format::by_name(name).map(FormatChoice::Fixed).ok_or_else(|| {
+            let formats: Vec<Format> = Format::all().collect();
+            let known: Vec<&str> = std::iter::once(AUTO).chain(formats.iter().map(Format::name)).collect();
+            let advice = match nearest(name, known.iter().copied()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("the formats are {}", known.join(", ")),
+            };
+            NoSuchFormat { name: name.to_owned(), advice }
+        })
+    }
+}
+
+/// A name that is no format's.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{name}` is not a format; {advice}")]
+pub struct NoSuchFormat {
+    /// The name as given.
+    pub name: String,
+    /// The name that was probably meant, or the list of all.
+    pub advice: String,
 }
 
 /// Where a filter or a reducer gets its records from.

@@ -162,9 +162,7 @@ impl MaxMalformed {
     pub fn allows(self, malformed: u64, of: u64) -> bool {
         match self {
             MaxMalformed::Lines(lines) => malformed <= lines,
-            MaxMalformed::PerMillion(share) => {
-                u128::from(malformed) * 1_000_000 <= u128::from(of) * u128::from(share)
-            }
+            MaxMalformed::PerMillion(share) => u128::from(malformed) * 1_000_000 <= u128::from(of) * u128::from(share),
         }
     }
 }

@@ -20,6 +20,7 @@ pub mod lines;
 pub mod partials;
 pub mod rejects;
 pub mod run;
+pub mod stream;
 pub mod work;
 
 pub use account::FileAccount;

@@ -66,7 +66,8 @@ const MAX_LINE_BYTES: usize = 64 * 1024;
 /// assert_eq!(found.runner_up().map(|score| score.format.name()), Some("combined"));
 /// ```
 pub fn detect(samples: &[&[u8]]) -> Detection {
-    let samples: Vec<Sample> = samples.iter().scan(Vec::new(), |header, text| Some(Sample::new(text, header))).collect();
+    let samples: Vec<Sample> =
+        samples.iter().scan(Vec::new(), |header, text| Some(Sample::new(text, header))).collect();
     let mut parser = Parser::new(Columns::NONE, MAX_LINE_BYTES).with_fates();
     let mut scores: Vec<Score> = Format::all().map(|format| score(format, &samples, &mut parser)).collect();
     // Stable: equals stay in the order of preference.

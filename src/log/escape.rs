@@ -7,7 +7,7 @@ use std::fmt::Write;
 use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
-use arrow_array::{Array, ArrayRef, RecordBatch, StringViewArray};
+use arrow_array::{ArrayRef, RecordBatch, StringViewArray};
 
 use super::format::Escaping;
 

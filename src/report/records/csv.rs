@@ -7,7 +7,7 @@ use csv::{Terminator, Writer, WriterBuilder};
 
 use super::values::{Clock, Plain, Values, push_number};
 use crate::log::{Column, MissingColumn, calendar};
-use crate::report::csv::{is_formula, io_error};
+use crate::report::csv::{io_error, is_formula};
 
 /// Records cannot be written.
 #[derive(Debug, thiserror::Error)]

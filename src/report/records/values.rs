@@ -14,7 +14,11 @@ pub enum Values<'a> {
 
 impl<'a> Values<'a> {
     pub fn of(batch: &'a RecordBatch, column: Column) -> Result<Values<'a>, MissingColumn> {
-        if column.is_text() { Views::of(batch, column).map(Values::Text) } else { Numbers::of(batch, column).map(Values::Numbers) }
+        if column.is_text() {
+            Views::of(batch, column).map(Values::Text)
+        } else {
+            Numbers::of(batch, column).map(Values::Numbers)
+        }
     }
 }
 

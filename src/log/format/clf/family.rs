@@ -1,7 +1,7 @@
 //! A format of the family for a file in which lines of the others stand, too: two servers that write one file, or one whose
 //! configuration was changed.
 
-use super::{Clf, COMMON, read_line, regular};
+use super::{COMMON, Clf, read_line, regular};
 use crate::log::column::Column;
 use crate::log::fields::{CoreFields, Fields};
 use crate::log::format::{LineFormat, Memo};
