@@ -128,17 +128,32 @@ fn write(arguments: &ParseArguments, making: Making, job: &StreamJob) -> anyhow:
     }
     let mut streamed = None;
     let fill = |out: &mut dyn Write| -> anyhow::Result<()> {
-        streamed = Some(write_text(arguments.output, making, job, out)?);
-        Ok(())
+        let done = write_text(arguments.output, making, job, out)?;
+        // A file that was there before is left as it was.
+        let is_empty = arguments.output_file.is_some() && nothing_was_read(&done);
+        streamed = Some(done);
+        if is_empty { Err(NothingRead.into()) } else { Ok(()) }
     };
     match &arguments.output_file {
-        Some(path) => write_file(path, fill)?,
+        Some(path) => match write_file(path, fill) {
+            Err(error) if error.is::<NothingRead>() => {}
+            done => done?,
+        },
         None => {
             let mut out = io::stdout().lock();
             fill(&mut out).and_then(|()| Ok(out.flush()?)).context("cannot write to standard output")?;
         }
     }
     streamed.context("nothing was written")
+}
+
+/// No file gave a line, and why not is known of each.
+#[derive(Debug, thiserror::Error)]
+#[error("nothing could be read")]
+struct NothingRead;
+
+fn nothing_was_read(streamed: &Streamed) -> bool {
+    streamed.tally.lines == 0 && streamed.files.iter().all(|file| file.error.is_some())
 }
 
 fn write_text(shape: RecordShape, making: Making, job: &StreamJob, out: &mut dyn Write) -> anyhow::Result<Streamed> {
@@ -181,8 +196,8 @@ fn finish(listing: &Listing, streamed: &Streamed, arguments: &ParseArguments) ->
     errors.iter().for_each(|error| tell(&format!("logmill: {error}")));
     let warnings = streamed.files.iter().flat_map(|file| &file.warnings);
     warnings.for_each(|warning| tell(&format!("logmill: {warning}")));
-    if tally.lines == 0 && errors.len() == streamed.files.len() + listing.failures.len() {
-        bail!("nothing could be read");
+    if nothing_was_read(streamed) {
+        return Err(NothingRead.into());
     }
     let panics = tally.reasons[RejectReason::Panic as usize];
     Ok(if errors.is_empty() && panics == 0 { ExitCode::SUCCESS } else { ExitCode::from(INCOMPLETE) })

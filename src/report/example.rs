@@ -60,7 +60,7 @@ fn source(path: &str, lines: u64, error: Option<&str>) -> SourceReport {
         format: error.is_none().then(|| "combined".into()),
         detected: error.is_none().then_some((100, 100)),
         runner_up: error.is_none().then(|| ("nginx".into(), 100)),
-        hint: error.is_none().then(|| Hint::Format { format: "common".into(), read: 6, of: 7 }),
+        hint: path.ends_with(".1").then(|| Hint::Format { format: "alb".into(), read: 6, of: 7 }),
         tally: Tally { lines, parsed: lines, bytes: lines * 238, ..Tally::default() },
         error: error.map(Into::into),
         warnings: Vec::new(),

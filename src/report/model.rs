@@ -80,7 +80,8 @@ impl fmt::Display for Hint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Hint::Format { format, read, of } => {
-                let rate = 100 * read / (*of).max(1);
+                // Numbers that came in a file may be anything.
+                let rate = u128::from(*read) * 100 / u128::from((*of).max(1));
                 write!(f, "format `{format}` would read {rate} % of the malformed lines, of {of} that were tried")
             }
             Hint::Nothing => f.write_str("none of the formats reads it: is it an access log?"),

@@ -1,6 +1,7 @@
 //! Tests of the parser as a whole: what every kind of line becomes, and that the quick way agrees with the definition.
 
 mod agreement;
+mod detection;
 mod lines;
 
 use arrow_array::Array;
