@@ -16,6 +16,10 @@ mod formats;
 mod help;
 /// Which module may know which: the rules of docs/ARCHITECTURE.md.
 mod layering;
+/// Single lines: what `parse` makes of them, and where malformed ones go.
+mod lines;
+/// Tables of records as Parquet, with the feature and without.
+mod parquet;
 /// Partial results of many processes, and the recipes of docs/SCALE.md.
 mod partials;
 /// Expected texts in files, and how to rewrite them.

@@ -104,7 +104,7 @@ pub fn write_part(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
 /// Writes a file under another name beside it and renames it when it is whole, so that what was there before stays until then.
 ///
 /// Something that is no regular file, such as a device or a pipe, is written to as it is.
-pub fn write_file(path: &Path, fill: impl FnOnce(&mut dyn Write) -> anyhow::Result<()>) -> anyhow::Result<()> {
+pub fn write_file(path: &Path, fill: impl FnOnce(&mut (dyn Write + Send)) -> anyhow::Result<()>) -> anyhow::Result<()> {
     let failed = || format!("cannot write {}", path.display());
     if fs::metadata(path).is_ok_and(|metadata| !metadata.is_file()) {
         let mut file = BufWriter::new(fs::OpenOptions::new().write(true).open(path).with_context(failed)?);

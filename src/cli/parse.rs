@@ -82,7 +82,7 @@ fn columns_of(format: &Format) -> Columns {
 }
 
 /// What to make of batches.
-struct Making {
+pub struct Making {
     /// The columns, when they do not depend on the format.
     columns: Option<Vec<Column>>,
     /// Whether to undo the server's escaping.
@@ -96,7 +96,8 @@ impl Making {
         self.columns.clone().unwrap_or_else(|| columns_of(format).iter().collect())
     }
 
-    fn records(&self, raw: &RawBatch, parsed: &Parsed) -> arrow_array::RecordBatch {
+    /// The records of a batch, unescaped when that was asked for.
+    pub fn records(&self, raw: &RawBatch, parsed: &Parsed) -> arrow_array::RecordBatch {
         let escaping = raw.format.functions().escaping();
         if self.decode { unescape_records(&parsed.records, escaping) } else { parsed.records.clone() }
     }
@@ -124,7 +125,8 @@ impl Making {
 
 fn write(arguments: &ParseArguments, making: Making, job: &StreamJob) -> anyhow::Result<Streamed> {
     if arguments.output == RecordShape::Parquet {
-        return super::parquet::write(arguments, making.columns.unwrap_or_default(), making.decode, job);
+        let columns = making.columns.clone().unwrap_or_default();
+        return super::parquet::write(arguments, &columns, making, job);
     }
     let mut streamed = None;
     let fill = |out: &mut dyn Write| -> anyhow::Result<()> {
@@ -135,7 +137,7 @@ fn write(arguments: &ParseArguments, making: Making, job: &StreamJob) -> anyhow:
         if is_empty { Err(NothingRead.into()) } else { Ok(()) }
     };
     match &arguments.output_file {
-        Some(path) => match write_file(path, fill) {
+        Some(path) => match write_file(path, |out| fill(out)) {
             Err(error) if error.is::<NothingRead>() => {}
             done => done?,
         },

@@ -14,7 +14,7 @@ use super::terminal::tell;
 use crate::config::{Output, Plan, Registry, ReportPlan, load};
 use crate::engine::{Finished, RejectsError, Run};
 use crate::log::{RejectReason, Tally};
-use crate::report::{Report, SourceReport};
+use crate::report::{Hint, Report, SourceReport};
 
 /// The run finished, but something was left out.
 pub const INCOMPLETE: u8 = 2;
@@ -91,7 +91,9 @@ const TOLD_FILES: usize = 5;
 
 /// Tells which formats were found, and which files were passed over.
 pub fn remark(report: &Report, run: &Run) {
-    let detected: Vec<_> = report.sources.iter().filter_map(|file| Some((file, file.detected?))).collect();
+    // Of a file that no format reads, the hint says so.
+    let detected = report.sources.iter().filter(|file| file.hint != Some(Hint::Nothing));
+    let detected: Vec<_> = detected.filter_map(|file| Some((file, file.detected?))).collect();
     for (file, rate) in detected.iter().take(TOLD_FILES) {
         let SourceReport { name, path, format, runner_up, .. } = file;
         let next = runner_up.as_ref().map(|(format, read)| (format.as_str(), *read));

@@ -8,6 +8,7 @@ use std::sync::{Mutex, PoisonError};
 use crate::log::{Fate, RejectReason};
 use crate::message::{BatchId, RawBatch};
 use crate::report::records::{Place, write_malformed};
+use crate::source::error::reason;
 
 /// Takes the malformed lines of batches, from parsers on any thread, in any order of the batches.
 ///
@@ -79,12 +80,11 @@ struct State {
 
 /// The malformed lines cannot be written.
 #[derive(Debug, thiserror::Error)]
-#[error("cannot write the malformed lines to {}: {cause}", path.display())]
+#[error("cannot write the malformed lines to {}: {}", path.display(), reason(cause))]
 pub struct RejectsError {
     /// The file.
     pub path: PathBuf,
     /// What the system said.
-    #[source]
     pub cause: io::Error,
 }
 

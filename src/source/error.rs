@@ -111,7 +111,7 @@ pub enum SourceWarning {
     },
     /// The first lines end with carriage returns alone, so that they are all one line.
     #[error(
-        "{shown}: begins with {count} carriage returns and no line feed: as line ends of an old Mac; use `tr '\\r' '\\n' < {} | logmill run -`",
+        "{shown}: has {count} carriage returns and no line feed in its beginning, as on an old Mac; use `tr '\\r' '\\n' < {} | logmill run -`",
         shell_word(.shown)
     )]
     OldLineEnds {
