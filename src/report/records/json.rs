@@ -134,7 +134,7 @@ fn push_value(values: &Values<'_>, row: usize, clock: &mut Clock, out: &mut Vec<
 fn push_text(text: &[u8], out: &mut Vec<u8>) {
     out.push(b'"');
     // Without an early end, so that it becomes vector code.
-    let is_odd = |byte: u8| byte < b' ' || byte > b'~' || byte == b'"' || byte == b'\\';
+    let is_odd = |byte: u8| !(b' '..=b'~').contains(&byte) || byte == b'"' || byte == b'\\';
     if text.iter().fold(false, |odd, byte| odd | is_odd(*byte)) {
         push_odd_text(text, out);
     } else {
