@@ -1,6 +1,6 @@
 //! Every malformed line, on its way to a file for whoever wants to look at them all.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -9,6 +9,7 @@ use crate::log::{Fate, RejectReason};
 use crate::message::{BatchId, RawBatch};
 use crate::report::records::{Place, write_malformed};
 use crate::source::error::reason;
+use crate::source::{Input, InputFile};
 
 /// Takes the malformed lines of batches, from parsers on any thread, in any order of the batches.
 ///
@@ -80,29 +81,50 @@ struct State {
 
 /// The malformed lines cannot be written.
 #[derive(Debug, thiserror::Error)]
-#[error("cannot write the malformed lines to {}: {}", path.display(), reason(cause))]
-pub struct RejectsError {
-    /// The file.
-    pub path: PathBuf,
-    /// What the system said.
-    pub cause: io::Error,
+#[non_exhaustive]
+pub enum RejectsError {
+    /// The system refuses.
+    #[error("cannot write the malformed lines to {}: {}", path.display(), reason(cause))]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        cause: io::Error,
+    },
+    /// The file is to be read, too.
+    #[error("cannot write the malformed lines to {}: it is one of the files to be read; name another one", path.display())]
+    IsInput {
+        /// The file.
+        path: PathBuf,
+    },
 }
 
 impl RejectFile {
-    /// Makes the file, or empties it.
+    /// Makes the file, or empties it, for the malformed lines of these files.
     ///
     /// # Errors
-    /// When that cannot be done.
-    pub fn create(path: &Path, paths: Vec<String>) -> Result<RejectFile, RejectsError> {
-        let file = File::create(path).map_err(|cause| RejectsError { path: path.to_owned(), cause })?;
+    /// When that cannot be done, or the file is one of them.
+    pub fn create(path: &Path, inputs: &[InputFile]) -> Result<RejectFile, RejectsError> {
+        if inputs.iter().any(|file| is_same(path, &file.input)) {
+            return Err(RejectsError::IsInput { path: path.to_owned() });
+        }
+        let file = File::create(path).map_err(|cause| RejectsError::Write { path: path.to_owned(), cause })?;
+        let paths = inputs.iter().map(|file| file.shown.clone()).collect();
         Ok(RejectFile { path: path.to_owned(), paths, state: Mutex::new(State { file, failure: None }) })
     }
 
     /// Why not all lines are in the file, if so; to be asked when nothing comes any more.
     pub fn failure(&self) -> Option<RejectsError> {
         let failure = self.state.lock().unwrap_or_else(PoisonError::into_inner).failure.take();
-        failure.map(|cause| RejectsError { path: self.path.clone(), cause })
+        failure.map(|cause| RejectsError::Write { path: self.path.clone(), cause })
     }
+}
+
+/// Whether a path leads to an input, by whatever name.
+fn is_same(path: &Path, input: &Input) -> bool {
+    let Input::Path(input) = input else { return false };
+    let real = |path: &Path| fs::canonicalize(path).ok();
+    real(path).is_some_and(|path| real(input) == Some(path))
 }
 
 impl RejectSink for RejectFile {

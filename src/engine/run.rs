@@ -53,7 +53,7 @@ impl Run {
     pub fn start(plan: Plan, cancel: Cancel) -> Result<Run, EngineError> {
         let started = Instant::now();
         let listing = list_inputs(&plan.sources);
-        let rejects = plan.rejects.file.as_ref().map(|path| RejectFile::create(path, shown_paths(&listing)));
+        let rejects = plan.rejects.file.as_ref().map(|path| RejectFile::create(path, &listing.files));
         let rejects = rejects.transpose()?.map(Arc::new);
         let running = logmill_actors::start(pipeline(&plan, &listing, rejects.as_ref(), cancel))?;
         Ok(Run { plan, listing, started, running, rejects })
@@ -169,10 +169,6 @@ fn pipeline(
         folds: reducers.collect(),
         cancel,
     }
-}
-
-fn shown_paths(listing: &Listing) -> Vec<String> {
-    listing.files.iter().map(|file| file.shown.clone()).collect()
 }
 
 /// Readers that share the list of files: no more than there are files.
