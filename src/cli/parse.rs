@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::num::NonZero;
 use std::process::ExitCode;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use anyhow::{Context, bail};
 use logmill_actors::Cancel;
@@ -40,6 +40,7 @@ pub fn run(arguments: &ParseArguments) -> anyhow::Result<ExitCode> {
         },
         decode: arguments.decode,
         files: (listing.files.len() > 1).then(|| listing.files.iter().map(|file| file.shown.clone()).collect()),
+        buffers: Mutex::default(),
     };
     let threads =
         arguments.parsers.unwrap_or_else(|| std::thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN));
@@ -89,6 +90,8 @@ pub struct Making {
     decode: bool,
     /// The shown names of the files, when there are several.
     files: Option<Vec<String>>,
+    /// Memory of texts that were written: the allocator would give it back to the system each time.
+    buffers: Mutex<Vec<Vec<u8>>>,
 }
 
 impl Making {
@@ -102,14 +105,27 @@ impl Making {
         if self.decode { unescape_records(&parsed.records, escaping) } else { parsed.records.clone() }
     }
 
+    fn buffers(&self) -> MutexGuard<'_, Vec<Vec<u8>>> {
+        self.buffers.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn buffer(&self) -> Vec<u8> {
+        self.buffers().pop().unwrap_or_default()
+    }
+
+    /// Takes back the memory of a text that was written.
+    fn recycle(&self, mut text: Vec<u8>) {
+        text.clear();
+        self.buffers().push(text);
+    }
+
     /// The lines of a batch as JSON.
     fn json(&self, raw: &RawBatch, parsed: &Parsed) -> anyhow::Result<Vec<u8>> {
         let file = self.files.as_ref().and_then(|files| files.get(raw.id.file as usize));
         let place = Place { key: "file", file: file.map(String::as_str), line: raw.lines_before + 1 };
         let malformed = if parsed.tally.malformed > 0 { rejected(raw, &parsed.fates).lines } else { Vec::new() };
         let texts = malformed.iter().map(|line| line.text.as_slice());
-        // Objects are larger than their lines, mostly by the names of the columns.
-        let mut out = Vec::with_capacity(4 * raw.len);
+        let mut out = self.buffer();
         let (records, columns) = (self.records(raw, parsed), self.columns(&raw.format));
         records::write_lines(&records, &columns, &parsed.fates, texts, place, &mut out)?;
         Ok(out)
@@ -117,7 +133,7 @@ impl Making {
 
     /// The records of a batch as CSV.
     fn csv(&self, raw: &RawBatch, parsed: &Parsed) -> anyhow::Result<Vec<u8>> {
-        let mut out = Vec::with_capacity(2 * raw.len);
+        let mut out = self.buffer();
         records::csv::write_records(&self.records(raw, parsed), &self.columns(&raw.format), &mut out)?;
         Ok(out)
     }
@@ -165,13 +181,18 @@ fn write_text(shape: RecordShape, making: Making, job: &StreamJob, out: &mut dyn
         records::csv::write_header(columns, &mut header)?;
         out.write_all(&header)?;
     }
-    let wanted = Arc::clone(&making);
+    let (wanted, written) = (Arc::clone(&making), Arc::clone(&making));
     let columns = move |format: &Format| wanted.columns(format).into_iter().collect();
     let make = move |raw: &RawBatch, parsed: &Parsed| match shape {
         RecordShape::Csv => making.csv(raw, parsed),
         _ => making.json(raw, parsed),
     };
-    let sink = |made: anyhow::Result<Vec<u8>>| -> anyhow::Result<()> { Ok(out.write_all(&made?)?) };
+    let sink = |made: anyhow::Result<Vec<u8>>| -> anyhow::Result<()> {
+        let text = made?;
+        out.write_all(&text)?;
+        written.recycle(text);
+        Ok(())
+    };
     stream(job, columns, make, sink).map_err(|error| match error {
         StreamError::Sink(error) => error,
         StreamError::Start(error) => error.into(),
