@@ -94,8 +94,8 @@ fn colours_change_nothing_but_colours() {
 #[test]
 fn texts_are_cut_to_the_width() {
     let text = render(&example::report(), &TableOptions { actors: false, ..options(Some(100)) });
-    // Warnings are said in full, whatever the width.
-    for line in text.lines().filter(|line| !line.starts_with("warning")) {
+    // Warnings and hints are said in full, whatever the width.
+    for line in text.lines().filter(|line| !line.starts_with("warning") && !line.starts_with("hint")) {
         assert!(width(line) <= 100, "{} columns: {line}", width(line));
     }
     assert!(text.contains("  /item/123/pr…  "), "{text}");
