@@ -20,7 +20,10 @@ const RULES: [Rule; 11] = [
     Rule { module: "reduce", may_know: &["log"] },
     Rule { module: "message", may_know: &["log"] },
     Rule { module: "report", may_know: &["log", "reduce", "logmill_actors"] },
-    Rule { module: "source", may_know: &["log", "message", "config::FormatChoice", "config::SourcePlan"] },
+    Rule {
+        module: "source",
+        may_know: &["log", "message", "config::FormatChoice", "config::NameChoice", "config::SourcePlan"],
+    },
     Rule { module: "config", may_know: &["log", "filter", "reduce"] },
     Rule {
         module: "engine",

@@ -108,6 +108,40 @@ fn parts_of_another_job_are_refused_with_the_key_that_differs() {
 }
 
 #[test]
+fn a_report_can_be_restricted_as_far_as_the_columns_were_kept() {
+    let site = Site::new();
+    site.part(LOGS[0], "a.part");
+    let whole = answer(&site.run(&["report", "a.part", "-o", "json"]));
+    let rows = |report: &Value, table: &str| report["tables"][table]["rows"].as_array().expect("rows").clone();
+    let restricted =
+        site.run(&["report", "a.part", "--where", "status >= 400", "--where", "status_class != 5xx", "-o", "json"]);
+    assert_eq!(said(&restricted), "not shown, for want of the columns: top_pages, hours, totals");
+    let restricted = answer(&restricted);
+    let expected: Vec<Value> = rows(&whole, "status").into_iter().filter(|row| row[0] == "4xx").collect();
+    assert!(!expected.is_empty() && expected.len() < rows(&whole, "status").len(), "{whole}");
+    assert_eq!(rows(&restricted, "status"), expected);
+    assert_eq!(restricted["tables"].as_object().map(|tables| tables.len()), Some(1));
+
+    let refused = site.run(&["report", "a.part", "--table", "top_pages", "--where", "status = 404"]);
+    assert_eq!((refused.status.code(), refused.stdout.len()), (Some(1), 0));
+    let message = "logmill: table 'top_pages' keeps path, not status, so it cannot be asked where 'status = 404'; make it again with \
+                   these in group_by";
+    assert_eq!(said(&refused), message);
+    let refused = site.run(&["report", "a.part", "--where", "host = ::1"]);
+    assert!(
+        said(&refused).starts_with(
+            "logmill: no table keeps host, so none can be asked where 'host = ::1': top_pages keeps path; "
+        )
+    );
+    let refused = site.run(&["merge", "a.part", "--where", "status = 404", "-o", "b.part"]);
+    assert!(
+        said(&refused).starts_with("logmill: b.part: a part of the records would pass for all of them"),
+        "{refused:?}"
+    );
+    assert!(!site.path("b.part").exists());
+}
+
+#[test]
 fn the_first_part_that_cannot_be_merged_is_named() {
     let site = Site::new();
     site.part(LOGS[0], "a.part");

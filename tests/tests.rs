@@ -12,12 +12,16 @@ mod docs;
 mod faults;
 /// What docs/FORMATS.md lists.
 mod formats;
+/// Whatever bytes come: the bodies of the fuzz targets.
+mod fuzz;
 /// Help, manual page and completions.
 mod help;
 /// Which module may know which: the rules of docs/ARCHITECTURE.md.
 mod layering;
 /// Single lines: what `parse` makes of them, and where malformed ones go.
 mod lines;
+/// Compressed data and archives.
+mod packed;
 /// Tables of records as Parquet, with the feature and without.
 mod parquet;
 /// Partial results of many processes, and the recipes of docs/SCALE.md.

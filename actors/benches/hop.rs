@@ -11,8 +11,8 @@ use std::time::Duration;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use crossbeam::channel::bounded;
 use logmill_actors::{
-    BoxError, Cancel, FilterSpec, Fold, FoldSpec, Load, Panic, PipelineSpec, PoolSpec, Pulled, ReaderSpec, Source,
-    Transform, Upstream, start,
+    BoxError, Cancel, FilterSpec, Fold, FoldSpec, Load, Panic, PipelineSpec, PoolSize, PoolSpec, Pulled, ReaderSpec,
+    Source, Transform, Upstream, start,
 };
 
 const MESSAGES: u64 = 5000;
@@ -102,7 +102,7 @@ fn actors(filters: usize) -> u64 {
         fresh: Arc::new(Vec::new),
         release: Arc::new(|block: Block| Arc::into_inner(block.0)),
         readers: ReaderSpec { name: "reader".into(), sources: vec![Blocks(MESSAGES)] },
-        pool: PoolSpec { name: "pool".into(), instances: 1, factory: Arc::new(|| Same) },
+        pool: PoolSpec { name: "pool".into(), size: PoolSize::Fixed(1), factory: Arc::new(|| Same) },
         filters: (0..filters).map(filter).collect(),
         folds: vec![FoldSpec { name: "fold".into(), inputs: input(filters), instances: vec![Count(0)] }],
     };

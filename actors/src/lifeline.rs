@@ -62,13 +62,20 @@ impl Post {
     /// Ties a new instance to the pipeline.
     pub(crate) fn man(&self) -> Lifeline {
         self.metrics.alive().enter();
-        Lifeline { post: self.clone(), finished: false }
+        Lifeline { post: self.clone(), counts: true, finished: false }
+    }
+
+    /// Ties a new instance to the pipeline whose life time somebody else counts.
+    pub(crate) fn man_uncounted(&self) -> Lifeline {
+        Lifeline { post: self.clone(), counts: false, finished: false }
     }
 }
 
 /// Ties an instance to the pipeline: dropped before [`finish`](Lifeline::finish), it tells that the actor died.
 pub(crate) struct Lifeline {
     post: Post,
+    /// Whether its life time is part of the stage's.
+    counts: bool,
     finished: bool,
 }
 
@@ -111,7 +118,9 @@ impl Lifeline {
 
 impl Drop for Lifeline {
     fn drop(&mut self) {
-        self.metrics().alive().leave();
+        if self.counts {
+            self.metrics().alive().leave();
+        }
         if !self.finished {
             self.post.alarm.raise(RunError::Died { stage: self.stage() });
         }

@@ -8,6 +8,7 @@ use actix::{Actor, Handler, SyncArbiter, SyncContext};
 
 use crate::envelope::{EndOfInput, Envelope, Kill};
 use crate::error::StartError;
+use crate::gate::{Gate, PoolSize};
 use crate::intake::Intake;
 use crate::lifeline::{Lifeline, Post};
 use crate::outlet::{Inlet, Onward};
@@ -54,28 +55,32 @@ type Report<W> = Arc<dyn Fn(<W as Transform>::Summary) + Send + Sync>;
 
 impl<W: Transform, O> Hiring<W, O> {
     /// Starts the threads on the system of the calling thread.
-    pub(crate) fn start<K>(self, name: &str, instances: usize) -> Result<Inlet<W::In, K>, StartError>
+    pub(crate) fn start<K>(self, name: &str, size: PoolSize) -> Result<Inlet<W::In, K>, StartError>
     where
         K: Send + 'static,
         O: Onward<W::Out, K>,
     {
         let (metrics, alarm) = (Arc::clone(&self.post.metrics), Arc::clone(&self.post.alarm));
-        let worker = move || self.hire();
+        let gate = match size {
+            PoolSize::Fixed(_) => None,
+            PoolSize::Pressure { most } => Some(Arc::new(Gate::new(most, Arc::clone(&metrics)))),
+        };
+        let worker = move || self.hire(gate.clone());
         let mut names = (0..).map(|index| format!("{}-{index}", name.replace('\0', "")));
         let thread = move || thread::Builder::new().name(names.next().unwrap_or_default());
-        let address = catch(|| SyncArbiter::start_with_thread_builder(instances, thread, worker))
+        let address = catch(|| SyncArbiter::start_with_thread_builder(size.most(), thread, worker))
             .map_err(|panic| StartError::Threads { reason: panic.message })?;
         Ok(Inlet::new(address, metrics, alarm))
     }
 
-    fn hire<K>(&self) -> Worker<W, K, O>
+    fn hire<K>(&self, gate: Option<Arc<Gate>>) -> Worker<W, K, O>
     where
         O: Onward<W::Out, K>,
     {
         // The lifeline comes first: a factory that panics is then noticed as a death.
-        let lifeline = self.post.man();
+        let lifeline = if gate.is_some() { self.post.man_uncounted() } else { self.post.man() };
         let (crew, report) = (Arc::clone(&self.crew), Arc::clone(&self.report));
-        Worker { transform: Some((self.factory)()), crew, report, lifeline, token: PhantomData }
+        Worker { transform: Some((self.factory)()), crew, report, gate, lifeline, token: PhantomData }
     }
 }
 
@@ -85,6 +90,8 @@ pub(crate) struct Worker<W: Transform, K, O: Onward<W::Out, K>> {
     transform: Option<W>,
     crew: Arc<Crew<O>>,
     report: Report<W>,
+    /// None where all threads of the pool work.
+    gate: Option<Arc<Gate>>,
     lifeline: Lifeline,
     token: PhantomData<K>,
 }
@@ -112,6 +119,7 @@ impl<W: Transform, K: Send + 'static, O: Onward<W::Out, K>> Handler<Envelope<W::
     type Result = ();
 
     fn handle(&mut self, envelope: Envelope<W::In, K>, _: &mut Self::Context) {
+        let _place = self.gate.as_ref().map(|gate| gate.enter());
         let Some((input, token)) = self.lifeline.open(envelope) else { return };
         let Some(transform) = &mut self.transform else { return };
         let Some(out) = step(transform, input, &self.lifeline) else { return };

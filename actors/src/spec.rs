@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::cancel::Cancel;
 use crate::error::StartError;
+use crate::gate::PoolSize;
 use crate::metrics::{StageKind, StageMetrics};
 use crate::roles::{Fold, Source, Transform};
 
@@ -39,8 +40,8 @@ pub struct ReaderSpec<S> {
 pub struct PoolSpec<W> {
     /// Name of the stage.
     pub name: String,
-    /// Number of threads, at least 1.
-    pub instances: usize,
+    /// Number of threads.
+    pub size: PoolSize,
     /// Makes the value of a thread, on that thread.
     pub factory: Arc<dyn Fn() -> W + Send + Sync>,
 }
@@ -108,7 +109,7 @@ where
         if self.readers.sources.is_empty() {
             return Err(StartError::NoSources { stage: self.readers.name.clone() });
         }
-        if self.pool.instances == 0 {
+        if self.pool.size.most() == 0 {
             return Err(StartError::NoInstances { stage: self.pool.name.clone() });
         }
         for (index, filter) in self.filters.iter().enumerate() {
@@ -125,12 +126,13 @@ where
 
     /// Makes the counters of all stages, in the order of the graph: readers, pool, filters, folds.
     pub(crate) fn metrics(&self) -> Vec<Arc<StageMetrics>> {
-        let readers = (&self.readers.name, StageKind::Reader, self.readers.sources.len());
-        let pool = (&self.pool.name, StageKind::Pool, self.pool.instances);
-        let filters = self.filters.iter().map(|filter| (&filter.name, StageKind::Filter, 1));
-        let folds = self.folds.iter().map(|fold| (&fold.name, StageKind::Reducer, fold.instances.len()));
+        use PoolSize::Fixed;
+        let readers = (&self.readers.name, StageKind::Reader, Fixed(self.readers.sources.len()));
+        let pool = (&self.pool.name, StageKind::Pool, self.pool.size);
+        let filters = self.filters.iter().map(|filter| (&filter.name, StageKind::Filter, Fixed(1)));
+        let folds = self.folds.iter().map(|fold| (&fold.name, StageKind::Reducer, Fixed(fold.instances.len())));
         let stages = [readers, pool].into_iter().chain(filters).chain(folds);
-        stages.map(|(name, kind, instances)| Arc::new(StageMetrics::new(name, kind, instances))).collect()
+        stages.map(|(name, kind, size)| Arc::new(StageMetrics::new(name, kind, size))).collect()
     }
 }
 

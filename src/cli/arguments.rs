@@ -8,6 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 
 use crate::config::{ConfigInput, DEFAULT_JOB, Overrides, Request};
+use crate::filter::Condition;
 
 /// Analyzes logs with a pipeline of actors that you can watch.
 ///
@@ -31,6 +32,7 @@ pub enum Command {
     /// Run a job and write its partial result, to be merged with others
     Partial(PartialArguments),
     /// Merge partial results into one report, without reading a log
+    #[command(visible_alias = "report")]
     Merge(MergeArguments),
     /// Check a configuration, and report everything that is wrong with it
     Check(LogArguments),
@@ -56,10 +58,11 @@ pub struct JobArguments {
     /// The configuration; without it, ./config.toml, or a built-in job when paths are given and there is none
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub config: Option<PathBuf>,
-    /// Files to read in the place of the configured sources: paths, globs, - for standard input
+    /// What to read in the place of the configured sources: files, directories, globs, @FILE for the paths that a file lists,
+    /// - for standard input
     #[arg(value_name = "PATH", value_hint = ValueHint::FilePath)]
     pub paths: Vec<String>,
-    /// Size of the parser pool, or auto for one a core
+    /// Size of the parser pool, or auto for as many as are needed
     #[arg(short, long, value_name = "N")]
     pub parsers: Option<String>,
     /// Any other setting, such as `reducers[0].top=5`
@@ -82,6 +85,12 @@ pub struct LogArguments {
     /// End with code 2 when more lines are malformed: a number of them, or a share such as 5%
     #[arg(long, value_name = "N|P%")]
     pub max_malformed: Option<String>,
+    /// Read only files whose names match this pattern, such as `*.log*`; may be repeated
+    #[arg(long, value_name = "GLOB")]
+    pub include: Vec<String>,
+    /// Pass over files whose names match this pattern; may be repeated
+    #[arg(long, value_name = "GLOB")]
+    pub exclude: Vec<String>,
 }
 
 /// What to run and how to show it.
@@ -136,6 +145,10 @@ pub struct MergeArguments {
     /// Partial results, - for standard input
     #[arg(value_name = "PART", required = true, value_hint = ValueHint::FilePath)]
     pub parts: Vec<PathBuf>,
+    /// Count only what a condition holds for, such as 'status >= 500' or 'path ~ ^/blog/', as far as tables have its column among
+    /// their groups; several must all hold
+    #[arg(long = "where", value_name = "CONDITION")]
+    pub conditions: Vec<Condition>,
     /// The job that they are of; without it, the one that the first of them brings along
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub config: Option<PathBuf>,
@@ -305,7 +318,7 @@ impl JobArguments {
         };
         let mut set = self.set.clone();
         set.extend(self.parsers.clone().map(|parsers| ("pipeline.parsers".to_owned(), parsers)));
-        let overrides = Overrides { sources: self.paths.clone(), format: None, set };
+        let overrides = Overrides { sources: self.paths.clone(), set, ..Overrides::default() };
         Ok(Request::new(input).with_process_environment().with_overrides(overrides))
     }
 }
@@ -322,6 +335,8 @@ impl LogArguments {
         let settings =
             settings.into_iter().filter_map(|(key, value)| Some((format!("pipeline.{key}"), value.clone()?)));
         request.overrides.set.extend(settings);
+        request.overrides.include.clone_from(&self.include);
+        request.overrides.exclude.clone_from(&self.exclude);
         Ok(request)
     }
 }

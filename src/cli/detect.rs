@@ -8,7 +8,7 @@ use super::arguments::DetectArguments;
 use super::look::{Look, look_at};
 use super::run::INCOMPLETE;
 use super::terminal::{is_coloured, print, tell, width};
-use crate::config::{FormatChoice, SourcePlan};
+use crate::config::{FormatChoice, NameChoice, SourcePlan};
 use crate::engine::lines::LineParser;
 use crate::engine::rejects::numbered_lines;
 use crate::log::{Columns, Detection, Fate, Records};
@@ -22,7 +22,12 @@ const SAMPLES: usize = 3;
 
 /// Prints the scores of all formats, and some records, for each file.
 pub fn run(arguments: &DetectArguments) -> anyhow::Result<ExitCode> {
-    let source = SourcePlan { name: "detect".to_owned(), paths: arguments.paths.clone(), format: FormatChoice::Auto };
+    let source = SourcePlan {
+        name: "detect".to_owned(),
+        paths: arguments.paths.clone(),
+        choice: NameChoice::default(),
+        format: FormatChoice::Auto,
+    };
     let listing = list_inputs(&[source]);
     let options = TableOptions { width: width(), color: is_coloured(arguments.color), ..TableOptions::default() };
     let (mut read, mut failed) = (0, listing.failures.len());

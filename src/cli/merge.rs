@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 
 use super::arguments::MergeArguments;
 use super::output::{self, check_part, write_part};
@@ -15,10 +15,14 @@ use super::run::{complain, complain_of_rejects, exit_code, is_told_in_report};
 use super::terminal::tell;
 use crate::config::{ConfigInput, Plan, Registry, Request, load};
 use crate::engine::partials::finish;
+use crate::engine::restrict::restrict;
 
 /// Merges the partial results and writes what came of it.
 pub fn run(arguments: &MergeArguments, registry: &Registry) -> anyhow::Result<ExitCode> {
     let started = Instant::now();
+    if let Some(part) = arguments.part().filter(|_| !arguments.conditions.is_empty()) {
+        bail!("{}: a part of the records would pass for all of them; use --where for a report only", part.display());
+    }
     let parts = different(&arguments.parts, arguments.quiet);
     let first = *parts.first().context("there is nothing to merge")?;
     let bytes = read(first)?;
@@ -26,9 +30,16 @@ pub fn run(arguments: &MergeArguments, registry: &Registry) -> anyhow::Result<Ex
         Some(file) => (configured(arguments, file)?, file.as_path()),
         None => (brought_along(arguments, first, open(first, &bytes)?.job().clone()), first),
     };
-    let plan = plan_of(arguments, &job, registry)?;
-    let sum = Parts { plan: &plan, reference, paths: &parts }.add_up(&bytes)?;
+    let mut plan = plan_of(arguments, &job, registry)?;
+    let mut sum = Parts { plan: &plan, reference, paths: &parts }.add_up(&bytes)?;
     drop(bytes);
+    let left_out = match arguments.conditions.as_slice() {
+        [] => Vec::new(),
+        conditions => restrict(&mut plan, &mut sum, conditions)?,
+    };
+    if !left_out.is_empty() && !arguments.quiet {
+        tell(&format!("not shown, for want of the columns: {}", left_out.join(", ")));
+    }
     let part = arguments.part().map(|path| Ok::<_, anyhow::Error>((path, sum.encode(&plan, &job)?))).transpose()?;
     let mut report = finish(&plan, sum);
     report.elapsed_seconds = started.elapsed().as_secs_f64();

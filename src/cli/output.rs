@@ -71,7 +71,8 @@ pub fn write(mut report: Report, plan: &ReportPlan, color: When) -> anyhow::Resu
 
 fn table_options(report: &Report, plan: &ReportPlan, color: bool, width: Option<usize>) -> TableOptions {
     let bottleneck = logmill_actors::bottleneck(&report.actors).map(|found| found.to_string());
-    TableOptions { width, color, actors: plan.actors, bottleneck }
+    let sizing = logmill_actors::sizing(&report.actors).map(|found| found.to_string());
+    TableOptions { width, color, actors: plan.actors, bottleneck, sizing }
 }
 
 fn render(report: &Report, output: Output, options: &TableOptions, mut out: impl Write) -> io::Result<()> {

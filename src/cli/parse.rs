@@ -13,7 +13,7 @@ use super::look::look_at;
 use super::output::write_file;
 use super::run::{INCOMPLETE, remark_on_format};
 use super::terminal::tell;
-use crate::config::{FormatChoice, SourcePlan};
+use crate::config::{FormatChoice, NameChoice, SourcePlan};
 use crate::engine::rejects::rejected;
 use crate::engine::stream::{StreamError, StreamJob, Streamed, stream};
 use crate::log::escape::unescape_records;
@@ -31,7 +31,8 @@ const MAX_LINE_BYTES: usize = 1 << 20;
 pub fn run(arguments: &ParseArguments) -> anyhow::Result<ExitCode> {
     let format = FormatChoice::named(&arguments.format).context("--format")?;
     let chosen = chosen_columns(arguments.columns.as_deref())?;
-    let source = SourcePlan { name: "parse".to_owned(), paths: arguments.paths.clone(), format };
+    let source =
+        SourcePlan { name: "parse".to_owned(), paths: arguments.paths.clone(), choice: NameChoice::default(), format };
     let listing = list_inputs(&[source]);
     let making = Making {
         columns: match arguments.output {
@@ -39,7 +40,7 @@ pub fn run(arguments: &ParseArguments) -> anyhow::Result<ExitCode> {
             _ => Some(chosen.map_or_else(|| table_columns(&listing), Ok)?),
         },
         decode: arguments.decode,
-        files: (listing.files.len() > 1).then(|| listing.files.iter().map(|file| file.shown.clone()).collect()),
+        names_files: listing.files.len() > 1,
         buffers: Mutex::default(),
     };
     let threads =
@@ -88,8 +89,8 @@ pub struct Making {
     columns: Option<Vec<Column>>,
     /// Whether to undo the server's escaping.
     decode: bool,
-    /// The shown names of the files, when there are several.
-    files: Option<Vec<String>>,
+    /// Whether each line tells its file; members of archives are always told.
+    names_files: bool,
     /// Memory of texts that were written: the allocator would give it back to the system each time.
     buffers: Mutex<Vec<Vec<u8>>>,
 }
@@ -121,8 +122,8 @@ impl Making {
 
     /// The lines of a batch as JSON.
     fn json(&self, raw: &RawBatch, parsed: &Parsed) -> anyhow::Result<Vec<u8>> {
-        let file = self.files.as_ref().and_then(|files| files.get(raw.id.file as usize));
-        let place = Place { key: "file", file: file.map(String::as_str), line: raw.lines_before + 1 };
+        let is_named = self.names_files || raw.id.member > 0;
+        let place = Place { key: "file", file: is_named.then_some(&raw.shown), line: raw.lines_before + 1 };
         let malformed = if parsed.tally.malformed > 0 { rejected(raw, &parsed.fates).lines } else { Vec::new() };
         let texts = malformed.iter().map(|line| line.text.as_slice());
         let mut out = self.buffer();
@@ -204,7 +205,8 @@ fn write_text(shape: RecordShape, making: Making, job: &StreamJob, out: &mut dyn
 fn finish(listing: &Listing, streamed: &Streamed, arguments: &ParseArguments) -> anyhow::Result<ExitCode> {
     let tally = &streamed.tally;
     for file in streamed.files.iter().filter(|_| !arguments.quiet) {
-        let shown = &listing.files[file.file as usize].shown;
+        let listed = &listing.files[file.file as usize].shown;
+        let shown = file.member.as_ref().map_or(listed, |member| &member.shown);
         if let (Some(format), Some(detection)) = (&file.format, &file.detection) {
             let next = detection.runner_up().map(|next| (next.format.name(), next.read));
             let rate = (detection.matched, detection.sampled);

@@ -99,6 +99,9 @@ fn style(template: &str) -> ProgressStyle {
     ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
 }
 
+/// How the names of compressed files mostly end. What they hold is told by their first bytes; this is for the eye only.
+const PACKED: [&str; 9] = ["gz", "bgz", "tgz", "zst", "tzst", "bz2", "xz", "txz", "lz4"];
+
 /// The bytes of all files, when these are known to be the bytes of text: regular files that are not compressed.
 fn plain_bytes(listing: &Listing) -> Option<u64> {
     listing
@@ -106,7 +109,9 @@ fn plain_bytes(listing: &Listing) -> Option<u64> {
         .iter()
         .map(|file| match &file.input {
             Input::Stdin => None,
-            Input::Path(path) if path.extension().is_some_and(|extension| extension == "gz") => None,
+            Input::Path(path) if path.extension().is_some_and(|extension| PACKED.iter().any(|p| extension == *p)) => {
+                None
+            }
             Input::Path(path) => fs::metadata(path).ok().filter(fs::Metadata::is_file).map(|metadata| metadata.len()),
         })
         .sum()

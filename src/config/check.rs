@@ -5,19 +5,20 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use ::config::ValueKind;
+use glob::{Pattern, PatternError};
 
 use super::error::ConfigErrorKind;
 use super::graph::{Graph, check_graph};
 use super::identity;
 use super::names::{check_names, unknown_name};
 use super::plan::{
-    FilterPlan, FormatChoice, Output, PipelinePlan, Plan, ReducerPlan, RejectsPlan, ReportPlan, SourcePlan,
+    FilterPlan, FormatChoice, NameChoice, Output, PipelinePlan, Plan, ReducerPlan, RejectsPlan, ReportPlan, SourcePlan,
 };
 use super::raw::{RawConfig, RawFilter, RawPipeline, RawReducer, RawReport, RawSource};
 use super::registry::Registry;
 use super::sections::{FILTER_KEYS, REDUCER_KEYS};
 use super::tree::{KeyPath, Tree};
-use super::written::{AUTO, ByteSize, Count};
+use super::written::{AUTO, ByteSize, Count, OneOrMany};
 use crate::filter::Filter;
 use crate::log::Format;
 use crate::reduce::AnyReducer;
@@ -75,6 +76,7 @@ fn check_pipeline(tree: &mut Tree, raw: &RawPipeline) -> PipelinePlan {
     let parsers = check_count(tree, &at.key("parsers"), raw.parsers, cores);
     PipelinePlan {
         parsers,
+        auto_parsers: raw.parsers == Count::Auto,
         readers: check_count(tree, &at.key("readers"), raw.readers, parsers.min(MAX_AUTO_READERS)),
         batch_bytes: check_size(tree, &at.key("batch_bytes"), raw.batch_bytes),
         buffers: check_range(tree, &at.key("buffers"), raw.buffers, 1024, ""),
@@ -133,6 +135,10 @@ fn check_sources(tree: &mut Tree, raw: &[RawSource], names: &[String]) -> Vec<So
         plans.push(SourcePlan {
             name: name.clone(),
             paths: check_paths(tree, &at, source, &mut reads_stdin),
+            choice: NameChoice {
+                include: check_name_patterns(tree, &at.key("include"), &source.include),
+                exclude: check_name_patterns(tree, &at.key("exclude"), &source.exclude),
+            },
             format: check_format(tree, &at.key("format"), &source.format),
         });
     }
@@ -151,11 +157,38 @@ fn check_paths(tree: &mut Tree, at: &KeyPath, source: &RawSource, reads_stdin: &
         tree.report_value(&key, ConfigErrorKind::Unfit { expected: "one path or more".to_owned() });
     }
     for (index, pattern) in path.as_slice().iter().enumerate() {
-        let is_listed = matches!(tree.find(&key).map(|paths| &paths.kind), Some(ValueKind::Array(_)));
-        let at = if is_listed { key.index(index) } else { key.clone() };
+        let at = key_of_item(tree, &key, index);
         check_pattern(tree, &at, pattern, reads_stdin);
     }
     path.as_slice().to_vec()
+}
+
+/// Where an item stands that may be written without a list around it.
+fn key_of_item(tree: &Tree, key: &KeyPath, index: usize) -> KeyPath {
+    let is_listed = matches!(tree.find(key).map(|items| &items.kind), Some(ValueKind::Array(_)));
+    if is_listed { key.index(index) } else { key.clone() }
+}
+
+/// Patterns of file names; wrong ones are left out.
+fn check_name_patterns(tree: &mut Tree, key: &KeyPath, patterns: &OneOrMany) -> Vec<Pattern> {
+    let mut checked = Vec::new();
+    for (index, pattern) in patterns.as_slice().iter().enumerate() {
+        let at = key_of_item(tree, key, index);
+        match Pattern::new(pattern) {
+            _ if pattern.is_empty() => {
+                let expected = "a pattern of file names, such as \"*.log*\"".to_owned();
+                tree.report_value(&at, ConfigErrorKind::Unfit { expected });
+            }
+            Ok(pattern) => checked.push(pattern),
+            Err(error) => refuse_pattern(tree, &at, &error),
+        }
+    }
+    checked
+}
+
+fn refuse_pattern(tree: &mut Tree, at: &KeyPath, error: &PatternError) {
+    let message = format!("not a valid pattern: {} at character {}", error.msg, error.pos + 1);
+    tree.report_value(at, ConfigErrorKind::Refused { message });
 }
 
 fn check_pattern(tree: &mut Tree, at: &KeyPath, pattern: &str, reads_stdin: &mut bool) {
@@ -165,14 +198,17 @@ fn check_pattern(tree: &mut Tree, at: &KeyPath, pattern: &str, reads_stdin: &mut
             ConfigErrorKind::Unfit { expected: "a path or a pattern, or \"-\" for standard input".to_owned() },
         );
     }
-    if pattern == "-" && std::mem::replace(reads_stdin, true) {
+    if pattern == "@" {
+        let expected = "the name of a list behind the @, or \"@-\" for a list on standard input".to_owned();
+        tree.report_value(at, ConfigErrorKind::Unfit { expected });
+    }
+    if ["-", "@-"].contains(&pattern) && std::mem::replace(reads_stdin, true) {
         tree.report_value(at, ConfigErrorKind::Refused { message: "standard input can be read only once".to_owned() });
     }
-    let Err(error) = glob::Pattern::new(pattern) else { return };
-    // What stands for an existing file is no pattern.
-    if !Path::new(pattern).exists() {
-        let message = format!("not a valid pattern: {} at character {}", error.msg, error.pos + 1);
-        tree.report_value(at, ConfigErrorKind::Refused { message });
+    let Err(error) = Pattern::new(pattern) else { return };
+    // What stands for an existing file is no pattern, and neither is the name of a list.
+    if !pattern.starts_with('@') && !Path::new(pattern).exists() {
+        refuse_pattern(tree, at, &error);
     }
 }
 

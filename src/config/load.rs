@@ -57,6 +57,10 @@ pub struct Overrides {
     pub sources: Vec<String>,
     /// The format of all sources.
     pub format: Option<String>,
+    /// Patterns of file names of which a file of any source must match one; none for what the sources say.
+    pub include: Vec<String>,
+    /// Patterns of file names of which a file of any source must match none; none for what the sources say.
+    pub exclude: Vec<String>,
     /// Keys and values, such as `pipeline.parsers` and `8`, or `reducers[0].top` and `5`; a value is text, or TOML when it is a list, a
     /// table or quoted. Messages name the flag that the setting has, such as `--parsers`, else `--set`.
     pub set: Vec<(String, String)>,

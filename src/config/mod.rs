@@ -30,7 +30,9 @@ pub mod written;
 pub use error::{ConfigError, ConfigErrorKind, ConfigErrors};
 pub use load::{ConfigInput, DEFAULT_JOB, Overrides, Request, load};
 pub use place::Place;
-pub use plan::{FilterPlan, FormatChoice, Input, Output, PipelinePlan, Plan, ReducerPlan, ReportPlan, SourcePlan};
+pub use plan::{
+    FilterPlan, FormatChoice, Input, NameChoice, Output, PipelinePlan, Plan, ReducerPlan, ReportPlan, SourcePlan,
+};
 pub use registry::{NameTaken, Registry};
 
 #[cfg(test)]

@@ -6,21 +6,31 @@ use super::load::Overrides;
 use super::place::Mark;
 use super::tree::Tree;
 
-/// Puts one source with the given paths in the place of all sources, and the given format on every source.
+/// Puts one source with the given paths in the place of all sources, and the given format and file names on every source.
 ///
 /// Returns the names of the sources that went: filters and reducers may still read them by these.
 pub(super) fn override_sources(tree: &mut Tree, overrides: &Overrides) -> Vec<String> {
     let replaced = if overrides.sources.is_empty() { Vec::new() } else { replace(tree, &overrides.sources) };
     if let Some(format) = &overrides.format {
         let origin = tree.places.origin(Mark::CommandLine { flag: "--format".to_owned() });
-        let format = Value::new(Some(&origin), format.as_str());
-        for source in sources(tree) {
-            if let ValueKind::Table(table) = &mut source.kind {
-                table.insert("format".to_owned(), format.clone());
-            }
+        set_on_all(tree, "format", &Value::new(Some(&origin), format.as_str()));
+    }
+    for (key, patterns) in [("include", &overrides.include), ("exclude", &overrides.exclude)] {
+        if !patterns.is_empty() {
+            let origin = tree.places.origin(Mark::CommandLine { flag: format!("--{key}") });
+            let patterns = patterns.iter().map(|pattern| Value::new(Some(&origin), pattern.as_str())).collect();
+            set_on_all(tree, key, &Value::new(Some(&origin), ValueKind::Array(patterns)));
         }
     }
     replaced
+}
+
+fn set_on_all(tree: &mut Tree, key: &str, value: &Value) {
+    for source in sources(tree) {
+        if let ValueKind::Table(table) = &mut source.kind {
+            table.insert(key.to_owned(), value.clone());
+        }
+    }
 }
 
 fn replace(tree: &mut Tree, paths: &[String]) -> Vec<String> {

@@ -1,7 +1,9 @@
 //! The validated plan: pure data that the engine runs. Nothing in it is unresolved or optional for want of a default.
 
-use std::path::PathBuf;
+use std::path::{PathBuf, is_separator};
 use std::sync::Arc;
+
+use glob::{MatchOptions, Pattern};
 
 use super::nearest::nearest;
 use super::written::{AUTO, MaxMalformed};
@@ -38,8 +40,10 @@ impl Plan {
 /// Sizes of the pipeline: they change its speed and memory, never its answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PipelinePlan {
-    /// Instances in the parser pool, 1 to 256.
+    /// Instances in the parser pool at most, 1 to 256.
     pub parsers: usize,
+    /// Whether the pool starts with one parser and takes on more while batches press.
+    pub auto_parsers: bool,
     /// Reader instances at most; several compressed files are read side by side. 1 to 256.
     pub readers: usize,
     /// Bytes of text in a batch.
@@ -64,10 +68,35 @@ pub struct RejectsPlan {
 pub struct SourcePlan {
     /// Its name, unique among sources and filters.
     pub name: String,
-    /// Paths and glob patterns as written; `-` is standard input.
+    /// Paths of files and directories, glob patterns and `@` lists as written; `-` is standard input.
     pub paths: Vec<String>,
+    /// Which of their files are read.
+    pub choice: NameChoice,
     /// The format of its lines.
     pub format: FormatChoice,
+}
+
+/// Which files of a source are read, by their names.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct NameChoice {
+    /// Patterns of which a file must match one; none for all files.
+    pub include: Vec<Pattern>,
+    /// Patterns of which a file must match none.
+    pub exclude: Vec<Pattern>,
+}
+
+impl NameChoice {
+    /// Whether a file is read. A pattern with a `/` is compared with the path given, any other one with its last part.
+    pub fn admits(&self, path: &str) -> bool {
+        const OPTIONS: MatchOptions =
+            MatchOptions { case_sensitive: true, require_literal_separator: true, require_literal_leading_dot: false };
+        let name = path.rsplit(is_separator).next().unwrap_or(path);
+        let matches = |pattern: &Pattern| {
+            let text = if pattern.as_str().contains('/') { path } else { name };
+            pattern.matches_with(text, OPTIONS)
+        };
+        (self.include.is_empty() || self.include.iter().any(matches)) && !self.exclude.iter().any(matches)
+    }
 }
 
 /// How the format of a source is decided.

@@ -24,7 +24,8 @@ pub struct RawConfig {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct RawPipeline {
-    /// Instances in the parser pool: 1 to 256, or "auto" for one a core. Default "auto".
+    /// Instances in the parser pool: 1 to 256, or "auto" for one at first and more while batches wait for one, a core each at most.
+    /// Default "auto".
     pub parsers: Count,
     /// Reader instances: 1 to 256, or "auto" for as many as parsers, but 4 at most. Default "auto".
     pub readers: Count,
@@ -62,15 +63,21 @@ impl Default for RawPipeline {
 pub struct RawSource {
     /// Its name, unique among sources and filters. Default "source1", "source2" and so on.
     pub name: Option<String>,
-    /// A path or glob pattern, or a list of them, relative to the current directory; "-" is standard input. Needed.
+    /// A path or glob pattern, or a list of them, relative to the current directory: files, directories, "@FILE" for the
+    /// paths that a file lists, "-" for standard input. Needed.
     pub path: Option<OneOrMany>,
+    /// Patterns of names of which a file must match one; [] for all files. Default [].
+    pub include: OneOrMany,
+    /// Patterns of names of which a file must match none. Default [].
+    pub exclude: OneOrMany,
     /// Name of the format of its lines, or "auto" to tell it from a sample of each file. Default "auto".
     pub format: String,
 }
 
 impl Default for RawSource {
     fn default() -> RawSource {
-        RawSource { name: None, path: None, format: AUTO.to_owned() }
+        let none = || OneOrMany::Many(Vec::new());
+        RawSource { name: None, path: None, include: none(), exclude: none(), format: AUTO.to_owned() }
     }
 }
 

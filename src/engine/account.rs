@@ -1,9 +1,11 @@
 //! What became of each file, by its path: an account that means the same in every process that gets it.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde::{Deserialize, Serialize};
 
 use super::hint::hint;
-use super::ledger::Ledger;
+use super::ledger::{FileNumber, Ledger};
 use crate::config::Plan;
 use crate::log::reject::SHOWN_LINES;
 use crate::log::{RejectReason, Tally};
@@ -55,13 +57,19 @@ pub struct LocatedReject {
     pub text: String,
 }
 
-/// The accounts of a run, of its files first.
+/// The accounts of a run, of its files first. The members of an archive stand for it, unless there is something to tell
+/// about the archive itself.
 pub fn accounts(plan: &Plan, listing: &Listing, ledger: &Ledger, outcomes: Vec<FileOutcome>) -> Vec<FileAccount> {
     let name = |source: u32| plan.sources[source as usize].name.clone();
-    let mut files: Vec<_> =
-        listing.files.iter().map(|file| unread(file.source, &file.shown, name(file.source))).collect();
+    let listed = listing.files.iter().map(|file| ((file.file, 0), unread(file.source, &file.shown, name(file.source))));
+    let mut files: BTreeMap<FileNumber, FileAccount> = listed.collect();
+    let mut archives = BTreeSet::new();
     for outcome in outcomes {
-        let file = &mut files[outcome.file as usize];
+        let member = outcome.member.as_ref();
+        let number = (outcome.file, member.map_or(0, |member| member.number));
+        archives.extend(member.map(|_| (outcome.file, 0)));
+        let shown = member.map_or("", |member| &member.shown);
+        let file = files.entry(number).or_insert_with(|| unread(outcome.source, shown, name(outcome.source)));
         file.format = outcome.format.map(|format| format.name().to_owned());
         if let Some(detection) = outcome.detection {
             file.detected = Some((detection.matched, detection.sampled));
@@ -69,21 +77,20 @@ pub fn accounts(plan: &Plan, listing: &Listing, ledger: &Ledger, outcomes: Vec<F
         }
         file.error = outcome.error.map(|error| error.to_string());
         file.warnings = outcome.warnings.iter().map(ToString::to_string).collect();
+        file.tally = ledger.file(number);
+        file.hint = hint(ledger, number, file.format.as_deref());
     }
-    for (file, listed) in files.iter_mut().zip(&listing.files) {
-        file.tally = ledger.file(listed.file);
-        file.hint = hint(ledger, listed.file, file.format.as_deref());
-    }
-    for (file, line, reject) in ledger.first_rejects() {
+    for (number, line, reject) in ledger.first_rejects() {
         let (column, reason, text) = (reject.column, reject.reason, reject.text.clone());
-        files[file as usize].rejects.push(LocatedReject { line, column, reason, text });
+        files.entry(number).and_modify(|file| file.rejects.push(LocatedReject { line, column, reason, text }));
     }
-    files.extend(listing.failures.iter().map(|failure| FileAccount {
+    files.retain(|number, file| !archives.contains(number) || file.error.is_some() || !file.warnings.is_empty());
+    let failures = listing.failures.iter().map(|failure| FileAccount {
         is_failure: true,
         error: Some(failure.error.to_string()),
         ..unread(failure.source, &failure.shown, name(failure.source))
-    }));
-    files
+    });
+    files.into_values().chain(failures).collect()
 }
 
 /// The account of a file of which nothing is known yet.

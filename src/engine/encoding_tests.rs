@@ -83,8 +83,8 @@ type = "clock"
 fn request(job: &str, paths: &[&Path], set: &[(&str, &str)]) -> Request {
     let overrides = Overrides {
         sources: paths.iter().map(|path| path.display().to_string()).collect(),
-        format: None,
         set: set.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect(),
+        ..Overrides::default()
     };
     Request::new(ConfigInput::text("job.toml", job)).with_overrides(overrides)
 }

@@ -59,7 +59,7 @@ impl Graph {
             Stage {
                 name: PARSERS.to_owned(),
                 kind: StageKind::Pool,
-                what: "lines to columns".to_owned(),
+                what: what_parsers_do(plan).to_owned(),
                 instances: plan.pipeline.parsers,
                 inputs: vec![edge(READER)],
             },
@@ -85,6 +85,13 @@ impl Graph {
     /// Bytes of text in memory at most.
     pub fn memory_bound(&self) -> usize {
         self.buffers.saturating_mul(self.buffer_bytes)
+    }
+}
+
+fn what_parsers_do(plan: &Plan) -> &'static str {
+    match plan.pipeline.auto_parsers && plan.pipeline.parsers > 1 {
+        true => "lines to columns; auto: at first one",
+        false => "lines to columns",
     }
 }
 

@@ -1,11 +1,11 @@
 //! What a file may be that its format does not read.
 
-use super::ledger::Ledger;
+use super::ledger::{FileNumber, Ledger};
 use crate::log::{Tally, detect};
 use crate::report::Hint;
 
 /// Looks for the format of a file of which a tenth or more is malformed, by its first malformed lines.
-pub fn hint(ledger: &Ledger, file: u32, format: Option<&str>) -> Option<Hint> {
+pub fn hint(ledger: &Ledger, file: FileNumber, format: Option<&str>) -> Option<Hint> {
     let tally = ledger.file(file);
     if !is_read_badly(&tally) {
         return None;

@@ -6,14 +6,18 @@ use crate::log::reject::{DIRECTIVES, SHOWN_LINES, SPECIMENS};
 use crate::log::{Reject, Specimens, Tally};
 use crate::message::ParsedBatch;
 
+/// A file of the run's list, or a member of one that is an archive: file and member as in
+/// [`BatchId`](crate::message::BatchId).
+pub type FileNumber = (u32, u32);
+
 /// The account of all files. Batches may be added, and ledgers merged, in any order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Ledger {
-    files: BTreeMap<u32, FileAccount>,
+    files: BTreeMap<FileNumber, FileAccount>,
     /// The malformed lines that come first, by file, batch and line in the batch.
-    first_rejects: BTreeMap<(u32, u32, u32), Reject>,
+    first_rejects: BTreeMap<(FileNumber, u32, u32), Reject>,
     /// Lines that tell what a file may be, of the first files that have any.
-    specimens: BTreeMap<u32, FileSpecimens>,
+    specimens: BTreeMap<FileNumber, FileSpecimens>,
 }
 
 /// How many files are looked at more closely when their format does not read them: whoever has more has seen enough.
@@ -60,7 +64,8 @@ pub struct FileAccount {
 impl Ledger {
     /// Adds a batch.
     pub fn add(&mut self, batch: &ParsedBatch) {
-        let file = self.files.entry(batch.id.file).or_default();
+        let number = (batch.id.file, batch.id.member);
+        let file = self.files.entry(number).or_default();
         file.tally += batch.tally;
         let seq = batch.id.seq as usize;
         if file.batch_lines.len() <= seq {
@@ -69,10 +74,10 @@ impl Ledger {
         // A batch holds fewer lines than bytes, and less than 4 GiB of these.
         file.batch_lines[seq] = batch.tally.lines as u32;
         for reject in &batch.rejects {
-            self.first_rejects.insert((batch.id.file, batch.id.seq, reject.line), reject.clone());
+            self.first_rejects.insert((number, batch.id.seq, reject.line), reject.clone());
         }
         if batch.specimens != Specimens::default() {
-            self.specimens.entry(batch.id.file).or_default().add(batch.id.seq, &batch.specimens);
+            self.specimens.entry(number).or_default().add(batch.id.seq, &batch.specimens);
         }
         self.keep_first();
     }
@@ -106,14 +111,14 @@ impl Ledger {
 
     /// The first malformed lines of a file, each whole, behind what could be directives of another format. Empty when it has none, or
     /// when enough other files have some.
-    pub fn specimens(&self, file: u32) -> Vec<u8> {
+    pub fn specimens(&self, file: FileNumber) -> Vec<u8> {
         let Some(specimens) = self.specimens.get(&file) else { return Vec::new() };
         let lines = specimens.directives.values().chain(specimens.malformed.values());
         lines.flat_map(|line| line.iter().copied().chain([b'\n'])).collect()
     }
 
     /// The account of a file.
-    pub fn file(&self, file: u32) -> Tally {
+    pub fn file(&self, file: FileNumber) -> Tally {
         self.files.get(&file).map(|account| account.tally).unwrap_or_default()
     }
 
@@ -125,7 +130,7 @@ impl Ledger {
     }
 
     /// The first malformed lines: file, number of the line in its file from 1, and why.
-    pub fn first_rejects(&self) -> impl Iterator<Item = (u32, u64, &Reject)> {
+    pub fn first_rejects(&self) -> impl Iterator<Item = (FileNumber, u64, &Reject)> {
         self.first_rejects.iter().map(|((file, seq, _), reject)| {
             let batches = &self.files[file].batch_lines[..*seq as usize];
             let before: u64 = batches.iter().copied().map(u64::from).sum();

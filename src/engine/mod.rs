@@ -19,6 +19,7 @@ pub mod ledger;
 pub mod lines;
 pub mod partials;
 pub mod rejects;
+pub mod restrict;
 pub mod run;
 pub mod stream;
 pub mod work;

@@ -3,10 +3,10 @@
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::log::{Fate, RejectReason};
-use crate::message::{BatchId, RawBatch};
+use crate::message::RawBatch;
 use crate::report::records::{Place, write_malformed};
 use crate::source::error::reason;
 use crate::source::{Input, InputFile};
@@ -22,8 +22,8 @@ pub trait RejectSink: Send + Sync {
 /// All malformed lines of one batch.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RejectedLines {
-    /// The batch.
-    pub id: BatchId,
+    /// The name of its file or member.
+    pub path: Arc<str>,
     /// The lines, in order.
     pub lines: Vec<RejectedLine>,
 }
@@ -49,7 +49,7 @@ pub fn rejected(raw: &RawBatch, fates: &[Fate]) -> RejectedLines {
         }
         _ => None,
     });
-    RejectedLines { id: raw.id, lines: lines.collect() }
+    RejectedLines { path: Arc::clone(&raw.shown), lines: lines.collect() }
 }
 
 /// Every line of a batch without its end, and its number in the file from 1; of one that is too long, the beginning.
@@ -69,8 +69,6 @@ pub fn numbered_lines(raw: &RawBatch) -> impl Iterator<Item = (u64, &[u8])> {
 /// same lines whatever the number of parsers, and memory holds those of one batch for each parser.
 pub struct RejectFile {
     path: PathBuf,
-    /// Shown paths of the run's files, by their numbers.
-    paths: Vec<String>,
     state: Mutex<State>,
 }
 
@@ -109,8 +107,7 @@ impl RejectFile {
             return Err(RejectsError::IsInput { path: path.to_owned() });
         }
         let file = File::create(path).map_err(|cause| RejectsError::Write { path: path.to_owned(), cause })?;
-        let paths = inputs.iter().map(|file| file.shown.clone()).collect();
-        Ok(RejectFile { path: path.to_owned(), paths, state: Mutex::new(State { file, failure: None }) })
+        Ok(RejectFile { path: path.to_owned(), state: Mutex::new(State { file, failure: None }) })
     }
 
     /// Why not all lines are in the file, if so; to be asked when nothing comes any more.
@@ -129,10 +126,9 @@ fn is_same(path: &Path, input: &Input) -> bool {
 
 impl RejectSink for RejectFile {
     fn take(&self, rejects: RejectedLines) {
-        let path = self.paths.get(rejects.id.file as usize).map_or("", String::as_str);
         let mut text = Vec::new();
         for RejectedLine { line, column, reason, text: content } in &rejects.lines {
-            let place = Place { key: "path", file: Some(path), line: *line };
+            let place = Place { key: "path", file: Some(&rejects.path), line: *line };
             write_malformed(&place, *column, *reason, content, &mut text);
         }
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);

@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use logmill_actors::{
-    Cancel, FilterSpec, FoldSpec, OutcomeOf, PipelineSpec, PoolSpec, ReaderSpec, RunError, Running, StageSnapshot,
-    StartError, Upstream,
+    Cancel, FilterSpec, FoldSpec, OutcomeOf, PipelineSpec, PoolSize, PoolSpec, ReaderSpec, RunError, Running,
+    StageSnapshot, StartError, Upstream,
 };
 
 use super::account::accounts;
@@ -148,7 +148,7 @@ fn pipeline(
         readers: ReaderSpec { name: READER.to_owned(), sources: readers(plan, listing, &cancel) },
         pool: PoolSpec {
             name: PARSERS.to_owned(),
-            instances: plan.pipeline.parsers,
+            size: pool_size(plan),
             factory: Arc::new(move || {
                 let parsing = Parsing::new(columns, max_line_bytes);
                 match &rejects {
@@ -169,6 +169,11 @@ fn pipeline(
         folds: reducers.collect(),
         cancel,
     }
+}
+
+fn pool_size(plan: &Plan) -> PoolSize {
+    let parsers = plan.pipeline.parsers;
+    if plan.pipeline.auto_parsers { PoolSize::Pressure { most: parsers } } else { PoolSize::Fixed(parsers) }
 }
 
 /// Readers that share the list of files: no more than there are files.

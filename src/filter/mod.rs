@@ -2,6 +2,7 @@
 //!
 //! The actor shell around it gives it a mailbox, metrics and panic isolation; a filter knows none of these.
 
+pub mod condition;
 pub mod path;
 pub mod per_record;
 pub mod regex;
@@ -13,6 +14,7 @@ pub mod value;
 use arrow_array::{BooleanArray, RecordBatch};
 
 use crate::log::{Columns, MissingColumn};
+pub use condition::{Condition, ConditionError};
 pub use path::{PathFilter, PathSettings};
 pub use per_record::{PerRecord, RecordFilter};
 pub use regex::{RegexFilter, RegexSettings};

@@ -15,7 +15,9 @@ pub struct BatchId {
     pub source: u32,
     /// Index of the file in the run's list of files.
     pub file: u32,
-    /// Number of the batch in its file, from 0.
+    /// Number of the member in the file when that is an archive, from 1; 0 for a file that is none.
+    pub member: u32,
+    /// Number of the batch in its file or member, from 0.
     pub seq: u32,
 }
 
@@ -37,6 +39,8 @@ pub struct RawBatch {
     pub id: BatchId,
     /// Bytes of the (uncompressed) file before the first line.
     pub offset: u64,
+    /// The name of the file or member in messages and reports.
+    pub shown: Arc<str>,
     /// Lines of the file before the first one of this batch; 0 unless the reader was told to count them.
     pub lines_before: u64,
     /// The buffer; the lines are its first `len` bytes, what follows means nothing.

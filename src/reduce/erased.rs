@@ -5,7 +5,7 @@ use std::any::Any;
 use arrow_array::RecordBatch;
 use arrow_buffer::BooleanBuffer;
 
-use super::{ReduceError, Reducer, State, StateError, Table};
+use super::{Keep, ReduceError, Reducer, State, StateError, Table};
 use crate::log::Columns;
 
 /// The state of some reducer. Only the reducer that made it can use it.
@@ -29,6 +29,10 @@ pub trait AnyReducer: Send + Sync {
     fn merge(&self, state: &mut AnyState, other: AnyState);
     /// See [`Reducer::finish`].
     fn finish(&self, state: AnyState) -> Table;
+    /// See [`Reducer::kept_columns`].
+    fn kept_columns(&self) -> Columns;
+    /// See [`Reducer::restrict`].
+    fn restrict(&self, state: AnyState, keep: Keep<'_>) -> AnyState;
     /// See [`Reducer::state_bytes`].
     fn state_bytes(&self, state: &AnyState) -> usize;
     /// See [`Reducer::FINISH_KEYS`].
@@ -67,6 +71,14 @@ impl<R: Reducer> AnyReducer for R {
 
     fn finish(&self, state: AnyState) -> Table {
         Reducer::finish(self, *state.0.downcast().expect(FOREIGN))
+    }
+
+    fn kept_columns(&self) -> Columns {
+        Reducer::kept_columns(self)
+    }
+
+    fn restrict(&self, state: AnyState, keep: Keep<'_>) -> AnyState {
+        AnyState(Box::new(Reducer::restrict(self, *state.0.downcast().expect(FOREIGN), keep)))
     }
 
     fn state_bytes(&self, state: &AnyState) -> usize {

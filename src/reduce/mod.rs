@@ -43,9 +43,23 @@ pub trait Reducer: Send + Sync + Sized + 'static {
     /// The table of what was seen, its rows in a total order.
     fn finish(&self, state: Self::State) -> Table;
 
+    /// The columns whose values the state still knows: those that [`Reducer::restrict`] may be asked about. By default none.
+    fn kept_columns(&self) -> Columns {
+        Columns::NONE
+    }
+
+    /// What the state would be had it only seen records that pass. `keep` is given records of the kept columns and says of each whether
+    /// it passes; it reads no other columns. A reducer that keeps no column is not asked.
+    fn restrict(&self, state: Self::State, _keep: Keep<'_>) -> Self::State {
+        state
+    }
+
     /// Memory that the state holds, in bytes, roughly.
     fn state_bytes(&self, state: &Self::State) -> usize;
 }
+
+/// Says of each record of a batch whether it passes.
+pub type Keep<'a> = &'a dyn Fn(&RecordBatch) -> BooleanBuffer;
 
 /// Why a reducer cannot go on.
 #[derive(Debug, thiserror::Error)]

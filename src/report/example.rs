@@ -1,6 +1,6 @@
 //! A report with something of everything, for tests.
 
-use logmill_actors::{Histogram, StageKind, StageSnapshot};
+use logmill_actors::{StageKind, StageSnapshot};
 
 use super::{FilterReport, Hint, InputReport, MalformedLine, Report, SourceReport};
 use crate::log::{RejectReason, Tally};
@@ -69,25 +69,17 @@ fn source(path: &str, lines: u64, error: Option<&str>) -> SourceReport {
 
 fn stage(name: &str, kind: StageKind, instances: usize, busy_seconds: f64) -> StageSnapshot {
     StageSnapshot {
-        name: name.into(),
-        kind,
-        instances,
         batches_in: 454,
         records_in: 2_000_000,
         bytes_in: 476_000_000,
         batches_out: 454,
         records_out: 1_500_000,
-        bytes_out: 0,
         busy_seconds,
         blocked_seconds: 0.0123,
         idle_seconds: 0.1,
-        mailbox_depth: 0,
         mailbox_high_water: 3,
-        rejected: 0,
-        panics: 0,
         state_bytes: 1 << 24,
-        mailbox_time: Histogram::default(),
-        handler_time: Histogram::default(),
+        ..StageSnapshot::new(name, kind, instances)
     }
 }
 

@@ -31,12 +31,57 @@ pub enum SourceError {
         /// What the link says.
         target: String,
     },
-    /// The path is a directory.
-    #[error("{shown}: is a directory; name its files, for example `{}/*.log`", .shown.trim_end_matches('/'))]
-    Directory {
+    /// A directory has nothing to read.
+    #[error(
+        "{shown}: there is no file to read in this directory; hidden files, and those that `include` and `exclude` leave \
+         out, do not count"
+    )]
+    EmptyDirectory {
         /// The directory's path.
         shown: String,
     },
+    /// There are files, but none that shall be read.
+    #[error("{shown}: `include` and `exclude` leave no file to read")]
+    AllLeftOut {
+        /// The paths or the pattern.
+        shown: String,
+    },
+    /// A list of paths could not be read.
+    #[error("{shown}: the list of files cannot be read: {}", reason(.cause))]
+    List {
+        /// The list as given, with its `@`.
+        shown: String,
+        /// What the operating system said.
+        cause: io::Error,
+    },
+    /// A list of paths has none.
+    #[error("{shown}: the list names no file")]
+    EmptyList {
+        /// The list as given, with its `@`.
+        shown: String,
+    },
+    /// Something is wrong with a path of a list.
+    #[error("{list}:{line}: {cause}")]
+    Listed {
+        /// The file that lists it.
+        list: String,
+        /// The line, from 1.
+        line: usize,
+        /// What is wrong.
+        cause: Box<SourceError>,
+    },
+    /// A list names a list.
+    #[error("{shown}: a list cannot name another list; name both of them as paths")]
+    ListInList {
+        /// The list that is named.
+        shown: String,
+    },
+    /// A list on standard input names standard input.
+    #[error("`-`: standard input is the list itself")]
+    ListIsStdin,
+    /// A line of a list is not UTF-8.
+    #[error("the path is not valid UTF-8; name its directory, or match it with a pattern")]
+    ListLineNotText,
     /// A glob pattern fits no file.
     #[error("{pattern}: no file matches this pattern")]
     NoMatch {
@@ -61,25 +106,42 @@ pub enum SourceError {
         /// What the operating system said.
         cause: io::Error,
     },
-    /// A gzip file stops before its end.
-    #[error("{shown}: the gzip data is cut off after {text_bytes} bytes of text; the lines up to there are counted")]
-    GzipCutOff {
+    /// Compressed data, or an archive, stops before its end.
+    #[error("{shown}: the {codec} data is cut off after {text_bytes} bytes of text; the lines up to there are counted")]
+    CutOff {
         /// The input's name.
         shown: String,
+        /// The kind of compression or archive.
+        codec: &'static str,
         /// Bytes of text before the cut.
         text_bytes: u64,
     },
-    /// A gzip file is not what its compressor wrote.
+    /// Compressed data, or an archive, is not what was written.
     #[error(
-        "{shown}: the gzip data is damaged after {text_bytes} bytes of text ({detail}); the lines up to there are counted"
+        "{shown}: the {codec} data is damaged after {text_bytes} bytes of text ({detail}); the lines up to there are counted"
     )]
-    GzipDamaged {
+    Damaged {
         /// The input's name.
         shown: String,
+        /// The kind of compression or archive.
+        codec: &'static str,
         /// Bytes of text before the damage was noticed.
         text_bytes: u64,
         /// What does not fit.
         detail: String,
+    },
+    /// Compressed data asks for so much memory that it is not unpacked here.
+    #[error(
+        "{shown}: the {codec} data needs more than 128 MiB of memory to be unpacked; use `{command} {} | logmill run -`",
+        shell_word(.shown)
+    )]
+    Demanding {
+        /// The input's name.
+        shown: String,
+        /// The kind of compression.
+        codec: &'static str,
+        /// A command that unpacks it all the same.
+        command: &'static str,
     },
     /// The input is compressed in a way that is not read directly.
     #[error("{shown}: is {codec} data, which is not read directly; use `{command} | logmill run -`")]
@@ -87,15 +149,17 @@ pub enum SourceError {
         /// The input's name.
         shown: String,
         /// The kind of compression.
-        codec: &'static str,
+        codec: String,
         /// A command that writes the text.
         command: String,
     },
     /// The input is text in UTF-16.
-    #[error("{shown}: is UTF-16 text; use `iconv -f UTF-16 -t UTF-8 {} | logmill run -`", shell_word(.shown))]
+    #[error("{shown}: is UTF-16 text; use `{command} | logmill run -`")]
     Utf16 {
         /// The input's name.
         shown: String,
+        /// A command that writes the text in UTF-8.
+        command: String,
     },
 }
 
@@ -103,11 +167,13 @@ pub enum SourceError {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum SourceWarning {
-    /// Zero bytes follow the last gzip member, as tapes and block devices leave them.
-    #[error("{shown}: zero bytes after the gzip data are ignored")]
+    /// Zero bytes follow the compressed data, as tapes and block devices leave them.
+    #[error("{shown}: zero bytes after the {codec} data are ignored")]
     ZeroPadding {
         /// The input's name.
         shown: String,
+        /// The kind of compression.
+        codec: &'static str,
     },
     /// The first lines end with carriage returns alone, so that they are all one line.
     #[error(
@@ -120,11 +186,25 @@ pub enum SourceWarning {
         /// Carriage returns that were seen.
         count: usize,
     },
-    /// Something that is not gzip follows the last gzip member.
-    #[error("{shown}: what follows the gzip data is not gzip and is ignored")]
+    /// Something else follows the compressed data.
+    #[error("{shown}: what follows the {codec} data is not {codec} and is ignored")]
     TrailingGarbage {
         /// The input's name.
         shown: String,
+        /// The kind of compression.
+        codec: &'static str,
+    },
+    /// An archive holds something besides files and directories.
+    #[error("{shown}: {} passed over, the first of them the {kind} `{first}`", members(*count))]
+    SkippedMembers {
+        /// The archive's name.
+        shown: String,
+        /// How many there are.
+        count: u64,
+        /// What the first of them is.
+        kind: &'static str,
+        /// The name of the first of them.
+        first: String,
     },
 }
 
@@ -133,10 +213,12 @@ pub enum SourceWarning {
 pub(super) enum ReadFault {
     /// The operating system said so.
     Io(io::Error),
-    /// Gzip data ended inside a member.
-    CutOff,
-    /// Gzip data does not decode, or its checksum differs.
-    Damaged(String),
+    /// Data of this kind ended inside a member.
+    CutOff(&'static str),
+    /// Data of this kind does not decode, or its checksum differs.
+    Damaged(&'static str, String),
+    /// Data of this kind needs too much memory; the command that unpacks it all the same.
+    Demanding(&'static str, &'static str),
 }
 
 impl ReadFault {
@@ -145,9 +227,18 @@ impl ReadFault {
         let shown = shown.to_owned();
         match self {
             ReadFault::Io(cause) => SourceError::Read { shown, text_bytes, cause },
-            ReadFault::CutOff => SourceError::GzipCutOff { shown, text_bytes },
-            ReadFault::Damaged(detail) => SourceError::GzipDamaged { shown, text_bytes, detail },
+            ReadFault::CutOff(codec) => SourceError::CutOff { shown, codec, text_bytes },
+            ReadFault::Damaged(codec, detail) => SourceError::Damaged { shown, codec, text_bytes, detail },
+            ReadFault::Demanding(codec, command) => SourceError::Demanding { shown, codec, command },
         }
+    }
+}
+
+fn members(count: u64) -> String {
+    if count == 1 {
+        "a member that is no regular file is".to_owned()
+    } else {
+        format!("{count} members that are no regular files are")
     }
 }
 
@@ -182,11 +273,5 @@ mod tests {
     fn advice_can_be_pasted_into_a_shell() {
         assert_eq!(shell_word("logs/a-1.log"), "logs/a-1.log");
         assert_eq!(shell_word("it's $HOME.log"), r"'it'\''s $HOME.log'");
-    }
-
-    #[test]
-    fn a_directory_is_answered_with_a_pattern_for_its_files() {
-        let error = SourceError::Directory { shown: "logs/".into() };
-        assert_eq!(error.to_string(), "logs/: is a directory; name its files, for example `logs/*.log`");
     }
 }

@@ -2,7 +2,6 @@
 
 use memchr::memchr;
 
-use super::codec::TextStream;
 use super::cut::{Cut, whole_lines};
 use super::error::ReadFault;
 use super::held::Held;
@@ -57,7 +56,12 @@ impl<S: ByteStream> LineReader<S> {
 
     /// The first bytes of the stream: so many, or all there are. They are read ahead and come again in the pieces.
     pub(super) fn head(&mut self, bytes: usize) -> &[u8] {
-        while self.held.ready().len() < bytes && !self.ended {
+        self.head_while(bytes, |_| true)
+    }
+
+    /// The same, but no more than it takes until `wants_more` of them is no longer true.
+    pub(super) fn head_while(&mut self, bytes: usize, wants_more: impl Fn(&[u8]) -> bool) -> &[u8] {
+        while self.held.ready().len() < bytes && !self.ended && wants_more(self.held.ready()) {
             self.read_held(bytes - self.held.ready().len());
         }
         let ready = self.held.ready();
@@ -190,13 +194,6 @@ impl<S: ByteStream> LineReader<S> {
         self.cancelled |= got == Got::Cancelled;
         self.ended |= matches!(got, Got::End | Got::Cancelled);
         got
-    }
-}
-
-impl LineReader<TextStream> {
-    /// Whether the text is stored as it is.
-    pub(super) fn is_plain(&self) -> bool {
-        matches!(self.stream, TextStream::Plain(_))
     }
 }
 

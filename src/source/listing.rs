@@ -9,7 +9,10 @@ use glob::MatchOptions;
 
 use super::error::SourceError;
 use super::raw_input::stdin_file;
-use crate::config::{FormatChoice, SourcePlan};
+use crate::config::{FormatChoice, NameChoice, SourcePlan};
+
+mod directory;
+mod path_list;
 
 /// Where bytes come from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,6 +36,8 @@ pub struct InputFile {
     pub shown: String,
     /// How its format is decided.
     pub format: FormatChoice,
+    /// Which members are read when it is an archive.
+    pub choice: NameChoice,
 }
 
 impl InputFile {
@@ -78,24 +83,152 @@ pub struct Listing {
     pub duplicates: Vec<Duplicate>,
 }
 
-/// Finds the files of all sources: paths as they are, patterns expanded, `-` for standard input.
+/// Finds the files of all sources: paths as they are, patterns expanded, directories walked, `@list` for the paths that
+/// a file lists, `-` for standard input.
 ///
-/// A path that exists is that file even if it looks like a pattern. `*` and `?` match neither `/` nor a leading dot,
-/// `**` matches directories of any depth. Files are told apart by device and inode, so that a link or an overlapping
-/// pattern does not count anything twice.
+/// A path that exists is that file or directory even if it looks like a pattern. `*` and `?` match neither `/` nor a
+/// leading dot, `**` matches directories of any depth; a pattern stands for files only. In directories, hidden files
+/// are passed over, and links are followed but never in circles. Files are told apart by device and inode, so that a
+/// link or an overlapping pattern does not count anything twice.
 pub fn list_inputs(sources: &[SourcePlan]) -> Listing {
     let mut list = Lister::default();
     for (index, source) in (0..).zip(sources) {
-        let mut inputs = Vec::new();
+        let mut found = Found { source: index, choice: &source.choice, inputs: Vec::new(), failures: Vec::new() };
         for path in &source.paths {
-            list.expand(index, path, &mut inputs);
+            found.expand(path, None);
         }
-        inputs.sort_by(|a, b| name_of(a).cmp(name_of(b)));
-        for input in inputs {
-            list.add(index, input, &source.format);
+        if found.inputs.is_empty() && found.failures.is_empty() {
+            let shown = source.paths.join(" ");
+            found.fail(None, shown.clone(), SourceError::AllLeftOut { shown });
+        }
+        found.inputs.sort_by(|a, b| name_of(&a.0).cmp(name_of(&b.0)));
+        let Found { inputs, failures, .. } = found;
+        list.listing.failures.extend(failures);
+        for (input, line) in inputs {
+            list.add(index, source, input, line);
         }
     }
     list.listing
+}
+
+/// A line of a list of paths.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct ListLine {
+    list: String,
+    line: usize,
+}
+
+/// What one source comes to.
+struct Found<'a> {
+    source: u32,
+    choice: &'a NameChoice,
+    /// The files, with the line of the list that named them.
+    inputs: Vec<(Input, Option<ListLine>)>,
+    failures: Vec<ListFailure>,
+}
+
+impl Found<'_> {
+    /// Finds what a path stands for.
+    fn expand(&mut self, path: &str, line: Option<&ListLine>) {
+        if path == "-" {
+            return self.inputs.push((Input::Stdin, line.cloned()));
+        }
+        if let Some(list) = path.strip_prefix('@') {
+            return self.expand_list(list, line);
+        }
+        if fs::metadata(path).is_ok_and(|metadata| metadata.is_dir()) {
+            return self.expand_directory(path, line);
+        }
+        if path.contains(['*', '?', '[']) && fs::symlink_metadata(path).is_err() {
+            return self.expand_pattern(path, line);
+        }
+        if self.choice.admits(path) {
+            self.inputs.push((Input::Path(path.into()), line.cloned()));
+        }
+    }
+
+    fn expand_pattern(&mut self, path: &str, line: Option<&ListLine>) {
+        let options = MatchOptions { require_literal_leading_dot: true, ..MatchOptions::new() };
+        let pattern = path.to_owned();
+        let matches = match glob::glob_with(path, options) {
+            Ok(matches) => matches,
+            Err(cause) => return self.fail(line, path.to_owned(), SourceError::BadPattern { pattern, cause }),
+        };
+        let (mut matched, mut is_read) = (false, false);
+        for entry in matches {
+            match entry {
+                Ok(path) if path.is_dir() => continue,
+                Ok(path) if !self.choice.admits(&path.to_string_lossy()) => matched = true,
+                Ok(path) => {
+                    is_read = true;
+                    self.inputs.push((Input::Path(path), line.cloned()));
+                }
+                Err(error) => {
+                    is_read = true;
+                    let shown = error.path().to_string_lossy().into_owned();
+                    let cause = error.into();
+                    self.fail(line, shown.clone(), SourceError::Open { shown, cause });
+                }
+            }
+        }
+        if !is_read && matched {
+            self.fail(line, path.to_owned(), SourceError::AllLeftOut { shown: pattern });
+        } else if !is_read {
+            self.fail(line, path.to_owned(), SourceError::NoMatch { pattern });
+        }
+    }
+
+    fn expand_directory(&mut self, path: &str, line: Option<&ListLine>) {
+        let mut is_empty = true;
+        for file in directory::walk(Path::new(path), self.choice) {
+            is_empty = false;
+            match file {
+                Ok(path) => self.inputs.push((Input::Path(path), line.cloned())),
+                Err((path, cause)) => {
+                    let shown = path.to_string_lossy().into_owned();
+                    let error = missing(path.as_os_str(), shown.clone(), cause);
+                    self.fail(line, shown, error);
+                }
+            }
+        }
+        if is_empty {
+            self.fail(line, path.to_owned(), SourceError::EmptyDirectory { shown: path.to_owned() });
+        }
+    }
+
+    fn expand_list(&mut self, list: &str, line: Option<&ListLine>) {
+        let shown = format!("@{list}");
+        if line.is_some() {
+            return self.fail(line, shown.clone(), SourceError::ListInList { shown });
+        }
+        let lines = match path_list::read(list) {
+            Ok(lines) if lines.is_empty() => return self.fail(None, shown.clone(), SourceError::EmptyList { shown }),
+            Ok(lines) => lines,
+            Err(cause) => return self.fail(None, shown.clone(), SourceError::List { shown, cause }),
+        };
+        for (line, path) in lines {
+            let line = ListLine { list: list.to_owned(), line };
+            match path {
+                Some(path) if path == "-" && list == "-" => {
+                    self.fail(Some(&line), path, SourceError::ListIsStdin);
+                }
+                Some(path) => self.expand(&path, Some(&line)),
+                None => self.fail(Some(&line), shown.clone(), SourceError::ListLineNotText),
+            }
+        }
+    }
+
+    fn fail(&mut self, line: Option<&ListLine>, shown: String, error: SourceError) {
+        self.failures.push(failure(self.source, line, shown, error));
+    }
+}
+
+fn failure(source: u32, line: Option<&ListLine>, shown: String, error: SourceError) -> ListFailure {
+    let error = match line {
+        Some(ListLine { list, line }) => SourceError::Listed { list: list.clone(), line: *line, cause: error.into() },
+        None => error,
+    };
+    ListFailure { source, shown, error }
 }
 
 #[derive(Default)]
@@ -106,53 +239,22 @@ struct Lister {
 }
 
 impl Lister {
-    /// Finds what a path stands for.
-    fn expand(&mut self, source: u32, path: &str, inputs: &mut Vec<Input>) {
-        if path == "-" {
-            return inputs.push(Input::Stdin);
-        }
-        let is_pattern = path.contains(['*', '?', '[']) && fs::symlink_metadata(path).is_err();
-        if !is_pattern {
-            return inputs.push(Input::Path(path.into()));
-        }
-        let options = MatchOptions { require_literal_leading_dot: true, ..MatchOptions::new() };
-        let pattern = path.to_owned();
-        let matches = match glob::glob_with(path, options) {
-            Ok(matches) => matches,
-            Err(cause) => return self.fail(source, path.to_owned(), SourceError::BadPattern { pattern, cause }),
-        };
-        let mut found = false;
-        for entry in matches {
-            found = true;
-            match entry {
-                Ok(path) => inputs.push(Input::Path(path)),
-                Err(error) => {
-                    let shown = error.path().to_string_lossy().into_owned();
-                    let cause = error.into();
-                    self.fail(source, shown.clone(), SourceError::Open { shown, cause });
-                }
-            }
-        }
-        if !found {
-            self.fail(source, path.to_owned(), SourceError::NoMatch { pattern });
-        }
-    }
-
     /// Adds an input to the list, or says why not.
-    fn add(&mut self, source: u32, input: Input, format: &FormatChoice) {
+    fn add(&mut self, source: u32, plan: &SourcePlan, input: Input, line: Option<ListLine>) {
         let shown = name_of(&input).to_string_lossy().into_owned();
         let metadata = match &input {
             Input::Stdin => stdin_file().and_then(|file| file.metadata()),
             Input::Path(path) => fs::metadata(path),
         };
         let metadata = match metadata {
-            Ok(metadata) if metadata.is_dir() => {
-                return self.fail(source, shown.clone(), SourceError::Directory { shown });
-            }
+            Ok(metadata) if metadata.is_dir() => Err(ErrorKind::IsADirectory.into()),
+            metadata => metadata,
+        };
+        let metadata = match metadata {
             Ok(metadata) => metadata,
             Err(cause) => {
                 let error = missing(name_of(&input), shown.clone(), cause);
-                return self.fail(source, shown, error);
+                return self.listing.failures.push(failure(source, line.as_ref(), shown, error));
             }
         };
         let index = self.listing.files.len();
@@ -165,11 +267,8 @@ impl Lister {
             return;
         }
         let file = u32::try_from(index).expect("a list of 2^32 files does not fit into memory");
-        self.listing.files.push(InputFile { source, file, input, shown, format: format.clone() });
-    }
-
-    fn fail(&mut self, source: u32, shown: String, error: SourceError) {
-        self.listing.failures.push(ListFailure { source, shown, error });
+        let (format, choice) = (plan.format.clone(), plan.choice.clone());
+        self.listing.files.push(InputFile { source, file, input, shown, format, choice });
     }
 }
 

@@ -5,17 +5,23 @@ use std::sync::Arc;
 use arrow_buffer::Buffer;
 use crossbeam::channel::Receiver;
 
-use super::codec::{Codec, MAGIC_BYTES, TextStream, sniff};
-use super::error::{SourceError, SourceWarning};
-use super::gzip::Gzip;
+use super::archive::Archive;
+use super::codec::{Kind, Origin, TextStream, is_undecided, sniff};
+use super::error::{ReadFault, SourceError, SourceWarning};
 use super::held::Held;
 use super::lines::{LineReader, Piece};
 use super::listing::InputFile;
+use super::open_archive::OpenArchive;
 use super::raw_input::{ByteStream, Got, RawInput};
 use super::sample::{HEAD_BYTES, old_line_ends, parts_behind, samples};
+use super::stored::Stored;
+use super::tar_header;
 use crate::config::FormatChoice;
 use crate::log::{Detection, Format};
 use crate::message::{BatchId, RawBatch, Spare};
+
+/// Bytes that tell what a text is, at most.
+const SNIFFED_BYTES: usize = tar_header::BYTES;
 
 /// Tells whether the run shall end before its input does.
 pub type Cancelled = Arc<dyn Fn() -> bool + Send + Sync>;
@@ -32,13 +38,15 @@ pub struct ReadLimits {
     pub max_line_bytes: usize,
 }
 
-/// What became of a file that was taken from the queue.
+/// What became of a file that was taken from the queue, or of a member of an archive.
 #[derive(Debug)]
 pub struct FileOutcome {
     /// Index of the source in the plan.
     pub source: u32,
     /// Index of the file in the run's list.
     pub file: u32,
+    /// Which member of the file it is, when the file is an archive. The archive has an outcome besides.
+    pub member: Option<ArchiveMember>,
     /// How its lines were read; none when it has no text.
     pub format: Option<Format>,
     /// What the choice rests on, when the format was not fixed.
@@ -53,6 +61,32 @@ pub struct FileOutcome {
     pub complete: bool,
 }
 
+/// A member of an archive that was read as a file of its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ArchiveMember {
+    /// Its number among the files of the archive, from 1.
+    pub number: u32,
+    /// Its name in messages and reports: `logs.tar:2024/access.log`.
+    pub shown: String,
+}
+
+impl FileOutcome {
+    /// Of a file that was not read yet.
+    pub(super) fn unread(file: &InputFile, member: Option<ArchiveMember>) -> FileOutcome {
+        FileOutcome {
+            source: file.source,
+            file: file.file,
+            member,
+            format: None,
+            detection: None,
+            error: None,
+            warnings: Vec::new(),
+            text_bytes: 0,
+            complete: false,
+        }
+    }
+}
+
 /// Reads files from a queue that it may share with other readers, one file at a time.
 ///
 /// The queue must be closed (all senders dropped) for the input to end. When the writer of a pipe pauses, its whole lines
@@ -62,7 +96,7 @@ pub struct FileOutcome {
 /// ```
 /// use std::sync::Arc;
 ///
-/// use logmill::config::FormatChoice;
+/// use logmill::config::{FormatChoice, NameChoice};
 /// use logmill::log::Format;
 /// use logmill::message::Spare;
 /// use logmill::source::{BatchReader, Input, InputFile, ReadLimits};
@@ -78,6 +112,7 @@ pub struct FileOutcome {
 ///     input: Input::Path(log.path().to_owned()),
 ///     shown: "site.log".to_owned(),
 ///     format: FormatChoice::Fixed(format),
+///     choice: NameChoice::default(),
 /// })?;
 /// drop(sender);
 ///
@@ -100,6 +135,8 @@ pub struct BatchReader {
     cancelled: Cancelled,
     counts_lines: bool,
     current: Option<OpenFile>,
+    /// The archive whose members are read now.
+    archive: Option<OpenArchive>,
     /// Memory for the bytes that are held between batches, passed from file to file.
     held: Held,
     outcomes: Vec<FileOutcome>,
@@ -108,12 +145,22 @@ pub struct BatchReader {
 /// The file that is being read.
 struct OpenFile {
     lines: LineReader<TextStream>,
-    shown: String,
+    origin: Origin,
+    /// The name of `origin`, for batches to share.
+    shown: Arc<str>,
     format: Format,
     seq: u32,
     /// Lines that were handed out, when they are counted.
     counted: Option<u64>,
     outcome: FileOutcome,
+}
+
+/// What opened bytes turned out to be.
+enum Opened {
+    Text(LineReader<TextStream>, Format),
+    Archive(Box<Archive>),
+    /// Nothing that can be read; the bytes come back.
+    Refused(Stored, SourceError),
 }
 
 impl BatchReader {
@@ -127,6 +174,7 @@ impl BatchReader {
             cancelled,
             counts_lines: false,
             current: None,
+            archive: None,
             held: Held::default(),
             outcomes: Vec::new(),
         }
@@ -145,6 +193,10 @@ impl BatchReader {
     pub fn next_batch(&mut self, mut spare: Spare) -> Result<RawBatch, Spare> {
         while !(self.cancelled)() {
             let Some(open) = &mut self.current else {
+                if let Some(archive) = self.archive.take() {
+                    self.next_member(archive);
+                    continue;
+                }
                 let Ok(file) = self.queue.recv() else { return Err(spare) };
                 self.start(file);
                 continue;
@@ -161,62 +213,107 @@ impl BatchReader {
     /// Ends reading, and tells what became of each file that this reader took from the queue.
     pub fn finish(mut self) -> Vec<FileOutcome> {
         self.close();
+        self.outcomes.extend(self.archive.map(OpenArchive::into_outcome));
         self.outcomes
     }
 
     fn start(&mut self, file: InputFile) {
-        let mut outcome = FileOutcome {
-            source: file.source,
-            file: file.file,
-            format: None,
-            detection: None,
-            error: None,
-            warnings: Vec::new(),
-            text_bytes: 0,
-            complete: false,
-        };
-        match self.open(&file, &mut outcome) {
-            Ok((lines, format)) => {
-                let counted = self.counts_lines.then_some(0);
-                self.current = Some(OpenFile { lines, shown: file.shown, format, seq: 0, counted, outcome });
+        let mut outcome = FileOutcome::unread(&file, None);
+        match RawInput::open(&file.input, Arc::clone(&self.cancelled)) {
+            Ok(raw) => {
+                let origin = Origin { shown: file.shown.clone(), member: None };
+                self.begin(Stored::File(raw), origin, &file, outcome);
             }
-            Err(error) => {
-                outcome.error = Some(error);
+            Err(cause) => {
+                outcome.error = Some(SourceError::Open { shown: file.shown, cause });
                 self.outcomes.push(outcome);
             }
         }
     }
 
-    /// Opens a file, looks at its beginning, and settles its codec and format.
-    fn open(
-        &mut self,
-        file: &InputFile,
-        outcome: &mut FileOutcome,
-    ) -> Result<(LineReader<TextStream>, Format), SourceError> {
-        let stream = open_text(file, Arc::clone(&self.cancelled), &mut self.held)?;
+    /// Goes on to the next member of an archive, or to its end.
+    fn next_member(&mut self, mut open: OpenArchive) {
+        match open.next_member() {
+            Some((archive, origin, outcome)) => {
+                let file = open.file().clone();
+                self.archive = Some(open);
+                self.begin(Stored::Member(archive), origin, &file, outcome);
+            }
+            None => self.outcomes.push(open.into_outcome()),
+        }
+    }
+
+    /// Begins to read stored bytes.
+    fn begin(&mut self, stored: Stored, origin: Origin, file: &InputFile, mut outcome: FileOutcome) {
+        match self.open(stored, &origin, file, &mut outcome) {
+            Opened::Text(lines, format) => {
+                let (shown, counted) = (Arc::from(origin.shown.as_str()), self.counts_lines.then_some(0));
+                self.current = Some(OpenFile { lines, origin, shown, format, seq: 0, counted, outcome });
+            }
+            Opened::Archive(archive) => {
+                self.archive = Some(OpenArchive::new(file.clone(), archive, outcome));
+            }
+            Opened::Refused(stored, error) => {
+                outcome.error = Some(error);
+                self.outcomes.push(outcome);
+                self.give_back(stored);
+            }
+        }
+    }
+
+    /// Looks at the beginning of stored bytes, and settles their codec and format.
+    fn open(&mut self, mut stored: Stored, origin: &Origin, file: &InputFile, outcome: &mut FileOutcome) -> Opened {
+        if let Err(fault) = self.hold_start(&mut stored) {
+            return Opened::Refused(stored, fault.of(&origin.shown, 0));
+        }
+        let stream = TextStream::open(stored, &mut self.held);
+        let packed = stream.codec();
         let mut lines = LineReader::new(stream, self.limits, std::mem::take(&mut self.held));
-        if let Some(refusal) = sniff(lines.head(MAGIC_BYTES)).refusal(&file.shown) {
-            return Err(refusal);
+        let kind = sniff(lines.head_while(SNIFFED_BYTES, is_undecided));
+        let refusal = kind.refusal(origin, packed);
+        if refusal.is_some() || matches!(kind, Kind::Tar) {
+            let (stream, fault, _, held) = lines.into_parts();
+            let opened = match refusal {
+                Some(refusal) => Opened::Refused(stream.into_stored(), refusal),
+                None => Opened::Archive(Box::new(Archive::new(stream, held.ready(), fault))),
+            };
+            self.held = held;
+            return opened;
         }
         let format = match &file.format {
             FormatChoice::Fixed(format) => format.clone(),
             FormatChoice::Auto => {
-                let parts = if lines.is_plain() { parts_behind(&file.input) } else { Vec::new() };
+                let is_plain = packed.is_none() && origin.member.is_none();
+                let parts = if is_plain { parts_behind(&file.input) } else { Vec::new() };
                 let detection = (self.detect)(&samples(lines.head(HEAD_BYTES), &parts));
                 let format = detection.format.clone();
                 outcome.detection = Some(detection);
                 format
             }
         };
-        Ok((lines, format))
+        Opened::Text(lines, format)
+    }
+
+    /// Holds as many of the first bytes as it takes to tell what they are.
+    fn hold_start(&mut self, stored: &mut Stored) -> Result<(), ReadFault> {
+        self.held.clear();
+        while is_undecided(self.held.ready()) {
+            match stored.read(self.held.room(HEAD_BYTES))? {
+                Got::Bytes(bytes) => self.held.filled(bytes),
+                Got::Nothing => {}
+                Got::End | Got::Cancelled => break,
+            }
+        }
+        Ok(())
     }
 
     fn close(&mut self) {
-        let Some(OpenFile { lines, shown, format, seq, mut outcome, .. }) = self.current.take() else { return };
+        let Some(OpenFile { lines, origin, format, seq, mut outcome, .. }) = self.current.take() else { return };
+        let shown = &origin.shown;
         outcome.complete = lines.is_complete();
         let (stream, fault, text_bytes, held) = lines.into_parts();
-        outcome.warnings.extend(stream.warning(&shown));
-        outcome.error = fault.map(|fault| fault.of(&shown, text_bytes));
+        outcome.warnings.extend(stream.warning(shown));
+        outcome.error = fault.map(|fault| fault.of(shown, text_bytes));
         outcome.text_bytes = text_bytes;
         if seq > 0 {
             outcome.format = Some(format);
@@ -226,12 +323,22 @@ impl BatchReader {
         }
         self.held = held;
         self.outcomes.push(outcome);
+        self.give_back(stream.into_stored());
+    }
+
+    /// Takes the archive back after one of its members.
+    fn give_back(&mut self, stored: Stored) {
+        if let (Stored::Member(archive), Some(open)) = (stored, &mut self.archive) {
+            open.give_back(archive);
+        }
     }
 }
 
 impl OpenFile {
     fn batch(&mut self, piece: Piece, spare: Spare) -> RawBatch {
-        let id = BatchId { source: self.outcome.source, file: self.outcome.file, seq: self.seq };
+        let FileOutcome { source, file, ref member, .. } = self.outcome;
+        let member = member.as_ref().map_or(0, |member| member.number);
+        let id = BatchId { source, file, member, seq: self.seq };
         if self.seq == 0 {
             self.warn_of_line_ends(&piece);
         }
@@ -239,6 +346,7 @@ impl OpenFile {
         let batch = RawBatch {
             id,
             offset: piece.offset,
+            shown: Arc::clone(&self.shown),
             lines_before: self.counted.unwrap_or_default(),
             text: Buffer::from_vec(piece.text),
             len: piece.len,
@@ -260,30 +368,10 @@ impl OpenFile {
             _ => &first.text[..first.len],
         };
         if let Some(count) = old_line_ends(start) {
-            let shown = self.shown.clone();
+            let shown = self.origin.shown.clone();
             self.outcome.warnings.push(SourceWarning::OldLineEnds { shown, count });
         }
     }
-}
-
-/// Opens an input and finds its codec. What was read of the text to find it is in `held` afterwards.
-fn open_text(file: &InputFile, cancelled: Cancelled, held: &mut Held) -> Result<TextStream, SourceError> {
-    let mut raw = RawInput::open(&file.input, cancelled)
-        .map_err(|cause| SourceError::Open { shown: file.shown.clone(), cause })?;
-    held.clear();
-    while held.ready().len() < MAGIC_BYTES {
-        match raw.read(held.room(HEAD_BYTES)).map_err(|fault| fault.of(&file.shown, 0))? {
-            Got::Bytes(bytes) => held.filled(bytes),
-            Got::Nothing => {}
-            Got::End | Got::Cancelled => break,
-        }
-    }
-    if sniff(held.ready()) != Codec::Gzip {
-        return Ok(TextStream::Plain(raw));
-    }
-    let gzip = Gzip::new(raw, held.ready());
-    held.clear();
-    Ok(TextStream::Gzip(Box::new(gzip)))
 }
 
 #[cfg(test)]

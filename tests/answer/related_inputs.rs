@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::plan_tester::{PlanTester, Variant, answer};
 use super::roads::log;
+use crate::packed::pack::{PACKINGS, tar};
 use crate::snapshot::assert_text;
 use crate::world::{World, gzip};
 
@@ -51,6 +52,24 @@ fn a_compressed_log_is_the_log() {
         let members: Vec<&[u8]> = text.chunks(10_007).collect();
         vec![world.write("log.gz", gzip(&members))]
     });
+    for packing in PACKINGS {
+        assert_same_essence(packing.name, |world| vec![world.write("log", (packing.pack)(&base()))]);
+    }
+}
+
+#[test]
+fn a_log_in_an_archive_is_the_log() {
+    let archive = || {
+        let text = base();
+        let (head, tail) = text.split_at(text.len() / 2);
+        let end = head.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+        let (head, tail) = (&head[..end], [&head[end..], tail].concat());
+        tar(&[("logs/1.log", head), ("logs/2.gz", &gzip(&[&tail]))])
+    };
+    assert_same_essence("tar", |world| vec![world.write("logs.tar", archive())]);
+    for packing in PACKINGS {
+        assert_same_essence(packing.name, |world| vec![world.write("logs.tar.packed", (packing.pack)(&archive()))]);
+    }
 }
 
 #[test]

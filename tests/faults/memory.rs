@@ -1,6 +1,7 @@
 use std::fs;
 
 use super::{COUNT, line, run};
+use crate::packed::pack::PACKINGS;
 use crate::world::{Ran, World};
 
 /// What a run may take in all: the program itself and its buffers, but not its input. The inputs here are twice as large.
@@ -47,4 +48,26 @@ fn a_line_without_end_is_passed_over_and_the_next_one_read() {
     assert_eq!(report["input"]["bytes"], input.len(), "{ran}");
     assert_eq!(report["tables"]["paths"]["rows"].to_string(), "[[\"/next\",1]]", "{ran}");
     assert!(peak < BOUND_KIB, "{peak} KiB are too much for a line of {INPUT_BYTES} bytes");
+}
+
+#[test]
+fn a_decompression_bomb_is_read_in_bounded_memory() {
+    let world = World::new();
+    world.write("config.toml", COUNT);
+    let zeros = vec![0; 16 << 20];
+    for packing in PACKINGS {
+        let member = (packing.pack)(&zeros);
+        assert!(member.len() < zeros.len() / 50, "{}: {} bytes", packing.name, member.len());
+        // A gibibyte for one of them is enough: the others share its road, and most are slow without optimization.
+        let members = if packing.name == "zstd" { 64 } else { 12 };
+        let bytes = members * zeros.len();
+        world.write("bomb", [member.repeat(members), (packing.pack)(line("/next").as_bytes())].concat());
+        let (ran, peak) = run_bounded(&world, &["bomb", "-o", "json"], b"");
+        ran.assert_code(0);
+        // All zeros are the beginning of one line.
+        let report = ran.report();
+        assert_eq!(report["input"]["reasons"].to_string(), "{\"too_long\":1}", "{ran}");
+        assert_eq!(report["input"]["bytes"], bytes + line("/next").len(), "{ran}");
+        assert!(peak < BOUND_KIB, "{}: {peak} KiB are too much for {bytes} bytes of text", packing.name);
+    }
 }

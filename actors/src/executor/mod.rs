@@ -28,6 +28,7 @@ use self::work::{Delivery, Job, Labour, Promise, Work, do_here};
 use crate::cancel::Cancel;
 use crate::credit::{Bank, Ticket};
 use crate::error::{RunError, StartError};
+use crate::gate::PoolSize;
 use crate::host::Host;
 use crate::lifeline::{Alarm, Post};
 use crate::metrics::{StageKind, StageMetrics, StageSnapshot, Stopwatch};
@@ -121,14 +122,14 @@ impl Pool {
         let closing = Cancel::new();
         let (alarm, failure) = Alarm::new(closing.clone());
         let (leash, threads_gone) = bounded(0);
-        let metrics = Arc::new(StageMetrics::new(&name, StageKind::Pool, threads));
+        let metrics = Arc::new(StageMetrics::new(&name, StageKind::Pool, PoolSize::Fixed(threads)));
         let post = Post::new(Arc::clone(&metrics), Arc::clone(&alarm), leash.clone());
         let delivery = Delivery(Arc::clone(&metrics));
         let (host, inlet) = Host::start(leash, move || {
             let system = System::current();
             let crew = Arc::new(Crew::new(1, delivery, Box::new(move || system.stop())));
             let hiring = Hiring { factory: Arc::new(|| Labour), crew, report: Arc::new(|()| ()), post };
-            (Vec::new(), hiring.start(&name, threads))
+            (Vec::new(), hiring.start(&name, PoolSize::Fixed(threads)))
         })?;
         let (bank, callers_blocked) = (Bank::new(vec![(); credits], Arc::new(|| ())), Stopwatch::default());
         let (bank, mailbox) = (Arc::new(bank), Mutex::new(Some(Mailbox::new(&inlet))));

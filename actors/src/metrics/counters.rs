@@ -1,18 +1,22 @@
 //! The handle that the shells record to.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use super::histogram::AtomicHistogram;
 use super::{StageKind, StageSnapshot, Stopwatch};
+use crate::gate::PoolSize;
 use crate::roles::Load;
 
 /// The counters of one stage, shared by its instances and by those who send to it.
 pub(crate) struct StageMetrics {
     name: Arc<str>,
     kind: StageKind,
-    instances: usize,
+    instances: AtomicUsize,
+    most_instances: usize,
+    watched: AtomicU64,
+    pressed: AtomicU64,
     taken: Traffic,
     passed: Traffic,
     /// Batches sent to the mailbox.
@@ -44,11 +48,14 @@ impl Traffic {
 }
 
 impl StageMetrics {
-    pub(crate) fn new(name: &str, kind: StageKind, instances: usize) -> StageMetrics {
+    pub(crate) fn new(name: &str, kind: StageKind, size: PoolSize) -> StageMetrics {
         StageMetrics {
             name: name.into(),
             kind,
-            instances,
+            instances: AtomicUsize::new(size.first()),
+            most_instances: size.most(),
+            watched: AtomicU64::new(0),
+            pressed: AtomicU64::new(0),
             taken: Traffic::default(),
             passed: Traffic::default(),
             sent_to: AtomicU64::new(0),
@@ -96,6 +103,20 @@ impl StageMetrics {
         result
     }
 
+    /// Counts a batch among those that size the pool, unless there were `most` of them already; tells whether it was counted.
+    pub(crate) fn watched(&self, most: u64, is_pressed: bool) -> bool {
+        let is_watched = self.watched.load(Ordering::Relaxed) < most;
+        if is_watched {
+            self.watched.fetch_add(1, Ordering::Relaxed);
+            self.pressed.fetch_add(u64::from(is_pressed), Ordering::Relaxed);
+        }
+        is_watched
+    }
+
+    pub(crate) fn resize(&self, instances: usize) {
+        self.instances.store(instances, Ordering::Relaxed);
+    }
+
     pub(crate) fn rejected(&self, records: u64) {
         self.rejected.fetch_add(records, Ordering::Relaxed);
     }
@@ -128,7 +149,10 @@ impl StageMetrics {
         StageSnapshot {
             name: self.name().to_owned(),
             kind: self.kind,
-            instances: self.instances,
+            instances: self.instances.load(Ordering::Relaxed),
+            most_instances: self.most_instances,
+            watched_batches: read(&self.watched),
+            pressed_batches: read(&self.pressed),
             batches_in,
             records_in: read(&self.taken.records),
             bytes_in: read(&self.taken.bytes),
@@ -167,7 +191,7 @@ mod tests {
 
     #[test]
     fn depth_is_what_was_sent_less_what_was_taken_and_its_peak_stays() {
-        let metrics = StageMetrics::new("hits", StageKind::Reducer, 1);
+        let metrics = StageMetrics::new("hits", StageKind::Reducer, PoolSize::Fixed(1));
         (0..3).for_each(|_| metrics.sent_to());
         metrics.taken(&Ten, Duration::ZERO);
         let snapshot = metrics.snapshot();
@@ -177,7 +201,7 @@ mod tests {
 
     #[test]
     fn state_is_summed_over_instances_and_may_shrink() {
-        let metrics = StageMetrics::new("hits", StageKind::Reducer, 2);
+        let metrics = StageMetrics::new("hits", StageKind::Reducer, PoolSize::Fixed(2));
         metrics.state_bytes(0, 500);
         metrics.state_bytes(0, 70);
         metrics.state_bytes(500, 100);
@@ -186,7 +210,7 @@ mod tests {
 
     #[test]
     fn life_time_is_busy_and_idle_time() {
-        let metrics = StageMetrics::new("hits", StageKind::Reducer, 1);
+        let metrics = StageMetrics::new("hits", StageKind::Reducer, PoolSize::Fixed(1));
         let alive = metrics.alive().start();
         metrics.handle(|| while metrics.snapshot().busy_seconds < 1e-4 {});
         drop(alive);

@@ -7,11 +7,13 @@ mod bottleneck;
 mod counters;
 mod histogram;
 pub mod names;
+mod sizing;
 mod snapshot;
 mod stopwatch;
 
 pub use bottleneck::{Bottleneck, bottleneck};
 pub(crate) use counters::StageMetrics;
 pub use histogram::Histogram;
+pub use sizing::{Sizing, sizing};
 pub use snapshot::{StageKind, StageSnapshot};
 pub(crate) use stopwatch::Stopwatch;

@@ -27,6 +27,12 @@ pub struct StageSnapshot {
     pub kind: StageKind,
     /// Actors that share its mailbox.
     pub instances: usize,
+    /// The most that there may be: more than there are where a pool is sized by the pressure on its mailbox.
+    pub most_instances: usize,
+    /// Batches that were watched to size the pool.
+    pub watched_batches: u64,
+    /// Those of them that found all instances at work.
+    pub pressed_batches: u64,
     /// Batches taken from the mailbox.
     pub batches_in: u64,
     /// Records in them.
@@ -68,6 +74,9 @@ impl StageSnapshot {
             name: name.to_owned(),
             kind,
             instances,
+            most_instances: instances,
+            watched_batches: 0,
+            pressed_batches: 0,
             batches_in: 0,
             records_in: 0,
             bytes_in: 0,

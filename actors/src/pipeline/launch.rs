@@ -113,7 +113,7 @@ where
         let crew = Arc::new(Crew::new(readers, onward, drained));
         let events = self.events.clone();
         let report = Arc::new(move |summary| drop(events.send(Event::Worker(summary))));
-        let inlet = Hiring { factory: spec.factory, crew, report, post }.start(&spec.name, spec.instances)?;
+        let inlet = Hiring { factory: spec.factory, crew, report, post }.start(&spec.name, spec.size)?;
         self.switches.push(inlet.switch());
         Ok(inlet)
     }

@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 
 use crossbeam::channel::{Sender, bounded};
 use logmill_actors::{
-    BoxError, Cancel, FilterSpec, Fold, FoldSpec, Load, OutcomeOf, Panic, PipelineSpec, PoolSpec, Pulled, ReaderSpec,
-    RunError, Running, Source, StageSnapshot, Transform, Upstream, start,
+    BoxError, Cancel, FilterSpec, Fold, FoldSpec, Load, OutcomeOf, Panic, PipelineSpec, PoolSize, PoolSpec, Pulled,
+    ReaderSpec, RunError, Running, Source, StageSnapshot, Transform, Upstream, start,
 };
 
 /// Numbers in a batch.
@@ -187,6 +187,8 @@ pub struct World {
     pub sources: usize,
     pub credits: usize,
     pub pool: usize,
+    /// How the pool gets its size; a fixed one when there is none.
+    pub size: Option<fn(usize) -> PoolSize>,
     pub on_pull: Hook,
     pub on_apply: Hook,
     pub on_salvage: Hook,
@@ -207,6 +209,7 @@ impl World {
             sources,
             credits,
             pool,
+            size: None,
             on_pull: hook.clone(),
             on_apply: hook.clone(),
             on_salvage: hook.clone(),
@@ -254,7 +257,7 @@ impl World {
             },
             pool: PoolSpec {
                 name: "pool".into(),
-                instances: self.pool,
+                size: self.size.map_or(PoolSize::Fixed(self.pool), |size| size(self.pool)),
                 factory: Arc::new(move || Check {
                     hook: hook.clone(),
                     salvage: salvage.clone(),

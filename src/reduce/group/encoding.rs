@@ -5,7 +5,7 @@
 //! the order in which those of the first lie in memory.
 
 use super::measure::{Measure, merge_all};
-use super::table::{CHUNK, Entry, KeyTable};
+use super::table::{CHUNK, Entry, KeyTable, Place};
 use crate::reduce::StateError;
 
 /// Appends all groups.
@@ -32,28 +32,83 @@ pub fn absorb(measures: &[Measure], table: &mut KeyTable, encoded: &[u8]) -> Res
     if found != expected as u64 {
         return Err(StateError::OtherMeasures { found, expected });
     }
-    let mut left = bytes.number()?;
-    let mut words = Vec::with_capacity(CHUNK * expected);
-    let mut entries = [Entry::default(); CHUNK];
-    while left > 0 {
-        let mut keys: [&[u8]; CHUNK] = [&[]; CHUNK];
-        let taken = left.min(CHUNK as u64) as usize;
-        words.clear();
-        for key in &mut keys[..taken] {
-            *key = bytes.key()?;
-            for _ in 0..expected {
-                words.push(bytes.number()?);
-            }
+    let groups = bytes.number()?;
+    let mut merge = Merge::new(measures, table);
+    for _ in 0..groups {
+        let key = bytes.key()?;
+        merge.words.clear();
+        for _ in 0..expected {
+            merge.words.push(bytes.number()?);
         }
-        table.find_or_insert_all(&keys[..taken], &mut entries);
-        for (entry, more) in entries[..taken].iter().zip(words.chunks_exact(expected)) {
-            merge_all(measures, table.accumulators_mut(*entry), more);
-        }
-        left -= taken as u64;
+        merge.add(key);
     }
+    merge.settle();
     match bytes.0.len() {
         0 => Ok(()),
         bytes => Err(StateError::TooLong { bytes }),
+    }
+}
+
+/// Groups on their way into a table, which come in the order of their keys.
+///
+/// Most are found where the last one was found. The others wait until there are enough of them to look up together.
+struct Merge<'t, 'k> {
+    measures: &'t [Measure],
+    table: &'t mut KeyTable,
+    /// Behind the entry that was found last.
+    place: Place,
+    /// The accumulators of the group that is added.
+    words: Vec<u64>,
+    waiting: Vec<&'k [u8]>,
+    waiting_words: Vec<u64>,
+    /// Whether no group was found near the place since those that wait were last looked up.
+    is_lost: bool,
+}
+
+impl<'t, 'k> Merge<'t, 'k> {
+    fn new(measures: &'t [Measure], table: &'t mut KeyTable) -> Merge<'t, 'k> {
+        let words = table.accumulator_words();
+        Merge {
+            measures,
+            table,
+            place: Place::default(),
+            words: Vec::with_capacity(words),
+            waiting: Vec::with_capacity(CHUNK),
+            waiting_words: Vec::with_capacity(CHUNK * words),
+            is_lost: true,
+        }
+    }
+
+    /// Adds a group whose accumulators are in `words`.
+    #[inline(always)]
+    fn add(&mut self, key: &'k [u8]) {
+        if let Some(entry) = self.table.find_near(&mut self.place, key) {
+            self.is_lost = false;
+            merge_all(self.measures, self.table.accumulators_mut(entry), &self.words);
+            return;
+        }
+        self.waiting.push(key);
+        self.waiting_words.extend_from_slice(&self.words);
+        if self.waiting.len() == CHUNK {
+            self.settle();
+        }
+    }
+
+    /// Adds the groups that wait.
+    #[inline(never)]
+    fn settle(&mut self) {
+        let mut entries = [Entry::default(); CHUNK];
+        self.table.find_or_insert_all(&self.waiting, &mut entries);
+        let entries = &entries[..self.waiting.len()];
+        for (entry, more) in entries.iter().zip(self.waiting_words.chunks_exact(self.table.accumulator_words())) {
+            merge_all(self.measures, self.table.accumulators_mut(*entry), more);
+        }
+        if let Some(last) = entries.last().filter(|_| self.is_lost) {
+            self.place = self.table.after(*last);
+        }
+        self.is_lost = true;
+        self.waiting.clear();
+        self.waiting_words.clear();
     }
 }
 

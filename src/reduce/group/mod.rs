@@ -4,6 +4,7 @@ mod encoding;
 mod finish;
 mod key;
 pub mod measure;
+mod restrict;
 mod table;
 
 use std::fmt;
@@ -12,7 +13,7 @@ use arrow_array::RecordBatch;
 use arrow_buffer::BooleanBuffer;
 use serde::Deserialize;
 
-use super::{ReduceError, Reducer, State, StateError, Table};
+use super::{Keep, ReduceError, Reducer, State, StateError, Table};
 use crate::log::{Column, Columns};
 use key::Keys;
 pub use measure::{Measure, MeasureError};
@@ -185,6 +186,14 @@ impl Reducer for Group {
             state.0.find_or_insert(&[]);
         }
         finish::finish(&self.settings, &state.0)
+    }
+
+    fn kept_columns(&self) -> Columns {
+        self.settings.group_by.iter().copied().collect()
+    }
+
+    fn restrict(&self, state: GroupState, keep: Keep<'_>) -> GroupState {
+        GroupState(restrict::restrict(&self.settings.group_by, &state.0, keep))
     }
 
     fn state_bytes(&self, state: &GroupState) -> usize {

@@ -291,6 +291,28 @@ fn many_groups_survive_the_growth_of_the_table() {
 }
 
 #[test]
+fn parts_with_gaps_add_up_whatever_was_there_before() {
+    let group = group("group_by = ['path']\ntop = 0\nmeasures = ['count', 'sum(bytes)']");
+    // Short keys of one length, as `/1` and `/2`, and longer ones; every key, ever fewer of them, none that was there, all again.
+    let steps = [(0, 1), (0, 2), (1, 7), (3, 40), (5_000, 1), (0, 1_999), (0, 1)];
+    let parts = steps.map(|(start, step)| -> Vec<Row> {
+        (start..start + 4_000)
+            .step_by(step)
+            .map(|i| path_row(&format!("/{i:x}{}", "x".repeat(i % 3 * i % 40)), i as u64))
+            .collect()
+    });
+    for first in 0..parts.len() {
+        let mut sum = group.identity();
+        for part in parts.iter().cycle().skip(first).take(parts.len()) {
+            let mut encoded = Vec::new();
+            folded(&group, part).encode(&mut encoded).expect("groups");
+            sum.absorb(&group, &encoded).expect("own bytes");
+        }
+        assert_eq!(group.finish(sum), group.finish(folded(&group, &parts.concat())), "part {first} first");
+    }
+}
+
+#[test]
 fn the_first_rows_are_the_beginning_of_all_rows() {
     // The sums fall, rise and repeat, so that what is cut back early comes from all sides.
     let rows: Vec<Row> = (0..9_000_u64).map(|i| path_row(&format!("/{i}"), (i * 7_919) % 4_001)).collect();

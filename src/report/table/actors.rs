@@ -67,6 +67,9 @@ pub fn render(report: &Report, options: &TableOptions, paint: Paint, out: &mut S
     if let Some(bottleneck) = &options.bottleneck {
         let _ = writeln!(out, "{}{}", paint.label("bottleneck "), escape(bottleneck));
     }
+    if let Some(sizing) = options.sizing.as_ref().filter(|_| options.actors) {
+        let _ = writeln!(out, "{}{}", paint.label("pool       "), escape(sizing));
+    }
 }
 
 fn grid(stages: &[StageSnapshot]) -> Grid {

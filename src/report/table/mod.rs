@@ -25,6 +25,8 @@ pub struct TableOptions {
     pub actors: bool,
     /// Which actor held the others up, in words.
     pub bottleneck: Option<String>,
+    /// How many parsers were needed, in words, when that was found out while they ran.
+    pub sizing: Option<String>,
 }
 
 /// The report as lines of text, each with its line end.

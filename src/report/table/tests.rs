@@ -9,6 +9,7 @@ fn options(width: Option<usize>) -> TableOptions {
         color: false,
         actors: true,
         bottleneck: Some("parser: busy 86 % of\u{1b}[2J the time".into()),
+        sizing: Some("parser: 2 of at most 8 (auto): 3 of the first 256 batches found all at work".into()),
     }
 }
 
@@ -63,7 +64,8 @@ fn speed_and_bottleneck_come_last_and_actors_when_asked_for() {
 speed      2.3 MiB in 163 ms: 15 MB/s, 61,405 lines/s
 bottleneck parser: busy 86 % of\\x1b[2J the time
 ";
-    assert!(rendered(None).ends_with(end), "{}", rendered(None));
+    let pool = "pool       parser: 2 of at most 8 (auto): 3 of the first 256 batches found all at work\n";
+    assert!(rendered(None).ends_with(&format!("{end}{pool}")), "{}", rendered(None));
     let row = "  parser        pool          2         454          454   2,000,000    1,500,000  281 ms    12 ms  100 ms        3  16.0 MiB         0       0\n";
     assert!(rendered(None).contains(row), "{}", rendered(None));
     let without = render(&example::report(), &TableOptions { actors: false, ..options(None) });

@@ -26,7 +26,7 @@ impl ByteStream for Chunks<'_> {
         }
         let bytes = self.chunk.min(into.len()).min(self.text.len());
         if bytes == 0 {
-            return if self.fails { Err(ReadFault::CutOff) } else { Ok(Got::End) };
+            return if self.fails { Err(ReadFault::CutOff("gzip")) } else { Ok(Got::End) };
         }
         into[..bytes].copy_from_slice(&self.text[..bytes]);
         self.text = &self.text[bytes..];
@@ -173,7 +173,7 @@ fn an_error_keeps_the_lines_so_far_and_the_half_line() {
     let (lines, reader) = read_all(LineReader::new(stream, limits, Held::default()), 0);
     assert_eq!(lines, [Line::Kept(0, b"one\n".to_vec()), Line::Kept(4, b"tw".to_vec())]);
     assert!(!reader.is_complete());
-    assert!(matches!(reader.into_parts().1, Some(ReadFault::CutOff)));
+    assert!(matches!(reader.into_parts().1, Some(ReadFault::CutOff(_))));
 }
 
 /// A line that never ends, cancelled after a while.

@@ -8,6 +8,7 @@ use flate2::{Compression, write::GzEncoder};
 
 use super::super::sample::{HEAD_BYTES, parts_behind, samples};
 use super::*;
+use crate::config::NameChoice;
 use crate::source::Input;
 
 fn nginx() -> Format {
@@ -23,7 +24,8 @@ fn detect_by_size(samples: &[&[u8]]) -> Detection {
 
 fn file(path: &Path, number: u32, format: FormatChoice) -> InputFile {
     let shown = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    InputFile { source: 7, file: number, input: Input::Path(path.to_owned()), shown, format }
+    let input = Input::Path(path.to_owned());
+    InputFile { source: 7, file: number, input, shown, format, choice: NameChoice::default() }
 }
 
 fn reader(files: Vec<InputFile>, batch_bytes: usize, cancelled: Cancelled) -> BatchReader {
@@ -91,7 +93,7 @@ fn batches_are_numbered_and_located_in_each_file() {
     }
     let files = vec![file(&paths[0], 0, fixed()), file(&paths[1], 1, fixed())];
     let (batches, outcomes) = read_all(reader(files, 9, never()));
-    let of = |file, seq, offset, text: &str| (BatchId { source: 7, file, seq }, offset, text.to_owned());
+    let of = |file, seq, offset, text: &str| (BatchId { source: 7, file, member: 0, seq }, offset, text.to_owned());
     let expected =
         [0, 1].map(|file| [of(file, 0, 0, "one\ntwo\n"), of(file, 1, 8, "three\n"), of(file, 2, 14, "four")]);
     assert_eq!(batches, expected.concat());
@@ -213,11 +215,11 @@ fn all_members_of_a_gzip_file_are_read() {
 fn what_follows_the_last_member_is_a_warning() {
     let text = some_lines(20);
     let zeros = read_bytes(&[gzip(text.as_bytes()), vec![0; 500]].concat(), fixed());
-    assert_eq!(zeros.1.warnings, [SourceWarning::ZeroPadding { shown: "site.log".to_owned() }]);
+    assert_eq!(zeros.1.warnings, [SourceWarning::ZeroPadding { shown: "site.log".to_owned(), codec: "gzip" }]);
     for garbage in [&b"\x1f"[..], b"garbage", b"\0\0\0x"] {
         let (read, outcome) = read_bytes(&[&gzip(text.as_bytes())[..], garbage].concat(), fixed());
         assert_eq!(read, text);
-        assert_eq!(outcome.warnings, [SourceWarning::TrailingGarbage { shown: "site.log".to_owned() }]);
+        assert_eq!(outcome.warnings, [SourceWarning::TrailingGarbage { shown: "site.log".to_owned(), codec: "gzip" }]);
         assert!(outcome.complete);
     }
 }
@@ -229,7 +231,7 @@ fn a_gzip_file_that_is_cut_off_anywhere_keeps_its_lines_and_says_so() {
     for length in 2..stored.len() {
         let (read, outcome) = read_bytes(&stored[..length], fixed());
         assert!(text.starts_with(&read), "cut at {length}");
-        assert!(matches!(outcome.error, Some(SourceError::GzipCutOff { .. })), "cut at {length}: {outcome:?}");
+        assert!(matches!(outcome.error, Some(SourceError::CutOff { .. })), "cut at {length}: {outcome:?}");
         assert!(!outcome.complete);
     }
     let (read, outcome) = read_bytes(&stored[..stored.len() - 8], fixed());
@@ -267,12 +269,12 @@ fn damage_anywhere_in_gzip_data_is_noticed() {
 #[test]
 fn what_is_not_text_is_refused_with_advice() {
     let cases: [(&[u8], &str); 6] = [
-        (b"BZh91AY&SY\0\0", "bzcat site.log | logmill run -"),
-        (b"\xfd7zXZ\0\0", "xzcat site.log | logmill run -"),
-        (b"\x28\xb5\x2f\xfd\0", "zstdcat site.log | logmill run -"),
         (b"PK\x03\x04\0", "unzip -p site.log | logmill run -"),
+        (b"\x02\x21\x4c\x18\0", "lz4cat site.log | logmill run -"),
         (b"\xff\xfe1\0", "iconv -f UTF-16 -t UTF-8 site.log | logmill run -"),
+        (&gzip(b"\xff\xfe1\0"), "zcat site.log | iconv -f UTF-16 -t UTF-8 | logmill run -"),
         (&gzip(&gzip(b"text")), "zcat site.log | zcat | logmill run -"),
+        (&gzip(b"\xfd7zXZ\0\0"), "is xz data inside gzip data, which is not read directly; use `zcat site.log | xzcat"),
     ];
     for (bytes, advice) in cases {
         let (text, outcome) = read_bytes(bytes, fixed());

@@ -1,10 +1,13 @@
-"""The log that all tools read, plain and compressed. Made once for each size, and kept."""
+"""The logs that all programs read, plain and compressed. Made once for each size, and kept."""
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 SHARED = Path("../shared")
+LEVEL = 6
+# Malformed lines in a million.
+BAD = 1000
 PACK = """
 import gzip, shutil, sys
 with open(sys.argv[1], "rb") as log, gzip.open(sys.stdout.buffer, "wb", int(sys.argv[2])) as out:
@@ -31,13 +34,28 @@ def plain(folder, lines, program):
     return made(log, command)
 
 
+def generated(folder, lines, seed, program):
+    """A compressed log from `logmill generate`, with some malformed lines; the plain one is not kept."""
+    folder.mkdir(parents=True, exist_ok=True)
+    log = folder / f"{seed:02}.log"
+    if not packed_name(log, LEVEL).exists():
+        made(log, [program, "generate", "--lines", str(lines), "--seed", str(seed), "--bad", str(BAD)])
+        packed(log, LEVEL)
+    log.unlink(missing_ok=True)
+    return packed_name(log, LEVEL)
+
+
+def packed_name(log, level):
+    return log.with_name(f"{log.name}.{level}.gz")
+
+
 def packed(log, level):
     """The log compressed by gzip, or by Python where that is not installed."""
     if shutil.which("gzip"):
         command = ["gzip", f"-{level}", "-c", str(log)]
     else:
         command = [sys.executable, "-c", PACK, str(log), str(level)]
-    return made(log.with_name(f"{log.name}.{level}.gz"), command)
+    return made(packed_name(log, level), command)
 
 
 def made(path, command):

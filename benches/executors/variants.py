@@ -1,0 +1,80 @@
+"""The programs that do the same work, and how each is asked for it."""
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+from typing import Callable
+
+THREADS, PROCESSES = "logmill, threads", "logmill, processes"
+PYTHON = {
+    "Python, Pool.imap_unordered": "pool_imap_unordered.py",
+    "Python, ProcessPoolExecutor": "process_pool.py",
+    "Python, ThreadPoolExecutor": "thread_pool.py",
+    "Python, threads and queue.Queue": "threads_queue.py",
+}
+
+
+@dataclass
+class Variant:
+    """A program with a number of workers."""
+
+    program: str
+    workers: int
+    command: list
+    # Takes the totals, and the actors if it has any, from the output.
+    answer: Callable[[str], tuple]
+    runs: int = 99
+    own_seconds: None = None
+
+    @property
+    def name(self):
+        return f"{self.program}, {counted(self.workers)}"
+
+    @property
+    def is_python(self):
+        return self.program in PYTHON
+
+
+def counted(workers):
+    return "1 worker" if workers == 1 else f"{workers} workers"
+
+
+def every(logmill, workers, files, benches):
+    """All variants, one number of workers after the other, and a remark for each that this logmill does not have."""
+    files = [str(file) for file in files]
+    job = benches.parent / "examples" / "book.toml"
+    has_processes = "--executor" in subprocess.run([logmill, "run", "--help"], capture_output=True, text=True, check=True).stdout
+
+    def ours(program, number, *more):
+        # All rows, so that every count is compared.
+        command = [logmill, "run", "--quiet", "--config", str(job), "--output", "json", "--set", "reducers[0].top=0"]
+        return Variant(program, number, [*command, *more, *files], from_report)
+
+    variants = []
+    for number in workers:
+        # A gzip file is inflated by its reader, so a worker is a reader and a parser.
+        variants.append(ours(THREADS, number, "--parsers", str(number), "--set", f"pipeline.readers={number}"))
+        if has_processes:
+            variants.append(ours(PROCESSES, number, "--executor", "processes", "--workers", str(number)))
+        for program, script in PYTHON.items():
+            command = [sys.executable, "-B", str(benches / "python" / script), "--workers", str(number), *files]
+            variants.append(Variant(program, number, command, from_python))
+    skipped = [] if has_processes else [f"{PROCESSES}: skipped, this logmill has no --executor"]
+    return variants, skipped
+
+
+def from_report(text):
+    report = json.loads(text)
+    pages, book = report["filters"]
+    totals = {
+        "lines": report["input"]["lines"],
+        "parsed": report["input"]["parsed"],
+        "pages": pages["kept"],
+        "book": book["kept"],
+        "rows": report["tables"]["book_pages"]["rows"],
+    }
+    return totals, report["actors"]
+
+
+def from_python(text):
+    return json.loads(text), []

@@ -1,0 +1,80 @@
+//! Asking partials about a part of their records afterwards: possible as far as the tables kept the columns.
+
+use arrow_buffer::BooleanBuffer;
+
+use super::partials::Partials;
+use crate::config::Plan;
+use crate::filter::{Condition, Filter};
+use crate::log::Columns;
+use crate::log::named::list;
+
+/// Why a table cannot be asked.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum RestrictError {
+    /// The one table that was wanted does not keep the column.
+    #[error("table '{table}' keeps {}, not {}, so it cannot be asked where '{condition}'; make it again with these in group_by", named(*kept), named(*asked))]
+    NotKept {
+        /// The table.
+        table: String,
+        /// What it keeps.
+        kept: Columns,
+        /// What was asked about.
+        asked: Columns,
+        /// The conditions.
+        condition: String,
+    },
+    /// No table keeps the columns.
+    #[error("no table keeps {}, so none can be asked where '{condition}': {tables}; make them again with these in group_by", named(*asked))]
+    NowhereKept {
+        /// What was asked about.
+        asked: Columns,
+        /// The conditions.
+        condition: String,
+        /// What each table keeps.
+        tables: String,
+    },
+}
+
+fn named(columns: Columns) -> String {
+    if columns.is_empty() { "no column".to_owned() } else { list(columns.iter()) }
+}
+
+/// Leaves in the tables what all conditions hold for, and drops from plan and partials the tables that do not keep their columns; their
+/// names are returned. The account of lines stays that of the whole.
+///
+/// # Errors
+/// [`RestrictError`] when the table that the plan shows, or every table, is among those.
+pub fn restrict(
+    plan: &mut Plan,
+    partials: &mut Partials,
+    conditions: &[Condition],
+) -> Result<Vec<String>, RestrictError> {
+    let asked = conditions.iter().fold(Columns::NONE, |columns, condition| columns.union(condition.columns()));
+    let condition = conditions.iter().map(ToString::to_string).collect::<Vec<_>>().join(" and ");
+    let keeps = |kept: Columns| asked.without(kept).is_empty();
+    if let Some(wanted) = plan.reducers.iter().find(|reducer| plan.report.table.as_ref() == Some(&reducer.name)) {
+        let kept = wanted.reducer.kept_columns();
+        if !keeps(kept) {
+            return Err(RestrictError::NotKept { table: wanted.name.clone(), kept, asked, condition });
+        }
+    }
+    let states = std::mem::take(&mut partials.states);
+    let (kept, dropped): (Vec<_>, Vec<_>) =
+        plan.reducers.iter().cloned().zip(states).partition(|(reducer, _)| keeps(reducer.reducer.kept_columns()));
+    if kept.is_empty() {
+        let table = |name: &str, kept| format!("{name} keeps {}", named(kept));
+        let tables = dropped.iter().map(|(reducer, _)| table(&reducer.name, reducer.reducer.kept_columns()));
+        let tables = tables.collect::<Vec<_>>().join("; ");
+        return Err(RestrictError::NowhereKept { asked, condition, tables });
+    }
+    let passes = |records: &arrow_array::RecordBatch| {
+        conditions.iter().fold(BooleanBuffer::new_set(records.num_rows()), |passes, condition| {
+            let answer = condition.keep(records).expect("the columns of a condition are among those kept");
+            &passes & answer.values()
+        })
+    };
+    plan.reducers = kept.iter().map(|(reducer, _)| reducer.clone()).collect();
+    partials.states = kept.into_iter().map(|(reducer, state)| reducer.reducer.restrict(state, &passes)).collect();
+    Ok(dropped.into_iter().map(|(reducer, _)| reducer.name).collect())
+}

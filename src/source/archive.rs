@@ -1,0 +1,206 @@
+//! Walks over the members of a tar archive while its bytes go by.
+
+use super::codec::TextStream;
+use super::error::{ReadFault, SourceWarning};
+use super::intake::Intake;
+use super::raw_input::{ByteStream, Got};
+use super::tar_header::{Announced, BYTES, Extensions, TarHeader, parse};
+
+/// Longest name or set of pax records that is read: names have 4 KiB on most systems.
+const MAX_EXTENSION_BYTES: u64 = 1 << 20;
+const NAME: &str = "tar";
+const BLOCK: u64 = BYTES as u64;
+
+/// A member.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Member {
+    /// A regular file; the archive now reads as its bytes.
+    File(String),
+    /// What is no file: its name, and its kind in words.
+    Other(String, &'static str),
+}
+
+/// Why the next member cannot be had.
+pub(super) enum Stop {
+    /// There is none.
+    End,
+    /// The run was cancelled.
+    Cancelled,
+    /// Reading a member failed, and that was told where it happened.
+    Told,
+    /// The archive is damaged, or could not be read.
+    Fault(ReadFault),
+}
+
+impl From<ReadFault> for Stop {
+    fn from(fault: ReadFault) -> Stop {
+        Stop::Fault(fault)
+    }
+}
+
+/// An archive that is being read. As a stream, it is the bytes of the member at which it stands.
+pub(super) struct Archive {
+    bytes: Intake<TextStream>,
+    /// Bytes of the member that are not read yet.
+    left: u64,
+    /// Bytes between the member and the next header.
+    padding: u64,
+    /// Bytes of members that were handed out.
+    text_bytes: u64,
+    /// Whether something that is no archive follows the archive.
+    has_garbage: bool,
+    /// Whether reading a member failed.
+    has_failed: bool,
+}
+
+impl Archive {
+    /// The archive whose first bytes are `start`; `fault` is what went wrong behind them.
+    pub(super) fn new(stream: TextStream, start: &[u8], fault: Option<ReadFault>) -> Archive {
+        let bytes = Intake::new(stream, start).with_fault(fault);
+        Archive { bytes, left: 0, padding: 0, text_bytes: 0, has_garbage: false, has_failed: false }
+    }
+
+    /// Bytes of members that were handed out.
+    pub(super) fn text_bytes(&self) -> u64 {
+        self.text_bytes
+    }
+
+    /// What is worth telling about the archive after its end.
+    pub(super) fn warning(&self, shown: &str) -> Option<SourceWarning> {
+        if self.has_garbage {
+            return Some(SourceWarning::TrailingGarbage { shown: shown.to_owned(), codec: NAME });
+        }
+        self.bytes.raw().warning(shown)
+    }
+
+    /// Goes on to the next member, over what is left of this one. Directories are passed over.
+    pub(super) fn next_member(&mut self) -> Result<Member, Stop> {
+        if self.has_failed {
+            return Err(Stop::Told);
+        }
+        let (mut long_name, mut extensions) = (None, Extensions::default());
+        loop {
+            self.skip()?;
+            let TarHeader { announced, name, size } = self.header()?;
+            let is_member = matches!(announced, Announced::File | Announced::Directory | Announced::Other(_));
+            self.left = extensions.size.filter(|_| is_member).unwrap_or(size);
+            self.padding = (BLOCK - self.left % BLOCK) % BLOCK;
+            match announced {
+                Announced::LongName => long_name = Some(until_zero(self.short_content()?)),
+                Announced::Extensions => extensions = Extensions::parse(&self.short_content()?),
+                Announced::Remark => {}
+                Announced::Directory => (long_name, extensions) = (None, Extensions::default()),
+                Announced::File | Announced::Other(_) => {
+                    let name = long_name.or(extensions.name).unwrap_or(name);
+                    let name = String::from_utf8_lossy(&name).into_owned();
+                    return Ok(match announced {
+                        Announced::Other(kind) => Member::Other(name, kind),
+                        _ if extensions.is_sparse => Member::Other(name, "sparse file"),
+                        _ => Member::File(name),
+                    });
+                }
+            }
+        }
+    }
+
+    /// The next header. Blocks of zeros are the end, unless another archive was appended behind them.
+    fn header(&mut self) -> Result<TarHeader, Stop> {
+        let mut is_behind_end = false;
+        loop {
+            let ready = self.wait_for(BYTES)?.min(BYTES);
+            let block = &self.bytes.ready()[..ready];
+            let is_zeros = block.iter().all(|byte| *byte == 0);
+            is_behind_end |= is_zeros;
+            let header = if ready == BYTES { parse(block) } else { None };
+            match header {
+                None if !is_behind_end && ready < BYTES => return Err(ReadFault::CutOff(NAME).into()),
+                None if !is_behind_end => {
+                    return Err(ReadFault::Damaged(NAME, "invalid header of a member".to_owned()).into());
+                }
+                None => self.has_garbage |= !is_zeros,
+                Some(_) => {}
+            }
+            self.bytes.pass(ready);
+            match header {
+                Some(header) => return Ok(header),
+                None if ready < BYTES => return Err(Stop::End),
+                None => {}
+            }
+        }
+    }
+
+    /// The whole content of the member, which is one of few bytes.
+    fn short_content(&mut self) -> Result<Vec<u8>, Stop> {
+        if self.left > MAX_EXTENSION_BYTES {
+            return Err(ReadFault::Damaged(NAME, "a name is too long".to_owned()).into());
+        }
+        let mut content = Vec::new();
+        while self.left > 0 {
+            let ready = self.wait_for(1)?;
+            let bytes = ready.min(self.left as usize);
+            content.extend_from_slice(&self.bytes.ready()[..bytes]);
+            self.take(bytes)?;
+        }
+        Ok(content)
+    }
+
+    /// Passes over what is left of the member, and its padding.
+    fn skip(&mut self) -> Result<(), Stop> {
+        while self.left > 0 {
+            let ready = self.wait_for(1)?;
+            self.take(ready.min(usize::try_from(self.left).unwrap_or(usize::MAX)))?;
+        }
+        // The padding of the last member may be missing.
+        let ready = self.wait_for(self.padding as usize)?;
+        self.bytes.pass(ready.min(self.padding as usize));
+        self.padding = 0;
+        Ok(())
+    }
+
+    /// Passes over bytes of the member; none means that they are not there.
+    fn take(&mut self, bytes: usize) -> Result<(), ReadFault> {
+        self.bytes.pass(bytes);
+        self.left -= bytes as u64;
+        if bytes == 0 { Err(ReadFault::CutOff(NAME)) } else { Ok(()) }
+    }
+
+    /// Waits until so many bytes are ready, or fewer at the end.
+    fn wait_for(&mut self, bytes: usize) -> Result<usize, Stop> {
+        loop {
+            match self.bytes.need(bytes)? {
+                Got::Bytes(ready) => return Ok(ready),
+                Got::End => return Ok(0),
+                Got::Nothing => {}
+                Got::Cancelled => return Err(Stop::Cancelled),
+            }
+        }
+    }
+}
+
+impl ByteStream for Archive {
+    fn read(&mut self, into: &mut [u8]) -> Result<Got, ReadFault> {
+        if self.left == 0 {
+            return Ok(Got::End);
+        }
+        let most = into.len().min(usize::try_from(self.left).unwrap_or(usize::MAX));
+        let got = match self.bytes.read(&mut into[..most]) {
+            Ok(Got::End) => Err(ReadFault::CutOff(NAME)),
+            got => got,
+        };
+        match &got {
+            Ok(Got::Bytes(bytes)) => {
+                self.left -= *bytes as u64;
+                self.text_bytes += *bytes as u64;
+            }
+            Ok(_) => {}
+            Err(_) => self.has_failed = true,
+        }
+        got
+    }
+}
+
+/// Names end at a zero byte, if there is one.
+fn until_zero(mut name: Vec<u8>) -> Vec<u8> {
+    name.truncate(name.iter().position(|byte| *byte == 0).unwrap_or(name.len()));
+    name
+}

@@ -1,0 +1,50 @@
+//! Bzip2, the streams of a parallel compressor included.
+
+use bzip2::{Decompress, Error, Status};
+
+use super::members::{Members, Refusal, Step, Unpack, counted};
+use super::{Decoder, magic};
+use crate::source::intake::Intake;
+use crate::source::raw_input::ByteStream;
+
+/// The text of bzip2 data.
+pub(super) fn open<R: ByteStream + Send + 'static>(input: Intake<R>) -> Box<dyn Decoder<R>> {
+    Box::new(Members::new(input, Bzip2 { decompress: new_stream() }))
+}
+
+struct Bzip2 {
+    decompress: Decompress,
+}
+
+impl Unpack for Bzip2 {
+    const NAME: &'static str = "bzip2";
+    const MAGIC_BYTES: usize = 10;
+
+    fn begins(start: &[u8]) -> bool {
+        magic::bzip2(start)
+    }
+
+    fn restart(&mut self) {
+        self.decompress = new_stream();
+    }
+
+    fn unpack(&mut self, input: &[u8], into: &mut [u8]) -> (Step, Option<Refusal>) {
+        let (bytes_in, bytes_out) = (self.decompress.total_in(), self.decompress.total_out());
+        let status = self.decompress.decompress(input, into);
+        let used = counted(self.decompress.total_in() - bytes_in);
+        let made = counted(self.decompress.total_out() - bytes_out);
+        let refusal = match status {
+            Ok(Status::MemNeeded) => Some(Refusal::Damaged("there is not enough memory".to_owned())),
+            Ok(_) => None,
+            Err(Error::Data) => Some(Refusal::Damaged("invalid block or checksum".to_owned())),
+            Err(_) => Some(Refusal::Damaged("invalid data".to_owned())),
+        };
+        (Step { used, made, ended: matches!(status, Ok(Status::StreamEnd)) }, refusal)
+    }
+}
+
+/// A decoder of one stream: it takes up to 4 MB whatever the stream holds.
+fn new_stream() -> Decompress {
+    const SMALL: bool = false;
+    Decompress::new(SMALL)
+}

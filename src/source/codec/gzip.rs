@@ -1,0 +1,60 @@
+//! Gzip (RFC 1952).
+
+use flate2::{Decompress, FlushDecompress, Status};
+
+use super::bgzf::{self, Bgzf};
+use super::members::{Members, Refusal, Step, Unpack, counted};
+use super::{Decoder, magic};
+use crate::source::intake::Intake;
+use crate::source::raw_input::ByteStream;
+
+/// The text of gzip data.
+pub(super) fn open<R: ByteStream + Send + 'static>(input: Intake<R>) -> Box<dyn Decoder<R>> {
+    match bgzf::helpers() {
+        threads if threads > 0 && bgzf::member_bytes(input.ready()).is_some() => Box::new(Bgzf::new(input, threads)),
+        _ => Box::new(members(input)),
+    }
+}
+
+/// The same, read by one thread.
+pub(super) fn members<R: ByteStream>(input: Intake<R>) -> Members<R, Gzip> {
+    Members::new(input, Gzip { inflate: new_member() })
+}
+
+/// The name in messages.
+pub(super) const NAME: &str = "gzip";
+
+/// One member after the other.
+pub(super) struct Gzip {
+    inflate: Decompress,
+}
+
+impl Unpack for Gzip {
+    const NAME: &'static str = NAME;
+    const MAGIC_BYTES: usize = 2;
+
+    fn begins(start: &[u8]) -> bool {
+        magic::gzip(start)
+    }
+
+    fn restart(&mut self) {
+        self.inflate = new_member();
+    }
+
+    fn unpack(&mut self, input: &[u8], into: &mut [u8]) -> (Step, Option<Refusal>) {
+        let (bytes_in, bytes_out) = (self.inflate.total_in(), self.inflate.total_out());
+        let status = self.inflate.decompress(input, into, FlushDecompress::None);
+        let used = counted(self.inflate.total_in() - bytes_in);
+        let made = counted(self.inflate.total_out() - bytes_out);
+        let ended = matches!(status, Ok(Status::StreamEnd));
+        let refusal = status.err().map(|error| Refusal::Damaged(error.message().unwrap_or("invalid data").to_owned()));
+        (Step { used, made, ended }, refusal)
+    }
+}
+
+/// A decoder that reads a member's header and checks its checksum and length. It is made anew for each member, because
+/// a reset keeps the window but not, in all releases, the gzip wrapping.
+pub(super) fn new_member() -> Decompress {
+    const WINDOW_BITS: u8 = 15;
+    Decompress::new_gzip(WINDOW_BITS)
+}

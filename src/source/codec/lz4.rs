@@ -1,0 +1,116 @@
+//! Lz4 frames, with the checksums that they carry.
+
+use std::io::Read;
+
+use lz4_flex::frame::FrameDecoder;
+
+use super::{Decoder, Trailer, magic};
+use crate::source::error::ReadFault;
+use crate::source::intake::{Broken, Intake, Waiting};
+use crate::source::raw_input::{ByteStream, Got};
+
+const NAME: &str = "lz4";
+
+/// The text of lz4 frames.
+pub(super) fn open<R: ByteStream + Send + 'static>(input: Intake<R>) -> Box<dyn Decoder<R>> {
+    Box::new(Lz4 { frames: FrameDecoder::new(Waiting::new(input)), place: Place::Between, trailer: Trailer::None })
+}
+
+enum Place {
+    /// Before a frame, or behind the last.
+    Between,
+    /// Inside a frame.
+    Inside,
+    /// Inside a frame that is skipped: so many bytes are left of it.
+    Skipping(u64),
+    /// Behind the end of all data.
+    Done,
+}
+
+struct Lz4<R: ByteStream> {
+    frames: FrameDecoder<Waiting<R>>,
+    place: Place,
+    trailer: Trailer,
+}
+
+impl<R: ByteStream> Lz4<R> {
+    /// Goes on to the next frame, or to the end.
+    fn start_frame(&mut self) -> Result<Got, ReadFault> {
+        let input = self.frames.get_mut().intake();
+        let got = input.need(8)?;
+        if matches!(got, Got::Bytes(_)) {
+            self.place = match input.ready() {
+                start if magic::lz4(start) => Place::Inside,
+                [_, _, _, _, a, b, c, d, ..] if magic::skippable(input.ready()) => {
+                    let length = u32::from_le_bytes([*a, *b, *c, *d]);
+                    input.pass(8);
+                    Place::Skipping(u64::from(length))
+                }
+                rest => {
+                    self.trailer = Trailer::of(rest);
+                    Place::Done
+                }
+            };
+        }
+        Ok(got)
+    }
+
+    fn skip(&mut self, left: u64) -> Result<Got, ReadFault> {
+        let input = self.frames.get_mut().intake();
+        let got = input.need(1)?;
+        if let Got::Bytes(ready) = got {
+            if ready == 0 && left > 0 {
+                return Err(ReadFault::CutOff(NAME));
+            }
+            let passed = left.min(ready as u64);
+            input.pass(passed as usize);
+            self.place = if passed < left { Place::Skipping(left - passed) } else { Place::Between };
+        }
+        Ok(got)
+    }
+
+    /// Decodes some of the frame. The library takes an end of the data in mid-frame for the end of the frame.
+    fn decode(&mut self, into: &mut [u8]) -> Result<Got, ReadFault> {
+        let read = self.frames.read(into);
+        match (read, self.frames.get_mut().broken()) {
+            (Ok(bytes), _) if bytes > 0 => Ok(Got::Bytes(bytes)),
+            (_, Some(Broken::Ended)) => Err(ReadFault::CutOff(NAME)),
+            (_, Some(Broken::Cancelled)) => Ok(Got::Cancelled),
+            (_, Some(Broken::Fault(fault))) => Err(fault),
+            (Ok(_), None) => {
+                self.place = Place::Between;
+                Ok(Got::Bytes(0))
+            }
+            (Err(error), None) => Err(ReadFault::Damaged(NAME, error.to_string())),
+        }
+    }
+}
+
+impl<R: ByteStream> ByteStream for Lz4<R> {
+    fn read(&mut self, into: &mut [u8]) -> Result<Got, ReadFault> {
+        loop {
+            let got = match self.place {
+                Place::Between => self.start_frame()?,
+                Place::Skipping(left) => self.skip(left)?,
+                Place::Inside => match self.decode(into)? {
+                    Got::Bytes(0) => continue,
+                    got => return Ok(got),
+                },
+                Place::Done => return Ok(Got::End),
+            };
+            if !matches!(got, Got::Bytes(_)) {
+                return Ok(got);
+            }
+        }
+    }
+}
+
+impl<R: ByteStream + Send> Decoder<R> for Lz4<R> {
+    fn trailer(&self) -> Trailer {
+        self.trailer
+    }
+
+    fn into_raw(self: Box<Self>) -> R {
+        self.frames.into_inner().into_intake().into_raw()
+    }
+}

@@ -1,0 +1,159 @@
+//! The loop that all codecs share whose library goes from slice to slice: members one after the other, their ends, and
+//! what follows the last one.
+
+use super::{Decoder, Trailer};
+use crate::source::error::ReadFault;
+use crate::source::intake::Intake;
+use crate::source::raw_input::{ByteStream, Got};
+
+/// What one step of decoding did.
+pub(super) struct Step {
+    /// Bytes of input that were used up.
+    pub used: usize,
+    /// Bytes of text that were made.
+    pub made: usize,
+    /// Whether the member has ended.
+    pub ended: bool,
+}
+
+/// Why decoding cannot go on.
+pub(super) enum Refusal {
+    /// The data is not what its compressor wrote; says what does not fit.
+    Damaged(String),
+    /// The data asks for more memory than there is for it; the command that unpacks it all the same.
+    Demanding(&'static str),
+}
+
+/// Undoes one compression, from slice to slice.
+pub(super) trait Unpack: Send {
+    /// The name in messages.
+    const NAME: &'static str;
+    /// Bytes that tell whether a member begins.
+    const MAGIC_BYTES: usize;
+    /// Zero bytes that may stand between members and behind the last one, always so many at once; 0 for none.
+    const PADDING: usize = 0;
+
+    /// Whether a member begins with these bytes.
+    fn begins(start: &[u8]) -> bool;
+
+    /// Makes ready for a member.
+    fn restart(&mut self);
+
+    /// Decodes some of the input, from the member's first byte on.
+    fn unpack(&mut self, input: &[u8], into: &mut [u8]) -> (Step, Option<Refusal>);
+}
+
+enum Place {
+    /// Before a member, or behind the last.
+    Between,
+    /// Inside a member.
+    Inside,
+    /// Decoding cannot go on; what was decoded before has been handed out.
+    Failed(Refusal),
+    /// Behind the end of all data.
+    Done,
+}
+
+/// The text of compressed data with all its members.
+pub(super) struct Members<R, U> {
+    input: Intake<R>,
+    unpack: U,
+    place: Place,
+    trailer: Trailer,
+}
+
+impl<R: ByteStream, U: Unpack> Members<R, U> {
+    /// The text of the data that is taken in.
+    pub(super) fn new(input: Intake<R>, unpack: U) -> Members<R, U> {
+        Members { input, unpack, place: Place::Between, trailer: Trailer::None }
+    }
+
+    /// Where the data is taken in; between members, others may take members from it.
+    pub(super) fn input(&mut self) -> &mut Intake<R> {
+        &mut self.input
+    }
+
+    /// The same for good.
+    pub(super) fn into_intake(self) -> Intake<R> {
+        self.input
+    }
+
+    /// What follows the last member, known once the text has ended.
+    pub(super) fn trailer(&self) -> Trailer {
+        self.trailer
+    }
+
+    /// Goes on to the next member, or to the end.
+    fn start_member(&mut self) -> Result<Got, ReadFault> {
+        let got = self.input.need(U::MAGIC_BYTES.max(U::PADDING))?;
+        if matches!(got, Got::Bytes(_)) {
+            let start = self.input.ready();
+            if U::begins(start) {
+                self.unpack.restart();
+                self.place = Place::Inside;
+            } else if U::PADDING > 0 && start.starts_with(&[0; 16][..U::PADDING]) {
+                self.input.pass(U::PADDING);
+            } else {
+                self.trailer = Trailer::of(start);
+                self.place = Place::Done;
+            }
+        }
+        Ok(got)
+    }
+
+    /// Decodes some of the member.
+    fn step(&mut self, into: &mut [u8]) -> Result<Got, ReadFault> {
+        let got = self.input.need(1)?;
+        if !matches!(got, Got::Bytes(_)) {
+            return Ok(got);
+        }
+        let starved = self.input.is_empty();
+        let (Step { used, made, ended }, refusal) = self.unpack.unpack(self.input.ready(), into);
+        self.input.pass(used);
+        match refusal {
+            Some(refusal) => self.place = Place::Failed(refusal),
+            None if ended => self.place = Place::Between,
+            None if made == 0 && starved => return Err(ReadFault::CutOff(U::NAME)),
+            None if made == 0 && used == 0 => {
+                self.place = Place::Failed(Refusal::Damaged("no progress".to_owned()));
+            }
+            None => {}
+        }
+        Ok(Got::Bytes(made))
+    }
+}
+
+impl<R: ByteStream, U: Unpack> ByteStream for Members<R, U> {
+    fn read(&mut self, into: &mut [u8]) -> Result<Got, ReadFault> {
+        loop {
+            let got = match &self.place {
+                Place::Between => match self.start_member()? {
+                    Got::Bytes(_) => continue,
+                    pause => pause,
+                },
+                Place::Inside => self.step(into)?,
+                Place::Failed(Refusal::Damaged(detail)) => return Err(ReadFault::Damaged(U::NAME, detail.clone())),
+                Place::Failed(Refusal::Demanding(command)) => return Err(ReadFault::Demanding(U::NAME, command)),
+                Place::Done => Got::End,
+            };
+            if got != Got::Bytes(0) {
+                return Ok(got);
+            }
+        }
+    }
+}
+
+impl<R: ByteStream + Send, U: Unpack> Decoder<R> for Members<R, U> {
+    fn trailer(&self) -> Trailer {
+        self.trailer
+    }
+
+    fn into_raw(self: Box<Self>) -> R {
+        self.input.into_raw()
+    }
+}
+
+/// A count of bytes in one of our buffers.
+pub(super) fn counted(bytes: u64) -> usize {
+    usize::try_from(bytes).expect("a buffer is smaller than the address space")
+}

@@ -1,0 +1,141 @@
+//! The headers of a tar archive, of the old, ustar, GNU and pax kinds (pure).
+
+use tar::{EntryType, Header, PaxExtensions};
+
+/// Length of a header, and of all other blocks.
+pub(super) const BYTES: usize = 512;
+
+/// What a header announces.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Announced {
+    /// A regular file.
+    File,
+    /// A directory: nothing to read.
+    Directory,
+    /// What is no file: its kind in words.
+    Other(&'static str),
+    /// The name of the next member.
+    LongName,
+    /// The pax records of the next member.
+    Extensions,
+    /// Something that says nothing about the members' bytes.
+    Remark,
+}
+
+/// A header that makes sense.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct TarHeader {
+    /// What stands behind it.
+    pub announced: Announced,
+    /// The name.
+    pub name: Vec<u8>,
+    /// Bytes behind it, padding not counted.
+    pub size: u64,
+}
+
+/// Whether bytes begin with a header, told by its checksum.
+pub(super) fn begins(start: &[u8]) -> bool {
+    start.get(..BYTES).and_then(parse).is_some()
+}
+
+/// Reads a header; None when its checksum or its numbers make no sense.
+pub(super) fn parse(block: &[u8]) -> Option<TarHeader> {
+    let header = Header::from_byte_slice(block);
+    let checksum = header.cksum().ok()?;
+    if !checksums(header.as_bytes()).contains(&i64::from(checksum)) {
+        return None;
+    }
+    let name = header.path_bytes().into_owned();
+    let announced = match header.entry_type() {
+        EntryType::Regular | EntryType::Continuous if name.ends_with(b"/") => Announced::Directory,
+        EntryType::Regular | EntryType::Continuous => Announced::File,
+        EntryType::Directory => Announced::Directory,
+        EntryType::Link => Announced::Other("hard link"),
+        EntryType::Symlink => Announced::Other("symbolic link"),
+        EntryType::Char | EntryType::Block => Announced::Other("device"),
+        EntryType::Fifo => Announced::Other("named pipe"),
+        EntryType::GNUSparse => Announced::Other("sparse file"),
+        EntryType::GNULongName => Announced::LongName,
+        EntryType::XHeader => Announced::Extensions,
+        EntryType::GNULongLink | EntryType::XGlobalHeader => Announced::Remark,
+        _ => Announced::Other("member of an unknown kind"),
+    };
+    // Links may carry the size of what they lead to.
+    let has_bytes = !matches!(header.entry_type(), EntryType::Link | EntryType::Symlink);
+    let size = if has_bytes { header.entry_size().ok()? } else { 0 };
+    Some(TarHeader { announced, name, size })
+}
+
+/// The sums of a header's bytes with blanks for its checksum: as the standard has it, and with signed bytes as some old
+/// programs wrote it.
+fn checksums(block: &[u8; BYTES]) -> [i64; 2] {
+    const CHECKSUM: std::ops::Range<usize> = 148..156;
+    let sum = |number: fn(u8) -> i64| {
+        let bytes = block.iter().enumerate();
+        bytes.map(|(at, byte)| if CHECKSUM.contains(&at) { i64::from(b' ') } else { number(*byte) }).sum()
+    };
+    [sum(i64::from), sum(|byte| i64::from(byte.cast_signed()))]
+}
+
+/// What the pax records before a member say instead of its header.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Extensions {
+    /// The name.
+    pub name: Option<Vec<u8>>,
+    /// The size.
+    pub size: Option<u64>,
+    /// Whether the member's bytes are those of a sparse file, with a map before them.
+    pub is_sparse: bool,
+}
+
+impl Extensions {
+    /// Reads pax records; those that make no sense are passed over.
+    pub(super) fn parse(records: &[u8]) -> Extensions {
+        let mut extensions = Extensions::default();
+        for record in PaxExtensions::new(records).flatten() {
+            match record.key_bytes() {
+                b"path" => extensions.name = Some(record.value_bytes().to_vec()),
+                b"size" => extensions.size = record.value().ok().and_then(|size| size.parse().ok()),
+                key if key.starts_with(b"GNU.sparse.") => extensions.is_sparse = true,
+                _ => {}
+            }
+        }
+        extensions
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn header(name: &str, size: u64) -> Header {
+        let mut header = Header::new_gnu();
+        header.set_path(name).expect("the name is short");
+        header.set_size(size);
+        header.set_cksum();
+        header
+    }
+
+    #[test]
+    fn a_header_is_told_by_its_checksum() {
+        let header = header("a/access.log", 77);
+        let expected = TarHeader { announced: Announced::File, name: b"a/access.log".to_vec(), size: 77 };
+        assert_eq!(parse(header.as_bytes()), Some(expected));
+        for at in 0..BYTES {
+            let mut damaged = *header.as_bytes();
+            damaged[at] ^= 4;
+            assert!(!begins(&damaged), "a changed byte at {at} was not noticed");
+        }
+        assert!(!begins(&header.as_bytes()[..BYTES - 1]));
+        assert!(!begins(&[0; BYTES]) && !begins(&[b' '; BYTES]));
+    }
+
+    #[test]
+    fn pax_records_overrule_the_header() {
+        let records = b"17 path=long.log\n11 size=99\n12 mtime=1.\n";
+        let expected = Extensions { name: Some(b"long.log".to_vec()), size: Some(99), is_sparse: false };
+        assert_eq!(Extensions::parse(records), expected);
+        assert!(Extensions::parse(b"22 GNU.sparse.major=1\n").is_sparse);
+        assert_eq!(Extensions::parse(b"99 path=short\nnonsense"), Extensions::default());
+    }
+}
