@@ -1,13 +1,14 @@
 //! Parsing each format: the lines checked and nothing kept, one column, eleven columns; beside it a loop over the captures
-//! of a regular expression, as most log tools are written.
+//! of a regular expression, as most log tools are written. Then detection, and lines written as JSON.
 
 use std::hint::black_box;
 
 use arrow_buffer::Buffer;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use logmill::generate::{Layout, Settings, generate};
-use logmill::log::{Column, Columns, Format, Parser, RawText};
+use logmill::log::{Column, Columns, Format, Parser, RawText, detect};
 use logmill::message::Spare;
+use logmill::report::records::{Place, write_lines};
 use regex::bytes::Regex;
 
 const LINES: u64 = 100_000;
@@ -125,5 +126,34 @@ fn bench(criterion: &mut Criterion) {
     }
 }
 
-criterion_group!(benches, bench);
+/// All formats tried on as much as a reader shows of a file.
+fn detection(criterion: &mut Criterion) {
+    const SAMPLE_BYTES: usize = 64 * 1024;
+    let batches = batches(Layout::Combined);
+    let sample = &batches[0][..SAMPLE_BYTES];
+    criterion.bench_function("detect", |bench| bench.iter(|| detect(&[black_box(sample)])));
+}
+
+/// Every line of a batch as JSON, from columns that are there.
+fn lines(criterion: &mut Criterion) {
+    let batches = batches(Layout::Combined);
+    let format = Format::by_name("combined").expect("a format");
+    let columns: Vec<Column> = ELEVEN.iter().collect();
+    let mut parser = Parser::new(ELEVEN, MAX_LINE_BYTES).with_fates();
+    let parsed = parser.parse(&format, RawText::all(&batches[0]), Vec::new());
+    let mut group = criterion.benchmark_group("lines");
+    group.sample_size(20).throughput(Throughput::Bytes(batches[0].len() as u64));
+    let mut out = Vec::new();
+    group.bench_function("json", |bench| {
+        bench.iter(|| {
+            out.clear();
+            let place = Place { key: "file", file: None, line: 1 };
+            let none = std::iter::repeat(&b""[..]);
+            write_lines(&parsed.records, &columns, &parsed.fates, none, place, &mut out)
+        })
+    });
+    group.finish();
+}
+
+criterion_group!(benches, bench, detection, lines);
 criterion_main!(benches);

@@ -33,7 +33,7 @@ pub fn lines(text: &[u8]) {
             array.to_data().validate_full().unwrap_or_else(|error| panic!("{format:?}: {error}"));
         }
     }
-    detect(text);
+    detect(&[text]);
 }
 
 fn parse(format: &Format, text: &[u8]) -> Parsed {

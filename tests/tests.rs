@@ -18,8 +18,12 @@ mod fuzz;
 mod help;
 /// Which module may know which: the rules of docs/ARCHITECTURE.md.
 mod layering;
+/// Single lines: what `parse` makes of them, and where malformed ones go.
+mod lines;
 /// Compressed data and archives.
 mod packed;
+/// Tables of records as Parquet, with the feature and without.
+mod parquet;
 /// Partial results of many processes, and the recipes of docs/SCALE.md.
 mod partials;
 /// Worker processes that are killed, hang, talk rubbish and take too much, and what the run makes of it.

@@ -1,5 +1,6 @@
 //! What can be typed. The doc comments are the help.
 
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
 
 use anyhow::bail;
@@ -37,8 +38,12 @@ pub enum Command {
     Check(LogArguments),
     /// Show the actors of a job: instances, mailboxes and memory bound
     Explain(ExplainArguments),
-    /// List the log formats, each with an example line
-    Formats,
+    /// Write every line of a log as fields: JSON Lines, CSV or Parquet
+    Parse(ParseArguments),
+    /// Tell the format of logs: how many lines each format reads, and some records
+    Detect(DetectArguments),
+    /// List the log formats, each with an example line, or tell all about one
+    Formats(FormatsArguments),
     /// Write a realistic access log; the same seed always gives the same bytes
     Generate(GenerateArguments),
     /// Print a completion script for a shell
@@ -83,6 +88,12 @@ pub struct LogArguments {
     /// Format of the lines, or auto [see: logmill formats]
     #[arg(short, long, value_name = "NAME")]
     pub format: Option<String>,
+    /// Write every malformed line to a file, as JSON Lines
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub rejects: Option<String>,
+    /// End with code 2 when more lines are malformed: a number of them, or a share such as 5%
+    #[arg(long, value_name = "N|P%")]
+    pub max_malformed: Option<String>,
     /// Read only files whose names match this pattern, such as `*.log*`; may be repeated
     #[arg(long, value_name = "GLOB")]
     pub include: Vec<String>,
@@ -201,6 +212,65 @@ pub enum GraphShape {
     Mermaid,
 }
 
+/// What to parse and how to write it.
+#[derive(Debug, Args)]
+pub struct ParseArguments {
+    /// Files to read: paths, globs, - for standard input
+    #[arg(value_name = "PATH", required = true, value_hint = ValueHint::FilePath)]
+    pub paths: Vec<String>,
+    /// Format of the lines, or auto [see: logmill formats]
+    #[arg(short, long, value_name = "NAME", default_value = "auto")]
+    pub format: String,
+    /// Columns to write, in this order; without it, those that the format has
+    #[arg(short, long, value_name = "NAME,..", value_delimiter = ',')]
+    pub columns: Option<Vec<String>>,
+    /// Undo the server's escaping: `\"` becomes a quote; what is not UTF-8 stays `\xhh`
+    #[arg(short, long)]
+    pub decode: bool,
+    /// Shape of the output
+    #[arg(short, long, value_name = "SHAPE", default_value = "jsonl")]
+    pub output: RecordShape,
+    /// Write to a file, whole or not at all, in the place of standard output
+    #[arg(short = 'O', long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub output_file: Option<PathBuf>,
+    /// Threads that parse; without it, one a core
+    #[arg(short, long, value_name = "N")]
+    pub parsers: Option<NonZero<usize>>,
+    /// No remarks on standard error, only errors
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+/// How records are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum RecordShape {
+    /// An object for every line, malformed and skipped ones included
+    Jsonl,
+    /// A table of the records
+    Csv,
+    /// A table of the records, to a file
+    Parquet,
+}
+
+/// Which files to look at.
+#[derive(Debug, Args)]
+pub struct DetectArguments {
+    /// Files to look at: paths, globs, - for standard input
+    #[arg(value_name = "PATH", required = true, value_hint = ValueHint::FilePath)]
+    pub paths: Vec<String>,
+    /// Whether to colour the output; auto: on a terminal, unless NO_COLOR is set
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    pub color: When,
+}
+
+/// Which format to tell about.
+#[derive(Debug, Args)]
+pub struct FormatsArguments {
+    /// The format to tell all about: its grammar, source, columns and example
+    #[arg(value_name = "NAME")]
+    pub name: Option<String>,
+}
+
 /// Which log to write.
 #[derive(Debug, Args)]
 pub struct GenerateArguments {
@@ -271,6 +341,10 @@ impl LogArguments {
     pub fn request(&self) -> anyhow::Result<Request> {
         let mut request = self.job.request()?;
         request.overrides.format.clone_from(&self.format);
+        let settings = [("rejects", &self.rejects), ("max_malformed", &self.max_malformed)];
+        let settings =
+            settings.into_iter().filter_map(|(key, value)| Some((format!("pipeline.{key}"), value.clone()?)));
+        request.overrides.set.extend(settings);
         request.overrides.include.clone_from(&self.include);
         request.overrides.exclude.clone_from(&self.exclude);
         Ok(request)

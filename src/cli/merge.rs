@@ -11,7 +11,7 @@ use anyhow::{Context, bail};
 use super::arguments::MergeArguments;
 use super::output::{self, check_part, write_part};
 use super::parts::{Parts, open, read};
-use super::run::{complain, exit_code, is_told_in_report};
+use super::run::{complain, complain_of_rejects, exit_code, is_told_in_report};
 use super::terminal::tell;
 use crate::config::{ConfigInput, Plan, Registry, Request, load};
 use crate::engine::partials::finish;
@@ -46,7 +46,7 @@ pub fn run(arguments: &MergeArguments, registry: &Registry) -> anyhow::Result<Ex
     if arguments.part().is_some() || !is_told_in_report(&plan.report) {
         complain(&report);
     }
-    let code = exit_code(&report);
+    let code = exit_code(&report, complain_of_rejects(&plan, &report, None));
     match part {
         Some((path, bytes)) => write_part(path, &bytes)?,
         None => output::write(report, &plan.report, arguments.color)?,

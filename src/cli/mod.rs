@@ -6,12 +6,16 @@
 mod arguments;
 mod check;
 mod completions;
+mod detect;
 mod explain;
 mod formats;
 mod generate;
+mod look;
 mod man;
 mod merge;
 mod output;
+mod parquet;
+mod parse;
 mod partial;
 mod parts;
 mod progress;
@@ -40,7 +44,9 @@ pub fn main(registry: &Registry) -> ExitCode {
         Some(Command::Merge(arguments)) => merge::run(&arguments, registry),
         Some(Command::Check(arguments)) => check::run(&arguments, registry),
         Some(Command::Explain(arguments)) => explain::run(&arguments, registry),
-        Some(Command::Formats) => formats::run(),
+        Some(Command::Parse(arguments)) => parse::run(&arguments),
+        Some(Command::Detect(arguments)) => detect::run(&arguments),
+        Some(Command::Formats(arguments)) => formats::run(&arguments),
         Some(Command::Generate(arguments)) => generate::run(&arguments),
         Some(Command::Completions(arguments)) => completions::run(&arguments),
         Some(Command::Man) => man::run(),

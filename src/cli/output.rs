@@ -59,12 +59,12 @@ pub fn write(mut report: Report, plan: &ReportPlan, color: When) -> anyhow::Resu
             fs::create_dir_all(directory).with_context(|| format!("cannot make {}", directory.display()))?;
             report.tables.iter().try_for_each(|(name, table)| {
                 // Names of tables are letters, digits, `_` and `-`: no name leads out of the directory.
-                write_file(&directory.join(format!("{name}.csv")), |out| csv::write(table, out))
+                write_file(&directory.join(format!("{name}.csv")), |out| Ok(csv::write(table, out)?))
             })
         }
         Some(path) => {
             let options = table_options(&report, plan, color == When::Always, None);
-            write_file(path, |out| render(&report, plan.output, &options, out))
+            write_file(path, |out| Ok(render(&report, plan.output, &options, out)?))
         }
     }
 }
@@ -99,17 +99,17 @@ pub fn write_part(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
         let mut out = io::stdout().lock();
         return out.write_all(bytes).and_then(|()| out.flush()).context("cannot write to standard output");
     }
-    write_file(path, |out| out.write_all(bytes))
+    write_file(path, |out| Ok(out.write_all(bytes)?))
 }
 
 /// Writes a file under another name beside it and renames it when it is whole, so that what was there before stays until then.
 ///
 /// Something that is no regular file, such as a device or a pipe, is written to as it is.
-fn write_file(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
+pub fn write_file(path: &Path, fill: impl FnOnce(&mut (dyn Write + Send)) -> anyhow::Result<()>) -> anyhow::Result<()> {
     let failed = || format!("cannot write {}", path.display());
     if fs::metadata(path).is_ok_and(|metadata| !metadata.is_file()) {
         let mut file = BufWriter::new(fs::OpenOptions::new().write(true).open(path).with_context(failed)?);
-        return fill(&mut file).and_then(|()| file.flush()).with_context(failed);
+        return fill(&mut file).and_then(|()| Ok(file.flush()?)).with_context(failed);
     }
     // A link stays a link: the file that it leads to is replaced.
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
@@ -121,7 +121,7 @@ fn write_file(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) 
         .tempfile_in(directory)
         .with_context(failed)?;
     let mut buffer = BufWriter::new(file.as_file_mut());
-    fill(&mut buffer).and_then(|()| buffer.flush()).with_context(failed)?;
+    fill(&mut buffer).and_then(|()| Ok(buffer.flush()?)).with_context(failed)?;
     drop(buffer);
     file.as_file().sync_all().with_context(failed)?;
     file.persist(&target).map_err(|error| error.error).with_context(failed)?;

@@ -6,7 +6,7 @@ use anyhow::bail;
 
 use super::arguments::PartialArguments;
 use super::output::{check_part, write_part};
-use super::run::{attend, complain, exit_code, nothing_was_read, remark};
+use super::run::{attend, complain, complain_of_rejects, exit_code, give_hints, nothing_was_read, remark};
 use super::terminal::tell;
 use crate::config::{Registry, load};
 
@@ -15,20 +15,22 @@ pub fn run(arguments: &PartialArguments, registry: &Registry) -> anyhow::Result<
     let job = arguments.job.request()?.with_file_read()?;
     let plan = load(&job, registry)?;
     check_part(&arguments.output)?;
-    let (run, finished) = attend(&plan, &job, arguments.watch, arguments.quiet)?;
+    let (run, mut finished) = attend(&plan, &job, arguments.watch, arguments.quiet)?;
+    let unwritten = finished.unwritten.take();
     if finished.interrupted {
         tell("logmill: interrupted: no partial result was written");
-        return Ok(exit_code(&finished.report(&plan)));
+        return Ok(exit_code(&finished.report(&plan), unwritten.is_some()));
     }
     let bytes = finished.partials.encode(&plan, &job)?;
     let report = finished.report(&plan);
     if !arguments.quiet {
         remark(&report, &run);
+        give_hints(&report);
     }
     complain(&report);
     if nothing_was_read(&report) {
         bail!("nothing could be read, so no partial result was written");
     }
     write_part(&arguments.output, &bytes)?;
-    Ok(exit_code(&report))
+    Ok(exit_code(&report, complain_of_rejects(&plan, &report, unwritten)))
 }

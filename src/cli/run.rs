@@ -12,12 +12,12 @@ use super::output;
 use super::progress::Progress;
 use super::terminal::tell;
 use crate::config::{Output, Plan, Registry, ReportPlan, Request, load};
-use crate::engine::{Finished, Run};
-use crate::log::RejectReason;
-use crate::report::{Report, SourceReport};
+use crate::engine::{Finished, RejectsError, Run};
+use crate::log::{RejectReason, Tally};
+use crate::report::{Hint, Report, SourceReport};
 
 /// The run finished, but something was left out.
-const INCOMPLETE: u8 = 2;
+pub const INCOMPLETE: u8 = 2;
 /// The run was interrupted: what a shell makes of a process that SIGINT ended.
 const INTERRUPTED: u8 = 130;
 
@@ -26,7 +26,8 @@ pub fn run(arguments: &RunArguments, registry: &Registry) -> anyhow::Result<Exit
     let job = arguments.request()?.with_file_read()?;
     let plan = load(&job, registry)?;
     output::check(&plan)?;
-    let (run, finished) = attend(&plan, &job, arguments.watch, arguments.quiet)?;
+    let (run, mut finished) = attend(&plan, &job, arguments.watch, arguments.quiet)?;
+    let unwritten = finished.unwritten.take();
     let report = finished.report(&plan);
     if !arguments.quiet {
         remark(&report, &run);
@@ -38,8 +39,11 @@ pub fn run(arguments: &RunArguments, registry: &Registry) -> anyhow::Result<Exit
     }
     if !is_told_in_report(&plan.report) {
         complain(&report);
+        if !arguments.quiet {
+            give_hints(&report);
+        }
     }
-    let code = exit_code(&report);
+    let code = exit_code(&report, complain_of_rejects(&plan, &report, unwritten));
     output::write(report, &plan.report, arguments.color)?;
     Ok(code)
 }
@@ -88,12 +92,13 @@ const TOLD_FILES: usize = 5;
 
 /// Tells which formats were found, and which files were passed over.
 pub fn remark(report: &Report, run: &Run) {
-    let detected: Vec<_> = report.sources.iter().filter_map(|file| Some((file, file.detected?))).collect();
-    for (file, (matched, sampled)) in detected.iter().take(TOLD_FILES) {
-        let SourceReport { name, path, format, .. } = file;
-        let format = format.as_deref().unwrap_or("unknown");
-        let rate = 100.0 * *matched as f64 / (*sampled).max(1) as f64;
-        tell(&format!("{name}: {path}: format {format}, which reads {rate:.1} % of {sampled} sampled lines"));
+    // Of a file that no format reads, the hint says so.
+    let detected = report.sources.iter().filter(|file| file.hint != Some(Hint::Nothing));
+    let detected: Vec<_> = detected.filter_map(|file| Some((file, file.detected?))).collect();
+    for (file, rate) in detected.iter().take(TOLD_FILES) {
+        let SourceReport { name, path, format, runner_up, .. } = file;
+        let next = runner_up.as_ref().map(|(format, read)| (format.as_str(), *read));
+        remark_on_format(&format!("{name}: {path}"), format.as_deref().unwrap_or("unknown"), *rate, next);
     }
     if detected.len() > TOLD_FILES {
         let rest = &detected[TOLD_FILES..];
@@ -105,6 +110,22 @@ pub fn remark(report: &Report, run: &Run) {
     }
     for twin in run.listing().duplicates.iter().take(TOLD_FILES) {
         tell(&format!("{}: the same file as {}, read once", twin.shown, twin.first));
+    }
+}
+
+/// Tells which format was found, and what the next best one is. Lines are those that it reads, and those that were sampled.
+pub fn remark_on_format(file: &str, format: &str, (matched, sampled): (u64, u64), next: Option<(&str, u64)>) {
+    let rate = |lines: u64| 100.0 * lines as f64 / sampled.max(1) as f64;
+    let next = next.map_or_else(String::new, |(format, read)| format!("; next {format}, {:.1} %", rate(read)));
+    tell(&format!("{file}: format {format}, which reads {:.1} % of {sampled} sampled lines{next}", rate(matched)));
+}
+
+/// Tells what files may be that their format does not read.
+pub fn give_hints(report: &Report) {
+    for file in report.sources.iter().take(TOLD_FILES) {
+        if let Some(hint) = &file.hint {
+            tell(&format!("{}: {}: {hint}", file.name, file.path));
+        }
     }
 }
 
@@ -120,13 +141,31 @@ pub fn complain(report: &Report) {
     }
 }
 
-/// What a process that calls this one shall know.
-pub fn exit_code(report: &Report) -> ExitCode {
+/// Tells when malformed lines are too many, or not all in their file; tells whether that is so.
+pub fn complain_of_rejects(plan: &Plan, report: &Report, unwritten: Option<RejectsError>) -> bool {
+    let is_unwritten = unwritten.is_some();
+    if let Some(error) = unwritten {
+        tell(&format!("logmill: {error}"));
+    }
+    let Tally { parsed, malformed, .. } = report.input.tally;
+    let Some(max) = plan.rejects.max.filter(|max| !max.allows(malformed, parsed + malformed)) else {
+        return is_unwritten;
+    };
+    let lines = parsed + malformed;
+    let rate = 100.0 * malformed as f64 / lines.max(1) as f64;
+    tell(&format!(
+        "logmill: {malformed} of {lines} lines are malformed ({rate:.1} %), and pipeline.max_malformed is {max}"
+    ));
+    true
+}
+
+/// What a process that calls this one shall know. `is_lacking` says that there is more to complain of than what the report has.
+pub fn exit_code(report: &Report, is_lacking: bool) -> ExitCode {
     let panics = report.input.tally.reasons[RejectReason::Panic as usize];
     let set_aside: u64 = report.filters.iter().map(|filter| filter.set_aside).sum();
     if report.interrupted {
         ExitCode::from(INTERRUPTED)
-    } else if report.sources.iter().any(|file| file.error.is_some()) || panics + set_aside > 0 {
+    } else if report.sources.iter().any(|file| file.error.is_some()) || panics + set_aside > 0 || is_lacking {
         ExitCode::from(INCOMPLETE)
     } else {
         ExitCode::SUCCESS

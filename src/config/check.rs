@@ -13,8 +13,8 @@ use super::graph::{Graph, check_graph};
 use super::identity;
 use super::names::{check_names, unknown_name};
 use super::plan::{
-    Executor, FilterPlan, FormatChoice, NameChoice, Output, PipelinePlan, Plan, ReducerPlan, ReportPlan, SourcePlan,
-    WorkersPlan,
+    Executor, FilterPlan, FormatChoice, NameChoice, Output, PipelinePlan, Plan, ReducerPlan, RejectsPlan, ReportPlan,
+    SourcePlan, WorkersPlan,
 };
 use super::raw::{RawConfig, RawFilter, RawPipeline, RawReducer, RawReport, RawSource};
 use super::registry::Registry;
@@ -30,6 +30,7 @@ use crate::reduce::AnyReducer;
 /// `replaced` are names of sources that the paths of the command line stand for.
 pub(super) fn check_config(tree: &mut Tree, raw: &RawConfig, replaced: &[String], registry: &Registry) -> Option<Plan> {
     let pipeline = check_pipeline(tree, &raw.pipeline);
+    let rejects = check_rejects(tree, &raw.pipeline);
     let names = check_names(tree, raw);
     let sources = check_sources(tree, &raw.sources, &names.sources);
     let filters = check_filters(tree, &raw.filters, registry);
@@ -38,6 +39,7 @@ pub(super) fn check_config(tree: &mut Tree, raw: &RawConfig, replaced: &[String]
     let graph = check_graph(tree, raw, &names, replaced);
     Some(Plan {
         pipeline,
+        rejects,
         sources,
         filters: order_filters(tree, filters, &raw.filters, &names.filters, &graph)?,
         reducers: (reducers.into_iter().zip(&raw.reducers).zip(names.reducers).zip(graph.reducer_inputs))
@@ -121,6 +123,20 @@ fn check_workers(tree: &mut Tree, at: &KeyPath, raw: &RawPipeline, cores: usize)
         timeout: raw.worker_timeout.0,
         max_retries: u32::try_from(raw.max_retries).unwrap_or(0),
     }
+}
+
+fn check_rejects(tree: &mut Tree, raw: &RawPipeline) -> RejectsPlan {
+    if raw.rejects.as_deref() == Some("") {
+        let at = KeyPath::default().key("pipeline").key("rejects");
+        let expected = "a path; leave it out for no file".to_owned();
+        tree.report_value(&at, ConfigErrorKind::Unfit { expected });
+    }
+    if raw.rejects.is_some() && raw.executor == "processes" {
+        let at = KeyPath::default().key("pipeline").key("rejects");
+        let message = "worker processes do not write it; take executor = \"threads\", or leave it out".to_owned();
+        tree.report_value(&at, ConfigErrorKind::Refused { message });
+    }
+    RejectsPlan { file: raw.rejects.as_ref().map(PathBuf::from), max: raw.max_malformed }
 }
 
 /// Instances of one actor: beyond that, threads cost more than they bring on any machine.

@@ -9,7 +9,7 @@ use super::raw::RawConfig;
 use super::tree::{KeyPath, Tree};
 
 /// Names that a message lists, and that are compared with what was written: more would help nobody.
-const MAX_LISTED: usize = 20;
+const MAX_LISTED: usize = 32;
 
 /// The problem of a name that is not among `known`.
 pub(super) fn unknown_name<'a>(

@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use glob::{MatchOptions, Pattern};
 
+use super::nearest::nearest;
+use super::written::{AUTO, MaxMalformed};
 use crate::filter::Filter;
 use crate::log::{Columns, Envelope, Format};
 use crate::reduce::AnyReducer;
@@ -15,6 +17,8 @@ use crate::reduce::AnyReducer;
 pub struct Plan {
     /// Sizes of the pipeline.
     pub pipeline: PipelinePlan,
+    /// What becomes of malformed lines.
+    pub rejects: RejectsPlan,
     /// What is read.
     pub sources: Vec<SourcePlan>,
     /// The filters, each after the filters that it reads.
@@ -97,6 +101,15 @@ pub struct WorkersPlan {
     pub split_bytes: Option<u64>,
 }
 
+/// What becomes of malformed lines, besides being counted.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RejectsPlan {
+    /// The file that gets all of them.
+    pub file: Option<PathBuf>,
+    /// How many there may be without the run being called incomplete; none is any number.
+    pub max: Option<MaxMalformed>,
+}
+
 /// A source: files and how to read them.
 #[derive(Debug, Clone)]
 pub struct SourcePlan {
@@ -142,6 +155,37 @@ pub enum FormatChoice {
     AutoInside(Option<Envelope>),
     /// As named.
     Fixed(Format),
+}
+
+impl FormatChoice {
+    /// The choice of that name: a format's, or `auto`.
+    ///
+    /// # Errors
+    /// [`NoSuchFormat`], which offers the nearest name.
+    pub fn named(name: &str) -> Result<FormatChoice, NoSuchFormat> {
+        if name == AUTO {
+            return Ok(FormatChoice::Auto);
+        }
+        Format::by_name(name).map(FormatChoice::Fixed).ok_or_else(|| {
+            let formats: Vec<Format> = Format::all().collect();
+            let known: Vec<&str> = std::iter::once(AUTO).chain(formats.iter().map(Format::name)).collect();
+            let advice = match nearest(name, known.iter().copied()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("the formats are {}", known.join(", ")),
+            };
+            NoSuchFormat { name: name.to_owned(), advice }
+        })
+    }
+}
+
+/// A name that is no format's.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{name}` is not a format; {advice}")]
+pub struct NoSuchFormat {
+    /// The name as given.
+    pub name: String,
+    /// The name that was probably meant, or the list of all.
+    pub advice: String,
 }
 
 /// Where a filter or a reducer gets its records from.

@@ -5,12 +5,12 @@ use std::time::Duration;
 use ::config::Value;
 use serde::{Deserialize, Serialize};
 
-use super::written::{AUTO, AutoSize, ByteSize, Count, OneOrMany, Span};
+use super::written::{AUTO, AutoSize, ByteSize, Count, MaxMalformed, OneOrMany, Span};
 
 /// All settings as written.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct RawConfig {
-    /// `[pipeline]`: sizes of the pipeline.
+    /// `[pipeline]`: sizes of the pipeline, and what becomes of malformed lines.
     pub pipeline: RawPipeline,
     /// `[[sources]]`: what is read.
     pub sources: Vec<RawSource>,
@@ -22,7 +22,7 @@ pub struct RawConfig {
     pub report: RawReport,
 }
 
-/// Sizes of the pipeline: they change its speed and memory, never its answer.
+/// Sizes of the pipeline, and what becomes of malformed lines: speed, memory and exit code, never the answer.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct RawPipeline {
@@ -49,6 +49,11 @@ pub struct RawPipeline {
     pub worker_memory: Option<ByteSize>,
     /// Part of a plain file that a worker gets at a time: a size of 1 B to 1 TiB, or "auto". Default "auto".
     pub split_bytes: AutoSize,
+    /// The file that gets every malformed line, as JSON Lines. Default: none.
+    pub rejects: Option<String>,
+    /// Malformed lines from which on the exit code is 2: more than a number, or than a share such as "5%" of all lines that are records or
+    /// malformed. Default: any number is fine.
+    pub max_malformed: Option<MaxMalformed>,
 }
 
 impl Default for RawPipeline {
@@ -66,6 +71,8 @@ impl Default for RawPipeline {
             max_retries: 1,
             worker_memory: None,
             split_bytes: AutoSize::Auto,
+            rejects: None,
+            max_malformed: None,
         }
     }
 }

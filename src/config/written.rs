@@ -261,6 +261,98 @@ impl<'de> Deserialize<'de> for Span {
     }
 }
 
+/// How many malformed lines are too many: above a number of lines, or above a share of all that are records or malformed.
+///
+/// ```
+/// use logmill::config::written::MaxMalformed;
+///
+/// let share: MaxMalformed = "2.5%".parse()?;
+/// assert!(share.allows(25, 1_000) && !share.allows(26, 1_000));
+/// assert!("5 percent".parse::<MaxMalformed>().is_err());
+/// # Ok::<(), logmill::config::written::NoMaxMalformed>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MaxMalformed {
+    /// So many lines.
+    Lines(u64),
+    /// So many of a million.
+    PerMillion(u32),
+}
+
+/// A text is no such limit.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("a number of lines such as 1000, or a share of them from \"0%\" to \"100%\"")]
+pub struct NoMaxMalformed;
+
+/// What one percent is of a million.
+const PER_PERCENT: f64 = 10_000.0;
+
+impl MaxMalformed {
+    /// Whether so many malformed lines, of all that are records or malformed, are not too many.
+    pub fn allows(self, malformed: u64, of: u64) -> bool {
+        match self {
+            MaxMalformed::Lines(lines) => malformed <= lines,
+            MaxMalformed::PerMillion(share) => u128::from(malformed) * 1_000_000 <= u128::from(of) * u128::from(share),
+        }
+    }
+}
+
+impl FromStr for MaxMalformed {
+    type Err = NoMaxMalformed;
+
+    fn from_str(text: &str) -> Result<MaxMalformed, NoMaxMalformed> {
+        let Some(share) = text.strip_suffix('%') else {
+            return text.parse().map(MaxMalformed::Lines).map_err(|_| NoMaxMalformed);
+        };
+        let percent: f64 = share.trim_end().parse().map_err(|_| NoMaxMalformed)?;
+        if !(0.0..=100.0).contains(&percent) {
+            return Err(NoMaxMalformed);
+        }
+        Ok(MaxMalformed::PerMillion((percent * PER_PERCENT).round() as u32))
+    }
+}
+
+impl fmt::Display for MaxMalformed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            MaxMalformed::Lines(lines) => write!(f, "{lines}"),
+            MaxMalformed::PerMillion(share) => write!(f, "{}%", f64::from(*share) / PER_PERCENT),
+        }
+    }
+}
+
+impl Serialize for MaxMalformed {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            MaxMalformed::Lines(lines) => serializer.serialize_u64(*lines),
+            MaxMalformed::PerMillion(_) => serializer.collect_str(self),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for MaxMalformed {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<MaxMalformed, D::Error> {
+        struct LimitVisitor;
+        impl Visitor<'_> for LimitVisitor {
+            type Value = MaxMalformed;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                fmt::Display::fmt(&NoMaxMalformed, f)
+            }
+
+            fn visit_i64<E: de::Error>(self, number: i64) -> Result<MaxMalformed, E> {
+                let unfit = |_| E::invalid_value(de::Unexpected::Signed(number), &self);
+                u64::try_from(number).map(MaxMalformed::Lines).map_err(unfit)
+            }
+
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<MaxMalformed, E> {
+                text.parse().map_err(|_| E::invalid_value(de::Unexpected::Str(text), &self))
+            }
+        }
+        deserializer.deserialize_any(LimitVisitor)
+    }
+}
+
 /// One text or a list of them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(untagged)]

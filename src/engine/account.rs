@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use super::hint::hint;
 use super::ledger::{FileNumber, Ledger};
 use crate::config::Plan;
 use crate::log::reject::SHOWN_LINES;
 use crate::log::{RejectReason, Tally};
-use crate::report::{MalformedLine, SourceReport};
+use crate::report::{Hint, MalformedLine, SourceReport};
 use crate::source::{FileOutcome, Listing};
 
 /// Counts that are read from bytes are below this: far above any log, and far below what would overflow when many are added.
@@ -29,6 +30,10 @@ pub struct FileAccount {
     pub format: Option<String>,
     /// Of the sampled lines, how many the format reads and how many were sampled, when it was chosen from a sample.
     pub detected: Option<(u64, u64)>,
+    /// The format that comes next, and how many of the sampled lines it reads, when it reads any.
+    pub runner_up: Option<(String, u64)>,
+    /// What it may be, when its format does not read it.
+    pub hint: Option<Hint>,
     /// What became of its lines.
     pub tally: Tally,
     /// The first malformed lines, as far as they are among the first of the run.
@@ -75,10 +80,14 @@ pub fn accounts(plan: &Plan, listing: &Listing, ledger: &Ledger, outcomes: Vec<F
         let shown = member.map_or("", |member| &member.shown);
         let file = files.entry(number).or_insert_with(|| unread(outcome.source, shown, name(outcome.source)));
         file.format = outcome.format.map(|format| format.to_string());
-        file.detected = outcome.detection.map(|detection| (detection.matched, detection.sampled));
+        if let Some(detection) = outcome.detection {
+            file.detected = Some((detection.matched, detection.sampled));
+            file.runner_up = detection.runner_up().map(|next| (next.format.to_string(), next.read));
+        }
         file.error = outcome.error.map(|error| error.to_string());
         file.warnings = outcome.warnings.iter().map(ToString::to_string).collect();
         file.tally = ledger.file(number);
+        file.hint = hint(ledger, number, file.format.as_deref());
     }
     for (number, line, reject) in ledger.first_rejects() {
         let (column, reason, text) = (reject.column, reject.reason, reject.text.clone());
@@ -97,6 +106,8 @@ pub(super) fn unread(source: u32, path: &str, name: String) -> FileAccount {
         name,
         format: None,
         detected: None,
+        runner_up: None,
+        hint: None,
         tally: Tally::default(),
         rejects: Vec::new(),
         error: None,
@@ -114,8 +125,8 @@ impl FileAccount {
     }
 
     fn report(self) -> SourceReport {
-        let FileAccount { name, path, format, detected, tally, error, warnings, .. } = self;
-        SourceReport { name, path, format, detected, tally, error, warnings }
+        let FileAccount { name, path, format, detected, runner_up, hint, tally, error, warnings, .. } = self;
+        SourceReport { name, path, format, detected, runner_up, hint, tally, error, warnings }
     }
 
     fn malformed(&self) -> impl Iterator<Item = MalformedLine> + '_ {

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::log::reject::SHOWN_LINES;
-use crate::log::{Reject, Tally};
+use crate::log::reject::{DIRECTIVES, SHOWN_LINES, SPECIMENS};
+use crate::log::{Reject, Specimens, Tally};
 use crate::message::ParsedBatch;
 
 /// A file of the run's list, or a member of one that is an archive: file and member as in
@@ -16,6 +16,40 @@ pub struct Ledger {
     files: BTreeMap<FileNumber, FileAccount>,
     /// The malformed lines that come first, by file, batch and line in the batch.
     first_rejects: BTreeMap<(FileNumber, u32, u32), Reject>,
+    /// Lines that tell what a file may be, of the first files that have any.
+    specimens: BTreeMap<FileNumber, FileSpecimens>,
+}
+
+/// How many files are looked at more closely when their format does not read them: whoever has more has seen enough.
+const EXAMINED_FILES: usize = 8;
+
+/// The first specimens of a file, by batch and line in the batch.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct FileSpecimens {
+    directives: BTreeMap<(u32, u32), Vec<u8>>,
+    malformed: BTreeMap<(u32, u32), Vec<u8>>,
+}
+
+impl FileSpecimens {
+    fn add(&mut self, seq: u32, specimens: &Specimens) {
+        let placed = |lines: &[(u32, Vec<u8>)]| -> Vec<_> {
+            lines.iter().map(|(number, line)| ((seq, *number), line.clone())).collect()
+        };
+        self.directives.extend(placed(&specimens.directives));
+        self.malformed.extend(placed(&specimens.malformed));
+    }
+
+    fn keep_first(&mut self) {
+        cut(&mut self.directives, DIRECTIVES);
+        cut(&mut self.malformed, SPECIMENS);
+    }
+}
+
+/// Keeps the first entries of a map.
+fn cut<K: Ord, V>(map: &mut BTreeMap<K, V>, length: usize) {
+    while map.len() > length {
+        map.pop_last();
+    }
 }
 
 /// The account of one file.
@@ -42,6 +76,9 @@ impl Ledger {
         for reject in &batch.rejects {
             self.first_rejects.insert((number, batch.id.seq, reject.line), reject.clone());
         }
+        if batch.specimens != Specimens::default() {
+            self.specimens.entry(number).or_default().add(batch.id.seq, &batch.specimens);
+        }
         self.keep_first();
     }
 
@@ -58,13 +95,26 @@ impl Ledger {
             }
         }
         self.first_rejects.extend(other.first_rejects);
+        for (number, more) in other.specimens {
+            let file = self.specimens.entry(number).or_default();
+            file.directives.extend(more.directives);
+            file.malformed.extend(more.malformed);
+        }
         self.keep_first();
     }
 
     fn keep_first(&mut self) {
-        while self.first_rejects.len() > SHOWN_LINES {
-            self.first_rejects.pop_last();
-        }
+        cut(&mut self.first_rejects, SHOWN_LINES);
+        cut(&mut self.specimens, EXAMINED_FILES);
+        self.specimens.values_mut().for_each(FileSpecimens::keep_first);
+    }
+
+    /// The first malformed lines of a file, each whole, behind what could be directives of another format. Empty when it has none, or
+    /// when enough other files have some.
+    pub fn specimens(&self, file: FileNumber) -> Vec<u8> {
+        let Some(specimens) = self.specimens.get(&file) else { return Vec::new() };
+        let lines = specimens.directives.values().chain(specimens.malformed.values());
+        lines.flat_map(|line| line.iter().copied().chain([b'\n'])).collect()
     }
 
     /// The account of a file.

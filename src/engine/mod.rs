@@ -12,14 +12,18 @@
 pub mod account;
 pub mod encoding;
 pub mod graph;
+mod hint;
 pub mod identity;
 pub mod inline;
 pub mod ledger;
+pub mod lines;
 pub mod partials;
 pub mod processes;
+pub mod rejects;
 pub mod restrict;
 pub mod run;
 mod solo;
+pub mod stream;
 mod threads;
 pub mod work;
 
@@ -29,6 +33,7 @@ pub use graph::{Graph, Stage};
 pub use identity::{Difference, Identity};
 pub use logmill_actors::Cancel;
 pub use partials::Partials;
+pub use rejects::{RejectFile, RejectSink, RejectsError};
 pub use run::{EngineError, Finished, Run};
 
 #[cfg(test)]

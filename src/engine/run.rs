@@ -7,6 +7,7 @@ use logmill_actors::{Cancel, RunError, StageSnapshot, StartError};
 
 use super::partials::{Partials, finish};
 use super::processes::{JobError, Processes};
+use super::rejects::{RejectFile, RejectsError};
 use super::threads::Threads;
 use crate::config::{Executor, Plan, Request};
 use crate::report::Report;
@@ -25,6 +26,9 @@ pub enum EngineError {
     /// The worker processes failed.
     #[error(transparent)]
     Workers(#[from] JobError),
+    /// The file of malformed lines cannot be written.
+    #[error(transparent)]
+    Rejects(#[from] RejectsError),
 }
 
 /// A run at work.
@@ -34,6 +38,7 @@ pub struct Run {
     started: Instant,
     cancel: Cancel,
     work: Work,
+    rejects: Option<Arc<RejectFile>>,
 }
 
 /// Who does the work.
@@ -43,15 +48,17 @@ enum Work {
 }
 
 impl Run {
-    /// Lists the inputs of a plan and starts its actors in this process, whatever its executor is. The token ends the run early: what
-    /// was read is worked off and reported as interrupted.
+    /// Lists the inputs of a plan, makes the file of malformed lines if there is to be one, and starts the actors in this process,
+    /// whatever the plan's executor is. The token ends the run early: what was read is worked off and reported as interrupted.
     ///
     /// # Errors
     /// What the system refused.
     pub fn start(plan: Plan, cancel: Cancel) -> Result<Run, EngineError> {
         let (started, listing) = (Instant::now(), Arc::new(list_inputs(&plan.sources)));
-        let work = Work::Threads(Box::new(Threads::start(&plan, &listing, cancel.clone())?));
-        Ok(Run { plan, listing, started, cancel, work })
+        let rejects = plan.rejects.file.as_ref().map(|path| RejectFile::create(path, &listing.files));
+        let rejects = rejects.transpose()?.map(Arc::new);
+        let work = Work::Threads(Box::new(Threads::start(&plan, &listing, rejects.as_ref(), cancel.clone())?));
+        Ok(Run { plan, listing, started, cancel, work, rejects })
     }
 
     /// Does what [`start`](Run::start) does, on the executor of the plan. `job` is what the plan was loaded from: worker processes load it
@@ -65,7 +72,7 @@ impl Run {
         }
         let (started, listing) = (Instant::now(), Arc::new(list_inputs(&plan.sources)));
         let work = Work::Processes(Box::new(Processes::start(&plan, job, &listing, &cancel)?));
-        Ok(Run { plan, listing, started, cancel, work })
+        Ok(Run { plan, listing, started, cancel, work, rejects: None })
     }
 
     /// What is read, and what cannot be.
@@ -96,7 +103,8 @@ impl Run {
             Work::Processes(processes) => processes.wait(timeout)?,
         };
         let (interrupted, elapsed) = (self.cancel.is_cancelled(), self.started.elapsed());
-        Some(outcome.map(|(partials, stages)| Finished { partials, interrupted, stages, elapsed }))
+        let unwritten = self.rejects.as_ref().and_then(|rejects| rejects.failure());
+        Some(outcome.map(|(partials, stages)| Finished { partials, interrupted, unwritten, stages, elapsed }))
     }
 
     /// Waits for the report as long as it takes.
@@ -118,6 +126,8 @@ pub struct Finished {
     pub partials: Partials,
     /// Whether the user cut the run short: the answer covers what had been read.
     pub interrupted: bool,
+    /// Why the file of malformed lines does not have them all.
+    pub unwritten: Option<RejectsError>,
     /// The traffic of every actor, in the order of the graph; of a run on processes, of every worker.
     pub stages: Vec<StageSnapshot>,
     /// How long it took.
@@ -127,7 +137,7 @@ pub struct Finished {
 impl Finished {
     /// The report of the run. `plan` is its plan.
     pub fn report(self, plan: &Plan) -> Report {
-        let Finished { partials, interrupted, stages, elapsed } = self;
+        let Finished { partials, interrupted, stages, elapsed, .. } = self;
         let report = finish(plan, partials);
         Report { interrupted, actors: stages, elapsed_seconds: elapsed.as_secs_f64(), ..report }
     }

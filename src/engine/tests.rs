@@ -48,9 +48,12 @@ fn raw(format: Format, seq: u32, text: &str) -> RawBatch {
     RawBatch {
         id: BatchId { source: 0, file: 0, member: 0, seq },
         offset: 0,
+        shown: "a.log".into(),
+        lines_before: 0,
         text: text.as_bytes().into(),
         len: text.len(),
         oversize: None,
+        is_cut: false,
         format,
         header: None,
         spare: Spare::default(),

@@ -12,6 +12,7 @@ use super::account::accounts;
 use super::graph::{PARSERS, READER, filter_inputs, source_inputs};
 use super::ledger::Ledger;
 use super::partials::Partials;
+use super::rejects::RejectFile;
 use super::run::EngineError;
 use super::work::{Filtering, Parsing, Reading, Reducing};
 use crate::config::{Input, Plan};
@@ -31,8 +32,13 @@ impl Threads {
     ///
     /// # Errors
     /// What the system refused.
-    pub(super) fn start(plan: &Plan, listing: &Arc<Listing>, cancel: Cancel) -> Result<Threads, EngineError> {
-        let running = logmill_actors::start(pipeline(plan, listing, cancel))?;
+    pub(super) fn start(
+        plan: &Plan,
+        listing: &Arc<Listing>,
+        rejects: Option<&Arc<RejectFile>>,
+        cancel: Cancel,
+    ) -> Result<Threads, EngineError> {
+        let running = logmill_actors::start(pipeline(plan, listing, rejects, cancel))?;
         Ok(Threads { plan: plan.clone(), listing: Arc::clone(listing), running })
     }
 
@@ -57,7 +63,13 @@ impl Threads {
 }
 
 /// The pipeline of a plan, from top to bottom.
-fn pipeline(plan: &Plan, listing: &Listing, cancel: Cancel) -> PipelineSpec<Reading, Parsing, Filtering, Reducing> {
+fn pipeline(
+    plan: &Plan,
+    listing: &Listing,
+    rejects: Option<&Arc<RejectFile>>,
+    cancel: Cancel,
+) -> PipelineSpec<Reading, Parsing, Filtering, Reducing> {
+    let rejects = rejects.cloned();
     let (columns, max_line_bytes) = (plan.columns(), plan.pipeline.max_line_bytes);
     let reducers = plan.reducers.iter().map(|reducer| FoldSpec {
         name: reducer.name.clone(),
@@ -72,7 +84,13 @@ fn pipeline(plan: &Plan, listing: &Listing, cancel: Cancel) -> PipelineSpec<Read
         pool: PoolSpec {
             name: PARSERS.to_owned(),
             size: pool_size(plan),
-            factory: Arc::new(move || Parsing::new(columns, max_line_bytes)),
+            factory: Arc::new(move || {
+                let parsing = Parsing::new(columns, max_line_bytes);
+                match &rejects {
+                    Some(file) => parsing.with_rejects(Arc::clone(file) as _),
+                    None => parsing,
+                }
+            }),
         },
         filters: plan
             .filters
@@ -104,7 +122,8 @@ fn readers(plan: &Plan, listing: &Listing, cancel: &Cancel) -> Vec<Reading> {
     let instances = plan.pipeline.readers.min(listing.files.len()).max(1);
     let reader = |_| {
         let cancel = cancel.clone();
-        Reading(BatchReader::new(queue.clone(), limits, detect, Arc::new(move || cancel.is_cancelled())))
+        let reader = BatchReader::new(queue.clone(), limits, detect, Arc::new(move || cancel.is_cancelled()));
+        Reading(if plan.rejects.file.is_some() { reader.with_line_numbers() } else { reader })
     };
     (0..instances).map(reader).collect()
 }

@@ -3,15 +3,15 @@
 use std::sync::Arc;
 
 use arrow_array::{Array, BooleanArray};
-use arrow_buffer::{BooleanBuffer, Buffer};
+use arrow_buffer::BooleanBuffer;
 use logmill_actors::{BoxError, Fold, Load, Panic, Pulled, Source, Transform, catch};
 
 use super::ledger::Ledger;
+use super::lines::LineParser;
 use super::partials::FilterCounts;
+use super::rejects::{RejectSink, rejected};
 use crate::filter::{Filter, FilterError};
-use crate::log::directives::Directives;
-use crate::log::reject::{SHOWN_LINES, shown};
-use crate::log::{Columns, Parser, RawText, Reject, RejectReason};
+use crate::log::{Columns, Parsed};
 use crate::message::{FilteredBatch, ParsedBatch, RawBatch, Spare};
 use crate::reduce::{AnyReducer, AnyState};
 use crate::source::{BatchReader, FileOutcome};
@@ -59,15 +59,23 @@ impl Source for Reading {
 
 /// A parser's work: lines to columns, and the account of them.
 pub struct Parsing {
-    parser: Parser,
+    parser: LineParser,
     /// What this parser has seen; those of all parsers add up.
     ledger: Ledger,
+    /// Where all malformed lines go, when they are wanted.
+    rejects: Option<Arc<dyn RejectSink>>,
 }
 
 impl Parsing {
     /// A parser that fills the columns given.
     pub fn new(columns: Columns, max_line_bytes: usize) -> Parsing {
-        Parsing { parser: Parser::new(columns, max_line_bytes), ledger: Ledger::default() }
+        Parsing { parser: LineParser::new(columns, max_line_bytes), ledger: Ledger::default(), rejects: None }
+    }
+
+    /// The same parser, which hands every malformed line on. Its batches must come with their line numbers.
+    #[must_use]
+    pub fn with_rejects(self, sink: Arc<dyn RejectSink>) -> Parsing {
+        Parsing { parser: self.parser.with_fates(), rejects: Some(sink), ..self }
     }
 
     /// Takes the account out; a new one begins.
@@ -76,39 +84,16 @@ impl Parsing {
     }
 
     /// Parses a batch and takes it into the account; the lines of `poisoned` (numbers from 0, ascending) are set aside.
-    pub fn parse(&mut self, raw: RawBatch, poisoned: &[u32]) -> FilteredBatch {
-        let RawBatch { id, offset, text, len, oversize, format, header, spare } = raw;
-        let header = header.as_deref().unwrap_or_default();
-        let mut parsed = self.parser.parse(&format, RawText { buffer: &text, len, header, poisoned }, spare.views);
-        if let Some(line) = oversize {
-            let number = parsed.tally.lines as u32;
-            parsed.tally.lines += 1;
-            parsed.tally.bytes += line.bytes;
-            parsed.tally.reject(RejectReason::TooLong);
-            if parsed.rejects.len() < SHOWN_LINES {
-                let text = shown(&line.start, true);
-                parsed.rejects.push(Reject { line: number, column: 1, reason: RejectReason::TooLong, text });
-            }
+    pub fn parse(&mut self, mut raw: RawBatch, poisoned: &[u32]) -> FilteredBatch {
+        let parsed = self.parser.parse(&mut raw, poisoned);
+        if let Some(sink) = self.rejects.as_ref().filter(|_| parsed.tally.malformed > 0) {
+            sink.take(rejected(&raw, &parsed.fates));
         }
-        let (records, tally, rejects) = (parsed.records, parsed.tally, parsed.rejects);
-        let batch = ParsedBatch { id, offset, text, records, tally, rejects };
+        let RawBatch { id, offset, text, .. } = raw;
+        let Parsed { records, tally, rejects, specimens, .. } = parsed;
+        let batch = ParsedBatch { id, offset, text, records, tally, rejects, specimens };
         self.ledger.add(&batch);
         FilteredBatch::all(Arc::new(batch))
-    }
-
-    /// The lines on which the parser panics, found by trying each alone.
-    fn poisoned(&mut self, raw: &RawBatch) -> Vec<u32> {
-        let mut directives = Directives::default();
-        directives.obey(raw.header.as_deref().unwrap_or_default());
-        let lines = raw.lines().split_inclusive(|byte| *byte == b'\n').zip(0..);
-        let panics = lines.filter(|(line, _)| {
-            let buffer = Buffer::from(*line);
-            let header = directives.lines();
-            directives.obey(line);
-            let text = RawText { header: header.as_deref().unwrap_or_default(), ..RawText::all(&buffer) };
-            catch(|| self.parser.parse(&raw.format, text, Vec::new())).is_err()
-        });
-        panics.map(|(_, number)| number).collect()
     }
 }
 
@@ -122,7 +107,7 @@ impl Transform for Parsing {
     }
 
     fn salvage(&mut self, raw: RawBatch, _: &Panic) -> Result<FilteredBatch, BoxError> {
-        let poisoned = self.poisoned(&raw);
+        let poisoned = self.parser.poisoned(&raw);
         Ok(self.parse(raw, &poisoned))
     }
 

@@ -1,58 +1,140 @@
-//! Choosing a format from a sample of a file.
+//! Choosing a format from samples of a file.
 
 use std::borrow::Cow;
+
+use arrow_buffer::Buffer;
 
 use super::envelope::Envelope;
 use super::format::Format;
 use super::parser::{Parser, RawText};
+use super::reject::Fate;
 use super::schema::Columns;
-use super::tally::Note;
+use super::tally::{Note, Notes};
+
+/// How well a format reads the lines of a sample.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Score {
+    /// The format.
+    pub format: Format,
+    /// Lines that it reads.
+    pub read: u64,
+    /// Of these, those with nothing missing, nothing left over and nothing unread.
+    pub perfect: u64,
+    /// Lines of the sample, those not counted that the format passes over: blank ones, comments and lines about something else.
+    pub sampled: u64,
+}
+
+impl Score {
+    fn inside(self, envelope: Option<Envelope>) -> Score {
+        Score { format: self.format.inside(envelope), ..self }
+    }
+
+    /// What orders scores: a line that fits from end to end counts twice, so that a format wins against one that only reads the
+    /// beginnings of its lines, and yet few lines that fit do not outweigh many that are read.
+    fn rank(&self) -> (u64, u64) {
+        (self.read + self.perfect, self.perfect)
+    }
+}
 
 /// The format that reads a sample best.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Detection {
-    /// The choice.
+    /// The choice, as it reads a file in which lines of its whole family may stand.
     pub format: Format,
     /// Lines of the sample that it reads.
     pub matched: u64,
     /// Lines of the sample, blank ones and comments not counted.
     pub sampled: u64,
+    /// All formats, the best one first.
+    pub scores: Vec<Score>,
+}
+
+impl Detection {
+    /// The next best format, when it reads any line.
+    pub fn runner_up(&self) -> Option<&Score> {
+        self.scores.get(1).filter(|score| score.read > 0)
+    }
 }
 
 /// Longest line of a sample: a longer one says nothing.
 const MAX_LINE_BYTES: usize = 64 * 1024;
 
-/// Tries every format on whole lines of text, as they are and inside every envelope that is around at least half of them.
+/// Tries every format on samples of one file, in the order of the file, each of whole lines: as they are, and inside every envelope that
+/// is around at least half of them.
 ///
-/// The best one reads the most lines with nothing missing and nothing left over; among equals, the most lines at all, then what is
-/// inside an envelope, then the first of [`Format::all`] wins, so that a sample that says nothing gives that one.
-pub fn detect(sample: &[u8]) -> Detection {
-    let envelopes = Envelope::ALL.into_iter().filter(|envelope| envelope.is_around(sample)).map(Some);
-    let found = envelopes.map(|envelope| rated(sample, envelope));
-    found.fold(rated(sample, None), |best, found| if found.0 >= best.0 { found } else { best }).1
+/// The best format reads most lines, and of two that read the same lines it is the one that leaves nothing missing or over; among
+/// equals what is inside an envelope, then the first of [`Format::all`] wins, so that a sample that says nothing gives that one.
+///
+/// ```
+/// use logmill::log::detect;
+///
+/// let line = b"10.0.0.1 - - [10/Oct/2023:13:55:36 +0000] \"GET / HTTP/1.1\" 200 5\n";
+/// let found = detect(&[line]);
+/// assert_eq!((found.format.name(), found.matched, found.sampled), ("common", 1, 1));
+/// assert_eq!(found.runner_up().map(|score| score.format.name()), Some("combined"));
+/// ```
+pub fn detect(samples: &[&[u8]]) -> Detection {
+    let head = samples.first().copied().unwrap_or_default();
+    let envelopes = Envelope::ALL.into_iter().rev().filter(|envelope| envelope.is_around(head)).map(Some);
+    best(envelopes.chain([None]).flat_map(|envelope| scores(samples, envelope)).collect())
 }
 
 /// The same where it is known what stands around the lines.
-pub fn detect_inside(sample: &[u8], envelope: Option<Envelope>) -> Detection {
-    rated(sample, envelope).1
+pub fn detect_inside(samples: &[&[u8]], envelope: Option<Envelope>) -> Detection {
+    best(scores(samples, envelope))
 }
 
-/// How well a format reads a sample: lines with nothing missing and nothing left over, and lines at all.
-type Rate = (u64, u64);
+/// The best of some scores, which are in the order of preference.
+fn best(mut scores: Vec<Score>) -> Detection {
+    // Stable: equals stay in the order of preference.
+    scores.sort_by_key(|score| std::cmp::Reverse(score.rank()));
+    let best = scores.first().expect("there is at least one format");
+    Detection { format: best.format.with_family(), matched: best.read, sampled: best.sampled, scores: scores.clone() }
+}
 
-fn rated(sample: &[u8], envelope: Option<Envelope>) -> (Rate, Detection) {
-    let sample = envelope.map_or(Cow::Borrowed(sample), |envelope| Cow::Owned(envelope.unwrap(sample).text));
-    let buffer = arrow_buffer::Buffer::from(&*sample);
-    let mut parser = Parser::new(Columns::NONE, MAX_LINE_BYTES);
-    let mut best: Option<(Rate, Detection)> = None;
-    for format in Format::all() {
-        let tally = parser.parse(&format, RawText::all(&buffer), Vec::new()).tally;
-        let imperfect = tally.notes.get(Note::ShortLine) + tally.notes.get(Note::ExtraFields);
-        let rate = (tally.parsed.saturating_sub(imperfect), tally.parsed);
-        if best.as_ref().is_none_or(|(highest, _)| rate > *highest) {
-            let sampled = tally.lines - tally.skipped;
-            best = Some((rate, Detection { format: format.inside(envelope), matched: tally.parsed, sampled }));
+fn scores(samples: &[&[u8]], envelope: Option<Envelope>) -> Vec<Score> {
+    let unwrapped =
+        samples.iter().map(|text| envelope.map_or(Cow::Borrowed(*text), |around| around.unwrap(text).text.into()));
+    let samples: Vec<Sample> = unwrapped.scan(Vec::new(), |header, text| Some(Sample::new(&text, header))).collect();
+    let mut parser = Parser::new(Columns::NONE, MAX_LINE_BYTES).with_fates();
+    Format::all().map(|format| score(format, &samples, &mut parser)).map(|score| score.inside(envelope)).collect()
+}
+
+/// Some lines, and the directives before them.
+struct Sample {
+    text: Buffer,
+    header: Vec<u8>,
+}
+
+impl Sample {
+    /// Takes a sample and adds its directives to those of the samples before it.
+    fn new(text: &[u8], header: &mut Vec<u8>) -> Sample {
+        let sample = Sample { text: Buffer::from(text), header: header.clone() };
+        let directives = text.split_inclusive(|byte| *byte == b'\n').filter(|line| line.starts_with(b"#"));
+        // Those of a log stand together at its beginning: the last line of one that is cut off is none.
+        directives.filter(|line| line.ends_with(b"\n")).for_each(|line| header.extend_from_slice(line));
+        sample
+    }
+}
+
+fn score(format: Format, samples: &[Sample], parser: &mut Parser) -> Score {
+    let (mut read, mut perfect, mut sampled) = (0, 0, 0);
+    for sample in samples {
+        let raw = RawText { header: &sample.header, ..RawText::all(&sample.text) };
+        for fate in parser.parse(&format, raw, Vec::new()).fates {
+            match fate {
+                Fate::Record(notes) => {
+                    (read, sampled) = (read + 1, sampled + 1);
+                    perfect += u64::from(is_perfect(notes));
+                }
+                Fate::Malformed(..) => sampled += 1,
+                Fate::Skipped(_) => {}
+            }
         }
     }
-    best.expect("there is at least one format")
+    Score { format, read, perfect, sampled }
+}
+
+fn is_perfect(notes: Notes) -> bool {
+    ![Note::ShortLine, Note::ExtraFields, Note::UnreadField].into_iter().any(|note| notes.has(note))
 }

@@ -3,7 +3,7 @@
 use super::columns::RecordColumns;
 use super::fields::Span;
 use super::format::{LineFormat, Memo};
-use super::reject::{Fate, Fault, Refusal, Reject, RejectReason, SHOWN_LINES, SkipReason, shown};
+use super::reject::{Fate, Fault, Refusal, Reject, RejectReason, SHOWN_LINES, SkipReason, Specimens, shown};
 use super::tally::{Note, Tally};
 use super::text::Text;
 
@@ -23,6 +23,8 @@ pub struct Lines<'t, 'l> {
     pub(super) tally: Tally,
     /// The first malformed lines.
     pub(super) rejects: Vec<Reject>,
+    /// Lines that tell what the text may be, when the format does not read it.
+    pub(super) specimens: Specimens,
     /// What became of each line, when that is asked for.
     pub(super) fates: Option<Vec<Fate>>,
     /// The directives in force before the first line: whole lines that begin with `#`.
@@ -114,7 +116,12 @@ impl Lines<'_, '_> {
         }
         match line[trimmed.clone()] {
             [] => return self.skip(SkipReason::Blank),
-            [b'#', ..] => return self.skip(SkipReason::Comment),
+            [b'#', ..] => {
+                if !format.has_directives() {
+                    self.specimens.take_comment(number, &line[trimmed]);
+                }
+                return self.skip(SkipReason::Comment);
+            }
             _ => {}
         }
         let indent = trimmed.start;
@@ -146,8 +153,10 @@ impl Lines<'_, '_> {
         self.tally.reject(fault.reason);
         let column = self.text.raw_len(start, start + fault.at) as u32 + 1;
         self.tell(Fate::Malformed(fault.reason, column));
+        let raw = self.text.raw(start, end);
+        self.specimens.take_malformed(line, raw, fault.reason);
         if self.rejects.len() < SHOWN_LINES {
-            let text = shown(self.text.raw(start, end), false);
+            let text = shown(raw, false);
             self.rejects.push(Reject { line, column, reason: fault.reason, text });
         }
     }

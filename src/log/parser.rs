@@ -9,7 +9,7 @@ use super::envelope::Envelope;
 use super::format::{Format, LineFormat};
 use super::lines::Lines;
 use super::marks::Marks;
-use super::reject::{Fate, Reject};
+use super::reject::{Fate, Reject, Specimens};
 use super::schema::Columns;
 use super::tally::Tally;
 use super::text::Text;
@@ -23,6 +23,8 @@ pub struct Parsed {
     pub tally: Tally,
     /// The first malformed lines, in order; at most [`SHOWN_LINES`](super::reject::SHOWN_LINES).
     pub rejects: Vec<Reject>,
+    /// Lines that tell what the text may be, when the format does not read it.
+    pub specimens: Specimens,
     /// What became of each line, in order; empty unless [`Parser::with_fates`] asked for it.
     pub fates: Vec<Fate>,
 }
@@ -109,13 +111,14 @@ impl Parser {
             columns: RecordColumns::new(&text, self.columns, self.schema.clone(), &mut views),
             tally: Tally { bytes: raw.len as u64, ..Tally::default() },
             rejects: Vec::new(),
+            specimens: Specimens::default(),
             fates: self.fates.then(Vec::new),
             header: raw.header,
             at: 0,
             next_mark: 0,
         };
         format.read_all(&mut lines);
-        let Lines { columns, tally, rejects, fates, .. } = lines;
-        Parsed { records: columns.finish(), tally, rejects, fates: fates.unwrap_or_default() }
+        let Lines { columns, tally, rejects, specimens, fates, .. } = lines;
+        Parsed { records: columns.finish(), tally, rejects, specimens, fates: fates.unwrap_or_default() }
     }
 }

@@ -176,6 +176,41 @@ pub enum Fate {
 /// How many malformed lines of a batch, and of a run, are kept to show: the first ones.
 pub const SHOWN_LINES: usize = 10;
 
+/// Lines of a text that tell what it may be when the format does not read it. Each has its number in its batch, from 0.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Specimens {
+    /// The first malformed lines, those longer than [`SPECIMEN_BYTES`] left out; at most [`SPECIMENS`].
+    pub malformed: Vec<(u32, Vec<u8>)>,
+    /// The first lines that could be directives of another format, `#Fields: ..`; at most [`DIRECTIVES`].
+    pub directives: Vec<(u32, Vec<u8>)>,
+}
+
+/// How many malformed lines of a file are kept to find out what would read them.
+pub const SPECIMENS: usize = 32;
+/// How many lines that look like directives are kept with them.
+pub const DIRECTIVES: usize = 8;
+/// Bytes of such a line at most: longer ones would cost memory and say no more.
+pub const SPECIMEN_BYTES: usize = 2 * 1024;
+
+impl Specimens {
+    /// Keeps a malformed line, unless it says nothing about the format.
+    pub(super) fn take_malformed(&mut self, number: u32, line: &[u8], reason: RejectReason) {
+        let is_about_format = !matches!(reason, RejectReason::TooLong | RejectReason::Panic | RejectReason::Truncated);
+        if is_about_format && self.malformed.len() < SPECIMENS && line.len() <= SPECIMEN_BYTES {
+            self.malformed.push((number, line.to_vec()));
+        }
+    }
+
+    /// Keeps a comment that looks like a directive.
+    pub(super) fn take_comment(&mut self, number: u32, line: &[u8]) {
+        let name = line.get(1..).unwrap_or_default().iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+        let is_directive = name > 0 && line.get(1 + name) == Some(&b':');
+        if is_directive && self.directives.len() < DIRECTIVES && line.len() <= SPECIMEN_BYTES {
+            self.directives.push((number, line.to_vec()));
+        }
+    }
+}
+
 /// What is shown of a malformed line: its first [`SHOWN_BYTES`] bytes, a byte that is not UTF-8 as `\xhh`.
 ///
 /// `is_cut` says that the line went on behind `line`; a character that is cut in two there is left out.

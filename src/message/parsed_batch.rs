@@ -6,7 +6,7 @@ use arrow_array::RecordBatch;
 use arrow_buffer::Buffer;
 
 use super::{BatchId, Spare};
-use crate::log::{Reject, Tally};
+use crate::log::{Reject, Specimens, Tally};
 
 /// The records of one batch, and the account of all its lines.
 pub struct ParsedBatch {
@@ -22,6 +22,8 @@ pub struct ParsedBatch {
     pub tally: Tally,
     /// The malformed lines, in order.
     pub rejects: Vec<Reject>,
+    /// Lines that tell what the file may be, when its format does not read it.
+    pub specimens: Specimens,
 }
 
 impl ParsedBatch {

@@ -39,12 +39,18 @@ pub struct RawBatch {
     pub id: BatchId,
     /// Bytes of the (uncompressed) file before the first line.
     pub offset: u64,
+    /// The name of the file or member in messages and reports.
+    pub shown: Arc<str>,
+    /// Lines of the file before the first one of this batch; 0 unless the reader was told to count them.
+    pub lines_before: u64,
     /// The buffer; the lines are its first `len` bytes, what follows means nothing.
     pub text: Buffer,
     /// Bytes of the lines, line ends included. Only a file's last line may lack its line end.
     pub len: usize,
     /// The line that follows the others, when it was too long to keep.
     pub oversize: Option<Oversize>,
+    /// Whether reading the file failed inside the last line, so that its rest is missing.
+    pub is_cut: bool,
     /// How to read the lines.
     pub format: Format,
     /// The directives in force before the first line, for a format that has any
@@ -58,6 +64,14 @@ impl RawBatch {
     /// The lines.
     pub fn lines(&self) -> &[u8] {
         &self.text[..self.len]
+    }
+
+    /// How many lines there are, the one that was too long to keep among them.
+    pub fn count_lines(&self) -> u64 {
+        let lines = self.lines();
+        let ends = memchr::memchr_iter(b'\n', lines).count();
+        let has_open_end = lines.last().is_some_and(|last| *last != b'\n');
+        ends as u64 + u64::from(has_open_end) + u64::from(self.oversize.is_some())
     }
 }
 

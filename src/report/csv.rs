@@ -9,7 +9,7 @@ use crate::log::calendar;
 use crate::reduce::{Table, Value};
 
 /// First characters that make a spreadsheet take a text for a formula.
-const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+const FORMULA: [u8; 6] = *b"=+-@\t\r";
 
 /// Writes a table. Lines end with CR LF; an absent value is an empty cell; a text that a spreadsheet would run as a
 /// formula has a `'` before it. Numbers, times and days are written as in JSON.
@@ -25,8 +25,13 @@ pub fn write(table: &Table, out: impl io::Write) -> io::Result<()> {
     writer.flush()
 }
 
+/// Whether a spreadsheet would run a text.
+pub(super) fn is_formula(text: &[u8]) -> bool {
+    text.first().is_some_and(|first| FORMULA.contains(first))
+}
+
 /// The writer's own error: the reader of a pipe that went away must be told from other failures.
-fn io_error(error: csv::Error) -> io::Error {
+pub(super) fn io_error(error: csv::Error) -> io::Error {
     match error.into_kind() {
         ErrorKind::Io(error) => error,
         other => io::Error::other(format!("{other:?}")),
@@ -36,7 +41,7 @@ fn io_error(error: csv::Error) -> io::Error {
 fn cell(value: &Value) -> Cow<'_, str> {
     match value {
         Value::Null => Cow::Borrowed(""),
-        Value::Text(text) if text.starts_with(FORMULA) => Cow::Owned(format!("'{text}")),
+        Value::Text(text) if is_formula(text.as_bytes()) => Cow::Owned(format!("'{text}")),
         Value::Text(text) => Cow::Borrowed(text),
         Value::Int(number) => Cow::Owned(number.to_string()),
         Value::Float(number) => Cow::Owned(number.to_string()),

@@ -2,7 +2,7 @@
 
 use logmill_actors::{StageKind, StageSnapshot};
 
-use super::{FilterReport, InputReport, MalformedLine, Report, SourceReport};
+use super::{FilterReport, Hint, InputReport, MalformedLine, Report, SourceReport};
 use crate::log::{RejectReason, Tally};
 use crate::reduce::{Table, TableColumn, Value};
 
@@ -59,6 +59,8 @@ fn source(path: &str, lines: u64, error: Option<&str>) -> SourceReport {
         path: path.into(),
         format: error.is_none().then(|| "combined".into()),
         detected: error.is_none().then_some((100, 100)),
+        runner_up: error.is_none().then(|| ("nginx".into(), 100)),
+        hint: path.ends_with(".1").then(|| Hint::Format { format: "alb".into(), read: 6, of: 7 }),
         tally: Tally { lines, parsed: lines, bytes: lines * 238, ..Tally::default() },
         error: error.map(Into::into),
         warnings: Vec::new(),

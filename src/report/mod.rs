@@ -3,6 +3,7 @@
 pub mod csv;
 pub mod json;
 pub mod model;
+pub mod records;
 pub mod table;
 pub mod text;
 
@@ -10,5 +11,5 @@ pub mod text;
 pub(crate) mod example;
 
 pub use json::JsonOptions;
-pub use model::{FilterReport, InputReport, MalformedLine, Report, SourceReport};
+pub use model::{FilterReport, Hint, InputReport, MalformedLine, Report, SourceReport};
 pub use table::TableOptions;

@@ -1,6 +1,9 @@
 //! The report as a value. All but `actors` and `elapsed_seconds` is the same from run to run.
 
+use std::fmt;
+
 use logmill_actors::StageSnapshot;
+use serde::{Deserialize, Serialize};
 
 use crate::log::{RejectReason, Tally};
 use crate::reduce::Table;
@@ -44,12 +47,46 @@ pub struct SourceReport {
     pub format: Option<String>,
     /// Of the sampled lines, how many the format reads and how many were sampled, when it was chosen from a sample.
     pub detected: Option<(u64, u64)>,
+    /// The format that comes next, and how many of the sampled lines it reads, when it reads any.
+    pub runner_up: Option<(String, u64)>,
+    /// What the file may be, when its format does not read it.
+    pub hint: Option<Hint>,
     /// Sums over the file's lines.
     pub tally: Tally,
     /// Why the file could not be read, or not to its end; names the file.
     pub error: Option<String>,
     /// What else is worth telling about it; each names the file.
     pub warnings: Vec<String>,
+}
+
+/// What a file may be that its format does not read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Hint {
+    /// Another format reads its malformed lines.
+    Format {
+        /// Its name.
+        format: String,
+        /// How many of the malformed lines that were tried it reads.
+        read: u64,
+        /// How many were tried: the first ones.
+        of: u64,
+    },
+    /// No format reads them.
+    Nothing,
+}
+
+impl fmt::Display for Hint {
+    /// What stands behind the name of the file.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Hint::Format { format, read, of } => {
+                // Numbers that came in a file may be anything.
+                let rate = u128::from(*read) * 100 / u128::from((*of).max(1));
+                write!(f, "format `{format}` would read {rate} % of the malformed lines, of {of} that were tried")
+            }
+            Hint::Nothing => f.write_str("none of the formats reads it: is it an access log?"),
+        }
+    }
 }
 
 /// Accounting of one filter: `seen = kept + dropped`.

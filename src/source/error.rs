@@ -175,6 +175,17 @@ pub enum SourceWarning {
         /// The kind of compression.
         codec: &'static str,
     },
+    /// The first lines end with carriage returns alone, so that they are all one line.
+    #[error(
+        "{shown}: has {count} carriage returns and no line feed in its beginning, as on an old Mac; use `tr '\\r' '\\n' < {} | logmill run -`",
+        shell_word(.shown)
+    )]
+    OldLineEnds {
+        /// The input's name.
+        shown: String,
+        /// Carriage returns that were seen.
+        count: usize,
+    },
     /// Something else follows the compressed data.
     #[error("{shown}: what follows the {codec} data is not {codec} and is ignored")]
     TrailingGarbage {

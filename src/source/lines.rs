@@ -25,6 +25,8 @@ pub(super) struct Piece {
     pub offset: u64,
     /// The line behind the others that was too long to keep.
     pub oversize: Option<Oversize>,
+    /// Whether reading failed inside the last line.
+    pub is_cut: bool,
 }
 
 /// Why filling a buffer stopped.
@@ -81,12 +83,13 @@ impl<S: ByteStream> LineReader<S> {
     pub(super) fn next_piece(&mut self, mut text: Vec<u8>) -> Result<Piece, Vec<u8>> {
         let cut = self.gather(&mut text);
         let oversize = cut.too_long.then(|| self.skip_line());
+        let is_cut = self.fault.is_some() && cut.end > 0 && text[cut.end - 1] != b'\n';
         if cut.end == 0 && oversize.is_none() {
             return Err(text);
         }
         let offset = self.offset;
         self.offset += (cut.end as u64) + oversize.as_ref().map_or(0, |line| line.bytes);
-        Ok(Piece { text, len: cut.end, offset, oversize })
+        Ok(Piece { text, len: cut.end, offset, oversize, is_cut })
     }
 
     /// The stream.

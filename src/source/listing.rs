@@ -43,6 +43,16 @@ pub struct InputFile {
     pub range: Option<ByteRange>,
 }
 
+impl InputFile {
+    /// Whether it is a file that can be read more than once.
+    pub fn is_seekable(&self) -> bool {
+        match &self.input {
+            Input::Stdin => false,
+            Input::Path(path) => fs::metadata(path).is_ok_and(|metadata| metadata.is_file()),
+        }
+    }
+}
+
 /// Something in a source that cannot be read.
 #[derive(Debug)]
 pub struct ListFailure {

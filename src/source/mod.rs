@@ -28,6 +28,7 @@ mod open_archive;
 pub mod range;
 mod raw_input;
 pub mod reader;
+mod sample;
 pub mod split;
 mod stored;
 mod tar_header;

@@ -13,6 +13,7 @@ use super::lines::{LineReader, Piece};
 use super::listing::InputFile;
 use super::open_archive::OpenArchive;
 use super::raw_input::{ByteStream, Got, RawInput};
+use super::sample::{HEAD_BYTES, old_line_ends, parts_behind, samples};
 use super::stored::Stored;
 use super::tar_header;
 use crate::config::FormatChoice;
@@ -20,17 +21,14 @@ use crate::log::directives::Directives;
 use crate::log::{Detection, Format, detect_inside};
 use crate::message::{BatchId, RawBatch, Spare};
 
-/// Text that [`FormatChoice::Auto`] looks at, in bytes: some hundred lines, whatever the batch size.
-const SAMPLE_BYTES: usize = 64 * 1024;
-
 /// Bytes that tell what a text is, at most.
 const SNIFFED_BYTES: usize = tar_header::BYTES;
 
 /// Tells whether the run shall end before its input does.
 pub type Cancelled = Arc<dyn Fn() -> bool + Send + Sync>;
 
-/// Finds the format of some whole lines.
-pub type Detect = fn(&[u8]) -> Detection;
+/// Finds the format of samples of a file, each of whole lines, in the order of the file.
+pub type Detect = fn(&[&[u8]]) -> Detection;
 
 /// Sizes of batches and lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -121,7 +119,7 @@ impl FileOutcome {
 /// drop(sender);
 ///
 /// let limits = ReadLimits { batch_bytes: 16, max_line_bytes: 100 };
-/// let unused = |_: &[u8]| unreachable!("the format is fixed");
+/// let unused = |_: &[&[u8]]| unreachable!("the format is fixed");
 /// let mut reader = BatchReader::new(queue, limits, unused, Arc::new(|| false));
 /// let mut lines = Vec::new();
 /// while let Ok(batch) = reader.next_batch(Spare::default()) {
@@ -137,6 +135,7 @@ pub struct BatchReader {
     limits: ReadLimits,
     detect: Detect,
     cancelled: Cancelled,
+    counts_lines: bool,
     current: Option<OpenFile>,
     /// The archive whose members are read now.
     archive: Option<OpenArchive>,
@@ -149,10 +148,14 @@ pub struct BatchReader {
 struct OpenFile {
     lines: LineReader<TextStream>,
     origin: Origin,
+    /// The name of `origin`, for batches to share.
+    shown: Arc<str>,
     format: Format,
     /// Those in force before the next batch, for a format that has any.
     directives: Directives,
     seq: u32,
+    /// Lines that were handed out, when they are counted.
+    counted: Option<u64>,
     outcome: FileOutcome,
 }
 
@@ -173,11 +176,18 @@ impl BatchReader {
             limits,
             detect,
             cancelled,
+            counts_lines: false,
             current: None,
             archive: None,
             held: Held::default(),
             outcomes: Vec::new(),
         }
+    }
+
+    /// The same reader, which also counts the lines before each batch, so that every line has its number at once.
+    #[must_use]
+    pub fn with_line_numbers(self) -> BatchReader {
+        BatchReader { counts_lines: true, ..self }
     }
 
     /// Fills the spare memory with the next lines.
@@ -241,10 +251,11 @@ impl BatchReader {
 
     /// Begins to read stored bytes.
     fn begin(&mut self, stored: Stored, origin: Origin, file: &InputFile, mut outcome: FileOutcome) {
-        match self.open(stored, &origin, &file.format, &mut outcome) {
+        match self.open(stored, &origin, file, &mut outcome) {
             Opened::Text(lines, format) => {
+                let (shown, counted) = (Arc::from(origin.shown.as_str()), self.counts_lines.then_some(0));
                 let directives = Directives::default();
-                self.current = Some(OpenFile { lines, origin, format, directives, seq: 0, outcome });
+                self.current = Some(OpenFile { lines, origin, shown, format, directives, seq: 0, counted, outcome });
             }
             Opened::Archive(archive) => {
                 self.archive = Some(OpenArchive::new(file.clone(), archive, outcome));
@@ -262,20 +273,14 @@ impl BatchReader {
         let raw = RawInput::open(&file.input, Arc::clone(&self.cancelled)).ok()?;
         let (origin, mut outcome) =
             (Origin { shown: file.shown.clone(), member: None }, FileOutcome::unread(file, None));
-        match self.open(Stored::File(raw), &origin, &file.format, &mut outcome) {
+        match self.open(Stored::File(raw), &origin, file, &mut outcome) {
             Opened::Text(lines, format) if lines.stream().codec().is_none() => Some((format, outcome.detection)),
             _ => None,
         }
     }
 
     /// Looks at the beginning of stored bytes, and settles their codec and format.
-    fn open(
-        &mut self,
-        mut stored: Stored,
-        origin: &Origin,
-        choice: &FormatChoice,
-        outcome: &mut FileOutcome,
-    ) -> Opened {
+    fn open(&mut self, mut stored: Stored, origin: &Origin, file: &InputFile, outcome: &mut FileOutcome) -> Opened {
         if let Err(fault) = self.hold_start(&mut stored) {
             return Opened::Refused(stored, fault.of(&origin.shown, 0));
         }
@@ -296,14 +301,19 @@ impl BatchReader {
             self.held = held;
             return opened;
         }
-        outcome.detection = match choice {
+        outcome.detection = match &file.format {
             FormatChoice::Fixed(_) => None,
-            FormatChoice::Auto => Some((self.detect)(whole_lines_of(lines.head(SAMPLE_BYTES)))),
-            FormatChoice::AutoInside(envelope) => {
-                Some(detect_inside(whole_lines_of(lines.head(SAMPLE_BYTES)), *envelope))
+            choice => {
+                let is_plain = packed.is_none() && origin.member.is_none();
+                let parts = if is_plain { parts_behind(&file.input) } else { Vec::new() };
+                let samples = samples(lines.head(HEAD_BYTES), &parts);
+                Some(match choice {
+                    FormatChoice::AutoInside(envelope) => detect_inside(&samples, *envelope),
+                    _ => (self.detect)(&samples),
+                })
             }
         };
-        let format = match (choice, &outcome.detection) {
+        let format = match (&file.format, &outcome.detection) {
             (FormatChoice::Fixed(format), _) => format.clone(),
             (_, detection) => detection.as_ref().expect("what is not fixed was detected").format.clone(),
         };
@@ -315,7 +325,7 @@ impl BatchReader {
     fn hold_start(&mut self, stored: &mut Stored) -> Result<(), ReadFault> {
         self.held.clear();
         while is_undecided(self.held.ready()) {
-            match stored.read(self.held.room(SAMPLE_BYTES))? {
+            match stored.read(self.held.room(HEAD_BYTES))? {
                 Got::Bytes(bytes) => self.held.filled(bytes),
                 Got::Nothing => {}
                 Got::End | Got::Cancelled => break,
@@ -357,27 +367,43 @@ impl OpenFile {
         let FileOutcome { source, file, ref member, .. } = self.outcome;
         let member = member.as_ref().map_or(0, |member| member.number);
         let id = BatchId { source, file, member, seq: self.seq };
+        if self.seq == 0 {
+            self.warn_of_line_ends(&piece);
+        }
         self.seq = self.seq.wrapping_add(1);
         let header = self.directives.lines();
         if self.format.functions().has_directives() {
             self.directives.obey(&piece.text[..piece.len]);
         }
-        RawBatch {
+        let batch = RawBatch {
             id,
             offset: self.lines.stream().first_line() + piece.offset,
+            shown: Arc::clone(&self.shown),
+            lines_before: self.counted.unwrap_or_default(),
             text: Buffer::from_vec(piece.text),
             len: piece.len,
             oversize: piece.oversize,
+            is_cut: piece.is_cut,
             format: self.format.clone(),
             header,
             spare,
+        };
+        if let Some(counted) = &mut self.counted {
+            *counted += batch.count_lines();
+        }
+        batch
+    }
+
+    fn warn_of_line_ends(&mut self, first: &Piece) {
+        let start = match &first.oversize {
+            Some(line) if first.len == 0 => line.start.as_slice(),
+            _ => &first.text[..first.len],
+        };
+        if let Some(count) = old_line_ends(start) {
+            let shown = self.origin.shown.clone();
+            self.outcome.warnings.push(SourceWarning::OldLineEnds { shown, count });
         }
     }
-}
-
-/// The sample without the half line at its end, unless that is all there is.
-fn whole_lines_of(sample: &[u8]) -> &[u8] {
-    memchr::memrchr(b'\n', sample).map_or(sample, |newline| &sample[..=newline])
 }
 
 #[cfg(test)]

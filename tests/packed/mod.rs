@@ -50,7 +50,7 @@ fn read(bytes: &[u8], choice: NameChoice) -> Vec<Piece> {
     sender.send(file).expect("the queue is open");
     drop(sender);
     let limits = ReadLimits { batch_bytes: 256, max_line_bytes: 1000 };
-    let unused = |_: &[u8]| unreachable!("the format is fixed");
+    let unused = |_: &[&[u8]]| unreachable!("the format is fixed");
     let mut reader = BatchReader::new(queue, limits, unused, Arc::new(|| false));
     let mut texts = std::collections::BTreeMap::<u32, String>::new();
     while let Ok(batch) = reader.next_batch(Spare::default()) {

@@ -104,7 +104,7 @@ fn the_default_job_documents_every_option() {
             seen += 1;
         }
     }
-    assert_eq!(seen, 28, "options seen");
+    assert_eq!(seen, 30, "options seen");
 }
 
 /// The options of the first table of a section, set or commented out, each with the comment above it.

@@ -24,7 +24,7 @@ parsers = 2",
         (
             "[pipeline]
 pasrers = 2",
-            "config.toml:7:1: pipeline.pasrers: unknown key, expected one of `parsers`, `readers`, `batch_bytes`, `buffers`, `max_line_bytes`, `executor`, `workers`, `worker_timeout`, `max_retries`, `worker_memory`, `split_bytes`; did you mean `parsers`?",
+            "config.toml:7:1: pipeline.pasrers: unknown key, expected one of `parsers`, `readers`, `batch_bytes`, `buffers`, `max_line_bytes`, `executor`, `workers`, `worker_timeout`, `max_retries`, `worker_memory`, `split_bytes`, `rejects`, `max_malformed`; did you mean `parsers`?",
         ),
         (
             r#"[report]

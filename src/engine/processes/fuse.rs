@@ -4,6 +4,7 @@ use logmill_actors::process::WorkerFault;
 
 use crate::config::Plan;
 use crate::engine::account::{FileAccount, total, unread};
+use crate::engine::hint::of_parts;
 use crate::log::reject::SHOWN_LINES;
 use crate::source::{ByteRange, Head, InputFile, Split};
 
@@ -63,16 +64,20 @@ fn fuse_parts(plan: &Plan, file: &InputFile, head: Option<&Head>, parts: Vec<(Sp
     fused.error = told(&file.shown, errors);
     if let (Some(detection), Some(_)) = (head.and_then(|head| head.detection.as_ref()), &fused.format) {
         fused.detected = Some((detection.matched, detection.sampled));
+        fused.runner_up = detection.runner_up().map(|next| (next.format.to_string(), next.read));
     }
+    fused.hint = of_parts(fused.hint.take(), &fused.tally);
     fused
 }
 
 /// Adds the account of the next part; hands out its error. A malformed line whose number is not known is counted but not shown.
 fn take_in(fused: &mut FileAccount, part: FileAccount, lines_before: Option<u64>) -> Option<String> {
-    let FileAccount { format, detected, tally, rejects, error, warnings, .. } = part;
+    let FileAccount { format, detected, runner_up, hint, tally, rejects, error, warnings, .. } = part;
     fused.tally += tally;
     fused.format = fused.format.take().or(format);
     fused.detected = fused.detected.or(detected);
+    fused.runner_up = fused.runner_up.take().or(runner_up);
+    fused.hint = fused.hint.take().or(hint);
     fused.warnings.extend(warnings);
     if let Some(before) = lines_before {
         fused.rejects.extend(rejects.into_iter().map(|mut reject| {

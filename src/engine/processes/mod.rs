@@ -117,8 +117,9 @@ impl Processes {
         let gather = move || drop(result.send(guarded(gathering)));
         let thread = thread::Builder::new().name("merge".to_owned()).spawn(gather);
         thread.map_err(|error| StartError::Threads { reason: error.to_string() })?;
-        let pipes =
-            pipes(listing, &sizes).map(|pipes| Threads::start(plan, &Arc::new(pipes), cancel.clone())).transpose()?;
+        let pipes = pipes(listing, &sizes)
+            .map(|pipes| Threads::start(plan, &Arc::new(pipes), None, cancel.clone()))
+            .transpose()?;
         let (plan, listing) = (plan.clone(), Arc::clone(listing));
         let (brought, piped) = (None, None);
         Ok(Processes {

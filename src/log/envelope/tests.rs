@@ -74,7 +74,7 @@ fn every_envelope_is_taken_off_and_noted() {
 fn every_envelope_is_detected() {
     for envelope in Envelope::ALL {
         for line in enveloped(envelope) {
-            let found = detect(format!("{line}\n{line}\nodd\n").as_bytes());
+            let found = detect(&[format!("{line}\n{line}\nodd\n").as_bytes()]);
             assert_eq!(found.format.to_string(), format!("combined inside {envelope}"), "{line}");
             assert_eq!((found.matched, found.sampled), (2, 3), "{line}");
         }
@@ -84,20 +84,20 @@ fn every_envelope_is_detected() {
 #[test]
 fn lines_without_an_envelope_are_not_taken_for_lines_with_one() {
     for format in Format::all() {
-        let found = detect(format.example().as_bytes()).format;
+        let found = detect(&[format.example().as_bytes()]).format;
         assert_eq!(found.envelope(), None, "{format}");
     }
     let haproxy = Format::by_name("haproxy").expect("a format");
-    let found = detect(format!("<134>Oct 10 13:55:36 lb {}", haproxy.example()).as_bytes());
+    let found = detect(&[format!("<134>Oct 10 13:55:36 lb {}", haproxy.example()).as_bytes()]);
     assert_eq!(found.format, haproxy, "its own format knows that header");
 }
 
 #[test]
 fn what_is_around_the_lines_may_be_said() {
     let line = &enveloped(Envelope::Compose)[0];
-    let found = detect_inside(line.as_bytes(), Some(Envelope::Compose));
+    let found = detect_inside(&[line.as_bytes()], Some(Envelope::Compose));
     assert_eq!((found.format.to_string().as_str(), found.matched), ("combined inside compose", 1));
-    assert_eq!(detect_inside(line.as_bytes(), None).format.envelope(), None);
+    assert_eq!(detect_inside(&[line.as_bytes()], None).format.envelope(), None);
 }
 
 #[test]

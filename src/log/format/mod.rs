@@ -123,6 +123,12 @@ pub trait LineFormat: Send + Sync {
         None
     }
 
+    /// The same format for a file in which lines of its whole family may stand, when it has one: a line that it refuses is read as
+    /// one of the others, and [noted](crate::log::Note::OtherFormat).
+    fn with_family(&self) -> Option<Arc<dyn LineFormat>> {
+        None
+    }
+
     /// Reads all lines of a batch. Provided, so that the loop is compiled for each format with its own functions inside.
     fn read_all(&self, lines: &mut Lines<'_, '_>) {
         lines.read_with(self);
@@ -187,6 +193,13 @@ impl Format {
     /// What stands around its lines.
     pub fn envelope(&self) -> Option<Envelope> {
         self.envelope
+    }
+
+    /// The same format, reading lines of its whole family, when it has one: what is right for a file whose format was only guessed.
+    #[must_use]
+    pub fn with_family(&self) -> Format {
+        let family = self.functions().with_family().map_or_else(|| self.clone(), Format::own);
+        family.inside(self.envelope)
     }
 
     /// The name that configuration uses; the envelope does not count.

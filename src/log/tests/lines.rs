@@ -351,19 +351,3 @@ fn poisoned_lines_are_set_aside_and_the_others_count() {
         [(1, RejectReason::Panic), (4, RejectReason::Panic)]
     );
 }
-
-#[test]
-fn detection_prefers_the_format_that_leaves_nothing_over() {
-    for (rest, vhost, expected) in [
-        (REST, "", "combined"),
-        ("\"GET / HTTP/1.1\" 200 5", "", "common"),
-        (REST, "v:80 ", "vhost_combined"),
-        ("\"GET / HTTP/1.1\" 200 5", "v:80 ", "vhost_common"),
-    ] {
-        let mut text = format!("{vhost}{}", line("h - -", TIME, rest)).repeat(3);
-        text.push_str("garbage\n# comment\n");
-        let found = detect(text.as_bytes());
-        assert_eq!((found.format.name(), found.matched, found.sampled), (expected, 3, 4));
-    }
-    assert_eq!(detect(b"").format.name(), "combined");
-}

@@ -3,6 +3,7 @@
 mod agreement;
 mod chunks;
 mod declared;
+mod detection;
 mod examples;
 mod keyed;
 mod lines;
@@ -29,7 +30,7 @@ fn parse_with(format: Format, text: &[u8]) -> Parsed {
 
 /// The name of the format that a text is detected as.
 fn detected(text: &str) -> String {
-    detect(text.as_bytes()).format.name().to_owned()
+    detect(&[text.as_bytes()]).format.name().to_owned()
 }
 
 /// A value of a column as text; `None` for null.

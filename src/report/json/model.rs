@@ -6,7 +6,7 @@ use serde::ser::{SerializeMap, Serializer};
 
 use crate::log::{RejectReason, Tally, calendar};
 use crate::reduce::{Table, Value};
-use crate::report::{FilterReport, MalformedLine, Report, SourceReport};
+use crate::report::{FilterReport, Hint, MalformedLine, Report, SourceReport};
 
 /// The whole document.
 #[derive(Serialize)]
@@ -91,13 +91,38 @@ struct Source<'a> {
     error: Option<&'a str>,
     warnings: &'a [String],
     format: Option<&'a str>,
-    detected: Option<Detected>,
+    detected: Option<Detected<'a>>,
+    hint: Option<Remark<'a>>,
 }
 
 #[derive(Serialize)]
-struct Detected {
+struct Detected<'a> {
     matched: u64,
     sampled: u64,
+    next: Option<Next<'a>>,
+}
+
+#[derive(Serialize)]
+struct Next<'a> {
+    format: &'a str,
+    matched: u64,
+}
+
+/// A format for malformed lines; null where none reads them.
+#[derive(Serialize)]
+struct Remark<'a> {
+    format: Option<&'a str>,
+    read: u64,
+    of: u64,
+}
+
+impl<'a> Remark<'a> {
+    fn new(hint: &'a Hint) -> Remark<'a> {
+        match hint {
+            Hint::Format { format, read, of } => Remark { format: Some(format), read: *read, of: *of },
+            Hint::Nothing => Remark { format: None, read: 0, of: 0 },
+        }
+    }
 }
 
 impl<'a> Source<'a> {
@@ -109,7 +134,11 @@ impl<'a> Source<'a> {
             error: source.error.as_deref(),
             warnings: &source.warnings,
             format: source.format.as_deref(),
-            detected: source.detected.map(|(matched, sampled)| Detected { matched, sampled }),
+            detected: source.detected.map(|(matched, sampled)| {
+                let next = source.runner_up.as_ref().map(|(format, matched)| Next { format, matched: *matched });
+                Detected { matched, sampled, next }
+            }),
+            hint: source.hint.as_ref().map(Remark::new),
         }
     }
 }

@@ -34,6 +34,11 @@ pub fn render(report: &Report, limit: Option<usize>, paint: Paint, out: &mut Str
         lines.line("filter", &format!("{}: in {seen} = kept {kept} + dropped {dropped}{aside}", escape(&filter.name)));
     }
     malformed(report, &mut lines);
+    for source in &report.sources {
+        if let Some(hint) = &source.hint {
+            lines.uncut("hint", &format!("{}: {hint}", escape(&source.path)));
+        }
+    }
     warnings(report, &mut lines);
 }
 
@@ -59,8 +64,8 @@ impl Lines<'_> {
     }
 
     /// A line that is never cut: what is said in it must be read.
-    fn warning(&mut self, text: &str) {
-        let _ = writeln!(self.out, "{}{text}", self.paint.warning(&format!("{:<LABEL$}", "warning")));
+    fn uncut(&mut self, label: &str, text: &str) {
+        let _ = writeln!(self.out, "{}{text}", self.paint.warning(&format!("{label:<LABEL$}")));
     }
 }
 
@@ -127,11 +132,11 @@ fn malformed(report: &Report, lines: &mut Lines<'_>) {
 
 fn warnings(report: &Report, lines: &mut Lines<'_>) {
     if report.interrupted {
-        lines.warning("interrupted: this is a partial report, of what had been read by then");
+        lines.uncut("warning", "interrupted: this is a partial report, of what had been read by then");
     }
     for source in &report.sources {
         for problem in source.error.iter().chain(&source.warnings) {
-            lines.warning(&escape(problem));
+            lines.uncut("warning", &escape(problem));
         }
     }
 }

@@ -6,6 +6,7 @@
 mod account;
 mod actors;
 mod answer;
+pub mod formats;
 mod grid;
 mod number;
 mod paint;

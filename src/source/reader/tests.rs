@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use crossbeam::channel::unbounded;
 use flate2::{Compression, write::GzEncoder};
 
+use super::super::sample::{HEAD_BYTES, parts_behind, samples};
 use super::*;
 use crate::config::NameChoice;
 use crate::source::Input;
@@ -15,9 +16,10 @@ fn nginx() -> Format {
 }
 
 /// A detection that tells in its numbers what it was shown: lines and bytes.
-fn detect_by_size(sample: &[u8]) -> Detection {
+fn detect_by_size(samples: &[&[u8]]) -> Detection {
+    let sample = samples.concat();
     let lines = sample.split_inclusive(|byte| *byte == b'\n').count();
-    Detection { format: nginx(), matched: lines as u64, sampled: sample.len() as u64 }
+    Detection { format: nginx(), matched: lines as u64, sampled: sample.len() as u64, scores: Vec::new() }
 }
 
 fn file(path: &Path, number: u32, format: FormatChoice) -> InputFile {
@@ -126,10 +128,13 @@ fn readers_that_share_a_queue_read_each_file_once() {
 fn detection_sees_the_same_whole_lines_whatever_the_batch_size() {
     let folder = tempfile::tempdir().expect("there is room for a folder");
     let text = some_lines(10_000);
-    let seen = text[..SAMPLE_BYTES].rfind('\n').map(|newline| newline as u64 + 1);
     for (number, stored) in [text.as_bytes().to_vec(), gzip(text.as_bytes())].into_iter().enumerate() {
         let path = folder.path().join(number.to_string());
         fs::write(&path, stored).expect("there is room for a file");
+        // Of compressed text only the beginning is seen.
+        let parts = if number == 0 { parts_behind(&Input::Path(path.clone())) } else { Vec::new() };
+        let seen = samples(&text.as_bytes()[..HEAD_BYTES], &parts).concat().len() as u64;
+        let seen = Some(seen);
         for batch_bytes in [1, 1000, 1 << 20] {
             let (batches, outcomes) = read_all(reader(vec![file(&path, 0, FormatChoice::Auto)], batch_bytes, never()));
             assert_eq!(outcomes[0].detection.as_ref().map(|detection| detection.sampled), seen);
@@ -137,6 +142,54 @@ fn detection_sees_the_same_whole_lines_whatever_the_batch_size() {
             assert!(batches.into_iter().map(|(_, _, text)| text).collect::<String>() == text);
         }
     }
+}
+
+#[test]
+fn every_batch_knows_its_first_line_when_lines_are_counted() {
+    let folder = tempfile::tempdir().expect("there is room for a folder");
+    let path = folder.path().join("site.log");
+    let long = "x".repeat(5000);
+    fs::write(&path, format!("a\nb\r\n\n{long}\nc\nd")).expect("there is room for a file");
+    for batch_bytes in [1, 3, 4, 100] {
+        let mut reader = reader(vec![file(&path, 0, fixed())], batch_bytes, never()).with_line_numbers();
+        let mut lines = Vec::new();
+        while let Ok(batch) = reader.next_batch(Spare::default()) {
+            assert_eq!(batch.lines_before, lines.len() as u64, "in batches of {batch_bytes}");
+            lines.extend(batch.lines().split_inclusive(|byte| *byte == b'\n').map(<[u8]>::len));
+            lines.extend(batch.oversize.iter().map(|line| line.bytes as usize));
+        }
+        assert_eq!(lines, [2, 3, 1, 5001, 2, 1]);
+    }
+}
+
+#[test]
+fn the_half_line_before_a_fault_is_told_from_a_last_line_without_end() {
+    let is_cut = |bytes: &[u8]| {
+        let folder = tempfile::tempdir().expect("there is room for a folder");
+        let path = folder.path().join("site.log");
+        fs::write(&path, bytes).expect("there is room for a file");
+        let mut reader = reader(vec![file(&path, 0, fixed())], 1 << 16, never());
+        let mut batches = Vec::new();
+        while let Ok(batch) = reader.next_batch(Spare::default()) {
+            batches.push((batch.is_cut, batch.lines().ends_with(b"\n")));
+        }
+        batches
+    };
+    let stored = gzip(some_lines(500).as_bytes());
+    assert_eq!(is_cut(&stored[..stored.len() / 2]), [(true, false)]);
+    assert_eq!(is_cut(&gzip(b"one\ntwo")), [(false, false)]);
+    assert_eq!(is_cut(b"one\ntwo"), [(false, false)]);
+}
+
+#[test]
+fn line_ends_of_an_old_mac_are_told() {
+    for format in [FormatChoice::Auto, fixed()] {
+        let (_, outcome) = read_bytes(b"one\rtwo\rthree\r", format);
+        let [SourceWarning::OldLineEnds { count: 3, .. }] = outcome.warnings[..] else {
+            panic!("{:?}", outcome.warnings);
+        };
+    }
+    assert!(read_bytes(b"one\r\ntwo\r\n", fixed()).1.warnings.is_empty());
 }
 
 #[test]

@@ -1,9 +1,13 @@
 //! The Common Log Format and its relatives: one grammar, with or without a virtual host before and headers behind it.
 //!
-//! [`read_head`] and [`read_tail`] define what a line means; [`regular`] is the quick way for lines without surprises, and agrees with it.
+//! [`read_head`] and [`read_tail`] define what a line means; [`regular`] is the quick way for lines without surprises, and agrees with it;
+//! [`family`] is for files in which several of the formats stand.
 
+mod family;
 mod regular;
 mod tail;
+
+use std::sync::Arc;
 
 use super::scan::{self, Cursor, blanks, is_blank, split_port};
 use super::{Escaping, LineFormat};
@@ -18,6 +22,7 @@ pub(super) use tail::{read_quoted, read_rest, read_tail};
 
 /// A format of the family: with a virtual host before the client or not, and with so many of the quoted fields referer, user agent
 /// and forwarded addresses behind the size: none, two or three.
+#[derive(Clone, Copy)]
 pub struct Clf<const VHOST: bool, const QUOTED: usize> {
     /// The name that configuration and reports use.
     pub name: &'static str,
@@ -77,6 +82,10 @@ impl<const VHOST: bool, const QUOTED: usize> LineFormat for Clf<VHOST, QUOTED> {
             extra.set_text(Column::ForwardedFor, regular::quoted_field(marks, 3));
             extra
         })
+    }
+
+    fn with_family(&self) -> Option<Arc<dyn LineFormat>> {
+        Some(Arc::new(family::Family(*self)))
     }
 }
 

@@ -11,7 +11,7 @@ const ALIKE: [(&str, &str); 1] = [("nginx", "combined")];
 fn the_example_of_each_format_is_detected_as_it() {
     for format in Format::all() {
         let sample = format!("{0}\n{0}\n", format.example());
-        let found = detect(sample.as_bytes());
+        let found = detect(&[sample.as_bytes()]);
         let alike = ALIKE.iter().find(|(name, _)| *name == format.name());
         assert_eq!(found.format.name(), alike.map_or(format.name(), |(_, first)| first));
         assert_eq!((found.matched, found.sampled), (2, 2), "{format:?}");

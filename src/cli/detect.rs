@@ -1,0 +1,73 @@
+//! `logmill detect`: which format is it, and how sure is that?
+
+use std::process::ExitCode;
+
+use anyhow::bail;
+
+use super::arguments::DetectArguments;
+use super::look::{Look, look_at};
+use super::run::INCOMPLETE;
+use super::terminal::{is_coloured, print, tell, width};
+use crate::config::{FormatChoice, NameChoice, SourcePlan};
+use crate::engine::lines::LineParser;
+use crate::engine::rejects::numbered_lines;
+use crate::log::{Columns, Detection, Fate, Records};
+use crate::message::RawBatch;
+use crate::report::TableOptions;
+use crate::report::table::formats::{Sample, detection};
+use crate::source::{InputFile, list_inputs};
+
+/// Records that are shown of each file.
+const SAMPLES: usize = 3;
+
+/// Prints the scores of all formats, and some records, for each file.
+pub fn run(arguments: &DetectArguments) -> anyhow::Result<ExitCode> {
+    let source = SourcePlan {
+        name: "detect".to_owned(),
+        paths: arguments.paths.clone(),
+        choice: NameChoice::default(),
+        format: FormatChoice::Auto,
+    };
+    let listing = list_inputs(&[source]);
+    let options = TableOptions { width: width(), color: is_coloured(arguments.color), ..TableOptions::default() };
+    let (mut read, mut failed) = (0, listing.failures.len());
+    for file in &listing.files {
+        match show(file, &options)? {
+            true => read += 1,
+            false => failed += 1,
+        }
+    }
+    listing.failures.iter().for_each(|failure| tell(&format!("logmill: {}", failure.error)));
+    if read == 0 && failed > 0 {
+        bail!("no format was found");
+    }
+    Ok(if failed == 0 { ExitCode::SUCCESS } else { ExitCode::from(INCOMPLETE) })
+}
+
+/// Prints what is known of a file; tells whether some format reads it.
+fn show(file: &InputFile, options: &TableOptions) -> anyhow::Result<bool> {
+    let Look { outcome, start } = look_at(file);
+    outcome.warnings.iter().for_each(|warning| tell(&format!("logmill: {warning}")));
+    if let Some(error) = &outcome.error {
+        tell(&format!("logmill: {error}"));
+    }
+    let (Some(found), Some(start)) = (outcome.detection, start) else {
+        if outcome.error.is_none() {
+            tell(&format!("logmill: {}: holds no line", file.shown));
+        }
+        return Ok(false);
+    };
+    print(&detection(&file.shown, &found, &samples(&found, start), options))?;
+    Ok(found.matched > 0)
+}
+
+/// The first records of a file.
+fn samples(found: &Detection, mut start: RawBatch) -> Vec<Sample> {
+    start.format = found.format.clone();
+    let mut parser = LineParser::new(Columns::all(), usize::MAX).with_fates();
+    let parsed = parser.parse(&mut start, &[]);
+    let records = Records::new(&parsed.records);
+    let lines = numbered_lines(&start).zip(&parsed.fates);
+    let lines = lines.filter(|(_, fate)| matches!(fate, Fate::Record(_))).map(|((number, _), _)| number);
+    lines.zip(0..records.len()).take(SAMPLES).map(|(line, row)| Sample::new(line, &records.get(row))).collect()
+}

@@ -1,0 +1,86 @@
+//! `logmill parse --output parquet`: a table that query engines read column by column.
+
+use super::arguments::ParseArguments;
+use super::parse::Making;
+use crate::engine::stream::{StreamJob, Streamed};
+use crate::log::Column;
+
+/// Says that this program cannot.
+#[cfg(not(feature = "parquet"))]
+pub fn write(_: &ParseArguments, _: &[Column], _: Making, _: &StreamJob) -> anyhow::Result<Streamed> {
+    anyhow::bail!(
+        "--output parquet: this logmill was built without it; build it with `cargo build --release --features parquet`"
+    )
+}
+
+#[cfg(feature = "parquet")]
+pub use with_parquet::write;
+
+#[cfg(feature = "parquet")]
+mod with_parquet {
+    use std::io::Write;
+    use std::sync::Arc;
+
+    use anyhow::Context;
+    use arrow_array::RecordBatch;
+    use arrow_schema::{Schema, SchemaRef};
+    use parquet::arrow::ArrowWriter;
+    use parquet::basic::Compression;
+    use parquet::file::properties::WriterProperties;
+
+    use super::*;
+    use crate::cli::output::write_file;
+    use crate::engine::stream::{StreamError, stream};
+    use crate::log::{Format, Parsed};
+    use crate::message::RawBatch;
+
+    /// Records in a row group: enough for engines to skip groups, and few enough to be held while they are written.
+    const GROUP_ROWS: usize = 128 * 1024;
+
+    /// Writes the records to a file, whole or not at all.
+    pub fn write(
+        arguments: &ParseArguments,
+        columns: &[Column],
+        making: Making,
+        job: &StreamJob,
+    ) -> anyhow::Result<Streamed> {
+        let path = arguments.output_file.as_ref();
+        let path = path.context("--output parquet: is written to a file; name it with --output-file FILE.parquet")?;
+        let mut streamed = None;
+        write_file(path, |out| {
+            streamed = Some(write_table(columns, making, job, out)?);
+            Ok(())
+        })?;
+        streamed.context("nothing was written")
+    }
+
+    fn write_table(
+        columns: &[Column],
+        making: Making,
+        job: &StreamJob,
+        out: &mut (dyn Write + Send),
+    ) -> anyhow::Result<Streamed> {
+        let schema: SchemaRef = Arc::new(Schema::new(columns.iter().map(|column| column.field()).collect::<Vec<_>>()));
+        let properties = WriterProperties::builder()
+            .set_compression(Compression::SNAPPY)
+            .set_max_row_group_row_count(Some(GROUP_ROWS))
+            .build();
+        let mut writer = ArrowWriter::try_new(out, Arc::clone(&schema), Some(properties))?;
+        let wanted = columns.iter().copied().collect();
+        let make = move |raw: &RawBatch, parsed: &Parsed| in_order(&making.records(raw, parsed), &schema);
+        let sink = |records: anyhow::Result<RecordBatch>| -> anyhow::Result<()> { Ok(writer.write(&records?)?) };
+        let streamed = stream(job, move |_: &Format| wanted, make, sink).map_err(|error| match error {
+            StreamError::Sink(error) => error,
+            error => anyhow::anyhow!("{error}"),
+        })?;
+        writer.close()?;
+        Ok(streamed)
+    }
+
+    /// The columns in the order of the table, which need not be that of batches.
+    fn in_order(records: &RecordBatch, schema: &SchemaRef) -> anyhow::Result<RecordBatch> {
+        let arrays = schema.fields().iter().map(|field| records.column_by_name(field.name()).cloned());
+        let arrays = arrays.collect::<Option<Vec<_>>>().context("a column is missing")?;
+        Ok(RecordBatch::try_new(Arc::clone(schema), arrays)?)
+    }
+}

@@ -1,0 +1,231 @@
+//! `logmill parse`: every line of some logs as fields, for other programs.
+
+use std::io::{self, Write};
+use std::num::NonZero;
+use std::process::ExitCode;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use anyhow::{Context, bail};
+use logmill_actors::Cancel;
+
+use super::arguments::{ParseArguments, RecordShape};
+use super::look::look_at;
+use super::output::write_file;
+use super::run::{INCOMPLETE, remark_on_format};
+use super::terminal::tell;
+use crate::config::{FormatChoice, NameChoice, SourcePlan};
+use crate::engine::rejects::rejected;
+use crate::engine::stream::{StreamError, StreamJob, Streamed, stream};
+use crate::log::escape::unescape_records;
+use crate::log::{Column, Columns, Format, Parsed, RejectReason};
+use crate::message::RawBatch;
+use crate::report::records::{self, Place};
+use crate::source::{Listing, ReadLimits, list_inputs};
+
+/// Text in a batch: small enough that a pipeline's first lines come soon and that what is made of it stays in the cache.
+const BATCH_BYTES: usize = 256 * 1024;
+/// As the default of `pipeline.max_line_bytes`.
+const MAX_LINE_BYTES: usize = 1 << 20;
+
+/// Writes what the files hold, and tells what could not be read.
+pub fn run(arguments: &ParseArguments) -> anyhow::Result<ExitCode> {
+    let format = FormatChoice::named(&arguments.format).context("--format")?;
+    let chosen = chosen_columns(arguments.columns.as_deref())?;
+    let source =
+        SourcePlan { name: "parse".to_owned(), paths: arguments.paths.clone(), choice: NameChoice::default(), format };
+    let listing = list_inputs(&[source]);
+    let making = Making {
+        columns: match arguments.output {
+            RecordShape::Jsonl => chosen,
+            _ => Some(chosen.map_or_else(|| table_columns(&listing), Ok)?),
+        },
+        decode: arguments.decode,
+        names_files: listing.files.len() > 1,
+        buffers: Mutex::default(),
+    };
+    let threads =
+        arguments.parsers.unwrap_or_else(|| std::thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN));
+    let job = StreamJob {
+        files: listing.files.clone(),
+        limits: ReadLimits { batch_bytes: BATCH_BYTES, max_line_bytes: MAX_LINE_BYTES },
+        threads: threads.get(),
+        cancel: Cancel::new(),
+    };
+    let streamed = write(arguments, making, &job)?;
+    finish(&listing, &streamed, arguments)
+}
+
+/// The columns that were asked for by name.
+fn chosen_columns(names: Option<&[String]>) -> anyhow::Result<Option<Vec<Column>>> {
+    let column = |name: &String| Column::named(name.trim()).context("--columns");
+    names.map(|names| names.iter().map(column).collect()).transpose()
+}
+
+/// The columns of a table of all files: those that any of their formats has.
+fn table_columns(listing: &Listing) -> anyhow::Result<Vec<Column>> {
+    let mut columns = Columns::NONE;
+    for file in &listing.files {
+        let format = match &file.format {
+            FormatChoice::Fixed(format) => Some(format.clone()),
+            FormatChoice::Auto | FormatChoice::AutoInside(_) if !file.is_seekable() => bail!(
+                "{}: a table needs its columns before its first record: name them with --columns, or the format with --format",
+                file.shown
+            ),
+            FormatChoice::Auto | FormatChoice::AutoInside(_) => {
+                look_at(file).outcome.detection.map(|detection| detection.format)
+            }
+        };
+        columns = columns.union(format.map_or(Columns::NONE, |format| columns_of(&format)));
+    }
+    Ok(columns.iter().collect())
+}
+
+/// The columns of a format, and those that stand inside one of them for everybody to see.
+fn columns_of(format: &Format) -> Columns {
+    format.functions().columns().union(Columns::of(&[Column::Path, Column::Query]))
+}
+
+/// What to make of batches.
+pub struct Making {
+    /// The columns, when they do not depend on the format.
+    columns: Option<Vec<Column>>,
+    /// Whether to undo the server's escaping.
+    decode: bool,
+    /// Whether each line tells its file; members of archives are always told.
+    names_files: bool,
+    /// Memory of texts that were written: the allocator would give it back to the system each time.
+    buffers: Mutex<Vec<Vec<u8>>>,
+}
+
+impl Making {
+    fn columns(&self, format: &Format) -> Vec<Column> {
+        self.columns.clone().unwrap_or_else(|| columns_of(format).iter().collect())
+    }
+
+    /// The records of a batch, unescaped when that was asked for.
+    pub fn records(&self, raw: &RawBatch, parsed: &Parsed) -> arrow_array::RecordBatch {
+        let escaping = raw.format.functions().escaping();
+        if self.decode { unescape_records(&parsed.records, escaping) } else { parsed.records.clone() }
+    }
+
+    fn buffers(&self) -> MutexGuard<'_, Vec<Vec<u8>>> {
+        self.buffers.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn buffer(&self) -> Vec<u8> {
+        self.buffers().pop().unwrap_or_default()
+    }
+
+    /// Takes back the memory of a text that was written.
+    fn recycle(&self, mut text: Vec<u8>) {
+        text.clear();
+        self.buffers().push(text);
+    }
+
+    /// The lines of a batch as JSON.
+    fn json(&self, raw: &RawBatch, parsed: &Parsed) -> anyhow::Result<Vec<u8>> {
+        let is_named = self.names_files || raw.id.member > 0;
+        let place = Place { key: "file", file: is_named.then_some(&raw.shown), line: raw.lines_before + 1 };
+        let malformed = if parsed.tally.malformed > 0 { rejected(raw, &parsed.fates).lines } else { Vec::new() };
+        let texts = malformed.iter().map(|line| line.text.as_slice());
+        let mut out = self.buffer();
+        let (records, columns) = (self.records(raw, parsed), self.columns(&raw.format));
+        records::write_lines(&records, &columns, &parsed.fates, texts, place, &mut out)?;
+        Ok(out)
+    }
+
+    /// The records of a batch as CSV.
+    fn csv(&self, raw: &RawBatch, parsed: &Parsed) -> anyhow::Result<Vec<u8>> {
+        let mut out = self.buffer();
+        records::csv::write_records(&self.records(raw, parsed), &self.columns(&raw.format), &mut out)?;
+        Ok(out)
+    }
+}
+
+fn write(arguments: &ParseArguments, making: Making, job: &StreamJob) -> anyhow::Result<Streamed> {
+    if arguments.output == RecordShape::Parquet {
+        let columns = making.columns.clone().unwrap_or_default();
+        return super::parquet::write(arguments, &columns, making, job);
+    }
+    let mut streamed = None;
+    let fill = |out: &mut dyn Write| -> anyhow::Result<()> {
+        let done = write_text(arguments.output, making, job, out)?;
+        // A file that was there before is left as it was.
+        let is_empty = arguments.output_file.is_some() && nothing_was_read(&done);
+        streamed = Some(done);
+        if is_empty { Err(NothingRead.into()) } else { Ok(()) }
+    };
+    match &arguments.output_file {
+        Some(path) => match write_file(path, |out| fill(out)) {
+            Err(error) if error.is::<NothingRead>() => {}
+            done => done?,
+        },
+        None => {
+            let mut out = io::stdout().lock();
+            fill(&mut out).and_then(|()| Ok(out.flush()?)).context("cannot write to standard output")?;
+        }
+    }
+    streamed.context("nothing was written")
+}
+
+/// No file gave a line, and why not is known of each.
+#[derive(Debug, thiserror::Error)]
+#[error("nothing could be read")]
+struct NothingRead;
+
+fn nothing_was_read(streamed: &Streamed) -> bool {
+    streamed.tally.lines == 0 && streamed.files.iter().all(|file| file.error.is_some())
+}
+
+fn write_text(shape: RecordShape, making: Making, job: &StreamJob, out: &mut dyn Write) -> anyhow::Result<Streamed> {
+    let making = Arc::new(making);
+    if let (RecordShape::Csv, Some(columns)) = (shape, &making.columns) {
+        let mut header = Vec::new();
+        records::csv::write_header(columns, &mut header)?;
+        out.write_all(&header)?;
+    }
+    let (wanted, written) = (Arc::clone(&making), Arc::clone(&making));
+    let columns = move |format: &Format| wanted.columns(format).into_iter().collect();
+    let make = move |raw: &RawBatch, parsed: &Parsed| match shape {
+        RecordShape::Csv => making.csv(raw, parsed),
+        _ => making.json(raw, parsed),
+    };
+    let sink = |made: anyhow::Result<Vec<u8>>| -> anyhow::Result<()> {
+        let text = made?;
+        out.write_all(&text)?;
+        written.recycle(text);
+        Ok(())
+    };
+    stream(job, columns, make, sink).map_err(|error| match error {
+        StreamError::Sink(error) => error,
+        StreamError::Start(error) => error.into(),
+        error => anyhow::anyhow!("{error}"),
+    })
+}
+
+/// Tells what was read as what, what was left out, and what of it the caller shall know.
+fn finish(listing: &Listing, streamed: &Streamed, arguments: &ParseArguments) -> anyhow::Result<ExitCode> {
+    let tally = &streamed.tally;
+    for file in streamed.files.iter().filter(|_| !arguments.quiet) {
+        let listed = &listing.files[file.file as usize].shown;
+        let shown = file.member.as_ref().map_or(listed, |member| &member.shown);
+        if let (Some(format), Some(detection)) = (&file.format, &file.detection) {
+            let next = detection.runner_up().map(|next| (next.format.name(), next.read));
+            let rate = (detection.matched, detection.sampled);
+            remark_on_format(shown, format.name(), rate, next);
+        }
+    }
+    if arguments.output != RecordShape::Jsonl && tally.malformed > 0 && !arguments.quiet {
+        tell(&format!("{} of {} lines are malformed and not in the table", tally.malformed, tally.lines));
+    }
+    let errors = streamed.files.iter().filter_map(|file| file.error.as_ref());
+    let errors: Vec<_> = errors.chain(listing.failures.iter().map(|failure| &failure.error)).collect();
+    errors.iter().for_each(|error| tell(&format!("logmill: {error}")));
+    let warnings = streamed.files.iter().flat_map(|file| &file.warnings);
+    warnings.for_each(|warning| tell(&format!("logmill: {warning}")));
+    if nothing_was_read(streamed) {
+        return Err(NothingRead.into());
+    }
+    let panics = tally.reasons[RejectReason::Panic as usize];
+    Ok(if errors.is_empty() && panics == 0 { ExitCode::SUCCESS } else { ExitCode::from(INCOMPLETE) })
+}

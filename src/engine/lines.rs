@@ -1,0 +1,84 @@
+//! A batch of raw text as records and fates: what the parser cannot see of it (a line too long, a file cut off) included.
+
+use arrow_buffer::Buffer;
+use logmill_actors::catch;
+
+use crate::log::directives::Directives;
+use crate::log::reject::{SHOWN_LINES, shown};
+use crate::log::{Columns, Fate, Parsed, Parser, RawText, Reject, RejectReason};
+use crate::message::{Oversize, RawBatch};
+
+/// Parses batches as readers make them.
+pub struct LineParser {
+    parser: Parser,
+    fates: bool,
+}
+
+impl LineParser {
+    /// A parser that fills the columns given.
+    pub fn new(columns: Columns, max_line_bytes: usize) -> LineParser {
+        LineParser { parser: Parser::new(columns, max_line_bytes), fates: false }
+    }
+
+    /// The same parser, which also tells what became of each line.
+    #[must_use]
+    pub fn with_fates(self) -> LineParser {
+        LineParser { parser: self.parser.with_fates(), fates: true }
+    }
+
+    /// Parses a batch, whose memory for text columns is used; the lines of `poisoned` (numbers from 0, ascending) are set aside.
+    pub fn parse(&mut self, raw: &mut RawBatch, poisoned: &[u32]) -> Parsed {
+        let header = raw.header.as_deref().unwrap_or_default();
+        let whole = whole_lines(raw);
+        let text = RawText { buffer: &raw.text, len: whole, header, poisoned };
+        let mut parsed = self.parser.parse(&raw.format, text, std::mem::take(&mut raw.spare.views));
+        let half = &raw.text[whole..raw.len];
+        if !half.is_empty() {
+            let column = u32::try_from(half.len()).unwrap_or(u32::MAX - 1) + 1;
+            let reject = Reject { line: 0, column, reason: RejectReason::Truncated, text: shown(half, true) };
+            self.add_unread(&mut parsed, reject, half.len() as u64);
+        }
+        if let Some(Oversize { start, bytes }) = &raw.oversize {
+            let reject = Reject { line: 0, column: 1, reason: RejectReason::TooLong, text: shown(start, true) };
+            self.add_unread(&mut parsed, reject, *bytes);
+        }
+        parsed
+    }
+
+    /// The lines on which the parser panics, found by trying each alone.
+    pub fn poisoned(&mut self, raw: &RawBatch) -> Vec<u32> {
+        let mut directives = Directives::default();
+        directives.obey(raw.header.as_deref().unwrap_or_default());
+        let lines = raw.text[..whole_lines(raw)].split_inclusive(|byte| *byte == b'\n').zip(0..);
+        let panics = lines.filter(|(line, _)| {
+            let buffer = Buffer::from(*line);
+            let header = directives.lines();
+            directives.obey(line);
+            let text = RawText { header: header.as_deref().unwrap_or_default(), ..RawText::all(&buffer) };
+            catch(|| self.parser.parse(&raw.format, text, Vec::new())).is_err()
+        });
+        panics.map(|(_, number)| number).collect()
+    }
+
+    /// Accounts for a line behind the others that was not parsed.
+    fn add_unread(&self, parsed: &mut Parsed, reject: Reject, bytes: u64) {
+        let line = parsed.tally.lines as u32;
+        parsed.tally.lines += 1;
+        parsed.tally.bytes += bytes;
+        parsed.tally.reject(reject.reason);
+        if self.fates {
+            parsed.fates.push(Fate::Malformed(reject.reason, reject.column));
+        }
+        if parsed.rejects.len() < SHOWN_LINES {
+            parsed.rejects.push(Reject { line, ..reject });
+        }
+    }
+}
+
+/// Bytes of the lines that are not cut off.
+fn whole_lines(raw: &RawBatch) -> usize {
+    if !raw.is_cut {
+        return raw.len;
+    }
+    memchr::memrchr(b'\n', raw.lines()).map_or(0, |newline| newline + 1)
+}

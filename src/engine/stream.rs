@@ -1,0 +1,130 @@
+//! Every line of some files, in order, through a function of one's own: several cores, bounded memory, no filters or reducers.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use logmill_actors::{Cancel, Pool, StartError, TaskError, catch};
+
+use super::lines::LineParser;
+use crate::log::{Columns, Format, Parsed, Tally, detect};
+use crate::message::{RawBatch, Spare};
+use crate::source::{BatchReader, FileOutcome, InputFile, ReadLimits};
+
+/// Batches for each thread that are read ahead of the last result: one at work and one waiting.
+const BATCHES_AHEAD: usize = 2;
+
+/// What is read, and by how many.
+#[derive(Debug, Clone)]
+pub struct StreamJob {
+    /// The files, read one after the other.
+    pub files: Vec<InputFile>,
+    /// Sizes of batches and lines. Memory holds a few batches for each thread, and what is made of them.
+    pub limits: ReadLimits,
+    /// Threads that parse, at least 1.
+    pub threads: usize,
+    /// Ends the stream early.
+    pub cancel: Cancel,
+}
+
+/// What became of the files.
+#[derive(Debug)]
+pub struct Streamed {
+    /// The files, in order.
+    pub files: Vec<FileOutcome>,
+    /// The account of all lines.
+    pub tally: Tally,
+}
+
+/// Why a stream ended before its files did.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StreamError<E> {
+    /// The threads could not be started.
+    #[error(transparent)]
+    Start(#[from] StartError),
+    /// What was to be made of a batch panicked.
+    #[error(transparent)]
+    Task(#[from] TaskError),
+    /// Whoever takes the results does not want more.
+    #[error(transparent)]
+    Sink(E),
+}
+
+/// Parses batch by batch, with the columns that `columns` wants of a format; calls `make` on each batch, on several threads; and `sink`
+/// with the results, here and in order.
+///
+/// # Errors
+/// Those of `sink`, or a panic of `make`. Lines on which a parser panics are malformed and no error.
+pub fn stream<T, E>(
+    job: &StreamJob,
+    columns: impl Fn(&Format) -> Columns + Send + Sync + 'static,
+    make: impl Fn(&RawBatch, &Parsed) -> T + Send + Sync + 'static,
+    mut sink: impl FnMut(T) -> Result<(), E>,
+) -> Result<Streamed, StreamError<E>>
+where
+    T: Send + 'static,
+{
+    let pool = Pool::threads(job.threads)?;
+    let mut reader = reader(job);
+    let bench = Arc::new(Bench { parsers: Mutex::default(), max_line_bytes: job.limits.max_line_bytes });
+    let spares = Arc::new(Mutex::new(Vec::<Spare>::new()));
+    let returned = Arc::clone(&spares);
+    let work = move |mut raw: RawBatch| {
+        let parsed = bench.parse(columns(&raw.format), &mut raw);
+        let made = make(&raw, &parsed);
+        let tally = parsed.tally;
+        locked(&returned).push(Spare::new(raw.text, parsed.records));
+        (made, tally)
+    };
+    let batches = std::iter::from_fn(|| reader.next_batch(locked(&spares).pop().unwrap_or_default()).ok());
+    let mut tally = Tally::default();
+    for result in pool.map(work, batches).in_flight(BATCHES_AHEAD * job.threads) {
+        let (made, more) = result?;
+        tally += more;
+        sink(made).map_err(StreamError::Sink)?;
+    }
+    Ok(Streamed { files: reader.finish(), tally })
+}
+
+fn reader(job: &StreamJob) -> BatchReader {
+    let (files, queue) = crossbeam::channel::unbounded();
+    for file in &job.files {
+        // The receiver lives until the end of this function at least.
+        let _ = files.send(file.clone());
+    }
+    let cancel = job.cancel.clone();
+    BatchReader::new(queue, job.limits, detect, Arc::new(move || cancel.is_cancelled())).with_line_numbers()
+}
+
+/// Parsers that nobody uses at the moment, with their memory.
+struct Bench {
+    parsers: Mutex<Vec<(Columns, LineParser)>>,
+    max_line_bytes: usize,
+}
+
+impl Bench {
+    /// Parses a batch; the lines on which the parser panics are set aside.
+    fn parse(&self, columns: Columns, raw: &mut RawBatch) -> Parsed {
+        let mut parser = self.take(columns);
+        let parsed = catch(|| parser.parse(raw, &[])).unwrap_or_else(|_| {
+            // What a panic left behind in a parser is not to be trusted.
+            parser = self.new_parser(columns);
+            let poisoned = parser.poisoned(raw);
+            parser.parse(raw, &poisoned)
+        });
+        locked(&self.parsers).push((columns, parser));
+        parsed
+    }
+
+    fn take(&self, columns: Columns) -> LineParser {
+        let found = locked(&self.parsers).pop();
+        found.filter(|(own, _)| *own == columns).map_or_else(|| self.new_parser(columns), |(_, parser)| parser)
+    }
+
+    fn new_parser(&self, columns: Columns) -> LineParser {
+        LineParser::new(columns, self.max_line_bytes).with_fates()
+    }
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

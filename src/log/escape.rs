@@ -1,0 +1,241 @@
+//! Undoing what a server did to the bytes of clients so that they would not break its lines (pure).
+//!
+//! Parsing leaves escapes as they are; this is for the last step, when somebody asks for it.
+
+use std::borrow::Cow;
+use std::fmt::Write;
+use std::sync::Arc;
+
+use arrow_array::cast::AsArray;
+use arrow_array::{ArrayRef, RecordBatch, StringViewArray};
+
+use super::format::Escaping;
+
+/// The text that a client sent; bytes of it that are not UTF-8 are written `\xhh`.
+///
+/// What is no escape of the kind stays as it is. Percent signs are undone where the server wrote them, and not where the client did.
+///
+/// ```
+/// use logmill::log::escape::unescape;
+/// use logmill::log::format::Escaping;
+///
+/// assert_eq!(unescape(r#"say \"hi\" \xe2\x82\xac \xff"#, Escaping::Backslash), "say \"hi\" € \\xff");
+/// assert_eq!(unescape("a+b", Escaping::Backslash), "a+b");
+/// ```
+pub fn unescape(text: &str, escaping: Escaping) -> Cow<'_, str> {
+    match unescape_bytes(text.as_bytes(), escaping) {
+        Cow::Borrowed(_) => Cow::Borrowed(text),
+        Cow::Owned(bytes) => Cow::Owned(String::from_utf8(bytes).unwrap_or_else(|error| readable(error.as_bytes()))),
+    }
+}
+
+/// The bytes that a client sent.
+pub fn unescape_bytes(text: &[u8], escaping: Escaping) -> Cow<'_, [u8]> {
+    let Some(marker) = marker(escaping).filter(|marker| memchr::memchr(*marker, text).is_some()) else {
+        return Cow::Borrowed(text);
+    };
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = memchr::memchr(marker, rest) {
+        bytes.extend_from_slice(&rest[..at]);
+        rest = &rest[at..];
+        let taken = undo(rest, escaping, &mut bytes);
+        if taken == 0 {
+            bytes.push(marker);
+        }
+        rest = &rest[taken.max(1)..];
+    }
+    bytes.extend_from_slice(rest);
+    Cow::Owned(bytes)
+}
+
+/// The records with all their texts as the clients sent them.
+pub fn unescape_records(records: &RecordBatch, escaping: Escaping) -> RecordBatch {
+    let Some(marker) = marker(escaping) else { return records.clone() };
+    let column = |column: &ArrayRef| match column.as_string_view_opt() {
+        Some(texts) if texts.iter().flatten().any(|text| memchr::memchr(marker, text.as_bytes()).is_some()) => {
+            let texts = texts.iter().map(|text| text.map(|text| unescape(text, escaping)));
+            Arc::new(StringViewArray::from_iter(texts)) as ArrayRef
+        }
+        _ => Arc::clone(column),
+    };
+    let columns: Vec<ArrayRef> = records.columns().iter().map(column).collect();
+    if columns.is_empty() {
+        return records.clone();
+    }
+    RecordBatch::try_new(records.schema(), columns).expect("columns keep their types and lengths")
+}
+
+/// The byte that every escape begins with.
+fn marker(escaping: Escaping) -> Option<u8> {
+    match escaping {
+        Escaping::None => None,
+        Escaping::Backslash | Escaping::Json => Some(b'\\'),
+        Escaping::Hash => Some(b'#'),
+        Escaping::DoubledQuote => Some(b'"'),
+        Escaping::Plus => Some(b'+'),
+        Escaping::Percent => Some(b'%'),
+    }
+}
+
+/// Adds what the escape at the beginning of `text` stands for, and tells how long it is: 0 when it is none.
+fn undo(text: &[u8], escaping: Escaping, bytes: &mut Vec<u8>) -> usize {
+    let (byte, taken) = match escaping {
+        Escaping::None => (None, 0),
+        Escaping::Backslash => backslash(text),
+        Escaping::Json => match text.get(1) {
+            Some(b'u') => return unicode(text, bytes),
+            Some(b'/') => (Some(b'/'), 2),
+            Some(b'f') => (Some(0x0c), 2),
+            Some(b'v') => (None, 0),
+            _ => backslash(text),
+        },
+        Escaping::Hash | Escaping::Percent => (hexadecimal(text, 1), 3),
+        Escaping::DoubledQuote => ((text.get(1) == Some(&b'"')).then_some(b'"'), 2),
+        Escaping::Plus => (Some(b' '), 1),
+    };
+    bytes.extend(byte);
+    if byte.is_some() { taken } else { 0 }
+}
+
+/// `\"`, `\\`, `\b`, `\n`, `\r`, `\t`, `\v` and `\xhh`.
+fn backslash(text: &[u8]) -> (Option<u8>, usize) {
+    match text.get(1) {
+        Some(byte @ (b'"' | b'\\')) => (Some(*byte), 2),
+        Some(b'b') => (Some(0x08), 2),
+        Some(b'n') => (Some(b'\n'), 2),
+        Some(b'r') => (Some(b'\r'), 2),
+        Some(b't') => (Some(b'\t'), 2),
+        Some(b'v') => (Some(0x0b), 2),
+        Some(b'x') => (hexadecimal(text, 2), 4),
+        _ => (None, 0),
+    }
+}
+
+/// The byte that two hexadecimal digits write.
+fn hexadecimal(text: &[u8], at: usize) -> Option<u8> {
+    let digit = |at: usize| char::from(*text.get(at)?).to_digit(16);
+    Some((digit(at)? << 4 | digit(at + 1)?) as u8)
+}
+
+/// `\uhhhh`, or two of them for a character beyond 16 bits. Half of such a pair is none.
+fn unicode(text: &[u8], bytes: &mut Vec<u8>) -> usize {
+    let unit = |at: usize| {
+        let escape = text.get(at..at + 6).filter(|escape| escape.starts_with(b"\\u"))?;
+        Some(u16::from(hexadecimal(escape, 2)?) << 8 | u16::from(hexadecimal(escape, 4)?))
+    };
+    let units = [unit(0), unit(6)].into_iter().map_while(|unit| unit);
+    let Some(Ok(char)) = char::decode_utf16(units).next() else { return 0 };
+    bytes.extend_from_slice(char.encode_utf8(&mut [0; 4]).as_bytes());
+    6 * char.len_utf16()
+}
+
+/// Bytes as text, those that are not UTF-8 as `\xhh`.
+pub fn readable(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len() + 8);
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        for byte in chunk.invalid() {
+            // Writing to a string cannot fail.
+            let _ = write!(text, "\\x{byte:02x}");
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// How a server writes bytes, for each kind of escaping that loses nothing.
+    fn escape(bytes: &[u8], escaping: Escaping) -> Vec<u8> {
+        let mut text = Vec::new();
+        for byte in bytes {
+            let is_plain = (b' '..0x7f).contains(byte);
+            match (escaping, byte) {
+                (Escaping::Backslash | Escaping::Json, b'"' | b'\\') => text.extend([b'\\', *byte]),
+                (Escaping::Backslash, b'\n') => text.extend(b"\\n"),
+                (Escaping::Backslash, 0x0b) => text.extend(b"\\v"),
+                (Escaping::Backslash, byte) if !is_plain => text.extend(format!("\\x{byte:02x}").bytes()),
+                (Escaping::Json, b'\t') => text.extend(b"\\t"),
+                (Escaping::Json, byte) if *byte < b' ' => text.extend(format!("\\u{byte:04X}").bytes()),
+                (Escaping::Hash, byte) if !is_plain || b"#\"{}|".contains(byte) => {
+                    text.extend(format!("#{byte:02X}").bytes());
+                }
+                (Escaping::Percent, byte) if !is_plain || b"% \"".contains(byte) => {
+                    text.extend(format!("%{byte:02X}").bytes());
+                }
+                (Escaping::DoubledQuote, b'"') => text.extend(b"\"\""),
+                _ => text.push(*byte),
+            }
+        }
+        text
+    }
+
+    /// nginx's default: everything odd as `\xHH`, upper case.
+    fn escape_as_nginx(bytes: &[u8]) -> Vec<u8> {
+        let byte = |byte: &u8| match byte {
+            b'"' | b'\\' | ..b' ' | 0x7f.. => format!("\\x{byte:02X}").into_bytes(),
+            byte => vec![*byte],
+        };
+        bytes.iter().flat_map(byte).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn what_a_server_escaped_is_what_the_client_sent(
+            bytes in prop::collection::vec(prop_oneof![any::<u8>(), prop::sample::select(b"\\\"#%x41n+".to_vec())], 0..60),
+        ) {
+            use Escaping::{Backslash, DoubledQuote, Hash, Json, None, Percent};
+            for escaping in [None, Backslash, Json, Hash, DoubledQuote, Percent] {
+                let escaped = escape(&bytes, escaping);
+                prop_assert_eq!(&*unescape_bytes(&escaped, escaping).into_owned(), &*bytes, "{:?}", escaping);
+            }
+            prop_assert_eq!(&*unescape_bytes(&escape_as_nginx(&bytes), Backslash).into_owned(), &*bytes);
+        }
+
+        #[test]
+        fn any_text_can_be_unescaped(text in any::<String>()) {
+            use Escaping::{Backslash, DoubledQuote, Hash, Json, None, Percent, Plus};
+            for escaping in [None, Backslash, Json, Hash, DoubledQuote, Plus, Percent] {
+                prop_assert!(unescape(&text, escaping).len() <= text.len() * 4);
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_no_escape_stays_as_it_is() {
+        for text in [r"\", r"\q", r"\x4", r"\xZZ", r"\u12", r"100%", "%4"] {
+            for escaping in [Escaping::Backslash, Escaping::Json, Escaping::Percent] {
+                assert_eq!(unescape(text, escaping), text, "{escaping:?}");
+            }
+        }
+        assert_eq!(unescape(r"\u0041\v", Escaping::Backslash), "\\u0041\u{b}");
+        assert_eq!(unescape("a\"b#", Escaping::DoubledQuote), "a\"b#");
+    }
+
+    #[test]
+    fn characters_beyond_16_bits_are_written_as_two_escapes() {
+        assert_eq!(unescape(r"\ud83d\ude00!", Escaping::Json), "\u{1f600}!");
+        assert_eq!(unescape(r"\ud83d \ude00", Escaping::Json), r"\ud83d \ude00");
+        assert_eq!(unescape(r"a\/b\x41\f", Escaping::Json), "a/bA\u{c}");
+    }
+
+    #[test]
+    fn bytes_that_are_not_utf8_stay_readable() {
+        assert_eq!(unescape(r"caf\xe9 \xc3\xa9", Escaping::Backslash), "caf\\xe9 é");
+        assert_eq!(unescape("a+b%20c", Escaping::Plus), "a b%20c");
+    }
+
+    #[test]
+    fn all_texts_of_a_record_are_unescaped() {
+        let texts: ArrayRef = Arc::new(StringViewArray::from_iter([Some(r"\x41"), None, Some("b")]));
+        let records = RecordBatch::try_from_iter([("path", texts)]).expect("a batch");
+        let decoded = unescape_records(&records, Escaping::Backslash);
+        let column: Vec<_> = decoded.column(0).as_string_view().iter().collect();
+        assert_eq!(column, [Some("A"), None, Some("b")]);
+        assert_eq!(unescape_records(&records, Escaping::None), records);
+    }
+}

@@ -1,0 +1,102 @@
+//! Records as comma-separated values: one line for each, after a line of column names.
+
+use std::io;
+
+use arrow_array::RecordBatch;
+use csv::{Terminator, Writer, WriterBuilder};
+
+use super::values::{Clock, Plain, Values, push_number};
+use crate::log::{Column, MissingColumn, calendar};
+use crate::report::csv::{io_error, is_formula};
+
+/// Records cannot be written.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum CsvError {
+    /// A column is not among those of the batch.
+    #[error(transparent)]
+    Missing(#[from] MissingColumn),
+    /// The writer failed.
+    #[error(transparent)]
+    Io(#[from] io::Error),
+}
+
+/// The line of column names.
+///
+/// # Errors
+/// Those of the writer.
+pub fn write_header(columns: &[Column], out: &mut Vec<u8>) -> Result<(), CsvError> {
+    let mut writer = writer(out);
+    writer.write_record(columns.iter().map(|column| column.name())).map_err(io_error)?;
+    writer.flush()?;
+    Ok(())
+}
+
+/// The records of a batch. Lines end with CR LF; an absent value is an empty cell; a text that a spreadsheet would run as a
+/// formula has a `'` before it.
+///
+/// # Errors
+/// [`CsvError::Missing`] when the batch does not hold one of the columns.
+pub fn write_records(batch: &RecordBatch, columns: &[Column], out: &mut Vec<u8>) -> Result<(), CsvError> {
+    let values = columns.iter().map(|column| Values::of(batch, *column)).collect::<Result<Vec<_>, _>>()?;
+    let mut writer = writer(out);
+    let mut clock = Clock::default();
+    let mut cell = Vec::new();
+    for row in 0..batch.num_rows() {
+        for values in &values {
+            cell.clear();
+            push_cell(values, row, &mut clock, &mut cell);
+            writer.write_field(&cell).map_err(io_error)?;
+        }
+        writer.write_record(None::<&[u8]>).map_err(io_error)?;
+    }
+    writer.flush()?;
+    Ok(())
+}
+
+fn writer(out: &mut Vec<u8>) -> Writer<&mut Vec<u8>> {
+    WriterBuilder::new().terminator(Terminator::CRLF).from_writer(out)
+}
+
+fn push_cell(values: &Values<'_>, row: usize, clock: &mut Clock, cell: &mut Vec<u8>) {
+    match values {
+        Values::Text(texts) => {
+            let text = texts.get(row).unwrap_or_default();
+            cell.extend(is_formula(text).then_some(b'\''));
+            cell.extend_from_slice(text);
+        }
+        Values::Numbers(numbers) => match Plain::of(*numbers, row) {
+            Plain::Null => {}
+            Plain::Number(number) => push_number(number, cell),
+            Plain::Time(micros) => clock.push(micros, cell),
+            Plain::Day(days) => cell.extend_from_slice(calendar::day_text(days).as_bytes()),
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use arrow_buffer::Buffer;
+
+    use super::*;
+    use crate::log::{Columns, Format, Parser, RawText};
+
+    #[test]
+    fn records_are_rows_of_the_columns_asked_for() {
+        let text = "h - - [10/Oct/2023:13:55:36 +0000] \"GET /a,b HTTP/1.1\" 200 5 \"-\" \"=1+1\"\nnone\n\
+            h - - [10/Oct/2023:13:55:36 +0000] \"-\" 408 -\n";
+        let columns = [Column::Status, Column::Path, Column::Time, Column::Day, Column::UserAgent];
+        let format = Format::by_name("combined").expect("a format");
+        let parsed = Parser::new(Columns::of(&columns), 1000).parse(
+            &format,
+            RawText::all(&Buffer::from(text.as_bytes())),
+            Vec::new(),
+        );
+        let mut out = Vec::new();
+        write_header(&columns, &mut out).expect("memory takes all");
+        write_records(&parsed.records, &columns, &mut out).expect("all columns");
+        let expected = "status,path,time,day,user_agent\r\n\
+            200,\"/a,b\",2023-10-10T13:55:36Z,2023-10-10,'=1+1\r\n408,,2023-10-10T13:55:36Z,2023-10-10,\r\n";
+        assert_eq!(String::from_utf8(out).expect("text"), expected);
+    }
+}

@@ -1,0 +1,233 @@
+//! One JSON object for each line of a log.
+//!
+//! Every object has `line`, `class`, `reason`, `column` and `notes`. Records have their columns behind these, null where the log says
+//! nothing; malformed lines have `text`, the line itself. Characters that could drive a terminal are written `\uXXXX`.
+
+use std::io::Write;
+
+use arrow_array::RecordBatch;
+
+use super::values::{Clock, Plain, Values, push_number};
+use crate::log::escape::readable;
+use crate::log::tally::Notes;
+use crate::log::{Column, Fate, MissingColumn, Note, RejectReason};
+use crate::report::text::drives_terminal;
+
+/// Where a line stands.
+#[derive(Debug, Clone, Copy)]
+pub struct Place<'a> {
+    /// The key of the file's name: `file` among the columns, one of which is `path`.
+    pub key: &'static str,
+    /// The file, when there are several.
+    pub file: Option<&'a str>,
+    /// Line in the file, from 1.
+    pub line: u64,
+}
+
+/// Writes an object for each line of a batch. `fates` are those of its lines, `texts` the malformed ones among them, both in order;
+/// `first` is the place of the first line.
+///
+/// # Errors
+/// [`MissingColumn`] when the batch does not hold one of the columns.
+pub fn write_lines<'t>(
+    batch: &RecordBatch,
+    columns: &[Column],
+    fates: &[Fate],
+    mut texts: impl Iterator<Item = &'t [u8]>,
+    first: Place<'_>,
+    out: &mut Vec<u8>,
+) -> Result<(), MissingColumn> {
+    let columns = columns.iter().map(|column| Ok((format!(",\"{column}\":"), Values::of(batch, *column)?)));
+    let columns = columns.collect::<Result<Vec<_>, MissingColumn>>()?;
+    let mut clock = Clock::default();
+    let mut row = 0;
+    for (line, fate) in (first.line..).zip(fates) {
+        push_place(&Place { line, ..first }, out);
+        match fate {
+            Fate::Record(notes) => {
+                out.extend_from_slice(b",\"class\":\"record\",\"reason\":null,\"column\":null,\"notes\":[");
+                push_notes(*notes, out);
+                out.push(b']');
+                for (key, values) in &columns {
+                    out.extend_from_slice(key.as_bytes());
+                    push_value(values, row, &mut clock, out);
+                }
+                row += 1;
+            }
+            Fate::Malformed(reason, column) => {
+                push_malformed(*reason, *column, texts.next().unwrap_or_default(), out);
+            }
+            Fate::Skipped(reason) => push_class("skipped", reason.name(), None, out),
+        }
+        out.extend_from_slice(b"}\n");
+    }
+    Ok(())
+}
+
+/// Writes an object for a malformed line alone: place, `column`, `reason` and `text`.
+pub fn write_malformed(place: &Place<'_>, column: u32, reason: RejectReason, text: &[u8], out: &mut Vec<u8>) {
+    push_place(place, out);
+    // Writing to memory cannot fail.
+    let _ = write!(out, ",\"column\":{column},\"reason\":\"{}\",\"text\":", reason.name());
+    push_text(readable(text).as_bytes(), out);
+    out.extend_from_slice(b"}\n");
+}
+
+fn push_place(place: &Place<'_>, out: &mut Vec<u8>) {
+    out.push(b'{');
+    if let Some(file) = place.file {
+        push_text(place.key.as_bytes(), out);
+        out.push(b':');
+        push_text(file.as_bytes(), out);
+        out.push(b',');
+    }
+    out.extend_from_slice(b"\"line\":");
+    push_number(place.line, out);
+}
+
+fn push_malformed(reason: RejectReason, column: u32, text: &[u8], out: &mut Vec<u8>) {
+    push_class("malformed", reason.name(), Some(column), out);
+    out.extend_from_slice(b",\"text\":");
+    push_text(readable(text).as_bytes(), out);
+}
+
+fn push_class(class: &str, reason: &str, column: Option<u32>, out: &mut Vec<u8>) {
+    let column = column.map_or_else(|| "null".to_owned(), |column| column.to_string());
+    // Writing to memory cannot fail.
+    let _ = write!(out, ",\"class\":\"{class}\",\"reason\":\"{reason}\",\"column\":{column},\"notes\":[]");
+}
+
+fn push_notes(notes: Notes, out: &mut Vec<u8>) {
+    if notes.is_empty() {
+        return;
+    }
+    for (number, note) in Note::ALL.into_iter().filter(|note| notes.has(*note)).enumerate() {
+        if number > 0 {
+            out.push(b',');
+        }
+        push_text(note.name().as_bytes(), out);
+    }
+}
+
+#[inline]
+fn push_value(values: &Values<'_>, row: usize, clock: &mut Clock, out: &mut Vec<u8>) {
+    match values {
+        Values::Text(texts) => match texts.get(row) {
+            Some(text) => push_text(text, out),
+            None => out.extend_from_slice(b"null"),
+        },
+        Values::Numbers(numbers) => match Plain::of(*numbers, row) {
+            Plain::Null => out.extend_from_slice(b"null"),
+            Plain::Number(number) => push_number(number, out),
+            Plain::Time(micros) => {
+                out.push(b'"');
+                clock.push(micros, out);
+                out.push(b'"');
+            }
+            Plain::Day(days) => push_text(crate::log::calendar::day_text(days).as_bytes(), out),
+        },
+    }
+}
+
+/// Writes a text, which is UTF-8, in quotes.
+#[inline]
+fn push_text(text: &[u8], out: &mut Vec<u8>) {
+    out.push(b'"');
+    // Without an early end, so that it becomes vector code.
+    let is_odd = |byte: u8| !(b' '..=b'~').contains(&byte) || byte == b'"' || byte == b'\\';
+    if text.iter().fold(false, |odd, byte| odd | is_odd(*byte)) {
+        push_odd_text(text, out);
+    } else {
+        out.extend_from_slice(text);
+    }
+    out.push(b'"');
+}
+
+fn push_odd_text(text: &[u8], out: &mut Vec<u8>) {
+    for char in text.utf8_chunks().flat_map(|chunk| chunk.valid().chars()) {
+        match char {
+            '"' => out.extend_from_slice(b"\\\""),
+            '\\' => out.extend_from_slice(b"\\\\"),
+            '\n' => out.extend_from_slice(b"\\n"),
+            '\r' => out.extend_from_slice(b"\\r"),
+            '\t' => out.extend_from_slice(b"\\t"),
+            // All such characters are in the basic plane: four digits. Writing to memory cannot fail.
+            char if drives_terminal(char) => drop(write!(out, "\\u{:04x}", u32::from(char))),
+            char => out.extend_from_slice(char.encode_utf8(&mut [0; 4]).as_bytes()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use arrow_buffer::Buffer;
+    use proptest::prelude::*;
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::log::{Columns, Format, Parser, RawText};
+
+    const COLUMNS: [Column; 6] =
+        [Column::Host, Column::Time, Column::Day, Column::Path, Column::Status, Column::UserAgent];
+
+    fn written(text: &[u8], file: Option<&str>) -> String {
+        let buffer = Buffer::from(text);
+        let format = Format::by_name("combined").expect("a format");
+        let mut parser = Parser::new(Columns::of(&COLUMNS), 1000).with_fates();
+        let parsed = parser.parse(&format, RawText::all(&buffer), Vec::new());
+        let lines = text.split(|byte| *byte == b'\n').zip(&parsed.fates);
+        let malformed = lines.filter(|(_, fate)| matches!(fate, Fate::Malformed(..))).map(|(line, _)| line);
+        let mut out = Vec::new();
+        let place = Place { key: "file", file, line: 7 };
+        write_lines(&parsed.records, &COLUMNS, &parsed.fates, malformed, place, &mut out).expect("all columns");
+        String::from_utf8(out).expect("JSON is UTF-8")
+    }
+
+    #[test]
+    fn every_line_becomes_an_object_in_order() {
+        let text = "h - - [10/Oct/2023:13:55:36 +0000] \"GET /a?b HTTP/1.1\" 200 5 \"-\" \"a \\\"b\\\"\"\n\n[x] \u{1b}\"\n\
+            h - - [10/Oct/2023:13:55:36 +0000] \"-\" 408 -\n";
+        let expected = concat!(
+            r#"{"line":7,"class":"record","reason":null,"column":null,"notes":[],"host":"h","time":"2023-10-10T13:55:36Z","#,
+            r#""day":"2023-10-10","path":"/a","status":200,"user_agent":"a \\\"b\\\""}"#,
+            "\n",
+            r#"{"line":8,"class":"skipped","reason":"blank","column":null,"notes":[]}"#,
+            "\n",
+            r#"{"line":9,"class":"malformed","reason":"missing_time","column":7,"notes":[],"text":"[x] \u001b\""}"#,
+            "\n",
+            r#"{"line":10,"class":"record","reason":null,"column":null,"notes":["short_line"],"host":"h","#,
+            r#""time":"2023-10-10T13:55:36Z","day":"2023-10-10","path":null,"status":408,"user_agent":null}"#,
+            "\n",
+        );
+        assert_eq!(written(text.as_bytes(), None), expected);
+    }
+
+    #[test]
+    fn the_file_is_named_when_there_are_several() {
+        let object: Value = serde_json::from_str(&written(b"x\n", Some("a\"b.log"))).expect("JSON");
+        assert_eq!((&object["file"], &object["line"], &object["text"]), (&json!("a\"b.log"), &json!(7), &json!("x")));
+    }
+
+    #[test]
+    fn no_column_has_the_name_of_another_key() {
+        for key in ["file", "line", "class", "reason", "column", "notes", "text"] {
+            assert!(key.parse::<Column>().is_err(), "{key}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_a_line_holds_is_one_object_of_json_and_nothing_that_drives_a_terminal(
+            agent in prop_oneof![any::<Vec<u8>>(), "[\u{80}-\u{9f}\u{202a}-\u{202e}\"\\\\a]{0,9}".prop_map(String::into_bytes)],
+        ) {
+            let agent: Vec<u8> = agent.into_iter().filter(|byte| *byte != b'\n').collect();
+            let start = b"h - - [10/Oct/2023:13:55:36 +0000] \"GET /a HTTP/1.1\" 200 5 \"-\" \"";
+            let text = [&start[..], &agent, b"\"\n"].concat();
+            let out = written(&text, None);
+            prop_assert_eq!(out.matches('\n').count(), 1);
+            prop_assert!(!out.trim_end().chars().any(drives_terminal), "{}", out);
+            let object: Value = serde_json::from_str(&out).expect("JSON");
+            prop_assert_eq!(&object["class"], "record");
+        }
+    }
+}

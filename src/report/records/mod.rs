@@ -1,0 +1,9 @@
+//! Single lines and their fields, for other programs: what became of each line, in the order of the log.
+//!
+//! This is written straight from columns: a tree of values for each line would cost more than reading the log.
+
+pub mod csv;
+mod json;
+mod values;
+
+pub use json::{Place, write_lines, write_malformed};

@@ -1,0 +1,113 @@
+//! Formats for people: how well each reads a file, and what one of them consists of.
+
+use std::fmt::Write;
+
+use super::grid::{Grid, GridColumn, Kind};
+use super::{Paint, TableOptions};
+use crate::log::column::ColumnKind;
+use crate::log::{Column, Detection, Format, Record, Score, calendar};
+use crate::report::text::{escape, truncate};
+
+/// A record's columns that have a value, as text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sample {
+    /// Line in the file, from 1.
+    pub line: u64,
+    /// Columns and values, in the order of the schema.
+    pub values: Vec<(Column, String)>,
+}
+
+impl Sample {
+    /// The values of a record of all columns.
+    pub fn new(line: u64, record: &Record<'_>) -> Sample {
+        let value = |column: Column| {
+            let number = || record.number(column);
+            Some(match column.kind() {
+                ColumnKind::Text => record.text(column)?.to_owned(),
+                ColumnKind::Time => calendar::time_text(i64::try_from(number()?).ok()?),
+                ColumnKind::Day => calendar::day_text(i32::try_from(number()?).ok()?),
+                ColumnKind::Small | ColumnKind::Count | ColumnKind::Hour => number()?.to_string(),
+            })
+        };
+        let values = Column::ALL.into_iter().filter_map(|column| Some((column, value(column)?)));
+        Sample { line, values: values.collect() }
+    }
+}
+
+/// How well each format reads a file, and some of its records as the best one reads them.
+pub fn detection(file: &str, found: &Detection, samples: &[Sample], options: &TableOptions) -> String {
+    let paint = Paint { color: options.color };
+    let mut out = String::new();
+    let Detection { format, matched, sampled, scores } = found;
+    let choice = match matched {
+        0 => format!("none of the formats reads it, of {sampled} sampled lines: is it an access log?"),
+        _ => format!("{}, which reads {} of {sampled} sampled lines", format.name(), percent(*matched, *sampled)),
+    };
+    // Writing to a string cannot fail.
+    let _ = writeln!(out, "{}: {choice}\n", paint.heading(&escape(file)));
+    let (read, others): (Vec<&Score>, Vec<&Score>) = scores.iter().partition(|score| score.read > 0);
+    if !read.is_empty() {
+        score_grid(&read).render(options.width, paint, &mut out);
+        let names: Vec<&str> = others.iter().map(|score| score.format.name()).collect();
+        if !names.is_empty() {
+            let _ = writeln!(out, "  {}", paint.faint(&format!("none: {}", names.join(", "))));
+        }
+        out.push('\n');
+    }
+    for sample in samples {
+        let _ = writeln!(out, "{}", paint.label(&format!("line {}", sample.line)));
+        write_values(sample, options.width, &mut out);
+        out.push('\n');
+    }
+    out
+}
+
+fn score_grid(scores: &[&Score]) -> Grid {
+    let numbers = ["read", "whole", "lines"].map(|heading| GridColumn::new(heading, Kind::Number));
+    let row = |score: &&Score| {
+        let Score { format, read, perfect, sampled } = score;
+        vec![format.name().to_owned(), percent(*read, *sampled), percent(*perfect, *sampled), sampled.to_string()]
+    };
+    let columns = std::iter::once(GridColumn::new("format", Kind::Fixed)).chain(numbers);
+    Grid { columns: columns.collect(), rows: scores.iter().map(row).collect() }
+}
+
+fn percent(part: u64, of: u64) -> String {
+    format!("{:.1} %", 100.0 * part as f64 / of.max(1) as f64)
+}
+
+fn write_values(sample: &Sample, limit: Option<usize>, out: &mut String) {
+    let names = sample.values.iter().map(|(column, _)| column.name().len()).max().unwrap_or(0);
+    for (column, value) in &sample.values {
+        let value = escape(value);
+        let room = limit.map_or(usize::MAX, |limit| limit.saturating_sub(names + 4).max(12));
+        // Writing to a string cannot fail.
+        let _ = writeln!(out, "  {:<names$}  {}", column.name(), truncate(&value, room));
+    }
+}
+
+/// All about a format: how its lines are laid out, where that is written, its columns, and an example with its fields.
+pub fn format(format: &Format, example: Option<&Sample>) -> String {
+    let functions = format.functions();
+    let mut out = String::new();
+    let parts = [("grammar", functions.grammar()), ("source", functions.source()), ("example", functions.example())];
+    for (label, text) in std::iter::once(("format", format.name())).chain(parts).filter(|(_, text)| !text.is_empty()) {
+        let _ = writeln!(out, "{label:<8} {}", escape(text));
+    }
+    out.push_str("\ncolumns\n");
+    let columns: Vec<Column> = functions.columns().iter().collect();
+    let names = columns.iter().map(|column| column.name().len()).max().unwrap_or(0);
+    for column in columns {
+        let _ = writeln!(out, "  {:<names$}  {}", column.name(), meaning(column));
+    }
+    if let Some(example) = example {
+        out.push_str("\nfields of the example, with those derived from them\n");
+        write_values(example, None, &mut out);
+    }
+    out
+}
+
+/// What a column means, without the marks of our documentation.
+fn meaning(column: Column) -> String {
+    column.meaning().trim().replace("[`Column::Time`]", "`time`")
+}
