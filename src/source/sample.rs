@@ -1,6 +1,6 @@
 //! What detection looks at: the beginning of an input, and of a plain file that is longer also its middle and its end.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, Read, Seek, SeekFrom};
 
 use super::listing::Input;
@@ -17,7 +17,9 @@ const PART_BYTES: u64 = HEAD_BYTES as u64 / 4;
 /// What cannot be opened or read again gives nothing: the head is enough to go on.
 pub(super) fn parts_behind(input: &Input) -> Vec<Vec<u8>> {
     let Input::Path(path) = input else { return Vec::new() };
-    File::open(path).and_then(read_parts).unwrap_or_default()
+    // To open a pipe again would wait for another writer.
+    let is_file = fs::metadata(path).is_ok_and(|metadata| metadata.is_file());
+    if is_file { File::open(path).and_then(read_parts).unwrap_or_default() } else { Vec::new() }
 }
 
 fn read_parts(mut file: File) -> io::Result<Vec<Vec<u8>>> {
