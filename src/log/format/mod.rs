@@ -3,7 +3,9 @@
 mod clf;
 mod combined;
 mod common;
+mod layout;
 mod nginx;
+pub mod own;
 mod scan;
 mod vhost_combined;
 mod vhost_common;
