@@ -36,7 +36,7 @@ pub enum Command {
     /// Show the actors of a job: instances, mailboxes and memory bound
     Explain(ExplainArguments),
     /// List the log formats, each with an example line
-    Formats,
+    Formats(FormatsArguments),
     /// Write a realistic access log; the same seed always gives the same bytes
     Generate(GenerateArguments),
     /// Print a completion script for a shell
@@ -157,6 +157,14 @@ pub enum When {
     Always,
     /// Never
     Never,
+}
+
+/// Which formats to list.
+#[derive(Debug, Args)]
+pub struct FormatsArguments {
+    /// A job whose own formats are listed before the built-in ones
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub config: Option<PathBuf>,
 }
 
 /// Which graph to show, and how.

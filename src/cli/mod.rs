@@ -39,7 +39,7 @@ pub fn main(registry: &Registry) -> ExitCode {
         Some(Command::Merge(arguments)) => merge::run(&arguments, registry),
         Some(Command::Check(arguments)) => check::run(&arguments, registry),
         Some(Command::Explain(arguments)) => explain::run(&arguments, registry),
-        Some(Command::Formats) => formats::run(),
+        Some(Command::Formats(arguments)) => formats::run(&arguments, registry),
         Some(Command::Generate(arguments)) => generate::run(&arguments),
         Some(Command::Completions(arguments)) => completions::run(&arguments),
         Some(Command::Man) => man::run(),

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use ::config::ValueKind;
 
 use super::error::ConfigErrorKind;
+use super::formats::{OwnFormats, check_formats};
 use super::graph::{Graph, check_graph};
 use super::identity;
 use super::names::{check_names, unknown_name};
@@ -26,7 +27,8 @@ use crate::reduce::AnyReducer;
 pub(super) fn check_config(tree: &mut Tree, raw: &RawConfig, replaced: &[String], registry: &Registry) -> Option<Plan> {
     let pipeline = check_pipeline(tree, &raw.pipeline);
     let names = check_names(tree, raw);
-    let sources = check_sources(tree, &raw.sources, &names.sources);
+    let formats = check_formats(tree, &raw.formats);
+    let sources = check_sources(tree, &raw.sources, &names.sources, &formats);
     let filters = check_filters(tree, &raw.filters, registry);
     let reducers = check_reducers(tree, &raw.reducers, registry);
     let report = check_report(tree, &raw.report, &names.reducers);
@@ -34,6 +36,7 @@ pub(super) fn check_config(tree: &mut Tree, raw: &RawConfig, replaced: &[String]
     Some(Plan {
         pipeline,
         sources,
+        formats: formats.formats,
         filters: order_filters(tree, filters, &raw.filters, &names.filters, &graph)?,
         reducers: (reducers.into_iter().zip(&raw.reducers).zip(names.reducers).zip(graph.reducer_inputs))
             .map(|(((reducer, raw), name), inputs)| {
@@ -107,7 +110,7 @@ fn check_size(tree: &mut Tree, at: &KeyPath, size: ByteSize) -> usize {
     usize::try_from(size.0).unwrap_or(usize::MAX)
 }
 
-fn check_sources(tree: &mut Tree, raw: &[RawSource], names: &[String]) -> Vec<SourcePlan> {
+fn check_sources(tree: &mut Tree, raw: &[RawSource], names: &[String], own: &OwnFormats) -> Vec<SourcePlan> {
     let at = KeyPath::default().key("sources");
     if raw.is_empty() && tree.find(&at).is_none_or(|sources| matches!(sources.kind, ValueKind::Array(_))) {
         let example = "a [[sources]] table with `path = \"access.log\"`, or name files on the command line".to_owned();
@@ -120,7 +123,7 @@ fn check_sources(tree: &mut Tree, raw: &[RawSource], names: &[String]) -> Vec<So
         plans.push(SourcePlan {
             name: name.clone(),
             paths: check_paths(tree, &at, source, &mut reads_stdin),
-            format: check_format(tree, &at.key("format"), &source.format),
+            format: check_format(tree, &at.key("format"), &source.format, own),
         });
     }
     plans
@@ -163,14 +166,17 @@ fn check_pattern(tree: &mut Tree, at: &KeyPath, pattern: &str, reads_stdin: &mut
     }
 }
 
-fn check_format(tree: &mut Tree, at: &KeyPath, name: &str) -> FormatChoice {
+fn check_format(tree: &mut Tree, at: &KeyPath, name: &str, own: &OwnFormats) -> FormatChoice {
     if name == AUTO {
         return FormatChoice::Auto;
     }
+    if let Some(format) = own.by_name(name) {
+        return format.cloned().map_or(FormatChoice::Auto, FormatChoice::Fixed);
+    }
     Format::by_name(name).map_or_else(
         || {
-            let known: Vec<Format> = Format::all().collect();
-            let known = std::iter::once(AUTO).chain(known.iter().map(Format::name));
+            let built_in: Vec<Format> = Format::all().collect();
+            let known = std::iter::once(AUTO).chain(own.names()).chain(built_in.iter().map(Format::name));
             tree.report_value(at, unknown_name("format", name, known));
             FormatChoice::Auto
         },
