@@ -37,6 +37,8 @@ pub enum Command {
     Explain(ExplainArguments),
     /// List the log formats, each with an example line
     Formats(FormatsArguments),
+    /// Make a job of the logs that nginx.conf or httpd.conf names, with their formats
+    Import(ImportArguments),
     /// Write a realistic access log; the same seed always gives the same bytes
     Generate(GenerateArguments),
     /// Print a completion script for a shell
@@ -185,6 +187,17 @@ pub enum GraphShape {
     Text,
     /// For Mermaid, as Markdown pages show it
     Mermaid,
+}
+
+/// Which configurations to read, and where the job goes.
+#[derive(Debug, Args)]
+pub struct ImportArguments {
+    /// Configurations of nginx or Apache; what they include is read too
+    #[arg(value_name = "FILE", required = true, value_hint = ValueHint::FilePath)]
+    pub files: Vec<PathBuf>,
+    /// Write the job to a file in the place of standard output
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub output: Option<PathBuf>,
 }
 
 /// Which log to write.

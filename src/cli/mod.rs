@@ -9,6 +9,7 @@ mod completions;
 mod explain;
 mod formats;
 mod generate;
+mod import;
 mod man;
 mod merge;
 mod output;
@@ -40,6 +41,7 @@ pub fn main(registry: &Registry) -> ExitCode {
         Some(Command::Check(arguments)) => check::run(&arguments, registry),
         Some(Command::Explain(arguments)) => explain::run(&arguments, registry),
         Some(Command::Formats(arguments)) => formats::run(&arguments, registry),
+        Some(Command::Import(arguments)) => import::run(&arguments, registry),
         Some(Command::Generate(arguments)) => generate::run(&arguments),
         Some(Command::Completions(arguments)) => completions::run(&arguments),
         Some(Command::Man) => man::run(),

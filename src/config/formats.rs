@@ -57,8 +57,10 @@ pub(super) fn check_formats(tree: &mut Tree, raw: &[RawFormat]) -> OwnFormats {
             continue;
         };
         let is_fine = check_name(tree, &at.key("name"), name, &mut owners);
-        own.names.push(name.clone());
-        own.formats.extend(functions.filter(|_| is_fine).map(Format::own));
+        if is_fine {
+            own.names.push(name.clone());
+            own.formats.extend(functions.map(Format::own));
+        }
     }
     own
 }
@@ -71,7 +73,8 @@ fn check_name(tree: &mut Tree, at: &KeyPath, name: &str, owners: &mut Vec<(Strin
         Some(ConfigErrorKind::Refused { message })
     } else {
         let first = owners.iter().find(|(taken, _)| taken == name);
-        first.map(|(_, first)| ConfigErrorKind::DuplicateName { owner: "format", first: tree.place(first, Spot::Value) })
+        first
+            .map(|(_, first)| ConfigErrorKind::DuplicateName { owner: "format", first: tree.place(first, Spot::Value) })
     };
     owners.push((name.to_owned(), at.clone()));
     let is_fine = problem.is_none();
@@ -178,6 +181,10 @@ fn pattern<'a>(tree: &mut Tree, at: &KeyPath, format: &'a RawFormat) -> Option<P
 /// An error with the name that was probably meant.
 fn in_words(error: &FormatError) -> String {
     let meant = match &error.fault {
+        // A directive of one letter is a slip of the case, or not to be guessed.
+        FormatFault::Unknown { written, known, .. } if written.starts_with('%') && written.chars().count() <= 2 => {
+            known.iter().copied().find(|name| name.eq_ignore_ascii_case(written))
+        }
         FormatFault::Unknown { written, known, .. } | FormatFault::UnknownGroup { written, known } => {
             nearest(written, known.iter().copied())
         }
