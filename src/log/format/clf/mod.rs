@@ -15,6 +15,7 @@ use crate::log::schema::Columns;
 use crate::log::tally::Note;
 use crate::log::time::{self, LoggedTime};
 pub use regular::Memo;
+pub use regular::{read_request as read_quick_request, read_time as read_quick_time};
 use tail::read_tail;
 
 /// A format of the family: with a virtual host before the client or not, with referer and user agent behind the size or not.

@@ -32,6 +32,15 @@ impl Literal {
         self.0.is_empty()
     }
 
+    /// The text with one space for each run of blanks.
+    pub fn exact(&self) -> Vec<u8> {
+        let text = |element: &Element| match element {
+            Element::Blanks => vec![b' '],
+            Element::Text(text) => text.to_vec(),
+        };
+        self.0.iter().flat_map(text).collect()
+    }
+
     /// Whether it begins with a blank.
     pub fn begins_blank(&self) -> bool {
         self.0.first() == Some(&Element::Blanks)

@@ -6,15 +6,18 @@
 
 mod literal;
 mod read;
+mod regular;
 mod stamp;
 mod value;
 
+use super::clf::Memo;
 use super::{Escaping, LineFormat};
 use crate::log::column::Column;
-use crate::log::fields::Fields;
+use crate::log::fields::{CoreFields, Fields};
 use crate::log::reject::Refusal;
 use crate::log::schema::Columns;
 pub use literal::Literal;
+use regular::Regular;
 pub use stamp::{Piece, STRFTIME, TimeParts, TimePattern, UnknownPiece};
 pub use value::{Value, is_duration};
 
@@ -74,6 +77,8 @@ pub struct Layout {
     time: usize,
     /// The columns that they fill.
     columns: Columns,
+    /// The quick way, when the fields allow it.
+    regular: Option<Regular>,
 }
 
 impl Layout {
@@ -93,7 +98,9 @@ impl Layout {
         });
         let columns = columns.fold(Columns::of(&[Column::Extra]), Columns::union);
         let time = steps.iter().position(|step| matches!(step.field, Field::Time(_, true))).unwrap_or(steps.len());
-        Layout { name: name.to_owned(), grammar: grammar.to_owned(), escaping, opening, steps, frame, time, columns }
+        let regular = Regular::new(&opening, &steps);
+        let (name, grammar) = (name.to_owned(), grammar.to_owned());
+        Layout { name, grammar, escaping, opening, steps, frame, time, columns, regular }
     }
 }
 
@@ -124,5 +131,17 @@ impl LineFormat for Layout {
 
     fn read_line(&self, line: &[u8], base: usize) -> Result<Fields, Refusal> {
         Ok(self.read(line, base)?)
+    }
+
+    #[inline(always)]
+    fn read_regular(
+        &self,
+        text: &[u8],
+        start: usize,
+        marks: &[u32],
+        memo: &mut Memo,
+        fields: &mut CoreFields,
+    ) -> Option<usize> {
+        self.regular.as_ref()?.read(text, start, marks, memo, fields)
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::log::column::{Column, ColumnKind};
 use crate::log::duration::{self, Unit};
-use crate::log::fields::{Fields, Span};
+use crate::log::fields::{CoreFields, Fields, Span};
 use crate::log::format::scan::{self, split_port};
 use crate::log::reject::RejectReason;
 use crate::log::request;
@@ -129,11 +129,7 @@ impl Value {
             Value::Status => fields.status = scan::status(text).ok_or(RejectReason::BadStatus)?,
             Value::Bytes => fields.bytes = scan::size(text).ok_or(RejectReason::BadSize)?,
             Value::Text(column) => store_text(column, text, span, fields),
-            Value::Query => {
-                if let [b'?', query @ ..] = text {
-                    fields.query = Span::new(span.end() - query.len(), span.end());
-                }
-            }
+            Value::Query => store_query(text, span, fields),
             Value::Number(column) => {
                 let last = text.rsplit(|byte| matches!(byte, b',' | b':')).next().unwrap_or(text).trim_ascii();
                 let number = scan::number(last)
@@ -146,6 +142,22 @@ impl Value {
             }
         }
         Ok(())
+    }
+
+    /// Stores text or a query in a column that all formats have.
+    #[inline]
+    pub fn store_core(self, text: &[u8], span: Span, fields: &mut CoreFields) {
+        match self {
+            Value::Text(column) => store_core_text(column, text, span, fields),
+            Value::Query => store_query(text, span, fields),
+            _ => {}
+        }
+    }
+}
+
+fn store_query(text: &[u8], span: Span, fields: &mut CoreFields) {
+    if let [b'?', query @ ..] = text {
+        fields.query = Span::new(span.end() - query.len(), span.end());
     }
 }
 
@@ -175,6 +187,14 @@ fn set_number(column: Column, number: Option<u64>, text: &[u8], fields: &mut Fie
 }
 
 fn store_text(column: Column, text: &[u8], span: Span, fields: &mut Fields) {
+    if column.is_extra() {
+        fields.extra.set_text(column, span);
+    } else {
+        store_core_text(column, text, span, fields);
+    }
+}
+
+fn store_core_text(column: Column, text: &[u8], span: Span, fields: &mut CoreFields) {
     let unless_absent = if matches!(text, b"" | b"-") { Span::NONE } else { span };
     match column {
         Column::Host => fields.host = first_of_list(text, span),
@@ -197,7 +217,8 @@ fn store_text(column: Column, text: &[u8], span: Span, fields: &mut Fields) {
             fields.vhost = Span::new(span.start(), span.start() + name.len());
             fields.port = port.or(fields.port);
         }
-        _ => fields.extra.set_text(column, span),
+        // The others are extra, or no text of a line.
+        _ => {}
     }
 }
 

@@ -56,16 +56,6 @@ impl Description<'_> {
         }
     }
 
-    /// The format, by the way that reads any layout.
-    ///
-    /// # Errors
-    /// As [`Description::compile`].
-    pub fn layout(self) -> Result<Layout, FormatError> {
-        let (name, grammar) = (self.name, self.grammar);
-        let parts = self.joined()?;
-        layout(name, grammar, parts.escaping, parts.list)
-    }
-
     fn joined(self) -> Result<Joined, FormatError> {
         let mut list: Vec<Part> = Vec::new();
         for part in self.parts {

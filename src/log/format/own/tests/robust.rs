@@ -4,6 +4,10 @@ use proptest::prelude::*;
 
 use super::super::{GoaccessFormat, PatternFormat, apache, goaccess, nginx, pattern};
 use super::*;
+use crate::log::fields::{CoreFields, Fields};
+use crate::log::format::Memo;
+use crate::log::marks::Marks;
+use crate::log::reject::Refusal;
 
 /// Descriptions out of pieces that mean something.
 fn apache_text() -> impl Strategy<Value = String> {
@@ -139,10 +143,77 @@ fn line() -> impl Strategy<Value = String> {
         .prop_map(|pieces| pieces.into_iter().flat_map(|(piece, blank)| [piece, blank]).collect())
 }
 
+/// A format without its quick way.
+struct ByDefinition<'f>(&'f dyn LineFormat);
+
+impl LineFormat for ByDefinition<'_> {
+    fn name(&self) -> &str {
+        self.0.name()
+    }
+
+    fn example(&self) -> &str {
+        ""
+    }
+
+    fn grammar(&self) -> &str {
+        ""
+    }
+
+    fn source(&self) -> &str {
+        ""
+    }
+
+    fn columns(&self) -> Columns {
+        self.0.columns()
+    }
+
+    fn read_line(&self, line: &[u8], base: usize) -> Result<Fields, Refusal> {
+        self.0.read_line(line, base)
+    }
+}
+
+/// Layouts with a quick way, each with a line that it takes.
+fn quick() -> [(Compiled, &'static str); 4] {
+    let goaccess_format = GoaccessFormat {
+        log_format: r#"%^ [%h] %^[%d:%t %^] "%m %U %H" %s|%b|%u"#,
+        date_format: Some("%d/%b/%Y"),
+        time_format: Some("%T"),
+        datetime_format: None,
+    };
+    [
+        (
+            apache("own", r#"%h %k %u %t "%r" %>s %b "%{Referer}i" "%{User-Agent}i""#),
+            r#"203.0.113.9 0 a [10/Oct/2023:13:55:36 +0000] "GET /a?b HTTP/1.1" 200 5 "-" "UA (x)""#,
+        ),
+        (
+            nginx(
+                "own",
+                r#"$remote_addr [$time_iso8601] $request_method $uri?$args $server_protocol $status $bytes_sent "$http_user_agent""#,
+            ),
+            r#"203.0.113.9 [2023-10-10T13:55:36+02:00] GET /a?b HTTP/1.1 200 5 "UA (x)""#,
+        ),
+        (goaccess("own", &goaccess_format), r#"x y [h] - - [10/Oct/2023:13:55:36 +0000] "GET /a HTTP/1.1" 200|5|UA x"#),
+        (
+            nginx("own", r#"escape=json '{"t":"$time_local","u":"$request_uri","s":$status,"a":"$http_user_agent"}'"#),
+            r#"{"t":"10/Oct/2023:13:55:36 +0000","u":"/a?b","s":200,"a":"UA (x)"}"#,
+        ),
+    ]
+}
+
+/// Changes of single bytes to ones that mean something somewhere.
+fn damaged() -> impl Strategy<Value = Vec<(prop::sample::Index, char, u8)>> {
+    let char = prop::sample::select(r#""\ []-:/|?0129,#é.{}+"#.chars().collect::<Vec<_>>());
+    prop::collection::vec((any::<prop::sample::Index>(), char, 0u8..3), 0..4)
+}
+
 fn assert_accounted(format: Compiled, lines: &[String]) -> Result<(), TestCaseError> {
     let Ok(format) = format else { return Ok(()) };
     let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
     let parsed = parse(format.as_ref(), &text);
+    let defined = parse(&ByDefinition(format.as_ref()), &text);
+    prop_assert_eq!(&parsed.tally, &defined.tally);
+    prop_assert_eq!(&parsed.rejects, &defined.rejects);
+    prop_assert_eq!(&parsed.records, &defined.records);
     prop_assert!(parsed.tally.closes());
     prop_assert_eq!(parsed.tally.lines as usize, lines.len());
     prop_assert_eq!(parsed.tally.parsed as usize, parsed.records.num_rows());
@@ -178,6 +249,24 @@ proptest! {
     }
 
     #[test]
+    fn quick_and_defined_reading_agree(number in 0usize..4, damages in prop::collection::vec(damaged(), 1..4)) {
+        let [layout, ..] = &quick()[number..] else { unreachable!("there are more") };
+        let lines: Vec<String> = damages.into_iter().map(|damage| {
+            let mut line: Vec<char> = layout.1.chars().collect();
+            for (place, char, kind) in damage {
+                let place = place.index(line.len());
+                match kind {
+                    0 => line[place] = char,
+                    1 => line.insert(place, char),
+                    _ => line.truncate(place.max(1)),
+                }
+            }
+            line.into_iter().collect()
+        }).collect();
+        assert_accounted(layout.0.clone(), &lines)?;
+    }
+
+    #[test]
     fn any_text_is_a_description_or_refused(text in ".{0,60}", pieces in "[%${}a-z\"'\\\\ <>!^~;:.0-9]{0,40}") {
         for text in [&text, &pieces] {
             let format = GoaccessFormat { log_format: text, date_format: Some(text), time_format: Some(text), datetime_format: Some(text) };
@@ -209,6 +298,23 @@ proptest! {
         let agent = if agent == "-" { "-".to_owned() } else { format!("{agent:?}").replace("\\'", "'") };
         let expected = format!("user={user:?} target=\"/{path}\" status={status} bytes={size} user_agent={agent} request_time={micros}");
         prop_assert_eq!(read(&format, &line, &columns), expected);
+    }
+}
+
+#[test]
+fn regular_lines_take_the_quick_way() {
+    for (format, line) in quick() {
+        let line = format!("{line}\n");
+        let mut marks = Marks::default();
+        marks.index(line.as_bytes());
+        let taken = format.unwrap().read_regular(
+            line.as_bytes(),
+            0,
+            marks.positions(),
+            &mut Memo::default(),
+            &mut CoreFields::default(),
+        );
+        assert!(taken.is_some(), "{line}");
     }
 }
 
