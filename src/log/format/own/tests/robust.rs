@@ -192,7 +192,7 @@ fn quick() -> [(Compiled, &'static str); 4] {
             ),
             r#"203.0.113.9 [2023-10-10T13:55:36+02:00] GET /a?b HTTP/1.1 200 5 "UA (x)""#,
         ),
-        (goaccess("own", &goaccess_format), r#"x y [h] - - [10/Oct/2023:13:55:36 +0000] "GET /a HTTP/1.1" 200|5|UA x"#),
+        (goaccess("own", &goaccess_format), r#"x [h] - - [10/Oct/2023:13:55:36 +0000] "GET /a HTTP/1.1" 200|5|UA x"#),
         (
             nginx("own", r#"escape=json '{"t":"$time_local","u":"$request_uri","s":$status,"a":"$http_user_agent"}'"#),
             r#"{"t":"10/Oct/2023:13:55:36 +0000","u":"/a?b","s":200,"a":"UA (x)"}"#,
