@@ -84,6 +84,28 @@ fn check_name(tree: &mut Tree, at: &KeyPath, name: &str, owners: &mut Vec<(Strin
 
 /// The functions of a format; none when problems were reported.
 fn compile(tree: &mut Tree, at: &KeyPath, format: &RawFormat) -> Option<Arc<dyn LineFormat>> {
+    let way = way(tree, at)?;
+    let name = format.name.as_deref().unwrap_or("own");
+    let compiled = match way {
+        "apache" => own::apache(name, format.apache.as_deref()?),
+        "nginx" => own::nginx(name, format.nginx.as_deref()?),
+        "goaccess" => own::goaccess(name, &goaccess(tree, at, format)?),
+        "regex" => own::pattern(name, &pattern(tree, at, format)?),
+        _ => {
+            let message = "maps of JSON keys cannot be read yet; use one of the built-in formats".to_owned();
+            tree.report_key(&at.key(way), ConfigErrorKind::Refused { message });
+            return None;
+        }
+    };
+    let refused = |error: FormatError| {
+        let key = accused_key(at, way, &error);
+        tree.report_value(&key, ConfigErrorKind::Refused { message: in_words(&error) });
+    };
+    compiled.map_err(refused).ok()
+}
+
+/// The key that describes a format, which must be the only one, and without keys that belong to another.
+fn way(tree: &mut Tree, at: &KeyPath) -> Option<&'static str> {
     let written: Vec<&str> = WAYS.into_iter().filter(|way| tree.find(&at.key(way)).is_some()).collect();
     let way = match written[..] {
         [way] => way,
@@ -98,49 +120,23 @@ fn compile(tree: &mut Tree, at: &KeyPath, format: &RawFormat) -> Option<Arc<dyn 
             return None;
         }
     };
-    if way != "regex" {
-        for key in ["time_format", "units"] {
-            if tree.find(&at.key(key)).is_some() {
-                let message = format!("it belongs to `regex`; `{way}` says by itself how this is written");
-                tree.report_key(&at.key(key), ConfigErrorKind::Refused { message });
-            }
+    for key in ["time_format", "units"] {
+        if way != "regex" && tree.find(&at.key(key)).is_some() {
+            let message = format!("it belongs to `regex`; `{way}` says by itself how this is written");
+            tree.report_key(&at.key(key), ConfigErrorKind::Refused { message });
         }
     }
-    let name = format.name.as_deref().unwrap_or("own");
-    let compiled = match way {
-        "apache" => own::apache(name, format.apache.as_deref()?),
-        "nginx" => own::nginx(name, format.nginx.as_deref()?),
-        "goaccess" => own::goaccess(name, &goaccess(tree, at, format)?),
-        "regex" => own::pattern(name, &pattern(tree, at, format)?),
-        _ => {
-            let message = "maps of JSON keys cannot be read yet; use one of the built-in formats".to_owned();
-            tree.report_key(&at.key(way), ConfigErrorKind::Refused { message });
-            return None;
-        }
-    };
-    let refused = |error: FormatError| {
-        let at = at.key(way);
-        let at = match (way, error.key) {
-            ("goaccess", "") => at.key("log_format"),
-            ("goaccess", key) => at.key(key),
-            (_, "") => at,
-            _ => refused_key(&at_of(&at), &error),
-        };
-        tree.report_value(&at, ConfigErrorKind::Refused { message: in_words(&error) });
-    };
-    compiled.map_err(refused).ok()
+    Some(way)
 }
 
-/// The table around a key.
-fn at_of(key: &KeyPath) -> KeyPath {
-    KeyPath(key.0[..key.0.len() - 1].to_vec())
-}
-
-/// The key beside `regex` that an error is about.
-fn refused_key(table: &KeyPath, error: &FormatError) -> KeyPath {
-    match &error.fault {
-        FormatFault::NoDuration { column, .. } => table.key(error.key).key(column),
-        _ => table.key(error.key),
+/// The key that an error is about.
+fn accused_key(at: &KeyPath, way: &str, error: &FormatError) -> KeyPath {
+    match (way, error.key, &error.fault) {
+        ("goaccess", "", _) => at.key(way).key("log_format"),
+        ("goaccess", key, _) => at.key(way).key(key),
+        (_, "", _) => at.key(way),
+        (_, key, FormatFault::NoDuration { column, .. }) => at.key(key).key(column),
+        (_, key, _) => at.key(key),
     }
 }
 
