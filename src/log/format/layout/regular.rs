@@ -22,7 +22,7 @@ pub struct Regular {
 #[derive(Debug, Clone)]
 enum RegularPiece {
     /// These bytes, with so many quotes among them.
-    Text(Box<[u8]>, usize),
+    Text(Exact, usize),
     /// A field up to the next quote.
     Quoted(Value),
     /// A field up to a byte; blanks may be in it or not.
@@ -63,7 +63,7 @@ impl Regular {
             });
             pieces.push(text_piece(&step.after));
         }
-        pieces.retain(|piece| !matches!(piece, RegularPiece::Text(text, _) if text.is_empty()));
+        pieces.retain(|piece| !matches!(piece, RegularPiece::Text(text, _) if text.bytes.is_empty()));
         let quotes =
             pieces.iter().map(|piece| if let RegularPiece::Text(_, quotes) = piece { *quotes } else { 0 }).sum();
         (times <= 1).then_some(Regular { pieces, quotes })
@@ -96,7 +96,7 @@ impl Regular {
             at = match piece {
                 RegularPiece::Text(text, quotes) => {
                     quote += quotes;
-                    match_text(line, at, text)?
+                    text.match_at(line, at)?
                 }
                 RegularPiece::Quoted(value) => {
                     let end = quotes[quote] as usize;
@@ -126,7 +126,7 @@ impl Regular {
 fn text_piece(literal: &Literal) -> RegularPiece {
     let text = literal.exact();
     let quotes = text.iter().filter(|byte| **byte == b'"').count();
-    RegularPiece::Text(text.into(), quotes)
+    RegularPiece::Text(Exact::new(&text), quotes)
 }
 
 /// Whether a field is one that all formats have room for.
@@ -138,15 +138,38 @@ fn is_core(value: Value) -> bool {
     }
 }
 
-/// Where the line goes on behind a text, which no further blank may follow.
-#[inline(always)]
-fn match_text(line: &[u8], at: usize, text: &[u8]) -> Option<usize> {
-    let end = at + text.len();
-    if !line.get(at..)?.starts_with(text) {
-        return None;
+/// A text that stands as it is, and no further blank behind one that ends it.
+#[derive(Debug, Clone)]
+struct Exact {
+    bytes: Box<[u8]>,
+    /// The first eight of them as a number, zeroes for those that are missing.
+    head: u64,
+    /// Ones where `head` has a byte.
+    mask: u64,
+}
+
+impl Exact {
+    fn new(bytes: &[u8]) -> Exact {
+        let (mut head, mut mask) = ([0; 8], [0; 8]);
+        for (index, byte) in bytes.iter().take(8).enumerate() {
+            (head[index], mask[index]) = (*byte, 0xff);
+        }
+        Exact { bytes: bytes.into(), head: u64::from_le_bytes(head), mask: u64::from_le_bytes(mask) }
     }
-    let is_run = text.last() == Some(&b' ') && line.get(end).is_some_and(|byte| is_blank(*byte));
-    (!is_run).then_some(end)
+
+    /// Where the line goes on behind the text, when that stands at a place.
+    #[inline(always)]
+    fn match_at(&self, line: &[u8], at: usize) -> Option<usize> {
+        let rest = line.get(at..)?;
+        let length = self.bytes.len();
+        // Nearly every text is short, and nearly every place far from the end: a comparison of a number then.
+        let is_there = match rest.first_chunk::<8>() {
+            Some(window) if length <= 8 => u64::from_le_bytes(*window) & self.mask == self.head,
+            _ => rest.starts_with(&self.bytes),
+        };
+        let is_run = self.bytes.last() == Some(&b' ') && rest.get(length).is_some_and(|byte| is_blank(*byte));
+        (is_there && !is_run).then_some(at + length)
+    }
 }
 
 /// The length of a field before a byte. A blank ends what cannot hold one.
@@ -167,8 +190,12 @@ fn store(value: Value, text: &[u8], at: usize, fields: &mut CoreFields) -> Optio
         Value::Request => clf::read_quick_request(text, at, fields),
         Value::Status => fields.status = scan::status(text)?,
         Value::Bytes => fields.bytes = scan::size(text)?,
-        // A list of addresses.
+        Value::Skip => {}
+        // A list of addresses is looked at more closely.
         Value::Text(Column::Host) if text.contains(&b',') => return None,
+        Value::Text(Column::Host) => fields.host = Span::new(at, end),
+        Value::Text(Column::Referer) => fields.referer = Span::new(at, end),
+        Value::Text(Column::UserAgent) => fields.user_agent = Span::new(at, end),
         _ => value.store_core(text, Span::new(at, end), fields),
     }
     Some(end)
