@@ -4,8 +4,11 @@ use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
+use arrow_array::Array;
+use arrow_buffer::Buffer;
+use logmill::config::{ConfigInput, Registry, Request, load};
 use logmill::log::column::ColumnKind;
-use logmill::log::{Column, Format, format};
+use logmill::log::{Column, Columns, Format, Parser, RawText, format};
 
 use crate::snapshot::{assert_text, is_update};
 
@@ -82,4 +85,33 @@ fn columns() -> String {
     }
     list.push('\n');
     list
+}
+
+/// The fenced blocks of a part of the document that begins with a heading and ends with the next of its rank.
+fn blocks_below<'d>(document: &'d str, heading: &str, language: &str) -> Vec<&'d str> {
+    let part = document.split(&format!("\n## {heading}\n")).nth(1).expect("the heading");
+    let part = part.split("\n## ").next().unwrap_or_default();
+    part.split(&format!("```{language}\n")).skip(1).filter_map(|rest| rest.split("```").next()).collect()
+}
+
+#[test]
+fn each_example_of_a_format_of_ones_own_reads_the_line_below_it() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/FORMATS.md");
+    let document = fs::read_to_string(path).expect("the document");
+    let formats = blocks_below(&document, "Your own formats", "toml");
+    let lines = blocks_below(&document, "Your own formats", "text");
+    assert_eq!((formats.len(), lines.len()), (5, 5));
+    for (format, line) in formats.into_iter().zip(lines) {
+        let job = format!("{format}\n[[sources]]\npath = \"a.log\"\n[[reducers]]\ngroup_by = [\"path\"]\n");
+        let plan = load(&Request::new(ConfigInput::text("job.toml", job)), &Registry::builtin());
+        let plan = plan.unwrap_or_else(|errors| panic!("{errors}"));
+        let wanted = Columns::of(&[Column::Host, Column::Path, Column::Status, Column::RequestTime]);
+        let raw = Buffer::from(line.as_bytes());
+        let parsed = Parser::new(wanted, 1 << 20).parse(&plan.formats[0], RawText::all(&raw), Vec::new());
+        assert_eq!((parsed.tally.parsed, parsed.tally.notes.iter().count()), (1, 0), "{format}\n{:?}", parsed.rejects);
+        for column in wanted.iter() {
+            let values = parsed.records.column_by_name(column.name()).expect("what was asked for");
+            assert_eq!(values.null_count(), 0, "{format}: {column}");
+        }
+    }
 }

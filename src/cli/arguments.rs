@@ -44,6 +44,8 @@ pub enum Command {
     Detect(DetectArguments),
     /// List the log formats, each with an example line, or tell all about one
     Formats(FormatsArguments),
+    /// Make a job of the logs that nginx.conf or httpd.conf names, with their formats
+    Import(ImportArguments),
     /// Write a realistic access log; the same seed always gives the same bytes
     Generate(GenerateArguments),
     /// Print a completion script for a shell
@@ -269,6 +271,20 @@ pub struct FormatsArguments {
     /// The format to tell all about: its grammar, source, columns and example
     #[arg(value_name = "NAME")]
     pub name: Option<String>,
+    /// A job whose own formats are listed, too
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub config: Option<PathBuf>,
+}
+
+/// Which configurations to read, and where the job goes.
+#[derive(Debug, Args)]
+pub struct ImportArguments {
+    /// Configurations of nginx or Apache; what they include is read too
+    #[arg(value_name = "FILE", required = true, value_hint = ValueHint::FilePath)]
+    pub files: Vec<PathBuf>,
+    /// Write the job to a file in the place of standard output
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub output: Option<PathBuf>,
 }
 
 /// Which log to write.

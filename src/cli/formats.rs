@@ -4,25 +4,44 @@ use std::process::ExitCode;
 
 use super::arguments::FormatsArguments;
 use super::terminal::print;
-use crate::config::FormatChoice;
+use crate::config::{ConfigInput, FormatChoice, Registry, Request, load};
 use crate::log::{Columns, Format, Parser, RawText, Records};
 use crate::report::table::formats::{Sample, format};
 
-/// Lists every format with a line of it, or tells all about one of them.
-pub fn run(arguments: &FormatsArguments) -> anyhow::Result<ExitCode> {
+/// Lists every format with a line of it, those of a job with their description; or tells all about one of them.
+pub fn run(arguments: &FormatsArguments, registry: &Registry) -> anyhow::Result<ExitCode> {
+    let own = own_formats(arguments, registry)?;
     let Some(name) = &arguments.name else {
-        let of = |format: Format| format!("{}\n    {}\n", format.name(), format.example().replace('\n', "\n    "));
-        print(&Format::all().map(of).collect::<String>())?;
+        let of =
+            |(format, shown): (&Format, &str)| format!("{}\n    {}\n", format.name(), shown.replace('\n', "\n    "));
+        let described: Vec<String> = own.iter().map(description).collect();
+        let built_in: Vec<Format> = Format::all().collect();
+        let list = own.iter().zip(described.iter().map(String::as_str));
+        let list = list.chain(built_in.iter().map(|format| (format, format.example())));
+        print(&list.map(of).collect::<String>())?;
         return Ok(ExitCode::SUCCESS);
     };
-    let found = match FormatChoice::named(name)? {
-        FormatChoice::Fixed(format) => format,
-        FormatChoice::Auto | FormatChoice::AutoInside(_) => {
-            anyhow::bail!("`auto` is no format of its own: it takes the one that reads most; see `logmill detect FILE`")
-        }
+    let found = match own.into_iter().find(|format| format.name() == name).map(FormatChoice::Fixed) {
+        Some(own) => own,
+        None => FormatChoice::named(name)?,
+    };
+    let FormatChoice::Fixed(found) = found else {
+        anyhow::bail!("`auto` is no format of its own: it takes the one that reads most; see `logmill detect FILE`")
     };
     print(&format(&found, example(&found).as_ref()))?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The formats that a job describes.
+fn own_formats(arguments: &FormatsArguments, registry: &Registry) -> anyhow::Result<Vec<Format>> {
+    let Some(file) = &arguments.config else { return Ok(Vec::new()) };
+    let request = Request::new(ConfigInput::File(file.clone())).with_process_environment();
+    Ok(load(&request, registry)?.formats)
+}
+
+/// How a job describes a format, on one line.
+fn description(format: &Format) -> String {
+    format.functions().grammar().lines().map(str::trim).collect::<Vec<_>>().join(" ")
 }
 
 /// The format's own example as a record.

@@ -10,6 +10,7 @@ mod detect;
 mod explain;
 mod formats;
 mod generate;
+mod import;
 mod look;
 mod man;
 mod merge;
@@ -46,7 +47,8 @@ pub fn main(registry: &Registry) -> ExitCode {
         Some(Command::Explain(arguments)) => explain::run(&arguments, registry),
         Some(Command::Parse(arguments)) => parse::run(&arguments),
         Some(Command::Detect(arguments)) => detect::run(&arguments),
-        Some(Command::Formats(arguments)) => formats::run(&arguments),
+        Some(Command::Formats(arguments)) => formats::run(&arguments, registry),
+        Some(Command::Import(arguments)) => import::run(&arguments, registry),
         Some(Command::Generate(arguments)) => generate::run(&arguments),
         Some(Command::Completions(arguments)) => completions::run(&arguments),
         Some(Command::Man) => man::run(),

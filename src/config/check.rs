@@ -9,6 +9,7 @@ use ::config::ValueKind;
 use glob::{Pattern, PatternError};
 
 use super::error::ConfigErrorKind;
+use super::formats::{OwnFormats, check_formats};
 use super::graph::{Graph, check_graph};
 use super::identity;
 use super::names::{check_names, unknown_name};
@@ -32,7 +33,8 @@ pub(super) fn check_config(tree: &mut Tree, raw: &RawConfig, replaced: &[String]
     let pipeline = check_pipeline(tree, &raw.pipeline);
     let rejects = check_rejects(tree, &raw.pipeline);
     let names = check_names(tree, raw);
-    let sources = check_sources(tree, &raw.sources, &names.sources);
+    let formats = check_formats(tree, &raw.formats);
+    let sources = check_sources(tree, &raw.sources, &names.sources, &formats);
     let filters = check_filters(tree, &raw.filters, registry);
     let reducers = check_reducers(tree, &raw.reducers, registry);
     let report = check_report(tree, &raw.report, &names.reducers);
@@ -41,6 +43,7 @@ pub(super) fn check_config(tree: &mut Tree, raw: &RawConfig, replaced: &[String]
         pipeline,
         rejects,
         sources,
+        formats: formats.formats,
         filters: order_filters(tree, filters, &raw.filters, &names.filters, &graph)?,
         reducers: (reducers.into_iter().zip(&raw.reducers).zip(names.reducers).zip(graph.reducer_inputs))
             .map(|(((reducer, raw), name), inputs)| {
@@ -168,7 +171,7 @@ fn check_size(tree: &mut Tree, at: &KeyPath, size: ByteSize) -> usize {
     usize::try_from(size.0).unwrap_or(usize::MAX)
 }
 
-fn check_sources(tree: &mut Tree, raw: &[RawSource], names: &[String]) -> Vec<SourcePlan> {
+fn check_sources(tree: &mut Tree, raw: &[RawSource], names: &[String], own: &OwnFormats) -> Vec<SourcePlan> {
     let at = KeyPath::default().key("sources");
     if raw.is_empty() && tree.find(&at).is_none_or(|sources| matches!(sources.kind, ValueKind::Array(_))) {
         let example = "a [[sources]] table with `path = \"access.log\"`, or name files on the command line".to_owned();
@@ -185,7 +188,7 @@ fn check_sources(tree: &mut Tree, raw: &[RawSource], names: &[String]) -> Vec<So
                 include: check_name_patterns(tree, &at.key("include"), &source.include),
                 exclude: check_name_patterns(tree, &at.key("exclude"), &source.exclude),
             },
-            format: check_format(tree, &at, source),
+            format: check_format(tree, &at, source, own),
         });
     }
     plans
@@ -260,16 +263,19 @@ fn check_pattern(tree: &mut Tree, at: &KeyPath, pattern: &str, reads_stdin: &mut
 
 /// Format and envelope: what is told from a sample is told together. The lines of a format that is named stand in no envelope but one
 /// that is named too.
-fn check_format(tree: &mut Tree, at: &KeyPath, source: &RawSource) -> FormatChoice {
+fn check_format(tree: &mut Tree, at: &KeyPath, source: &RawSource, own: &OwnFormats) -> FormatChoice {
     let envelope = check_envelope(tree, &at.key("envelope"), &source.envelope);
     let name = source.format.as_str();
     if name == AUTO {
         return envelope.map_or(FormatChoice::Auto, FormatChoice::AutoInside);
     }
+    if let Some(format) = own.by_name(name) {
+        return format.cloned().map_or(FormatChoice::Auto, FormatChoice::Fixed);
+    }
     Format::by_name(name).map_or_else(
         || {
-            let known: Vec<Format> = Format::all().collect();
-            let known = std::iter::once(AUTO).chain(known.iter().map(Format::name));
+            let built_in: Vec<Format> = Format::all().collect();
+            let known = std::iter::once(AUTO).chain(own.names()).chain(built_in.iter().map(Format::name));
             tree.report_value(&at.key("format"), unknown_name("format", name, known));
             FormatChoice::Auto
         },

@@ -12,6 +12,7 @@ mod check;
 mod de;
 mod error;
 mod fault;
+mod formats;
 mod graph;
 mod identity;
 mod layers;

@@ -21,6 +21,8 @@ pub struct Plan {
     pub rejects: RejectsPlan,
     /// What is read.
     pub sources: Vec<SourcePlan>,
+    /// The formats that the job describes, in file order.
+    pub formats: Vec<Format>,
     /// The filters, each after the filters that it reads.
     pub filters: Vec<FilterPlan>,
     /// The reducers, in file order.

@@ -1,11 +1,13 @@
 //! Settings as written: every option with its default, before anything is checked. The defaults stand here and nowhere else.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use ::config::Value;
 use serde::{Deserialize, Serialize};
 
 use super::written::{AUTO, AutoSize, ByteSize, Count, MaxMalformed, OneOrMany, Span};
+use crate::log::format::KeySettings;
 
 /// All settings as written.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -14,6 +16,8 @@ pub struct RawConfig {
     pub pipeline: RawPipeline,
     /// `[[sources]]`: what is read.
     pub sources: Vec<RawSource>,
+    /// `[[formats]]`: formats of lines that are not built in.
+    pub formats: Vec<RawFormat>,
     /// `[[filters]]`: which records go on.
     pub filters: Vec<RawFilter>,
     /// `[[reducers]]`: what is made of them.
@@ -90,7 +94,7 @@ pub struct RawSource {
     pub include: OneOrMany,
     /// Patterns of names of which a file must match none. Default [].
     pub exclude: OneOrMany,
-    /// Name of the format of its lines, or "auto" to tell it from a sample of each file. Default "auto".
+    /// Name of the format of its lines, built in or of `[[formats]]`, or "auto" to tell it from a sample of each file. Default "auto".
     pub format: String,
     /// What stands around each line and is taken off: "syslog", "docker", "cri", "compose", "quoted" or "none"; "auto" tells it from
     /// a sample, where the format is told from one. Default "auto".
@@ -103,6 +107,42 @@ impl Default for RawSource {
         let (format, envelope) = (AUTO.to_owned(), AUTO.to_owned());
         RawSource { name: None, path: None, include: none(), exclude: none(), format, envelope }
     }
+}
+
+/// A format that a user describes, in one of five ways.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct RawFormat {
+    /// Its name, unique among formats. Needed.
+    pub name: Option<String>,
+    /// Apache's `LogFormat`.
+    pub apache: Option<String>,
+    /// nginx's `log_format`.
+    pub nginx: Option<String>,
+    /// What GoAccess calls a log format.
+    pub goaccess: Option<RawGoaccess>,
+    /// A regular expression whose named groups are columns.
+    pub regex: Option<String>,
+    /// How the group `time` of the expression is written, by strftime(3). Default: as servers write it, or seconds since 1970.
+    pub time_format: Option<String>,
+    /// Units of the durations of the expression: "s", "ms", "us" or "ns". Default "s".
+    pub units: BTreeMap<String, String>,
+    /// Which keys of a JSON object are which columns.
+    pub json: Option<KeySettings>,
+}
+
+/// What GoAccess calls a log format.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct RawGoaccess {
+    /// `log-format`: specifiers, or the name of a predefined format. Needed.
+    pub log_format: Option<String>,
+    /// `date-format`, for `%d`. Default: that of the predefined format.
+    pub date_format: Option<String>,
+    /// `time-format`, for `%t`. Default: that of the predefined format.
+    pub time_format: Option<String>,
+    /// `datetime-format`, for `%x`.
+    pub datetime_format: Option<String>,
 }
 
 /// What all filters have; the other keys are those of the filter's type.

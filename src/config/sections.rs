@@ -8,7 +8,7 @@ use super::error::ConfigErrorKind;
 use super::raw::{RawConfig, RawFilter, RawReducer};
 use super::tree::{KeyPath, Tree};
 
-const SECTIONS: [&str; 5] = ["pipeline", "sources", "filters", "reducers", "report"];
+const SECTIONS: [&str; 6] = ["pipeline", "sources", "formats", "filters", "reducers", "report"];
 /// The keys that filters of all types have.
 pub(super) const FILTER_KEYS: &[&str] = &["name", "type", "inputs"];
 /// The keys that reducers of all types have.
@@ -24,6 +24,7 @@ pub(super) fn read_config(tree: &mut Tree) -> RawConfig {
     RawConfig {
         pipeline: read_section(tree, "pipeline"),
         sources: read_list(tree, "sources", |tree, at, entry| read(tree, at, entry, &[])),
+        formats: read_list(tree, "formats", |tree, at, entry| read(tree, at, entry, &[])),
         filters: read_list(tree, "filters", |tree, at, entry| {
             let (common, settings) = split(entry, FILTER_KEYS);
             let filter: RawFilter = read(tree, at, common, &[])?;

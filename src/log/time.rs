@@ -11,6 +11,8 @@ pub const SECOND: i64 = 1_000_000;
 pub const HOUR: i64 = 3_600 * SECOND;
 /// Microseconds in a day.
 pub const DAY: i64 = 24 * HOUR;
+/// The first microsecond of the year 10000: a larger number since 1970 is one of another unit.
+pub const END_OF_9999: i64 = 253_402_300_800 * SECOND;
 
 /// A time and whether the line said in which zone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,7 +80,7 @@ pub(super) fn clock_micros(clock: &[u8; 8]) -> Option<i64> {
 }
 
 /// The offset of `±hhmm` or `±hh:mm`: hours to 23, minutes to 59 (RFC 3339 section 5.6).
-fn zone_micros(zone: &[u8]) -> Option<i64> {
+pub(super) fn zone_micros(zone: &[u8]) -> Option<i64> {
     let (sign, h1, h2, m1, m2) = match *zone {
         [sign, h1, h2, m1, m2] => (sign, h1, h2, m1, m2),
         [sign, h1, h2, b':', m1, m2] => (sign, h1, h2, m1, m2),
@@ -147,17 +149,16 @@ pub fn parse_date(date: &[u8]) -> Option<i64> {
 
 /// Seconds since 1970 with or without a fraction, such as `1700000000.123`; below the year 10000, since more is another unit.
 pub fn parse_epoch_seconds(text: &[u8]) -> Option<i64> {
-    const YEAR_10000: i64 = 253_402_300_800;
     let point = text.iter().position(|byte| *byte == b'.');
     let (seconds, fraction) = point.map_or((text, &[][..]), |at| (&text[..at], &text[at + 1..]));
     let is_number = (1..=12).contains(&seconds.len());
-    let seconds = digits(seconds).filter(|seconds| is_number && *seconds < YEAR_10000)?;
+    let seconds = digits(seconds).filter(|seconds| is_number && *seconds < END_OF_9999 / SECOND)?;
     let fraction = if point.is_some() { fraction_micros(fraction)? } else { 0 };
     Some(seconds * SECOND + fraction)
 }
 
 /// The digits behind a decimal point of seconds; what is below a microsecond is cut off.
-fn fraction_micros(fraction: &[u8]) -> Option<i64> {
+pub(super) fn fraction_micros(fraction: &[u8]) -> Option<i64> {
     let mut place = SECOND;
     let add = |micros: i64, byte: &u8| {
         place /= 10;

@@ -1,7 +1,7 @@
 use std::fs;
 
 use super::{REDUCER, SOURCE, errors_of, load_shipped, load_text};
-use crate::config::raw::{RawConfig, RawFilter, RawPipeline, RawReducer, RawReport, RawSource};
+use crate::config::raw::{RawConfig, RawFilter, RawFormat, RawPipeline, RawReducer, RawReport, RawSource};
 use crate::config::{DEFAULT_JOB, FormatChoice, Input, Plan};
 
 fn plan(text: &str) -> Plan {
@@ -89,6 +89,7 @@ fn the_default_job_sets_what_it_could_leave_out() {
 fn the_default_job_documents_every_option() {
     let raw = RawConfig {
         sources: vec![RawSource::default()],
+        formats: vec![RawFormat::default()],
         filters: vec![RawFilter::default()],
         reducers: vec![RawReducer::default()],
         ..RawConfig::default()
@@ -104,12 +105,16 @@ fn the_default_job_documents_every_option() {
             seen += 1;
         }
     }
-    assert_eq!(seen, 30, "options seen");
+    assert_eq!(seen, 38, "options seen");
 }
 
 /// The options of the first table of a section, set or commented out, each with the comment above it.
 fn options_of(section: &str) -> Vec<(String, String)> {
-    let header = |line: &str| line.trim_matches(['[', ']']) == section && line.starts_with('[');
+    // A table of which the job has none is shown as a comment.
+    let header = |line: &str| {
+        let line = line.trim_start_matches("# ");
+        line.trim_matches(['[', ']']) == section && line.starts_with('[')
+    };
     let lines = DEFAULT_JOB.lines().skip_while(|line| !header(line)).skip(1).take_while(|line| !line.starts_with('['));
     let mut comment = String::new();
     let mut options = Vec::new();

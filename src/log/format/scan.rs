@@ -171,7 +171,18 @@ pub fn number_at(line: &[u8], place: usize) -> (Option<u64>, usize) {
 }
 
 /// A text of digits as a number below 2^64.
+#[inline]
 pub fn number(digits: &[u8]) -> Option<u64> {
+    // Up to nineteen digits, nothing can overflow.
+    if (1..20).contains(&digits.len()) {
+        let (mut number, mut odd) = (0u64, 0u8);
+        for byte in digits {
+            let digit = byte.wrapping_sub(b'0');
+            odd |= u8::from(digit > 9);
+            number = number.wrapping_mul(10).wrapping_add(u64::from(digit));
+        }
+        return (odd == 0).then_some(number);
+    }
     let digit = |digit: &u8| digit.is_ascii_digit().then(|| u64::from(digit - b'0'));
     let add = |number: u64, byte| number.checked_mul(10)?.checked_add(digit(byte)?);
     digits.iter().try_fold(0, add).filter(|_| !digits.is_empty())

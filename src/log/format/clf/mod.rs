@@ -18,6 +18,7 @@ use crate::log::schema::Columns;
 use crate::log::tally::Note;
 use crate::log::time::{self, LoggedTime};
 pub use regular::Memo;
+pub use regular::{read_request as read_quick_request, read_time as read_quick_time};
 pub(super) use tail::{read_quoted, read_rest, read_tail};
 
 /// A format of the family: with a virtual host before the client or not, and with so many of the quoted fields referer, user agent

@@ -153,7 +153,7 @@ fn token_length(text: &[u8]) -> Option<usize> {
 
 /// The time, by comparing date and zone with those of the line before.
 #[inline(always)]
-fn read_time(frame: &[u8; TIME_FRAME], memo: &mut Memo) -> Option<i64> {
+pub fn read_time(frame: &[u8; TIME_FRAME], memo: &mut Memo) -> Option<i64> {
     let (date, rest) = frame.split_first_chunk::<12>()?;
     let (clock, zone) = rest.split_first_chunk::<8>()?;
     let zone: &[u8; 8] = zone.try_into().ok()?;
@@ -196,7 +196,7 @@ fn read_clock(clock: &[u8; 8]) -> Option<i64> {
 
 /// Splits a request: ` HTTP/d.d` at the end and `GET ` at the beginning are looked for first.
 #[inline(always)]
-fn read_request(request: &[u8], base: usize, fields: &mut CoreFields) {
+pub fn read_request(request: &[u8], base: usize, fields: &mut CoreFields) {
     const GET: &[u8; 4] = b"GET ";
     /// The protocols of nearly all requests.
     const PROTOCOLS: [u64; 3] =

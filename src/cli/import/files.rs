@@ -1,0 +1,115 @@
+//! The files of a configuration: what it includes, and whose it is.
+
+use std::collections::HashSet;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// A file above this size is no configuration.
+const MAX_BYTES: u64 = 16 << 20;
+/// Files of one configuration at most: more are a circle of links.
+const MAX_FILES: usize = 10_000;
+
+/// A server whose configuration can be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Server {
+    /// nginx.
+    Nginx,
+    /// Apache's httpd.
+    Apache,
+}
+
+impl Server {
+    /// The server whose words a text uses, by the first line that only one of them would write.
+    pub fn of(text: &str) -> Option<Server> {
+        const NGINX: [&str; 9] = [
+            "log_format",
+            "access_log",
+            "error_log",
+            "http",
+            "server",
+            "events",
+            "worker_processes",
+            "include",
+            "user",
+        ];
+        const APACHE: [&str; 9] = [
+            "logformat",
+            "customlog",
+            "transferlog",
+            "errorlog",
+            "serverroot",
+            "loadmodule",
+            "listen",
+            "includeoptional",
+            "define",
+        ];
+        text.lines().map(str::trim).filter(|line| !line.starts_with('#')).find_map(|line| {
+            let first = line.split([' ', '\t', '{', ';']).next().unwrap_or_default().to_ascii_lowercase();
+            let ends_as_nginx =
+                line.split('#').next().is_some_and(|line| line.trim_end().ends_with([';', '{', '}', '\'', '"']));
+            if line.starts_with('<') || (APACHE.contains(&first.as_str()) && !line.ends_with(';')) {
+                Some(Server::Apache)
+            } else if NGINX.contains(&first.as_str()) && ends_as_nginx {
+                Some(Server::Nginx)
+            } else {
+                None
+            }
+        })
+    }
+}
+
+/// The files that were read for one configuration.
+pub struct Files {
+    /// The folder of the first one.
+    root: PathBuf,
+    read: HashSet<PathBuf>,
+}
+
+impl Files {
+    /// The files of a configuration that begins with this one.
+    pub fn of(path: &Path) -> Files {
+        Files { root: path.parent().unwrap_or(Path::new("")).to_owned(), read: HashSet::new() }
+    }
+
+    /// Where relative paths begin from now on.
+    pub fn set_root(&mut self, root: &str) {
+        let root = Path::new(root);
+        if root.is_dir() {
+            self.root = root.to_owned();
+        }
+    }
+
+    /// Reads a file; bytes that are not UTF-8 become U+FFFD.
+    ///
+    /// # Errors
+    /// The file cannot be read, was read before, or is too large for a configuration.
+    pub fn read(&mut self, path: &Path) -> io::Result<String> {
+        let real = fs::canonicalize(path)?;
+        if fs::metadata(path)?.len() > MAX_BYTES {
+            return Err(io::Error::other("it is larger than 16 MiB, which no configuration is"));
+        }
+        if self.read.len() >= MAX_FILES || !self.read.insert(real) {
+            return Err(io::Error::other("it was read before"));
+        }
+        Ok(String::from_utf8_lossy(&fs::read(path)?).into_owned())
+    }
+
+    /// The files that a pattern in the file `by` names: relative to the first file, else to `by`.
+    pub fn included(&self, pattern: &str, by: &Path) -> Vec<PathBuf> {
+        let folder = by.parent().unwrap_or(Path::new(""));
+        [self.root.as_path(), folder]
+            .into_iter()
+            .map(|folder| matches(&folder.join(pattern)))
+            .find(|paths| !paths.is_empty())
+            .unwrap_or_default()
+    }
+}
+
+/// The files that a pattern stands for, sorted; of a folder, all files below it, as Apache has it.
+fn matches(pattern: &Path) -> Vec<PathBuf> {
+    let Some(text) = pattern.to_str() else { return Vec::new() };
+    let pattern = if pattern.is_dir() { format!("{}/**/*", text.trim_end_matches('/')) } else { text.to_owned() };
+    let Ok(paths) = glob::glob(&pattern) else { return Vec::new() };
+    paths.filter_map(Result::ok).filter(|path| path.is_file()).collect()
+}

@@ -1,0 +1,52 @@
+//! `logmill import`: a job out of the configuration of a web server, which says where its logs are and how their lines look.
+
+mod apache;
+mod files;
+mod found;
+mod job;
+mod nginx;
+
+use std::process::ExitCode;
+
+use anyhow::{Context, bail};
+
+use super::arguments::ImportArguments;
+use super::{output, terminal};
+use crate::config::{ConfigInput, Registry, Request, load};
+use files::{Files, Server};
+use found::Found;
+
+/// Reads the configurations, tells what is in them, and writes the job.
+pub fn run(arguments: &ImportArguments, registry: &Registry) -> anyhow::Result<ExitCode> {
+    let mut found = Found::default();
+    for path in &arguments.files {
+        let mut files = Files::of(path);
+        let text = files.read(path).with_context(|| format!("{}: cannot be read", path.display()))?;
+        match Server::of(&text) {
+            Some(Server::Nginx) => nginx::read(path, &text, &mut files, &mut found),
+            Some(Server::Apache) => apache::read(path, &text, &mut files, &mut found),
+            None => bail!(
+                "{}: it is no configuration of nginx or of Apache: there is no access_log, log_format, LogFormat or CustomLog in it",
+                path.display()
+            ),
+        }
+    }
+    found.remarks.iter().for_each(|remark| terminal::tell(remark));
+    if found.logs.is_empty() {
+        bail!("there is no access log in {}; name the file that has `access_log` or `CustomLog`", names(arguments));
+    }
+    let job = job::write(&found);
+    job.listing.iter().for_each(|line| terminal::tell(line));
+    if let Err(errors) = load(&Request::new(ConfigInput::text("the job", job.text.clone())), registry) {
+        bail!("the job that was made is not right, which is a defect of logmill:\n{errors}");
+    }
+    match &arguments.output {
+        Some(path) => output::write_part(path, job.text.as_bytes())?,
+        None => terminal::print(&job.text)?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn names(arguments: &ImportArguments) -> String {
+    arguments.files.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ")
+}

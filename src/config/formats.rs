@@ -1,0 +1,202 @@
+//! `[[formats]]`: from descriptions as written to formats that read lines.
+
+use std::sync::Arc;
+
+use super::error::ConfigErrorKind;
+use super::names::unknown_name;
+use super::nearest::nearest;
+use super::place::Spot;
+use super::raw::RawFormat;
+use super::tree::{KeyPath, Tree};
+use super::written::AUTO;
+use crate::log::Format;
+use crate::log::duration::Unit;
+use crate::log::format::own::{self, FormatError, FormatFault, GoaccessFormat, PatternFormat};
+use crate::log::format::{JsonFormat, KeySettings, LineFormat};
+
+/// The keys that describe a format; each table has one of them.
+const WAYS: [&str; 5] = ["apache", "nginx", "goaccess", "regex", "json"];
+
+/// The formats of a job.
+#[derive(Debug, Default)]
+pub(super) struct OwnFormats {
+    /// Those that can be used, in file order.
+    pub formats: Vec<Format>,
+    /// All names, those of formats with problems too: whoever names such a one is not to blame.
+    names: Vec<String>,
+}
+
+impl OwnFormats {
+    /// The format of a name; `Some(None)` when its description is wrong.
+    pub fn by_name(&self, name: &str) -> Option<Option<&Format>> {
+        let format = self.formats.iter().find(|format| format.name() == name);
+        match format {
+            Some(format) => Some(Some(format)),
+            None => self.names.iter().any(|own| own == name).then_some(None),
+        }
+    }
+
+    /// The names of all that there are.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().map(String::as_str)
+    }
+}
+
+/// Compiles all formats, and reports what is wrong with them.
+pub(super) fn check_formats(tree: &mut Tree, raw: &[RawFormat]) -> OwnFormats {
+    let mut own = OwnFormats::default();
+    let mut owners: Vec<(String, KeyPath)> = Vec::new();
+    for (index, format) in raw.iter().enumerate() {
+        let at = KeyPath::default().key("formats").index(index);
+        let functions = compile(tree, &at, format);
+        let Some(name) = &format.name else {
+            // What cannot be read at all was reported.
+            if tree.find(&at.key("name")).is_none() {
+                tree.report(&at.key("name"), ConfigErrorKind::Missing { example: "`name = \"own\"`".to_owned() });
+            }
+            continue;
+        };
+        let is_fine = check_name(tree, &at.key("name"), name, &mut owners);
+        if is_fine {
+            own.names.push(name.clone());
+            own.formats.extend(functions.map(Format::own));
+        }
+    }
+    own
+}
+
+fn check_name(tree: &mut Tree, at: &KeyPath, name: &str, owners: &mut Vec<(String, KeyPath)>) -> bool {
+    let problem = if name.is_empty() || !name.chars().all(|c| c.is_alphanumeric() || "_-".contains(c)) {
+        Some(ConfigErrorKind::BadName)
+    } else if name == AUTO || Format::by_name(name).is_some() {
+        let message = "the name is that of a built-in format; choose another".to_owned();
+        Some(ConfigErrorKind::Refused { message })
+    } else {
+        let first = owners.iter().find(|(taken, _)| taken == name);
+        first
+            .map(|(_, first)| ConfigErrorKind::DuplicateName { owner: "format", first: tree.place(first, Spot::Value) })
+    };
+    owners.push((name.to_owned(), at.clone()));
+    let is_fine = problem.is_none();
+    problem.into_iter().for_each(|problem| tree.report_value(at, problem));
+    is_fine
+}
+
+/// The functions of a format; none when problems were reported.
+fn compile(tree: &mut Tree, at: &KeyPath, format: &RawFormat) -> Option<Arc<dyn LineFormat>> {
+    let way = way(tree, at)?;
+    let name = format.name.as_deref().unwrap_or("own");
+    let compiled = match way {
+        "apache" => own::apache(name, format.apache.as_deref()?),
+        "nginx" => own::nginx(name, format.nginx.as_deref()?),
+        "goaccess" => own::goaccess(name, &goaccess(tree, at, format)?),
+        "regex" => own::pattern(name, &pattern(tree, at, format)?),
+        _ => return json(tree, &at.key(way), name, format.json.as_ref()?),
+    };
+    let refused = |error: FormatError| {
+        let key = accused_key(at, way, &error);
+        tree.report_value(&key, ConfigErrorKind::Refused { message: in_words(&error) });
+    };
+    compiled.map_err(refused).ok()
+}
+
+/// The format of a table of keys.
+fn json(tree: &mut Tree, at: &KeyPath, name: &str, keys: &KeySettings) -> Option<Arc<dyn LineFormat>> {
+    let problems = match JsonFormat::with_map(name, keys) {
+        Ok(format) => return Some(Arc::new(format)),
+        Err(problems) => problems,
+    };
+    for problem in problems {
+        let message = problem.to_string();
+        match problem.column() {
+            Some(column) => tree.report_key(&at.key(column.name()), ConfigErrorKind::Refused { message }),
+            None => tree.report_key(at, ConfigErrorKind::Refused { message }),
+        }
+    }
+    None
+}
+
+/// The key that describes a format, which must be the only one, and without keys that belong to another.
+fn way(tree: &mut Tree, at: &KeyPath) -> Option<&'static str> {
+    let written: Vec<&str> = WAYS.into_iter().filter(|way| tree.find(&at.key(way)).is_some()).collect();
+    let way = match written[..] {
+        [way] => way,
+        [] => {
+            let example = format!("one of `{}`", WAYS.join("`, `"));
+            tree.report(at, ConfigErrorKind::Missing { example });
+            return None;
+        }
+        [first, second, ..] => {
+            let message = format!("`{first}` describes the format already; leave one of them out");
+            tree.report_key(&at.key(second), ConfigErrorKind::Refused { message });
+            return None;
+        }
+    };
+    for key in ["time_format", "units"] {
+        if way != "regex" && tree.find(&at.key(key)).is_some() {
+            let message = format!("it belongs to `regex`; `{way}` says by itself how this is written");
+            tree.report_key(&at.key(key), ConfigErrorKind::Refused { message });
+        }
+    }
+    Some(way)
+}
+
+/// The key that an error is about.
+fn accused_key(at: &KeyPath, way: &str, error: &FormatError) -> KeyPath {
+    match (way, error.key, &error.fault) {
+        ("goaccess", "", _) => at.key(way).key("log_format"),
+        ("goaccess", key, _) => at.key(way).key(key),
+        (_, "", _) => at.key(way),
+        (_, key, FormatFault::NoDuration { column, .. }) => at.key(key).key(column),
+        (_, key, _) => at.key(key),
+    }
+}
+
+fn goaccess<'a>(tree: &mut Tree, at: &KeyPath, format: &'a RawFormat) -> Option<GoaccessFormat<'a>> {
+    let raw = format.goaccess.as_ref()?;
+    let Some(log_format) = raw.log_format.as_deref() else {
+        let key = at.key("goaccess").key("log_format");
+        if tree.find(&key).is_none() {
+            tree.report(&key, ConfigErrorKind::Missing { example: "`log_format = \"COMBINED\"`".to_owned() });
+        }
+        return None;
+    };
+    Some(GoaccessFormat {
+        log_format,
+        date_format: raw.date_format.as_deref(),
+        time_format: raw.time_format.as_deref(),
+        datetime_format: raw.datetime_format.as_deref(),
+    })
+}
+
+fn pattern<'a>(tree: &mut Tree, at: &KeyPath, format: &'a RawFormat) -> Option<PatternFormat<'a>> {
+    const UNITS: [(&str, Unit); 4] =
+        [("s", Unit::Seconds), ("ms", Unit::Milliseconds), ("us", Unit::Microseconds), ("ns", Unit::Nanoseconds)];
+    let regex = format.regex.as_deref()?;
+    let mut units = Vec::new();
+    for (column, written) in &format.units {
+        match UNITS.iter().find(|(name, _)| name == written) {
+            Some((_, unit)) => units.push((column.as_str(), *unit)),
+            None => {
+                let known = UNITS.iter().map(|(name, _)| *name);
+                tree.report_value(&at.key("units").key(column), unknown_name("unit", written, known));
+            }
+        }
+    }
+    Some(PatternFormat { regex, time_format: format.time_format.as_deref(), units })
+}
+
+/// An error with the name that was probably meant.
+fn in_words(error: &FormatError) -> String {
+    let meant = match &error.fault {
+        // A directive of one letter is a slip of the case, or not to be guessed.
+        FormatFault::Unknown { written, known, .. } if written.starts_with('%') && written.chars().count() <= 2 => {
+            known.iter().copied().find(|name| name.eq_ignore_ascii_case(written))
+        }
+        FormatFault::Unknown { written, known, .. } | FormatFault::UnknownGroup { written, known } => {
+            nearest(written, known.iter().copied())
+        }
+        _ => None,
+    };
+    meant.map_or_else(|| error.to_string(), |name| format!("{error}; did you mean `{name}`?"))
+}

@@ -1,0 +1,113 @@
+//! The text between two fields: what ends the one and opens the other.
+
+use crate::log::format::scan::{blanks, is_blank};
+
+/// Text that stands as it is in every line. A space in it stands for any run of spaces and tabs, a tab for itself.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Literal(Vec<Element>);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Element {
+    Blanks,
+    Text(Box<[u8]>),
+}
+
+impl Literal {
+    /// The literal that a text writes.
+    pub fn new(text: &str) -> Literal {
+        let mut elements = Vec::new();
+        for (index, piece) in text.split(' ').enumerate() {
+            if index > 0 && elements.last() != Some(&Element::Blanks) {
+                elements.push(Element::Blanks);
+            }
+            if !piece.is_empty() {
+                elements.push(Element::Text(piece.as_bytes().into()));
+            }
+        }
+        Literal(elements)
+    }
+
+    /// Whether there is no text at all.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The text with one space for each run of blanks.
+    pub fn exact(&self) -> Vec<u8> {
+        let text = |element: &Element| match element {
+            Element::Blanks => vec![b' '],
+            Element::Text(text) => text.to_vec(),
+        };
+        self.0.iter().flat_map(text).collect()
+    }
+
+    /// Whether it begins with a blank.
+    pub fn begins_blank(&self) -> bool {
+        self.0.first() == Some(&Element::Blanks)
+    }
+
+    /// Where the line goes on behind the literal, when that stands at `at`. A line may end before the blanks that end a literal.
+    #[inline]
+    pub fn match_at(&self, line: &[u8], mut at: usize) -> Option<usize> {
+        for element in &self.0 {
+            match element {
+                Element::Blanks => {
+                    let count = blanks(line.get(at..)?);
+                    if count == 0 {
+                        return None;
+                    }
+                    at += count;
+                }
+                Element::Text(text) => {
+                    at = line.get(at..)?.starts_with(text).then_some(at + text.len())?;
+                }
+            }
+        }
+        Some(at)
+    }
+
+    /// The first place, from one on, where the literal begins, and where the line goes on behind it.
+    #[inline]
+    pub fn find(&self, line: &[u8], from: usize) -> Option<(usize, usize)> {
+        let mut at = from;
+        loop {
+            let rest = line.get(at..)?;
+            let begin = at
+                + match self.0.first()? {
+                    Element::Blanks => rest.iter().position(|byte| is_blank(*byte))?,
+                    Element::Text(text) => memchr::memchr(*text.first()?, rest)?,
+                };
+            if let Some(end) = self.match_at(line, begin) {
+                return Some((begin, end));
+            }
+            at = begin + self.step(line, begin);
+        }
+    }
+
+    /// How far behind a place where the literal might have begun the next such place can be.
+    pub fn step(&self, line: &[u8], begin: usize) -> usize {
+        if self.begins_blank() { blanks(&line[begin..]).max(1) } else { 1 }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_space_stands_for_any_run_of_blanks_and_a_tab_for_itself() {
+        let literal = Literal::new("] \"");
+        assert_eq!(literal.match_at(b"x] \t \"y", 1), Some(6));
+        assert_eq!(literal.match_at(b"x]\"y", 1), None);
+        assert_eq!(Literal::new("\t").match_at(b"\t\t", 0), Some(1));
+        assert_eq!(Literal::new(" ").match_at(b"\t ", 0), Some(2));
+    }
+
+    #[test]
+    fn a_literal_is_found_where_it_stands_whole() {
+        assert_eq!(Literal::new(" [").find(b"a b  c [d", 0), Some((6, 8)));
+        assert_eq!(Literal::new("] [").find(b"a]b] [c", 0), Some((3, 6)));
+        assert_eq!(Literal::new(" ").find(b"abc", 0), None);
+        assert_eq!(Literal::new("").find(b"abc", 0), None);
+    }
+}

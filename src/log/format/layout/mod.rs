@@ -1,0 +1,147 @@
+//! Formats that are a list of fields with text between them: what Apache's, nginx's and GoAccess's descriptions of a line have in common.
+//!
+//! [`Layout::read_line`] reads from left to right and looks back at nothing: a field ends where the text behind it stands. Where that
+//! might be part of the field (a quote that was not escaped, a blank in a name), the fields that must follow decide, and only so
+//! many of them that the time stays linear.
+
+mod literal;
+mod read;
+mod regular;
+mod stamp;
+mod value;
+
+use super::clf::Memo;
+use super::{Escaping, LineFormat};
+use crate::log::column::Column;
+use crate::log::fields::{CoreFields, Fields};
+use crate::log::reject::Refusal;
+use crate::log::schema::Columns;
+pub use literal::Literal;
+use regular::Regular;
+pub use stamp::{Piece, STRFTIME, TimeParts, TimePattern, UnknownPiece};
+pub use value::{Value, is_duration};
+
+/// A field and the text behind it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// What is read.
+    pub field: Field,
+    /// Where it ends.
+    pub extent: Extent,
+    /// What stands behind it; nothing behind the last field, or before one that the extent leads to.
+    pub after: Literal,
+}
+
+/// A field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Field {
+    /// Text with a meaning.
+    Value(Value),
+    /// A time or a part of one; not used when the line has a more exact one.
+    Time(TimePattern, bool),
+}
+
+/// Where a field ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    /// At a quote that no backslash escapes, with the rest of the text behind it.
+    Quoted,
+    /// Where the text behind it begins.
+    Until,
+    /// Where a slash begins the next field.
+    Slash,
+    /// Where the pattern of the time does.
+    Pattern,
+    /// At a blank or the end of the line.
+    Token,
+    /// At the end of the line.
+    Rest,
+}
+
+/// A format of fields with text between them.
+#[derive(Debug, Clone)]
+pub struct Layout {
+    /// The name that configuration and reports use.
+    name: String,
+    /// The layout, as the user wrote it.
+    grammar: String,
+    /// How the server escapes.
+    escaping: Escaping,
+    /// What stands before the first field.
+    opening: Literal,
+    /// The fields, in order; at least one.
+    steps: Vec<Step>,
+    /// How many of them a line must have.
+    frame: usize,
+    /// The first that is used of the time.
+    time: usize,
+    /// The columns that they fill.
+    columns: Columns,
+    /// The quick way, when the fields allow it.
+    regular: Option<Regular>,
+}
+
+impl Layout {
+    /// A layout of these steps.
+    pub fn new(name: &str, grammar: &str, escaping: Escaping, opening: Literal, steps: Vec<Step>) -> Layout {
+        let names_request = steps.iter().any(|step| step.field == Field::Value(Value::Request));
+        let is_frame = |field: &Field| match field {
+            Field::Time(_, is_used) => *is_used,
+            Field::Value(Value::Text(Column::Method | Column::Target | Column::Path)) => !names_request,
+            Field::Value(value) => value.is_frame(),
+        };
+        let frame = steps.iter().rposition(|step| is_frame(&step.field)).map_or(0, |last| last + 1);
+        let columns = steps.iter().map(|step| match &step.field {
+            Field::Time(_, true) => Columns::of(&[Column::Time]),
+            Field::Time(_, false) => Columns::NONE,
+            Field::Value(value) => value.columns(),
+        });
+        let columns = columns.fold(Columns::of(&[Column::Extra]), Columns::union);
+        let time = steps.iter().position(|step| matches!(step.field, Field::Time(_, true))).unwrap_or(steps.len());
+        let regular = Regular::new(&opening, &steps);
+        let (name, grammar) = (name.to_owned(), grammar.to_owned());
+        Layout { name, grammar, escaping, opening, steps, frame, time, columns, regular }
+    }
+}
+
+impl LineFormat for Layout {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn example(&self) -> &str {
+        ""
+    }
+
+    fn grammar(&self) -> &str {
+        &self.grammar
+    }
+
+    fn source(&self) -> &str {
+        ""
+    }
+
+    fn columns(&self) -> Columns {
+        self.columns
+    }
+
+    fn escaping(&self) -> Escaping {
+        self.escaping
+    }
+
+    fn read_line(&self, line: &[u8], base: usize) -> Result<Fields, Refusal> {
+        Ok(self.read(line, base)?)
+    }
+
+    #[inline(always)]
+    fn read_regular(
+        &self,
+        text: &[u8],
+        start: usize,
+        marks: &[u32],
+        memo: &mut Memo,
+        fields: &mut CoreFields,
+    ) -> Option<usize> {
+        self.regular.as_ref()?.read(text, start, marks, memo, fields)
+    }
+}

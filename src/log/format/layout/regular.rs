@@ -1,0 +1,229 @@
+//! The quick way of a layout: a line that has its text exactly as described, one blank for each, and no backslash.
+//!
+//! Then every quote of the line belongs to the description, and the structural index tells where quoted fields end. What is taken
+//! must mean what [`Layout::read`] makes of it; a property test compares the two. Only fields that all formats have are
+//! read so: there is no room for others on this way.
+
+use super::{Extent, Field, Literal, Piece, Step, TimeParts, TimePattern, Value};
+use crate::log::column::Column;
+use crate::log::fields::{CoreFields, Span};
+use crate::log::format::clf::{self, Memo};
+use crate::log::format::scan::{self, is_blank};
+use crate::log::tally::Note;
+
+/// A layout for the quick way.
+#[derive(Debug, Clone)]
+pub struct Regular {
+    pieces: Vec<RegularPiece>,
+    /// Quotes in the text of a line.
+    quotes: usize,
+}
+
+#[derive(Debug, Clone)]
+enum RegularPiece {
+    /// These bytes, with so many quotes among them.
+    Text(Exact, usize),
+    /// A field up to the next quote.
+    Quoted(Value),
+    /// A field up to a byte; blanks may be in it or not.
+    Until(Value, u8),
+    /// A field up to the end of the line.
+    Last(Value),
+    /// A time; whether it may be `dd/Mon/yyyy:HH:MM:SS ±hhmm`.
+    Time(TimePattern, bool),
+}
+
+impl Regular {
+    /// The layout of some steps; none when a field of them has no place on this way.
+    pub fn new(opening: &Literal, steps: &[Step]) -> Option<Regular> {
+        let has = |is_one: fn(&Value) -> bool| {
+            steps.iter().any(|step| matches!(&step.field, Field::Value(value) if is_one(value)))
+        };
+        // Of a request and its parts side by side, the definition chooses.
+        let is_part = |value: &Value| matches!(value, Value::Text(Column::Method | Column::Target | Column::Protocol));
+        if has(|value| *value == Value::Request) && has(is_part) {
+            return None;
+        }
+        let mut pieces = vec![text_piece(opening)];
+        let mut times = 0;
+        for step in steps {
+            pieces.push(match &step.field {
+                Field::Time(pattern, true) => {
+                    times += 1;
+                    RegularPiece::Time(pattern.clone(), pattern.pieces() == [Piece::Logged])
+                }
+                Field::Time(_, false) => return None,
+                Field::Value(value) if !is_core(*value) => return None,
+                Field::Value(value) => match step.extent {
+                    Extent::Quoted => RegularPiece::Quoted(*value),
+                    Extent::Until => RegularPiece::Until(*value, *step.after.exact().first()?),
+                    Extent::Rest | Extent::Token => RegularPiece::Last(*value),
+                    Extent::Slash | Extent::Pattern => return None,
+                },
+            });
+            pieces.push(text_piece(&step.after));
+        }
+        pieces.retain(|piece| !matches!(piece, RegularPiece::Text(text, _) if text.bytes.is_empty()));
+        let quotes =
+            pieces.iter().map(|piece| if let RegularPiece::Text(_, quotes) = piece { *quotes } else { 0 }).sum();
+        (times <= 1).then_some(Regular { pieces, quotes })
+    }
+
+    /// Reads the line at `start`, whose marks are the first of `marks`; how many it has. See
+    /// [`LineFormat::read_regular`](crate::log::format::LineFormat::read_regular).
+    #[inline(always)]
+    pub fn read(
+        &self,
+        text: &[u8],
+        start: usize,
+        marks: &[u32],
+        memo: &mut Memo,
+        fields: &mut CoreFields,
+    ) -> Option<usize> {
+        let (quotes, newline) = (marks.get(..self.quotes)?, *marks.get(self.quotes)? as usize);
+        if text[newline] != b'\n' || quotes.iter().any(|at| text[*at as usize] != b'"') {
+            return None;
+        }
+        let end = newline - usize::from(newline > start && text[newline - 1] == b'\r');
+        let line = text.get(..end)?;
+        // What means something else at the beginning of a line: a comment, a byte order mark, a blank.
+        if matches!(line.get(start)?, b'#' | 0xef | b' ' | b'\t') {
+            return None;
+        }
+        *fields = CoreFields::default();
+        let (mut at, mut quote) = (start, 0);
+        for piece in &self.pieces {
+            at = match piece {
+                RegularPiece::Text(text, quotes) => {
+                    quote += quotes;
+                    text.match_at(line, at)?
+                }
+                RegularPiece::Quoted(value) => {
+                    let end = quotes[quote] as usize;
+                    store(*value, line.get(at..end)?, at, fields)?
+                }
+                RegularPiece::Until(value, byte) => {
+                    let length = length_until(line.get(at..)?, *value, *byte)?;
+                    store(*value, &line[at..at + length], at, fields)?
+                }
+                RegularPiece::Last(value) => {
+                    let rest = line.get(at..)?;
+                    if rest.is_empty() || (!value.is_free() && rest.iter().any(|byte| is_blank(*byte))) {
+                        return None;
+                    }
+                    store(*value, rest, at, fields)?
+                }
+                RegularPiece::Time(pattern, is_clf) => {
+                    let clf = if *is_clf { read_clf_time(line, at, memo, fields) } else { None };
+                    clf.or_else(|| read_time(line, at, pattern, fields))?
+                }
+            };
+        }
+        (at == end).then_some(self.quotes + 1)
+    }
+}
+
+fn text_piece(literal: &Literal) -> RegularPiece {
+    let text = literal.exact();
+    let quotes = text.iter().filter(|byte| **byte == b'"').count();
+    RegularPiece::Text(Exact::new(&text), quotes)
+}
+
+/// Whether a field is one that all formats have room for.
+fn is_core(value: Value) -> bool {
+    match value {
+        Value::Skip | Value::Request | Value::Status | Value::Bytes | Value::Query => true,
+        Value::Text(column) => !column.is_extra(),
+        Value::SkipList | Value::Number(_) | Value::Duration(..) => false,
+    }
+}
+
+/// A text that stands as it is, and no further blank behind one that ends it.
+#[derive(Debug, Clone)]
+struct Exact {
+    bytes: Box<[u8]>,
+    /// The first eight of them as a number, zeroes for those that are missing.
+    head: u64,
+    /// Ones where `head` has a byte.
+    mask: u64,
+}
+
+impl Exact {
+    fn new(bytes: &[u8]) -> Exact {
+        let (mut head, mut mask) = ([0; 8], [0; 8]);
+        for (index, byte) in bytes.iter().take(8).enumerate() {
+            (head[index], mask[index]) = (*byte, 0xff);
+        }
+        Exact { bytes: bytes.into(), head: u64::from_le_bytes(head), mask: u64::from_le_bytes(mask) }
+    }
+
+    /// Where the line goes on behind the text, when that stands at a place.
+    #[inline(always)]
+    fn match_at(&self, line: &[u8], at: usize) -> Option<usize> {
+        let rest = line.get(at..)?;
+        let length = self.bytes.len();
+        // Nearly every text is short, and nearly every place far from the end: a comparison of a number then.
+        let is_there = match rest.first_chunk::<8>() {
+            Some(window) if length <= 8 => u64::from_le_bytes(*window) & self.mask == self.head,
+            _ => rest.starts_with(&self.bytes),
+        };
+        let is_run = self.bytes.last() == Some(&b' ') && rest.get(length).is_some_and(|byte| is_blank(*byte));
+        (is_there && !is_run).then_some(at + length)
+    }
+}
+
+/// The length of a field before a byte. A blank ends what cannot hold one.
+#[inline(always)]
+fn length_until(rest: &[u8], value: Value, byte: u8) -> Option<usize> {
+    if byte != b' ' && value.is_free() {
+        return memchr::memchr(byte, rest);
+    }
+    let length = rest.iter().position(|other| *other == byte || is_blank(*other))?;
+    (rest[length] == byte && (length > 0 || byte != b' ')).then_some(length)
+}
+
+/// Stores a field that stands at `at`; its end. None when it cannot be read, or must be looked at more closely.
+#[inline(always)]
+fn store(value: Value, text: &[u8], at: usize, fields: &mut CoreFields) -> Option<usize> {
+    let end = at + text.len();
+    match value {
+        Value::Request => clf::read_quick_request(text, at, fields),
+        Value::Status => fields.status = scan::status(text)?,
+        Value::Bytes => fields.bytes = scan::size(text)?,
+        Value::Skip => {}
+        // A list of addresses is looked at more closely.
+        Value::Text(Column::Host) if text.contains(&b',') => return None,
+        Value::Text(Column::Host) => fields.host = Span::new(at, end),
+        Value::Text(Column::Referer) => fields.referer = Span::new(at, end),
+        Value::Text(Column::UserAgent) => fields.user_agent = Span::new(at, end),
+        _ => value.store_core(text, Span::new(at, end), fields),
+    }
+    Some(end)
+}
+
+#[inline(always)]
+fn read_clf_time(line: &[u8], at: usize, memo: &mut Memo, fields: &mut CoreFields) -> Option<usize> {
+    const LENGTH: usize = 26;
+    let text: &[u8; LENGTH] = line.get(at..)?.first_chunk()?;
+    // A further digit would make it another time.
+    if line.get(at + LENGTH).is_some_and(u8::is_ascii_digit) {
+        return None;
+    }
+    let mut frame = [b' '; LENGTH + 2];
+    frame[..LENGTH].copy_from_slice(text);
+    frame[LENGTH] = b']';
+    fields.time = clf::read_quick_time(&frame, memo)?;
+    Some(at + LENGTH)
+}
+
+#[inline(always)]
+fn read_time(line: &[u8], at: usize, pattern: &TimePattern, fields: &mut CoreFields) -> Option<usize> {
+    let mut parts = TimeParts::default();
+    let length = pattern.read(line.get(at..)?, &mut parts)?;
+    let time = parts.finish()?;
+    fields.time = time.micros;
+    if !time.has_zone {
+        fields.notes.add(Note::NoZone);
+    }
+    Some(at + length)
+}

@@ -1,0 +1,239 @@
+//! What the text of a field means: which column it fills, and how it is read.
+
+use crate::log::column::{Column, ColumnKind};
+use crate::log::duration::{self, Unit};
+use crate::log::fields::{CoreFields, Fields, Span};
+use crate::log::format::scan::{self, split_port};
+use crate::log::reject::RejectReason;
+use crate::log::request;
+use crate::log::schema::Columns;
+use crate::log::tally::Note;
+
+/// What a field is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Value {
+    /// Nothing that has a column.
+    Skip,
+    /// A list, or a single item, of what has no column.
+    SkipList,
+    /// Text, kept as it stands; of a host, the first of a list.
+    Text(Column),
+    /// A whole request line.
+    Request,
+    /// The query with the `?` before it, or nothing.
+    Query,
+    /// The response's status: three digits, or `-`.
+    Status,
+    /// The response's size, or `-`.
+    Bytes,
+    /// A number in a column of numbers; of a list, the last.
+    Number(Column),
+    /// A duration in a column of durations; of a list, the sum.
+    Duration(Column, Unit),
+}
+
+impl Value {
+    /// How the values of a column are usually written; none for a column that is derived from others, or a time.
+    pub fn of(column: Column) -> Option<Value> {
+        Some(match column {
+            Column::Request => Value::Request,
+            Column::Status => Value::Status,
+            Column::Bytes => Value::Bytes,
+            Column::Time | Column::Day | Column::Hour => return None,
+            Column::StatusClass | Column::Extension | Column::FirstSegment => return None,
+            _ if column.kind() == ColumnKind::Text => Value::Text(column),
+            _ if is_duration(column) => Value::Duration(column, Unit::Seconds),
+            _ => Value::Number(column),
+        })
+    }
+
+    /// The columns that it fills.
+    pub fn columns(self) -> Columns {
+        match self {
+            Value::Skip | Value::SkipList => Columns::NONE,
+            Value::Request => Columns::of(&[Column::Request, Column::Method, Column::Target, Column::Protocol]),
+            Value::Text(column @ (Column::Host | Column::Vhost)) => Columns::of(&[column, Column::Port]),
+            Value::Text(column) | Value::Number(column) | Value::Duration(column, _) => Columns::of(&[column]),
+            Value::Query => Columns::of(&[Column::Query]),
+            Value::Status => Columns::of(&[Column::Status]),
+            Value::Bytes => Columns::of(&[Column::Bytes]),
+        }
+    }
+
+    /// Whether a line without it is none of the format.
+    pub fn is_frame(self) -> bool {
+        matches!(self, Value::Request | Value::Status | Value::Bytes)
+    }
+
+    /// Whether its text may hold a list, whose items a comma or colon and a blank part.
+    pub fn is_list(self) -> bool {
+        match self {
+            Value::SkipList => true,
+            Value::Text(column) => matches!(column, Column::Host | Column::ForwardedFor | Column::UpstreamAddr),
+            Value::Number(column) | Value::Duration(column, _) => {
+                matches!(column, Column::UpstreamStatus | Column::UpstreamTime | Column::UpstreamConnectTime)
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether its text may hold blanks though nothing encloses it.
+    pub fn is_free(self) -> bool {
+        match self {
+            Value::Skip | Value::Request => true,
+            Value::Text(column) => {
+                matches!(
+                    column,
+                    Column::User
+                        | Column::UserAgent
+                        | Column::Referer
+                        | Column::Cookie
+                        | Column::ForwardedFor
+                        | Column::Error
+                )
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether a text can begin such a field, as far as that can be told from a few bytes; a status or size must end before a blank, or
+    /// before what `ends` takes.
+    pub fn may_begin(self, line: &[u8], at: usize, ends: impl Fn(usize) -> bool) -> bool {
+        let rest = &line[at..];
+        match self {
+            Value::Status => match rest {
+                [b'-', ..] => ends(at + 1),
+                [a, b, c, ..] => [a, b, c].iter().all(|byte| byte.is_ascii_digit()) && ends(at + 3),
+                _ => false,
+            },
+            Value::Bytes => {
+                let length = rest.iter().take(20).take_while(|byte| byte.is_ascii_digit()).count();
+                ends(at + if rest.first() == Some(&b'-') { 1 } else { length })
+            }
+            Value::Number(_) | Value::Duration(..) => {
+                matches!(rest, [b'0'..=b'9' | b'-' | b'+' | b'.', ..])
+            }
+            _ => true,
+        }
+    }
+
+    /// Stores what stands at `span`, whose bytes are `text`.
+    ///
+    /// # Errors
+    /// A status or size that is none. What else cannot be read is noted and left out.
+    #[inline]
+    pub fn store(self, text: &[u8], span: Span, fields: &mut Fields) -> Result<(), RejectReason> {
+        match self {
+            Value::Skip | Value::SkipList => {}
+            Value::Request => store_request(text, span, fields),
+            Value::Status => fields.status = scan::status(text).ok_or(RejectReason::BadStatus)?,
+            Value::Bytes => fields.bytes = scan::size(text).ok_or(RejectReason::BadSize)?,
+            Value::Text(column) => store_text(column, text, span, fields),
+            Value::Query => store_query(text, span, fields),
+            Value::Number(column) => {
+                let last = text.rsplit(|byte| matches!(byte, b',' | b':')).next().unwrap_or(text).trim_ascii();
+                let number = scan::number(last)
+                    .filter(|number| column.kind() == ColumnKind::Count || *number <= u16::MAX.into());
+                set_number(column, number, last, fields);
+            }
+            Value::Duration(column, unit) => {
+                let micros = if self.is_list() { duration::sum(text, unit) } else { duration::parse(text, unit) };
+                set_number(column, micros, text, fields);
+            }
+        }
+        Ok(())
+    }
+
+    /// Stores text or a query in a column that all formats have.
+    #[inline]
+    pub fn store_core(self, text: &[u8], span: Span, fields: &mut CoreFields) {
+        match self {
+            Value::Text(column) => store_core_text(column, text, span, fields),
+            Value::Query => store_query(text, span, fields),
+            _ => {}
+        }
+    }
+}
+
+fn store_query(text: &[u8], span: Span, fields: &mut CoreFields) {
+    if let [b'?', query @ ..] = text {
+        fields.query = Span::new(span.end() - query.len(), span.end());
+    }
+}
+
+/// Whether a column holds microseconds.
+pub fn is_duration(column: Column) -> bool {
+    matches!(
+        column,
+        Column::RequestTime
+            | Column::HeaderTime
+            | Column::QueueTime
+            | Column::UpstreamConnectTime
+            | Column::UpstreamTime
+            | Column::FirstByteTime
+    )
+}
+
+fn set_number(column: Column, number: Option<u64>, text: &[u8], fields: &mut Fields) {
+    // A negative number is how many servers say that there was none.
+    if number.is_none() && !text.is_empty() && !text.starts_with(b"-") {
+        fields.notes.add(Note::UnreadField);
+    }
+    if column == Column::Port {
+        fields.port = number.and_then(|port| port.try_into().ok());
+    } else {
+        fields.extra.set_number(column, number);
+    }
+}
+
+fn store_text(column: Column, text: &[u8], span: Span, fields: &mut Fields) {
+    if column.is_extra() {
+        fields.extra.set_text(column, span);
+    } else {
+        store_core_text(column, text, span, fields);
+    }
+}
+
+fn store_core_text(column: Column, text: &[u8], span: Span, fields: &mut CoreFields) {
+    let unless_absent = if matches!(text, b"" | b"-") { Span::NONE } else { span };
+    match column {
+        Column::Host => fields.host = first_of_list(text, span),
+        Column::Ident => fields.ident = span,
+        Column::User => {
+            let quotes = usize::from(text.len() >= 2 && text.starts_with(b"\"") && text.ends_with(b"\""));
+            fields.user = Span::new(span.start() + quotes, span.end() - quotes);
+        }
+        Column::Method => fields.method = unless_absent,
+        // A request line says it too, and is as the client sent it.
+        Column::Target if fields.target.is_some() => {}
+        Column::Target => fields.target = unless_absent,
+        Column::Protocol => fields.protocol = unless_absent,
+        Column::Path => fields.path = unless_absent,
+        Column::Query => fields.query = unless_absent,
+        Column::Referer => fields.referer = span,
+        Column::UserAgent => fields.user_agent = span,
+        Column::Vhost => {
+            let (name, port) = split_port(text);
+            fields.vhost = Span::new(span.start(), span.start() + name.len());
+            fields.port = port.or(fields.port);
+        }
+        // The others are extra, or no text of a line.
+        _ => {}
+    }
+}
+
+/// The first of a list of forwarded addresses, which is the client.
+fn first_of_list(text: &[u8], span: Span) -> Span {
+    let end = memchr::memchr(b',', text).unwrap_or(text.len());
+    Span::new(span.start(), span.start() + text[..end].trim_ascii_end().len())
+}
+
+fn store_request(text: &[u8], span: Span, fields: &mut Fields) {
+    fields.request = span;
+    let parts = request::split(text, span.start());
+    if parts.method.is_some() {
+        (fields.method, fields.target, fields.protocol) = (parts.method, parts.target, parts.protocol);
+    } else if !matches!(text, b"" | b"-") {
+        fields.notes.add(Note::OpaqueRequest);
+    }
+}

@@ -1,0 +1,264 @@
+//! Apache's `LogFormat` (<https://httpd.apache.org/docs/2.4/mod/mod_log_config.html#formats>).
+
+use std::sync::Arc;
+
+use super::error::{FormatError, FormatFault};
+use super::headers::{request_header, response_header};
+use super::parts::{Description, Part, Written};
+use crate::log::column::Column;
+use crate::log::duration::Unit;
+use crate::log::format::layout::{Field, Piece, TimePattern, Value};
+use crate::log::format::{Escaping, LineFormat};
+use crate::log::time::SECOND;
+
+/// Every directive: `*` stands for what goes into the braces.
+const DIRECTIVES: [&str; 35] = [
+    "%a", "%{*}a", "%A", "%B", "%b", "%{*}C", "%{*}c", "%D", "%{*}e", "%f", "%h", "%{*}h", "%H", "%{*}i", "%k", "%l",
+    "%L", "%m", "%{*}n", "%{*}o", "%p", "%{*}p", "%P", "%q", "%r", "%R", "%s", "%t", "%{*}t", "%T", "%u", "%U", "%v",
+    "%{*}x", "%%",
+];
+
+/// Makes a format of a `LogFormat` string, escaped as it stands in `httpd.conf` or not at all.
+///
+/// Directives that fill no column are read over.
+///
+/// # Errors
+/// A directive that Apache does not have or that is cut off, and what [`Description::compile`] refuses.
+pub fn compile(name: &str, text: &str) -> Result<Arc<dyn LineFormat>, FormatError> {
+    describe(name, text)?.compile()
+}
+
+/// Takes a `LogFormat` string apart.
+pub fn describe<'a>(name: &'a str, text: &'a str) -> Result<Description<'a>, FormatError> {
+    let chars: Vec<char> = text.chars().collect();
+    let mut directives = Vec::new();
+    let mut at = 0;
+    while at < chars.len() {
+        match chars[at] {
+            '%' => {
+                let directive = Directive::parse(&chars, at)?;
+                at += directive.written.chars().count();
+                directives.push(Item::Directive(directive));
+            }
+            '\\' if at + 1 < chars.len() => {
+                directives.push(Item::Char(match chars[at + 1] {
+                    't' => '\t',
+                    'n' => '\n',
+                    other => other,
+                }));
+                at += 2;
+            }
+            char => {
+                directives.push(Item::Char(char));
+                at += 1;
+            }
+        }
+    }
+    let choice = Choice::among(&directives);
+    let parts = directives.iter().flat_map(|item| item.parts(&choice)).collect();
+    let example = "`%t`, `%>s` or `\\\"%r\\\"`";
+    Ok(Description { name, grammar: text, escaping: Escaping::Backslash, parts, example })
+}
+
+enum Item {
+    Char(char),
+    Directive(Directive),
+}
+
+impl Item {
+    fn parts(&self, choice: &Choice) -> Vec<Part> {
+        match self {
+            // Apache ends each line with one of its own.
+            Item::Char('\n') => Vec::new(),
+            Item::Char(char) => vec![Part::Text(char.to_string())],
+            Item::Directive(directive) => directive.parts(choice),
+        }
+    }
+}
+
+/// `%`, conditions and modifiers, what stands in braces, and letters.
+struct Directive {
+    written: String,
+    /// First character, from 1.
+    at: usize,
+    /// Whether it is of the original request, of several internal ones: `<`.
+    is_original: bool,
+    argument: Option<String>,
+    letter: char,
+}
+
+impl Directive {
+    fn parse(chars: &[char], start: usize) -> Result<Directive, FormatError> {
+        let mut at = start + 1;
+        let (mut is_original, mut is_last, mut argument) = (false, false, None);
+        let cut_off = |end: usize, expected| {
+            let written = chars[start..end].iter().collect();
+            FormatError::at(start + 1, FormatFault::CutOff { written, expected })
+        };
+        loop {
+            match chars.get(at) {
+                None => return Err(cut_off(at, "a letter should follow; a percent sign is written `%%`")),
+                Some('<') => is_original = true,
+                Some('>') => is_last = true,
+                Some('!' | ',' | '0'..='9') => {}
+                Some('{') => {
+                    let length = chars[at..].iter().position(|char| *char == '}');
+                    let length = length.ok_or_else(|| cut_off(chars.len(), "a `}` should follow"))?;
+                    argument = Some(chars[at + 1..at + length].iter().collect());
+                    at += length;
+                }
+                // Trailers, which are written with two letters.
+                Some('^') => {
+                    let end = (at + 3).min(chars.len());
+                    let letter = if chars[at + 1..end].len() == 2 {
+                        '^'
+                    } else {
+                        return Err(cut_off(end, "`ti` or `to` should follow"));
+                    };
+                    let written = chars[start..end].iter().collect();
+                    return Ok(Directive { written, at: start + 1, is_original, argument, letter });
+                }
+                Some(letter) => {
+                    let letter = *letter;
+                    let written: String = chars[start..=at].iter().collect();
+                    // `%s` is that of the original request, `%>s` the one that was answered in the end.
+                    let is_original = is_original || (letter == 's' && !is_last);
+                    let directive = Directive { written, at: start + 1, is_original, argument, letter };
+                    return directive.known();
+                }
+            }
+            at += 1;
+        }
+    }
+
+    fn known(self) -> Result<Directive, FormatError> {
+        if "aABbcCDefhHiIklLmnoOpPqrRsStTuUvVxX%".contains(self.letter) {
+            return Ok(self);
+        }
+        let known = DIRECTIVES.into_iter().chain(["%I", "%O", "%S", "%V", "%X"]).collect();
+        Err(FormatError::at(self.at, FormatFault::Unknown { what: "directive", written: self.written, known }))
+    }
+
+    fn argument(&self) -> &str {
+        self.argument.as_deref().unwrap_or_default()
+    }
+
+    fn parts(&self, choice: &Choice) -> Vec<Part> {
+        let field = |field| Part::Field(field, Written { text: self.written.clone(), at: self.at });
+        match (self.letter, &self.argument) {
+            ('%', _) => vec![Part::Text("%".to_owned())],
+            ('t', None) => {
+                let time = field(Field::Time(TimePattern::new(vec![Piece::Logged]), choice.plain_time));
+                vec![Part::Text("[".to_owned()), time, Part::Text("]".to_owned())]
+            }
+            ('t', Some(format)) => {
+                let (is_end, pattern) = time_format(format);
+                match pattern {
+                    Some(pattern) => {
+                        let is_used = !is_end || !choice.has_begin;
+                        vec![field(Field::Time(pattern, is_used))]
+                    }
+                    None => vec![field(Field::Value(Value::Skip))],
+                }
+            }
+            _ => vec![field(Field::Value(self.value(choice)))],
+        }
+    }
+
+    fn value(&self, choice: &Choice) -> Value {
+        let argument = self.argument();
+        let text = Value::Text;
+        match self.letter {
+            'a' | 'h' if argument == "c" => Value::Skip,
+            'a' | 'h' => text(Column::Host),
+            'A' => text(Column::Server),
+            'b' | 'B' => Value::Bytes,
+            'O' if !choice.has_size => Value::Bytes,
+            'I' => Value::Number(Column::RequestBytes),
+            'c' | 'x' => match argument.to_ascii_lowercase().as_str() {
+                "ssl_protocol" | "version" => text(Column::TlsProtocol),
+                "ssl_cipher" | "cipher" => text(Column::TlsCipher),
+                _ => Value::Skip,
+            },
+            'D' => Value::Duration(Column::RequestTime, Unit::Microseconds),
+            'T' => match argument {
+                _ if choice.has_micros && argument != "us" => Value::Skip,
+                "us" => Value::Duration(Column::RequestTime, Unit::Microseconds),
+                "ms" => Value::Duration(Column::RequestTime, Unit::Milliseconds),
+                _ if choice.has_millis => Value::Skip,
+                _ => Value::Duration(Column::RequestTime, Unit::Seconds),
+            },
+            'H' => text(Column::Protocol),
+            'i' => request_header(argument),
+            'o' => response_header(argument),
+            'l' => text(Column::Ident),
+            'L' => text(Column::RequestId),
+            'm' => text(Column::Method),
+            'p' if argument != "remote" => Value::Number(Column::Port),
+            'q' => Value::Query,
+            'r' => Value::Request,
+            's' if self.is_original && choice.has_last_status => Value::Skip,
+            's' => Value::Status,
+            'u' => text(Column::User),
+            'U' => text(Column::Path),
+            'v' | 'V' => text(Column::Vhost),
+            _ => Value::Skip,
+        }
+    }
+}
+
+/// Which of several directives for the same column is read.
+struct Choice {
+    /// `%b` or `%B`, before `%O`, which counts the headers too.
+    has_size: bool,
+    has_last_status: bool,
+    /// A duration in microseconds.
+    has_micros: bool,
+    has_millis: bool,
+    /// `%{...}t` of the request's beginning, before one of its end.
+    has_begin: bool,
+    /// Whether `%t` is what tells the time: nothing more exact does.
+    plain_time: bool,
+}
+
+impl Choice {
+    fn among(items: &[Item]) -> Choice {
+        let has = |is_one: &dyn Fn(&Directive) -> bool| {
+            items.iter().any(|item| matches!(item, Item::Directive(directive) if is_one(directive)))
+        };
+        let begins = |directive: &Directive| {
+            directive.letter == 't' && directive.argument.as_deref().is_some_and(|format| !time_format(format).0)
+        };
+        Choice {
+            has_size: has(&|directive| matches!(directive.letter, 'b' | 'B')),
+            has_last_status: has(&|directive| directive.letter == 's' && !directive.is_original),
+            has_micros: has(&|directive| {
+                directive.letter == 'D' || (directive.letter == 'T' && directive.argument() == "us")
+            }),
+            has_millis: has(&|directive| directive.letter == 'T' && directive.argument() == "ms"),
+            has_begin: has(&begins),
+            plain_time: !has(&|directive| {
+                let is_whole = matches!(directive.argument().trim_start_matches("begin:"), "sec" | "msec" | "usec");
+                directive.letter == 't' && is_whole
+            }),
+        }
+    }
+}
+
+/// What the braces of `%{...}t` ask for: whether it is the request's end, and how it is written; none for what cannot be read back.
+fn time_format(format: &str) -> (bool, Option<TimePattern>) {
+    let (is_end, format) = match (format.strip_prefix("begin:"), format.strip_prefix("end:")) {
+        (_, Some(format)) => (true, format),
+        (Some(format), _) => (false, format),
+        _ => (false, format),
+    };
+    let piece = match format {
+        "sec" => Piece::Epoch(SECOND),
+        "msec" => Piece::Epoch(1_000),
+        "usec" => Piece::Epoch(1),
+        "msec_frac" => Piece::Fraction(3),
+        "usec_frac" => Piece::Fraction(6),
+        _ => return (is_end, TimePattern::strftime(format, Piece::Fraction(9)).ok()),
+    };
+    (is_end, Some(TimePattern::new(vec![piece])))
+}

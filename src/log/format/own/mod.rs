@@ -1,0 +1,23 @@
+//! Formats that users bring: compiled from what servers and other tools call a format. Pure functions from text to a [`LineFormat`].
+//!
+//! [`apache()`], [`nginx()`] and [`goaccess()`] make a list of fields with text between them, which [`layout`](super::layout) reads
+//! (or the Common Log Format's quick way, when it is that); [`pattern()`] makes a regular expression with named groups.
+
+mod apache;
+mod error;
+mod family;
+mod goaccess;
+mod headers;
+mod nginx;
+mod parts;
+mod pattern;
+mod variables;
+
+#[cfg(test)]
+mod tests;
+
+pub use apache::compile as apache;
+pub use error::{FormatError, FormatFault};
+pub use goaccess::{GoaccessFormat, compile as goaccess};
+pub use nginx::compile as nginx;
+pub use pattern::{PatternFormat, compile as pattern};

@@ -1,0 +1,190 @@
+//! nginx's `log_format` (<https://nginx.org/en/docs/http/ngx_http_log_module.html#log_format>).
+//!
+//! A format whose text is a JSON object is read as what it is to nginx: text with variables in it, in the order of the description.
+
+use std::sync::Arc;
+
+use super::error::{FormatError, FormatFault};
+use super::parts::{Description, Part, Written};
+use super::variables::{BETTER, variable};
+use crate::log::format::layout::{Field, Value};
+use crate::log::format::{Escaping, LineFormat};
+
+/// Makes a format of a `log_format`: the whole directive, its quoted strings, or what these say.
+///
+/// Variables that fill no column, or that are not known, are read over.
+///
+/// # Errors
+/// A `$` without a name, a quote that is not closed, and what [`Description::compile`] refuses.
+pub fn compile(name: &str, text: &str) -> Result<Arc<dyn LineFormat>, FormatError> {
+    describe(name, text)?.compile()
+}
+
+/// Takes a `log_format` apart.
+pub fn describe<'a>(name: &'a str, text: &'a str) -> Result<Description<'a>, FormatError> {
+    let chars: Vec<(usize, char)> = text.chars().enumerate().collect();
+    let (escaping, chars) = content(&chars)?;
+    let mut items = Vec::new();
+    let mut at = 0;
+    while at < chars.len() {
+        let (place, char) = chars[at];
+        if char != '$' {
+            items.push(Item::Char(char));
+            at += 1;
+            continue;
+        }
+        let (name, length) = variable_name(&chars[at..])?;
+        items.push(Item::Variable { name, at: place + 1 });
+        at += length;
+    }
+    let names: Vec<&str> = items.iter().filter_map(Item::name).collect();
+    let parts = items.iter().map(|item| item.part(&names)).collect();
+    let example = "`$time_local`, `$status` or `\"$request\"`";
+    Ok(Description { name, grammar: text, escaping, parts, example })
+}
+
+enum Item {
+    Char(char),
+    Variable { name: String, at: usize },
+}
+
+impl Item {
+    fn name(&self) -> Option<&str> {
+        match self {
+            Item::Variable { name, .. } => Some(name),
+            Item::Char(_) => None,
+        }
+    }
+
+    fn part(&self, names: &[&str]) -> Part {
+        match self {
+            Item::Char(char) => Part::Text(char.to_string()),
+            Item::Variable { name, at } => {
+                let has_better = BETTER.iter().any(|(better, worse)| worse == name && names.contains(better));
+                let field = match variable(name) {
+                    Field::Time(pattern, _) if has_better => Field::Time(pattern, false),
+                    Field::Value(_) if has_better => Field::Value(Value::Skip),
+                    field => field,
+                };
+                Part::Field(field, Written { text: format!("${name}"), at: *at })
+            }
+        }
+    }
+}
+
+/// The name behind a `$`, in braces or not, and how many characters it takes with them.
+fn variable_name(chars: &[(usize, char)]) -> Result<(String, usize), FormatError> {
+    let is_name = |char: &char| char.is_ascii_alphanumeric() || *char == '_';
+    let (place, _) = chars[0];
+    let braces = usize::from(chars.get(1).is_some_and(|(_, char)| *char == '{'));
+    let name: String = chars[1 + braces..].iter().map(|(_, char)| *char).take_while(is_name).collect();
+    let length = 1 + braces + name.len();
+    let is_closed = braces == 0 || chars.get(length).is_some_and(|(_, char)| *char == '}');
+    if name.is_empty() || !is_closed {
+        let written: String = chars.iter().take(length).map(|(_, char)| *char).collect();
+        let expected = if name.is_empty() { "the name of a variable should follow" } else { "a `}` should follow" };
+        return Err(FormatError::at(place + 1, FormatFault::CutOff { written, expected }));
+    }
+    Ok((name, length + braces))
+}
+
+type Placed = Vec<(usize, char)>;
+
+/// What the description says, each character with its place: of the directive, or of strings in single quotes, what is in the quotes.
+fn content(chars: &[(usize, char)]) -> Result<(Escaping, Placed), FormatError> {
+    let mut words = Words { chars, at: 0 };
+    words.skip_blanks();
+    let is_directive = words.starts_with("log_format") || words.starts_with("escape=");
+    if !is_directive && !words.starts_with("'") {
+        let end = chars.len() - chars.iter().rev().take_while(|(_, char)| char.is_whitespace()).count();
+        return Ok((Escaping::Backslash, chars[..end].to_vec()));
+    }
+    let mut escaping = Escaping::Backslash;
+    let mut content = Vec::new();
+    let mut skipped = if words.starts_with("log_format") { 2 } else { 0 };
+    while let Some(word) = words.next()? {
+        let text: String = word.iter().map(|(_, char)| *char).collect();
+        match text.strip_prefix("escape=") {
+            _ if skipped > 0 => skipped -= 1,
+            Some(kind) if content.is_empty() => escaping = escape(kind, word[0].0)?,
+            _ => content.extend(word),
+        }
+    }
+    Ok((escaping, content))
+}
+
+fn escape(kind: &str, place: usize) -> Result<Escaping, FormatError> {
+    match kind {
+        "default" => Ok(Escaping::Backslash),
+        "json" => Ok(Escaping::Json),
+        "none" => Ok(Escaping::None),
+        _ => {
+            let known = vec!["default", "json", "none"];
+            let fault = FormatFault::Unknown { what: "escaping", written: kind.to_owned(), known };
+            Err(FormatError::at(place + 1, fault))
+        }
+    }
+}
+
+/// The words of a directive, as nginx reads them from its configuration.
+struct Words<'c> {
+    chars: &'c [(usize, char)],
+    at: usize,
+}
+
+impl Words<'_> {
+    fn skip_blanks(&mut self) {
+        self.at += self.chars[self.at..].iter().take_while(|(_, char)| char.is_whitespace()).count();
+    }
+
+    fn starts_with(&self, text: &str) -> bool {
+        let mut rest = self.chars[self.at..].iter().map(|(_, char)| *char);
+        text.chars().all(|char| rest.next() == Some(char))
+    }
+
+    /// The next word without its quotes; none at the end or a `;`.
+    fn next(&mut self) -> Result<Option<Placed>, FormatError> {
+        self.skip_blanks();
+        let Some(&(place, first)) = self.chars.get(self.at) else { return Ok(None) };
+        let quote = Some(first).filter(|char| matches!(char, '\'' | '"'));
+        self.at += usize::from(quote.is_some());
+        let mut word = Vec::new();
+        while let Some(&(place, char)) = self.chars.get(self.at) {
+            match quote {
+                Some(quote) if char == quote => {
+                    self.at += 1;
+                    return Ok(Some(word));
+                }
+                None if char.is_whitespace() => break,
+                None if char == ';' => {
+                    self.at = self.chars.len();
+                    break;
+                }
+                _ => {}
+            }
+            self.at += 1;
+            let escaped =
+                if char == '\\' { self.chars.get(self.at).and_then(|(_, next)| unescaped(*next)) } else { None };
+            self.at += usize::from(escaped.is_some());
+            word.push((place, escaped.unwrap_or(char)));
+        }
+        match quote {
+            Some(quote) => {
+                let fault =
+                    FormatFault::CutOff { written: quote.to_string(), expected: "the closing quote is missing" };
+                Err(FormatError::at(place + 1, fault))
+            }
+            None => Ok(Some(word).filter(|word| !word.is_empty())),
+        }
+    }
+}
+
+fn unescaped(char: char) -> Option<char> {
+    match char {
+        '"' | '\'' | '\\' => Some(char),
+        't' => Some('\t'),
+        'r' => Some('\r'),
+        'n' => Some('\n'),
+        _ => None,
+    }
+}

@@ -1,0 +1,199 @@
+//! A regular expression whose named groups are columns.
+
+use std::sync::Arc;
+
+use regex::{Regex, RegexBuilder};
+
+use super::error::{FormatError, FormatFault};
+use super::parts::has_date;
+use crate::log::column::Column;
+use crate::log::duration::Unit;
+use crate::log::fields::Fields;
+use crate::log::format::layout::{Piece, TimeParts, TimePattern, Value, is_duration};
+use crate::log::format::scan::Cursor;
+use crate::log::format::{Escaping, LineFormat};
+use crate::log::reject::{Fault, Refusal, RejectReason};
+use crate::log::schema::Columns;
+use crate::log::tally::Note;
+use crate::log::time::{self, LoggedTime};
+
+/// Largest compiled expression, in bytes: a line of an access log needs less.
+const PATTERN_BYTES: usize = 10 << 20;
+/// Memory for the automaton that is built while matching, in bytes; matching goes on more slowly without.
+const CACHE_BYTES: usize = 2 << 20;
+
+/// A regular expression and how its groups are read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PatternFormat<'a> {
+    /// The expression, in the syntax of the regex crate; its named groups are names of columns.
+    pub regex: &'a str,
+    /// How the group `time` is written, by strftime(3); without it, as servers write times, or seconds since 1970.
+    pub time_format: Option<&'a str>,
+    /// Column and unit of durations; those that are not named are seconds.
+    pub units: Vec<(&'a str, Unit)>,
+}
+
+/// Makes a format of a regular expression.
+///
+/// # Errors
+/// An expression that cannot be compiled; a group that is no column; a unit for what is no duration; and no group that says anything.
+pub fn compile(name: &str, format: &PatternFormat<'_>) -> Result<Arc<dyn LineFormat>, FormatError> {
+    let regex = RegexBuilder::new(format.regex)
+        .size_limit(PATTERN_BYTES)
+        .dfa_size_limit(CACHE_BYTES)
+        .build()
+        .map_err(|error| refused(&error))?;
+    let mut groups = Vec::new();
+    let mut time = None;
+    for (index, group) in regex.capture_names().enumerate() {
+        let Some(group) = group else { continue };
+        match group.parse::<Column>().ok() {
+            Some(Column::Time) => time = Some(index),
+            column => {
+                let value = column.and_then(Value::of).ok_or_else(|| unknown_group(group))?;
+                groups.push((index, value));
+            }
+        }
+    }
+    set_units(&mut groups, &format.units)?;
+    let says = |value: &Value| {
+        matches!(value, Value::Request | Value::Status | Value::Text(Column::Method | Column::Target | Column::Path))
+    };
+    if time.is_none() && !groups.iter().any(|(_, value)| says(value)) {
+        let example = "a group such as `(?P<time>...)`, `(?P<status>\\d{3})` or `(?P<request>...)`";
+        return Err(FormatError::whole(FormatFault::NoFields { example }));
+    }
+    let pattern = format.time_format.map(time_pattern).transpose()?;
+    let columns = groups.iter().fold(Columns::NONE, |columns, (_, value)| columns.union(value.columns()));
+    let columns = if time.is_some() { columns.union(Columns::of(&[Column::Time])) } else { columns };
+    let grammar = format.regex.to_owned();
+    Ok(Arc::new(Pattern { name: name.to_owned(), grammar, regex, groups, time, pattern, columns }))
+}
+
+/// What the compiler of expressions says, in a line.
+fn refused(error: &regex::Error) -> FormatError {
+    let text = error.to_string();
+    let line = text.lines().find_map(|line| line.strip_prefix("error: ")).unwrap_or(&text);
+    let caret = text.lines().find(|line| line.trim_start().starts_with('^')).and_then(|line| line.find('^'));
+    // Below the expression, which is indented by four, stands a caret.
+    let at = caret.filter(|_| text.lines().count() == 4).map(|at| at.saturating_sub(4) + 1);
+    let fault = FormatFault::Pattern { message: line.split_whitespace().collect::<Vec<_>>().join(" ") };
+    FormatError { key: "", at, fault }
+}
+
+fn unknown_group(group: &str) -> FormatError {
+    let known = Column::ALL.into_iter().filter(|column| *column == Column::Time || Value::of(*column).is_some());
+    let known = known.map(Column::name).collect();
+    FormatError::whole(FormatFault::UnknownGroup { written: group.to_owned(), known })
+}
+
+fn set_units(groups: &mut [(usize, Value)], units: &[(&str, Unit)]) -> Result<(), FormatError> {
+    for (name, unit) in units {
+        let group = groups.iter_mut().find_map(|(_, value)| match value {
+            Value::Duration(column, own) if column.name() == *name => Some(own),
+            _ => None,
+        });
+        match group {
+            Some(own) => *own = *unit,
+            None => {
+                let columns = groups.iter().flat_map(|(_, value)| value.columns().iter());
+                let durations = columns.filter(|column| is_duration(*column)).map(Column::name).collect();
+                let fault = FormatFault::NoDuration { column: (*name).to_owned(), durations };
+                return Err(FormatError { key: "units", at: None, fault });
+            }
+        }
+    }
+    Ok(())
+}
+
+fn time_pattern(text: &str) -> Result<TimePattern, FormatError> {
+    let key = "time_format";
+    let pattern =
+        TimePattern::strftime(text, Piece::Fraction(9)).map_err(|unknown| FormatError::strftime(key, unknown))?;
+    if !has_date(pattern.pieces()) {
+        let advice = "write it with `%Y`, `%m` and `%d`, or as seconds since 1970 with `%s`";
+        return Err(FormatError { key, at: None, fault: FormatFault::NoDate { advice } });
+    }
+    Ok(pattern)
+}
+
+/// A compiled expression with the meaning of its groups.
+#[derive(Debug)]
+struct Pattern {
+    name: String,
+    grammar: String,
+    regex: Regex,
+    groups: Vec<(usize, Value)>,
+    /// The group that is the time.
+    time: Option<usize>,
+    pattern: Option<TimePattern>,
+    columns: Columns,
+}
+
+impl Pattern {
+    /// Reads a time, all of the text of its group.
+    fn read_time(&self, text: &[u8], fields: &mut Fields) -> Option<()> {
+        let mut parts = TimeParts::default();
+        let read = match &self.pattern {
+            Some(pattern) => (pattern.read(text, &mut parts)? == text.len()).then(|| parts.finish())?,
+            None => {
+                let number = || Some(LoggedTime { micros: time::parse_epoch_seconds(text)?, has_zone: true });
+                time::parse(text).or_else(number)
+            }
+        };
+        let time = read?;
+        fields.time = time.micros;
+        if !time.has_zone {
+            fields.notes.add(Note::NoZone);
+        }
+        Some(())
+    }
+}
+
+impl LineFormat for Pattern {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn example(&self) -> &str {
+        ""
+    }
+
+    fn grammar(&self) -> &str {
+        &self.grammar
+    }
+
+    fn source(&self) -> &str {
+        ""
+    }
+
+    fn columns(&self) -> Columns {
+        self.columns
+    }
+
+    fn escaping(&self) -> Escaping {
+        Escaping::Backslash
+    }
+
+    fn read_line(&self, line: &[u8], base: usize) -> Result<Fields, Refusal> {
+        let mut places = self.regex.capture_locations();
+        // Groups of an expression on characters, as opposed to bytes, begin and end between characters: they are text again.
+        let is_match =
+            std::str::from_utf8(line).is_ok_and(|line| self.regex.captures_read(&mut places, line).is_some());
+        if !is_match {
+            return Err(Fault { reason: RejectReason::NoMatch, at: 0 }.into());
+        }
+        let cursor = Cursor::new(line, base);
+        let mut fields = Fields::default();
+        if let Some(group) = self.time {
+            let (start, end) = places.get(group).ok_or(Fault { reason: RejectReason::MissingTime, at: line.len() })?;
+            self.read_time(&line[start..end], &mut fields).ok_or(Fault { reason: RejectReason::BadTime, at: start })?;
+        }
+        for (group, value) in &self.groups {
+            let Some((start, end)) = places.get(*group) else { continue };
+            let stored = value.store(&line[start..end], cursor.span(start, end), &mut fields);
+            stored.map_err(|reason| Fault { reason, at: start })?;
+        }
+        Ok(fields)
+    }
+}

@@ -1,0 +1,89 @@
+use super::super::{GoaccessFormat, goaccess};
+use super::*;
+
+fn compile(log_format: &str, date_format: &str, time_format: &str) -> Compiled {
+    let format = GoaccessFormat {
+        log_format,
+        date_format: Some(date_format).filter(|text| !text.is_empty()),
+        time_format: Some(time_format).filter(|text| !text.is_empty()),
+        datetime_format: None,
+    };
+    goaccess("own", &format)
+}
+
+#[test]
+fn the_predefined_formats_read_their_logs() {
+    let cases = [
+        (
+            "COMBINED",
+            r#"203.0.113.9 - - [10/Oct/2023:14:00:00 +0200] "GET /a HTTP/1.1" 200 5 "http://e.org/" "UA""#,
+            r#"host="203.0.113.9" time=2023-10-10T12:00:00Z request="GET /a HTTP/1.1" method="GET" target="/a" protocol="HTTP/1.1" status=200 bytes=5 referer="http://e.org/" user_agent="UA""#,
+        ),
+        (
+            "vcommon",
+            r#"e.org:80 203.0.113.9 - - [10/Oct/2023:14:00:00 +0200] "GET /a HTTP/1.1" 200 5"#,
+            r#"host="203.0.113.9" time=2023-10-10T12:00:00Z request="GET /a HTTP/1.1" method="GET" target="/a" protocol="HTTP/1.1" status=200 bytes=5 vhost="e.org" port=80"#,
+        ),
+        (
+            "CLOUDSTORAGE",
+            r#""1696939200000250","203.0.113.9","1","","GET","/a","200","0","5","1234","host","-","UA""#,
+            r#"host="203.0.113.9" time=2023-10-10T12:00:00.000250Z method="GET" target="/a" status=200 bytes=5 user_agent="UA" request_time=1234"#,
+        ),
+        (
+            "AWSELB",
+            r#"https 2023-10-10T12:00:00.123456Z lb 203.0.113.9:4711 10.0.0.1:80 0.000073 0.001048 0.000057 200 200 0 29 "GET http://e.org:80/ HTTP/1.1" "curl/8" - - arn "Root=1" "e.org" x"#,
+            r#"host="203.0.113.9" time=2023-10-10T12:00:00Z request="GET http://e.org:80/ HTTP/1.1" method="GET" target="http://e.org:80/" protocol="HTTP/1.1" status=200 bytes=29 user_agent="curl/8" vhost="e.org" port=4711 extra="x" request_time=1048 (extra_fields) (no_zone)"#,
+        ),
+        (
+            "SQUID",
+            "host squid 1 proxy squid[1]: 1696939200.123    45 203.0.113.9 TCP_MISS/200 512 GET http://e.org/ - HIER_DIRECT/1.2.3.4 text/html",
+            r#"host="203.0.113.9" time=2023-10-10T12:00:00Z method="GET" target="http://e.org/" status=200 bytes=512 vhost="proxy" extra="- HIER_DIRECT/1.2.3.4 text/html" request_time=45000 (extra_fields)"#,
+        ),
+        (
+            "TRAEFIKCLF",
+            r#"203.0.113.9 - - [10/Oct/2023:12:00:00 +0000] "GET /a HTTP/1.1" 200 5 "-" "UA "x"" 7 "r@docker" "http://10.0.0.1:80" 4ms"#,
+            r#"host="203.0.113.9" time=2023-10-10T12:00:00Z request="GET /a HTTP/1.1" method="GET" target="/a" protocol="HTTP/1.1" status=200 bytes=5 user_agent="UA \"x\"" vhost="r@docker" request_time=4000 (unescaped_quote)"#,
+        ),
+    ];
+    for (name, line, expected) in cases {
+        assert_eq!(all(&compile(name, "", ""), line).replace(" ident=\"-\"", ""), expected, "{name}");
+    }
+}
+
+#[test]
+fn specifiers_fill_their_columns() {
+    let format = compile(r#"%d %t %v %^ "~h{, }" %e %m %U %q %H %s %b %R %K %k %M %C %n [%u]"#, "%Y-%m-%d", "%H:%M:%S");
+    let line = r#"2023-10-10 12:00:00 e.org - "203.0.113.9, 10.0.0.1" joe GET /a q=1 HTTP/1.1 200 5 http://r/ TLSv1.3 AES text/html HIT 1500 [U A]"#;
+    assert_eq!(
+        all(&format, line),
+        r#"host="203.0.113.9" user="joe" time=2023-10-10T12:00:00Z method="GET" target="/a?q=1" protocol="HTTP/1.1" status=200 bytes=5 referer="http://r/" user_agent="U A" vhost="e.org" mime_type="text/html" cache_status="HIT" tls_protocol="TLSv1.3" tls_cipher="AES" request_time=1 (no_zone)"#
+    );
+    let ingress =
+        compile(r#"%^ %^ [%h] %^ %^ [%d:%t %^] "%r" %s %b "%R" "%u" %^ %^ [%v] %^:%^ %^ %T %^ %^"#, "%d/%b/%Y", "%T");
+    let line = r#"x - [203.0.113.9] - - [10/Oct/2023:12:00:00 +0000] "GET / HTTP/1.1" 200 5 "-" "UA" 432 0.002 [shop-80] 10.1.0.1:80 150 0.004 200 abc"#;
+    let columns = [Column::Host, Column::Time, Column::Vhost, Column::RequestTime];
+    assert_lines(
+        &ingress,
+        &columns,
+        &[(line, r#"host="203.0.113.9" time=2023-10-10T12:00:00Z vhost="shop-80" request_time=4000"#)],
+    );
+}
+
+#[test]
+fn what_is_missing_or_unknown_is_refused_with_its_place() {
+    let cases = [
+        (compile("%h %y", "", ""), "at character 4: unknown specifier `%y`, expected one of `%x`"),
+        (compile("%h [%d:%t]", "%d/%b/%Y", ""), "`%t` needs `time_format = \"%H:%M:%S\"` beside it"),
+        (compile("%x %s", "", ""), "`%x` needs `datetime_format = \"%d/%b/%Y:%H:%M:%S %z\"` beside it"),
+        (compile("%d %s", "%d/%Q", ""), "at character 4: unknown directive `%Q`"),
+        (compile("%h %b", "", ""), "it has no time, status or request: add `%d`, `%s` or `%r`"),
+        (compile("%t %s", "", "%T"), "the time has no date"),
+        (compile("COMBIND", "", ""), "unknown predefined format `COMBIND`, expected one of `COMBINED`"),
+        (compile("W3C", "", ""), "the order of such fields is not fixed; use the built-in format `w3c` in its place"),
+        (compile("{ \"ts\": \"%x\" }", "%s", ""), "lines of JSON are described by `json`"),
+    ];
+    for (format, expected) in cases {
+        let message = fault(format);
+        assert!(message.starts_with(expected), "{message}");
+    }
+}

@@ -1,0 +1,131 @@
+use super::super::nginx;
+use super::*;
+
+const MAIN: &str = r#"'$remote_addr - $remote_user [$time_local] "$request" '
+                      '$status $body_bytes_sent "$http_referer" '
+                      '"$http_user_agent" "$http_x_forwarded_for"'"#;
+
+#[test]
+fn a_log_format_reads_what_it_writes() {
+    let line = r#"203.0.113.9 - frank [10/Oct/2023:13:55:36 +0000] "GET /a HTTP/1.1" 200 5 "-" "UA/1.0 (\x22x\x22)" "198.51.100.1, 10.0.0.1""#;
+    let expected = "host=\"203.0.113.9\" user=\"frank\" time=2023-10-10T13:55:36Z request=\"GET /a HTTP/1.1\" method=\"GET\" \
+                    target=\"/a\" protocol=\"HTTP/1.1\" status=200 bytes=5 user_agent=\"UA/1.0 (\\\\x22x\\\\x22)\" \
+                    forwarded_for=\"198.51.100.1, 10.0.0.1\"";
+    for text in [MAIN.to_owned(), format!("log_format  main  {MAIN};\n"), format!("escape=default {MAIN}")] {
+        assert_eq!(all(&nginx("own", &text), line), expected, "{text}");
+    }
+}
+
+#[test]
+fn the_format_of_an_ingress_is_read_with_its_lists() {
+    let format = nginx(
+        "ingress",
+        "$remote_addr - $remote_user [$time_local] \"$request\" $status $body_bytes_sent \"$http_referer\" \
+         \"$http_user_agent\" $request_length $request_time [$proxy_upstream_name] [$proxy_alternative_upstream_name] \
+         $upstream_addr $upstream_response_length $upstream_response_time $upstream_status $req_id",
+    );
+    let head = r#"10.0.0.1 - - [10/Oct/2023:13:55:36 +0000] "POST /x HTTP/2.0" 502 150 "-" "curl/8" 432 0.125"#;
+    let columns = [
+        Column::Status,
+        Column::RequestBytes,
+        Column::RequestTime,
+        Column::Upstream,
+        Column::UpstreamAddr,
+        Column::UpstreamTime,
+        Column::UpstreamStatus,
+        Column::RequestId,
+    ];
+    let start = "status=502 request_bytes=432 request_time=125000";
+    let cases = [
+        (
+            "[shop-80] [] 10.1.0.1:80, 10.1.0.2:80 0, 150 0.004, 0.120 504, 502 abc",
+            "upstream=\"shop-80\" upstream_addr=\"10.1.0.1:80, 10.1.0.2:80\" upstream_time=124000 upstream_status=502 request_id=\"abc\"",
+        ),
+        (
+            "[shop-80] [alt] 10.1.0.1:80 : 10.2.0.1:80 150 : 0 0.1 : - 200 : 502 abc",
+            "upstream=\"shop-80\" upstream_addr=\"10.1.0.1:80 : 10.2.0.1:80\" upstream_time=100000 upstream_status=502 request_id=\"abc\"",
+        ),
+        ("[] [] - - - - abc", "upstream=\"\" upstream_addr=- upstream_time=- upstream_status=- request_id=\"abc\""),
+    ];
+    for (tail, expected) in cases {
+        assert_eq!(read(&format, &format!("{head} {tail}"), &columns), format!("{start} {expected}"), "{tail}");
+    }
+}
+
+#[test]
+fn each_variable_with_a_column_fills_it() {
+    let format = nginx(
+        "own",
+        "$msec\t$time_iso8601\t${scheme}://$host:$server_port$request_uri\t$request_method $uri?$args $server_protocol\t$status\t\
+         $bytes_sent\t$remote_addr:$remote_port\t$upstream_cache_status\t$ssl_protocol/$ssl_cipher\t$sent_http_content_type\t\
+         $request_id\t$unheard_of\t$cookie_a",
+    );
+    let line = "1696939200.125\t2023-10-10T12:00:00+00:00\thttps://e.org:8443/p?q=1\tGET /p?q=1 HTTP/3.0\t304\t99\t\
+                203.0.113.9:4711\tHIT\tTLSv1.3/AES\ttext/html; charset=x\tabc\twhat ever\tcc";
+    assert_eq!(
+        all(&format, line),
+        "host=\"203.0.113.9\" time=2023-10-10T12:00:00.125000Z method=\"GET\" target=\"/p?q=1\" protocol=\"HTTP/3.0\" status=304 \
+         bytes=99 vhost=\"e.org\" port=8443 scheme=\"https\" mime_type=\"text/html; charset=x\" request_id=\"abc\" \
+         cache_status=\"HIT\" tls_protocol=\"TLSv1.3\" tls_cipher=\"AES\""
+    );
+}
+
+#[test]
+fn a_format_in_the_shape_of_json_is_read_as_text() {
+    let format = nginx(
+        "own",
+        r#"escape=json '{"time":"$time_iso8601","host":"$remote_addr",' '"status":$status,"rt":$request_time,' '"ua":"$http_user_agent","up":$upstream_response_time}'"#,
+    );
+    let columns =
+        [Column::Time, Column::Host, Column::Status, Column::RequestTime, Column::UserAgent, Column::UpstreamTime];
+    let cases = [
+        (
+            r#"{"time":"2023-10-10T12:00:00+00:00","host":"h","status":200,"rt":0.5,"ua":"a \"b\",\\","up":0.25}"#,
+            r#"time=2023-10-10T12:00:00Z host="h" status=200 request_time=500000 user_agent="a \\\"b\\\",\\\\" upstream_time=250000"#,
+        ),
+        // What was not found is written as nothing.
+        (
+            r#"{"time":"2023-10-10T12:00:00+00:00","host":"h","status":200,"rt":0.5,"ua":"","up":}"#,
+            r#"time=2023-10-10T12:00:00Z host="h" status=200 request_time=500000 user_agent="" upstream_time=-"#,
+        ),
+        (r#"{"other":"2023-10-10T12:00:00+00:00"}"#, "1:missing_time"),
+    ];
+    assert_lines(&format, &columns, &cases);
+}
+
+#[test]
+fn without_escaping_a_quote_ends_where_the_text_behind_it_stands() {
+    let format = nginx("own", r#"escape=none '"$request" $status "$http_user_agent" $request_time'"#);
+    let columns = [Column::Request, Column::Status, Column::UserAgent, Column::RequestTime];
+    let cases = [(
+        r#""GET /\" 200 "a\" b" c" 0.5"#,
+        r#"request="GET /\\" status=200 user_agent="a\\\" b\" c" request_time=500000 (unescaped_quote)"#,
+    )];
+    assert_lines(&format, &columns, &cases);
+}
+
+#[test]
+fn the_predefined_format_is_read_as_the_built_in_one() {
+    let text = r#"$remote_addr - $remote_user [$time_local] "$request" $status $body_bytes_sent "$http_referer" "$http_user_agent""#;
+    let example = crate::log::Format::by_name("nginx").unwrap();
+    assert_eq!(nginx("own", text).unwrap().columns(), example.functions().columns());
+    // Only a member of the family has an example.
+    assert!(!nginx("own", text).unwrap().example().is_empty());
+}
+
+#[test]
+fn what_nginx_would_not_accept_is_refused_with_its_place() {
+    let cases = [
+        ("$status $", "at character 9: `$` is cut off: the name of a variable should follow"),
+        ("$status ${host", "at character 9: `${host` is cut off: a `}` should follow"),
+        ("'$status", "at character 1: `'` is cut off: the closing quote is missing"),
+        ("escape=jsn '$status'", "at character 1: unknown escaping `jsn`, expected one of `default`, `json`, `none`"),
+        ("$status$request_time", "at character 8: nothing stands between `$status` and `$request_time`"),
+        ("$host $remote_user", "it has no time, status or request: add `$time_local`, `$status` or `\"$request\"`"),
+        ("", "it has no time, status or request"),
+    ];
+    for (text, expected) in cases {
+        let message = fault(nginx("own", text));
+        assert!(message.starts_with(expected), "{text}: {message}");
+    }
+}

@@ -1,0 +1,64 @@
+//! The variables of nginx and what they are, from the manuals of its core, log, upstream, proxy, ssl and realip modules.
+
+use super::headers::{request_header, response_header};
+use crate::log::column::Column;
+use crate::log::duration::Unit;
+use crate::log::format::layout::{Field, Piece, TimePattern, Value};
+
+/// What a variable is; [`Value::Skip`] for one that fills no column, or that nginx does not know.
+pub fn variable(name: &str) -> Field {
+    let seconds = |column| Value::Duration(column, Unit::Seconds);
+    let text = Value::Text;
+    let logged = |is_used| Field::Time(TimePattern::new(vec![Piece::Logged]), is_used);
+    Field::Value(match name {
+        "time_local" | "time_iso8601" => return logged(true),
+        "msec" => return Field::Time(TimePattern::new(vec![Piece::EpochSeconds]), true),
+        "remote_addr" | "realip_remote_addr" => text(Column::Host),
+        "remote_port" => Value::Number(Column::Port),
+        "remote_user" => text(Column::User),
+        "request" => Value::Request,
+        "request_method" => text(Column::Method),
+        "request_uri" => text(Column::Target),
+        "uri" | "document_uri" => text(Column::Path),
+        "args" | "query_string" => text(Column::Query),
+        "server_protocol" => text(Column::Protocol),
+        "scheme" => text(Column::Scheme),
+        "status" => Value::Status,
+        "body_bytes_sent" | "bytes_sent" => Value::Bytes,
+        "request_length" => Value::Number(Column::RequestBytes),
+        "request_time" => seconds(Column::RequestTime),
+        "request_id" | "req_id" => text(Column::RequestId),
+        "host" | "server_name" => text(Column::Vhost),
+        "server_port" => Value::Number(Column::Port),
+        "server_addr" | "hostname" => text(Column::Server),
+        "proxy_upstream_name" | "proxy_host" => text(Column::Upstream),
+        "service_name" => text(Column::Service),
+        "upstream_addr" => text(Column::UpstreamAddr),
+        "upstream_status" => Value::Number(Column::UpstreamStatus),
+        "upstream_connect_time" => seconds(Column::UpstreamConnectTime),
+        "upstream_header_time" => seconds(Column::FirstByteTime),
+        "upstream_response_time" => seconds(Column::UpstreamTime),
+        "upstream_cache_status" => text(Column::CacheStatus),
+        "ssl_protocol" => text(Column::TlsProtocol),
+        "ssl_cipher" => text(Column::TlsCipher),
+        "opentelemetry_trace_id" | "otel_trace_id" => text(Column::TraceId),
+        _ => match (name.strip_prefix("http_"), name.strip_prefix("sent_http_")) {
+            (Some(header), _) => request_header(header),
+            (_, Some(header)) => response_header(header),
+            // One for each server that was tried.
+            _ if name.starts_with("upstream_") => Value::SkipList,
+            _ => Value::Skip,
+        },
+    })
+}
+
+/// Variables of which the second is read over when the first stands beside it.
+pub const BETTER: [(&str, &str); 7] = [
+    ("msec", "time_iso8601"),
+    ("msec", "time_local"),
+    ("time_iso8601", "time_local"),
+    ("body_bytes_sent", "bytes_sent"),
+    ("remote_addr", "realip_remote_addr"),
+    ("server_port", "remote_port"),
+    ("host", "server_name"),
+];
