@@ -171,3 +171,20 @@ fn an_xz_dictionary_beyond_the_limit_is_refused_with_a_command() {
     assert_eq!(with_dictionary(40).error(), expected);
     assert_eq!(with_dictionary(28).text, some_lines(5));
 }
+
+#[cfg(not(all(feature = "xz", feature = "zstd")))]
+#[test]
+fn a_codec_that_was_left_out_is_refused_with_its_command() {
+    let mut cases = vec![];
+    if !cfg!(feature = "xz") {
+        cases.push((&b"\xfd7zXZ\0\0"[..], "xzcat"));
+    }
+    if !cfg!(feature = "zstd") {
+        cases.push((b"\x28\xb5\x2f\xfd\0", "zstdcat"));
+    }
+    for (start, tool) in cases {
+        let piece = read_one(start);
+        let expected = format!("which is not read directly; use `{tool} site.log | logmill run -`");
+        assert!(piece.text.is_empty() && piece.error().contains(&expected), "{}", piece.error());
+    }
+}

@@ -25,6 +25,8 @@ const HEADER_BYTES: usize = 18;
 const MEMBER_TEXT_BYTES: usize = 64 * 1024;
 /// Stored bytes of a group: some members, so that the threads are not kept busy with waking each other.
 const GROUP_BYTES: usize = 96 * 1024;
+/// Members of a group, at most: its text has up to a megabyte, however well it was packed.
+const GROUP_MEMBERS: usize = 16;
 /// Threads for one file: reading and handing out feeds no more of them.
 const MAX_THREADS: usize = 4;
 
@@ -172,17 +174,19 @@ impl<R: ByteStream + Send> Decoder<R> for Bgzf<R> {
 
 /// Moves whole members into the group, as many as there are and fit.
 fn gather<R: ByteStream>(input: &mut Intake<R>, stored: &mut Vec<u8>) -> Result<Got, ReadFault> {
-    loop {
-        let got = input.need(HEADER_BYTES)?;
+    let mut got = Got::End;
+    for _ in 0..GROUP_MEMBERS {
+        got = input.need(HEADER_BYTES)?;
         let Some(bytes) = member_bytes(input.ready()) else { return Ok(got) };
         if stored.len() + bytes > GROUP_BYTES {
             return Ok(got);
         }
-        let got = input.need(bytes)?;
+        got = input.need(bytes)?;
         let Some(member) = input.ready().get(..bytes) else { return Ok(got) };
         stored.extend_from_slice(member);
         input.pass(bytes);
     }
+    Ok(got)
 }
 
 /// Inflates groups until nobody wants any more.

@@ -21,6 +21,10 @@ pub(super) enum Refusal {
     /// The data is not what its compressor wrote; says what does not fit.
     Damaged(String),
     /// The data asks for more memory than there is for it; the command that unpacks it all the same.
+    #[cfg_attr(
+        not(any(feature = "xz", feature = "zstd")),
+        allow(dead_code, reason = "the other codecs have fixed windows")
+    )]
     Demanding(&'static str),
 }
 
