@@ -416,3 +416,19 @@ fn each_batch_begins_behind_the_directives_of_those_before() {
     assert_eq!(header("w3c", 1 << 20), ["", ""]);
     assert_eq!(header("nginx", 28), [""; 6]);
 }
+
+#[cfg(unix)]
+#[test]
+fn detection_opens_a_named_pipe_only_once() {
+    let folder = tempfile::tempdir().expect("there is room for a folder");
+    let path = folder.path().join("pipe");
+    assert!(std::process::Command::new("mkfifo").arg(&path).status().is_ok_and(|status| status.success()));
+    let writer = std::thread::spawn({
+        let path = path.clone();
+        move || fs::write(path, some_lines(10_000))
+    });
+    let (batches, outcomes) = read_all(reader(vec![file(&path, 0, FormatChoice::Auto)], 1 << 16, never()));
+    writer.join().expect("the writer does not panic").expect("somebody reads the pipe");
+    assert!(batches.into_iter().map(|(_, _, text)| text).collect::<String>() == some_lines(10_000));
+    assert_eq!(outcomes[0].format, Some(nginx()));
+}
