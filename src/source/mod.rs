@@ -25,6 +25,7 @@ mod intake;
 mod lines;
 pub mod listing;
 mod open_archive;
+pub mod outcome;
 pub mod range;
 mod raw_input;
 pub mod reader;
@@ -35,6 +36,7 @@ mod tar_header;
 
 pub use error::{SourceError, SourceWarning};
 pub use listing::{Duplicate, Input, InputFile, ListFailure, Listing, list_inputs};
+pub use outcome::{ArchiveMember, FileOutcome};
 pub use range::ByteRange;
-pub use reader::{ArchiveMember, BatchReader, Cancelled, Detect, FileOutcome, ReadLimits};
+pub use reader::{BatchReader, Cancelled, Detect, ReadLimits};
 pub use split::{Extent, Head, Split, head_of, plan_splits, split_size};

@@ -4,7 +4,7 @@ use super::archive::{Archive, Member, Stop};
 use super::codec::Origin;
 use super::error::{SourceError, SourceWarning};
 use super::listing::InputFile;
-use super::reader::{ArchiveMember, FileOutcome};
+use super::outcome::{ArchiveMember, FileOutcome};
 use crate::config::NameChoice;
 
 /// The archive whose members are being read.

@@ -40,9 +40,9 @@ pub enum Sign {
 pub struct Aliases {
     /// The column.
     pub column: Column,
-    /// See [`Rule::unit`].
+    /// The unit of a bare number, where there is one.
     pub unit: Option<Unit>,
-    /// The keys, as [`path::parse`] reads them, with blanks between.
+    /// The keys, as settings write them, with blanks between.
     pub keys: &'static str,
 }
 

@@ -1,6 +1,6 @@
 //! What JSON and logfmt have in common: values come with names, in any order, and what a name means is looked up.
 //!
-//! A format reads its line key by key, finds each key in a [`KeyMap`](map::KeyMap), and hands the values to [`Gathered`], which makes
+//! A format reads its line key by key, finds each key in a [`KeyMap`], and hands the values to [`Gathered`], which makes
 //! fields of them.
 
 pub mod aliases;

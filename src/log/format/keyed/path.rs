@@ -22,7 +22,7 @@ pub enum PathError {
     /// Brackets without a number in them, or not at the end of a key.
     #[error("'[' must be followed by a number, ']' and a dot or the end; write one that belongs to a key as '\\['")]
     BadElement,
-    /// More than [`MAX_STEPS`].
+    /// More steps than any log has.
     #[error("it leads too deep; at most {MAX_STEPS} keys and places can be named")]
     TooDeep,
 }

@@ -1,7 +1,7 @@
 //! The quick way of a layout: a line that has its text exactly as described, one blank for each, and no backslash.
 //!
 //! Then every quote of the line belongs to the description, and the structural index tells where quoted fields end. What is taken
-//! must mean what [`Layout::read`] makes of it; a property test compares the two. Only fields that all formats have are
+//! must mean what the definition makes of it; a property test compares the two. Only fields that all formats have are
 //! read so: there is no room for others on this way.
 
 use super::{Extent, Field, Literal, Piece, Step, TimeParts, TimePattern, Value};

@@ -23,7 +23,7 @@ const DIRECTIVES: [&str; 35] = [
 /// Directives that fill no column are read over.
 ///
 /// # Errors
-/// A directive that Apache does not have or that is cut off, and what [`Description::compile`] refuses.
+/// A directive that Apache does not have or that is cut off, and two fields with nothing between them.
 pub fn compile(name: &str, text: &str) -> Result<Arc<dyn LineFormat>, FormatError> {
     describe(name, text)?.compile()
 }

@@ -48,7 +48,7 @@ const SPECIFIERS: [&str; 25] = [
 /// Makes a format of what GoAccess is told.
 ///
 /// # Errors
-/// A specifier that GoAccess does not have; a date or time without its format; and what [`Description::compile`] refuses.
+/// A specifier that GoAccess does not have; a date or time without its format; and two fields with nothing between them.
 pub fn compile(name: &str, format: &GoaccessFormat<'_>) -> Result<Arc<dyn LineFormat>, FormatError> {
     let written = format.log_format.trim();
     if let Some((_, built_in)) = OTHERWISE.iter().find(|(predefined, _)| predefined.eq_ignore_ascii_case(written)) {

@@ -1,6 +1,6 @@
-//! Formats that users bring: compiled from what servers and other tools call a format. Pure functions from text to a [`LineFormat`].
+//! Formats that users bring: compiled from what servers and other tools call a format. Pure functions from text to a [`LineFormat`](super::LineFormat).
 //!
-//! [`apache()`], [`nginx()`] and [`goaccess()`] make a list of fields with text between them, which [`layout`](super::layout) reads
+//! [`apache()`], [`nginx()`] and [`goaccess()`] make a list of fields with text between them, which the module `layout` reads
 //! (or the Common Log Format's quick way, when it is that); [`pattern()`] makes a regular expression with named groups.
 
 mod apache;

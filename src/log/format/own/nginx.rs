@@ -15,7 +15,7 @@ use crate::log::format::{Escaping, LineFormat};
 /// Variables that fill no column, or that are not known, are read over.
 ///
 /// # Errors
-/// A `$` without a name, a quote that is not closed, and what [`Description::compile`] refuses.
+/// A `$` without a name, a quote that is not closed, and two fields with nothing between them.
 pub fn compile(name: &str, text: &str) -> Result<Arc<dyn LineFormat>, FormatError> {
     describe(name, text)?.compile()
 }

@@ -1,14 +1,18 @@
 //! What can be typed. The doc comments are the help.
 
-use std::num::NonZero;
 use std::path::{Path, PathBuf};
 
 use anyhow::bail;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
-use clap_complete::Shell;
 
 use crate::config::{ConfigInput, DEFAULT_JOB, Overrides, Request};
 use crate::filter::Condition;
+pub use tools::{
+    CompletionsArguments, DetectArguments, FormatsArguments, GenerateArguments, ImportArguments, ParseArguments,
+    RecordShape,
+};
+
+mod tools;
 
 /// Analyzes logs with a pipeline of actors that you can watch.
 ///
@@ -212,115 +216,6 @@ pub enum GraphShape {
     Text,
     /// For Mermaid, as Markdown pages show it
     Mermaid,
-}
-
-/// What to parse and how to write it.
-#[derive(Debug, Args)]
-pub struct ParseArguments {
-    /// Files to read: paths, globs, - for standard input
-    #[arg(value_name = "PATH", required = true, value_hint = ValueHint::FilePath)]
-    pub paths: Vec<String>,
-    /// Format of the lines, or auto [see: logmill formats]
-    #[arg(short, long, value_name = "NAME", default_value = "auto")]
-    pub format: String,
-    /// Columns to write, in this order; without it, those that the format has
-    #[arg(short, long, value_name = "NAME,..", value_delimiter = ',')]
-    pub columns: Option<Vec<String>>,
-    /// Undo the server's escaping: `\"` becomes a quote; what is not UTF-8 stays `\xhh`
-    #[arg(short, long)]
-    pub decode: bool,
-    /// Shape of the output
-    #[arg(short, long, value_name = "SHAPE", default_value = "jsonl")]
-    pub output: RecordShape,
-    /// Write to a file, whole or not at all, in the place of standard output
-    #[arg(short = 'O', long, value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub output_file: Option<PathBuf>,
-    /// Threads that parse; without it, one a core
-    #[arg(short, long, value_name = "N")]
-    pub parsers: Option<NonZero<usize>>,
-    /// No remarks on standard error, only errors
-    #[arg(short, long)]
-    pub quiet: bool,
-}
-
-/// How records are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum RecordShape {
-    /// An object for every line, malformed and skipped ones included
-    Jsonl,
-    /// A table of the records
-    Csv,
-    /// A table of the records, to a file
-    Parquet,
-}
-
-/// Which files to look at.
-#[derive(Debug, Args)]
-pub struct DetectArguments {
-    /// Files to look at: paths, globs, - for standard input
-    #[arg(value_name = "PATH", required = true, value_hint = ValueHint::FilePath)]
-    pub paths: Vec<String>,
-    /// Whether to colour the output; auto: on a terminal, unless NO_COLOR is set
-    #[arg(long, value_name = "WHEN", default_value = "auto")]
-    pub color: When,
-}
-
-/// Which format to tell about.
-#[derive(Debug, Args)]
-pub struct FormatsArguments {
-    /// The format to tell all about: its grammar, source, columns and example
-    #[arg(value_name = "NAME")]
-    pub name: Option<String>,
-    /// A job whose own formats are listed, too
-    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub config: Option<PathBuf>,
-}
-
-/// Which configurations to read, and where the job goes.
-#[derive(Debug, Args)]
-pub struct ImportArguments {
-    /// Configurations of nginx or Apache; what they include is read too
-    #[arg(value_name = "FILE", required = true, value_hint = ValueHint::FilePath)]
-    pub files: Vec<PathBuf>,
-    /// Write the job to a file in the place of standard output
-    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub output: Option<PathBuf>,
-}
-
-/// Which log to write.
-#[derive(Debug, Args)]
-pub struct GenerateArguments {
-    /// Number of lines
-    #[arg(short = 'n', long, default_value_t = 100_000)]
-    pub lines: u64,
-    /// Names the log
-    #[arg(short, long, default_value_t = 1)]
-    pub seed: u64,
-    /// combined, common, vhost_combined or nginx
-    #[arg(short, long, value_name = "NAME", default_value = "combined")]
-    pub format: String,
-    /// Malformed lines in a million
-    #[arg(long, value_name = "PER_MILLION", default_value_t = 50, value_parser = clap::value_parser!(u32).range(..=1_000_000))]
-    pub bad: u32,
-    /// Distinct client addresses
-    #[arg(long, default_value_t = 50_000, value_parser = clap::value_parser!(u64).range(1..))]
-    pub hosts: u64,
-    /// Time of the first line, in seconds since 1970
-    #[arg(long, value_name = "SECONDS", default_value_t = 1_704_067_200, value_parser = clap::value_parser!(u64).range(..253_370_764_800))]
-    pub start: u64,
-    /// Days that the log spans
-    #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..=3650))]
-    pub days: u32,
-    /// Write to a file in the place of standard output
-    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub output: Option<PathBuf>,
-}
-
-/// For which shell.
-#[derive(Debug, Args)]
-pub struct CompletionsArguments {
-    /// The shell
-    pub shell: Shell,
 }
 
 /// The file of a job when none is named.
