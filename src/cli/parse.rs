@@ -210,9 +210,9 @@ fn finish(listing: &Listing, streamed: &Streamed, arguments: &ParseArguments) ->
         let listed = &listing.files[file.file as usize].shown;
         let shown = file.member.as_ref().map_or(listed, |member| &member.shown);
         if let (Some(format), Some(detection)) = (&file.format, &file.detection) {
-            let next = detection.runner_up().map(|next| (next.format.name(), next.read));
-            let rate = (detection.matched, detection.sampled);
-            remark_on_format(shown, format.name(), rate, next);
+            let next = detection.runner_up().map(|next| (next.format.to_string(), next.read));
+            let next = next.as_ref().map(|(format, read)| (format.as_str(), *read));
+            remark_on_format(shown, &format.to_string(), (detection.matched, detection.sampled), next);
         }
     }
     if arguments.output != RecordShape::Jsonl && tally.malformed > 0 && !arguments.quiet {
