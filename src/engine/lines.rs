@@ -53,7 +53,7 @@ impl LineParser {
         let panics = lines.filter(|(line, _)| {
             let buffer = Buffer::from(*line);
             let header = directives.lines();
-            directives.obey(line);
+            directives.obey_lines_of(&raw.format, line);
             let text = RawText { header: header.as_deref().unwrap_or_default(), ..RawText::all(&buffer) };
             catch(|| self.parser.parse(&raw.format, text, Vec::new())).is_err()
         });

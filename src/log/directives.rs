@@ -6,6 +6,7 @@
 
 use std::sync::Arc;
 
+use super::format::Format;
 use super::lines::{BYTE_ORDER_MARK, trim};
 
 /// A directive that formats obey; all others are comments to them.
@@ -65,6 +66,18 @@ impl Directives {
                 self.values[directive as usize] = Some(value.to_vec());
                 self.lines = None;
             }
+        }
+    }
+
+    /// Those in force at the end of whole lines of a format, whose envelope is taken off first; a format that has no directives has
+    /// none in force.
+    pub fn obey_lines_of(&mut self, format: &Format, text: &[u8]) {
+        if !format.functions().has_directives() {
+            return;
+        }
+        match format.envelope() {
+            Some(envelope) => self.obey(&envelope.unwrap(text).text),
+            None => self.obey(text),
         }
     }
 

@@ -324,9 +324,7 @@ impl OpenFile {
         }
         self.seq = self.seq.wrapping_add(1);
         let header = self.directives.lines();
-        if self.format.functions().has_directives() {
-            self.directives.obey(&piece.text[..piece.len]);
-        }
+        self.directives.obey_lines_of(&self.format, &piece.text[..piece.len]);
         let batch = RawBatch {
             id,
             offset: self.lines.stream().first_line() + piece.offset,
