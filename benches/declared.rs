@@ -1,21 +1,17 @@
 //! Parsing the formats with columns of their own: the lines checked and nothing kept, one column, every column that the format fills; beside
 //! it a loop over the captures of a regular expression, as most log tools are written.
 
-use std::fmt::Write;
-use std::hint::black_box;
+mod parsing;
 
-use arrow_buffer::Buffer;
+use std::fmt::Write;
+
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use logmill::log::directives::Directives;
-use logmill::log::{Column, Columns, Format, Parser, RawText};
-use logmill::message::Spare;
+use logmill::log::{Column, Columns, Format, Parser};
 use regex::bytes::Regex;
 
+use parsing::{Batch, MAX_LINE_BYTES, match_lines, parse};
+
 const LINES: usize = 40_000;
-/// Text in a batch, as in the default job.
-const BATCH_BYTES: usize = 1 << 20;
-/// Longest line, as in the default job.
-const MAX_LINE_BYTES: usize = 1 << 20;
 
 /// A format, lines of it, and how others would read them.
 struct Subject {
@@ -104,55 +100,18 @@ fn parts(number: usize) -> (&'static str, &'static str, String) {
     (PATHS[number % PATHS.len()], AGENTS[number % AGENTS.len()], clock)
 }
 
-/// Whole lines in batches of at most [`BATCH_BYTES`], and what stands before each.
-fn batches(subject: &Subject) -> Vec<(Vec<u8>, Buffer)> {
+/// Whole lines in batches of at most [`parsing::BATCH_BYTES`], and what stands before each.
+fn batches(subject: &Subject) -> Vec<Batch> {
     let mut log = subject.header.to_owned();
     (0..LINES).for_each(|number| (subject.line)(&mut log, number));
-    let mut rest = log.as_bytes();
-    let mut directives = Directives::default();
-    let mut batches = Vec::new();
-    while !rest.is_empty() {
-        let window = &rest[..rest.len().min(BATCH_BYTES)];
-        let end = memchr::memrchr(b'\n', window).expect("a line is shorter than a batch") + 1;
-        batches.push((directives.lines().as_deref().unwrap_or_default().to_vec(), Buffer::from(&rest[..end])));
-        directives.obey(&rest[..end]);
-        rest = &rest[end..];
-    }
-    batches
-}
-
-/// Parses all batches, the memory of the columns going from one to the next as in a run. Answers with the number of records.
-fn parse(parser: &mut Parser, format: &Format, batches: &[(Vec<u8>, Buffer)]) -> usize {
-    let mut spare = Spare::default();
-    let mut records = 0;
-    for (header, batch) in batches {
-        let parsed = parser.parse(format, RawText { header, ..RawText::all(batch) }, spare.views);
-        records += parsed.records.num_rows();
-        spare = Spare::new(Buffer::from_vec(Vec::<u8>::new()), parsed.records);
-    }
-    records
-}
-
-/// Matches line after line, and looks at every group. Answers with the number of lines that match.
-fn match_lines(expression: &Regex, batches: &[(Vec<u8>, Buffer)]) -> usize {
-    let mut groups = expression.capture_locations();
-    let mut records = 0;
-    for line in batches.iter().flat_map(|(_, batch)| batch.split(|byte| *byte == b'\n')) {
-        if expression.captures_read(&mut groups, line).is_some() {
-            records += 1;
-            for group in 1..groups.len() {
-                black_box(groups.get(group));
-            }
-        }
-    }
-    records
+    parsing::batches(log.as_bytes())
 }
 
 fn bench(criterion: &mut Criterion) {
     for subject in &SUBJECTS {
         let batches = batches(subject);
         let format = Format::by_name(subject.format).expect("the format is built in");
-        let bytes = batches.iter().map(|(_, batch)| batch.len() as u64).sum();
+        let bytes = parsing::bytes(&batches);
         let mut group = criterion.benchmark_group(format!("parse {}", subject.format));
         group.sample_size(10).throughput(Throughput::Bytes(bytes));
         let path = Columns::of(&[Column::Path]);
@@ -160,11 +119,11 @@ fn bench(criterion: &mut Criterion) {
             [("no column", Columns::NONE), ("path", path), ("every column", format.functions().columns())]
         {
             let mut parser = Parser::new(columns, MAX_LINE_BYTES);
-            assert_eq!(parse(&mut parser, &format, &batches), LINES, "{} reads its lines", subject.format);
+            assert_eq!(parse(&mut parser, &format, &batches), LINES as u64, "{} reads its lines", subject.format);
             group.bench_function(name, |bench| bench.iter(|| parse(&mut parser, &format, &batches)));
         }
         let expression = Regex::new(subject.expression).expect("the pattern is well formed");
-        assert_eq!(match_lines(&expression, &batches), LINES, "the expression for {} matches", subject.format);
+        assert_eq!(match_lines(&expression, &batches), LINES as u64, "the expression for {} matches", subject.format);
         group.bench_function("by regex", |bench| bench.iter(|| match_lines(&expression, &batches)));
         group.finish();
     }

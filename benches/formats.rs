@@ -1,16 +1,14 @@
 //! Parsing the formats of proxies and load balancers: the lines checked and nothing kept, and all columns of the format; beside it a
 //! loop over the captures of a regular expression that takes the same fields apart. And taking envelopes off.
 
-use std::hint::black_box;
+mod parsing;
 
-use arrow_buffer::Buffer;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use logmill::log::{Columns, Envelope, Format, Parser, RawText};
-use logmill::message::Spare;
+use logmill::log::{Columns, Envelope, Format, Parser};
 use regex::bytes::Regex;
 
-/// Text in a batch, as in the default job.
-const BATCH_BYTES: usize = 1 << 20;
+use parsing::{BATCH_BYTES, Batch, match_lines, parse};
+
 const BATCHES: usize = 16;
 
 const CLF: &str = r#"(\S+) (\S+) (\S+) \[([^\]]+)\] "(\S+) ([^" ]+) ([^" ]+)" (\d{3}) (\d+|-) "([^"]*)" "([^"]*)""#;
@@ -33,39 +31,14 @@ fn expression(format: &str) -> String {
 }
 
 /// The example over and over.
-fn batches(line: &str) -> Vec<Buffer> {
+fn batches(line: &str) -> Vec<Batch> {
     let text = format!("{line}\n").repeat(BATCH_BYTES / (line.len() + 1));
-    vec![Buffer::from(text.as_bytes()); BATCHES]
+    let batch = parsing::batches(text.as_bytes());
+    batch.iter().cycle().take(BATCHES * batch.len()).cloned().collect()
 }
 
-fn parse(parser: &mut Parser, format: &Format, batches: &[Buffer]) -> u64 {
-    let mut spare = Spare::default();
-    let mut records = 0;
-    for batch in batches {
-        let parsed = parser.parse(format, RawText::all(batch), spare.views);
-        records += parsed.tally.parsed;
-        spare = Spare::new(Buffer::from_vec(Vec::<u8>::new()), parsed.records);
-    }
-    records
-}
-
-/// Matches line after line, and looks at every group. Answers with the number of lines that match.
-fn match_lines(expression: &Regex, batches: &[Buffer]) -> u64 {
-    let mut groups = expression.capture_locations();
-    let mut records = 0;
-    for line in batches.iter().flat_map(|batch| batch.split(|byte| *byte == b'\n')) {
-        if expression.captures_read(&mut groups, line).is_some() {
-            records += 1;
-            for group in 1..groups.len() {
-                black_box(groups.get(group));
-            }
-        }
-    }
-    records
-}
-
-fn bytes(batches: &[Buffer]) -> Throughput {
-    Throughput::Bytes(batches.iter().map(|batch| batch.len() as u64).sum())
+fn bytes(batches: &[Batch]) -> Throughput {
+    Throughput::Bytes(parsing::bytes(batches))
 }
 
 fn formats(criterion: &mut Criterion) {

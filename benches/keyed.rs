@@ -3,22 +3,20 @@
 //!
 //! The lines are those of a generated log, written anew in each format. MB are of that text.
 
+mod parsing;
+
 use std::fmt::Write;
 use std::hint::black_box;
 
-use arrow_buffer::Buffer;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use logmill::generate::{Settings, generate};
 use logmill::log::{Column, Columns, Format, Parser, RawText, Record, Records, calendar};
-use logmill::message::Spare;
 use regex::bytes::Regex;
 use serde::Deserialize;
 
+use parsing::{Batch, MAX_LINE_BYTES, lines, parse};
+
 const LINES: u64 = 50_000;
-/// Text in a batch, as in the default job.
-const BATCH_BYTES: usize = 1 << 20;
-/// Longest line, as in the default job.
-const MAX_LINE_BYTES: usize = 1 << 20;
 
 const COLUMNS: Columns = Columns::of(&[
     Column::Host,
@@ -106,8 +104,8 @@ fn write_line(text: &mut String, line: std::fmt::Arguments<'_>) {
     text.push('\n');
 }
 
-/// Whole lines in batches of at most [`BATCH_BYTES`].
-fn batches(write: WriteLine) -> Vec<Buffer> {
+/// Whole lines in batches of at most [`parsing::BATCH_BYTES`].
+fn batches(write: WriteLine) -> Vec<Batch> {
     let mut log = Vec::new();
     generate(&Settings { lines: LINES, ..Settings::default() }, &mut log).expect("memory takes what is written");
     let combined = Format::by_name("combined").expect("a built-in format");
@@ -122,27 +120,7 @@ fn batches(write: WriteLine) -> Vec<Buffer> {
             text.truncate(start);
         }
     }
-    let mut rest = text.as_bytes();
-    let mut batches = Vec::new();
-    while !rest.is_empty() {
-        let window = &rest[..rest.len().min(BATCH_BYTES)];
-        let end = memchr::memrchr(b'\n', window).expect("a line is shorter than a batch") + 1;
-        batches.push(Buffer::from(&rest[..end]));
-        rest = &rest[end..];
-    }
-    batches
-}
-
-/// Parses all batches, the memory of the columns going from one to the next as in a run. Answers with the number of records.
-fn parse(parser: &mut Parser, format: &Format, batches: &[Buffer]) -> u64 {
-    let mut spare = Spare::default();
-    let mut records = 0;
-    for batch in batches {
-        let parsed = parser.parse(format, RawText::all(batch), spare.views);
-        records += parsed.tally.parsed;
-        spare = Spare::new(Buffer::from_vec(Vec::<u8>::new()), parsed.records);
-    }
-    records
+    parsing::batches(text.as_bytes())
 }
 
 /// The same columns of a line of nginx, for serde.
@@ -163,12 +141,8 @@ struct NginxLine<'l> {
     request_time: &'l str,
 }
 
-fn lines(batches: &[Buffer]) -> impl Iterator<Item = &[u8]> {
-    batches.iter().flat_map(|batch| batch.split(|byte| *byte == b'\n')).filter(|line| !line.is_empty())
-}
-
 /// Reads line after line, and answers with how many could be.
-fn read_each(batches: &[Buffer], mut is_read: impl FnMut(&[u8]) -> bool) -> u64 {
+fn read_each(batches: &[Batch], mut is_read: impl FnMut(&[u8]) -> bool) -> u64 {
     lines(batches).map(|line| u64::from(is_read(line))).sum()
 }
 
@@ -191,7 +165,7 @@ fn bench(criterion: &mut Criterion) {
     for (name, write) in kinds {
         let batches = batches(write);
         let format = Format::by_name(name).expect("a built-in format");
-        let bytes = batches.iter().map(|batch| batch.len() as u64).sum();
+        let bytes = parsing::bytes(&batches);
         let mut group = criterion.benchmark_group(format!("format {name}"));
         group.sample_size(10).throughput(Throughput::Bytes(bytes));
         let mut parser = Parser::new(COLUMNS, MAX_LINE_BYTES);

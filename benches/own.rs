@@ -1,16 +1,14 @@
 //! Formats that users describe, on the same lines: as a member of the Common Log Format's family, as any other layout by its quick
 //! way and by its definition, and as a regular expression; beside them the built-in format.
 
-use arrow_buffer::Buffer;
+mod parsing;
+
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use logmill::generate::{Layout, Settings, generate};
 use logmill::log::format::own;
-use logmill::log::{Column, Columns, Format, Parser, RawText};
-use logmill::message::Spare;
+use logmill::log::{Column, Columns, Format, Parser};
 
-/// Text in a batch, as in the default job.
-const BATCH_BYTES: usize = 1 << 20;
-const MAX_LINE_BYTES: usize = 1 << 20;
+use parsing::{Batch, MAX_LINE_BYTES, parse};
 
 const WANTED: Columns = Columns::of(&[
     Column::Host,
@@ -22,33 +20,13 @@ const WANTED: Columns = Columns::of(&[
     Column::UserAgent,
 ]);
 
-/// Whole lines in batches of at most [`BATCH_BYTES`]; `tail` is added to each line.
-fn batches(tail: &str) -> Vec<Buffer> {
+/// Whole lines in batches of at most [`parsing::BATCH_BYTES`]; `tail` is added to each line.
+fn batches(tail: &str) -> Vec<Batch> {
     let mut log = Vec::new();
     generate(&Settings { lines: 100_000, layout: Layout::Combined, ..Settings::default() }, &mut log)
         .expect("memory takes what is written");
     let log = String::from_utf8(log).expect("the log is text").replace('\n', &format!("{tail}\n")).into_bytes();
-    let mut rest = log.as_slice();
-    let mut batches = Vec::new();
-    while !rest.is_empty() {
-        let window = &rest[..rest.len().min(BATCH_BYTES)];
-        let end = memchr::memrchr(b'\n', window).expect("a line is shorter than a batch") + 1;
-        batches.push(Buffer::from(&rest[..end]));
-        rest = &rest[end..];
-    }
-    batches
-}
-
-/// Parses all batches. Answers with the number of records.
-fn parse(parser: &mut Parser, format: &Format, batches: &[Buffer]) -> u64 {
-    let mut spare = Spare::default();
-    let mut records = 0;
-    for batch in batches {
-        let parsed = parser.parse(format, RawText::all(batch), spare.views);
-        records += parsed.tally.parsed;
-        spare = Spare::new(Buffer::from_vec(Vec::<u8>::new()), parsed.records);
-    }
-    records
+    parsing::batches(&log)
 }
 
 fn bench(criterion: &mut Criterion) {
@@ -73,7 +51,7 @@ fn bench(criterion: &mut Criterion) {
     ];
     let mut group = criterion.benchmark_group("own formats");
     for (name, format, batches) in cases {
-        let bytes = batches.iter().map(|batch| batch.len() as u64).sum();
+        let bytes = parsing::bytes(batches);
         group.sample_size(10).throughput(Throughput::Bytes(bytes));
         for (columns, wanted) in [("no column", Columns::NONE), ("seven columns", WANTED)] {
             let mut parser = Parser::new(wanted, MAX_LINE_BYTES);

@@ -1,21 +1,19 @@
 //! Parsing each format: the lines checked and nothing kept, one column, eleven columns; beside it a loop over the captures
 //! of a regular expression, as most log tools are written. Then detection, and lines written as JSON.
 
+mod parsing;
+
 use std::hint::black_box;
 
-use arrow_buffer::Buffer;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use logmill::generate::{Layout, Settings, generate};
 use logmill::log::{Column, Columns, Format, Parser, RawText, detect};
-use logmill::message::Spare;
 use logmill::report::records::{Place, write_lines};
 use regex::bytes::Regex;
 
+use parsing::{Batch, MAX_LINE_BYTES, match_lines, parse};
+
 const LINES: u64 = 100_000;
-/// Text in a batch, as in the default job.
-const BATCH_BYTES: usize = 1 << 20;
-/// Longest line, as in the default job.
-const MAX_LINE_BYTES: usize = 1 << 20;
 
 const ONE: Columns = Columns::of(&[Column::Path]);
 const ELEVEN: Columns = Columns::of(&[
@@ -32,32 +30,12 @@ const ELEVEN: Columns = Columns::of(&[
     Column::UserAgent,
 ]);
 
-/// Whole lines in batches of at most [`BATCH_BYTES`].
-fn batches(layout: Layout) -> Vec<Buffer> {
+/// Whole lines in batches of at most [`parsing::BATCH_BYTES`].
+fn batches(layout: Layout) -> Vec<Batch> {
     let mut log = Vec::new();
     generate(&Settings { lines: LINES, layout, ..Settings::default() }, &mut log)
         .expect("memory takes what is written");
-    let mut rest = log.as_slice();
-    let mut batches = Vec::new();
-    while !rest.is_empty() {
-        let window = &rest[..rest.len().min(BATCH_BYTES)];
-        let end = memchr::memrchr(b'\n', window).expect("a line is shorter than a batch") + 1;
-        batches.push(Buffer::from(&rest[..end]));
-        rest = &rest[end..];
-    }
-    batches
-}
-
-/// Parses all batches, the memory of the columns going from one to the next as in a run. Answers with the number of records.
-fn parse(parser: &mut Parser, format: &Format, batches: &[Buffer]) -> u64 {
-    let mut spare = Spare::default();
-    let mut records = 0;
-    for batch in batches {
-        let parsed = parser.parse(format, RawText::all(batch), spare.views);
-        records += parsed.tally.parsed;
-        spare = Spare::new(Buffer::from_vec(Vec::<u8>::new()), parsed.records);
-    }
-    records
+    parsing::batches(&log)
 }
 
 /// A line of the layout, with a group for each of the columns. What follows the size may be missing; odd requests do not
@@ -89,26 +67,11 @@ fn expression(layout: Layout, columns: Columns) -> Regex {
     Regex::new(&pattern).expect("the pattern is well formed")
 }
 
-/// Matches line after line, and looks at every group. Answers with the number of lines that match.
-fn match_lines(expression: &Regex, batches: &[Buffer]) -> u64 {
-    let mut groups = expression.capture_locations();
-    let mut records = 0;
-    for line in batches.iter().flat_map(|batch| batch.split(|byte| *byte == b'\n')) {
-        if expression.captures_read(&mut groups, line).is_some() {
-            records += 1;
-            for group in 1..groups.len() {
-                black_box(groups.get(group));
-            }
-        }
-    }
-    records
-}
-
 fn bench(criterion: &mut Criterion) {
     for layout in Layout::ALL {
         let batches = batches(layout);
         let format = Format::by_name(layout.name()).expect("every layout is a format");
-        let bytes = batches.iter().map(|batch| batch.len() as u64).sum();
+        let bytes = parsing::bytes(&batches);
         let mut group = criterion.benchmark_group(format!("parse {}", layout.name()));
         group.sample_size(10).throughput(Throughput::Bytes(bytes));
         for (name, columns) in [("no column", Columns::NONE), ("path", ONE), ("eleven columns", ELEVEN)] {
@@ -140,7 +103,7 @@ fn lines(criterion: &mut Criterion) {
     let format = Format::by_name("combined").expect("a format");
     let columns: Vec<Column> = ELEVEN.iter().collect();
     let mut parser = Parser::new(ELEVEN, MAX_LINE_BYTES).with_fates();
-    let parsed = parser.parse(&format, RawText::all(&batches[0]), Vec::new());
+    let parsed = parser.parse(&format, RawText::all(&batches[0].text), Vec::new());
     let mut group = criterion.benchmark_group("lines");
     group.sample_size(20).throughput(Throughput::Bytes(batches[0].len() as u64));
     let mut out = Vec::new();
