@@ -10,7 +10,7 @@ use arrow_buffer::NullBufferBuilder;
 use arrow_schema::{Schema, SchemaRef};
 
 use super::column::{Column, ColumnKind};
-use super::fields::{CoreFields, Extra, Fields, Span};
+use super::fields::{CoreFields, Extra, ExtraSlot, Fields, Span};
 use super::format::split_port;
 use super::request;
 use super::schema::Columns;
@@ -87,34 +87,26 @@ impl<'t> RecordColumns<'t> {
 
     /// Adds a record.
     pub fn push(&mut self, fields: &Fields) {
-        *self.slot() = fields.core;
-        self.set_extra(&fields.extra);
-        self.keep();
+        self.chunk[self.held] = fields.core;
+        if let Some(extras) = &mut self.extras {
+            extras.fields[self.held] = fields.extra;
+        }
+        self.keep(self.extras.is_some());
     }
 
     /// The place of the next record, to be filled and then kept.
     #[inline(always)]
-    pub fn slot(&mut self) -> &mut CoreFields {
-        &mut self.chunk[self.held]
+    pub fn slot(&mut self) -> (&mut CoreFields, ExtraSlot<'_>) {
+        let extra = self.extras.as_mut().map(|extras| &mut extras.fields[self.held]);
+        (&mut self.chunk[self.held], ExtraSlot::new(extra))
     }
 
-    /// Whether any of the columns asked for is one that only some formats fill.
+    /// Adds the record that [`RecordColumns::slot`] was filled with, and whether that has extra fields.
     #[inline(always)]
-    pub fn wants_extra(&self) -> bool {
-        self.extras.is_some()
-    }
-
-    /// Gives the next record extra fields; without them it has none.
-    pub fn set_extra(&mut self, extra: &Extra) {
-        if let Some(extras) = &mut self.extras {
-            extras.fields[self.held] = *extra;
+    pub fn keep(&mut self, has_extra: bool) {
+        if has_extra && let Some(extras) = &mut self.extras {
             extras.present |= 1 << self.held;
         }
-    }
-
-    /// Adds the record that [`RecordColumns::slot`] was filled with.
-    #[inline(always)]
-    pub fn keep(&mut self) {
         self.held += 1;
         if self.held == CHUNK {
             self.flush();

@@ -28,7 +28,34 @@ impl Unit {
 /// Reads a decimal number, such as `0.004`, `12`, `1.5e-05`; what is below a microsecond is cut off.
 ///
 /// None for what is no number, for a negative one (`-1` is how many servers say that there was none), and above 2^63 microseconds.
+#[inline]
 pub fn parse(text: &[u8], unit: Unit) -> Option<u64> {
+    parse_short(text, unit).or_else(|| parse_any(text, unit))
+}
+
+/// Reads digits with or without a point among them, few enough that nothing can overflow.
+#[inline]
+fn parse_short(text: &[u8], unit: Unit) -> Option<u64> {
+    const LONGEST: usize = 12;
+    let (mut number, mut digits, mut point) = (0, 0, None);
+    for byte in text.get(..text.len().min(LONGEST + 1))? {
+        match byte.wrapping_sub(b'0') {
+            digit @ 0..=9 => (number, digits) = (number * 10 + u64::from(digit), digits + 1),
+            _ if *byte == b'.' && point.is_none() => point = Some(digits),
+            _ => return None,
+        }
+    }
+    if digits == 0 || text.len() > LONGEST {
+        return None;
+    }
+    let places = unit.exponent() - (digits - point.unwrap_or(digits));
+    let scale = 10u64.pow(places.unsigned_abs());
+    Some(if places < 0 { number / scale } else { number * scale })
+}
+
+/// Reads any number; see [`parse`].
+#[cold]
+fn parse_any(text: &[u8], unit: Unit) -> Option<u64> {
     let text = text.strip_prefix(b"+").unwrap_or(text);
     let (mantissa, exponent) = match text.iter().position(|byte| matches!(byte, b'e' | b'E')) {
         Some(at) => (&text[..at], std::str::from_utf8(&text[at + 1..]).ok()?.parse::<i32>().ok()?),
@@ -141,6 +168,22 @@ mod tests {
         assert_eq!(parse(b"+99627", Unit::Milliseconds), Some(99_627_000));
         assert_eq!(parse(b"1.25e-05", Unit::Seconds), Some(12));
         assert_eq!(parse(b".5", Unit::Seconds), Some(500_000));
+    }
+
+    #[test]
+    fn short_numbers_are_read_as_all_others_are() {
+        let digits = ["", "0", "7", "42", "000123", "999999999", "123456789012"];
+        let units = [Unit::Seconds, Unit::Milliseconds, Unit::Microseconds, Unit::Nanoseconds];
+        for (whole, fraction) in digits.iter().flat_map(|whole| digits.map(|fraction| (whole, fraction))) {
+            for text in [format!("{whole}.{fraction}"), format!("{whole}{fraction}"), format!("{whole}.{fraction}.")] {
+                for unit in units {
+                    let short = parse_short(text.as_bytes(), unit);
+                    assert!(short.is_none() || short == parse_any(text.as_bytes(), unit), "{text} {unit:?} {short:?}");
+                }
+            }
+        }
+        assert_eq!(parse_short(b"12.345678901", Unit::Seconds), Some(12_345_678));
+        assert_eq!(parse_short(b"1234567890123", Unit::Seconds), None);
     }
 
     #[test]

@@ -183,6 +183,60 @@ impl Extra {
     }
 }
 
+/// Where the extra fields of a line go: nowhere when no column of them is asked for.
+pub struct ExtraSlot<'a> {
+    place: Option<&'a mut Extra>,
+    is_used: bool,
+}
+
+impl<'a> ExtraSlot<'a> {
+    /// A place for the fields of a further line, when there is one; what it holds is of another line.
+    #[inline(always)]
+    pub fn new(place: Option<&'a mut Extra>) -> ExtraSlot<'a> {
+        ExtraSlot { place, is_used: false }
+    }
+
+    /// See [`Extra::set_text`].
+    #[inline(always)]
+    pub fn set_text(&mut self, column: Column, text: Span) {
+        if let Some(extra) = self.place() {
+            extra.set_text(column, text);
+        }
+    }
+
+    /// See [`Extra::set_number`].
+    #[inline(always)]
+    pub fn set_number(&mut self, column: Column, number: Option<u64>) {
+        if let Some(extra) = self.place() {
+            extra.set_number(column, number);
+        }
+    }
+
+    /// Whether anything was kept.
+    #[inline(always)]
+    pub fn is_used(&self) -> bool {
+        self.is_used
+    }
+
+    #[inline(always)]
+    fn place(&mut self) -> Option<&mut Extra> {
+        let extra = self.place.as_deref_mut()?;
+        if !self.is_used {
+            *extra = Extra::NONE;
+            self.is_used = true;
+        }
+        Some(extra)
+    }
+}
+
+/// The extra fields of a line that is read by its definition: what they hold already stays.
+impl<'a> From<&'a mut Extra> for ExtraSlot<'a> {
+    #[inline(always)]
+    fn from(extra: &'a mut Extra) -> ExtraSlot<'a> {
+        ExtraSlot { place: Some(extra), is_used: true }
+    }
+}
+
 fn text_index(column: Column) -> usize {
     debug_assert!(column.is_extra() && column.kind() == ColumnKind::Text, "{column} is no extra text");
     column as usize - FIRST_TEXT

@@ -61,18 +61,13 @@ impl Lines<'_, '_> {
         while self.at < text.len() {
             let start = self.at;
             let marks = &self.marks[self.next_mark..];
-            let fields = self.columns.slot();
-            if let Some(taken) = format.read_regular(text, start, marks, &mut memo, fields) {
+            let (fields, mut extra) = self.columns.slot();
+            if let Some(taken) = format.read_regular(text, start, marks, &mut memo, fields, &mut extra) {
                 let end = marks[taken - 1] as usize;
                 if end - start <= self.max_line_bytes && is_whole {
-                    let notes = fields.notes;
+                    let (notes, has_extra) = (fields.notes, extra.is_used());
                     self.tally.notes.add(notes);
-                    if self.columns.wants_extra()
-                        && let Some(extra) = format.read_regular_extra(&marks[..taken])
-                    {
-                        self.columns.set_extra(&extra);
-                    }
-                    self.columns.keep();
+                    self.columns.keep(has_extra);
                     self.tally.parsed += 1;
                     self.tally.lines += 1;
                     self.tell(Fate::Record(notes));

@@ -6,19 +6,22 @@
 
 use super::clf::{self, read_head, read_quoted};
 use super::scan::{Cursor, number};
-use super::{Escaping, LineFormat};
+use super::{Escaping, LineFormat, Memo};
 use crate::log::column::Column;
 use crate::log::duration::{self, Unit};
-use crate::log::fields::{Fields, Span};
+use crate::log::fields::{CoreFields, ExtraSlot, Fields, Span};
 use crate::log::reject::{Fault, Refusal, RejectReason};
 use crate::log::schema::Columns;
-use crate::log::tally::Note;
+use crate::log::tally::{Note, Notes};
 
 /// The functions of the format.
 pub static INGRESS_NGINX: IngressNginx = IngressNginx;
 
 /// See [`INGRESS_NGINX`].
 pub struct IngressNginx;
+
+/// Those around request, referer and user agent.
+const QUOTES: usize = 6;
 
 const COLUMNS: Columns = clf::COMMON.union(Columns::of(&[
     Column::Referer,
@@ -61,10 +64,33 @@ impl LineFormat for IngressNginx {
         fields.user_agent = read_quoted(&mut cursor, &mut fields, is_number);
         let is_cut = fields.referer.is_some() && cursor.is_at_end() && fields.notes.has(Note::ShortLine);
         if !is_cut {
-            read_upstream(&mut cursor, &mut fields)?;
+            let Fields { core, extra } = &mut fields;
+            read_upstream(&mut cursor, &mut core.notes, &mut extra.into())?;
             clf::read_rest(&mut cursor, &mut fields);
         }
         Ok(fields)
+    }
+
+    /// The quick way as far as the user agent; what follows is read by its definition.
+    #[inline]
+    fn read_regular(
+        &self,
+        text: &[u8],
+        start: usize,
+        marks: &[u32],
+        memo: &mut Memo,
+        fields: &mut CoreFields,
+        extra: &mut ExtraSlot<'_>,
+    ) -> Option<usize> {
+        let (marks, end) = clf::line_of(text, marks, QUOTES)?;
+        let at = clf::read_front::<false, 2>(text, start, end, marks, memo, fields)?;
+        let line = &text[start..end];
+        let mut cursor = Cursor { line, base: start, at: at - start };
+        if !matches!(cursor.rest(), [b' ', b'0'..=b'9', ..]) || cursor.bytes(fields.user).starts_with(b"[") {
+            return None;
+        }
+        read_upstream(&mut cursor, &mut fields.notes, extra).ok()?;
+        cursor.is_at_end().then_some(QUOTES + 1)
     }
 }
 
@@ -79,7 +105,7 @@ fn drop_bracketed_client(cursor: &Cursor<'_>, fields: &mut Fields) {
 
 /// What follows the user agent. Size and time of the request must be there, and the name of the upstream in brackets: it is these
 /// that tell the line from one of another format. Any later field may have been cut off.
-fn read_upstream(cursor: &mut Cursor<'_>, fields: &mut Fields) -> Result<(), Fault> {
+fn read_upstream(cursor: &mut Cursor<'_>, notes: &mut Notes, extra: &mut ExtraSlot<'_>) -> Result<(), Fault> {
     let place = cursor.at;
     let missing = Fault { reason: RejectReason::MissingField, at: place };
     let size = cursor.field()?;
@@ -88,28 +114,22 @@ fn read_upstream(cursor: &mut Cursor<'_>, fields: &mut Fields) -> Result<(), Fau
     let time = duration::parse(cursor.bytes(time), Unit::Seconds).ok_or(missing)?;
     cursor.skip_blanks();
     let name = cursor.between(b'[', b']').ok_or(cursor.fault(RejectReason::MissingField))?;
-    fields.extra.set_number(Column::RequestBytes, Some(size));
-    fields.extra.set_number(Column::RequestTime, Some(time));
-    fields.extra.set_text(Column::Upstream, if cursor.bytes(name).is_empty() { Span::NONE } else { name });
+    extra.set_number(Column::RequestBytes, Some(size));
+    extra.set_number(Column::RequestTime, Some(time));
+    extra.set_text(Column::Upstream, if cursor.bytes(name).is_empty() { Span::NONE } else { name });
     cursor.skip_blanks();
     let _alternative = cursor.between(b'[', b']');
-    let lists = [(); 4].map(|()| list(cursor));
+    let [address, _lengths, times, statuses] = [(); 4].map(|()| list(cursor));
     cursor.skip_blanks();
     let id = cursor.token();
     if cursor.bytes(id).is_empty() {
-        fields.notes.add(Note::ShortLine);
+        notes.add(Note::ShortLine);
     } else {
-        fields.extra.set_text(Column::RequestId, id);
+        extra.set_text(Column::RequestId, id);
     }
     cursor.skip_blanks();
-    let [address, _lengths, times, statuses] = lists;
-    set_upstream(cursor, fields, address, times, statuses);
-    Ok(())
-}
-
-fn set_upstream(cursor: &Cursor<'_>, fields: &mut Fields, address: Span, times: Span, statuses: Span) {
     if address.is_some() {
-        fields.extra.set_text(Column::UpstreamAddr, address);
+        extra.set_text(Column::UpstreamAddr, address);
     }
     let text = |span: Span| if span.is_some() { cursor.bytes(span) } else { b"-" };
     let time = duration::sum(text(times), Unit::Seconds);
@@ -117,10 +137,11 @@ fn set_upstream(cursor: &Cursor<'_>, fields: &mut Fields, address: Span, times: 
     let status = number(last).filter(|status| *status <= 999);
     let is_absent = |text: &[u8]| text.iter().all(|byte| b"-,: ".contains(byte));
     if (time.is_none() && !is_absent(text(times))) || (status.is_none() && !is_absent(last)) {
-        fields.notes.add(Note::UnreadField);
+        notes.add(Note::UnreadField);
     }
-    fields.extra.set_number(Column::UpstreamTime, time);
-    fields.extra.set_number(Column::UpstreamStatus, status);
+    extra.set_number(Column::UpstreamTime, time);
+    extra.set_number(Column::UpstreamStatus, status);
+    Ok(())
 }
 
 /// A field that may be a list: entries parted by `, ` or ` : `. Absent at the end of the line.

@@ -31,7 +31,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::envelope::Envelope;
-use super::fields::{CoreFields, Extra, Fields};
+use super::fields::{CoreFields, ExtraSlot, Fields};
 use super::lines::Lines;
 use super::reject::Refusal;
 use super::schema::Columns;
@@ -104,8 +104,9 @@ pub trait LineFormat: Send + Sync {
     /// A [`Refusal`] when the line is malformed, or none that the format makes records of.
     fn read_line(&self, line: &[u8], base: usize) -> Result<Fields, Refusal>;
 
-    /// Reads the line at `start` into `fields` if it is a regular one, quickly, and tells how many of `marks` (the first of which are
-    /// the line's) it took. Must agree with [`LineFormat::read_line`] on every line that it takes; by default it takes none.
+    /// Reads the line at `start` into `fields` and `extra` if it is a regular one, quickly, and tells how many of `marks` (the first of which
+    /// are the line's) it took. Must agree with [`LineFormat::read_line`] on every line that it takes; by default it takes none. What the
+    /// two hold means nothing when it does not.
     #[inline]
     fn read_regular(
         &self,
@@ -114,14 +115,8 @@ pub trait LineFormat: Send + Sync {
         _marks: &[u32],
         _memo: &mut Memo,
         _fields: &mut CoreFields,
+        _extra: &mut ExtraSlot<'_>,
     ) -> Option<usize> {
-        None
-    }
-
-    /// The extra fields of a line that [`LineFormat::read_regular`] took; `marks` are the line's. Called only when a column of these is
-    /// asked for. None, as by default, when a regular line has no such field.
-    #[inline]
-    fn read_regular_extra(&self, _marks: &[u32]) -> Option<Extra> {
         None
     }
 

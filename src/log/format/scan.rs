@@ -89,8 +89,7 @@ impl<'l> Cursor<'l> {
     /// Takes the bytes up to a blank or the end.
     pub fn token(&mut self) -> Span {
         let start = self.at;
-        let rest = &self.line[start..];
-        self.at += memchr::memchr2(b' ', b'\t', rest).unwrap_or(rest.len());
+        self.at += first_blank(&self.line[start..]);
         self.span(start, self.at)
     }
 
@@ -122,6 +121,30 @@ pub struct Value {
 /// Whether a byte is a space or a tab.
 pub fn is_blank(byte: u8) -> bool {
     byte == b' ' || byte == b'\t'
+}
+
+/// The number of bytes before the first space or tab. Most fields are so short that calling a search costs more than the search.
+#[inline]
+pub fn first_blank(text: &[u8]) -> usize {
+    let (words, rest) = text.as_chunks();
+    for (number, word) in words.iter().enumerate() {
+        let length = first_blank_of(u64::from_le_bytes(*word));
+        if length < 8 {
+            return 8 * number + length;
+        }
+    }
+    8 * words.len() + rest.iter().position(|byte| is_blank(*byte)).unwrap_or(rest.len())
+}
+
+/// The number of bytes before the first space or tab, 8 when there is none; the first byte is the lowest.
+#[inline(always)]
+pub fn first_blank_of(word: u64) -> usize {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGHS: u64 = 0x8080_8080_8080_8080;
+    // The lowest flag is exact; flags above it may be false.
+    let zeroes = |word: u64| word.wrapping_sub(ONES) & !word & HIGHS;
+    let flags = zeroes(word ^ (ONES * b' ' as u64)) | zeroes(word ^ (ONES * b'\t' as u64));
+    flags.trailing_zeros() as usize / 8
 }
 
 /// How many spaces and tabs a text begins with.
@@ -238,6 +261,19 @@ mod tests {
         let mut cursor = Cursor::new(line, 0);
         let values: Vec<_> = std::iter::from_fn(|| cursor.value()).map(|v| (v.text.of(line), v.is_cut)).collect();
         assert_eq!(values, [(Some(&b"a b"[..]), false), (Some(&b"c"[..]), false), (Some(&b"d e"[..]), true)]);
+    }
+
+    #[test]
+    fn the_first_blank_is_found_wherever_it_stands() {
+        for length in 0..30 {
+            for blank in [b' ', b'\t'] {
+                let mut text = vec![b'!'; 30];
+                text[length] = blank;
+                assert_eq!(first_blank(&text), length);
+                assert_eq!(first_blank(&text[..length]), length, "there is none");
+                assert_eq!(first_blank(&text[..=length]), length);
+            }
+        }
     }
 
     #[test]

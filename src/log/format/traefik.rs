@@ -6,10 +6,10 @@
 
 use super::clf::{self, read_head, read_quoted};
 use super::scan::{self, Cursor};
-use super::{Escaping, LineFormat};
+use super::{Escaping, LineFormat, Memo};
 use crate::log::column::Column;
 use crate::log::duration::{self, Unit};
-use crate::log::fields::{Fields, Span};
+use crate::log::fields::{CoreFields, ExtraSlot, Fields, Span};
 use crate::log::reject::{Fault, Refusal, RejectReason};
 use crate::log::schema::Columns;
 use crate::log::tally::Note;
@@ -19,6 +19,9 @@ pub static TRAEFIK: Traefik = Traefik;
 
 /// See [`TRAEFIK`].
 pub struct Traefik;
+
+/// Those of a line in which no client wrote any.
+const QUOTES: usize = 10;
 
 const COLUMNS: Columns = clf::COMMON.union(Columns::of(&[
     Column::Referer,
@@ -62,6 +65,32 @@ impl LineFormat for Traefik {
         }
         Ok(fields)
     }
+
+    #[inline]
+    fn read_regular(
+        &self,
+        text: &[u8],
+        start: usize,
+        marks: &[u32],
+        memo: &mut Memo,
+        fields: &mut CoreFields,
+        extra: &mut ExtraSlot<'_>,
+    ) -> Option<usize> {
+        let (marks, end) = clf::line_of(text, marks, QUOTES)?;
+        let headers_end = clf::read_front::<false, 2>(text, start, end, marks, memo, fields)?;
+        let (router, url) = (clf::quoted_field(marks, 3), clf::quoted_field(marks, 4));
+        let count = text[headers_end..router.start() - 1].strip_prefix(b" ")?.strip_suffix(b" ")?;
+        let duration = text[url.end() + 1..end].strip_prefix(b" ")?.strip_suffix(b"ms")?;
+        if &text[router.end() + 1..url.start() - 1] != b" " || !is_count(count) {
+            return None;
+        }
+        let duration = duration::parse(duration, Unit::Milliseconds)?;
+        extra.set_text(Column::RequestId, Span::new(headers_end + 1, headers_end + 1 + count.len()));
+        extra.set_text(Column::Frontend, router);
+        extra.set_text(Column::UpstreamAddr, url);
+        extra.set_number(Column::RequestTime, Some(duration));
+        Some(QUOTES + 1)
+    }
 }
 
 /// The fields that Traefik writes itself: places in the text behind the size.
@@ -85,8 +114,11 @@ fn find_tail(text: &[u8]) -> Option<Tail> {
     let rest = rest.strip_suffix(b" ")?;
     let blank = memchr::memrchr(b' ', rest)?;
     let count = (blank + 1, rest.len());
-    let is_count = scan::number(&rest[blank + 1..]).is_some() || &rest[blank + 1..] == b"-";
-    is_count.then_some(Tail { start: blank, count, router, url, duration })
+    is_count(&rest[blank + 1..]).then_some(Tail { start: blank, count, router, url, duration })
+}
+
+fn is_count(text: &[u8]) -> bool {
+    scan::number(text).is_some() || text == b"-"
 }
 
 /// Where the quoted text lies with which another one ends, and what stands before it.

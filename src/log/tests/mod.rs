@@ -13,6 +13,9 @@ use arrow_array::Array;
 use arrow_array::cast::AsArray;
 use arrow_buffer::Buffer;
 
+use super::fields::{CoreFields, ExtraSlot};
+use super::format::{LineFormat, Memo};
+use super::marks::Marks;
 use super::*;
 
 /// Parses a text with every column.
@@ -26,6 +29,15 @@ fn parse_with(format: Format, text: &[u8]) -> Parsed {
     assert!(parsed.tally.closes(), "{:?}", parsed.tally);
     assert_eq!(parsed.records.num_rows() as u64, parsed.tally.parsed);
     parsed
+}
+
+/// How many marks of a line the quick way of a format takes, when it takes the line; no extra field is asked for.
+pub fn quick_marks(format: &dyn LineFormat, line: &str) -> Option<usize> {
+    let text = format!("{line}\n");
+    let mut marks = Marks::default();
+    marks.index(text.as_bytes());
+    let (mut memo, mut fields, mut extra) = (Memo::default(), CoreFields::default(), ExtraSlot::new(None));
+    format.read_regular(text.as_bytes(), 0, marks.positions(), &mut memo, &mut fields, &mut extra)
 }
 
 /// The name of the format that a text is detected as.

@@ -1,9 +1,9 @@
 //! A format of the family for a file in which lines of the others stand, too: two servers that write one file, or one whose
 //! configuration was changed.
 
-use super::{COMMON, Clf, read_head, read_tail, regular};
+use super::{COMMON, Clf, read_head, read_tail};
 use crate::log::column::Column;
-use crate::log::fields::{CoreFields, Extra, Fields};
+use crate::log::fields::{CoreFields, ExtraSlot, Fields};
 use crate::log::format::{Escaping, LineFormat, Memo};
 use crate::log::reject::Refusal;
 use crate::log::schema::Columns;
@@ -63,13 +63,9 @@ impl<const VHOST: bool, const QUOTED: usize> LineFormat for Family<VHOST, QUOTED
         marks: &[u32],
         memo: &mut Memo,
         fields: &mut CoreFields,
+        extra: &mut ExtraSlot<'_>,
     ) -> Option<usize> {
-        regular::read_regular::<VHOST, QUOTED>(text, start, marks, memo, fields)
-    }
-
-    #[inline(always)]
-    fn read_regular_extra(&self, marks: &[u32]) -> Option<Extra> {
-        self.0.read_regular_extra(marks)
+        self.0.read_regular(text, start, marks, memo, fields, extra)
     }
 }
 

@@ -12,13 +12,15 @@ use std::sync::Arc;
 use super::scan::{self, Cursor, blanks, is_blank, split_port};
 use super::{Escaping, LineFormat};
 use crate::log::column::Column;
-use crate::log::fields::{CoreFields, Extra, Fields, Span};
+use crate::log::fields::{CoreFields, ExtraSlot, Fields, Span};
 use crate::log::reject::{Fault, Refusal, RejectReason};
 use crate::log::schema::Columns;
 use crate::log::tally::Note;
 use crate::log::time::{self, LoggedTime};
 pub use regular::Memo;
-pub use regular::{read_request as read_quick_request, read_time as read_quick_time};
+pub use regular::{
+    line_of, quoted_field, read_front, read_request as read_quick_request, read_time as read_quick_time,
+};
 pub(super) use tail::{read_quoted, read_rest, read_tail};
 
 /// A format of the family: with a virtual host before the client or not, and with so many of the quoted fields referer, user agent
@@ -72,17 +74,13 @@ impl<const VHOST: bool, const QUOTED: usize> LineFormat for Clf<VHOST, QUOTED> {
         marks: &[u32],
         memo: &mut Memo,
         fields: &mut CoreFields,
+        extra: &mut ExtraSlot<'_>,
     ) -> Option<usize> {
-        regular::read_regular::<VHOST, QUOTED>(text, start, marks, memo, fields)
-    }
-
-    #[inline(always)]
-    fn read_regular_extra(&self, marks: &[u32]) -> Option<Extra> {
-        (QUOTED > 2).then(|| {
-            let mut extra = Extra::NONE;
+        let taken = regular::read_regular::<VHOST, QUOTED>(text, start, marks, memo, fields)?;
+        if QUOTED > 2 {
             extra.set_text(Column::ForwardedFor, regular::quoted_field(marks, 3));
-            extra
-        })
+        }
+        Some(taken)
     }
 
     fn with_family(&self) -> Option<Arc<dyn LineFormat>> {

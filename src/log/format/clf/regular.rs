@@ -5,6 +5,7 @@
 //! what is taken must mean the same there, which tests compare line by line.
 
 use crate::log::fields::{CoreFields, Span};
+use crate::log::format::scan::first_blank_of;
 use crate::log::request;
 use crate::log::tally::{Note, Notes};
 use crate::log::time;
@@ -34,35 +35,53 @@ pub fn read_regular<const VHOST: bool, const QUOTED: usize>(
     memo: &mut Memo,
     fields: &mut CoreFields,
 ) -> Option<usize> {
-    // Request, referer and user agent in quotes, and the line's end. Marks ascend, so that places behind each other need no check
-    // but those of the slices themselves.
-    let taken = 2 * (1 + QUOTED) + 1;
-    let marks = marks.get(..taken)?;
-    let place = |number: usize| marks[number] as usize;
-    let (open, close, end) = (place(0), place(1), place(taken - 1));
-    if text[open] != b'"' || text[close] != b'"' || text[end] != b'\n' {
+    let quotes = 2 * (1 + QUOTED);
+    let (marks, end) = line_of(text, marks, quotes)?;
+    let at = read_front::<VHOST, QUOTED>(text, start, end, marks, memo, fields)?;
+    (at == end).then_some(quotes + 1)
+}
+
+/// The marks of a line that has so many quotes and no backslash, and where its text ends.
+#[inline(always)]
+pub fn line_of<'m>(text: &[u8], marks: &'m [u32], quotes: usize) -> Option<(&'m [u32], usize)> {
+    let marks = marks.get(..quotes + 1)?;
+    let (quotes, end) = (&marks[..quotes], marks[quotes] as usize);
+    if text[end] != b'\n' || quotes.iter().any(|at| text[*at as usize] != b'"') {
         return None;
     }
-    let end = end - usize::from(text[end - 1] == b'\r');
+    Some((marks, end - usize::from(text[..end].ends_with(b"\r"))))
+}
+
+/// Reads what the formats of the family begin with, the request and so many quoted fields with it; where the line goes on. `end` is where
+/// its text ends, and `marks` are its own.
+#[inline(always)]
+pub fn read_front<const VHOST: bool, const QUOTED: usize>(
+    text: &[u8],
+    start: usize,
+    end: usize,
+    marks: &[u32],
+    memo: &mut Memo,
+    fields: &mut CoreFields,
+) -> Option<usize> {
+    // Marks ascend, so that places behind each other need no check but those of the slices themselves.
+    let place = |number: usize| marks[number] as usize;
+    let (open, close) = (place(0), place(1));
     (fields.referer, fields.user_agent) = (Span::NONE, Span::NONE);
-    let mut outcome_end = end;
+    let (mut outcome_end, mut at) = (end, end);
     if QUOTED > 0 {
-        for field in 1..=QUOTED {
-            let (open, close) = (place(2 * field), place(2 * field + 1));
-            let next = if field < QUOTED { place(2 * field + 2) - 1 } else { end };
-            if text[open] != b'"' || text[close] != b'"' || close + 1 != next || (field < QUOTED && text[next] != b' ')
-            {
+        for field in 1..QUOTED {
+            if place(2 * field + 1) + 2 != place(2 * field + 2) || text[place(2 * field + 1) + 1] != b' ' {
                 return None;
             }
         }
         (fields.referer, fields.user_agent) = (quoted_field(marks, 1), quoted_field(marks, 2));
-        outcome_end = place(2);
+        (outcome_end, at) = (place(2), place(2 * QUOTED + 1) + 1);
     }
     fields.notes = Notes::default();
     read_outcome::<QUOTED>(text.get(close + 1..outcome_end)?, text, outcome_end, fields)?;
     read_head::<VHOST>(text.get(start..open)?, start, memo, fields)?;
     read_request(text.get(open + 1..close)?, open + 1, fields);
-    Some(taken)
+    Some(at)
 }
 
 /// What stands inside the quotes of a field of a regular line, the request being the first, number 0.
@@ -123,25 +142,14 @@ fn is_short_token(token: &[u8], line: &[u8]) -> bool {
     if token.is_empty() || token.len() > 16 || token.ends_with(b",") {
         return false;
     }
-    let low = first_blank(u64::from_le_bytes(*window.first_chunk().expect("sixteen bytes begin with eight")));
+    let low = first_blank_of(u64::from_le_bytes(*window.first_chunk().expect("sixteen bytes begin with eight")));
     let length = if low < 8 {
         low
     } else {
         let high = window[8..16].first_chunk().expect("eight bytes are eight bytes");
-        8 + first_blank(u64::from_le_bytes(*high))
+        8 + first_blank_of(u64::from_le_bytes(*high))
     };
     length == token.len()
-}
-
-/// The number of bytes before the first space or tab, 8 when there is none.
-#[inline(always)]
-fn first_blank(word: u64) -> usize {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    const HIGHS: u64 = 0x8080_8080_8080_8080;
-    // The lowest flag is exact; flags above it may be false.
-    let zeroes = |word: u64| word.wrapping_sub(ONES) & !word & HIGHS;
-    let flags = zeroes(word ^ (ONES * b' ' as u64)) | zeroes(word ^ (ONES * b'\t' as u64));
-    flags.trailing_zeros() as usize / 8
 }
 
 /// The length of the token before the next space; none when there is a tab in it, or no space behind it.

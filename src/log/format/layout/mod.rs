@@ -13,7 +13,7 @@ mod value;
 use super::clf::Memo;
 use super::{Escaping, LineFormat};
 use crate::log::column::Column;
-use crate::log::fields::{CoreFields, Fields};
+use crate::log::fields::{CoreFields, ExtraSlot, Fields};
 use crate::log::reject::Refusal;
 use crate::log::schema::Columns;
 pub use literal::Literal;
@@ -141,7 +141,8 @@ impl LineFormat for Layout {
         marks: &[u32],
         memo: &mut Memo,
         fields: &mut CoreFields,
+        extra: &mut ExtraSlot<'_>,
     ) -> Option<usize> {
-        self.regular.as_ref()?.read(text, start, marks, memo, fields)
+        self.regular.as_ref()?.read(text, start, marks, memo, (fields, extra))
     }
 }

@@ -1,12 +1,11 @@
 //! The quick way of a layout: a line that has its text exactly as described, one blank for each, and no backslash.
 //!
 //! Then every quote of the line belongs to the description, and the structural index tells where quoted fields end. What is taken
-//! must mean what the definition makes of it; a property test compares the two. Only fields that all formats have are
-//! read so: there is no room for others on this way.
+//! must mean what the definition makes of it; a property test compares the two.
 
 use super::{Extent, Field, Literal, Piece, Step, TimeParts, TimePattern, Value};
 use crate::log::column::Column;
-use crate::log::fields::{CoreFields, Span};
+use crate::log::fields::{CoreFields, ExtraSlot, Span};
 use crate::log::format::clf::{self, Memo};
 use crate::log::format::scan::{self, is_blank};
 use crate::log::tally::Note;
@@ -53,7 +52,6 @@ impl Regular {
                     RegularPiece::Time(pattern.clone(), pattern.pieces() == [Piece::Logged])
                 }
                 Field::Time(_, false) => return None,
-                Field::Value(value) if !is_core(*value) => return None,
                 Field::Value(value) => match step.extent {
                     Extent::Quoted => RegularPiece::Quoted(*value),
                     Extent::Until => RegularPiece::Until(*value, *step.after.exact().first()?),
@@ -78,13 +76,9 @@ impl Regular {
         start: usize,
         marks: &[u32],
         memo: &mut Memo,
-        fields: &mut CoreFields,
+        (fields, extra): (&mut CoreFields, &mut ExtraSlot<'_>),
     ) -> Option<usize> {
-        let (quotes, newline) = (marks.get(..self.quotes)?, *marks.get(self.quotes)? as usize);
-        if text[newline] != b'\n' || quotes.iter().any(|at| text[*at as usize] != b'"') {
-            return None;
-        }
-        let end = newline - usize::from(newline > start && text[newline - 1] == b'\r');
+        let (quotes, end) = clf::line_of(text, marks, self.quotes)?;
         let line = text.get(..end)?;
         // What means something else at the beginning of a line: a comment, a byte order mark, a blank.
         if matches!(line.get(start)?, b'#' | 0xef | b' ' | b'\t') {
@@ -100,18 +94,22 @@ impl Regular {
                 }
                 RegularPiece::Quoted(value) => {
                     let end = quotes[quote] as usize;
-                    store(*value, line.get(at..end)?, at, fields)?
+                    store(*value, line.get(at..end)?, at, fields, extra)?
                 }
                 RegularPiece::Until(value, byte) => {
                     let length = length_until(line.get(at..)?, *value, *byte)?;
-                    store(*value, &line[at..at + length], at, fields)?
+                    // A list goes on behind a blank.
+                    if value.is_list() && is_before_more(&line[at..], length) {
+                        return None;
+                    }
+                    store(*value, &line[at..at + length], at, fields, extra)?
                 }
                 RegularPiece::Last(value) => {
                     let rest = line.get(at..)?;
                     if rest.is_empty() || (!value.is_free() && rest.iter().any(|byte| is_blank(*byte))) {
                         return None;
                     }
-                    store(*value, rest, at, fields)?
+                    store(*value, rest, at, fields, extra)?
                 }
                 RegularPiece::Time(pattern, is_clf) => {
                     let clf = if *is_clf { read_clf_time(line, at, memo, fields) } else { None };
@@ -127,15 +125,6 @@ fn text_piece(literal: &Literal) -> RegularPiece {
     let text = literal.exact();
     let quotes = text.iter().filter(|byte| **byte == b'"').count();
     RegularPiece::Text(Exact::new(&text), quotes)
-}
-
-/// Whether a field is one that all formats have room for.
-fn is_core(value: Value) -> bool {
-    match value {
-        Value::Skip | Value::Request | Value::Status | Value::Bytes | Value::Query => true,
-        Value::Text(column) => !column.is_extra(),
-        Value::SkipList | Value::Number(_) | Value::Duration(..) => false,
-    }
 }
 
 /// A text that stands as it is, and no further blank behind one that ends it.
@@ -182,9 +171,15 @@ fn length_until(rest: &[u8], value: Value, byte: u8) -> Option<usize> {
     (rest[length] == byte && (length > 0 || byte != b' ')).then_some(length)
 }
 
+/// Whether a list whose first entry has so many bytes has a second one.
+#[inline(always)]
+fn is_before_more(rest: &[u8], length: usize) -> bool {
+    rest[..length].ends_with(b",") || rest[length..].starts_with(b" : ")
+}
+
 /// Stores a field that stands at `at`; its end. None when it cannot be read, or must be looked at more closely.
 #[inline(always)]
-fn store(value: Value, text: &[u8], at: usize, fields: &mut CoreFields) -> Option<usize> {
+fn store(value: Value, text: &[u8], at: usize, fields: &mut CoreFields, extra: &mut ExtraSlot<'_>) -> Option<usize> {
     let end = at + text.len();
     match value {
         Value::Request => clf::read_quick_request(text, at, fields),
@@ -196,7 +191,7 @@ fn store(value: Value, text: &[u8], at: usize, fields: &mut CoreFields) -> Optio
         Value::Text(Column::Host) => fields.host = Span::new(at, end),
         Value::Text(Column::Referer) => fields.referer = Span::new(at, end),
         Value::Text(Column::UserAgent) => fields.user_agent = Span::new(at, end),
-        _ => value.store_core(text, Span::new(at, end), fields),
+        _ => value.store(text, Span::new(at, end), fields, extra).ok()?,
     }
     Some(end)
 }

@@ -2,7 +2,7 @@
 
 use crate::log::column::{Column, ColumnKind};
 use crate::log::duration::{self, Unit};
-use crate::log::fields::{CoreFields, Fields, Span};
+use crate::log::fields::{CoreFields, ExtraSlot, Span};
 use crate::log::format::scan::{self, split_port};
 use crate::log::reject::RejectReason;
 use crate::log::request;
@@ -122,36 +122,33 @@ impl Value {
     /// # Errors
     /// A status or size that is none. What else cannot be read is noted and left out.
     #[inline]
-    pub fn store(self, text: &[u8], span: Span, fields: &mut Fields) -> Result<(), RejectReason> {
+    pub fn store(
+        self,
+        text: &[u8],
+        span: Span,
+        fields: &mut CoreFields,
+        extra: &mut ExtraSlot<'_>,
+    ) -> Result<(), RejectReason> {
         match self {
             Value::Skip | Value::SkipList => {}
             Value::Request => store_request(text, span, fields),
             Value::Status => fields.status = scan::status(text).ok_or(RejectReason::BadStatus)?,
             Value::Bytes => fields.bytes = scan::size(text).ok_or(RejectReason::BadSize)?,
-            Value::Text(column) => store_text(column, text, span, fields),
+            Value::Text(column) if column.is_extra() => extra.set_text(column, span),
+            Value::Text(column) => store_core_text(column, text, span, fields),
             Value::Query => store_query(text, span, fields),
             Value::Number(column) => {
                 let last = text.rsplit(|byte| matches!(byte, b',' | b':')).next().unwrap_or(text).trim_ascii();
                 let number = scan::number(last)
                     .filter(|number| column.kind() == ColumnKind::Count || *number <= u16::MAX.into());
-                set_number(column, number, last, fields);
+                set_number(column, number, last, fields, extra);
             }
             Value::Duration(column, unit) => {
                 let micros = if self.is_list() { duration::sum(text, unit) } else { duration::parse(text, unit) };
-                set_number(column, micros, text, fields);
+                set_number(column, micros, text, fields, extra);
             }
         }
         Ok(())
-    }
-
-    /// Stores text or a query in a column that all formats have.
-    #[inline]
-    pub fn store_core(self, text: &[u8], span: Span, fields: &mut CoreFields) {
-        match self {
-            Value::Text(column) => store_core_text(column, text, span, fields),
-            Value::Query => store_query(text, span, fields),
-            _ => {}
-        }
     }
 }
 
@@ -174,7 +171,7 @@ pub fn is_duration(column: Column) -> bool {
     )
 }
 
-fn set_number(column: Column, number: Option<u64>, text: &[u8], fields: &mut Fields) {
+fn set_number(column: Column, number: Option<u64>, text: &[u8], fields: &mut CoreFields, extra: &mut ExtraSlot<'_>) {
     // A negative number is how many servers say that there was none.
     if number.is_none() && !text.is_empty() && !text.starts_with(b"-") {
         fields.notes.add(Note::UnreadField);
@@ -182,15 +179,7 @@ fn set_number(column: Column, number: Option<u64>, text: &[u8], fields: &mut Fie
     if column == Column::Port {
         fields.port = number.and_then(|port| port.try_into().ok());
     } else {
-        fields.extra.set_number(column, number);
-    }
-}
-
-fn store_text(column: Column, text: &[u8], span: Span, fields: &mut Fields) {
-    if column.is_extra() {
-        fields.extra.set_text(column, span);
-    } else {
-        store_core_text(column, text, span, fields);
+        extra.set_number(column, number);
     }
 }
 
@@ -228,7 +217,7 @@ fn first_of_list(text: &[u8], span: Span) -> Span {
     Span::new(span.start(), span.start() + text[..end].trim_ascii_end().len())
 }
 
-fn store_request(text: &[u8], span: Span, fields: &mut Fields) {
+fn store_request(text: &[u8], span: Span, fields: &mut CoreFields) {
     fields.request = span;
     let parts = request::split(text, span.start());
     if parts.method.is_some() {

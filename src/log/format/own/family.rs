@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::parts::{Joined, Part};
 use crate::log::column::Column;
-use crate::log::fields::{CoreFields, Fields};
+use crate::log::fields::{CoreFields, ExtraSlot, Fields};
 use crate::log::format::clf::{Clf, Memo};
 use crate::log::format::layout::{Field, Piece, Value};
 use crate::log::format::{Escaping, LineFormat, combined, common, vhost_combined, vhost_common};
@@ -125,7 +125,8 @@ impl<const VHOST: bool, const QUOTED: usize> LineFormat for Member<VHOST, QUOTED
         marks: &[u32],
         memo: &mut Memo,
         fields: &mut CoreFields,
+        extra: &mut ExtraSlot<'_>,
     ) -> Option<usize> {
-        self.of.read_regular(text, start, marks, memo, fields)
+        self.of.read_regular(text, start, marks, memo, fields, extra)
     }
 }

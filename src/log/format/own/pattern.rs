@@ -191,7 +191,8 @@ impl LineFormat for Pattern {
         }
         for (group, value) in &self.groups {
             let Some((start, end)) = places.get(*group) else { continue };
-            let stored = value.store(&line[start..end], cursor.span(start, end), &mut fields);
+            let Fields { core, extra } = &mut fields;
+            let stored = value.store(&line[start..end], cursor.span(start, end), core, &mut extra.into());
             stored.map_err(|reason| Fault { reason, at: start })?;
         }
         Ok(fields)

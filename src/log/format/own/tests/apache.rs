@@ -1,5 +1,6 @@
 use super::super::apache;
 use super::*;
+use crate::log::tests::quick_marks;
 
 const LINE: &str = r#"203.0.113.9 - frank [10/Oct/2000:13:55:36 -0700] "GET /a?b=c HTTP/1.0" 200 2326 "http://e.org/" "Mozilla/4.08 (X)""#;
 
@@ -62,16 +63,9 @@ fn the_format_of_the_family_is_read_as_the_built_in_one() {
         (r#"%h %l %u %t "%r" %>s %O "%{Referer}i" "%{User-Agent}i""#, LINE),
         (r#"%v:%p %h %l %u %t \"%r\" %>s %O \"%{Referer}i\" \"%{User-Agent}i\""#, &format!("v:80 {LINE}")),
     ] {
-        use crate::log::fields::CoreFields;
-        use crate::log::format::Memo;
-        use crate::log::marks::Marks;
         let format = apache("own", text).unwrap();
         assert_eq!((format.name(), format.grammar()), ("own", text));
-        let line = format!("{line}\n");
-        let mut marks = Marks::default();
-        marks.index(line.as_bytes());
-        let (mut memo, mut fields) = (Memo::default(), CoreFields::default());
-        assert!(format.read_regular(line.as_bytes(), 0, marks.positions(), &mut memo, &mut fields).is_some(), "{text}");
+        assert!(quick_marks(format.as_ref(), line).is_some(), "{text}");
     }
 }
 

@@ -4,10 +4,9 @@ use proptest::prelude::*;
 
 use super::super::{GoaccessFormat, PatternFormat, apache, goaccess, nginx, pattern};
 use super::*;
-use crate::log::fields::{CoreFields, Fields};
-use crate::log::format::Memo;
-use crate::log::marks::Marks;
+use crate::log::fields::Fields;
 use crate::log::reject::Refusal;
+use crate::log::tests::quick_marks;
 
 /// Descriptions out of pieces that mean something.
 fn apache_text() -> impl Strategy<Value = String> {
@@ -173,7 +172,7 @@ impl LineFormat for ByDefinition<'_> {
 }
 
 /// Layouts with a quick way, each with a line that it takes.
-fn quick() -> [(Compiled, &'static str); 4] {
+fn quick() -> [(Compiled, &'static str); 6] {
     let goaccess_format = GoaccessFormat {
         log_format: r#"%^ [%h] %^[%d:%t %^] "%m %U %H" %s|%b|%u"#,
         date_format: Some("%d/%b/%Y"),
@@ -196,6 +195,17 @@ fn quick() -> [(Compiled, &'static str); 4] {
         (
             nginx("own", r#"escape=json '{"t":"$time_local","u":"$request_uri","s":$status,"a":"$http_user_agent"}'"#),
             r#"{"t":"10/Oct/2023:13:55:36 +0000","u":"/a?b","s":200,"a":"UA (x)"}"#,
+        ),
+        (
+            apache("own", r#"%h %l %u %t "%r" %>s %b "%{Referer}i" "%{User-Agent}i" %D %k %{SSL_PROTOCOL}x"#),
+            r#"203.0.113.9 - - [10/Oct/2023:13:55:36 +0000] "GET /a?b HTTP/1.1" 200 5 "-" "UA" 1234 0 TLSv1.3"#,
+        ),
+        (
+            nginx(
+                "own",
+                r#"$remote_addr [$time_local] "$request" $status $bytes_sent "$http_x_forwarded_for" $request_time $upstream_response_time $upstream_addr $upstream_status "$upstream_cache_status""#,
+            ),
+            r#"h [10/Oct/2023:13:55:36 +0000] "GET /a HTTP/1.1" 200 5 "1.2.3.4, 5.6.7.8" 0.124 0.120 10.0.0.4:80 200 "HIT""#,
         ),
     ]
 }
@@ -249,7 +259,7 @@ proptest! {
     }
 
     #[test]
-    fn quick_and_defined_reading_agree(number in 0usize..4, damages in prop::collection::vec(damaged(), 1..4)) {
+    fn quick_and_defined_reading_agree(number in 0usize..6, damages in prop::collection::vec(damaged(), 1..4)) {
         let [layout, ..] = &quick()[number..] else { unreachable!("there are more") };
         let lines: Vec<String> = damages.into_iter().map(|damage| {
             let mut line: Vec<char> = layout.1.chars().collect();
@@ -304,17 +314,7 @@ proptest! {
 #[test]
 fn regular_lines_take_the_quick_way() {
     for (format, line) in quick() {
-        let line = format!("{line}\n");
-        let mut marks = Marks::default();
-        marks.index(line.as_bytes());
-        let taken = format.unwrap().read_regular(
-            line.as_bytes(),
-            0,
-            marks.positions(),
-            &mut Memo::default(),
-            &mut CoreFields::default(),
-        );
-        assert!(taken.is_some(), "{line}");
+        assert!(quick_marks(format.unwrap().as_ref(), line).is_some(), "{line}");
     }
 }
 
