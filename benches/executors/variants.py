@@ -1,6 +1,5 @@
 """The programs that do the same work, and how each is asked for it."""
 import json
-import subprocess
 import sys
 from dataclasses import dataclass
 from typing import Callable
@@ -40,10 +39,9 @@ def counted(workers):
 
 
 def every(logmill, workers, files, benches):
-    """All variants, one number of workers after the other, and a remark for each that this logmill does not have."""
+    """All variants, one number of workers after the other."""
     files = [str(file) for file in files]
     job = benches.parent / "examples" / "book.toml"
-    has_processes = "--executor" in subprocess.run([logmill, "run", "--help"], capture_output=True, text=True, check=True).stdout
 
     def ours(program, number, *more):
         # All rows, so that every count is compared.
@@ -54,13 +52,11 @@ def every(logmill, workers, files, benches):
     for number in workers:
         # A gzip file is inflated by its reader, so a worker is a reader and a parser.
         variants.append(ours(THREADS, number, "--parsers", str(number), "--set", f"pipeline.readers={number}"))
-        if has_processes:
-            variants.append(ours(PROCESSES, number, "--executor", "processes", "--workers", str(number)))
+        variants.append(ours(PROCESSES, number, "--executor", "processes", "--workers", str(number)))
         for program, script in PYTHON.items():
             command = [sys.executable, "-B", str(benches / "python" / script), "--workers", str(number), *files]
             variants.append(Variant(program, number, command, from_python))
-    skipped = [] if has_processes else [f"{PROCESSES}: skipped, this logmill has no --executor"]
-    return variants, skipped
+    return variants
 
 
 def from_report(text):

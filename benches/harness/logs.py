@@ -34,13 +34,15 @@ def plain(folder, lines, program):
     return made(log, command)
 
 
-def generated(folder, lines, seed, program):
-    """A compressed log from `logmill generate`, with some malformed lines; the plain one is not kept."""
+def generated(folder, lines, seed, program, is_packed):
+    """A log from `logmill generate`, with some malformed lines, compressed or not; only that one is kept."""
     folder.mkdir(parents=True, exist_ok=True)
     log = folder / f"{seed:02}.log"
-    if not packed_name(log, LEVEL).exists():
+    if not is_packed or not packed_name(log, LEVEL).exists():
         made(log, [program, "generate", "--lines", str(lines), "--seed", str(seed), "--bad", str(BAD)])
-        packed(log, LEVEL)
+    if not is_packed:
+        return log
+    packed(log, LEVEL)
     log.unlink(missing_ok=True)
     return packed_name(log, LEVEL)
 

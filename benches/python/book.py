@@ -42,9 +42,10 @@ class Totals:
 
 
 def analyse(path):
-    """Reads one gzip log."""
+    """Reads one log, plain or compressed by gzip."""
     totals = Totals()
-    with gzip.open(path) as unpacked, io.BufferedReader(unpacked, BUFFER_BYTES) as log:
+    opened = gzip.open(path) if path.endswith(".gz") else open(path, "rb", buffering=0)
+    with opened as unpacked, io.BufferedReader(unpacked, BUFFER_BYTES) as log:
         while lines := log.readlines(BATCH_BYTES):
             totals.lines += len(lines)
             totals.paths.update([match[1] for match in map(LINE.match, lines) if match])
@@ -85,7 +86,7 @@ def main(description, each):
     """Runs a program: `each` yields the totals of all files, in any order."""
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--workers", type=int, default=os.cpu_count(), metavar="N", help="default: one a core")
-    parser.add_argument("files", nargs="+", metavar="FILE", help="combined logs, compressed by gzip")
+    parser.add_argument("files", nargs="+", metavar="FILE", help="combined logs, plain or compressed by gzip (*.gz)")
     options = parser.parse_args()
     totals = Totals()
     for some in each(options.files, options.workers):
