@@ -110,7 +110,7 @@ fn lines(criterion: &mut Criterion) {
     group.bench_function("json", |bench| {
         bench.iter(|| {
             out.clear();
-            let place = Place { key: "file", file: None, line: 1 };
+            let place = Place { file: None, line: 1 };
             let none = std::iter::repeat(&b""[..]);
             write_lines(&parsed.records, &columns, &parsed.fates, none, place, &mut out)
         })

@@ -125,7 +125,7 @@ impl Making {
     /// The lines of a batch as JSON.
     fn json(&self, raw: &RawBatch, parsed: &Parsed) -> anyhow::Result<Vec<u8>> {
         let is_named = self.names_files || raw.id.member > 0;
-        let place = Place { key: "file", file: is_named.then_some(&raw.shown), line: raw.lines_before + 1 };
+        let place = Place { file: is_named.then_some(&raw.shown), line: raw.lines_before + 1 };
         let malformed = if parsed.tally.malformed > 0 { rejected(raw, &parsed.fates).lines } else { Vec::new() };
         let texts = malformed.iter().map(|line| line.text.as_slice());
         let mut out = self.buffer();

@@ -134,11 +134,6 @@ fn check_rejects(tree: &mut Tree, raw: &RawPipeline) -> RejectsPlan {
         let expected = "a path; leave it out for no file".to_owned();
         tree.report_value(&at, ConfigErrorKind::Unfit { expected });
     }
-    if raw.rejects.is_some() && raw.executor == "processes" {
-        let at = KeyPath::default().key("pipeline").key("rejects");
-        let message = "worker processes do not write it; take executor = \"threads\", or leave it out".to_owned();
-        tree.report_value(&at, ConfigErrorKind::Refused { message });
-    }
     RejectsPlan { file: raw.rejects.as_ref().map(PathBuf::from), max: raw.max_malformed }
 }
 

@@ -55,8 +55,7 @@ impl Run {
     /// What the system refused.
     pub fn start(plan: Plan, cancel: Cancel) -> Result<Run, EngineError> {
         let (started, listing) = (Instant::now(), Arc::new(list_inputs(&plan.sources)));
-        let rejects = plan.rejects.file.as_ref().map(|path| RejectFile::create(path, &listing.files));
-        let rejects = rejects.transpose()?.map(Arc::new);
+        let rejects = reject_file(&plan, &listing)?;
         let work = Work::Threads(Box::new(Threads::start(&plan, &listing, rejects.as_ref(), cancel.clone())?));
         Ok(Run { plan, listing, started, cancel, work, rejects })
     }
@@ -71,8 +70,9 @@ impl Run {
             return Run::start(plan, cancel);
         }
         let (started, listing) = (Instant::now(), Arc::new(list_inputs(&plan.sources)));
-        let work = Work::Processes(Box::new(Processes::start(&plan, job, &listing, &cancel)?));
-        Ok(Run { plan, listing, started, cancel, work, rejects: None })
+        let rejects = reject_file(&plan, &listing)?;
+        let work = Work::Processes(Box::new(Processes::start(&plan, job, &listing, rejects.as_ref(), &cancel)?));
+        Ok(Run { plan, listing, started, cancel, work, rejects })
     }
 
     /// What is read, and what cannot be.
@@ -118,6 +118,11 @@ impl Run {
             }
         }
     }
+}
+
+/// Makes the file of malformed lines when there is to be one.
+fn reject_file(plan: &Plan, listing: &Listing) -> Result<Option<Arc<RejectFile>>, RejectsError> {
+    plan.rejects.file.as_ref().map(|path| RejectFile::create(path, &listing.files).map(Arc::new)).transpose()
 }
 
 /// What came of a run.

@@ -7,6 +7,7 @@ use logmill_actors::{Fold, RunError, Transform, catch};
 use super::graph::PARSERS;
 use super::ledger::Ledger;
 use super::partials::{FilterCounts, Partials};
+use super::rejects::RejectSink;
 use super::work::{Filtering, Parsing, Reducing};
 use crate::config::{Input, Plan};
 use crate::message::{FilteredBatch, ParsedBatch, Spare};
@@ -30,6 +31,11 @@ impl<'p> Solo<'p> {
             reducers: plan.reducers.iter().map(|reducer| Reducing::new(&reducer.reducer)).collect(),
             spare: Spare::default(),
         }
+    }
+
+    /// The same stages, which hand every malformed line on. Batches must come with their line numbers.
+    pub(super) fn with_rejects(self, sink: Arc<dyn RejectSink>) -> Solo<'p> {
+        Solo { parsing: self.parsing.with_rejects(sink), ..self }
     }
 
     /// Takes in all that a reader gives. `told` hears the bytes of each batch when it is done.

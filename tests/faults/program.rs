@@ -43,6 +43,8 @@ struct MisbehavesOnPath {
 enum Misbehaviour {
     /// It ends the process.
     Abort,
+    /// It ends the process if it can remove the file `once`.
+    AbortOnce,
     /// It never comes back.
     Hang,
     /// It wants half a gibibyte.
@@ -59,6 +61,8 @@ impl Filter for MisbehavesOnPath {
         if paths.iter().any(|path| path == Some(&self.path)) {
             match self.how {
                 Misbehaviour::Abort => std::process::abort(),
+                Misbehaviour::AbortOnce if std::fs::remove_file("once").is_ok() => std::process::abort(),
+                Misbehaviour::AbortOnce => {}
                 Misbehaviour::Hang => loop {
                     thread::park();
                 },

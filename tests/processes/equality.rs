@@ -59,7 +59,7 @@ fn log(lines: usize, seed: usize) -> String {
     (0..lines).map(one).collect()
 }
 
-fn world() -> World {
+pub(super) fn world() -> World {
     let world = World::new();
     world.write("config.toml", JOB);
     world.write("logs/a.log", log(1500, 1).trim_end());
@@ -72,7 +72,7 @@ fn world() -> World {
     world
 }
 
-const SIZES: [&str; 4] = ["--set", "pipeline.max_line_bytes=500", "--set", "pipeline.batch_bytes=3000"];
+pub(super) const SIZES: [&str; 4] = ["--set", "pipeline.max_line_bytes=500", "--set", "pipeline.batch_bytes=3000"];
 
 fn report(world: &World, args: &[&str]) -> Ran {
     let ran = world.run(run(world, &[&["-o", "json"], &SIZES[..], args].concat()), b"");

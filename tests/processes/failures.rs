@@ -1,5 +1,8 @@
+use std::fs;
 use std::process::Stdio;
 use std::thread;
+
+use serde_json::Value;
 
 use super::{answer, children, is_alive, wait_until};
 use crate::faults::{COUNT, faulty, line, run};
@@ -122,11 +125,14 @@ fn totals_are_exact_however_many_workers_are_killed() {
     let world = World::new();
     let slow = "[[reducers]]\ntype = \"faulty\"\nname = \"slow\"\nfault = \"slow\"\n";
     world.write("config.toml", format!("{COUNT}\n{slow}"));
-    let text: String = (0..4000).map(|number| line(&format!("/{}", number % 50))).collect();
-    world.write("a.log", format!("{text}garbage\n{text}"));
-    let args = ["-o", "json", "--set", "pipeline.batch_bytes=1000", "--set", "pipeline.split_bytes=4000"];
+    let one = |number| if number % 9 == 0 { "garbage\n".to_owned() } else { line(&format!("/{}", number % 50)) };
+    world.write("a.log", (1..=9000).map(one).collect::<String>());
+    let sizes = ["--set", "pipeline.batch_bytes=1000", "--set", "pipeline.split_bytes=4000"];
+    let args = [&["-o", "json", "--rejects", "rejects.jsonl", "--parsers", "1"], &sizes[..]].concat();
+    let rejects = || fs::read_to_string(world.path("rejects.jsonl")).expect("the file is there, and text");
     let expected = answer(&world.run(run(&world, &args), b""));
-    assert_eq!(expected["malformed"][0]["line"], 4001);
+    let expected_rejects = rejects();
+    assert_eq!((&expected["malformed"][9]["line"], expected_rejects.lines().count()), (&Value::from(90), 1000));
     let processes = ["--executor", "processes", "--workers", "3", "--set", "pipeline.max_retries=1000"];
     let (mut killed, mut runs) = (0, 0);
     while killed < 100 {
@@ -140,6 +146,7 @@ fn totals_are_exact_however_many_workers_are_killed() {
         assert!(runs < 100, "after {runs} runs only {killed} workers were killed");
         ran.assert_code(0);
         assert_eq!(answer(&ran), expected, "after {killed} kills in {runs} runs\n{ran}");
+        assert!(rejects() == expected_rejects, "after {killed} kills in {runs} runs: {}", rejects());
     }
 }
 

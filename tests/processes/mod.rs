@@ -2,6 +2,8 @@
 mod equality;
 /// Workers that fail in every way.
 mod failures;
+/// Every malformed line in one file.
+mod rejects;
 /// The end of a run before its input ends.
 mod signals;
 

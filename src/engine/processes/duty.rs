@@ -10,7 +10,8 @@ use crossbeam::channel::{Receiver, Sender};
 use logmill_actors::Cancel;
 use logmill_actors::process::{Duty, Heard, WorkerFault};
 
-use super::wire::{Answer, FormatOrder, Order, SplitOrder, StageFailure};
+use super::spool::Spool;
+use super::wire::{Answer, FormatOrder, Order, SplitOrder, StageFailure, decode_rejects};
 use crate::config::FormatChoice;
 use crate::engine::account::total;
 use crate::engine::encoding::Encoded;
@@ -58,6 +59,8 @@ pub(super) struct Splits {
     /// Numbers of the splits that nobody has taken yet; nothing is added to them.
     pub queue: Receiver<usize>,
     pub events: Sender<Event>,
+    /// Where malformed lines wait, when they are wanted.
+    pub spool: Option<Arc<Spool>>,
     pub cancel: Cancel,
 }
 
@@ -65,6 +68,15 @@ impl Splits {
     /// Tells the run. It may have failed, and then nobody listens.
     fn tell(&self, event: Event) {
         let _ = self.events.send(event);
+    }
+
+    /// Keeps malformed lines of a split.
+    fn keep(&self, split: usize, bytes: &[u8]) -> Heard {
+        match &self.spool {
+            Some(spool) if decode_rejects(bytes).is_some() => spool.keep(split, bytes),
+            _ => return Heard::Garbage { detail: "it sent malformed lines that nobody can read".to_owned() },
+        }
+        Heard::Alive { bytes: 0 }
     }
 
     fn order(&self, split: Split) -> SplitOrder {
@@ -113,6 +125,9 @@ impl Duty for Splits {
     }
 
     fn request(&self, split: &usize) -> Vec<u8> {
+        if let Some(spool) = &self.spool {
+            spool.forget(*split);
+        }
         Order::Split(self.order(self.splits[*split])).encode().expect("texts and numbers can always be written")
     }
 
@@ -120,6 +135,7 @@ impl Duty for Splits {
         let garbage = |detail: &str| Heard::Garbage { detail: detail.to_owned() };
         let (complete, encoded) = match Answer::decode(&frame) {
             Some(Answer::Alive(bytes)) => return Heard::Alive { bytes },
+            Some(Answer::Rejects(bytes)) => return self.keep(*split, bytes),
             Some(Answer::Failed(failure)) => {
                 self.tell(Event::Failed(failure));
                 return Heard::Done { records: 0, bytes: 0, rejected: 0 };

@@ -45,19 +45,13 @@ pub(super) fn fuse(plan: &Plan, file: &InputFile, head: Option<&Head>, parts: Ve
 fn fuse_parts(plan: &Plan, file: &InputFile, head: Option<&Head>, parts: Vec<(Split, Part)>) -> FileAccount {
     let mut fused = unread(file.source, &file.shown, plan.sources[file.source as usize].name.clone());
     let mut errors = Vec::new();
-    // Lines before the part; none behind one that was not read to its end, where nobody can tell.
-    let mut lines_before = Some(0);
-    for (split, part) in parts {
+    let before = lines_before(parts.iter().map(|(_, part)| part));
+    for ((split, part), lines_before) in parts.into_iter().zip(before) {
         match part {
-            Part::Untouched => lines_before = None,
-            Part::GivenUp { fault, tries } => {
-                errors.push(given_up(&file.shown, split.range, &fault, tries));
-                lines_before = None;
-            }
-            Part::Read { complete, accounts } => {
-                let lines = total(&accounts).lines;
+            Part::Untouched => {}
+            Part::GivenUp { fault, tries } => errors.push(given_up(&file.shown, split.range, &fault, tries)),
+            Part::Read { accounts, .. } => {
                 errors.extend(accounts.into_iter().filter_map(|account| take_in(&mut fused, account, lines_before)));
-                lines_before = lines_before.filter(|_| complete).map(|before| before + lines);
             }
         }
     }
@@ -68,6 +62,22 @@ fn fuse_parts(plan: &Plan, file: &InputFile, head: Option<&Head>, parts: Vec<(Sp
     }
     fused.hint = of_parts(fused.hint.take(), &fused.tally);
     fused
+}
+
+/// How many lines of their file stand before each of its parts, which come in order; none behind one that was not read to its end, where
+/// nobody can tell.
+pub(super) fn lines_before<'p>(parts: impl Iterator<Item = &'p Part>) -> Vec<Option<u64>> {
+    let mut next = Some(0);
+    let each = parts.map(|part| {
+        let lines = match part {
+            Part::Read { complete: true, accounts } => Some(total(accounts).lines),
+            _ => None,
+        };
+        let before = next;
+        next = next.zip(lines).map(|(before, lines)| before + lines);
+        before
+    });
+    each.collect()
 }
 
 /// Adds the account of the next part; hands out its error. A malformed line whose number is not known is counted but not shown.

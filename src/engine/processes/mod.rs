@@ -11,6 +11,7 @@
 mod duty;
 mod fuse;
 mod gather;
+mod spool;
 mod wire;
 pub mod worker;
 
@@ -26,11 +27,13 @@ use duty::Splits;
 pub use duty::WORKER_SUBCOMMAND;
 use fuse::{fuse, keep_first_rejects};
 use gather::{Gathered, Gathering, MERGE, merge_stage};
+use spool::Spool;
 use wire::{Opening, Order, PROTOCOL};
 
 use super::account::{self, failures};
 use super::encoding::DecodeError;
 use super::partials::Partials;
+use super::rejects::RejectFile;
 use super::run::EngineError;
 use super::threads::Threads;
 use crate::config::{ConfigErrors, Plan, Request};
@@ -74,6 +77,8 @@ pub(super) struct Processes {
     heads: Vec<Option<Head>>,
     /// None when there is nothing for them to do.
     workers: Option<Workers>,
+    /// The malformed lines of the splits, when they are wanted.
+    spool: Option<Arc<Spool>>,
     merging: Arc<Mutex<StageSnapshot>>,
     gathered: Receiver<Result<Gathered, EngineError>>,
     /// What the workers brought, while pipes are still read.
@@ -94,6 +99,7 @@ impl Processes {
         plan: &Plan,
         job: &Request,
         listing: &Arc<Listing>,
+        rejects: Option<&Arc<RejectFile>>,
         cancel: &Cancel,
     ) -> Result<Processes, EngineError> {
         let sizes: Vec<Option<u64>> = listing.files.iter().map(regular_size).collect();
@@ -101,6 +107,7 @@ impl Processes {
         let splits = splits(plan, &sizes, &heads);
         let (events, gathering) = Gathering::new(plan, splits.len(), cancel);
         let merging = gathering.stage();
+        let spool = rejects.map(|file| Arc::new(Spool::new(file, splits.len())));
         let duty = Splits {
             program: std::env::current_exe().map_err(JobError::Program)?,
             opening: opening(plan, job)?,
@@ -109,6 +116,7 @@ impl Processes {
             heads: heads.clone(),
             queue: queue_of(splits.len()),
             events,
+            spool: spool.clone(),
             cancel: cancel.clone(),
         };
         let workers = workers(plan, duty, gathering.abort())?;
@@ -118,7 +126,7 @@ impl Processes {
         let thread = thread::Builder::new().name("merge".to_owned()).spawn(gather);
         thread.map_err(|error| StartError::Threads { reason: error.to_string() })?;
         let pipes = pipes(listing, &sizes)
-            .map(|pipes| Threads::start(plan, &Arc::new(pipes), None, cancel.clone()))
+            .map(|pipes| Threads::start(plan, &Arc::new(pipes), rejects, cancel.clone()))
             .transpose()?;
         let (plan, listing) = (plan.clone(), Arc::clone(listing));
         let (brought, piped) = (None, None);
@@ -129,6 +137,7 @@ impl Processes {
             splits,
             heads,
             workers,
+            spool,
             merging,
             gathered,
             brought,
@@ -185,6 +194,9 @@ impl Processes {
     /// One partial result of all that was brought.
     fn finish(&self, gathered: Gathered, piped: Option<Partials>) -> Partials {
         let Gathered { mut total, parts } = gathered;
+        if let Some(spool) = &self.spool {
+            spool.write_out(&self.splits, &parts);
+        }
         let mut by_file: Vec<Vec<_>> = self.listing.files.iter().map(|_| Vec::new()).collect();
         for (split, part) in self.splits.iter().zip(parts) {
             by_file[split.file].push((*split, part));

@@ -14,10 +14,11 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::config::Request;
+use crate::engine::rejects::RejectedLines;
 use crate::source::ByteRange;
 
 /// Grows with every change of what is said here.
-pub(super) const PROTOCOL: u32 = 1;
+pub(super) const PROTOCOL: u32 = 2;
 
 /// The first frame for a worker: all that it needs to know of the run.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -68,6 +69,8 @@ pub(super) enum Answer<'a> {
     Refused(String),
     /// It has read so many bytes more.
     Alive(u64),
+    /// Malformed lines of the split, encoded by [`encode_rejects`] and numbered from its beginning.
+    Rejects(&'a [u8]),
     /// The split is done: whether all of it was read, and the encoded partials.
     Partials(bool, &'a [u8]),
     /// A filter or reducer failed, so that the run cannot go on.
@@ -136,6 +139,7 @@ impl Answer<'_> {
             Answer::Ready => (vec![b'R'], &[]),
             Answer::Refused(reason) => (tagged(b'X', reason)?, &[]),
             Answer::Alive(bytes) => (tagged(b'A', bytes)?, &[]),
+            Answer::Rejects(bytes) => (vec![b'M'], bytes),
             Answer::Partials(complete, bytes) => (vec![b'P', u8::from(*complete)], bytes),
             Answer::Failed(failure) => (tagged(b'F', failure)?, &[]),
         })
@@ -148,11 +152,25 @@ impl Answer<'_> {
             b'R' if rest.is_empty() => Some(Answer::Ready),
             b'X' => whole(rest).map(Answer::Refused),
             b'A' => whole(rest).map(Answer::Alive),
+            b'M' => Some(Answer::Rejects(rest)),
             b'P' => rest.split_first().map(|(complete, bytes)| Answer::Partials(*complete == 1, bytes)),
             b'F' => whole(rest).map(Answer::Failed),
             _ => None,
         }
     }
+}
+
+/// Malformed lines as bytes.
+///
+/// # Errors
+/// What cannot be written by postcard.
+pub(super) fn encode_rejects(rejects: &RejectedLines) -> postcard::Result<Vec<u8>> {
+    postcard::to_stdvec(rejects)
+}
+
+/// Malformed lines from bytes; none when these mean nothing.
+pub(super) fn decode_rejects(bytes: &[u8]) -> Option<RejectedLines> {
+    whole(bytes)
 }
 
 fn tagged(tag: u8, value: &impl Serialize) -> postcard::Result<Vec<u8>> {
@@ -188,6 +206,7 @@ mod tests {
             Answer::Ready,
             Answer::Refused("no".into()),
             Answer::Alive(u64::MAX),
+            Answer::Rejects(b"lines"),
             Answer::Partials(true, b"bytes"),
             Answer::Partials(false, b""),
             Answer::Failed(failure),

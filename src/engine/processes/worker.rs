@@ -1,17 +1,18 @@
 //! What a worker process does: it loads the plan, and then reads one part of the input after the other.
 
 use std::io::{self, IsTerminal};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use logmill_actors::RunError;
 use logmill_actors::process::Parent;
 
-use super::wire::{Answer, FormatOrder, Opening, Order, PROTOCOL, SplitOrder};
+use super::wire::{Answer, FormatOrder, Opening, Order, PROTOCOL, SplitOrder, encode_rejects};
 use crate::config::{ConfigInput, FormatChoice, Plan, Registry, Request, SourcePlan, load};
 use crate::engine::account::accounts;
 use crate::engine::partials::Partials;
+use crate::engine::rejects::{RejectSink, RejectedLines};
 use crate::engine::solo::Solo;
 use crate::log::{Envelope, Format, detect};
 use crate::source::{BatchReader, Cancelled, Input, InputFile, Listing, ReadLimits};
@@ -73,12 +74,12 @@ pub fn serve(registry: &Registry) -> Result<(), WorkerError> {
         }
     };
     line.say(&Answer::Ready)?;
-    let mut solo = Solo::new(&plan);
+    let mut work = Work::new(&plan);
     let cancelled: Cancelled = Arc::new(move || hurry.load(Ordering::Relaxed));
     while let Some(frame) = line.parent.next() {
         let Some(Order::Split(split)) = Order::decode(&frame) else { return Err(WorkerError::Nonsense) };
         let file = input_file(&plan, split)?;
-        match read(&plan, &mut solo, file, &cancelled, &mut line) {
+        match work.read(file, &cancelled, &mut line)? {
             Ok((partials, complete)) => line.hand_in(&plan, &partials, complete)?,
             Err(error) => return line.say(&Answer::Failed(error.into())),
         }
@@ -146,37 +147,120 @@ fn input_file(plan: &Plan, split: SplitOrder) -> Result<InputFile, WorkerError> 
     Ok(InputFile { source, file: 0, input: Input::Path(path.into()), shown, format, choice: choice.clone(), range })
 }
 
-/// Reads one part of the input; tells what was learnt, and whether it was read to its end.
-fn read(
-    plan: &Plan,
-    solo: &mut Solo<'_>,
-    file: InputFile,
-    cancelled: &Cancelled,
-    line: &mut Line,
-) -> Result<(Partials, bool), RunError> {
-    let limits = ReadLimits { batch_bytes: plan.pipeline.batch_bytes, max_line_bytes: plan.pipeline.max_line_bytes };
-    let (one, queue) = crossbeam::channel::bounded(1);
-    // There is room for one, and the receiver lives.
-    let _ = one.send(file.clone());
-    drop(one);
-    let mut reader = BatchReader::new(queue, limits, detect, Arc::clone(cancelled));
-    let (mut untold, mut last) = (0, Instant::now());
-    let mut told = |bytes: u64| {
-        untold += bytes;
-        if last.elapsed() >= ALIVE_PERIOD {
-            // When the parent is gone, this process is ended.
-            let _ = line.say(&Answer::Alive(untold));
-            (untold, last) = (0, Instant::now());
-        }
-    };
-    solo.take_in(&mut reader, &mut told)?;
-    if untold > 0 {
-        let _ = line.say(&Answer::Alive(untold));
+/// The malformed lines of the batch in work, until it is done.
+#[derive(Default)]
+struct Rejects(Mutex<Vec<RejectedLines>>);
+
+impl RejectSink for Rejects {
+    fn take(&self, rejects: RejectedLines) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(rejects);
     }
-    let outcomes = reader.finish();
-    let complete = outcomes.iter().any(|outcome| outcome.complete || outcome.error.is_some());
-    let (ledger, mut partials) = solo.take_out();
-    let listing = Listing { files: vec![file], ..Listing::default() };
-    partials.files = accounts(plan, &listing, &ledger, outcomes);
-    Ok((partials, complete))
+}
+
+impl Rejects {
+    fn take_out(&self) -> Vec<RejectedLines> {
+        std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// The stages of the plan, and what they need for one part of the input after the other.
+struct Work<'p> {
+    plan: &'p Plan,
+    solo: Solo<'p>,
+    /// When all malformed lines are wanted.
+    rejects: Option<Arc<Rejects>>,
+}
+
+impl<'p> Work<'p> {
+    fn new(plan: &'p Plan) -> Work<'p> {
+        let rejects = plan.rejects.file.as_ref().map(|_| Arc::new(Rejects::default()));
+        let solo = Solo::new(plan);
+        let solo = match &rejects {
+            Some(rejects) => solo.with_rejects(Arc::clone(rejects) as _),
+            None => solo,
+        };
+        Work { plan, solo, rejects }
+    }
+
+    /// Reads one part of the input; tells what was learnt, and whether it was read to its end; or what ends the run.
+    ///
+    /// # Errors
+    /// When the parent cannot be told of all malformed lines.
+    fn read(
+        &mut self,
+        file: InputFile,
+        cancelled: &Cancelled,
+        line: &mut Line,
+    ) -> Result<Result<(Partials, bool), RunError>, WorkerError> {
+        let mut reader = self.reader(&file, cancelled);
+        let mut news = News { line, untold: 0, last: Instant::now(), failure: None };
+        let mut told = |bytes: u64| {
+            let rejects = self.rejects.iter().flat_map(|rejects| rejects.take_out());
+            rejects.for_each(|rejects| news.tell_rejects(rejects));
+            news.tell_bytes(bytes);
+        };
+        if let Err(error) = self.solo.take_in(&mut reader, &mut told) {
+            return Ok(Err(error));
+        }
+        news.end()?;
+        let outcomes = reader.finish();
+        let complete = outcomes.iter().any(|outcome| outcome.complete || outcome.error.is_some());
+        let (ledger, mut partials) = self.solo.take_out();
+        let listing = Listing { files: vec![file], ..Listing::default() };
+        partials.files = accounts(self.plan, &listing, &ledger, outcomes);
+        Ok(Ok((partials, complete)))
+    }
+
+    fn reader(&self, file: &InputFile, cancelled: &Cancelled) -> BatchReader {
+        let pipeline = &self.plan.pipeline;
+        let limits = ReadLimits { batch_bytes: pipeline.batch_bytes, max_line_bytes: pipeline.max_line_bytes };
+        let (one, queue) = crossbeam::channel::bounded(1);
+        // There is room for one, and the receiver lives.
+        let _ = one.send(file.clone());
+        let reader = BatchReader::new(queue, limits, detect, Arc::clone(cancelled));
+        if self.rejects.is_some() { reader.with_line_numbers() } else { reader }
+    }
+}
+
+/// Malformed lines in a frame: far below what a frame can hold, unless one of them is that long.
+const REJECTS_BYTES: usize = 1 << 20;
+
+/// What the parent hears while a part is read.
+struct News<'l> {
+    line: &'l mut Line,
+    /// Bytes that were read since it last heard of them.
+    untold: u64,
+    last: Instant,
+    /// Why it did not hear of all malformed lines.
+    failure: Option<WorkerError>,
+}
+
+impl News<'_> {
+    fn tell_rejects(&mut self, rejects: RejectedLines) {
+        for rejects in rejects.in_pieces(REJECTS_BYTES) {
+            let told = encode_rejects(&rejects).map_err(WorkerError::from);
+            let told = told.and_then(|bytes| self.line.say(&Answer::Rejects(&bytes)));
+            self.failure = self.failure.take().or(told.err());
+        }
+    }
+
+    fn tell_bytes(&mut self, bytes: u64) {
+        self.untold += bytes;
+        if self.last.elapsed() >= ALIVE_PERIOD {
+            self.tell_untold();
+            self.last = Instant::now();
+        }
+    }
+
+    fn tell_untold(&mut self) {
+        if self.untold > 0 {
+            // When the parent is gone, this process is ended.
+            let _ = self.line.say(&Answer::Alive(std::mem::take(&mut self.untold)));
+        }
+    }
+
+    fn end(mut self) -> Result<(), WorkerError> {
+        self.tell_untold();
+        self.failure.map_or(Ok(()), Err)
+    }
 }

@@ -16,8 +16,6 @@ use crate::report::text::drives_terminal;
 /// Where a line stands.
 #[derive(Debug, Clone, Copy)]
 pub struct Place<'a> {
-    /// The key of the file's name: `file` among the columns, one of which is `path`.
-    pub key: &'static str,
     /// The file, when there are several.
     pub file: Option<&'a str>,
     /// Line in the file, from 1.
@@ -42,7 +40,8 @@ pub fn write_lines<'t>(
     let mut clock = Clock::default();
     let mut row = 0;
     for (line, fate) in (first.line..).zip(fates) {
-        push_place(&Place { line, ..first }, out);
+        // One of the columns is `path`.
+        push_place("file", first.file, Some(line), out);
         match fate {
             Fate::Record(notes) => {
                 out.extend_from_slice(b",\"class\":\"record\",\"reason\":null,\"column\":null,\"notes\":[");
@@ -64,25 +63,37 @@ pub fn write_lines<'t>(
     Ok(())
 }
 
-/// Writes an object for a malformed line alone: place, `column`, `reason` and `text`.
-pub fn write_malformed(place: &Place<'_>, column: u32, reason: RejectReason, text: &[u8], out: &mut Vec<u8>) {
-    push_place(place, out);
+/// Writes an object for a malformed line alone: `path`, `line`, `column`, `reason` and `text`. The line is null where its number in the
+/// file is not known.
+pub fn write_malformed(
+    path: &str,
+    line: Option<u64>,
+    column: u32,
+    reason: RejectReason,
+    text: &[u8],
+    out: &mut Vec<u8>,
+) {
+    push_place("path", Some(path), line, out);
     // Writing to memory cannot fail.
     let _ = write!(out, ",\"column\":{column},\"reason\":\"{}\",\"text\":", reason.name());
     push_text(readable(text).as_bytes(), out);
     out.extend_from_slice(b"}\n");
 }
 
-fn push_place(place: &Place<'_>, out: &mut Vec<u8>) {
+/// Begins an object with the place of a line.
+fn push_place(key: &str, file: Option<&str>, line: Option<u64>, out: &mut Vec<u8>) {
     out.push(b'{');
-    if let Some(file) = place.file {
-        push_text(place.key.as_bytes(), out);
+    if let Some(file) = file {
+        push_text(key.as_bytes(), out);
         out.push(b':');
         push_text(file.as_bytes(), out);
         out.push(b',');
     }
     out.extend_from_slice(b"\"line\":");
-    push_number(place.line, out);
+    match line {
+        Some(line) => push_number(line, out),
+        None => out.extend_from_slice(b"null"),
+    }
 }
 
 fn push_malformed(reason: RejectReason, column: u32, text: &[u8], out: &mut Vec<u8>) {
@@ -178,7 +189,7 @@ mod tests {
         let lines = text.split(|byte| *byte == b'\n').zip(&parsed.fates);
         let malformed = lines.filter(|(_, fate)| matches!(fate, Fate::Malformed(..))).map(|(line, _)| line);
         let mut out = Vec::new();
-        let place = Place { key: "file", file, line: 7 };
+        let place = Place { file, line: 7 };
         write_lines(&parsed.records, &COLUMNS, &parsed.fates, malformed, place, &mut out).expect("all columns");
         String::from_utf8(out).expect("JSON is UTF-8")
     }
