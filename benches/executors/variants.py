@@ -6,11 +6,13 @@ from typing import Callable
 
 THREADS, PROCESSES = "logmill, threads", "logmill, processes"
 PYTHON = {
-    "Python, Pool.imap_unordered": "pool_imap_unordered.py",
-    "Python, ProcessPoolExecutor": "process_pool.py",
-    "Python, ThreadPoolExecutor": "thread_pool.py",
-    "Python, threads and queue.Queue": "threads_queue.py",
+    "Pool.imap_unordered": "pool_imap_unordered.py",
+    "ProcessPoolExecutor": "process_pool.py",
+    "ThreadPoolExecutor": "thread_pool.py",
+    "threads and queue.Queue": "threads_queue.py",
 }
+# How much Python there is for a line.
+STYLES = {"Python": [], "tuned Python": ["--tuned"]}
 
 
 @dataclass
@@ -18,6 +20,8 @@ class Variant:
     """A program with a number of workers."""
 
     program: str
+    # Of a program in Python: how it is written.
+    style: str | None
     workers: int
     command: list
     # Takes the totals, and the actors if it has any, from the output.
@@ -28,10 +32,6 @@ class Variant:
     @property
     def name(self):
         return f"{self.program}, {counted(self.workers)}"
-
-    @property
-    def is_python(self):
-        return self.program in PYTHON
 
 
 def counted(workers):
@@ -46,16 +46,17 @@ def every(logmill, workers, files, benches):
     def ours(program, number, *more):
         # All rows, so that every count is compared.
         command = [logmill, "run", "--quiet", "--config", str(job), "--output", "json", "--set", "reducers[0].top=0"]
-        return Variant(program, number, [*command, *more, *files], from_report)
+        return Variant(program, None, number, [*command, *more, *files], from_report)
 
     variants = []
     for number in workers:
         # A gzip file is inflated by its reader, so a worker is a reader and a parser.
         variants.append(ours(THREADS, number, "--parsers", str(number), "--set", f"pipeline.readers={number}"))
         variants.append(ours(PROCESSES, number, "--executor", "processes", "--workers", str(number)))
-        for program, script in PYTHON.items():
-            command = [sys.executable, "-B", str(benches / "python" / script), "--workers", str(number), *files]
-            variants.append(Variant(program, number, command, from_python))
+        for style, flags in STYLES.items():
+            for program, script in PYTHON.items():
+                command = [sys.executable, "-B", str(benches / "python" / script), "--workers", str(number), *flags, *files]
+                variants.append(Variant(f"{style}, {program}", style, number, command, from_python))
     return variants
 
 

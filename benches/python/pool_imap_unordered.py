@@ -2,13 +2,13 @@
 """The pages of the book with multiprocessing.Pool.imap_unordered."""
 from multiprocessing import Pool
 
-import book
+import program
 
 
-def each(files, workers):
+def each(analyse, files, workers):
     with Pool(workers) as pool:
-        yield from pool.imap_unordered(book.analyse, files)
+        yield from pool.imap_unordered(analyse, files)
 
 
 if __name__ == "__main__":
-    book.main(__doc__, each)
+    program.main(__doc__, each)

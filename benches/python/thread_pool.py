@@ -2,14 +2,14 @@
 """The pages of the book with concurrent.futures.ThreadPoolExecutor: inflating alone runs side by side."""
 from concurrent.futures import ThreadPoolExecutor, as_completed
 
-import book
+import program
 
 
-def each(files, workers):
+def each(analyse, files, workers):
     with ThreadPoolExecutor(workers) as pool:
-        for future in as_completed([pool.submit(book.analyse, file) for file in files]):
+        for future in as_completed([pool.submit(analyse, file) for file in files]):
             yield future.result()
 
 
 if __name__ == "__main__":
-    book.main(__doc__, each)
+    program.main(__doc__, each)

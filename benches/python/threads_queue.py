@@ -3,15 +3,15 @@
 import queue
 import threading
 
-import book
+import program
 
 
-def each(files, workers):
+def each(analyse, files, workers):
     waiting, done = queue.Queue(), queue.Queue()
     for file in files:
         waiting.put(file)
     for _ in range(workers):
-        threading.Thread(target=work, args=(waiting, done), daemon=True).start()
+        threading.Thread(target=work, args=(analyse, waiting, done), daemon=True).start()
     for _ in files:
         outcome = done.get()
         if isinstance(outcome, Exception):
@@ -19,7 +19,7 @@ def each(files, workers):
         yield outcome
 
 
-def work(waiting, done):
+def work(analyse, waiting, done):
     """Takes files until none is left."""
     while True:
         try:
@@ -27,10 +27,10 @@ def work(waiting, done):
         except queue.Empty:
             return
         try:
-            done.put(book.analyse(file))
+            done.put(analyse(file))
         except Exception as error:  # Else the main thread would wait for ever.
             done.put(error)
 
 
 if __name__ == "__main__":
-    book.main(__doc__, each)
+    program.main(__doc__, each)
