@@ -107,7 +107,7 @@ pub fn list_inputs(sources: &[SourcePlan]) -> Listing {
             found.expand(path, None);
         }
         if found.inputs.is_empty() && found.failures.is_empty() {
-            let shown = source.paths.join(" ");
+            let shown = source.paths.iter().map(|path| shown(path)).collect::<Vec<String>>().join(" ");
             found.fail(None, shown.clone(), SourceError::AllLeftOut { shown });
         }
         found.inputs.sort_by(|a, b| name_of(&a.0).cmp(name_of(&b.0)));
@@ -285,6 +285,11 @@ impl Lister {
         let (format, choice) = (plan.format.clone(), plan.choice.clone());
         self.listing.files.push(InputFile { source, file, input, shown, format, choice, range: None });
     }
+}
+
+/// A path as it is shown: a URL without its secrets.
+fn shown(path: &str) -> String {
+    ObjectUrl::of(path).map_or_else(|| path.to_owned(), |url| url.shown())
 }
 
 fn name_of(input: &Input) -> &std::ffi::OsStr {

@@ -58,7 +58,9 @@ fn a_url_arrives_as_it_was_written_and_its_query_is_not_shown() {
     assert!(ran.stdout().contains("/a%20b%2Fc%41.log?…"), "{ran}");
     let missing = format!("{}/no.log?X-Amz-Signature=s%2Bcret", server.origin());
     let failed = world.run(logmill(&world, &server, &[&missing]), b"");
-    for text in [ran.stdout(), ran.stderr(), failed.stderr()] {
+    let left_out = world.run(logmill(&world, &server, &[&missing, "--exclude", "*.log"]), b"");
+    assert!(left_out.stderr().contains("/no.log?…: `include` and `exclude` leave no file to read"), "{left_out}");
+    for text in [ran.stdout(), ran.stderr(), failed.stderr(), left_out.stderr()] {
         assert!(!text.contains("Signature") && !text.contains("cret"), "{text}");
     }
 }

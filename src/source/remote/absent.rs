@@ -10,7 +10,7 @@ use crate::source::reader::Cancelled;
 
 /// The way to no server.
 #[derive(Default)]
-pub(in crate::source) struct Network;
+pub(in crate::source) struct Network {}
 
 /// What no object is in.
 #[derive(Debug, Clone)]

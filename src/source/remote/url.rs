@@ -63,8 +63,8 @@ impl ObjectUrl {
     pub fn shown(&self) -> String {
         let path = self.path();
         let query = if self.text[path.len()..].starts_with('?') { "?…" } else { "" };
-        match self.user().map(|user| (user, path.split_once(user))) {
-            Some((_, Some((before, behind)))) => format!("{before}…{behind}{query}"),
+        match (self.user(), path.split_once("://")) {
+            (Some(user), Some((scheme, rest))) => format!("{scheme}://…{}{query}", &rest[user.len()..]),
             _ => format!("{path}{query}"),
         }
     }
@@ -135,6 +135,7 @@ mod tests {
         assert_eq!(shown("https://h/a%20b.log?X-Amz-Signature=abc&x=1#top"), "https://h/a%20b.log?…");
         assert_eq!(shown("https://h/a.log#top?x"), "https://h/a.log");
         assert_eq!(shown("https://me:secret@h/a.log"), "https://…@h/a.log");
+        assert_eq!(shown("http://t@h/a.log?b"), "http://…@h/a.log?…");
         assert_eq!(shown("https://h/me@home.log"), "https://h/me@home.log");
         let debug = format!("{:?}", ObjectUrl::of("https://me:secret@h/a.log?secret"));
         assert!(!debug.contains("secret"), "{debug}");

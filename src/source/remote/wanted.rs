@@ -54,7 +54,11 @@ impl Wanted {
             Wanted::Below(prefix) => {
                 key.strip_prefix(prefix.as_str()).filter(|below| !is_hidden(below)).map(str::to_owned)
             }
-            Wanted::Like(_, pattern) => pattern.matches_with(key, OPTIONS).then(|| format!("s3://{bucket}/{key}")),
+            Wanted::Like(_, pattern) => {
+                // As a file that exists, an object is meant by its own name, whatever that looks like.
+                let is_match = key == pattern.as_str() || pattern.matches_with(key, OPTIONS);
+                is_match.then(|| format!("s3://{bucket}/{key}"))
+            }
         };
         match name {
             None => Pick::Other,
@@ -94,6 +98,13 @@ mod tests {
         assert_eq!(picked("logs/**/*.log", &all), ["logs/a.log", "logs/x/d.log"]);
         assert_eq!(picked("logs*/?.log", &all), ["logs/a.log", "logs2/f.log"]);
         assert_eq!(Wanted::of("logs/2024-*.gz").expect("the pattern is good").prefix(), "logs/2024-");
+    }
+
+    #[test]
+    fn an_object_whose_key_looks_like_a_pattern_is_that_object() {
+        let wanted = Wanted::of("a[1].log").expect("the pattern is good");
+        let pick = |key| wanted.pick("bucket", key, 1, &NameChoice::default());
+        assert_eq!([pick("a[1].log"), pick("a1.log"), pick("a2.log")], [Pick::Read, Pick::Read, Pick::Other]);
     }
 
     #[test]
