@@ -9,6 +9,8 @@ use object_store::client::{
 };
 use object_store::{ClientOptions, HeaderMap};
 
+use super::causes::find;
+
 /// Bytes of a refusal that are looked at: S3 says in its first hundred what the matter is.
 const REFUSAL_BYTES: usize = 4096;
 
@@ -59,7 +61,7 @@ struct Answers(HttpClient);
 #[async_trait]
 impl HttpService for Answers {
     async fn call(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
-        let mut response = self.0.execute(request).await?;
+        let mut response = self.0.execute(request).await.map_err(once_if_not_secure)?;
         if response.status().is_success() {
             complete(response.headers_mut());
             return Ok(response);
@@ -71,6 +73,14 @@ impl HttpService for Answers {
         // The store asks again after errors of this kind.
         let kind = if refusal.is_temporary() { HttpErrorKind::Request } else { HttpErrorKind::Unknown };
         Err(HttpError::new(kind, refusal))
+    }
+}
+
+/// A certificate that was refused is so the next time too: the store does not ask again after errors of this kind.
+fn once_if_not_secure(error: HttpError) -> HttpError {
+    match find::<rustls::Error>(&error) {
+        Some(_) => HttpError::new(HttpErrorKind::Unknown, error),
+        None => error,
     }
 }
 

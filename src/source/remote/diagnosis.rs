@@ -1,16 +1,14 @@
 //! From the errors of the store to faults that say what to do.
 
 use std::error::Error;
-use std::io;
-use std::iter::successors;
 
 use object_store::client::{HttpError, HttpErrorKind};
 
+use super::causes::{find, root};
 use super::client::Refusal;
 use super::fault::RemoteFault;
 use super::store::PATIENCE;
 use super::url::Scheme;
-use crate::source::error::reason;
 
 /// What an error means.
 pub(super) fn diagnose(error: &(dyn Error + 'static), scheme: Scheme) -> RemoteFault {
@@ -39,30 +37,14 @@ pub(super) fn silent() -> RemoteFault {
     RemoteFault::Silent { seconds: PATIENCE.as_secs() }
 }
 
-/// The reason behind all others, as a part of our sentence.
-pub(super) fn root(error: &(dyn Error + 'static)) -> String {
-    let last = causes(error).last().map_or_else(String::new, |last| reason(&last));
-    last.lines().next().unwrap_or_default().to_owned()
-}
-
-/// An error and all that are behind it, also those that stand in an error of the operating system's type.
-fn causes<'e>(error: &'e (dyn Error + 'static)) -> impl Iterator<Item = &'e (dyn Error + 'static)> {
-    successors(Some(error), |&error| match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
-        Some(inner) => Some(inner as &(dyn Error + 'static)),
-        None => error.source(),
-    })
-}
-
-fn find<'e, T: Error + 'static>(error: &'e (dyn Error + 'static)) -> Option<&'e T> {
-    causes(error).find_map(|cause| cause.downcast_ref())
-}
-
 #[cfg(test)]
 mod tests {
+    use std::io;
+
     use super::*;
 
     #[test]
-    fn an_error_that_stands_in_one_of_the_system_is_found() {
+    fn a_connection_that_is_not_safe_is_told_apart() {
         let inner = io::Error::other(rustls::Error::HandshakeNotComplete);
         let error = object_store::Error::Generic { store: "HTTP", source: Box::new(io::Error::other(inner)) };
         assert!(matches!(diagnose(&error, Scheme::Http), RemoteFault::NotSecure { .. }));

@@ -11,7 +11,8 @@ use object_store::client::HttpClient;
 use object_store::list::{PaginatedListOptions, PaginatedListStore};
 use object_store::path::Path;
 
-use super::diagnosis::{diagnose, root, silent};
+use super::causes::root;
+use super::diagnosis::{diagnose, silent};
 use super::fault::RemoteFault;
 use super::link::Link;
 use super::object::Object;

@@ -8,8 +8,9 @@ use object_store::client::{ClientConfigKey, HttpClient, HttpConnector};
 use object_store::http::{HttpBuilder, HttpStore};
 use object_store::{BackoffConfig, ClientOptions, HeaderValue, RetryConfig};
 
+use super::causes::root;
 use super::client::{Connector, Shared};
-use super::diagnosis::{diagnose, root};
+use super::diagnosis::diagnose;
 use super::fault::RemoteFault;
 use super::url::{ObjectUrl, Scheme};
 
