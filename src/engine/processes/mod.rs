@@ -259,7 +259,7 @@ fn queue_of(splits: usize) -> Receiver<usize> {
 /// find out.
 fn regular_size(file: &InputFile) -> Option<u64> {
     match &file.input {
-        Input::Stdin => None,
+        Input::Stdin | Input::Object(_) => None,
         Input::Path(path) => match fs::metadata(path) {
             Ok(metadata) => metadata.is_file().then_some(metadata.len()),
             Err(_) => Some(0),
