@@ -3,6 +3,7 @@
 mod asynchronous;
 mod bounds;
 mod closing;
+mod hostile;
 mod mapping;
 mod tasks;
 
