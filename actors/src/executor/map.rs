@@ -154,7 +154,8 @@ macro_rules! results_iterator {
             }
 
             /// Bounds how many chunks were pulled and not yet handed out to the last result, at least 1; 16 for each thread of
-            /// the pool unless told otherwise. The pool's credits are a bound, too.
+            /// the pool unless told otherwise. The pool's credits are a bound, too. As many are pulled before the first
+            /// result is returned, and later ones in bursts, but before a thread would be idle.
             pub fn in_flight(mut self, chunks: usize) -> Self {
                 self.flight.set_in_flight(chunks);
                 self
@@ -187,7 +188,7 @@ macro_rules! results_iterator {
 
             /// At least what is there and what is to be pulled; no upper bound is known while chunks are under way.
             fn size_hint(&self) -> (usize, Option<usize>) {
-                (self.flight.items_left().0.saturating_add(self.current.len()), None)
+                (self.flight.items_left().saturating_add(self.current.len()), None)
             }
         }
     };

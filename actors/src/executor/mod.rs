@@ -112,6 +112,7 @@ impl Pool {
     /// # Ok::<(), logmill_actors::StartError>(())
     /// ```
     pub fn with(options: PoolOptions) -> Result<Pool, StartError> {
+        let bank = Arc::new(Bank::new(options.make_credits(), Arc::new(|| ())));
         let PoolOptions { name, threads, credits } = options;
         if threads == 0 {
             return Err(StartError::NoInstances { stage: name });
@@ -131,8 +132,7 @@ impl Pool {
             let hiring = Hiring { factory: Arc::new(|| Labour), crew, report: Arc::new(|()| ()), post };
             (Vec::new(), hiring.start(&name, PoolSize::Fixed(threads)))
         })?;
-        let (bank, callers_blocked) = (Bank::new(vec![(); credits], Arc::new(|| ())), Stopwatch::default());
-        let (bank, mailbox) = (Arc::new(bank), Mutex::new(Some(Mailbox::new(&inlet))));
+        let (callers_blocked, mailbox) = (Stopwatch::default(), Mutex::new(Some(Mailbox::new(&inlet))));
         let detached = AtomicBool::new(false);
         Ok(Pool {
             threads,

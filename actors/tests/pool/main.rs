@@ -5,6 +5,7 @@ mod bounds;
 mod closing;
 mod hostile;
 mod mapping;
+mod nesting;
 mod tasks;
 
 use std::panic::resume_unwind;
