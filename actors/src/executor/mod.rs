@@ -8,6 +8,7 @@ mod flight;
 mod map;
 mod options;
 mod reduce;
+mod slot;
 mod task;
 mod work;
 
@@ -23,6 +24,7 @@ pub use self::error::TaskError;
 pub use self::map::{Map, MapUnordered};
 pub use self::options::PoolOptions;
 pub use self::reduce::MapReduce;
+pub(crate) use self::slot::Slot;
 pub use self::task::Task;
 use self::work::{Delivery, Job, Labour, Promise, Work, do_here};
 use crate::cancel::Cancel;
