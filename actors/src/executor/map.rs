@@ -75,8 +75,8 @@ impl Pool {
     ///
     /// It is lazy: nothing is pulled before the first result is asked for, and then only so many items ahead as
     /// [`in_flight`](Map::in_flight) chunks hold, so the items may be endless. A panic of `f` is that item's error; the others are not
-    /// touched. When the pool is shut down meanwhile, the items that come too late are [`Closed`](TaskError::Closed). What is
-    /// dropped half-way is no longer worked on.
+    /// touched. When the pool is shut down meanwhile, the items that come too late are [`Closed`](TaskError::Closed), also those of
+    /// an endless input. What is dropped half-way is no longer worked on, but for the call that each thread is at.
     ///
     /// ```
     /// let pool = logmill_actors::Pool::threads(2)?;

@@ -1,6 +1,7 @@
 //! Concurrency that looks like `map()` over a pure function: a pool of threads for calls that come and go.
 //!
-//! The threads, mailbox, credits and metrics are those of a pipeline's pool; what is new is where results go.
+//! Threads, mailbox, credits and metrics are made by the code that makes those of a pipeline's pool ([`Hiring`]); what is new is
+//! where results go.
 
 mod chunk;
 mod error;
@@ -44,7 +45,8 @@ use crate::pool::{Crew, Hiring};
 /// calls stay as they are.
 ///
 /// Many threads may use one pool, and pools may be side by side. A function may use the pool that it runs on: its calls are then
-/// made at once, on its own thread and as part of its message, so that a pool never waits for itself.
+/// made at once, on its own thread and as part of its message, so that a pool never waits for itself. That is so for this one pool: when
+/// functions of two pools wait for each other's pool, all threads may be waiting.
 ///
 /// ```
 /// let pool = logmill_actors::Pool::threads(4)?;
@@ -53,7 +55,8 @@ use crate::pool::{Crew, Hiring};
 /// # Ok::<(), logmill_actors::StartError>(())
 /// ```
 ///
-/// Dropping a pool is a [`shutdown(true)`](Pool::shutdown), unless `shutdown(false)` came before.
+/// Dropping a pool is a [`shutdown(true)`](Pool::shutdown), unless `shutdown(false)` came before. For code that may take its process
+/// with it there is [`Pool::processes`].
 pub struct Pool {
     threads: usize,
     metrics: Arc<StageMetrics>,
@@ -182,7 +185,8 @@ impl Pool {
         task
     }
 
-    /// Does what [`submit`](Pool::submit) does, but never blocks.
+    /// Does what [`submit`](Pool::submit) does, but never waits for a credit. On a thread of the pool itself the call is made at once,
+    /// and it returns when that is over.
     ///
     /// # Errors
     /// Gives the function and its argument back while all credits are out.

@@ -139,7 +139,7 @@ impl ProcessPool {
     /// let functions = Functions::new().with("square", |n: u64| n * n);
     /// functions.serve_if_worker();
     /// let pool = Pool::processes(2, &functions)?;
-    /// let squares = pool.map_unordered("square", 1..=100_u64).chunk_size(10);
+    /// let squares = pool.map_unordered::<u64, _>("square", 1..=100_u64).chunk_size(10);
     /// let sum: Result<u64, logmill_actors::TaskError> = squares.sum();
     /// assert_eq!(sum?, 338_350);
     /// # Ok(())
