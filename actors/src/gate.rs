@@ -10,9 +10,9 @@ use crate::metrics::StageMetrics;
 pub enum PoolSize {
     /// So many, at least 1.
     Fixed(usize),
-    /// At first one. One more joins whenever batches press: when a quarter of those since the last one joined, and two of them at
-    /// least, were more than the threads could take, with those at work and those in the mailbox. Watched are the first [`WATCHED`]
-    /// batches, then the size stays. `most`, at least 1, is the end.
+    /// At first one. One more joins whenever batches press: when half of those since the last one joined, and four of them at least,
+    /// were more than the threads, with those at work and those in the mailbox. Watched are the first [`WATCHED`] batches, then the
+    /// size stays. `most`, at least 1, is the end.
     Pressure {
         /// Threads at most.
         most: usize,
@@ -39,6 +39,9 @@ impl PoolSize {
 
 /// Batches that decide the size of a pool: enough for the flow to be steady, few enough to be over soon.
 pub const WATCHED: u64 = 256;
+
+/// Batches that press before another thread joins: a thread that the system keeps waiting once makes a short queue, too.
+const LEAST_PRESSED: u64 = 4;
 
 /// Lets in as many threads as the pool has instances, in the order in which they come: a thread that has just left does not
 /// overtake one that waits with a batch in its hands.
@@ -110,7 +113,7 @@ impl Gate {
         }
         state.seen += 1;
         state.pressed += u64::from(is_pressed);
-        if state.size < self.most && state.pressed >= 2 && state.pressed * 4 >= state.seen {
+        if state.size < self.most && state.pressed >= LEAST_PRESSED && state.pressed * 2 >= state.seen {
             (state.size, state.seen, state.pressed) = (state.size + 1, 0, 0);
             self.metrics.alive().enter();
             self.metrics.resize(state.size);
@@ -169,7 +172,7 @@ mod tests {
         let gate = Arc::new(gate(3));
         std::thread::scope(|scope| {
             // Each holds its place until the gate has grown: nobody could get in otherwise.
-            for _ in 0..6 {
+            for _ in 0..10 {
                 scope.spawn(|| {
                     let place = gate.enter();
                     while size(&gate) < 3 {
@@ -180,19 +183,35 @@ mod tests {
             }
         });
         assert_eq!(size(&gate), 3);
-        assert!(gate.metrics.snapshot().pressed_batches >= 4);
+        assert!(gate.metrics.snapshot().pressed_batches >= 8);
     }
 
     #[test]
     fn batches_that_stand_behind_each_other_in_the_mailbox_press_even_if_one_thread_takes_them_all() {
         let gate = gate(3);
-        (0..8).for_each(|_| gate.metrics.sent_to());
-        for _ in 0..8 {
+        (0..12).for_each(|_| gate.metrics.sent_to());
+        for _ in 0..12 {
             drop(gate.enter());
         }
-        // Two make the second thread join, two more the third; of the four that are left, the first is one too many.
+        // Four make the second thread join, four more the third; of the four that are left, the first is one too many.
         assert_eq!(size(&gate), 3);
-        assert_eq!(gate.metrics.snapshot().pressed_batches, 5);
+        assert_eq!(gate.metrics.snapshot().pressed_batches, 9);
+    }
+
+    #[test]
+    fn a_short_queue_now_and_then_needs_no_other_thread() {
+        let gate = gate(3);
+        for _ in 0..20 {
+            // Three come at once, and four more one by one.
+            (0..3).for_each(|_| gate.metrics.sent_to());
+            (0..3).for_each(|_| drop(gate.enter()));
+            for _ in 0..4 {
+                gate.metrics.sent_to();
+                drop(gate.enter());
+            }
+        }
+        assert_eq!(size(&gate), 1);
+        assert_eq!(gate.metrics.snapshot().pressed_batches, 40);
     }
 
     #[test]
