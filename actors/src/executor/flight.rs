@@ -127,7 +127,7 @@ where
     /// many single ones. It does not wait so long when threads would be idle meanwhile.
     fn fill(&mut self) {
         let few = self.pool.thread_count().saturating_mul(LEAST_PER_THREAD).min(self.in_flight - 1);
-        if self.out > few.max(self.in_flight / 2) {
+        if self.out > few && self.out + self.waiting > self.in_flight / 2 {
             return;
         }
         while self.out + self.waiting < self.in_flight && self.send_one() {}
