@@ -136,18 +136,20 @@ where
     /// Gives a chunk to the pool; false when there is none, or no credit. Only when nothing else is there to wait for does it wait
     /// for a credit. The items come first: who holds a credit while they are pulled keeps it from what they may wait for.
     fn send_one(&mut self) -> bool {
-        if self.held.is_empty() {
-            self.held.extend(self.items.by_ref().take(self.chunk_size));
-        }
-        if self.held.is_empty() {
+        let items = match mem::take(&mut self.held) {
+            held if held.is_empty() => self.items.by_ref().take(self.chunk_size).collect(),
+            held => held,
+        };
+        if items.is_empty() {
             return false;
         }
         let patience = if self.out + self.waiting == 0 { Patience::Wait } else { Patience::Now };
         let admission = self.pool.admit(patience);
         if matches!(admission, Admission::Full) {
+            self.held = items;
             return false;
         }
-        let chunk = Chunk::new(&self.line, self.sent, mem::take(&mut self.held), &self.send);
+        let chunk = Chunk::new(&self.line, self.sent, items, &self.send);
         self.sent += 1;
         self.out += 1;
         self.pool.dispatch(admission, Arc::new(chunk));
