@@ -66,7 +66,7 @@ impl LineFormat for IngressNginx {
         if !is_cut {
             let Fields { core, extra } = &mut fields;
             read_upstream(&mut cursor, &mut core.notes, &mut extra.into())?;
-            clf::read_rest(&mut cursor, &mut fields);
+            clf::read_rest(&mut cursor, &mut fields.slot());
         }
         Ok(fields)
     }
