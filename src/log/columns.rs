@@ -227,9 +227,7 @@ fn bare_host(text: &[u8], span: Span) -> Span {
 /// The virtual host's port, else the client's.
 fn port(text: &[u8], fields: &CoreFields) -> Option<u16> {
     let host = fields.host;
-    fields.port.or_else(|| {
-        may_hold(text, host.start(), host.end(), [b':']).then(|| split_port(host.of(text)?).1)?
-    })
+    fields.port.or_else(|| may_hold(text, host.start(), host.end(), [b':']).then(|| split_port(host.of(text)?).1)?)
 }
 
 /// The part of a span that a function finds in its text.

@@ -83,7 +83,7 @@ mod tests {
     #[test]
     fn what_is_none_is_a_default_and_null() {
         let (mut values, mut nulls) = (Vec::new(), Nulls::default());
-        extend(&mut values, &mut nulls, 1..=3, |number| (number != 2).then_some(number));
+        extend(&mut values, &mut nulls, [1, 2, 3].into_iter(), |number| (number != 2).then_some(number));
         assert_eq!(values, [1, 0, 3]);
         assert!(nulls.finish().expect("one is null").is_null(1));
     }

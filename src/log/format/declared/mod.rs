@@ -216,10 +216,11 @@ impl LineFormat for Declared {
         if self.columns.is_empty() {
             return Err(Fault { reason: RejectReason::NoFields, at: 0 }.into());
         }
-        Ok(match self.dialect.layout {
+        match self.dialect.layout {
             Layout::Strict => self.read_strict(line, base, fields)?,
             Layout::Growing => self.fill(line, base, &mut Tabs::new(line), fields)?,
-        })
+        }
+        Ok(())
     }
 
     fn read_all(&self, lines: &mut Lines<'_, '_>) {
