@@ -1,4 +1,4 @@
-//! The structural index: where the quotes, backslashes and line ends of a text are, found 64 bytes at a time.
+//! The structural index: where the quotes, backslashes and line ends of a text are, and the blanks of a line, found 64 bytes at a time.
 //!
 //! One of the two modules with `unsafe` code: vector loads, and calls of functions compiled for a processor's extensions
 //! after those were seen to be there. All variants give the same marks; a test compares them.
