@@ -15,9 +15,6 @@ use super::{Admission, Patience, Pool};
 /// they nor the caller fall asleep between messages, which costs more than tiny items do: 16 halve the time that 4 take.
 const CHUNKS_PER_THREAD: usize = 16;
 
-/// Chunks with the pool for each thread below which it gets more as soon as it may: one at work, and one behind it.
-const LEAST_PER_THREAD: usize = 2;
-
 /// The largest chunk, in items: room for all results of one is made at once.
 const MAX_CHUNK_SIZE: usize = 1 << 20;
 
@@ -124,10 +121,10 @@ where
     }
 
     /// Gives chunks to the pool up to the bound, once half of them are back: a burst of messages costs fewer wake-ups than as
-    /// many single ones. It does not wait so long when threads would be idle meanwhile.
+    /// many single ones. It does not wait for that when a thread would be idle meanwhile.
     fn fill(&mut self) {
-        let few = self.pool.thread_count().saturating_mul(LEAST_PER_THREAD).min(self.in_flight - 1);
-        if self.out > few && self.out + self.waiting > self.in_flight / 2 {
+        let is_enough = self.out >= self.pool.thread_count().min(self.in_flight);
+        if is_enough && self.out + self.waiting > self.in_flight / 2 {
             return;
         }
         while self.out + self.waiting < self.in_flight && self.send_one() {}
