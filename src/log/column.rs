@@ -77,7 +77,7 @@ columns! {
     Protocol = "protocol": Text,
     /// Response status, 0 to 999.
     Status = "status": Small,
-    /// Size of the response in bytes; what the server logs as `-` is 0.
+    /// Size of the response in bytes; a `-` of the Common Log Format and its like is 0, and where the line says no size there is none.
     Bytes = "bytes": Count,
     /// The `Referer` header.
     Referer = "referer": Text,

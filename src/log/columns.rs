@@ -52,7 +52,6 @@ enum Values<'t> {
     Text(TextColumn<'t>),
     Time(Vec<i64>),
     Small(Vec<u16>, Nulls),
-    Bytes(Vec<u64>),
     Count(Vec<u64>, Nulls),
     Day(Vec<i32>),
     Hour(Vec<u8>),
@@ -65,7 +64,6 @@ impl<'t> RecordColumns<'t> {
             let values = match column.kind() {
                 ColumnKind::Time => Values::Time(Vec::new()),
                 ColumnKind::Small => Values::Small(Vec::new(), Nulls::default()),
-                ColumnKind::Count if column == Column::Bytes => Values::Bytes(Vec::new()),
                 ColumnKind::Count => Values::Count(Vec::new(), Nulls::default()),
                 ColumnKind::Day => Values::Day(Vec::new()),
                 ColumnKind::Hour => Values::Hour(Vec::new()),
@@ -125,8 +123,10 @@ impl<'t> RecordColumns<'t> {
                     // Formats see to it that the number is small.
                     _ => extend(values, nulls, extras.clone(), |extra| extra?.number(column)?.try_into().ok()),
                 },
+                Values::Count(values, nulls) if column == Column::Bytes => {
+                    extend(values, nulls, chunk.iter(), |fields| fields.bytes);
+                }
                 Values::Count(values, nulls) => extend(values, nulls, extras.clone(), |extra| extra?.number(column)),
-                Values::Bytes(values) => values.extend(chunk.iter().map(|fields| fields.bytes)),
                 Values::Day(values) => {
                     values.extend(chunk.iter().map(|fields| fields.time.div_euclid(time::DAY) as i32));
                 }
@@ -158,7 +158,6 @@ fn finish(values: Values<'_>) -> ArrayRef {
             Arc::new(primitive::<TimestampMicrosecondType>(values).with_data_type(Column::Time.data_type()))
         }
         Values::Small(values, nulls) => Arc::new(PrimitiveArray::<UInt16Type>::new(values.into(), nulls.finish())),
-        Values::Bytes(values) => Arc::new(primitive::<UInt64Type>(values)),
         Values::Count(values, nulls) => Arc::new(PrimitiveArray::<UInt64Type>::new(values.into(), nulls.finish())),
         Values::Day(values) => Arc::new(primitive::<Date32Type>(values)),
         Values::Hour(values) => Arc::new(primitive::<UInt8Type>(values)),

@@ -81,8 +81,8 @@ pub struct CoreFields {
     pub vhost: Span,
     /// Microseconds since 1970, UTC.
     pub time: i64,
-    /// Size of the response; `-` is 0.
-    pub bytes: u64,
+    /// Size of the response, when the line says one; a `-` is 0.
+    pub bytes: Option<u64>,
     /// The status, when there is one.
     pub status: Option<u16>,
     /// The virtual host's port, when there is one.
@@ -107,7 +107,7 @@ impl Default for CoreFields {
             user_agent: Span::NONE,
             vhost: Span::NONE,
             time: 0,
-            bytes: 0,
+            bytes: None,
             status: None,
             port: None,
             notes: Notes::default(),

@@ -100,7 +100,8 @@ fn read_outcome(cursor: &mut Cursor<'_>, fields: &mut Slot<'_>) -> Result<(), Fa
     fields.extra.set_number(Column::UpstreamStatus, backend.flatten().map(u64::from));
     fields.extra.set_number(Column::RequestBytes, received);
     let sent = cursor.field()?;
-    fields.bytes = scan::size(cursor.bytes(sent)).ok_or_else(|| fault(RejectReason::BadSize, sent, cursor))?;
+    let bytes = scan::size(cursor.bytes(sent)).ok_or_else(|| fault(RejectReason::BadSize, sent, cursor))?;
+    fields.bytes = Some(bytes);
     Ok(())
 }
 

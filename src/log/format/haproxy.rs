@@ -208,7 +208,7 @@ fn read_outcome(cursor: &mut Cursor<'_>, fields: &mut Slot<'_>) -> Result<(), Fa
     let bytes = cursor.field()?;
     let text = cursor.bytes(bytes);
     let size = number(text.strip_prefix(b"+").unwrap_or(text));
-    fields.bytes = size.ok_or_else(|| fault(RejectReason::BadSize, bytes, cursor))?;
+    fields.bytes = Some(size.ok_or_else(|| fault(RejectReason::BadSize, bytes, cursor))?);
     Ok(())
 }
 

@@ -158,7 +158,8 @@ fn read_outcome(cursor: &mut Cursor<'_>, fields: &mut Slot<'_>) -> Result<(), Fa
     let error = cursor.field()?;
     fields.extra.set_text(Column::Error, error);
     let sent = cursor.field()?;
-    fields.bytes = scan::size(cursor.bytes(sent)).ok_or_else(|| fault(RejectReason::BadSize, sent, cursor))?;
+    let bytes = scan::size(cursor.bytes(sent)).ok_or_else(|| fault(RejectReason::BadSize, sent, cursor))?;
+    fields.bytes = Some(bytes);
     read_number(cursor, fields, Column::ObjectBytes, number);
     read_number(cursor, fields, Column::RequestTime, milliseconds);
     read_number(cursor, fields, Column::FirstByteTime, milliseconds);

@@ -93,7 +93,8 @@ fn read_outcome(cursor: &mut Cursor<'_>, fields: &mut Slot<'_>) -> Result<(), Fa
     fields.extra.set_text(Column::CacheStatus, Span::new(outcome.start(), outcome.start() + slash));
     let size = needed(cursor)?;
     let at = size.start() - cursor.base;
-    fields.bytes = scan::size(cursor.bytes(size)).ok_or(Fault { reason: RejectReason::BadSize, at })?;
+    let bytes = scan::size(cursor.bytes(size)).ok_or(Fault { reason: RejectReason::BadSize, at })?;
+    fields.bytes = Some(bytes);
     Ok(())
 }
 

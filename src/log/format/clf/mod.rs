@@ -247,7 +247,7 @@ fn read_request(cursor: &mut Cursor<'_>, fields: &mut Fields, escaping: Escaping
     if is_odd {
         fields.notes.add(Note::UnescapedQuote);
     }
-    (fields.status, fields.bytes, cursor.at) = (outcome.status, outcome.bytes, outcome.end);
+    (fields.status, fields.bytes, cursor.at) = (outcome.status, Some(outcome.bytes), outcome.end);
     Ok(())
 }
 

@@ -245,7 +245,7 @@ fn read_outcome<const QUOTED: usize>(outcome: &[u8], text: &[u8], end: usize, fi
     }
     fields.status = Some(u16::from(status[0]) * 100 + u16::from(status[1]) * 10 + u16::from(status[2]));
     if size == b"-" {
-        fields.bytes = 0;
+        fields.bytes = Some(0);
         return Some(());
     }
     if size.is_empty() || size.len() > LONGEST {
@@ -255,7 +255,7 @@ fn read_outcome<const QUOTED: usize>(outcome: &[u8], text: &[u8], end: usize, fi
     let window = u64::from_le_bytes(*text.get(..end)?.last_chunk()?);
     let shift = 8 * (LONGEST - size.len()) as u32;
     let zeroes = ((1u128 << shift) - 1) as u64 & 0x3030_3030_3030_3030;
-    fields.bytes = eight_digits((window >> shift) << shift | zeroes)?;
+    fields.bytes = Some(eight_digits((window >> shift) << shift | zeroes)?);
     Some(())
 }
 

@@ -100,7 +100,7 @@ impl<'d, 's> Draft<'d, 's> {
                     _ => scan::status(value).ok_or(RejectReason::BadStatus)?,
                 }
             }
-            Meaning::Bytes => self.fields.bytes = scan::size(value).ok_or(RejectReason::BadSize)?,
+            Meaning::Bytes => self.fields.bytes = Some(scan::size(value).ok_or(RejectReason::BadSize)?),
             Meaning::Text(column) => self.set_text(column, span),
             Meaning::Port => {
                 self.fields.port = scan::number(value).and_then(|port| port.try_into().ok());

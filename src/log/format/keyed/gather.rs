@@ -116,7 +116,7 @@ impl Gathered {
         let is_read = match rule.column {
             Column::Time => return self.read_time(rule, value),
             Column::Status => return self.read_status(value),
-            Column::Bytes => readings::size(value).map(|bytes| self.fields.bytes = bytes),
+            Column::Bytes => readings::size(value).map(|bytes| self.fields.bytes = Some(bytes)),
             Column::Port => readings::port(value).map(|port| self.fields.port = Some(port)),
             column if column.is_text() => {
                 self.read_text(column, value);
@@ -202,7 +202,7 @@ impl Gathered {
         match column {
             Column::Time => {}
             Column::Status => self.fields.status = None,
-            Column::Bytes => self.fields.bytes = 0,
+            Column::Bytes => self.fields.bytes = None,
             Column::Port => self.fields.port = None,
             column if column.is_text() => *self.text(column) = Span::NONE,
             column => self.fields.extra.set_number(column, None),

@@ -184,7 +184,7 @@ fn store(value: Value, text: &[u8], at: usize, fields: &mut CoreFields, extra: &
     match value {
         Value::Request => clf::read_quick_request(text, at, fields),
         Value::Status => fields.status = scan::status(text)?,
-        Value::Bytes => fields.bytes = scan::size(text)?,
+        Value::Bytes => fields.bytes = Some(scan::size(text)?),
         Value::Skip => {}
         // A list of addresses is looked at more closely.
         Value::Text(Column::Host) if text.contains(&b',') => return None,

@@ -133,7 +133,7 @@ impl Value {
             Value::Skip | Value::SkipList => {}
             Value::Request => store_request(text, span, fields),
             Value::Status => fields.status = scan::status(text).ok_or(RejectReason::BadStatus)?,
-            Value::Bytes => fields.bytes = scan::size(text).ok_or(RejectReason::BadSize)?,
+            Value::Bytes => fields.bytes = Some(scan::size(text).ok_or(RejectReason::BadSize)?),
             Value::Text(column) if column.is_extra() => extra.set_text(column, span),
             Value::Text(column) => store_core_text(column, text, span, fields),
             Value::Query => store_query(text, span, fields),
