@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::io;
 
+use super::planned::Change;
+
 /// Why an input could not be read, or not to its end. The text names the input.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -105,6 +107,14 @@ pub enum SourceError {
         text_bytes: u64,
         /// What the operating system said.
         cause: io::Error,
+    },
+    /// A regular file is not what it was when the run began to read it.
+    #[error("{shown}: {change}")]
+    Changed {
+        /// The input's name.
+        shown: String,
+        /// What became of it.
+        change: Change,
     },
     /// Compressed data, or an archive, stops before its end.
     #[error("{shown}: the {codec} data is cut off after {text_bytes} bytes of text; the lines up to there are counted")]
@@ -213,6 +223,8 @@ pub enum SourceWarning {
 pub(super) enum ReadFault {
     /// The operating system said so.
     Io(io::Error),
+    /// The file is not what it was.
+    Changed(Change),
     /// Data of this kind ended inside a member.
     CutOff(&'static str),
     /// Data of this kind does not decode, or its checksum differs.
@@ -227,6 +239,7 @@ impl ReadFault {
         let shown = shown.to_owned();
         match self {
             ReadFault::Io(cause) => SourceError::Read { shown, text_bytes, cause },
+            ReadFault::Changed(change) => SourceError::Changed { shown, change },
             ReadFault::CutOff(codec) => SourceError::CutOff { shown, codec, text_bytes },
             ReadFault::Damaged(codec, detail) => SourceError::Damaged { shown, codec, text_bytes, detail },
             ReadFault::Demanding(codec, command) => SourceError::Demanding { shown, codec, command },

@@ -16,7 +16,7 @@ use crate::config::FormatChoice;
 use crate::engine::account::total;
 use crate::engine::encoding::Encoded;
 use crate::log::Tally;
-use crate::source::{Head, Input, Listing, Split};
+use crate::source::{Head, Input, Listing, Planned, Split};
 
 /// The hidden subcommand of this program that serves as a worker.
 pub const WORKER_SUBCOMMAND: &str = "worker";
@@ -56,6 +56,8 @@ pub(super) struct Splits {
     pub splits: Vec<Split>,
     /// What is known of the files that are cut.
     pub heads: Vec<Option<Head>>,
+    /// What each file was that workers read.
+    pub planned: Vec<Option<Planned>>,
     /// Numbers of the splits that nobody has taken yet; nothing is added to them.
     pub queue: Receiver<usize>,
     pub events: Sender<Event>,
@@ -95,7 +97,8 @@ impl Splits {
             name: format.name().to_owned(),
             envelope: format.envelope().map(|envelope| envelope.name().to_owned()),
         });
-        SplitOrder { source: file.source, path, shown: file.shown.clone(), format, range: split.range }
+        let planned = self.planned[split.file];
+        SplitOrder { source: file.source, path, shown: file.shown.clone(), format, range: split.range, planned }
     }
 }
 

@@ -51,7 +51,8 @@ fn fuse_parts(plan: &Plan, file: &InputFile, head: Option<&Head>, parts: Vec<(Sp
             Part::Untouched => {}
             Part::GivenUp { fault, tries } => errors.push(given_up(&file.shown, split.range, &fault, tries)),
             Part::Read { accounts, .. } => {
-                errors.extend(accounts.into_iter().filter_map(|account| take_in(&mut fused, account, lines_before)));
+                let missing = |account: FileAccount| take_in(&mut fused, account, lines_before, split.range);
+                errors.extend(accounts.into_iter().filter_map(missing));
             }
         }
     }
@@ -80,9 +81,15 @@ pub(super) fn lines_before<'p>(parts: impl Iterator<Item = &'p Part>) -> Vec<Opt
     each.collect()
 }
 
-/// Adds the account of the next part; hands out its error. A malformed line whose number is not known is counted but not shown.
-fn take_in(fused: &mut FileAccount, part: FileAccount, lines_before: Option<u64>) -> Option<String> {
+/// Adds the account of the next part; hands out its error, with the bytes of the part. A malformed line whose number is not known is counted but not shown.
+fn take_in(
+    fused: &mut FileAccount,
+    part: FileAccount,
+    lines_before: Option<u64>,
+    range: Option<ByteRange>,
+) -> Option<String> {
     let FileAccount { format, detected, runner_up, hint, tally, rejects, error, warnings, .. } = part;
+    let error = error.map(|error| unread_part(&fused.path, range, &error, tally.lines > 0));
     fused.tally += tally;
     fused.format = fused.format.take().or(format);
     fused.detected = fused.detected.or(detected);
@@ -100,17 +107,28 @@ fn take_in(fused: &mut FileAccount, part: FileAccount, lines_before: Option<u64>
 }
 
 fn given_up(shown: &str, range: Option<ByteRange>, fault: &WorkerFault, tries: u32) -> String {
-    let part = match range {
-        None => "nothing of it is counted".to_owned(),
-        Some(ByteRange { start, end: ByteRange::OPEN }) => {
-            format!("the lines that begin at byte {start} or later are not counted")
-        }
-        Some(ByteRange { start, end }) => {
-            format!("the lines that begin in bytes {start} to {} are not counted", end - 1)
-        }
-    };
+    let part = lines_of(range).map_or_else(
+        || "nothing of it is counted".to_owned(),
+        |lines| format!("the lines that begin {lines} are not counted"),
+    );
     let times = if tries == 1 { String::new() } else { format!("; tried {tries} times") };
     format!("{shown}: {part}: the worker that read it {fault}{times}")
+}
+
+/// The error of a file, as that of a part of it.
+fn unread_part(shown: &str, range: Option<ByteRange>, error: &str, has_lines: bool) -> String {
+    let Some(lines) = lines_of(range) else { return error.to_owned() };
+    let all = if has_lines { "all " } else { "" };
+    let what = error.strip_prefix(shown).and_then(|rest| rest.strip_prefix(": ")).unwrap_or(error);
+    format!("{shown}: the lines that begin {lines} are not {all}counted: {what}")
+}
+
+/// Where the lines of a part begin; none for a whole file.
+fn lines_of(range: Option<ByteRange>) -> Option<String> {
+    range.map(|ByteRange { start, end }| match end {
+        ByteRange::OPEN => format!("at byte {start} or later"),
+        end => format!("in bytes {start} to {}", end - 1),
+    })
 }
 
 fn told(shown: &str, mut errors: Vec<String>) -> Option<String> {

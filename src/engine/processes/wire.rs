@@ -15,10 +15,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::config::Request;
 use crate::engine::rejects::RejectedLines;
-use crate::source::ByteRange;
+use crate::source::{ByteRange, Planned};
 
 /// Grows with every change of what is said here.
-pub(super) const PROTOCOL: u32 = 2;
+pub(super) const PROTOCOL: u32 = 3;
 
 /// The first frame for a worker: all that it needs to know of the run.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,6 +50,8 @@ pub(super) struct SplitOrder {
     /// The format; none when it is to be told from the file, which is read whole then.
     pub format: Option<FormatOrder>,
     pub range: Option<ByteRange>,
+    /// What the file was when its parts were planned.
+    pub planned: Option<Planned>,
 }
 
 /// A frame for a worker.
@@ -191,7 +193,8 @@ mod tests {
     fn orders() -> Vec<Order> {
         let job = Request::new(ConfigInput::text("job.toml", "text"));
         let range = Some(ByteRange { start: 7, end: ByteRange::OPEN });
-        let split = |path: OsString| SplitOrder { source: 1, path, shown: "log".into(), format: None, range };
+        let planned = Some(Planned { bytes: 9, id: Some((1, u64::MAX)) });
+        let split = |path: OsString| SplitOrder { source: 1, path, shown: "log".into(), format: None, range, planned };
         #[cfg(unix)]
         let odd = std::os::unix::ffi::OsStringExt::from_vec(b"log\xff".to_vec());
         #[cfg(not(unix))]

@@ -15,7 +15,7 @@ use crate::engine::partials::Partials;
 use crate::engine::rejects::{RejectSink, RejectedLines};
 use crate::engine::solo::Solo;
 use crate::log::{Envelope, Format, detect};
-use crate::source::{BatchReader, Cancelled, Input, InputFile, Listing, ReadLimits};
+use crate::source::{BatchReader, Cancelled, Input, InputFile, Listing, Planned, ReadLimits};
 
 /// How often a worker says that it is alive while it reads: often enough for the eye, too rare to cost anything.
 const ALIVE_PERIOD: Duration = Duration::from_millis(100);
@@ -78,8 +78,9 @@ pub fn serve(registry: &Registry) -> Result<(), WorkerError> {
     let cancelled: Cancelled = Arc::new(move || hurry.load(Ordering::Relaxed));
     while let Some(frame) = line.parent.next() {
         let Some(Order::Split(split)) = Order::decode(&frame) else { return Err(WorkerError::Nonsense) };
+        let planned = split.planned;
         let file = input_file(&plan, split)?;
-        match work.read(file, &cancelled, &mut line)? {
+        match work.read(file, planned, &cancelled, &mut line)? {
             Ok((partials, complete)) => line.hand_in(&plan, &partials, complete)?,
             Err(error) => return line.say(&Answer::Failed(error.into())),
         }
@@ -133,7 +134,7 @@ fn limit_memory(_bytes: u64) -> Result<(), WorkerError> {
 }
 
 fn input_file(plan: &Plan, split: SplitOrder) -> Result<InputFile, WorkerError> {
-    let SplitOrder { source, path, shown, format, range } = split;
+    let SplitOrder { source, path, shown, format, range, .. } = split;
     let SourcePlan { format: planned, choice, .. } = plan.sources.get(source as usize).ok_or(WorkerError::Nonsense)?;
     let format = match (format, planned) {
         (None, _) => planned.clone(),
@@ -189,10 +190,11 @@ impl<'p> Work<'p> {
     fn read(
         &mut self,
         file: InputFile,
+        planned: Option<Planned>,
         cancelled: &Cancelled,
         line: &mut Line,
     ) -> Result<Result<(Partials, bool), RunError>, WorkerError> {
-        let mut reader = self.reader(&file, cancelled);
+        let mut reader = self.reader(&file, planned, cancelled);
         let mut news = News { line, untold: 0, last: Instant::now(), failure: None };
         let mut told = |bytes: u64| {
             let rejects = self.rejects.iter().flat_map(|rejects| rejects.take_out());
@@ -204,20 +206,26 @@ impl<'p> Work<'p> {
         }
         news.end()?;
         let outcomes = reader.finish();
-        let complete = outcomes.iter().any(|outcome| outcome.complete || outcome.error.is_some());
+        // Behind the error of a part, nobody can tell the numbers of lines.
+        let is_whole = file.range.is_none();
+        let complete = outcomes.iter().any(|outcome| outcome.complete || (is_whole && outcome.error.is_some()));
         let (ledger, mut partials) = self.solo.take_out();
         let listing = Listing { files: vec![file], ..Listing::default() };
         partials.files = accounts(self.plan, &listing, &ledger, outcomes);
         Ok(Ok((partials, complete)))
     }
 
-    fn reader(&self, file: &InputFile, cancelled: &Cancelled) -> BatchReader {
+    fn reader(&self, file: &InputFile, planned: Option<Planned>, cancelled: &Cancelled) -> BatchReader {
         let pipeline = &self.plan.pipeline;
         let limits = ReadLimits { batch_bytes: pipeline.batch_bytes, max_line_bytes: pipeline.max_line_bytes };
         let (one, queue) = crossbeam::channel::bounded(1);
         // There is room for one, and the receiver lives.
         let _ = one.send(file.clone());
         let reader = BatchReader::new(queue, limits, detect, Arc::clone(cancelled));
+        let reader = match planned {
+            Some(planned) => reader.with_planned(planned),
+            None => reader,
+        };
         if self.rejects.is_some() { reader.with_line_numbers() } else { reader }
     }
 }

@@ -245,6 +245,17 @@ impl TextStream {
         }
     }
 
+    /// Makes sure, after the end of a part of a file, that the file still is what it was.
+    ///
+    /// # Errors
+    /// What became of it.
+    pub(super) fn check(&mut self) -> Result<(), ReadFault> {
+        match self {
+            TextStream::Plain(stored) => stored.check(),
+            TextStream::Packed(..) => Ok(()),
+        }
+    }
+
     /// The stored bytes.
     pub(super) fn into_stored(self) -> Stored {
         match self {
