@@ -171,7 +171,7 @@ mod tests {
     }
 
     fn given_up(tries: u32) -> Part {
-        Part::GivenUp { fault: WorkerFault::Died { how: "was killed by signal 9".into() }, tries }
+        Part::GivenUp { fault: WorkerFault::Died { how: "was killed by signal 9".into(), signal: Some(9) }, tries }
     }
 
     fn fused(parts: Vec<Part>) -> FileAccount {
