@@ -123,8 +123,8 @@ enum Opened {
 }
 
 impl BatchReader {
-    /// A reader of the files in the queue. `cancelled` is asked before each read of the operating system, and five
-    /// times a second while a pipe or a terminal gives nothing.
+    /// A reader of the files in the queue. `cancelled` is asked before each read of the operating system and each
+    /// piece that is unpacked, also of what is passed over, and five times a second while a pipe or a terminal gives nothing.
     pub fn new(queue: Receiver<InputFile>, limits: ReadLimits, detect: Detect, cancelled: Cancelled) -> BatchReader {
         BatchReader {
             queue,
@@ -250,7 +250,7 @@ impl BatchReader {
         if let Err(fault) = self.hold_start(&mut stored) {
             return Opened::Refused(stored, fault.of(&origin.shown, 0));
         }
-        let stream = TextStream::open(stored, &mut self.held);
+        let stream = TextStream::open(stored, &mut self.held, &self.cancelled);
         let packed = stream.codec();
         let mut lines = LineReader::new(stream, self.limits, std::mem::take(&mut self.held));
         let kind = match lines.stream().is_part() {
