@@ -41,4 +41,4 @@ pub use outcome::{ArchiveMember, FileOutcome};
 pub use planned::{Change, Planned};
 pub use range::ByteRange;
 pub use reader::{BatchReader, Cancelled, Detect, ReadLimits};
-pub use split::{Extent, Head, Split, head_of, plan_splits, split_size};
+pub use split::{Extent, Head, Split, head_of, least_split_size, plan_splits, split_size};

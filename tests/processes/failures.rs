@@ -44,6 +44,7 @@ fn assert_one_part_is_missing(ran: &Ran, fault: &str) {
 fn a_filter_that_aborts_costs_its_part_of_the_input_and_no_more() {
     let ran = run_with_bad_line("abort", &[]);
     assert_one_part_is_missing(&ran, "the worker that read it was killed by signal 6; tried 2 times");
+    assert!(!ran.stderr().contains("worker_memory"), "there is no cap\n{ran}");
     let rows = ran.report()["actors"].as_array().cloned().unwrap_or_default();
     let failed: u64 = rows.iter().filter_map(|row| row["panics"].as_u64()).sum();
     assert_eq!(failed, 2, "{ran}");
@@ -61,10 +62,22 @@ fn a_filter_that_hangs_is_ended_after_its_time() {
 #[test]
 fn a_filter_that_wants_too_much_memory_is_refused_it() {
     let ran = run_with_bad_line("devour", &["--set", "pipeline.worker_memory=256MiB"]);
-    assert_one_part_is_missing(&ran, "the worker that read it was killed by signal 6");
+    let words = "the worker that read it was killed by signal 6; tried 2 times; perhaps worker_memory is too small";
+    assert_one_part_is_missing(&ran, words);
     let ran = run_with_bad_line("devour", &["--set", "pipeline.worker_memory=2GiB"]);
     ran.assert_code(0);
     assert_eq!(ran.report()["input"]["lines"], LINES + 1, "{ran}");
+}
+
+#[test]
+fn the_least_memory_that_a_worker_may_be_given_is_enough_to_work() {
+    let world = World::new();
+    world.write("config.toml", COUNT);
+    world.write("a.log", line("/ok!").repeat(LINES));
+    let args = ["-o", "json", "--executor", "processes", "--set", "pipeline.worker_memory=128MiB"];
+    let ran = world.run(run(&world, &args), b"");
+    ran.assert_code(0);
+    assert_eq!(ran.report()["input"]["lines"], LINES, "{ran}");
 }
 
 /// Runs a job over two parts with workers of which some talk rubbish.

@@ -32,6 +32,13 @@ pub(super) enum Event {
         /// The frame with the partials, whose checksum is right.
         frame: Vec<u8>,
     },
+    /// Its partials are larger than what a worker can send.
+    TooLarge {
+        /// Its number.
+        split: usize,
+        /// Their bytes.
+        bytes: u64,
+    },
     /// No worker could read it.
     GivenUp {
         /// Its number.
@@ -141,6 +148,10 @@ impl Duty for Splits {
             Some(Answer::Rejects(bytes)) => return self.keep(*split, bytes),
             Some(Answer::Failed(failure)) => {
                 self.tell(Event::Failed(failure));
+                return Heard::Done { records: 0, bytes: 0, rejected: 0 };
+            }
+            Some(Answer::TooLarge(bytes)) => {
+                self.tell(Event::TooLarge { split: *split, bytes });
                 return Heard::Done { records: 0, bytes: 0, rejected: 0 };
             }
             Some(Answer::Partials(complete, bytes)) => (complete, Encoded::open(bytes)),

@@ -11,6 +11,7 @@
 mod duty;
 mod fuse;
 mod gather;
+mod line;
 mod spool;
 mod wire;
 pub mod worker;
@@ -27,6 +28,7 @@ use duty::Splits;
 pub use duty::WORKER_SUBCOMMAND;
 use fuse::{fuse, keep_first_rejects};
 use gather::{Gathered, Gathering, MERGE, merge_stage};
+use line::alive_period;
 use spool::Spool;
 use wire::{Opening, Order, PROTOCOL};
 
@@ -36,9 +38,11 @@ use super::partials::Partials;
 use super::rejects::RejectFile;
 use super::run::EngineError;
 use super::threads::Threads;
-use crate::config::{ConfigErrors, Plan, Request};
+use crate::config::{ConfigErrors, Plan, Request, WorkersPlan};
 use crate::log::detect;
-use crate::source::{Extent, Head, Input, InputFile, Listing, Planned, Split, head_of, plan_splits, split_size};
+use crate::source::{
+    Extent, Head, Input, InputFile, Listing, Planned, Split, head_of, least_split_size, plan_splits, split_size,
+};
 
 /// Why worker processes cannot do a job.
 #[derive(Debug, thiserror::Error)]
@@ -57,8 +61,13 @@ pub enum JobError {
     #[error("workers cannot be started: this program cannot be found: {0}; use executor = \"threads\"")]
     Program(#[source] std::io::Error),
     /// A worker did not come to work.
-    #[error("workers cannot be started: one {0}")]
-    NotStarted(WorkerFault),
+    #[error("workers cannot be started: one {fault}{advice}")]
+    NotStarted {
+        /// What was wrong with it.
+        fault: WorkerFault,
+        /// What may help, behind a semicolon; empty when nothing is known.
+        advice: &'static str,
+    },
     /// A worker handed in what does not fit.
     #[error("a worker's partial result {0}; the totals would be wrong")]
     Unfit(#[from] DecodeError),
@@ -243,7 +252,8 @@ fn workers(plan: &Plan, duty: Splits, abort: Cancel) -> Result<Option<Workers>, 
 /// The first frame for a worker: the job, with what its file says.
 fn opening(plan: &Plan, job: &Request) -> Result<Vec<u8>, JobError> {
     let job = job.clone().with_file_read()?;
-    let opening = Opening { protocol: PROTOCOL, memory_bytes: plan.pipeline.workers.memory_bytes, job };
+    let WorkersPlan { memory_bytes, timeout, .. } = plan.pipeline.workers;
+    let opening = Opening { protocol: PROTOCOL, memory_bytes, alive_period: alive_period(timeout), job };
     Order::Opening(opening).encode().map_err(|error| JobError::Job { reason: error.to_string() })
 }
 
@@ -280,7 +290,7 @@ fn pipes(listing: &Listing, planned: &[Option<Planned>]) -> Option<Listing> {
 fn split_bytes(plan: &Plan, planned: &[Option<Planned>]) -> u64 {
     let workers = plan.pipeline.workers;
     let total = planned.iter().flatten().map(|file| file.bytes).sum();
-    workers.split_bytes.unwrap_or_else(|| split_size(total, workers.count))
+    workers.split_bytes.unwrap_or_else(|| split_size(total, workers.count)).max(least_split_size(total))
 }
 
 /// What the beginnings of files say; none of those that stay whole. Only of a file that is large enough to be cut does anybody need to know.
@@ -300,4 +310,22 @@ fn splits(plan: &Plan, planned: &[Option<Planned>], heads: &[Option<Head>]) -> V
     let extents: Vec<Extent> = planned.iter().zip(heads).map(extent).collect();
     let splits = plan_splits(&extents, split_bytes(plan, planned)).into_iter();
     splits.filter(|split| planned[split.file].is_some()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{ConfigInput, Registry, load};
+    use crate::log::Format;
+
+    #[test]
+    fn however_small_the_parts_shall_be_there_are_not_too_many_of_them() {
+        let job = "[pipeline]\nsplit_bytes = 1\n[[sources]]\npath = \"a.log\"\n[[reducers]]\ngroup_by = []\n";
+        let plan = load(&Request::new(ConfigInput::text("job.toml", job)), &Registry::builtin()).expect("a job");
+        let head = Format::by_name("common").map(|format| Head { format, detection: None });
+        let parts = |bytes| splits(&plan, &[Some(Planned { bytes, id: None })], std::slice::from_ref(&head)).len();
+        assert_eq!(parts(1000), 1000);
+        assert_eq!(parts(1 << 30), 1 << 16);
+        assert!(parts(u64::MAX / 2) <= 1 << 16);
+    }
 }

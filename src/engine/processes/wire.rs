@@ -2,12 +2,13 @@
 //!
 //! ```text
 //! run ─▶ worker   O opening     S split     H hurry
-//! worker ─▶ run   R ready  or  X refused     A alive     P partials     F failed
+//! worker ─▶ run   R ready  or  X refused     A alive     M malformed lines     P partials  or  L too large     F failed
 //! ```
 //!
 //! All but partials is postcard. Both ends are the same program, so that a version is needed only where somebody replaced it meanwhile.
 
 use std::ffi::OsString;
+use std::time::Duration;
 
 use logmill_actors::RunError;
 use serde::de::DeserializeOwned;
@@ -26,6 +27,8 @@ pub(super) struct Opening {
     pub protocol: u32,
     /// Bytes of address space that it may have.
     pub memory_bytes: Option<u64>,
+    /// How often it shall say that it is alive while it works.
+    pub alive_period: Duration,
     /// What the plan is loaded from.
     pub job: Request,
 }
@@ -75,6 +78,8 @@ pub(super) enum Answer<'a> {
     Rejects(&'a [u8]),
     /// The split is done: whether all of it was read, and the encoded partials.
     Partials(bool, &'a [u8]),
+    /// The split is done, but its encoded partials have so many bytes, more than can be sent.
+    TooLarge(u64),
     /// A filter or reducer failed, so that the run cannot go on.
     Failed(StageFailure),
 }
@@ -143,6 +148,7 @@ impl Answer<'_> {
             Answer::Alive(bytes) => (tagged(b'A', bytes)?, &[]),
             Answer::Rejects(bytes) => (vec![b'M'], bytes),
             Answer::Partials(complete, bytes) => (vec![b'P', u8::from(*complete)], bytes),
+            Answer::TooLarge(bytes) => (tagged(b'L', bytes)?, &[]),
             Answer::Failed(failure) => (tagged(b'F', failure)?, &[]),
         })
     }
@@ -156,6 +162,7 @@ impl Answer<'_> {
             b'A' => whole(rest).map(Answer::Alive),
             b'M' => Some(Answer::Rejects(rest)),
             b'P' => rest.split_first().map(|(complete, bytes)| Answer::Partials(*complete == 1, bytes)),
+            b'L' => whole(rest).map(Answer::TooLarge),
             b'F' => whole(rest).map(Answer::Failed),
             _ => None,
         }
@@ -199,7 +206,8 @@ mod tests {
         let odd = std::os::unix::ffi::OsStringExt::from_vec(b"log\xff".to_vec());
         #[cfg(not(unix))]
         let odd = OsString::from("log");
-        let opening = Opening { protocol: PROTOCOL, memory_bytes: Some(1 << 30), job };
+        let alive_period = Duration::from_millis(100);
+        let opening = Opening { protocol: PROTOCOL, memory_bytes: Some(1 << 30), alive_period, job };
         vec![Order::Opening(opening), Order::Split(split("log".into())), Order::Split(split(odd)), Order::Hurry]
     }
 
@@ -212,6 +220,7 @@ mod tests {
             Answer::Rejects(b"lines"),
             Answer::Partials(true, b"bytes"),
             Answer::Partials(false, b""),
+            Answer::TooLarge(1 << 40),
             Answer::Failed(failure),
         ]
     }
