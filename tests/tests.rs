@@ -4,6 +4,8 @@
 mod answer;
 /// Golden whole-program cases: one file in tests/cases each.
 mod cases;
+/// Sources over the network, with the feature and without.
+mod cloud;
 /// The lines of other people's collections, when the environment names a file of them.
 mod conformance;
 /// What the documents say and show, run as it stands there.

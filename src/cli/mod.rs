@@ -31,9 +31,12 @@ use clap::Parser;
 use crate::config::{ConfigErrors, Registry};
 use arguments::{Cli, Command};
 
+/// What is logged by default. Certificates that are refused are told in words of our own.
+const LOGGED: &str = "warn,rustls_platform_verifier=off";
+
 /// Runs the command line of this process with the filters and reducers of a registry.
 pub fn main(registry: &Registry) -> ExitCode {
-    env_logger::Builder::from_env(env_logger::Env::new().filter_or("LOGMILL_LOG", "warn")).init();
+    env_logger::Builder::from_env(env_logger::Env::new().filter_or("LOGMILL_LOG", LOGGED)).init();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(refusal) => return refuse(&refusal),

@@ -117,7 +117,7 @@ fn plain_bytes(listing: &Listing) -> Option<u64> {
         .files
         .iter()
         .map(|file| match &file.input {
-            Input::Stdin => None,
+            Input::Stdin | Input::Object(_) => None,
             Input::Path(path) if path.extension().is_some_and(|extension| PACKED.iter().any(|p| extension == *p)) => {
                 None
             }

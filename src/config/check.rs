@@ -252,8 +252,10 @@ fn check_pattern(tree: &mut Tree, at: &KeyPath, pattern: &str, reads_stdin: &mut
         tree.report_value(at, ConfigErrorKind::Refused { message: "standard input can be read only once".to_owned() });
     }
     let Err(error) = Pattern::new(pattern) else { return };
-    // What stands for an existing file is no pattern, and neither is the name of a list.
-    if !pattern.starts_with('@') && !Path::new(pattern).exists() {
+    // What stands for an existing file is no pattern, and neither is the name of a list or the URL of one object.
+    let is_begin = |scheme: &&str| pattern.get(..scheme.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(scheme));
+    let is_name = pattern.starts_with('@') || ["http://", "https://"].iter().any(is_begin);
+    if !is_name && !Path::new(pattern).exists() {
         refuse_pattern(tree, at, &error);
     }
 }

@@ -89,7 +89,7 @@ pub struct RawSource {
     /// Its name, unique among sources and filters. Default "source1", "source2" and so on.
     pub name: Option<String>,
     /// A path or glob pattern, or a list of them, relative to the current directory: files, directories, "@FILE" for the
-    /// paths that a file lists, "-" for standard input. Needed.
+    /// paths that a file lists, "-" for standard input, https:// and s3:// URLs in a build with the feature `cloud`. Needed.
     pub path: Option<OneOrMany>,
     /// Patterns of names of which a file must match one; [] for all files. Default [].
     pub include: OneOrMany,

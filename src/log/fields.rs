@@ -212,6 +212,15 @@ impl<'a> ExtraSlot<'a> {
         }
     }
 
+    /// Sets all extra fields.
+    #[inline(always)]
+    pub fn fill(&mut self, fields: &Extra) {
+        if let Some(extra) = self.place.as_deref_mut() {
+            *extra = *fields;
+            self.is_used = true;
+        }
+    }
+
     /// Whether anything was kept.
     #[inline(always)]
     pub fn is_used(&self) -> bool {

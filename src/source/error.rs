@@ -1,9 +1,11 @@
 //! What can go wrong with an input, in words that say what to do.
 
 use std::borrow::Cow;
+use std::fmt::Display;
 use std::io;
 
 use super::planned::Change;
+use super::remote::RemoteFault;
 
 /// Why an input could not be read, or not to its end. The text names the input.
 #[derive(Debug, thiserror::Error)]
@@ -116,6 +118,14 @@ pub enum SourceError {
         /// What became of it.
         change: Change,
     },
+    /// An object of a server, or the list of its objects, could not be had.
+    #[error("{shown}: {cause}")]
+    Remote {
+        /// The URL without its secrets.
+        shown: String,
+        /// Why, and what to do.
+        cause: RemoteFault,
+    },
     /// Compressed data, or an archive, stops before its end.
     #[error("{shown}: the {codec} data is cut off after {text_bytes} bytes of text; the lines up to there are counted")]
     CutOff {
@@ -225,6 +235,9 @@ pub(super) enum ReadFault {
     Io(io::Error),
     /// The file is not what it was.
     Changed(Change),
+    /// A server said so, before there was anything to read.
+    #[cfg_attr(not(feature = "cloud"), expect(dead_code, reason = "only the feature `cloud` has servers"))]
+    Remote(RemoteFault),
     /// Data of this kind ended inside a member.
     CutOff(&'static str),
     /// Data of this kind does not decode, or its checksum differs.
@@ -240,6 +253,7 @@ impl ReadFault {
         match self {
             ReadFault::Io(cause) => SourceError::Read { shown, text_bytes, cause },
             ReadFault::Changed(change) => SourceError::Changed { shown, change },
+            ReadFault::Remote(cause) => SourceError::Remote { shown, cause },
             ReadFault::CutOff(codec) => SourceError::CutOff { shown, codec, text_bytes },
             ReadFault::Damaged(codec, detail) => SourceError::Damaged { shown, codec, text_bytes, detail },
             ReadFault::Demanding(codec, command) => SourceError::Demanding { shown, codec, command },
@@ -265,7 +279,7 @@ pub(super) fn shell_word(name: &str) -> Cow<'_, str> {
 }
 
 /// The operating system's reason as a part of our sentence: no capital, no error number.
-pub(crate) fn reason(error: &io::Error) -> String {
+pub(crate) fn reason(error: &dyn Display) -> String {
     let text = error.to_string();
     let text = text.split(" (os error").next().unwrap_or_default();
     let mut letters = text.chars();

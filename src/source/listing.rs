@@ -10,6 +10,7 @@ use glob::MatchOptions;
 use super::error::SourceError;
 use super::range::ByteRange;
 use super::raw_input::stdin_file;
+use super::remote::{Network, Object, ObjectUrl};
 use crate::config::{FormatChoice, NameChoice, SourcePlan};
 
 mod directory;
@@ -22,6 +23,8 @@ pub enum Input {
     Stdin,
     /// A file, named pipe or device.
     Path(PathBuf),
+    /// An object of a server.
+    Object(Object),
 }
 
 /// A file of the run, ready to be read.
@@ -47,7 +50,7 @@ impl InputFile {
     /// Whether it is a file that can be read more than once.
     pub fn is_seekable(&self) -> bool {
         match &self.input {
-            Input::Stdin => false,
+            Input::Stdin | Input::Object(_) => false,
             Input::Path(path) => fs::metadata(path).is_ok_and(|metadata| metadata.is_file()),
         }
     }
@@ -87,21 +90,24 @@ pub struct Listing {
 }
 
 /// Finds the files of all sources: paths as they are, patterns expanded, directories walked, `@list` for the paths that
-/// a file lists, `-` for standard input.
+/// a file lists, `-` for standard input, URLs for objects of servers.
 ///
-/// A path that exists is that file or directory even if it looks like a pattern. `*` and `?` match neither `/` nor a
+/// A path that exists is that file or directory even if it looks like a pattern or a URL. `*` and `?` match neither `/` nor a
 /// leading dot, `**` matches directories of any depth; a pattern stands for files only. In directories, hidden files
 /// are passed over, and links are followed but never in circles. Files are told apart by device and inode, so that a
-/// link or an overlapping pattern does not count anything twice.
+/// link or an overlapping pattern does not count anything twice, and objects by their URLs.
+///
+/// Servers are asked for what is below a prefix or matches a pattern, and this waits for their answer.
 pub fn list_inputs(sources: &[SourcePlan]) -> Listing {
-    let mut list = Lister::default();
+    let (mut list, mut network) = (Lister::default(), Network::default());
     for (index, source) in (0..).zip(sources) {
-        let mut found = Found { source: index, choice: &source.choice, inputs: Vec::new(), failures: Vec::new() };
+        let (inputs, failures) = (Vec::new(), Vec::new());
+        let mut found = Found { source: index, choice: &source.choice, network: &mut network, inputs, failures };
         for path in &source.paths {
             found.expand(path, None);
         }
         if found.inputs.is_empty() && found.failures.is_empty() {
-            let shown = source.paths.join(" ");
+            let shown = source.paths.iter().map(|path| shown(path)).collect::<Vec<String>>().join(" ");
             found.fail(None, shown.clone(), SourceError::AllLeftOut { shown });
         }
         found.inputs.sort_by(|a, b| name_of(&a.0).cmp(name_of(&b.0)));
@@ -125,6 +131,7 @@ struct ListLine {
 struct Found<'a> {
     source: u32,
     choice: &'a NameChoice,
+    network: &'a mut Network,
     /// The files, with the line of the list that named them.
     inputs: Vec<(Input, Option<ListLine>)>,
     failures: Vec<ListFailure>,
@@ -139,6 +146,9 @@ impl Found<'_> {
         if let Some(list) = path.strip_prefix('@') {
             return self.expand_list(list, line);
         }
+        if let Some(url) = ObjectUrl::of(path).filter(|_| fs::symlink_metadata(path).is_err()) {
+            return self.expand_url(&url, line);
+        }
         if fs::metadata(path).is_ok_and(|metadata| metadata.is_dir()) {
             return self.expand_directory(path, line);
         }
@@ -147,6 +157,13 @@ impl Found<'_> {
         }
         if self.choice.admits(path) {
             self.inputs.push((Input::Path(path.into()), line.cloned()));
+        }
+    }
+
+    fn expand_url(&mut self, url: &ObjectUrl, line: Option<&ListLine>) {
+        match self.network.objects(url, self.choice) {
+            Ok(objects) => self.inputs.extend(objects.into_iter().map(|object| (Input::Object(object), line.cloned()))),
+            Err(error) => self.fail(line, url.shown(), error),
         }
     }
 
@@ -237,31 +254,26 @@ fn failure(source: u32, line: Option<&ListLine>, shown: String, error: SourceErr
 #[derive(Default)]
 struct Lister {
     listing: Listing,
-    /// Index in `listing.files` of each file that is known.
-    known: HashMap<FileId, usize>,
+    /// Index in `listing.files` of each input that is known.
+    known: HashMap<InputId, usize>,
 }
 
 impl Lister {
     /// Adds an input to the list, or says why not.
     fn add(&mut self, source: u32, plan: &SourcePlan, input: Input, line: Option<ListLine>) {
-        let shown = name_of(&input).to_string_lossy().into_owned();
-        let metadata = match &input {
-            Input::Stdin => stdin_file().and_then(|file| file.metadata()),
-            Input::Path(path) => fs::metadata(path),
+        let shown = match &input {
+            Input::Object(object) => object.url().shown(),
+            file => name_of(file).to_string_lossy().into_owned(),
         };
-        let metadata = match metadata {
-            Ok(metadata) if metadata.is_dir() => Err(ErrorKind::IsADirectory.into()),
-            metadata => metadata,
-        };
-        let metadata = match metadata {
-            Ok(metadata) => metadata,
+        let id = match identify(&input) {
+            Ok(id) => id,
             Err(cause) => {
                 let error = missing(name_of(&input), shown.clone(), cause);
                 return self.listing.failures.push(failure(source, line.as_ref(), shown, error));
             }
         };
         let index = self.listing.files.len();
-        if let Some(first) = file_id(&input, &metadata).and_then(|id| {
+        if let Some(first) = id.and_then(|id| {
             let first = *self.known.entry(id).or_insert(index);
             (first != index).then_some(first)
         }) {
@@ -275,11 +287,37 @@ impl Lister {
     }
 }
 
+/// A path as it is shown: a URL without its secrets.
+fn shown(path: &str) -> String {
+    ObjectUrl::of(path).map_or_else(|| path.to_owned(), |url| url.shown())
+}
+
 fn name_of(input: &Input) -> &std::ffi::OsStr {
     match input {
         Input::Stdin => "-".as_ref(),
         Input::Path(path) => path.as_os_str(),
+        Input::Object(object) => object.url().as_str().as_ref(),
     }
+}
+
+/// What makes two inputs the same.
+#[derive(PartialEq, Eq, Hash)]
+enum InputId {
+    File(FileId),
+    Object(ObjectUrl),
+}
+
+/// Tells what would be the same input; none where that cannot be told.
+fn identify(input: &Input) -> io::Result<Option<InputId>> {
+    let metadata = match input {
+        Input::Stdin => stdin_file()?.metadata()?,
+        Input::Path(path) => fs::metadata(path)?,
+        Input::Object(object) => return Ok(Some(InputId::Object(object.url().clone()))),
+    };
+    if metadata.is_dir() {
+        return Err(ErrorKind::IsADirectory.into());
+    }
+    Ok(file_id(input, &metadata).map(InputId::File))
 }
 
 /// The most helpful words for a path that cannot be asked about.

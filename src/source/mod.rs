@@ -5,9 +5,9 @@
 //! [`RawBatch`](crate::message::RawBatch)es:
 //!
 //! ```text
-//! InputFile ─▶ RawInput (read, wait) ─▶ TextStream (unpack) ─▶ LineReader (cut) ─▶ RawBatch
-//!                                           │      ▲
-//!                                        Archive ──┘ each member of a tar archive takes the road from its stored bytes on
+//! InputFile ─▶ Stored (read, wait) ─▶ TextStream (unpack) ─▶ LineReader (cut) ─▶ RawBatch
+//!                                         │      ▲
+//!                                      Archive ──┘ each member of a tar archive takes the road from its stored bytes on
 //! ```
 //!
 //! An archive is read once, from its beginning to its end, by one reader: its members are found while it is read, and
@@ -30,6 +30,7 @@ pub mod planned;
 pub mod range;
 mod raw_input;
 pub mod reader;
+mod remote;
 mod sample;
 pub mod split;
 mod stored;
@@ -41,4 +42,5 @@ pub use outcome::{ArchiveMember, FileOutcome};
 pub use planned::{Change, Planned};
 pub use range::ByteRange;
 pub use reader::{BatchReader, Cancelled, Detect, ReadLimits};
+pub use remote::{Object, ObjectUrl, RemoteFault, Scheme};
 pub use split::{Extent, Head, Split, head_of, least_split_size, plan_splits, split_size};

@@ -5,7 +5,6 @@ use std::io::{self, ErrorKind, Read, Seek, SeekFrom};
 use std::path::Path;
 
 use super::error::ReadFault;
-use super::listing::Input;
 use super::planned::Planned;
 use super::reader::Cancelled;
 
@@ -39,15 +38,23 @@ pub(super) struct RawInput {
 }
 
 impl RawInput {
-    /// Opens an input. A named pipe does not make this wait for its writer.
+    /// Standard input.
     ///
     /// # Errors
     /// What the operating system says.
-    pub(super) fn open(input: &Input, cancelled: Cancelled) -> io::Result<RawInput> {
-        let file = match input {
-            Input::Stdin => stdin_file()?,
-            Input::Path(path) => open_path(path)?,
-        };
+    pub(super) fn stdin(cancelled: Cancelled) -> io::Result<RawInput> {
+        RawInput::new(stdin_file()?, cancelled)
+    }
+
+    /// Opens a file, pipe or device. A named pipe does not make this wait for its writer.
+    ///
+    /// # Errors
+    /// What the operating system says.
+    pub(super) fn open(path: &Path, cancelled: Cancelled) -> io::Result<RawInput> {
+        RawInput::new(open_path(path)?, cancelled)
+    }
+
+    fn new(file: File, cancelled: Cancelled) -> io::Result<RawInput> {
         let metadata = file.metadata()?;
         let waits = !metadata.is_file();
         let planned = metadata.is_file().then(|| Planned::of(&metadata));

@@ -14,7 +14,7 @@ use super::listing::InputFile;
 use super::open_archive::OpenArchive;
 use super::outcome::FileOutcome;
 use super::planned::Planned;
-use super::raw_input::{ByteStream, Got, RawInput};
+use super::raw_input::{ByteStream, Got};
 use super::sample::{HEAD_BYTES, old_line_ends, parts_behind, samples};
 use super::stored::Stored;
 use super::tar_header;
@@ -185,9 +185,7 @@ impl BatchReader {
 
     fn start(&mut self, file: InputFile) {
         let mut outcome = FileOutcome::unread(&file, None);
-        let opened =
-            RawInput::open(&file.input, Arc::clone(&self.cancelled)).and_then(|raw| Stored::of(raw, file.range));
-        match opened {
+        match Stored::open(&file, Arc::clone(&self.cancelled)) {
             Ok(mut stored) => {
                 if let Some(Err(fault)) = self.planned.map(|planned| stored.expect(planned)) {
                     outcome.error = Some(fault.of(&file.shown, 0));
@@ -236,10 +234,10 @@ impl BatchReader {
 
     /// How the lines of a plain text would be read, and on what that rests; none for anything else.
     pub(super) fn head_of(&mut self, file: &InputFile) -> Option<(Format, Option<Detection>)> {
-        let raw = RawInput::open(&file.input, Arc::clone(&self.cancelled)).ok()?;
+        let stored = Stored::open(file, Arc::clone(&self.cancelled)).ok()?;
         let (origin, mut outcome) =
             (Origin { shown: file.shown.clone(), member: None }, FileOutcome::unread(file, None));
-        match self.open(Stored::File(raw), &origin, file, &mut outcome) {
+        match self.open(stored, &origin, file, &mut outcome) {
             Opened::Text(lines, format) if lines.stream().codec().is_none() => Some((format, outcome.detection)),
             _ => None,
         }

@@ -1,12 +1,15 @@
-//! Bytes as they are stored: of a file, of a part of one, or of a member of an archive.
+//! Bytes as they are stored: of a file, of a part of one, of an object of a server, or of a member of an archive.
 
 use std::io;
 
 use super::archive::Archive;
 use super::error::ReadFault;
+use super::listing::{Input, InputFile};
 use super::planned::Planned;
 use super::range::{ByteRange, RangeStream};
 use super::raw_input::{ByteStream, Got, RawInput};
+use super::reader::Cancelled;
+use super::remote::ObjectStream;
 
 /// Where stored bytes are.
 pub(super) enum Stored {
@@ -14,16 +17,27 @@ pub(super) enum Stored {
     File(RawInput),
     /// The lines that begin in a range of a plain file.
     Part(RangeStream<RawInput>),
+    /// On a server.
+    Object(ObjectStream),
     /// In the member at which an archive stands.
     Member(Box<Archive>),
 }
 
 impl Stored {
-    /// An open file, or the lines of a range of it.
+    /// Opens a file, or the range of it that is to be read. A server is asked when the object is read.
     ///
     /// # Errors
-    /// What the operating system says when the range cannot be gone to.
-    pub(super) fn of(mut raw: RawInput, range: Option<ByteRange>) -> io::Result<Stored> {
+    /// What the operating system says.
+    pub(super) fn open(file: &InputFile, cancelled: Cancelled) -> io::Result<Stored> {
+        match &file.input {
+            Input::Stdin => RawInput::stdin(cancelled).map(Stored::File),
+            Input::Path(path) => Stored::of(RawInput::open(path, cancelled)?, file.range),
+            Input::Object(object) => Ok(Stored::Object(ObjectStream::open(object, cancelled))),
+        }
+    }
+
+    /// An open file, or the lines of a range of it.
+    fn of(mut raw: RawInput, range: Option<ByteRange>) -> io::Result<Stored> {
         let Some(range) = range else { return Ok(Stored::File(raw)) };
         raw.go_to(range.first_read())?;
         Ok(Stored::Part(RangeStream::new(raw, range)))
@@ -37,7 +51,7 @@ impl Stored {
         match self {
             Stored::File(raw) => raw.expect(planned),
             Stored::Part(part) => part.stream().expect(planned),
-            Stored::Member(_) => Ok(()),
+            Stored::Object(_) | Stored::Member(_) => Ok(()),
         }
     }
 
@@ -49,7 +63,7 @@ impl Stored {
     pub(super) fn check(&mut self) -> Result<(), ReadFault> {
         match self {
             Stored::Part(part) => part.stream().check(),
-            Stored::File(_) | Stored::Member(_) => Ok(()),
+            Stored::File(_) | Stored::Object(_) | Stored::Member(_) => Ok(()),
         }
     }
 
@@ -57,7 +71,7 @@ impl Stored {
     pub(super) fn first_line(&self) -> u64 {
         match self {
             Stored::Part(part) => part.first_line(),
-            Stored::File(_) | Stored::Member(_) => 0,
+            Stored::File(_) | Stored::Object(_) | Stored::Member(_) => 0,
         }
     }
 }
@@ -67,6 +81,7 @@ impl ByteStream for Stored {
         match self {
             Stored::File(raw) => raw.read(into),
             Stored::Part(part) => part.read(into),
+            Stored::Object(object) => object.read(into),
             Stored::Member(archive) => archive.read(into),
         }
     }

@@ -68,7 +68,7 @@ pub struct JobArguments {
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub config: Option<PathBuf>,
     /// What to read in the place of the configured sources: files, directories, globs, @FILE for the paths that a file lists,
-    /// - for standard input
+    /// https:// and s3:// URLs, - for standard input
     #[arg(value_name = "PATH", value_hint = ValueHint::FilePath)]
     pub paths: Vec<String>,
     /// Size of the parser pool, or auto for as many as are needed

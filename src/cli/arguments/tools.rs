@@ -11,7 +11,7 @@ use super::When;
 /// What to parse and how to write it.
 #[derive(Debug, Args)]
 pub struct ParseArguments {
-    /// Files to read: paths, globs, - for standard input
+    /// Files to read: paths, globs, URLs, - for standard input
     #[arg(value_name = "PATH", required = true, value_hint = ValueHint::FilePath)]
     pub paths: Vec<String>,
     /// Format of the lines, or auto [see: logmill formats]
@@ -51,7 +51,7 @@ pub enum RecordShape {
 /// Which files to look at.
 #[derive(Debug, Args)]
 pub struct DetectArguments {
-    /// Files to look at: paths, globs, - for standard input
+    /// Files to look at: paths, globs, URLs, - for standard input
     #[arg(value_name = "PATH", required = true, value_hint = ValueHint::FilePath)]
     pub paths: Vec<String>,
     /// Whether to colour the output; auto: on a terminal, unless NO_COLOR is set

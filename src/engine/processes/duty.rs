@@ -93,6 +93,8 @@ impl Splits {
         let path = match &file.input {
             Input::Path(path) => path.clone().into_os_string(),
             Input::Stdin => OsString::from("-"),
+            // Not among the splits: readers of the run itself have it.
+            Input::Object(object) => OsString::from(object.url().as_str()),
         };
         let fixed = match &file.format {
             FormatChoice::Fixed(format) => Some(format.clone()),

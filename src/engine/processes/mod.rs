@@ -270,7 +270,7 @@ fn queue_of(splits: usize) -> Receiver<usize> {
 /// What a regular file is; none of what cannot be read twice, or not by another process. One that is gone by now is for a worker to find out.
 fn regular(file: &InputFile) -> Option<Planned> {
     match &file.input {
-        Input::Stdin => None,
+        Input::Stdin | Input::Object(_) => None,
         Input::Path(path) => match fs::metadata(path) {
             Ok(metadata) => metadata.is_file().then(|| Planned::of(&metadata)),
             Err(_) => Some(Planned { bytes: 0, id: None }),

@@ -7,16 +7,19 @@
 //! Programs write their other messages the same way: a line without request that says that it is one (`level`, `msg`, `at`, ...) is
 //! passed over; any other without request is malformed.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::keyed::aliases::GENERAL;
-use super::keyed::map::ROOT;
+use super::keyed::map::{NodeId, ROOT};
+use super::keyed::quick::{self, Syntax, Taken};
+use super::keyed::skeleton::{NewPiece, Piece, Skeletons};
 use super::keyed::{Aliases, Gathered, KeyMap, Sign, Value};
-use super::scan::{Cursor, blanks, is_blank};
-use super::{Escaping, LineFormat};
+use super::scan::{Cursor, blanks, first_blank, is_blank};
+use super::{Escaping, LineFormat, Memo};
 use crate::log::column::Column;
 use crate::log::duration::Unit;
-use crate::log::fields::Fields;
+use crate::log::fields::{CoreFields, ExtraSlot, Fields};
 use crate::log::reject::{Fault, Refusal, RejectReason, SkipReason};
 use crate::log::schema::Columns;
 use crate::log::tally::Note;
@@ -37,6 +40,9 @@ const HEROKU: &[Aliases] = &[
 
 /// Keys of lines that may tell of something else than a request.
 const EVENT: &[&str] = &["level", "lvl", "severity", "msg", "message", "at", "event", "source", "caller"];
+
+/// A value that says that there is none.
+const NULL: &[u8] = b"null";
 
 /// Words before the first pair: a time, a host, a program, and the fields of a syslog header.
 const MAX_WORDS: usize = 8;
@@ -68,17 +74,56 @@ impl LineFormat for Logfmt {
 
     fn read_line(&self, line: &[u8], base: usize) -> Result<Fields, Refusal> {
         let mut gathered = Gathered::new();
-        gather(&mut gathered, line, base)?;
+        walk(&mut gathered, line, base, |gathered, pair| {
+            if let Some(node) = pair.node {
+                gathered.add(KEYS.node(node), pair.value.as_ref());
+            }
+        })?;
         let is_event = gathered.signs.event;
         gathered.finish(line, base).map_err(|fault| match fault.reason {
             RejectReason::NoRequest if is_event => Refusal::Skipped(SkipReason::NotAccess),
             _ => Refusal::Malformed(fault),
         })
     }
+
+    fn read_regular(
+        &self,
+        text: &[u8],
+        start: usize,
+        marks: &[u32],
+        memo: &mut Memo,
+        fields: &mut CoreFields,
+        extra: &mut ExtraSlot<'_>,
+    ) -> Option<usize> {
+        let line = text.get(start..).filter(|line| line.first().is_some_and(begins_key))?;
+        let mut gathered = Gathered::new();
+        let taken = quick::read::<Logfmt>(&mut gathered, &KEYS, line, start, marks, &memo.skeletons);
+        if taken.is_none() {
+            learn(line, start, marks, &mut memo.skeletons);
+            return None;
+        }
+        let read = gathered.settle(line, start).ok()?;
+        *fields = read.core;
+        extra.fill(&read.extra);
+        taken
+    }
 }
 
-/// Walks through a line and hands on the values of the keys that mean something.
-fn gather(gathered: &mut Gathered, line: &[u8], base: usize) -> Result<(), Fault> {
+/// A key and its value.
+struct Pair<'l> {
+    node: Option<NodeId>,
+    value: Option<Value<'l>>,
+    /// The value's place in the line, with its quotes.
+    range: Range<usize>,
+}
+
+/// Walks through a line and hands on each pair; tells how many words stand before the first one.
+fn walk<'l>(
+    gathered: &mut Gathered,
+    line: &'l [u8],
+    base: usize,
+    mut each: impl FnMut(&mut Gathered, Pair<'l>),
+) -> Result<usize, Fault> {
     let mut cursor = Cursor::new(line, base);
     let mut words = 0;
     let mut pairs = 0usize;
@@ -91,10 +136,9 @@ fn gather(gathered: &mut Gathered, line: &[u8], base: usize) -> Result<(), Fault
         if cursor.rest().first() == Some(&b'=') && !key.is_empty() {
             cursor.at += 1;
             pairs += 1;
+            let start = cursor.at;
             let value = take_value(&mut cursor, gathered)?;
-            if let Some(node) = KEYS.inside(ROOT, key) {
-                gathered.add(KEYS.node(node), value.as_ref());
-            }
+            each(gathered, Pair { node: KEYS.inside(ROOT, key), value, range: start..cursor.at });
         } else if pairs == 0 && words < MAX_WORDS {
             words += 1;
             cursor.at = start;
@@ -103,7 +147,59 @@ fn gather(gathered: &mut Gathered, line: &[u8], base: usize) -> Result<(), Fault
             return Err(Fault { reason: RejectReason::NoMatch, at: start });
         }
     }
-    if pairs == 0 { Err(cursor.fault(RejectReason::NoMatch)) } else { Ok(()) }
+    if pairs == 0 { Err(cursor.fault(RejectReason::NoMatch)) } else { Ok(words) }
+}
+
+/// Values as they mostly are: without quotes, or with quotes around them and none inside that is not escaped.
+impl Syntax for Logfmt {
+    #[inline(always)]
+    fn fits(piece: &Piece, behind: &[u8]) -> bool {
+        quick::is_line_end(behind) == piece.is_last
+    }
+
+    #[inline(always)]
+    fn value<'l>(text: &'l [u8], base: usize, at: usize, marks: &[u32]) -> Option<Taken<'l>> {
+        let place = |mark: usize| Some(*marks.get(mark)? as usize - base);
+        let is_end = |at: usize| text.get(at).is_some_and(|byte| is_blank(*byte) || matches!(byte, b'\r' | b'\n'));
+        if text[at] == b'"' {
+            let close = place(1).filter(|close| text[*close] == b'"' && is_end(close + 1))?;
+            let value = Value::new(text, base, at + 1, close, false);
+            return Some(Taken { value: Some(value), end: close + 1, marks: 2 });
+        }
+        let mark = place(0)?;
+        let end = at + first_blank(&text[at..mark]);
+        let end = match text[mark] {
+            _ if end < mark => end,
+            b'\n' => end - usize::from(text[at..end].ends_with(b"\r")),
+            _ => return None,
+        };
+        let value = Value::new(text, base, at, end, false);
+        Some(Taken { value: Some(value).filter(|value| value.raw != NULL), end, marks: 0 })
+    }
+}
+
+/// Learns the skeleton of the line that a text begins with, if it has nothing but pairs and more may be learnt.
+#[cold]
+fn learn(text: &[u8], base: usize, marks: &[u32], skeletons: &mut Skeletons) {
+    if !skeletons.may_learn() {
+        return;
+    }
+    let line = quick::line(text, base, marks);
+    let (mut before, mut pieces) = (0, Vec::new());
+    let mut gathered = Gathered::new();
+    let words = walk(&mut gathered, line, base, |_, pair| {
+        pieces.push(NewPiece { text: &line[before..pair.range.start], node: pair.node });
+        before = pair.range.end;
+    });
+    pieces.push(NewPiece { text: &line[before..], node: None });
+    if words == Ok(0) {
+        skeletons.learn(pieces);
+    }
+}
+
+/// Whether a key may begin with a byte.
+fn begins_key(byte: &u8) -> bool {
+    byte.is_ascii_alphabetic() || matches!(byte, b'_' | b'@')
 }
 
 /// Takes the bytes that a key may have.
@@ -111,8 +207,7 @@ fn take_key<'l>(cursor: &mut Cursor<'l>) -> &'l [u8] {
     let rest = &cursor.line[cursor.at..];
     let is_key = |byte: &u8| byte.is_ascii_alphanumeric() || b"_-.@/".contains(byte);
     let length = rest.iter().take_while(|byte| is_key(byte)).count();
-    let is_first = rest.first().is_some_and(|byte| byte.is_ascii_alphabetic() || matches!(byte, b'_' | b'@'));
-    let key = &rest[..if is_first { length } else { 0 }];
+    let key = &rest[..if rest.first().is_some_and(begins_key) { length } else { 0 }];
     cursor.at += key.len();
     key
 }
@@ -138,7 +233,7 @@ fn take_value<'l>(cursor: &mut Cursor<'l>, gathered: &mut Gathered) -> Result<Op
     let start = cursor.at;
     cursor.token();
     let value = Value::new(line, base, start, cursor.at, false);
-    Ok((value.raw != b"null").then_some(value))
+    Ok((value.raw != NULL).then_some(value))
 }
 
 /// Takes a value in quotes. The quote that closes it has a blank or nothing behind it: another one was not escaped.

@@ -49,16 +49,19 @@ fn assert_accounted_for(text: &[u8]) {
 }
 
 fn assert_agreement(text: &[u8]) {
-    for format in Format::all().filter(is_quick) {
-        let buffer = Buffer::from(text);
-        let mut parser = Parser::new(Columns::all(), 4_000);
-        let quick = parser.parse(&format, RawText::all(&buffer), Vec::new());
-        let slow = parser.parse_with(&ByDefinition(format.clone()), RawText::all(&buffer), Vec::new());
-        let shown = String::from_utf8_lossy(text);
-        assert_eq!(quick.tally, slow.tally, "{format:?} {shown}");
-        assert_eq!(quick.rejects, slow.rejects, "{format:?} {shown}");
-        assert_eq!(quick.records, slow.records, "{format:?} {shown}");
-    }
+    Format::all().filter(is_quick).for_each(|format| assert_agreement_of(&format, text));
+}
+
+/// The quick way of a format says of a text what its definition says.
+pub fn assert_agreement_of(format: &Format, text: &[u8]) {
+    let buffer = Buffer::from(text);
+    let mut parser = Parser::new(Columns::all(), 4_000);
+    let quick = parser.parse(format, RawText::all(&buffer), Vec::new());
+    let slow = parser.parse_with(&ByDefinition(format.clone()), RawText::all(&buffer), Vec::new());
+    let shown = String::from_utf8_lossy(text);
+    assert_eq!(quick.tally, slow.tally, "{format:?} {shown}");
+    assert_eq!(quick.rejects, slow.rejects, "{format:?} {shown}");
+    assert_eq!(quick.records, slow.records, "{format:?} {shown}");
 }
 
 fn host() -> impl Strategy<Value = String> {

@@ -33,11 +33,23 @@ fn parse_with(format: Format, text: &[u8]) -> Parsed {
 
 /// How many marks of a line the quick way of a format takes, when it takes the line; no extra field is asked for.
 pub fn quick_marks(format: &dyn LineFormat, line: &str) -> Option<usize> {
-    let text = format!("{line}\n");
-    let mut marks = Marks::default();
-    marks.index(text.as_bytes());
-    let (mut memo, mut fields, mut extra) = (Memo::default(), CoreFields::default(), ExtraSlot::new(None));
-    format.read_regular(text.as_bytes(), 0, marks.positions(), &mut memo, &mut fields, &mut extra)
+    quick_marks_behind(format, &[], line)
+}
+
+/// The same behind other lines, of which the quick way may have learnt.
+pub fn quick_marks_behind(format: &dyn LineFormat, before: &[&str], line: &str) -> Option<usize> {
+    let mut memo = Memo::default();
+    let mut read = |line: &str| {
+        let text = format!("{line}\n");
+        let mut marks = Marks::default();
+        marks.index(text.as_bytes());
+        let (mut fields, mut extra) = (CoreFields::default(), ExtraSlot::new(None));
+        format.read_regular(text.as_bytes(), 0, marks.positions(), &mut memo, &mut fields, &mut extra)
+    };
+    for line in before {
+        let _ = read(line);
+    }
+    read(line)
 }
 
 /// The name of the format that a text is detected as.

@@ -5,14 +5,16 @@
 //! what is taken must mean the same there, which tests compare line by line.
 
 use crate::log::fields::{CoreFields, Span};
+use crate::log::format::keyed::skeleton::Skeletons;
 use crate::log::format::scan::first_blank_of;
 use crate::log::request;
 use crate::log::tally::{Note, Notes};
 use crate::log::time;
 
-/// The parts of a time field that the next line probably repeats, already checked.
+/// What the next line probably repeats, already checked: the parts of a time field; of lines with named values, what stands between these.
 #[derive(Debug, Default)]
 pub struct Memo {
+    pub(in crate::log::format) skeletons: Skeletons,
     date: [u8; 12],
     /// Microseconds at the beginning of the date.
     date_micros: i64,
@@ -177,7 +179,8 @@ impl Memo {
     fn learn(&mut self, date: &[u8; 12], zone: &[u8; 8]) -> Option<()> {
         let date_micros = time::clf_day(date)? * time::DAY;
         let zone_micros = time::framed_zone(zone)?;
-        *self = Memo { date: *date, date_micros, zone: *zone, zone_micros };
+        (self.date, self.date_micros) = (*date, date_micros);
+        (self.zone, self.zone_micros) = (*zone, zone_micros);
         Some(())
     }
 }

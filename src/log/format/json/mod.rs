@@ -4,23 +4,25 @@
 mod caddy;
 mod general;
 mod nginx_json;
+mod quick;
 mod scan;
 mod traefik;
 
 use std::borrow::Cow;
 
 use super::keyed::map::{NodeId, ROOT};
+use super::keyed::quick::read;
 use super::keyed::settings::{self, KeySettings, MapError};
 use super::keyed::{Gathered, KeyMap, Map, Signs, Value, unescaped};
-use super::{Escaping, LineFormat};
-use crate::log::fields::Fields;
+use super::{Escaping, LineFormat, Memo};
+use crate::log::fields::{CoreFields, ExtraSlot, Fields};
 use crate::log::reject::{Fault, Refusal, RejectReason, SkipReason};
 use crate::log::schema::Columns;
 use crate::log::tally::Note;
 pub use caddy::CADDY;
 pub use general::JSON;
 pub use nginx_json::NGINX_JSON;
-use scan::{Event, Scanner, Value as JsonValue};
+use scan::{Event, Scanner, Text, Value as JsonValue};
 pub use traefik::TRAEFIK_JSON;
 
 /// A format of JSON lines: which key fills which column.
@@ -100,6 +102,29 @@ impl LineFormat for JsonFormat {
         (self.judge)(gathered.signs)?;
         Ok(gathered.finish(line, base)?)
     }
+
+    fn read_regular(
+        &self,
+        text: &[u8],
+        start: usize,
+        marks: &[u32],
+        memo: &mut Memo,
+        fields: &mut CoreFields,
+        extra: &mut ExtraSlot<'_>,
+    ) -> Option<usize> {
+        let line = text.get(start..).filter(|line| line.starts_with(b"{"))?;
+        let mut gathered = Gathered::new();
+        let taken = read::<quick::Json>(&mut gathered, &self.map, line, start, marks, &memo.skeletons);
+        if taken.is_none() {
+            quick::learn(&self.map, line, start, marks, &mut memo.skeletons);
+            return None;
+        }
+        (self.judge)(gathered.signs).ok()?;
+        let read = gathered.settle(line, start).ok()?;
+        *fields = read.core;
+        extra.fill(&read.extra);
+        taken
+    }
 }
 
 /// Refuses a line for having no key that the server's lines have.
@@ -123,6 +148,20 @@ struct Place {
     elements: u32,
 }
 
+impl Place {
+    /// The node of what comes next in it.
+    fn inside(&mut self, map: &KeyMap, line: &[u8], key: Option<Text>) -> Option<NodeId> {
+        match key {
+            Some(key) if key.is_escaped => map.inside(self.node, &unescaped(&line[key.start..key.end])),
+            Some(key) => map.inside(self.node, &line[key.start..key.end]),
+            None => {
+                self.elements = self.elements.saturating_add(1);
+                map.element(self.node, self.elements - 1)
+            }
+        }
+    }
+}
+
 /// Walks through a line and hands on the values of the keys that mean something. What lies inside other keys is passed over, checked all
 /// the same.
 fn gather(gathered: &mut Gathered, map: &KeyMap, line: &[u8], base: usize) -> Result<(), Fault> {
@@ -134,15 +173,7 @@ fn gather(gathered: &mut Gathered, map: &KeyMap, line: &[u8], base: usize) -> Re
             innermost -= 1;
             continue;
         };
-        let place = &mut places[innermost];
-        let node = match key {
-            Some(key) if key.is_escaped => map.inside(place.node, &unescaped(&line[key.start..key.end])),
-            Some(key) => map.inside(place.node, &line[key.start..key.end]),
-            None => {
-                place.elements = place.elements.saturating_add(1);
-                map.element(place.node, place.elements - 1)
-            }
-        };
+        let node = places[innermost].inside(map, line, key);
         match (value, node) {
             (JsonValue::Object | JsonValue::Array, Some(node)) if innermost + 1 < MAX_OPEN => {
                 innermost += 1;
@@ -153,7 +184,7 @@ fn gather(gathered: &mut Gathered, map: &KeyMap, line: &[u8], base: usize) -> Re
                 let value = Value::new(line, base, text.start, text.end, text.is_escaped);
                 gathered.add(map.node(node), Some(&value));
             }
-            (JsonValue::Nothing, Some(node)) => gathered.add(map.node(node), None),
+            (JsonValue::Nothing(_), Some(node)) => gathered.add(map.node(node), None),
             (_, None) => {}
         }
     }

@@ -42,7 +42,7 @@ pub enum Value {
     /// A text, a number, `true` or `false`.
     Scalar(Text),
     /// `null`, or a bare `-`.
-    Nothing,
+    Nothing(Text),
     /// An object, whose members come next.
     Object,
     /// An array, whose elements come next.
@@ -158,7 +158,7 @@ impl<'l> Scanner<'l> {
             Some(b'[') => self.open(true),
             Some(b't') => self.literal(b"true").map(Value::Scalar),
             Some(b'f') => self.literal(b"false").map(Value::Scalar),
-            Some(b'n') => self.literal(b"null").map(|_| Value::Nothing),
+            Some(b'n') => self.literal(b"null").map(Value::Nothing),
             _ => Err(self.fault()),
         }
     }
@@ -189,7 +189,7 @@ impl<'l> Scanner<'l> {
             self.some_digits()?;
         }
         let number = Text { start, end: self.at, is_escaped: false };
-        Ok(if whole == 0 { Value::Nothing } else { Value::Scalar(number) })
+        Ok(if whole == 0 { Value::Nothing(number) } else { Value::Scalar(number) })
     }
 
     fn digits(&mut self) -> usize {
@@ -232,17 +232,8 @@ impl<'l> Scanner<'l> {
 
     /// Steps over the escape that is next.
     fn escape(&mut self) -> Result<(), Fault> {
-        let rest = &self.line[self.at + 1..];
-        let is_hex = |digits: Option<&[u8]>| digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit));
-        let length = match rest.first() {
-            Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => 2,
-            Some(b'u') if is_hex(rest.get(1..5)) => 6,
-            Some(b'x') if is_hex(rest.get(1..3)) => {
-                self.has_hex = true;
-                4
-            }
-            _ => return Err(self.fault()),
-        };
+        let (length, is_hex) = escape(&self.line[self.at..]).ok_or_else(|| self.fault())?;
+        self.has_hex |= is_hex;
         self.at += length;
         Ok(())
     }
@@ -268,6 +259,27 @@ impl<'l> Scanner<'l> {
     #[cold]
     fn fault(&self) -> Fault {
         Fault { reason: RejectReason::BadJson, at: self.at }
+    }
+}
+
+/// The length of the escape that a text begins with, and whether it is a `\xhh`; none when it is not one that may stand in a text.
+pub fn escape(text: &[u8]) -> Option<(usize, bool)> {
+    let is_hex = |digits: Option<&[u8]>| digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit));
+    match text.get(1)? {
+        b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => Some((2, false)),
+        b'u' if is_hex(text.get(2..6)) => Some((6, false)),
+        b'x' if is_hex(text.get(2..4)) => Some((4, true)),
+        _ => None,
+    }
+}
+
+/// The number, `true`, `false` or `null` at a place of a line; none when there is something else.
+#[inline]
+pub fn bare(line: &[u8], at: usize) -> Option<Value> {
+    let mut scanner = Scanner { line, at, depth: 0, arrays: 0, is_fresh: false, has_hex: false };
+    match line.get(at)? {
+        b'-' | b'0'..=b'9' | b't' | b'f' | b'n' => scanner.value().ok(),
+        _ => None,
     }
 }
 

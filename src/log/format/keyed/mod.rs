@@ -7,8 +7,10 @@ pub mod aliases;
 mod gather;
 pub mod map;
 pub mod path;
+pub mod quick;
 mod readings;
 pub mod settings;
+pub mod skeleton;
 mod value;
 
 pub use gather::{Gathered, Signs};

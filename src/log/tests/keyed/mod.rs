@@ -3,6 +3,7 @@
 mod examples;
 mod json;
 mod logfmt;
+mod quick;
 mod servers;
 
 use super::*;

@@ -11,7 +11,7 @@ fn members(line: &str) -> Result<Vec<String>, usize> {
             Event::Member(key, value) => {
                 let value = match value {
                     Value::Scalar(value) => text(value),
-                    Value::Nothing => "nothing",
+                    Value::Nothing(_) => "nothing",
                     Value::Object | Value::Array => "[",
                 };
                 format!("{}={value}", key.map(text).unwrap_or_default())

@@ -1,0 +1,137 @@
+//! The quick way, which learns the lines of a program, agrees with the definition.
+
+use proptest::prelude::*;
+
+use super::super::agreement::assert_agreement_of;
+use super::*;
+
+/// Every format that learns, with a line of it.
+fn formats() -> Vec<Format> {
+    ["caddy", "traefik_json", "nginx_json", "json", "logfmt"].map(built_in).into()
+}
+
+/// Whether the quick way takes a line when it has seen another one.
+fn takes(format: &str, seen: &str, line: &str) -> bool {
+    quick_marks_behind(built_in(format).functions(), &[seen], line).is_some()
+}
+
+/// A line that its quick way can learn.
+fn line(format: &Format) -> &str {
+    match format.name() {
+        // Words stand before the pairs of the example.
+        "logfmt" => {
+            r#"time=2023-10-10T13:55:36Z level=info method=GET path="/cart?id=7" fwd="203.0.113.9" status=200 flag bytes=5120 took=18ms"#
+        }
+        _ => format.example(),
+    }
+}
+
+#[test]
+fn a_line_like_one_before_takes_the_quick_way_whatever_its_values() {
+    for format in formats() {
+        let line = line(&format);
+        assert!(takes(format.name(), line, line), "{format:?}");
+        assert!(takes(format.name(), line, &format!("{}\r", line.replace("203.0.113.9", "-"))), "{format:?}");
+        assert!(!takes(format.name(), "", line), "{format:?}: nothing is known of it");
+    }
+}
+
+#[test]
+fn lines_with_other_keys_or_odd_values_are_left_to_the_definition() {
+    let line = r#"{"ts":1,"method":"GET","path":"/a","status":200,"x":{"y":[1,null],"z":{}}}"#;
+    for like in [
+        r#"{"ts":1,"method":"GET","path":"/a\"\\\u00e9\/","status":"404","x":{"y":["b",true],"z":{}}}"#,
+        r#"{"ts":1.5e9,"method":null,"path":"","status":200,"x":{"y":[-,-1],"z":{}}}"#,
+    ] {
+        assert!(takes("json", line, like), "{like}");
+    }
+    let line = "ts=1 status=200 method=GET x";
+    for like in [
+        "ts=\"2023-10-10 13:55:36\" status=\"404\" method= x",
+        "ts=2 status=204 method=null x",
+        "ts=2 status=204 method=a=b x\r",
+    ] {
+        assert!(takes("logfmt", line, like), "{like}");
+    }
+    for unlike in [
+        "ts=1 status=200 method=G\"T x",
+        r#"ts=1 status=200 method="\"" x"#,
+        "ts=1 status=200 method=GET y",
+        "ts=1 status=200 method=GET  x",
+        "ts=1 status=200 method=\"1\"2 x",
+    ] {
+        assert!(!takes("logfmt", line, unlike), "{unlike}");
+    }
+    for unlike in [
+        r#"{"ts":1,"method":"GET","path":"/a","status":200,"x":{"y":[1],"z":{}}}"#,
+        r#"{"ts":1,"method":"GET","path":"/a","status":200,"x":{"y":[1,[]],"z":{}}}"#,
+        r#"{"ts":1,"method":"GET","path":"\x41","status":200,"x":{"y":[1,null],"z":{}}}"#,
+        r#"{"ts":1,"method":"GET","path":"/a,"status":200,"x":{"y":[1,null],"z":{}}}"#,
+        r#"{"ts":1,"method":"GET","path":"/a","status":200,"x":{"y":[1,null],"z":{}}} "#,
+        r#"{"ts":1,"method":"GET","path":"/a","status":200,"x":{"y":[1,null],"z":{"#,
+        r#"{"ts":1,"method":"GET","path":"/a","status":200,"x":{"y":[1,nul],"z":{}}}"#,
+    ] {
+        assert!(!takes("json", line, unlike), "{unlike}");
+    }
+}
+
+/// A change of a few bytes of a line into something that means something in JSON.
+fn damage() -> impl Strategy<Value = Vec<(prop::sample::Index, &'static str, bool)>> {
+    let text = prop::sample::select(vec![
+        "\"",
+        "\\",
+        "\\\"",
+        "\\\\",
+        "\\u0041",
+        "\\x41",
+        "{",
+        "}",
+        "[",
+        "]",
+        ",",
+        ":",
+        " ",
+        "\t",
+        "\n",
+        "\r\n",
+        "-",
+        "0",
+        "null",
+        "true",
+        "1e3",
+        ".",
+        "\u{e9}",
+        "\"a\":",
+        "{\"a\":1}",
+        "[1,2]",
+    ]);
+    prop::collection::vec((any::<prop::sample::Index>(), text, any::<bool>()), 0..4)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1_000))]
+
+    #[test]
+    fn quick_and_defined_reading_of_damaged_lines_agree(
+        number in any::<prop::sample::Index>(),
+        damages in prop::collection::vec(damage(), 2..8),
+        raw in prop::option::weighted(0.2, any::<prop::sample::Index>()),
+    ) {
+        let format = &formats()[number.index(formats().len())];
+        let mut text = Vec::new();
+        for damage in damages {
+            let mut line = line(format).as_bytes().to_vec();
+            for (place, new, replaces) in damage {
+                let at = place.index(line.len());
+                line.splice(at..at + usize::from(replaces), new.bytes());
+            }
+            text.extend_from_slice(&line);
+            text.push(b'\n');
+        }
+        if let Some(raw) = raw {
+            let at = raw.index(text.len());
+            text[at] = 0xff;
+        }
+        assert_agreement_of(format, &text);
+    }
+}
