@@ -121,6 +121,11 @@ fn a_report_can_be_restricted_as_far_as_the_columns_were_kept() {
     assert!(!expected.is_empty() && expected.len() < rows(&whole, "status").len(), "{whole}");
     assert_eq!(rows(&restricted, "status"), expected);
     assert_eq!(restricted["tables"].as_object().map(|tables| tables.len()), Some(1));
+    assert_eq!(restricted["where"].to_string(), "[\"status >= 400\",\"status_class != 5xx\"]");
+    assert_eq!(restricted["left_out"].to_string(), "[\"top_pages\",\"hours\",\"totals\"]");
+    assert_eq!((whole.get("where"), whole.get("left_out")), (None, None));
+    let quoted = site.run(&["report", "-q", "a.part", "--where", "status_class = \"4xx\"", "-o", "json"]);
+    assert_eq!(rows(&answer(&quoted), "status"), expected);
 
     let refused = site.run(&["report", "a.part", "--table", "top_pages", "--where", "status = 404"]);
     assert_eq!((refused.status.code(), refused.stdout.len()), (Some(1), 0));
@@ -187,6 +192,41 @@ fn a_part_named_twice_counts_once_and_a_copy_of_it_is_told() {
 }
 
 #[test]
+fn of_many_copies_the_first_are_told_and_the_others_counted_and_none_when_quiet() {
+    let site = Site::new();
+    site.part(LOGS[0], "0.part");
+    let parts: Vec<String> = (0..9).map(|part| format!("{part}.part")).collect();
+    for part in &parts[1..] {
+        fs::copy(site.path("0.part"), site.path(part)).expect("a file");
+    }
+    let arguments = |flags: &[&'static str]| -> Vec<&str> {
+        flags.iter().copied().chain(parts.iter().map(|part| &**part)).collect()
+    };
+    let merged = site.run(&arguments(&["merge", "-o", "json"]));
+    assert_eq!(said(&merged).lines().count(), 6, "{merged:?}");
+    let rest = "logmill: 3 more logs have the same counts as one of the same name in another part";
+    assert!(said(&merged).ends_with(rest), "{merged:?}");
+    let merged = site.run(&arguments(&["merge", "-q", "-o", "json"]));
+    assert_eq!((answer(&merged)["input"]["lines"].as_u64(), said(&merged)), (Some(9 * 700), ""));
+}
+
+#[test]
+fn what_is_merged_into_is_a_part_or_standard_output_and_anything_else_is_refused_with_what_to_write() {
+    let site = Site::new();
+    site.part(LOGS[0], "a.part");
+    let merged = site.run(&["merge", "a.part", "-o", "-"]);
+    assert_eq!((merged.status.code(), &merged.stdout[..8]), (Some(0), &b"LOGMILLP"[..]));
+    let refused = site.run(&["merge", "a.part", "-o", "b.bin"]);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(said(&refused).contains("-o b.bin: ") && said(&refused).contains(" ends in .part"), "{refused:?}");
+    let refused = site.run(&["merge", "a.part", "--set", "reducers[0].group_by=[\"host\"]"]);
+    assert!(said(&refused).starts_with("logmill: a.part: is of another plan than this command line: "), "{refused:?}");
+    let twice = site.command("sh").args(["-c", "logmill merge - - -o json < a.part"]).output().expect("a shell");
+    assert_eq!(said(&twice), "-: standard input is named more than once, merged once");
+    assert_eq!(answer(&twice)["input"]["lines"], 700);
+}
+
+#[test]
 fn a_job_from_a_part_does_not_choose_the_file_that_is_written() {
     let site = Site::new();
     let job = ["partial", "-q", "-c", "job.toml", LOGS[0], "--set", "report.output_file=victim", "-o", "a.part"];
@@ -201,6 +241,33 @@ fn a_part_that_could_not_be_written_is_refused_before_anything_is_read() {
     let refused = site.run(&["partial", "-c", "job.toml", "-o", "days/a.part"]);
     assert_eq!(refused.status.code(), Some(1));
     assert_eq!(said(&refused), "logmill: cannot write days/a.part: there is no directory days; make it first");
+    let refused = site.run(&["partial", "-c", "job.toml", "-o", "parts"]);
+    assert_eq!(said(&refused), "logmill: cannot write parts: it is a directory");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_place_that_takes_no_files_is_refused_before_anything_is_read_under_the_name_that_was_given() {
+    let site = Site::new();
+    let nowhere = "/proc/none/a";
+    for arguments in [
+        &["run", "-c", "job.toml", "none.log", "-o", "json", "-O", "/proc/a"][..],
+        &["run", "-c", "job.toml", "none.log", "-o", "csv", "-O", "/proc/a/"],
+        &["partial", "-c", "job.toml", "none.log", "-o", "/proc/a"],
+        &["run", "-c", "job.toml", "none.log", "-o", "csv", "-O", "job.toml/"],
+        &["run", "-c", "job.toml", "none.log", "-o", "json", "-O", "new/"],
+        &["run", "-c", "job.toml", "none.log", "-O", nowhere],
+    ] {
+        let refused = site.run(arguments);
+        assert_eq!(refused.status.code(), Some(1), "{refused:?}");
+        // A log that is not there would have been told.
+        let place = arguments.last().expect("a place");
+        let told = said(&refused);
+        assert!(told.starts_with("logmill: cannot ") && told.contains(&format!(" {place}: ")), "{refused:?}");
+        assert!(told.lines().count() == 1 && !told.contains("none.log"), "{refused:?}");
+    }
+    let files: Vec<_> = fs::read_dir(&site.0).expect("a directory").flatten().map(|entry| entry.file_name()).collect();
+    assert_eq!(files.len(), 3, "nothing is left behind: {files:?}");
 }
 
 /// The code of the first block under a heading.
@@ -221,12 +288,17 @@ fn the_recipe_for_xargs_gives_the_report_of_one_run() {
     assert_eq!(answer(&output), site.whole());
 }
 
+/// What a shell is given to run.
+#[cfg(unix)]
+fn inner(command: &str) -> &str {
+    command.strip_prefix("sh -c '").and_then(|rest| rest.strip_suffix('\'')).expect("a shell's command")
+}
+
 /// Does what Spark's `rdd.pipe(command, checkCode=True)` does with one partition.
 #[cfg(unix)]
 fn pipe(site: &Site, command: &str, partition: &Path) -> Result<Vec<String>, Output> {
-    let script = command.strip_prefix("sh -c '").and_then(|rest| rest.strip_suffix('\'')).expect("a shell's command");
     let input = fs::File::open(partition).expect("a partition");
-    let output = site.command("sh").args(["-c", script]).stdin(Stdio::from(input)).output().expect("a shell");
+    let output = site.command("sh").args(["-c", inner(command)]).stdin(Stdio::from(input)).output().expect("a shell");
     match output.status.success() {
         true => Ok(ok(&output).lines().map(str::to_owned).collect()),
         false => Err(output),
@@ -245,6 +317,14 @@ fn the_recipe_for_spark_names_parts_that_merge_and_fails_its_task_when_there_is_
     let arguments: Vec<&str> = ["merge", "-o", "json"].into_iter().chain(names.iter().map(String::as_str)).collect();
     let (merged, whole) = (answer(&site.run(&arguments)), site.whole());
     assert_eq!((&merged["tables"], &merged["input"]), (&whole["tables"], &whole["input"]));
+
+    // Two tasks whose shells have the same number, as on two hosts.
+    let (script, log) = (inner(command), LOGS[0]);
+    let twice = format!("({script}) < {log}; ({script}) < {log}");
+    let output = site.command("sh").args(["-c", &twice]).output().expect("a shell");
+    let names = ok(&output);
+    let names: Vec<&str> = names.lines().collect();
+    assert!(names.len() == 2 && names[0] != names[1], "{names:?}");
 
     fs::remove_file(site.path("job.toml")).expect("it is there");
     let failed = pipe(&site, command, &site.path(LOGS[0])).expect_err("no job, no part");

@@ -14,8 +14,9 @@ use super::parts::{Parts, open, read};
 use super::run::{complain, complain_of_rejects, exit_code, is_told_in_report};
 use super::terminal::tell;
 use crate::config::{ConfigInput, Plan, Registry, Request, load};
-use crate::engine::partials::finish;
+use crate::engine::partials::{Partials, finish};
 use crate::engine::restrict::restrict;
+use crate::report::Restriction;
 
 /// Merges the partial results and writes what came of it.
 pub fn run(arguments: &MergeArguments, registry: &Registry) -> anyhow::Result<ExitCode> {
@@ -23,25 +24,23 @@ pub fn run(arguments: &MergeArguments, registry: &Registry) -> anyhow::Result<Ex
     if let Some(part) = arguments.part().filter(|_| !arguments.conditions.is_empty()) {
         bail!("{}: a part of the records would pass for all of them; use --where for a report only", part.display());
     }
+    check_output(arguments)?;
     let parts = different(&arguments.parts, arguments.quiet);
     let first = *parts.first().context("there is nothing to merge")?;
     let bytes = read(first)?;
+    let names = (arguments.config.as_deref().unwrap_or(first)).to_string_lossy();
     let (job, reference) = match &arguments.config {
-        Some(file) => (configured(arguments, file)?, file.as_path()),
-        None => (brought_along(arguments, first, open(first, &bytes)?.job().clone()), first),
+        Some(file) => (configured(arguments, file)?, (&*names, &*names)),
+        // Its own job differs from it only where the command line says something else.
+        None => (brought_along(arguments, first, open(first, &bytes)?.job().clone()), ("this command line", &*names)),
     };
     let mut plan = plan_of(arguments, &job, registry)?;
-    let mut sum = Parts { plan: &plan, reference, paths: &parts }.add_up(&bytes)?;
+    let mut sum = Parts { plan: &plan, reference, paths: &parts, quiet: arguments.quiet }.add_up(&bytes)?;
     drop(bytes);
-    let left_out = match arguments.conditions.as_slice() {
-        [] => Vec::new(),
-        conditions => restrict(&mut plan, &mut sum, conditions)?,
-    };
-    if !left_out.is_empty() && !arguments.quiet {
-        tell(&format!("not shown, for want of the columns: {}", left_out.join(", ")));
-    }
+    let restricted = restricted(arguments, &mut plan, &mut sum)?;
     let part = arguments.part().map(|path| Ok::<_, anyhow::Error>((path, sum.encode(&plan, &job)?))).transpose()?;
     let mut report = finish(&plan, sum);
+    report.restricted = restricted;
     report.elapsed_seconds = started.elapsed().as_secs_f64();
     if arguments.part().is_some() || !is_told_in_report(&plan.report) {
         complain(&report);
@@ -54,18 +53,45 @@ pub fn run(arguments: &MergeArguments, registry: &Registry) -> anyhow::Result<Ex
     Ok(code)
 }
 
+/// Refuses what is neither a shape of a report nor a file to merge into.
+fn check_output(arguments: &MergeArguments) -> anyhow::Result<()> {
+    let file = arguments.output.as_deref().filter(|output| output.contains(['.', '/', '\\']));
+    match file.filter(|_| arguments.part().is_none()) {
+        Some(file) => bail!(
+            "-o {file}: is no shape of a report (table, json, csv), and the name of a file to merge into ends in .part; \
+             to write the report to a file, use --output-file"
+        ),
+        None => Ok(()),
+    }
+}
+
+/// Leaves in the tables what the conditions of the command line hold for, if there are any, and says what was done.
+fn restricted(arguments: &MergeArguments, plan: &mut Plan, sum: &mut Partials) -> anyhow::Result<Option<Restriction>> {
+    if arguments.conditions.is_empty() {
+        return Ok(None);
+    }
+    let left_out = restrict(plan, sum, &arguments.conditions)?;
+    if !left_out.is_empty() && !arguments.quiet {
+        tell(&format!("not shown, for want of the columns: {}", left_out.join(", ")));
+    }
+    let conditions = arguments.conditions.iter().map(ToString::to_string).collect();
+    Ok(Some(Restriction { conditions, left_out }))
+}
+
 /// The parts without those that are named twice.
 fn different(parts: &[PathBuf], quiet: bool) -> Vec<&Path> {
     let mut known: HashMap<PathBuf, &Path> = HashMap::new();
     let mut kept = Vec::new();
     for part in parts.iter().map(PathBuf::as_path) {
-        let path = fs::canonicalize(part).unwrap_or_else(|_| part.to_owned());
+        let is_stdin = part == "-";
+        let path = if is_stdin { part.to_owned() } else { fs::canonicalize(part).unwrap_or_else(|_| part.to_owned()) };
         match known.get(&path) {
             None => {
                 known.insert(path, part);
                 kept.push(part);
             }
             Some(_) if quiet => {}
+            Some(_) if is_stdin => tell("-: standard input is named more than once, merged once"),
             Some(first) => tell(&format!("{}: the same file as {}, merged once", part.display(), first.display())),
         }
     }

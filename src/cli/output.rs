@@ -5,23 +5,24 @@ use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, bail};
+use anyhow::{Context, anyhow, bail};
 
 use super::arguments::When;
 use super::terminal;
 use crate::config::{Output, Plan, ReportPlan};
 use crate::report::{JsonOptions, Report, TableOptions, csv, json, table};
+use crate::source::error::reason;
 
 /// Refuses, before anything is read, a report that could not be written.
 pub fn check(plan: &Plan) -> anyhow::Result<()> {
     let report = &plan.report;
-    if let Some(path) = &report.output_file
-        && !is_directory(report)
-    {
-        let directory = path.parent().filter(|parent| *parent != OsStr::new(""));
-        if let Some(directory) = directory.filter(|directory| !directory.is_dir()) {
-            bail!("cannot write {}: there is no directory {}", path.display(), directory.display());
+    match &report.output_file {
+        Some(path) if !is_directory(report) => check_file(path)?,
+        Some(path) if report.output == Output::Csv => check_directory(path)?,
+        Some(path) => {
+            bail!("cannot write {}: it is a directory, and {} is one file", path.display(), report.output.name())
         }
+        None => {}
     }
     if report.output != Output::Csv || report.table.is_some() || plan.reducers.len() == 1 || is_directory(report) {
         return Ok(());
@@ -83,14 +84,44 @@ fn render(report: &Report, output: Output, options: &TableOptions, mut out: impl
     }
 }
 
-/// Refuses, before anything is read, a partial result that would have no directory to lie in.
+/// Refuses, before anything is read, a partial result that could not be written.
 pub fn check_part(path: &Path) -> anyhow::Result<()> {
-    match path.parent().filter(|parent| *parent != OsStr::new("")) {
-        Some(parent) if !parent.is_dir() => {
-            bail!("cannot write {}: there is no directory {}; make it first", path.display(), parent.display())
-        }
-        _ => Ok(()),
+    if path == "-" { Ok(()) } else { check_file(path) }
+}
+
+/// Refuses a file that could not be made or replaced. Nothing is left behind, and a device or a pipe is not touched.
+fn check_file(path: &Path) -> anyhow::Result<()> {
+    match fs::metadata(path) {
+        Ok(metadata) if metadata.is_dir() => bail!("cannot write {}: it is a directory", path.display()),
+        Ok(metadata) if !metadata.is_file() => return Ok(()),
+        _ => {}
     }
+    let (_, directory) = target_of(path);
+    if !directory.is_dir() {
+        bail!("cannot write {}: there is no directory {}; make it first", path.display(), directory.display());
+    }
+    check_room(path, &directory)
+}
+
+/// Refuses a directory that could not be made, or in which no file could be.
+fn check_directory(path: &Path) -> anyhow::Result<()> {
+    let here = Path::new(".");
+    // Without the `/` at its end, which nothing but a directory can have.
+    let there = path.components().as_path().ancestors().find(|ancestor| ancestor.exists()).unwrap_or(here);
+    if !there.is_dir() {
+        bail!("cannot make {}: {} is no directory", path.display(), there.display());
+    }
+    check_room(path, there)
+}
+
+/// Makes a file without a name.
+fn check_room(path: &Path, directory: &Path) -> anyhow::Result<()> {
+    tempfile::tempfile_in(directory).map(drop).map_err(|error| unwritable(path, &error))
+}
+
+/// Why a file cannot be made, under the name that the user gave.
+fn unwritable(path: &Path, error: &io::Error) -> anyhow::Error {
+    anyhow!("cannot write {}: {}", path.display(), reason(error))
 }
 
 /// Writes a partial result to a file, or to standard output.
@@ -111,21 +142,26 @@ pub fn write_file(path: &Path, fill: impl FnOnce(&mut (dyn Write + Send)) -> any
         let mut file = BufWriter::new(fs::OpenOptions::new().write(true).open(path).with_context(failed)?);
         return fill(&mut file).and_then(|()| Ok(file.flush()?)).with_context(failed);
     }
-    // A link stays a link: the file that it leads to is replaced.
-    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let directory =
-        target.parent().filter(|parent| *parent != OsStr::new("")).map_or_else(|| PathBuf::from("."), Path::to_owned);
+    let (target, directory) = target_of(path);
     let mut file = tempfile::Builder::new()
         .prefix(".logmill-")
         .permissions_of(&target)
         .tempfile_in(directory)
-        .with_context(failed)?;
+        .map_err(|error| unwritable(path, &error))?;
     let mut buffer = BufWriter::new(file.as_file_mut());
     fill(&mut buffer).and_then(|()| Ok(buffer.flush()?)).with_context(failed)?;
     drop(buffer);
     file.as_file().sync_all().with_context(failed)?;
     file.persist(&target).map_err(|error| error.error).with_context(failed)?;
     Ok(())
+}
+
+/// The file that is replaced, and its directory. A link stays a link: what it leads to is replaced.
+fn target_of(path: &Path) -> (PathBuf, PathBuf) {
+    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let directory = target.parent().filter(|parent| *parent != OsStr::new(""));
+    let directory = directory.map_or_else(|| PathBuf::from("."), Path::to_owned);
+    (target, directory)
 }
 
 /// Permissions of a file in the making.

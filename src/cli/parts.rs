@@ -19,6 +19,9 @@ use crate::source::error::reason;
 /// Threads at most: each one has tables of its own, which may be as large as their sum.
 const MAX_THREADS: usize = 4;
 
+/// Logs that seem to be in two parts and are told one by one; the others are counted.
+const TOLD_TWINS: usize = 5;
+
 /// Reads a part; `-` is standard input.
 pub fn read(part: &Path) -> anyhow::Result<Vec<u8>> {
     let mut bytes = Vec::new();
@@ -38,10 +41,12 @@ pub fn open<'a>(part: &Path, bytes: &'a [u8]) -> anyhow::Result<Encoded<'a>> {
 pub struct Parts<'a> {
     /// Their plan.
     pub plan: &'a Plan,
-    /// The file that the plan is from, for messages.
-    pub reference: &'a Path,
+    /// Where the plan is from, for messages: about the first part, and about the others.
+    pub reference: (&'a str, &'a str),
     /// Their files.
     pub paths: &'a [&'a Path],
+    /// Whether nothing is told but errors.
+    pub quiet: bool,
 }
 
 /// What one thread made of the parts that it took.
@@ -77,7 +82,9 @@ impl Parts<'_> {
             return Err(error);
         }
         total.files.sort_by_key(|(number, _)| *number);
-        self.warn_of_twins(&total.files);
+        if !self.quiet {
+            self.warn_of_twins(&total.files);
+        }
         Ok(total.sum)
     }
 
@@ -102,7 +109,8 @@ impl Parts<'_> {
         let read = encoded.files().iter().filter(|file| file.tally.lines > 0).cloned().collect();
         share.sum.absorb(self.plan, encoded).map_err(|error| match error {
             DecodeError::OtherPlan { difference } => {
-                anyhow!("{}: is of another plan than {}: {difference}", part.display(), self.reference.display())
+                let reference = if number == 0 { self.reference.0 } else { self.reference.1 };
+                anyhow!("{}: is of another plan than {reference}: {difference}", part.display())
             }
             error => anyhow!("{}: {error}", part.display()),
         })?;
@@ -112,20 +120,29 @@ impl Parts<'_> {
 
     /// Warns of logs that seem to be in two parts. They may be those of two hosts, so both count.
     fn warn_of_twins(&self, parts: &[(usize, Vec<FileAccount>)]) {
-        let mut known: HashMap<&str, Vec<(usize, &FileAccount)>> = HashMap::new();
+        // By all that is known of a log: whatever differs in anything is another one.
+        let mut known: HashMap<String, usize> = HashMap::new();
+        let mut twins = 0;
         for (number, files) in parts {
             for file in files {
-                let namesakes = known.entry(&file.path).or_default();
-                if let Some((other, _)) = namesakes.iter().find(|(other, twin)| other != number && *twin == file) {
+                let other = *known.entry(format!("{file:?}")).or_insert(*number);
+                if other == *number {
+                    continue;
+                }
+                twins += 1;
+                if twins <= TOLD_TWINS {
                     tell(&format!(
                         "logmill: {}: holds {} with the same counts as {}: if it is the same file, its lines are counted twice",
                         self.paths[*number].display(),
                         file.path,
-                        self.paths[*other].display(),
+                        self.paths[other].display(),
                     ));
                 }
-                namesakes.push((*number, file));
             }
+        }
+        if twins > TOLD_TWINS {
+            let more = twins - TOLD_TWINS;
+            tell(&format!("logmill: {more} more logs have the same counts as one of the same name in another part"));
         }
     }
 }

@@ -100,13 +100,15 @@ fn check_executor(tree: &mut Tree, at: &KeyPath, name: &str) -> Executor {
 
 fn check_workers(tree: &mut Tree, at: &KeyPath, raw: &RawPipeline, cores: usize) -> WorkersPlan {
     const MAX_RETRIES: i64 = 1000;
+    /// Far above what a busy machine may take to start a process or to let it say that it is alive.
+    const SHORTEST: Span = Span(Duration::from_secs(1));
     const LONGEST: Span = Span(Duration::from_secs(24 * 60 * 60));
-    /// With less, a process cannot even begin.
-    const LEAST_MEMORY: ByteSize = ByteSize(16 << 20);
+    /// With 80 to 90 MiB of address space this program can begin; the rest is for the work.
+    const LEAST_MEMORY: ByteSize = ByteSize(128 << 20);
     const MAX: ByteSize = ByteSize(1 << 40);
     let timeout = at.key("worker_timeout");
-    if !(Span(Duration::from_millis(1))..=LONGEST).contains(&raw.worker_timeout) {
-        tree.report_value(&timeout, ConfigErrorKind::Unfit { expected: "a time of 1ms to 24h".to_owned() });
+    if !(SHORTEST..=LONGEST).contains(&raw.worker_timeout) {
+        tree.report_value(&timeout, ConfigErrorKind::Unfit { expected: "a time of 1s to 24h".to_owned() });
     }
     let retries = at.key("max_retries");
     if !(0..=MAX_RETRIES).contains(&raw.max_retries) {

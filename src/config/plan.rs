@@ -93,7 +93,7 @@ impl Executor {
 pub struct WorkersPlan {
     /// Processes, 1 to 256.
     pub count: usize,
-    /// Longest time that one may go without finishing a batch.
+    /// Longest time that one may go without a sign of life.
     pub timeout: Duration,
     /// How often a part of the input is read again when its worker failed.
     pub max_retries: u32,

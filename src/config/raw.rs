@@ -45,13 +45,14 @@ pub struct RawPipeline {
     pub executor: String,
     /// Worker processes: 1 to 256, or "auto" for one a core. Default "auto".
     pub workers: Count,
-    /// Longest time that a worker may go without finishing a batch: 1 ms to 1 day. Default "60s".
+    /// Longest time that a worker may go without a sign of life: 1 s to 1 day. Default "60s".
     pub worker_timeout: Span,
     /// How often a part of the input is read again when its worker failed: 0 to 1000. Default 1.
     pub max_retries: i64,
-    /// Memory that a worker may have, as address space: a size of 16 MiB to 1 TiB. Default: no cap.
+    /// Memory that a worker may have, as address space: a size of 128 MiB to 1 TiB. Default: no cap.
     pub worker_memory: Option<ByteSize>,
-    /// Part of a plain file that a worker gets at a time: a size of 1 B to 1 TiB, or "auto". Default "auto".
+    /// Part of a plain file that a worker gets at a time: a size of 1 B to 1 TiB, or "auto"; more when that would make more than 65,536
+    /// parts of all files. Default "auto".
     pub split_bytes: AutoSize,
     /// The file that gets every malformed line, as JSON Lines. Default: none.
     pub rejects: Option<String>,

@@ -78,6 +78,7 @@ pub fn finish(plan: &Plan, partials: Partials) -> Report {
         filters: names.zip(filters).map(|(name, counts)| filter_report(name, counts)).collect(),
         tables: tables.map(|(plan, state)| (plan.name.clone(), plan.reducer.finish(state))).collect(),
         malformed,
+        restricted: None,
         interrupted: false,
         actors: Vec::new(),
         elapsed_seconds: 0.0,

@@ -15,7 +15,8 @@ use crate::log::{Column, Columns, Numbers, Views, calendar};
 /// Keeps the records whose value compares as the condition says; a record without the value is kept by `!=` and `!~` only.
 ///
 /// Written `COLUMN OPERATOR VALUE`, blanks around the operator or not. Operators are `=`, `!=`, `<`, `<=`, `>`, `>=`, and `~` and `!~` for
-/// a regular expression that a text matches anywhere. Texts compare by their bytes; a day is written `2026-01-31`.
+/// a regular expression that a text matches anywhere. Texts compare by their bytes; a day is written `2026-01-31`. Quotes around the value,
+/// single or double, are taken off.
 ///
 /// ```
 /// use logmill::filter::Condition;
@@ -134,7 +135,7 @@ impl FromStr for Condition {
         let place = text.find(['=', '!', '<', '>', '~']);
         let parts = place.and_then(|at| {
             let (sign, comparison) = OPERATORS.into_iter().find(|(sign, _)| text[at..].starts_with(sign))?;
-            Some((text[..at].trim(), sign, comparison, text[at + sign.len()..].trim()))
+            Some((text[..at].trim(), sign, comparison, unquoted(text[at + sign.len()..].trim())))
         });
         let Some((name, sign, comparison, value)) = parts else {
             return Err(ConditionError::NoOperator { text: text.to_owned() });
@@ -147,6 +148,12 @@ impl FromStr for Condition {
         };
         Ok(Condition { text: text.to_owned(), column, test })
     }
+}
+
+/// A value without the quotes that other languages want around it.
+fn unquoted(value: &str) -> &str {
+    let without = |quote: char| value.strip_prefix(quote).and_then(|value| value.strip_suffix(quote));
+    without('"').or_else(|| without('\'')).unwrap_or(value)
 }
 
 fn compared(text: &str, column: Column, comparison: Comparison, value: &str) -> Result<Test, ConditionError> {
@@ -253,6 +260,16 @@ mod tests {
         assert_eq!(kept("path ~ ^/blog/"), [false, true, false, true]);
         assert_eq!(kept("path !~ ^/blog/"), [true, false, true, false]);
         assert_eq!(kept("day = 1970-01-02"), [false, true, false, false]);
+    }
+
+    #[test]
+    fn quotes_around_the_value_are_taken_off_once() {
+        assert_eq!(kept("path = \"/a\""), [true, false, false, false]);
+        assert_eq!(kept("path='/a'"), [true, false, false, false]);
+        assert_eq!(kept("path ~ '^/blog/'"), [false, true, false, true]);
+        assert_eq!(kept("status = \"404\""), [false, true, false, false]);
+        assert_eq!(kept("path = '\"/a\"'"), [false; 4]);
+        assert_eq!(kept("path != \"/a"), [true; 4], "a quote that none matches is part of the value");
     }
 
     #[test]

@@ -109,6 +109,7 @@ pub fn report() -> Report {
         filters: vec![FilterReport { name: "pages".into(), seen: 10_000, kept: 7_512, dropped: 2_488, set_aside: 0 }],
         tables: vec![("hits_by_path".into(), paths()), ("hits\u{9b}_by_day".into(), days())],
         malformed: vec![hostile],
+        restricted: None,
         interrupted: true,
         actors: vec![
             stage("reader", StageKind::Reader, 1, 0.05),

@@ -21,12 +21,23 @@ pub struct Report {
     pub tables: Vec<(String, Table)>,
     /// The first malformed lines, in order of file and line.
     pub malformed: Vec<MalformedLine>,
+    /// What the tables were restricted to afterwards, if they were.
+    pub restricted: Option<Restriction>,
     /// Whether the run was cut short by the user: the answer covers what had been read.
     pub interrupted: bool,
     /// The traffic of every actor, in the order of the graph.
     pub actors: Vec<StageSnapshot>,
     /// Wall-clock seconds of the run.
     pub elapsed_seconds: f64,
+}
+
+/// What the tables of a report were restricted to. The account of lines stays that of all of them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Restriction {
+    /// The conditions as written, which all hold for what the tables count.
+    pub conditions: Vec<String>,
+    /// Names of the tables that are left out, because they do not keep the columns of the conditions.
+    pub left_out: Vec<String>,
 }
 
 /// Accounting of all lines of the run.

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt::Display;
 use std::io;
 
+use super::planned::Change;
 use super::remote::RemoteFault;
 
 /// Why an input could not be read, or not to its end. The text names the input.
@@ -108,6 +109,14 @@ pub enum SourceError {
         text_bytes: u64,
         /// What the operating system said.
         cause: io::Error,
+    },
+    /// A regular file is not what it was when the run began to read it.
+    #[error("{shown}: {change}")]
+    Changed {
+        /// The input's name.
+        shown: String,
+        /// What became of it.
+        change: Change,
     },
     /// An object of a server, or the list of its objects, could not be had.
     #[error("{shown}: {cause}")]
@@ -224,6 +233,8 @@ pub enum SourceWarning {
 pub(super) enum ReadFault {
     /// The operating system said so.
     Io(io::Error),
+    /// The file is not what it was.
+    Changed(Change),
     /// A server said so, before there was anything to read.
     #[cfg_attr(not(feature = "cloud"), expect(dead_code, reason = "only the feature `cloud` has servers"))]
     Remote(RemoteFault),
@@ -241,6 +252,7 @@ impl ReadFault {
         let shown = shown.to_owned();
         match self {
             ReadFault::Io(cause) => SourceError::Read { shown, text_bytes, cause },
+            ReadFault::Changed(change) => SourceError::Changed { shown, change },
             ReadFault::Remote(cause) => SourceError::Remote { shown, cause },
             ReadFault::CutOff(codec) => SourceError::CutOff { shown, codec, text_bytes },
             ReadFault::Damaged(codec, detail) => SourceError::Damaged { shown, codec, text_bytes, detail },

@@ -60,6 +60,11 @@ impl<S: ByteStream> RangeStream<S> {
         RangeStream { stream, range, at: range.first_read(), first_line: range.start, place }
     }
 
+    /// The stream of the file.
+    pub(super) fn stream(&mut self) -> &mut S {
+        &mut self.stream
+    }
+
     /// Bytes of the file before the first line of the range; before one is found, before the range.
     pub(super) fn first_line(&self) -> u64 {
         self.first_line

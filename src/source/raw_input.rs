@@ -5,6 +5,7 @@ use std::io::{self, ErrorKind, Read, Seek, SeekFrom};
 use std::path::Path;
 
 use super::error::ReadFault;
+use super::planned::Planned;
 use super::reader::Cancelled;
 
 /// What came of one read.
@@ -31,6 +32,8 @@ pub(super) struct RawInput {
     file: File,
     /// Whether a read may block for long: everything but a regular file.
     waits: bool,
+    /// What a regular file has to be as long as it is read: what it was when it was opened, or before.
+    planned: Option<Planned>,
     cancelled: Cancelled,
 }
 
@@ -52,8 +55,29 @@ impl RawInput {
     }
 
     fn new(file: File, cancelled: Cancelled) -> io::Result<RawInput> {
-        let waits = !file.metadata()?.is_file();
-        Ok(RawInput { file, waits, cancelled })
+        let metadata = file.metadata()?;
+        let waits = !metadata.is_file();
+        let planned = metadata.is_file().then(|| Planned::of(&metadata));
+        Ok(RawInput { file, waits, planned, cancelled })
+    }
+
+    /// Makes sure that it is the file that was planned.
+    ///
+    /// # Errors
+    /// What became of it.
+    pub(super) fn expect(&mut self, planned: Planned) -> Result<(), ReadFault> {
+        self.planned = Some(planned);
+        self.check()
+    }
+
+    /// Makes sure that a regular file still is what it was.
+    ///
+    /// # Errors
+    /// What became of it.
+    pub(super) fn check(&self) -> Result<(), ReadFault> {
+        let Some(planned) = self.planned else { return Ok(()) };
+        let metadata = self.file.metadata().map_err(ReadFault::Io)?;
+        planned.change(&metadata).map_or(Ok(()), |change| Err(ReadFault::Changed(change)))
     }
 
     /// Goes to a byte of a regular file; it may lie behind the end, where there is nothing to read.
@@ -75,7 +99,7 @@ impl ByteStream for RawInput {
                 return Ok(Got::Nothing);
             }
             match self.file.read(into) {
-                Ok(0) => return Ok(Got::End),
+                Ok(0) => return self.check().map(|()| Got::End),
                 Ok(bytes) => return Ok(Got::Bytes(bytes)),
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
                 // Another reader of the same pipe was faster.

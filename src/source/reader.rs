@@ -13,6 +13,7 @@ use super::lines::{LineReader, Piece};
 use super::listing::InputFile;
 use super::open_archive::OpenArchive;
 use super::outcome::FileOutcome;
+use super::planned::Planned;
 use super::raw_input::{ByteStream, Got};
 use super::sample::{HEAD_BYTES, old_line_ends, parts_behind, samples};
 use super::stored::Stored;
@@ -88,6 +89,8 @@ pub struct BatchReader {
     detect: Detect,
     cancelled: Cancelled,
     counts_lines: bool,
+    /// What every file has to be.
+    planned: Option<Planned>,
     current: Option<OpenFile>,
     /// The archive whose members are read now.
     archive: Option<OpenArchive>,
@@ -120,8 +123,8 @@ enum Opened {
 }
 
 impl BatchReader {
-    /// A reader of the files in the queue. `cancelled` is asked before each read of the operating system, and five
-    /// times a second while a pipe or a terminal gives nothing.
+    /// A reader of the files in the queue. `cancelled` is asked before each read of the operating system and each
+    /// piece that is unpacked, also of what is passed over, and five times a second while a pipe or a terminal gives nothing.
     pub fn new(queue: Receiver<InputFile>, limits: ReadLimits, detect: Detect, cancelled: Cancelled) -> BatchReader {
         BatchReader {
             queue,
@@ -129,6 +132,7 @@ impl BatchReader {
             detect,
             cancelled,
             counts_lines: false,
+            planned: None,
             current: None,
             archive: None,
             held: Held::default(),
@@ -140,6 +144,12 @@ impl BatchReader {
     #[must_use]
     pub fn with_line_numbers(self) -> BatchReader {
         BatchReader { counts_lines: true, ..self }
+    }
+
+    /// The same reader, for whose one file it was planned before what is read of it. When it is not that any more, that is its error.
+    #[must_use]
+    pub fn with_planned(self, planned: Planned) -> BatchReader {
+        BatchReader { planned: Some(planned), ..self }
     }
 
     /// Fills the spare memory with the next lines.
@@ -176,7 +186,11 @@ impl BatchReader {
     fn start(&mut self, file: InputFile) {
         let mut outcome = FileOutcome::unread(&file, None);
         match Stored::open(&file, Arc::clone(&self.cancelled)) {
-            Ok(stored) => {
+            Ok(mut stored) => {
+                if let Some(Err(fault)) = self.planned.map(|planned| stored.expect(planned)) {
+                    outcome.error = Some(fault.of(&file.shown, 0));
+                    return self.outcomes.push(outcome);
+                }
                 let origin = Origin { shown: file.shown.clone(), member: None };
                 self.begin(stored, origin, &file, outcome);
             }
@@ -234,7 +248,7 @@ impl BatchReader {
         if let Err(fault) = self.hold_start(&mut stored) {
             return Opened::Refused(stored, fault.of(&origin.shown, 0));
         }
-        let stream = TextStream::open(stored, &mut self.held);
+        let stream = TextStream::open(stored, &mut self.held, &self.cancelled);
         let packed = stream.codec();
         let mut lines = LineReader::new(stream, self.limits, std::mem::take(&mut self.held));
         let kind = match lines.stream().is_part() {
@@ -288,7 +302,9 @@ impl BatchReader {
         let Some(OpenFile { lines, origin, format, seq, mut outcome, .. }) = self.current.take() else { return };
         let shown = &origin.shown;
         outcome.complete = lines.is_complete();
-        let (stream, fault, text_bytes, held) = lines.into_parts();
+        let (mut stream, fault, text_bytes, held) = lines.into_parts();
+        let fault = fault.or_else(|| stream.check().err());
+        outcome.complete &= fault.is_none();
         let before = stream.first_line();
         outcome.warnings.extend(stream.warning(shown));
         outcome.error = fault.map(|fault| fault.of(shown, before + text_bytes));

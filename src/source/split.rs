@@ -15,6 +15,9 @@ const LEAST_BYTES: u64 = 8 << 20;
 /// Above that, doing one again costs too much.
 const MOST_BYTES: u64 = 256 << 20;
 
+/// Parts of all plain files together, about: each costs memory and a round trip, also when it is small.
+const MOST_PARTS: u64 = 1 << 16;
+
 /// How much there is to read in a file, and whether it may be cut.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Extent {
@@ -54,6 +57,18 @@ pub struct Head {
 pub fn split_size(total_bytes: u64, workers: usize) -> u64 {
     let parts = PER_WORKER.saturating_mul(workers as u64).max(1);
     total_bytes.div_ceil(parts).clamp(LEAST_BYTES, MOST_BYTES)
+}
+
+/// The least size of the parts of files that are cut, in bytes: with it, so much text comes to about 65,536 parts.
+///
+/// ```
+/// use logmill::source::least_split_size;
+///
+/// assert_eq!(least_split_size(20 << 20), 320);
+/// assert_eq!(least_split_size(1000), 1);
+/// ```
+pub fn least_split_size(total_bytes: u64) -> u64 {
+    total_bytes.div_ceil(MOST_PARTS).max(1)
 }
 
 /// Cuts files into parts of at most so many bytes, as equal as can be. The parts of a file come in its order and cover it; the last one ends

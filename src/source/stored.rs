@@ -5,6 +5,7 @@ use std::io;
 use super::archive::Archive;
 use super::error::ReadFault;
 use super::listing::{Input, InputFile};
+use super::planned::Planned;
 use super::range::{ByteRange, RangeStream};
 use super::raw_input::{ByteStream, Got, RawInput};
 use super::reader::Cancelled;
@@ -40,6 +41,30 @@ impl Stored {
         let Some(range) = range else { return Ok(Stored::File(raw)) };
         raw.go_to(range.first_read())?;
         Ok(Stored::Part(RangeStream::new(raw, range)))
+    }
+
+    /// Makes sure that a file is the one that was planned.
+    ///
+    /// # Errors
+    /// What became of it.
+    pub(super) fn expect(&mut self, planned: Planned) -> Result<(), ReadFault> {
+        match self {
+            Stored::File(raw) => raw.expect(planned),
+            Stored::Part(part) => part.stream().expect(planned),
+            Stored::Object(_) | Stored::Member(_) => Ok(()),
+        }
+    }
+
+    /// Makes sure, behind the last line of a part, that the file still is what it was: other parts may have been read of something else. What
+    /// is read to the end of its file is looked at there.
+    ///
+    /// # Errors
+    /// What became of it.
+    pub(super) fn check(&mut self) -> Result<(), ReadFault> {
+        match self {
+            Stored::Part(part) => part.stream().check(),
+            Stored::File(_) | Stored::Object(_) | Stored::Member(_) => Ok(()),
+        }
     }
 
     /// Bytes of the file before the first line that this gives.

@@ -52,6 +52,26 @@ fn a_file_that_is_removed_while_it_is_read_is_read_to_its_end() {
 }
 
 #[test]
+fn a_file_that_is_cut_while_it_is_read_is_told_and_the_lines_before_are_counted() {
+    let world = World::new();
+    let filter = "[[filters]]\ntype = \"misbehaves_on_path\"\npath = \"/bad\"\nhow = \"truncate\"\n";
+    world.write("config.toml", format!("{COUNT}{filter}"));
+    let log = line("/bad") + &line("/ok!").repeat(3999);
+    world.write("a.log", &log);
+    // While a batch is on its way there is no buffer to read more into.
+    let sizes = ["--set", "pipeline.buffers=1", "--set", "pipeline.batch_bytes=100"];
+    let ran = world.run(run(&world, &[&["-o", "json"], &sizes[..]].concat()), b"");
+    ran.assert_code(2);
+    let told = format!(
+        "a.log: it became shorter during the run, from {} bytes to {}, as `copytruncate` of logrotate does it: read the copy",
+        log.len(),
+        log.len() / 2
+    );
+    assert_eq!(ran.report()["sources"][0]["error"], told, "{ran}");
+    assert_eq!(ran.report()["input"]["lines"], 2000, "{ran}");
+}
+
+#[test]
 fn two_hundred_files_need_only_thirty_two_descriptors() {
     let world = World::new();
     world.write("config.toml", COUNT);

@@ -30,14 +30,14 @@ impl Filter for PanicsOnPath {
     }
 }
 
-/// Keeps everything, and takes its whole process with it on one path.
+/// Keeps everything, and does harm to its process or to a.log on one path.
 #[derive(Deserialize)]
 struct MisbehavesOnPath {
     path: String,
     how: Misbehaviour,
 }
 
-/// What only an own process survives.
+/// What only an own process survives, and what becomes of logs while they are read.
 #[derive(Clone, Copy, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Misbehaviour {
@@ -49,6 +49,30 @@ enum Misbehaviour {
     Hang,
     /// It wants half a gibibyte.
     Devour,
+    /// It renames a.log and puts another file of the same length in its place.
+    Rotate,
+    /// It leaves a.log without half of its bytes.
+    Truncate,
+    /// It removes a.log.
+    Remove,
+}
+
+impl Misbehaviour {
+    fn change_log(self) -> std::io::Result<()> {
+        const LOG: &str = "a.log";
+        match self {
+            Misbehaviour::Rotate => {
+                fs::rename(LOG, "a.log.1")?;
+                fs::write(LOG, fs::read_to_string("a.log.1")?.replace("/ok!", "/new"))
+            }
+            Misbehaviour::Truncate => {
+                let log = fs::OpenOptions::new().write(true).open(LOG)?;
+                log.set_len(log.metadata()?.len() / 2)
+            }
+            Misbehaviour::Remove => fs::remove_file(LOG),
+            _ => Ok(()),
+        }
+    }
 }
 
 impl Filter for MisbehavesOnPath {
@@ -67,6 +91,9 @@ impl Filter for MisbehavesOnPath {
                     thread::park();
                 },
                 Misbehaviour::Devour => drop(std::hint::black_box(vec![0_u8; 512 << 20])),
+                Misbehaviour::Rotate | Misbehaviour::Truncate | Misbehaviour::Remove => {
+                    self.how.change_log().expect("the test's directory can be written to");
+                }
             }
         }
         Ok(BooleanArray::from(vec![true; paths.len()]))
@@ -171,7 +198,18 @@ fn talks_rubbish() -> bool {
     talks
 }
 
+/// Ends a worker at its start, if it can remove a file from the directory DEATHS.
+fn dies_at_start() {
+    if let Some(deaths) = std::env::var_os("DEATHS").filter(|_| std::env::args().nth(1).as_deref() == Some("worker")) {
+        let mut files = fs::read_dir(deaths).expect("the directory is there").flatten();
+        if files.any(|file| fs::remove_file(file.path()).is_ok()) {
+            std::process::abort();
+        }
+    }
+}
+
 fn main() -> ExitCode {
+    dies_at_start();
     if talks_rubbish() {
         return ExitCode::SUCCESS;
     }

@@ -44,6 +44,7 @@ fn assert_one_part_is_missing(ran: &Ran, fault: &str) {
 fn a_filter_that_aborts_costs_its_part_of_the_input_and_no_more() {
     let ran = run_with_bad_line("abort", &[]);
     assert_one_part_is_missing(&ran, "the worker that read it was killed by signal 6; tried 2 times");
+    assert!(!ran.stderr().contains("worker_memory"), "there is no cap\n{ran}");
     let rows = ran.report()["actors"].as_array().cloned().unwrap_or_default();
     let failed: u64 = rows.iter().filter_map(|row| row["panics"].as_u64()).sum();
     assert_eq!(failed, 2, "{ran}");
@@ -61,10 +62,22 @@ fn a_filter_that_hangs_is_ended_after_its_time() {
 #[test]
 fn a_filter_that_wants_too_much_memory_is_refused_it() {
     let ran = run_with_bad_line("devour", &["--set", "pipeline.worker_memory=256MiB"]);
-    assert_one_part_is_missing(&ran, "the worker that read it was killed by signal 6");
+    let words = "the worker that read it was killed by signal 6; tried 2 times; perhaps worker_memory is too small";
+    assert_one_part_is_missing(&ran, words);
     let ran = run_with_bad_line("devour", &["--set", "pipeline.worker_memory=2GiB"]);
     ran.assert_code(0);
     assert_eq!(ran.report()["input"]["lines"], LINES + 1, "{ran}");
+}
+
+#[test]
+fn the_least_memory_that_a_worker_may_be_given_is_enough_to_work() {
+    let world = World::new();
+    world.write("config.toml", COUNT);
+    world.write("a.log", line("/ok!").repeat(LINES));
+    let args = ["-o", "json", "--executor", "processes", "--set", "pipeline.worker_memory=128MiB"];
+    let ran = world.run(run(&world, &args), b"");
+    ran.assert_code(0);
+    assert_eq!(ran.report()["input"]["lines"], LINES, "{ran}");
 }
 
 /// Runs a job over two parts with workers of which some talk rubbish.
@@ -95,10 +108,53 @@ fn a_worker_that_talks_rubbish_is_replaced_and_its_part_done_again() {
 
 #[test]
 fn workers_that_cannot_be_started_end_the_run() {
+    let nonsense = "answered nonsense: it sent \"usage: a\", which begins no message";
+    let ran = run_with_rubbish("always", "10");
+    ran.assert_code(1);
+    let words = format!("logmill: workers cannot be started: one {nonsense}");
+    assert!(ran.stdout.is_empty() && ran.stderr().contains(&words), "{ran}");
+    // With few parts and few tries, that cannot be told from bad luck.
     let ran = run_with_rubbish("always", "1");
     ran.assert_code(1);
-    let words =
-        "logmill: workers cannot be started: one answered nonsense: it sent \"usage: a\", which begins no message";
+    let words = format!("not counted: the worker that read it {nonsense}; tried 2 times");
+    assert_eq!((ran.stdout.len(), ran.stderr().matches(&words).count()), (0, 2), "{ran}");
+    assert!(ran.stderr().contains("logmill: nothing could be read"), "{ran}");
+}
+
+/// Runs a job over ten parts of ten lines with one worker, of which the first ones die while they start.
+fn run_with_deaths(deaths: usize, max_retries: &str) -> Ran {
+    let world = World::new();
+    world.write("config.toml", COUNT);
+    world.write("a.log", line("/a").repeat(100));
+    fs::create_dir(world.path("deaths")).expect("a directory");
+    (0..deaths).for_each(|death| drop(world.write(&format!("deaths/{death}"), "")));
+    let retries = format!("pipeline.max_retries={max_retries}");
+    let size = format!("pipeline.split_bytes={}", 10 * line("/a").len());
+    let args = ["-o", "json", "--executor", "processes", "--workers", "1", "--set", &retries, "--set", &size];
+    let mut command = run(&world, &args);
+    command.env("DEATHS", "deaths");
+    world.run(command, b"")
+}
+
+#[test]
+fn a_worker_that_dies_while_it_starts_counts_as_a_try_of_its_part() {
+    let ran = run_with_deaths(1, "1");
+    ran.assert_code(0);
+    assert_eq!((&ran.report()["input"]["parsed"], &ran.report()["actors"][0]["panics"]), (&100.into(), &1.into()));
+    for (deaths, max_retries, lines, tries) in [(1, "0", 90, ""), (2, "1", 90, "; tried 2 times"), (3, "0", 70, "")] {
+        let ran = run_with_deaths(deaths, max_retries);
+        ran.assert_code(2);
+        assert_eq!(ran.report()["input"]["parsed"], lines, "{ran}");
+        let told = format!("not counted: the worker that read it was killed by signal 6 while it started{tries}");
+        assert!(ran.stderr().contains(&told), "{ran}");
+    }
+}
+
+#[test]
+fn workers_that_die_while_they_start_again_and_again_end_the_run_before_all_parts_were_tried() {
+    let ran = run_with_deaths(1000, "0");
+    ran.assert_code(1);
+    let words = "logmill: workers cannot be started: one was killed by signal 6 while it started";
     assert!(ran.stdout.is_empty() && ran.stderr().contains(words), "{ran}");
 }
 

@@ -1,3 +1,5 @@
+/// Logs that are replaced, cut or removed while they are read.
+mod changes;
 /// The report of a run on processes is that of a run on threads.
 mod equality;
 /// Workers that fail in every way.

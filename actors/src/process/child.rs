@@ -40,6 +40,8 @@ pub enum WorkerFault {
     Died {
         /// How, such as "was killed by signal 9".
         how: String,
+        /// The signal that killed it, if one did.
+        signal: Option<i32>,
     },
     /// It gave no sign of life for too long, and was killed.
     #[error("gave no sign of life for {timeout:?}")]
@@ -53,6 +55,16 @@ pub enum WorkerFault {
         /// What is wrong with it.
         detail: String,
     },
+}
+
+impl WorkerFault {
+    /// The fault of a worker that was not ready yet.
+    pub(super) fn at_start(self) -> WorkerFault {
+        match self {
+            WorkerFault::Died { how, signal } => WorkerFault::Died { how: format!("{how} while it started"), signal },
+            fault => fault,
+        }
+    }
 }
 
 /// A running worker. Dropping it kills it; none is ever left behind, and none stays unreaped.
@@ -100,7 +112,9 @@ impl Worker {
 
     /// Ends a worker whose answers have ended, and says how it ended.
     pub(super) fn died(mut self) -> WorkerFault {
-        WorkerFault::Died { how: self.reap().map_or_else(|| "is gone".to_owned(), told) }
+        let status = self.reap();
+        let how = status.map_or_else(|| "is gone".to_owned(), told);
+        WorkerFault::Died { how, signal: status.and_then(signal_of) }
     }
 
     /// Ends the worker in good order: it is told that there is no more work, and killed only if it does not end then.
@@ -160,10 +174,17 @@ fn read_answers(mut stdout: ChildStdout, answers: &Sender<Result<Vec<u8>, FrameE
     }
 }
 
+/// The signal that ended a process.
+fn signal_of(status: ExitStatus) -> Option<i32> {
+    #[cfg(unix)]
+    return std::os::unix::process::ExitStatusExt::signal(&status);
+    #[cfg(not(unix))]
+    return status.code().and(None);
+}
+
 /// How a process ended, in words.
 fn told(status: ExitStatus) -> String {
-    #[cfg(unix)]
-    if let Some(signal) = std::os::unix::process::ExitStatusExt::signal(&status) {
+    if let Some(signal) = signal_of(status) {
         return format!("was killed by signal {signal}");
     }
     match status.code() {

@@ -129,7 +129,7 @@ impl Functions {
         }
     }
 
-    fn serve(&self, mut parent: Parent) -> std::io::Result<()> {
+    fn serve(&self, parent: Parent) -> std::io::Result<()> {
         while let Some(frame) = parent.next() {
             if frame.is_empty() {
                 parent.answer(&[READY])?;

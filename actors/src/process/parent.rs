@@ -2,6 +2,7 @@
 
 use std::io::{self, Read, Write};
 use std::process;
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 use crossbeam::channel::{Receiver, bounded};
@@ -13,7 +14,7 @@ use super::frame::{read_frame, write_frame};
 /// The process ends when its parent closes the pipe or is gone, whatever it is at: nobody would want the answer.
 pub struct Parent {
     orders: Receiver<Vec<u8>>,
-    answers: Box<dyn Write + Send>,
+    answers: Mutex<Box<dyn Write + Send>>,
 }
 
 impl Parent {
@@ -39,7 +40,7 @@ impl Parent {
             process::exit(0);
         };
         thread::Builder::new().name("parent".to_owned()).spawn(listen)?;
-        Ok(Parent { orders, answers })
+        Ok(Parent { orders, answers: Mutex::new(answers) })
     }
 
     /// Waits for the next frame; none when there will be none, and this process is ending.
@@ -47,12 +48,12 @@ impl Parent {
         self.orders.recv().ok()
     }
 
-    /// Sends a frame with these parts, one behind the other.
+    /// Sends a frame with these parts, one behind the other. Frames of several threads come one after the other.
     ///
     /// # Errors
     /// Returns what the system said: the parent is gone.
-    pub fn answer(&mut self, parts: &[&[u8]]) -> io::Result<()> {
-        write_frame(&mut self.answers, parts)
+    pub fn answer(&self, parts: &[&[u8]]) -> io::Result<()> {
+        write_frame(&mut *self.answers.lock().unwrap_or_else(PoisonError::into_inner), parts)
     }
 }
 

@@ -5,6 +5,7 @@ use std::fmt;
 use std::io;
 use std::process::Command;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
@@ -16,6 +17,10 @@ use crate::cancel::Cancel;
 use crate::error::StartError;
 use crate::gate::PoolSize;
 use crate::metrics::{StageKind, StageMetrics, StageSnapshot};
+
+/// Workers in a row, for each place, that fail while they start before it is held that all will: more than an unlucky system kills, few
+/// enough to wait for. With a larger budget for a job, it is that.
+const FAILED_STARTS: u32 = 8;
 
 /// What worker processes are for: where their jobs come from, how they are put into frames, and what becomes of the answers.
 ///
@@ -56,7 +61,8 @@ pub trait Duty: Send + Sync + 'static {
     /// Takes a job back that failed `tries` times, the last time by this fault.
     fn give_up(&self, job: Self::Job, fault: WorkerFault, tries: u32);
 
-    /// Learns that one of the workers cannot be started any more, by the thread that was to do it.
+    /// Learns that workers cannot be started any more, by a thread that was to do it: there is no such program, one refused, or too many
+    /// failed in a row before they were ready. One that does so counts as a try of the job that it was to do.
     fn broken(&self, fault: WorkerFault);
 }
 
@@ -118,6 +124,9 @@ impl Workers {
             return Err(StartError::NoInstances { stage: spec.name.clone() });
         }
         let mut workers = Workers { threads: Vec::new(), metrics: Vec::new(), abort: spec.abort.clone() };
+        let failed_starts = Arc::new(AtomicU32::new(0));
+        let most_failed_starts = FAILED_STARTS.max(spec.max_retries.saturating_add(1));
+        let places = u32::try_from(spec.workers).unwrap_or(u32::MAX);
         for number in 1..=spec.workers {
             let name = format!("{} {number}", spec.name);
             let metrics = Arc::new(StageMetrics::new(&name, StageKind::Worker, PoolSize::Fixed(1)));
@@ -128,6 +137,8 @@ impl Workers {
                 max_retries: spec.max_retries,
                 cancel: spec.cancel.clone(),
                 abort: workers.abort.clone(),
+                failed_starts: Arc::clone(&failed_starts),
+                most_failed_starts: most_failed_starts.saturating_mul(places),
             };
             let thread = thread::Builder::new().name(name).spawn(move || post.serve());
             workers.threads.push(thread.map_err(|error| StartError::Threads { reason: error.to_string() })?);
@@ -174,6 +185,10 @@ struct Post<D> {
     max_retries: u32,
     cancel: Cancel,
     abort: Cancel,
+    /// Workers of all places that failed while they started, since the last one that was ready.
+    failed_starts: Arc<AtomicU32>,
+    /// So many of them, and no more are started.
+    most_failed_starts: u32,
 }
 
 /// Why a worker is needed no more.
@@ -186,6 +201,16 @@ enum Trouble {
     Aborted,
 }
 
+/// Why a place has no worker.
+enum Vacancy {
+    /// The one that was there failed, or failed to start: another one may do.
+    Failed(WorkerFault),
+    /// None will ever start.
+    Hopeless(WorkerFault),
+    /// All work is to be left as it is.
+    Aborted,
+}
+
 impl<D: Duty> Post<D> {
     fn serve(self) {
         self.metrics.alive().enter();
@@ -194,84 +219,96 @@ impl<D: Duty> Post<D> {
     }
 
     fn serve_jobs(&self) {
-        let mut worker = match self.hire() {
-            Ok(Some(worker)) => worker,
-            Ok(None) => return,
-            Err(fault) => return self.duty.broken(fault),
-        };
+        // It starts while the first job may still be on its way; if it fails, that is a try of this job.
+        let mut hired = Some(self.hire());
+        if let Some(Err(Vacancy::Hopeless(fault))) = hired {
+            return self.duty.broken(fault);
+        }
         while let Some(job) = self.duty.next().filter(|_| !self.abort.is_cancelled()) {
             let mut tries = 0;
             loop {
                 tries += 1;
-                let trouble = match self.metrics.handle(|| self.attempt(&worker, &job)) {
-                    Ok(()) => break,
-                    Err(trouble) => trouble,
-                };
-                let Some(fault) = trouble.fault(worker) else { return };
-                self.metrics.panicked();
-                worker = match self.hire() {
-                    Ok(Some(worker)) => worker,
-                    Ok(None) => return,
-                    Err(fault) => {
+                let worker = hired.take().unwrap_or_else(|| self.hire());
+                let fault = match worker.and_then(|worker| self.metrics.handle(|| self.attempt(worker, &job))) {
+                    Ok(worker) => {
+                        hired = Some(Ok(worker));
+                        break;
+                    }
+                    Err(Vacancy::Aborted) => return,
+                    Err(Vacancy::Hopeless(fault)) => {
                         self.duty.give_up(job, fault.clone(), tries);
                         return self.duty.broken(fault);
                     }
+                    Err(Vacancy::Failed(fault)) => fault,
                 };
+                self.metrics.panicked();
                 if tries > self.max_retries {
                     self.duty.give_up(job, fault, tries);
                     break;
                 }
             }
         }
-        worker.close();
-    }
-
-    /// Starts a worker and waits until it is ready; none when all is aborted.
-    ///
-    /// # Errors
-    /// Why there is none to be had.
-    fn hire(&self) -> Result<Option<Worker>, WorkerFault> {
-        let mut tries = 0;
-        loop {
-            tries += 1;
-            match self.try_to_hire() {
-                Err(WorkerFault::Died { .. } | WorkerFault::Silent { .. } | WorkerFault::Garbage { .. })
-                    if tries <= self.max_retries => {}
-                outcome => return outcome,
-            }
+        if let Some(Ok(worker)) = hired {
+            worker.close();
         }
     }
 
-    fn try_to_hire(&self) -> Result<Option<Worker>, WorkerFault> {
+    /// Starts a worker and waits until it is ready.
+    fn hire(&self) -> Result<Worker, Vacancy> {
         let not_started = |error: io::Error| WorkerFault::NotStarted { reason: error.to_string() };
-        let worker = Worker::start(self.duty.command().map_err(not_started)?)?;
+        let started = self.duty.command().map_err(not_started).and_then(Worker::start);
+        let worker = started.map_err(Vacancy::Hopeless)?;
         worker.send(self.duty.opening());
         // A cancelled run waits for its workers all the same: what they are told then comes behind the opening.
-        match self.listen(&worker, &never()) {
-            Ok(Some(answer)) => self.duty.ready(&answer).map(|()| Some(worker)),
-            Ok(None) => Ok(None),
-            Err(trouble) => trouble.fault(worker).map_or(Ok(None), Err),
+        let fault = match self.listen(&worker, &never()) {
+            Ok(Some(answer)) => self.duty.ready(&answer).err(),
+            Ok(None) => return Err(Vacancy::Aborted),
+            Err(trouble) => match trouble.end(worker) {
+                Vacancy::Failed(fault) => return Err(self.failed_start(fault)),
+                vacancy => return Err(vacancy),
+            },
+        };
+        match fault {
+            None => {
+                self.failed_starts.store(0, Ordering::Relaxed);
+                Ok(worker)
+            }
+            Some(fault @ (WorkerFault::NotStarted { .. } | WorkerFault::Refused { .. })) => {
+                Err(Vacancy::Hopeless(fault))
+            }
+            Some(fault) => Err(self.failed_start(fault)),
         }
     }
 
-    /// Has a job done.
-    fn attempt(&self, worker: &Worker, job: &D::Job) -> Result<(), Trouble> {
+    /// Counts a worker that failed before it was ready. When so many did so with none ready between them, none ever will be.
+    fn failed_start(&self, fault: WorkerFault) -> Vacancy {
+        let failed = self.failed_starts.fetch_add(1, Ordering::Relaxed).saturating_add(1);
+        let fault = fault.at_start();
+        if failed < self.most_failed_starts { Vacancy::Failed(fault) } else { Vacancy::Hopeless(fault) }
+    }
+
+    /// Has a job done; the worker comes back.
+    fn attempt(&self, worker: Worker, job: &D::Job) -> Result<Worker, Vacancy> {
         self.metrics.took_job();
         worker.send(self.duty.request(job));
         let mut cancelled = self.cancel.signal().clone();
         loop {
-            let Some(frame) = self.listen(worker, &cancelled)? else {
-                cancelled = never();
-                self.duty.hurry().into_iter().for_each(|frame| worker.send(frame));
-                continue;
+            let frame = match self.listen(&worker, &cancelled) {
+                Ok(Some(frame)) => frame,
+                Ok(None) => {
+                    cancelled = never();
+                    self.duty.hurry().into_iter().for_each(|frame| worker.send(frame));
+                    continue;
+                }
+                Err(trouble) => return Err(trouble.end(worker)),
             };
             match self.duty.heard(job, frame) {
                 Heard::Alive { bytes } => self.metrics.read_bytes(bytes),
                 Heard::Done { records, bytes, rejected } => {
                     self.metrics.did_job(records, bytes, rejected);
-                    return Ok(());
+                    return Ok(worker);
                 }
-                Heard::Garbage { detail } => return Err(Trouble::Faulty(WorkerFault::Garbage { detail })),
+                Heard::Garbage { detail } => return Err(Vacancy::Failed(WorkerFault::Garbage { detail })),
             }
         }
     }
@@ -292,12 +329,12 @@ impl<D: Duty> Post<D> {
 }
 
 impl Trouble {
-    /// Ends the worker and says what was wrong with it; none when nothing was.
-    fn fault(self, worker: Worker) -> Option<WorkerFault> {
+    /// Ends the worker and says what was wrong with it.
+    fn end(self, worker: Worker) -> Vacancy {
         match self {
-            Trouble::Gone => Some(worker.died()),
-            Trouble::Faulty(fault) => Some(fault),
-            Trouble::Aborted => None,
+            Trouble::Gone => Vacancy::Failed(worker.died()),
+            Trouble::Faulty(fault) => Vacancy::Failed(fault),
+            Trouble::Aborted => Vacancy::Aborted,
         }
     }
 }

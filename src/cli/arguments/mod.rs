@@ -167,7 +167,7 @@ pub struct MergeArguments {
     /// The job that they are of; without it, the one that the first of them brings along
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub config: Option<PathBuf>,
-    /// Shape of the report: table, json or csv; or a file whose name ends in .part, to merge into
+    /// Shape of the report: table, json or csv; or a file whose name ends in .part, to merge into, - for standard output
     #[arg(short, long, value_name = "SHAPE|FILE.part")]
     pub output: Option<String>,
     /// Write the report to a file, whole or not at all; for csv, a directory gets one file a table
@@ -283,7 +283,7 @@ impl RunArguments {
 impl MergeArguments {
     /// The file to merge into, when it is not a report that is asked for.
     pub fn part(&self) -> Option<&Path> {
-        self.output.as_deref().filter(|output| output.ends_with(".part")).map(Path::new)
+        self.output.as_deref().filter(|output| output.ends_with(".part") || *output == "-").map(Path::new)
     }
 
     /// Settings of the command line, on top of those of the job.

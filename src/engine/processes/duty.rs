@@ -16,7 +16,7 @@ use crate::config::FormatChoice;
 use crate::engine::account::total;
 use crate::engine::encoding::Encoded;
 use crate::log::Tally;
-use crate::source::{Head, Input, Listing, Split};
+use crate::source::{Head, Input, Listing, Planned, Split};
 
 /// The hidden subcommand of this program that serves as a worker.
 pub const WORKER_SUBCOMMAND: &str = "worker";
@@ -31,6 +31,13 @@ pub(super) enum Event {
         complete: bool,
         /// The frame with the partials, whose checksum is right.
         frame: Vec<u8>,
+    },
+    /// Its partials are larger than what a worker can send.
+    TooLarge {
+        /// Its number.
+        split: usize,
+        /// Their bytes.
+        bytes: u64,
     },
     /// No worker could read it.
     GivenUp {
@@ -56,6 +63,8 @@ pub(super) struct Splits {
     pub splits: Vec<Split>,
     /// What is known of the files that are cut.
     pub heads: Vec<Option<Head>>,
+    /// What each file was that workers read.
+    pub planned: Vec<Option<Planned>>,
     /// Numbers of the splits that nobody has taken yet; nothing is added to them.
     pub queue: Receiver<usize>,
     pub events: Sender<Event>,
@@ -97,7 +106,8 @@ impl Splits {
             name: format.name().to_owned(),
             envelope: format.envelope().map(|envelope| envelope.name().to_owned()),
         });
-        SplitOrder { source: file.source, path, shown: file.shown.clone(), format, range: split.range }
+        let planned = self.planned[split.file];
+        SplitOrder { source: file.source, path, shown: file.shown.clone(), format, range: split.range, planned }
     }
 }
 
@@ -140,6 +150,10 @@ impl Duty for Splits {
             Some(Answer::Rejects(bytes)) => return self.keep(*split, bytes),
             Some(Answer::Failed(failure)) => {
                 self.tell(Event::Failed(failure));
+                return Heard::Done { records: 0, bytes: 0, rejected: 0 };
+            }
+            Some(Answer::TooLarge(bytes)) => {
+                self.tell(Event::TooLarge { split: *split, bytes });
                 return Heard::Done { records: 0, bytes: 0, rejected: 0 };
             }
             Some(Answer::Partials(complete, bytes)) => (complete, Encoded::open(bytes)),

@@ -1,6 +1,6 @@
 //! The accounts of parts made accounts of files: as if each file had been read from its beginning to its end.
 
-use logmill_actors::process::WorkerFault;
+use logmill_actors::process::{MAX_FRAME_BYTES, WorkerFault};
 
 use crate::config::Plan;
 use crate::engine::account::{FileAccount, total, unread};
@@ -23,6 +23,11 @@ pub(super) enum Part {
         complete: bool,
         /// The account of its lines, numbered from 1; of an archive, those of its members and perhaps its own.
         accounts: Vec<FileAccount>,
+    },
+    /// It was read, but what came of it is larger than what a worker can send.
+    TooLarge {
+        /// Bytes of its partials.
+        bytes: u64,
     },
     /// No worker could read it.
     GivenUp {
@@ -49,9 +54,14 @@ fn fuse_parts(plan: &Plan, file: &InputFile, head: Option<&Head>, parts: Vec<(Sp
     for ((split, part), lines_before) in parts.into_iter().zip(before) {
         match part {
             Part::Untouched => {}
-            Part::GivenUp { fault, tries } => errors.push(given_up(&file.shown, split.range, &fault, tries)),
+            Part::TooLarge { bytes } => errors.push(too_large(&file.shown, split.range, bytes)),
+            Part::GivenUp { fault, tries } => {
+                let advice = advice(plan, &fault);
+                errors.push(given_up(&file.shown, split.range, &fault, tries) + advice);
+            }
             Part::Read { accounts, .. } => {
-                errors.extend(accounts.into_iter().filter_map(|account| take_in(&mut fused, account, lines_before)));
+                let missing = |account: FileAccount| take_in(&mut fused, account, lines_before, split.range);
+                errors.extend(accounts.into_iter().filter_map(missing));
             }
         }
     }
@@ -80,9 +90,15 @@ pub(super) fn lines_before<'p>(parts: impl Iterator<Item = &'p Part>) -> Vec<Opt
     each.collect()
 }
 
-/// Adds the account of the next part; hands out its error. A malformed line whose number is not known is counted but not shown.
-fn take_in(fused: &mut FileAccount, part: FileAccount, lines_before: Option<u64>) -> Option<String> {
+/// Adds the account of the next part; hands out its error, with the bytes of the part. A malformed line whose number is not known is counted but not shown.
+fn take_in(
+    fused: &mut FileAccount,
+    part: FileAccount,
+    lines_before: Option<u64>,
+    range: Option<ByteRange>,
+) -> Option<String> {
     let FileAccount { format, detected, runner_up, hint, tally, rejects, error, warnings, .. } = part;
+    let error = error.map(|error| unread_part(&fused.path, range, &error, tally.lines > 0));
     fused.tally += tally;
     fused.format = fused.format.take().or(format);
     fused.detected = fused.detected.or(detected);
@@ -100,17 +116,50 @@ fn take_in(fused: &mut FileAccount, part: FileAccount, lines_before: Option<u64>
 }
 
 fn given_up(shown: &str, range: Option<ByteRange>, fault: &WorkerFault, tries: u32) -> String {
-    let part = match range {
-        None => "nothing of it is counted".to_owned(),
-        Some(ByteRange { start, end: ByteRange::OPEN }) => {
-            format!("the lines that begin at byte {start} or later are not counted")
-        }
-        Some(ByteRange { start, end }) => {
-            format!("the lines that begin in bytes {start} to {} are not counted", end - 1)
-        }
-    };
     let times = if tries == 1 { String::new() } else { format!("; tried {tries} times") };
-    format!("{shown}: {part}: the worker that read it {fault}{times}")
+    format!("{}: the worker that read it {fault}{times}", uncounted(shown, range))
+}
+
+fn too_large(shown: &str, range: Option<ByteRange>, bytes: u64) -> String {
+    let smaller = if range.is_some() { "make split_bytes smaller, or use" } else { "use" };
+    let part = uncounted(shown, range);
+    format!(
+        "{part}: its partial result has {bytes} bytes, and {MAX_FRAME_BYTES} is the most that a worker can send; {smaller} executor = \"threads\""
+    )
+}
+
+fn uncounted(shown: &str, range: Option<ByteRange>) -> String {
+    match lines_of(range) {
+        None => format!("{shown}: nothing of it is counted"),
+        Some(lines) => format!("{shown}: the lines that begin {lines} are not counted"),
+    }
+}
+
+/// What may help against a fault, behind a semicolon; empty when nothing is known.
+pub(super) fn advice(plan: &Plan, fault: &WorkerFault) -> &'static str {
+    /// What a process does to itself that wants more memory than it may have.
+    const ABORT: i32 = 6;
+    let is_capped = plan.pipeline.workers.memory_bytes.is_some();
+    match fault {
+        WorkerFault::Died { signal: Some(ABORT), .. } if is_capped => "; perhaps worker_memory is too small",
+        _ => "",
+    }
+}
+
+/// The error of a file, as that of a part of it.
+fn unread_part(shown: &str, range: Option<ByteRange>, error: &str, has_lines: bool) -> String {
+    let Some(lines) = lines_of(range) else { return error.to_owned() };
+    let all = if has_lines { "all " } else { "" };
+    let what = error.strip_prefix(shown).and_then(|rest| rest.strip_prefix(": ")).unwrap_or(error);
+    format!("{shown}: the lines that begin {lines} are not {all}counted: {what}")
+}
+
+/// Where the lines of a part begin; none for a whole file.
+fn lines_of(range: Option<ByteRange>) -> Option<String> {
+    range.map(|ByteRange { start, end }| match end {
+        ByteRange::OPEN => format!("at byte {start} or later"),
+        end => format!("in bytes {start} to {}", end - 1),
+    })
 }
 
 fn told(shown: &str, mut errors: Vec<String>) -> Option<String> {
@@ -153,7 +202,7 @@ mod tests {
     }
 
     fn given_up(tries: u32) -> Part {
-        Part::GivenUp { fault: WorkerFault::Died { how: "was killed by signal 9".into() }, tries }
+        Part::GivenUp { fault: WorkerFault::Died { how: "was killed by signal 9".into(), signal: Some(9) }, tries }
     }
 
     fn fused(parts: Vec<Part>) -> FileAccount {
@@ -199,6 +248,18 @@ mod tests {
         }
         let account = fused(vec![read(false), read(true)]);
         assert_eq!((lines(&account), account.tally.malformed), (vec![3], 2));
+    }
+
+    #[test]
+    fn a_part_whose_result_is_too_large_is_told_with_what_to_do() {
+        let error = fused(vec![Part::TooLarge { bytes: 2 << 30 }, read(true)]).error;
+        assert_eq!(
+            error.as_deref(),
+            Some(
+                "a.log: the lines that begin in bytes 0 to 99 are not counted: its partial result has 2147483648 bytes, and \
+                 1073741824 is the most that a worker can send; make split_bytes smaller, or use executor = \"threads\""
+            )
+        );
     }
 
     #[test]

@@ -8,7 +8,7 @@ use logmill_actors::{Cancel, RunError, StageKind, StageSnapshot};
 
 use super::JobError;
 use super::duty::Event;
-use super::fuse::Part;
+use super::fuse::{Part, advice};
 use super::wire::Answer;
 use crate::config::Plan;
 use crate::engine::account::total;
@@ -92,8 +92,12 @@ impl Gathering {
         match event {
             Event::Read { split, complete, frame } => self.merge(split, complete, &frame)?,
             Event::GivenUp { split, fault, tries } => self.parts[split] = Part::GivenUp { fault, tries },
+            Event::TooLarge { split, bytes } => self.parts[split] = Part::TooLarge { bytes },
             Event::Failed(failure) => return Err(RunError::from(failure).into()),
-            Event::Broken(fault) => return Err(JobError::NotStarted(fault).into()),
+            Event::Broken(fault) => {
+                let advice = advice(&self.plan, &fault);
+                return Err(JobError::NotStarted { fault, advice }.into());
+            }
         }
         Ok(())
     }

@@ -11,6 +11,7 @@
 mod duty;
 mod fuse;
 mod gather;
+mod line;
 mod spool;
 mod wire;
 pub mod worker;
@@ -27,6 +28,7 @@ use duty::Splits;
 pub use duty::WORKER_SUBCOMMAND;
 use fuse::{fuse, keep_first_rejects};
 use gather::{Gathered, Gathering, MERGE, merge_stage};
+use line::alive_period;
 use spool::Spool;
 use wire::{Opening, Order, PROTOCOL};
 
@@ -36,9 +38,11 @@ use super::partials::Partials;
 use super::rejects::RejectFile;
 use super::run::EngineError;
 use super::threads::Threads;
-use crate::config::{ConfigErrors, Plan, Request};
+use crate::config::{ConfigErrors, Plan, Request, WorkersPlan};
 use crate::log::detect;
-use crate::source::{Extent, Head, Input, InputFile, Listing, Split, head_of, plan_splits, split_size};
+use crate::source::{
+    Extent, Head, Input, InputFile, Listing, Planned, Split, head_of, least_split_size, plan_splits, split_size,
+};
 
 /// Why worker processes cannot do a job.
 #[derive(Debug, thiserror::Error)]
@@ -57,8 +61,13 @@ pub enum JobError {
     #[error("workers cannot be started: this program cannot be found: {0}; use executor = \"threads\"")]
     Program(#[source] std::io::Error),
     /// A worker did not come to work.
-    #[error("workers cannot be started: one {0}")]
-    NotStarted(WorkerFault),
+    #[error("workers cannot be started: one {fault}{advice}")]
+    NotStarted {
+        /// What was wrong with it.
+        fault: WorkerFault,
+        /// What may help, behind a semicolon; empty when nothing is known.
+        advice: &'static str,
+    },
     /// A worker handed in what does not fit.
     #[error("a worker's partial result {0}; the totals would be wrong")]
     Unfit(#[from] DecodeError),
@@ -71,8 +80,8 @@ pub enum JobError {
 pub(super) struct Processes {
     plan: Plan,
     listing: Arc<Listing>,
-    /// The size of each file that workers read; none of those that they cannot read.
-    sizes: Vec<Option<u64>>,
+    /// What each file is that workers read; none of those that they cannot read.
+    planned: Vec<Option<Planned>>,
     splits: Vec<Split>,
     heads: Vec<Option<Head>>,
     /// None when there is nothing for them to do.
@@ -102,9 +111,9 @@ impl Processes {
         rejects: Option<&Arc<RejectFile>>,
         cancel: &Cancel,
     ) -> Result<Processes, EngineError> {
-        let sizes: Vec<Option<u64>> = listing.files.iter().map(regular_size).collect();
-        let heads = heads(plan, listing, &sizes);
-        let splits = splits(plan, &sizes, &heads);
+        let planned: Vec<Option<Planned>> = listing.files.iter().map(regular).collect();
+        let heads = heads(plan, listing, &planned);
+        let splits = splits(plan, &planned, &heads);
         let (events, gathering) = Gathering::new(plan, splits.len(), cancel);
         let merging = gathering.stage();
         let spool = rejects.map(|file| Arc::new(Spool::new(file, splits.len())));
@@ -114,6 +123,7 @@ impl Processes {
             listing: Arc::clone(listing),
             splits: splits.clone(),
             heads: heads.clone(),
+            planned: planned.clone(),
             queue: queue_of(splits.len()),
             events,
             spool: spool.clone(),
@@ -125,7 +135,7 @@ impl Processes {
         let gather = move || drop(result.send(guarded(gathering)));
         let thread = thread::Builder::new().name("merge".to_owned()).spawn(gather);
         thread.map_err(|error| StartError::Threads { reason: error.to_string() })?;
-        let pipes = pipes(listing, &sizes)
+        let pipes = pipes(listing, &planned)
             .map(|pipes| Threads::start(plan, &Arc::new(pipes), rejects, cancel.clone()))
             .transpose()?;
         let (plan, listing) = (plan.clone(), Arc::clone(listing));
@@ -133,7 +143,7 @@ impl Processes {
         Ok(Processes {
             plan,
             listing,
-            sizes,
+            planned,
             splits,
             heads,
             workers,
@@ -201,8 +211,9 @@ impl Processes {
         for (split, part) in self.splits.iter().zip(parts) {
             by_file[split.file].push((*split, part));
         }
-        for (((file, parts), head), size) in self.listing.files.iter().zip(by_file).zip(&self.heads).zip(&self.sizes) {
-            if size.is_some() {
+        let files = self.listing.files.iter().zip(by_file).zip(&self.heads).zip(&self.planned);
+        for (((file, parts), head), planned) in files {
+            if planned.is_some() {
                 total.files.extend(fuse(&self.plan, file, head.as_ref(), parts));
             }
         }
@@ -241,7 +252,8 @@ fn workers(plan: &Plan, duty: Splits, abort: Cancel) -> Result<Option<Workers>, 
 /// The first frame for a worker: the job, with what its file says.
 fn opening(plan: &Plan, job: &Request) -> Result<Vec<u8>, JobError> {
     let job = job.clone().with_file_read()?;
-    let opening = Opening { protocol: PROTOCOL, memory_bytes: plan.pipeline.workers.memory_bytes, job };
+    let WorkersPlan { memory_bytes, timeout, .. } = plan.pipeline.workers;
+    let opening = Opening { protocol: PROTOCOL, memory_bytes, alive_period: alive_period(timeout), job };
     Order::Opening(opening).encode().map_err(|error| JobError::Job { reason: error.to_string() })
 }
 
@@ -255,45 +267,65 @@ fn queue_of(splits: usize) -> Receiver<usize> {
     queue
 }
 
-/// The size of a regular file; none of what cannot be read twice, or not by another process. One that is gone by now is for a worker to
-/// find out.
-fn regular_size(file: &InputFile) -> Option<u64> {
+/// What a regular file is; none of what cannot be read twice, or not by another process. One that is gone by now is for a worker to find out.
+fn regular(file: &InputFile) -> Option<Planned> {
     match &file.input {
         Input::Stdin | Input::Object(_) => None,
         Input::Path(path) => match fs::metadata(path) {
-            Ok(metadata) => metadata.is_file().then_some(metadata.len()),
-            Err(_) => Some(0),
+            Ok(metadata) => metadata.is_file().then(|| Planned::of(&metadata)),
+            Err(_) => Some(Planned { bytes: 0, id: None }),
         },
     }
 }
 
 /// The list without the files that workers read; none when nothing is left.
-fn pipes(listing: &Listing, sizes: &[Option<u64>]) -> Option<Listing> {
-    let pipes = listing.files.iter().zip(sizes).filter(|(_, size)| size.is_none());
+fn pipes(listing: &Listing, planned: &[Option<Planned>]) -> Option<Listing> {
+    let pipes = listing.files.iter().zip(planned).filter(|(_, planned)| planned.is_none());
     let files: Vec<InputFile> =
         pipes.zip(0..).map(|((file, _), number)| InputFile { file: number, ..file.clone() }).collect();
     (!files.is_empty()).then(|| Listing { files, ..Listing::default() })
 }
 
 /// Parts of plain files in bytes, at most.
-fn split_bytes(plan: &Plan, sizes: &[Option<u64>]) -> u64 {
+fn split_bytes(plan: &Plan, planned: &[Option<Planned>]) -> u64 {
     let workers = plan.pipeline.workers;
-    workers.split_bytes.unwrap_or_else(|| split_size(sizes.iter().flatten().sum(), workers.count))
+    let total = planned.iter().flatten().map(|file| file.bytes).sum();
+    workers.split_bytes.unwrap_or_else(|| split_size(total, workers.count)).max(least_split_size(total))
 }
 
 /// What the beginnings of files say; none of those that stay whole. Only of a file that is large enough to be cut does anybody need to know.
-fn heads(plan: &Plan, listing: &Listing, sizes: &[Option<u64>]) -> Vec<Option<Head>> {
-    let split_bytes = split_bytes(plan, sizes);
-    let is_large = |size: &Option<u64>| size.is_some_and(|size| size > split_bytes);
-    let look = |(file, size)| if is_large(size) { head_of(file, detect) } else { None };
-    listing.files.iter().zip(sizes).map(look).collect()
+fn heads(plan: &Plan, listing: &Listing, planned: &[Option<Planned>]) -> Vec<Option<Head>> {
+    let split_bytes = split_bytes(plan, planned);
+    let is_large = |file: &Option<Planned>| file.is_some_and(|file| file.bytes > split_bytes);
+    let look = |(file, planned)| if is_large(planned) { head_of(file, detect) } else { None };
+    listing.files.iter().zip(planned).map(look).collect()
 }
 
 /// The parts of the input for workers.
-fn splits(plan: &Plan, sizes: &[Option<u64>], heads: &[Option<Head>]) -> Vec<Split> {
-    let extent =
-        |(size, head): (&Option<u64>, &Option<Head>)| Extent { bytes: size.unwrap_or(0), can_be_cut: head.is_some() };
-    let extents: Vec<Extent> = sizes.iter().zip(heads).map(extent).collect();
-    let splits = plan_splits(&extents, split_bytes(plan, sizes)).into_iter();
-    splits.filter(|split| sizes[split.file].is_some()).collect()
+fn splits(plan: &Plan, planned: &[Option<Planned>], heads: &[Option<Head>]) -> Vec<Split> {
+    let extent = |(file, head): (&Option<Planned>, &Option<Head>)| Extent {
+        bytes: file.map_or(0, |file| file.bytes),
+        can_be_cut: head.is_some(),
+    };
+    let extents: Vec<Extent> = planned.iter().zip(heads).map(extent).collect();
+    let splits = plan_splits(&extents, split_bytes(plan, planned)).into_iter();
+    splits.filter(|split| planned[split.file].is_some()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{ConfigInput, Registry, load};
+    use crate::log::Format;
+
+    #[test]
+    fn however_small_the_parts_shall_be_there_are_not_too_many_of_them() {
+        let job = "[pipeline]\nsplit_bytes = 1\n[[sources]]\npath = \"a.log\"\n[[reducers]]\ngroup_by = []\n";
+        let plan = load(&Request::new(ConfigInput::text("job.toml", job)), &Registry::builtin()).expect("a job");
+        let head = Format::by_name("common").map(|format| Head { format, detection: None });
+        let parts = |bytes| splits(&plan, &[Some(Planned { bytes, id: None })], std::slice::from_ref(&head)).len();
+        assert_eq!(parts(1000), 1000);
+        assert_eq!(parts(1 << 30), 1 << 16);
+        assert!(parts(u64::MAX / 2) <= 1 << 16);
+    }
 }

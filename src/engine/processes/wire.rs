@@ -2,12 +2,13 @@
 //!
 //! ```text
 //! run ─▶ worker   O opening     S split     H hurry
-//! worker ─▶ run   R ready  or  X refused     A alive     P partials     F failed
+//! worker ─▶ run   R ready  or  X refused     A alive     M malformed lines     P partials  or  L too large     F failed
 //! ```
 //!
 //! All but partials is postcard. Both ends are the same program, so that a version is needed only where somebody replaced it meanwhile.
 
 use std::ffi::OsString;
+use std::time::Duration;
 
 use logmill_actors::RunError;
 use serde::de::DeserializeOwned;
@@ -15,10 +16,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::config::Request;
 use crate::engine::rejects::RejectedLines;
-use crate::source::ByteRange;
+use crate::source::{ByteRange, Planned};
 
 /// Grows with every change of what is said here.
-pub(super) const PROTOCOL: u32 = 2;
+pub(super) const PROTOCOL: u32 = 3;
 
 /// The first frame for a worker: all that it needs to know of the run.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,6 +27,8 @@ pub(super) struct Opening {
     pub protocol: u32,
     /// Bytes of address space that it may have.
     pub memory_bytes: Option<u64>,
+    /// How often it shall say that it is alive while it works.
+    pub alive_period: Duration,
     /// What the plan is loaded from.
     pub job: Request,
 }
@@ -50,6 +53,8 @@ pub(super) struct SplitOrder {
     /// The format; none when it is to be told from the file, which is read whole then.
     pub format: Option<FormatOrder>,
     pub range: Option<ByteRange>,
+    /// What the file was when its parts were planned.
+    pub planned: Option<Planned>,
 }
 
 /// A frame for a worker.
@@ -73,6 +78,8 @@ pub(super) enum Answer<'a> {
     Rejects(&'a [u8]),
     /// The split is done: whether all of it was read, and the encoded partials.
     Partials(bool, &'a [u8]),
+    /// The split is done, but its encoded partials have so many bytes, more than can be sent.
+    TooLarge(u64),
     /// A filter or reducer failed, so that the run cannot go on.
     Failed(StageFailure),
 }
@@ -141,6 +148,7 @@ impl Answer<'_> {
             Answer::Alive(bytes) => (tagged(b'A', bytes)?, &[]),
             Answer::Rejects(bytes) => (vec![b'M'], bytes),
             Answer::Partials(complete, bytes) => (vec![b'P', u8::from(*complete)], bytes),
+            Answer::TooLarge(bytes) => (tagged(b'L', bytes)?, &[]),
             Answer::Failed(failure) => (tagged(b'F', failure)?, &[]),
         })
     }
@@ -154,6 +162,7 @@ impl Answer<'_> {
             b'A' => whole(rest).map(Answer::Alive),
             b'M' => Some(Answer::Rejects(rest)),
             b'P' => rest.split_first().map(|(complete, bytes)| Answer::Partials(*complete == 1, bytes)),
+            b'L' => whole(rest).map(Answer::TooLarge),
             b'F' => whole(rest).map(Answer::Failed),
             _ => None,
         }
@@ -191,12 +200,14 @@ mod tests {
     fn orders() -> Vec<Order> {
         let job = Request::new(ConfigInput::text("job.toml", "text"));
         let range = Some(ByteRange { start: 7, end: ByteRange::OPEN });
-        let split = |path: OsString| SplitOrder { source: 1, path, shown: "log".into(), format: None, range };
+        let planned = Some(Planned { bytes: 9, id: Some((1, u64::MAX)) });
+        let split = |path: OsString| SplitOrder { source: 1, path, shown: "log".into(), format: None, range, planned };
         #[cfg(unix)]
         let odd = std::os::unix::ffi::OsStringExt::from_vec(b"log\xff".to_vec());
         #[cfg(not(unix))]
         let odd = OsString::from("log");
-        let opening = Opening { protocol: PROTOCOL, memory_bytes: Some(1 << 30), job };
+        let alive_period = Duration::from_millis(100);
+        let opening = Opening { protocol: PROTOCOL, memory_bytes: Some(1 << 30), alive_period, job };
         vec![Order::Opening(opening), Order::Split(split("log".into())), Order::Split(split(odd)), Order::Hurry]
     }
 
@@ -209,6 +220,7 @@ mod tests {
             Answer::Rejects(b"lines"),
             Answer::Partials(true, b"bytes"),
             Answer::Partials(false, b""),
+            Answer::TooLarge(1 << 40),
             Answer::Failed(failure),
         ]
     }

@@ -3,22 +3,22 @@
 use std::io::{self, IsTerminal};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
 
 use logmill_actors::RunError;
-use logmill_actors::process::Parent;
+use logmill_actors::process::{MAX_FRAME_BYTES, Parent};
 
-use super::wire::{Answer, FormatOrder, Opening, Order, PROTOCOL, SplitOrder, encode_rejects};
+use super::line::Line;
+use super::wire::{Answer, FormatOrder, Opening, Order, PROTOCOL, SplitOrder};
 use crate::config::{ConfigInput, FormatChoice, Plan, Registry, Request, SourcePlan, load};
 use crate::engine::account::accounts;
 use crate::engine::partials::Partials;
 use crate::engine::rejects::{RejectSink, RejectedLines};
 use crate::engine::solo::Solo;
 use crate::log::{Envelope, Format, detect};
-use crate::source::{BatchReader, Cancelled, Input, InputFile, Listing, ReadLimits};
+use crate::source::{BatchReader, Cancelled, Input, InputFile, Listing, Planned, ReadLimits};
 
-/// How often a worker says that it is alive while it reads: often enough for the eye, too rare to cost anything.
-const ALIVE_PERIOD: Duration = Duration::from_millis(100);
+/// Bytes of an answer besides the partials in it, at most.
+const FRAME_TAG_BYTES: usize = 16;
 
 /// Why a worker process ends before its parent wants it to.
 #[derive(Debug, thiserror::Error)]
@@ -61,11 +61,12 @@ pub fn serve(registry: &Registry) -> Result<(), WorkerError> {
         flag.fetch_or(is_hurry, Ordering::Relaxed);
         is_hurry
     };
-    let mut line = Line { parent: Parent::attach(intercept)? };
-    let opening = match line.parent.next().as_deref().map(Order::decode) {
+    let parent = Parent::attach(intercept)?;
+    let opening = match parent.next().as_deref().map(Order::decode) {
         Some(Some(Order::Opening(opening))) => opening,
         _ => return Err(WorkerError::NoParent),
     };
+    let line = Arc::new(Line::new(parent, opening.alive_period));
     let plan = match open(&opening, registry) {
         Ok(plan) => plan,
         Err(error) => {
@@ -75,36 +76,35 @@ pub fn serve(registry: &Registry) -> Result<(), WorkerError> {
     };
     line.say(&Answer::Ready)?;
     let mut work = Work::new(&plan);
-    let cancelled: Cancelled = Arc::new(move || hurry.load(Ordering::Relaxed));
-    while let Some(frame) = line.parent.next() {
+    let told = Arc::clone(&line);
+    // It is asked whenever bytes are read, also those that nobody wants: so it is the place for signs of life.
+    let cancelled: Cancelled = Arc::new(move || {
+        told.give_sign();
+        hurry.load(Ordering::Relaxed)
+    });
+    while let Some(frame) = line.next() {
         let Some(Order::Split(split)) = Order::decode(&frame) else { return Err(WorkerError::Nonsense) };
+        let planned = split.planned;
         let file = input_file(&plan, split)?;
-        match work.read(file, &cancelled, &mut line)? {
-            Ok((partials, complete)) => line.hand_in(&plan, &partials, complete)?,
+        match work.read(file, planned, &cancelled, &line)? {
+            Ok((partials, complete)) => hand_in(&line, &plan, &partials, complete)?,
             Err(error) => return line.say(&Answer::Failed(error.into())),
         }
     }
     Ok(())
 }
 
-/// The way to the parent.
-struct Line {
-    parent: Parent,
+/// Hands in what was learnt from a split. The job is known to the parent and left out.
+fn hand_in(line: &Line, plan: &Plan, partials: &Partials, complete: bool) -> Result<(), WorkerError> {
+    match partials.encode(plan, &Request::new(ConfigInput::None)) {
+        Ok(bytes) => line.say(&answer_of(complete, &bytes, MAX_FRAME_BYTES - FRAME_TAG_BYTES)),
+        Err(error) => Err(WorkerError::Refused { reason: error.to_string() }),
+    }
 }
 
-impl Line {
-    fn say(&mut self, answer: &Answer<'_>) -> Result<(), WorkerError> {
-        let (start, rest) = answer.encode()?;
-        Ok(self.parent.answer(&[&start, rest])?)
-    }
-
-    /// Hands in what was learnt from a split. The job is known to the parent and left out.
-    fn hand_in(&mut self, plan: &Plan, partials: &Partials, complete: bool) -> Result<(), WorkerError> {
-        match partials.encode(plan, &Request::new(ConfigInput::None)) {
-            Ok(bytes) => self.say(&Answer::Partials(complete, &bytes)),
-            Err(error) => Err(WorkerError::Refused { reason: error.to_string() }),
-        }
-    }
+/// The answer to a split, unless it is longer than an answer may be.
+fn answer_of(complete: bool, bytes: &[u8], most: usize) -> Answer<'_> {
+    if bytes.len() > most { Answer::TooLarge(bytes.len() as u64) } else { Answer::Partials(complete, bytes) }
 }
 
 /// Makes the plan of the opening, in the memory that it grants.
@@ -133,7 +133,7 @@ fn limit_memory(_bytes: u64) -> Result<(), WorkerError> {
 }
 
 fn input_file(plan: &Plan, split: SplitOrder) -> Result<InputFile, WorkerError> {
-    let SplitOrder { source, path, shown, format, range } = split;
+    let SplitOrder { source, path, shown, format, range, .. } = split;
     let SourcePlan { format: planned, choice, .. } = plan.sources.get(source as usize).ok_or(WorkerError::Nonsense)?;
     let format = match (format, planned) {
         (None, _) => planned.clone(),
@@ -189,78 +189,56 @@ impl<'p> Work<'p> {
     fn read(
         &mut self,
         file: InputFile,
+        planned: Option<Planned>,
         cancelled: &Cancelled,
-        line: &mut Line,
+        line: &Line,
     ) -> Result<Result<(Partials, bool), RunError>, WorkerError> {
-        let mut reader = self.reader(&file, cancelled);
-        let mut news = News { line, untold: 0, last: Instant::now(), failure: None };
+        let mut reader = self.reader(&file, planned, cancelled);
+        let mut unsaid = Ok(());
         let mut told = |bytes: u64| {
-            let rejects = self.rejects.iter().flat_map(|rejects| rejects.take_out());
-            rejects.for_each(|rejects| news.tell_rejects(rejects));
-            news.tell_bytes(bytes);
+            for rejects in self.rejects.iter().flat_map(|rejects| rejects.take_out()) {
+                let said = line.tell_rejects(rejects);
+                unsaid = std::mem::replace(&mut unsaid, Ok(())).and(said);
+            }
+            line.tell_bytes(bytes);
         };
         if let Err(error) = self.solo.take_in(&mut reader, &mut told) {
             return Ok(Err(error));
         }
-        news.end()?;
+        unsaid?;
+        line.tell_untold();
         let outcomes = reader.finish();
-        let complete = outcomes.iter().any(|outcome| outcome.complete || outcome.error.is_some());
+        // Behind the error of a part, nobody can tell the numbers of lines.
+        let is_whole = file.range.is_none();
+        let complete = outcomes.iter().any(|outcome| outcome.complete || (is_whole && outcome.error.is_some()));
         let (ledger, mut partials) = self.solo.take_out();
         let listing = Listing { files: vec![file], ..Listing::default() };
         partials.files = accounts(self.plan, &listing, &ledger, outcomes);
         Ok(Ok((partials, complete)))
     }
 
-    fn reader(&self, file: &InputFile, cancelled: &Cancelled) -> BatchReader {
+    fn reader(&self, file: &InputFile, planned: Option<Planned>, cancelled: &Cancelled) -> BatchReader {
         let pipeline = &self.plan.pipeline;
         let limits = ReadLimits { batch_bytes: pipeline.batch_bytes, max_line_bytes: pipeline.max_line_bytes };
         let (one, queue) = crossbeam::channel::bounded(1);
         // There is room for one, and the receiver lives.
         let _ = one.send(file.clone());
         let reader = BatchReader::new(queue, limits, detect, Arc::clone(cancelled));
+        let reader = match planned {
+            Some(planned) => reader.with_planned(planned),
+            None => reader,
+        };
         if self.rejects.is_some() { reader.with_line_numbers() } else { reader }
     }
 }
 
-/// Malformed lines in a frame: far below what a frame can hold, unless one of them is that long.
-const REJECTS_BYTES: usize = 1 << 20;
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// What the parent hears while a part is read.
-struct News<'l> {
-    line: &'l mut Line,
-    /// Bytes that were read since it last heard of them.
-    untold: u64,
-    last: Instant,
-    /// Why it did not hear of all malformed lines.
-    failure: Option<WorkerError>,
-}
-
-impl News<'_> {
-    fn tell_rejects(&mut self, rejects: RejectedLines) {
-        for rejects in rejects.in_pieces(REJECTS_BYTES) {
-            let told = encode_rejects(&rejects).map_err(WorkerError::from);
-            let told = told.and_then(|bytes| self.line.say(&Answer::Rejects(&bytes)));
-            self.failure = self.failure.take().or(told.err());
-        }
-    }
-
-    fn tell_bytes(&mut self, bytes: u64) {
-        self.untold += bytes;
-        if self.last.elapsed() >= ALIVE_PERIOD {
-            self.tell_untold();
-            self.last = Instant::now();
-        }
-    }
-
-    fn tell_untold(&mut self) {
-        if self.untold > 0 {
-            // When the parent is gone, this process is ended.
-            let _ = self.line.say(&Answer::Alive(std::mem::take(&mut self.untold)));
-        }
-    }
-
-    fn end(mut self) -> Result<(), WorkerError> {
-        self.tell_untold();
-        self.failure.map_or(Ok(()), Err)
+    #[test]
+    fn partials_that_are_longer_than_a_frame_may_be_are_not_sent_but_told() {
+        assert_eq!(answer_of(true, b"four", 4), Answer::Partials(true, b"four"));
+        assert_eq!(answer_of(true, b"fives", 4), Answer::TooLarge(5));
     }
 }

@@ -18,6 +18,10 @@ pub struct Document<'a> {
     #[serde(serialize_with = "tables")]
     tables: &'a [(String, Table)],
     malformed: Vec<Malformed<'a>>,
+    #[serde(rename = "where", skip_serializing_if = "Option::is_none")]
+    conditions: Option<&'a [String]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    left_out: Option<&'a [String]>,
     interrupted: bool,
     /// Keys as in [`METRICS`](logmill_actors::metrics::names::METRICS).
     actors: &'a [StageSnapshot],
@@ -34,6 +38,8 @@ impl<'a> Document<'a> {
             filters: report.filters.iter().map(Filter::new).collect(),
             tables: &report.tables,
             malformed: report.malformed.iter().map(Malformed::new).collect(),
+            conditions: report.restricted.as_ref().map(|restricted| restricted.conditions.as_slice()),
+            left_out: report.restricted.as_ref().map(|restricted| restricted.left_out.as_slice()),
             interrupted: report.interrupted,
             actors: &report.actors,
             elapsed_seconds: report.elapsed_seconds,

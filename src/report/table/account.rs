@@ -19,6 +19,9 @@ pub fn render(report: &Report, limit: Option<usize>, paint: Paint, out: &mut Str
     let mut lines = Lines { limit, paint, out };
     let tally = report.input.tally;
     lines.line("lines", &sum(&tally));
+    if let Some(restricted) = &report.restricted {
+        lines.uncut("where", &format!("{}, in the tables only", escape(&restricted.conditions.join(" and "))));
+    }
     let notes: Vec<String> =
         tally.notes.iter().map(|(note, count)| format!("{} {}", note.name(), grouped(count))).collect();
     if !notes.is_empty() {

@@ -13,10 +13,13 @@ mod xz;
 #[cfg(feature = "zstd")]
 mod zstd;
 
+use std::sync::Arc;
+
 use super::error::{ReadFault, SourceError, SourceWarning, shell_word};
 use super::held::Held;
 use super::intake::Intake;
 use super::raw_input::{ByteStream, Got};
+use super::reader::Cancelled;
 use super::stored::Stored;
 use super::tar_header;
 
@@ -195,13 +198,13 @@ pub(super) trait Decoder<R>: ByteStream + Send {
 pub(super) enum TextStream {
     /// Stored as it is.
     Plain(Stored),
-    /// Compressed.
-    Packed(&'static Codec, Box<dyn Decoder<Stored>>),
+    /// Compressed. A few stored bytes may be text without end, so the run is asked here, too, whether it is over.
+    Packed(&'static Codec, Box<dyn Decoder<Stored>>, Cancelled),
 }
 
 impl TextStream {
     /// The text of stored bytes whose first ones are `held`; these come from there again unless a decoder took them.
-    pub(super) fn open(stored: Stored, held: &mut Held) -> TextStream {
+    pub(super) fn open(stored: Stored, held: &mut Held, cancelled: &Cancelled) -> TextStream {
         if let Stored::Part(_) = stored {
             // What stands in the middle of a text begins nothing.
             return TextStream::Plain(stored);
@@ -210,14 +213,14 @@ impl TextStream {
         let Some(open) = codec.open else { return TextStream::Plain(stored) };
         let input = Intake::new(stored, held.ready());
         held.clear();
-        TextStream::Packed(codec, open(input))
+        TextStream::Packed(codec, open(input), Arc::clone(cancelled))
     }
 
     /// The codec that the text is unpacked from.
     pub(super) fn codec(&self) -> Option<&'static Codec> {
         match self {
             TextStream::Plain(_) => None,
-            TextStream::Packed(codec, _) => Some(codec),
+            TextStream::Packed(codec, ..) => Some(codec),
         }
     }
 
@@ -236,7 +239,7 @@ impl TextStream {
 
     /// What is worth telling about the input after its end.
     pub(super) fn warning(&self, shown: &str) -> Option<SourceWarning> {
-        let TextStream::Packed(codec, decoder) = self else { return None };
+        let TextStream::Packed(codec, decoder, _) = self else { return None };
         let (shown, codec) = (shown.to_owned(), codec.name);
         match decoder.trailer() {
             Trailer::None => None,
@@ -245,11 +248,22 @@ impl TextStream {
         }
     }
 
+    /// Makes sure, after the end of a part of a file, that the file still is what it was.
+    ///
+    /// # Errors
+    /// What became of it.
+    pub(super) fn check(&mut self) -> Result<(), ReadFault> {
+        match self {
+            TextStream::Plain(stored) => stored.check(),
+            TextStream::Packed(..) => Ok(()),
+        }
+    }
+
     /// The stored bytes.
     pub(super) fn into_stored(self) -> Stored {
         match self {
             TextStream::Plain(stored) => stored,
-            TextStream::Packed(_, decoder) => decoder.into_raw(),
+            TextStream::Packed(_, decoder, _) => decoder.into_raw(),
         }
     }
 }
@@ -258,7 +272,8 @@ impl ByteStream for TextStream {
     fn read(&mut self, into: &mut [u8]) -> Result<Got, ReadFault> {
         match self {
             TextStream::Plain(stored) => stored.read(into),
-            TextStream::Packed(_, decoder) => decoder.read(into),
+            TextStream::Packed(_, _, cancelled) if cancelled() => Ok(Got::Cancelled),
+            TextStream::Packed(_, decoder, _) => decoder.read(into),
         }
     }
 }

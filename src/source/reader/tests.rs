@@ -335,6 +335,7 @@ fn a_cancelled_run_ends_inside_a_line_that_never_ends() {
     assert!(!outcomes[0].complete && outcomes[0].text_bytes < LENGTH as u64, "{outcomes:?}");
 }
 
+mod passed_over;
 #[cfg(target_os = "linux")]
 mod pipes;
 
