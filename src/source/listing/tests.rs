@@ -223,3 +223,22 @@ fn links_in_a_directory_are_followed_but_not_in_circles() {
     fs::remove_file(folder.path().join("x/up")).expect("it is there");
     assert_eq!(list(&folder, &[&["x"]]).1, ["x/there/dangling: is a link to `gone`, which does not exist"]);
 }
+
+#[cfg(unix)]
+#[test]
+fn a_pattern_for_directories_of_any_depth_goes_through_each_of_them_once() {
+    let folder = folder(&["x/a.log", "x/y/b.log", "x/y/.hidden.log", "x/.z/c.log", "x/c.txt"]);
+    for name in ["x/here", "x/y/again"] {
+        std::os::unix::fs::symlink(".", folder.path().join(name)).expect("links can be made");
+    }
+    std::os::unix::fs::symlink("gone", folder.path().join("x/dangling")).expect("links can be made");
+    let list = |path: &str| list(&folder, &[&[path]]);
+    assert_eq!(list("x/**/*.log"), (of(0, &["x/a.log", "x/y/b.log"]), Vec::new(), Vec::new()));
+    assert_eq!(list("**/b.*").0, of(0, &["x/y/b.log"]));
+    assert_eq!(list("x/**/.z/*").0, of(0, &["x/.z/c.log"]));
+    assert_eq!(list("x/y/**").0, of(0, &["x/y/b.log"]));
+    assert_eq!(list("x/**/d*").1, ["x/dangling: is a link to `gone`, which does not exist"]);
+    assert_eq!(list("w/**/*.log").1, ["w/**/*.log: no file matches this pattern"]);
+    let expected = "x/a**: is not a valid pattern: recursive wildcards must form a single path component at character ";
+    assert!(list("x/a**").1[0].starts_with(expected), "{:?}", list("x/a**").1);
+}
