@@ -29,6 +29,7 @@ pub use column::Column;
 pub use detect::{Detection, Score, detect, detect_inside};
 pub use envelope::Envelope;
 pub use format::Format;
+pub use lines::leading_nuls;
 pub use numbers::Numbers;
 pub use parser::{Parsed, Parser, RawText};
 pub use record::{Record, Records};

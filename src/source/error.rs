@@ -197,6 +197,16 @@ pub enum SourceWarning {
         /// Carriage returns that were seen.
         count: usize,
     },
+    /// Lines have NUL bytes before them: the hole that is left where a log was truncated while it was written.
+    #[error(
+        "{shown}: {bytes} NUL bytes where lines begin are passed over, as in a log that was truncated while it was written"
+    )]
+    Nuls {
+        /// The input's name.
+        shown: String,
+        /// How many there are in all.
+        bytes: u64,
+    },
     /// Something else follows the compressed data.
     #[error("{shown}: what follows the {codec} data is not {codec} and is ignored")]
     TrailingGarbage {

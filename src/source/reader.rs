@@ -251,6 +251,7 @@ impl BatchReader {
             self.held = held;
             return opened;
         }
+        lines.pass_nuls();
         outcome.detection = match &file.format {
             FormatChoice::Fixed(_) => None,
             choice => {
@@ -330,6 +331,7 @@ impl OpenFile {
             lines_before: self.counted.unwrap_or_default(),
             text: Buffer::from_vec(piece.text),
             len: piece.len,
+            nul_bytes: piece.nul_bytes,
             oversize: piece.oversize,
             is_cut: piece.is_cut,
             format: self.format.clone(),
