@@ -164,11 +164,21 @@ pub enum SourceError {
         /// A command that writes the text.
         command: String,
     },
-    /// The input is text in UTF-16.
-    #[error("{shown}: is UTF-16 text; use `{command} | logmill run -`")]
-    Utf16 {
+    /// A member of an archive was stored without its zeroes.
+    #[error("{shown}: is stored as a sparse file, which is not read directly; use `{command} | logmill run -`")]
+    Sparse {
+        /// The member's name.
+        shown: String,
+        /// A command that writes its text.
+        command: String,
+    },
+    /// The input is text in UTF-16 or UTF-32.
+    #[error("{shown}: is {encoding} text; use `{command} | logmill run -`")]
+    WideText {
         /// The input's name.
         shown: String,
+        /// Which of the two.
+        encoding: &'static str,
         /// A command that writes the text in UTF-8.
         command: String,
     },

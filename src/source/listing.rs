@@ -6,6 +6,7 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use super::error::SourceError;
+use super::open_archive::is_archive;
 use super::range::ByteRange;
 use super::raw_input::stdin_file;
 use super::remote::{Network, Object, ObjectUrl};
@@ -93,7 +94,7 @@ pub struct Listing {
 ///
 /// A path that exists is that file or directory even if it looks like a pattern or a URL. `*` and `?` match neither `/` nor a
 /// leading dot, `**` matches directories of any depth, at its end all files in them; a pattern stands for files only. In
-/// directories, hidden files are passed over. There and for `**`, links are followed but never in circles. Files are told apart by device and inode, so that a
+/// directories, hidden files are passed over. An archive that is named need not be included itself: its members are chosen. There and for `**`, links are followed but never in circles. Files are told apart by device and inode, so that a
 /// link or an overlapping pattern does not count anything twice, and objects by their URLs.
 ///
 /// Servers are asked for what is below a prefix or matches a pattern, and this waits for their answer.
@@ -154,7 +155,8 @@ impl Found<'_> {
         if path.contains(['*', '?', '[']) && fs::symlink_metadata(path).is_err() {
             return self.expand_pattern(path, line);
         }
-        if self.choice.admits(path) {
+        // Of an archive that is named, the members are chosen.
+        if self.choice.admits(path) || (!self.choice.excludes(path) && is_archive(path)) {
             self.inputs.push((Input::Path(path.into()), line.cloned()));
         }
     }

@@ -172,6 +172,21 @@ fn files_are_chosen_by_name_or_by_path() {
 }
 
 #[test]
+fn of_an_archive_that_is_named_the_members_are_chosen() {
+    let folder = folder(&["plain.txt", "other.txt"]);
+    let mut header = tar::Header::new_gnu();
+    header.set_path("a.log").expect("the name is short");
+    header.set_size(0);
+    header.set_cksum();
+    fs::write(folder.path().join("logs.tar"), header.as_bytes()).expect("there is room for a file");
+    let chosen = |path: &str, exclude: &[&str]| list_chosen(&folder, &[&[path]], &choice(&["*a.log"], exclude));
+    assert_eq!(chosen("logs.tar", &[]).0, of(0, &["logs.tar"]));
+    assert_eq!(chosen("logs.tar", &["*.tar"]).1, ["logs.tar: `include` and `exclude` leave no file to read"]);
+    assert_eq!(chosen("plain.txt", &[]).1, ["plain.txt: `include` and `exclude` leave no file to read"]);
+    assert_eq!(chosen("*.tar", &[]).1, ["*.tar: `include` and `exclude` leave no file to read"]);
+}
+
+#[test]
 fn a_pattern_stands_for_files_only() {
     let folder = folder(&["a.log", "x.log/b.log"]);
     assert_eq!(list(&folder, &[&["*.log"]]).0, of(0, &["a.log"]));
