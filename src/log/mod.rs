@@ -9,6 +9,7 @@ pub mod duration;
 pub mod envelope;
 pub mod escape;
 pub mod fields;
+pub mod foreign;
 pub mod format;
 mod lines;
 mod marks;
