@@ -14,6 +14,7 @@ pub mod format;
 mod lines;
 mod marks;
 pub mod named;
+mod nulls;
 pub mod numbers;
 pub mod parser;
 pub mod record;

@@ -142,7 +142,7 @@ fn read_whole(cursor: &mut Cursor<'_>, fields: &mut Fields, tail: Tail) {
     set_headers(cursor, fields, from + tail.start);
     cursor.at = from + tail.end;
     cursor.skip_blanks();
-    read_rest(cursor, fields);
+    read_rest(cursor, &mut fields.slot());
 }
 
 /// `"referer" "user agent"`: the first ends where a quote, a blank and a quote stand, the other at the last quote.
