@@ -223,6 +223,9 @@ fn finish(listing: &Listing, streamed: &Streamed, arguments: &ParseArguments) ->
     errors.iter().for_each(|error| tell(&format!("logmill: {error}")));
     let warnings = streamed.files.iter().flat_map(|file| &file.warnings);
     warnings.for_each(|warning| tell(&format!("logmill: {warning}")));
+    if tally.nul_bytes > 0 {
+        tell(&format!("logmill: {} NUL bytes where lines begin are passed over", tally.nul_bytes));
+    }
     if nothing_was_read(streamed) {
         return Err(NothingRead.into());
     }

@@ -93,7 +93,8 @@ const TOLD_FILES: usize = 5;
 /// Tells which formats were found, and which files were passed over.
 pub fn remark(report: &Report, run: &Run) {
     // Of a file that no format reads, the hint says so.
-    let detected = report.sources.iter().filter(|file| file.hint != Some(Hint::Nothing));
+    let is_unread = |file: &SourceReport| matches!(file.hint, Some(Hint::Nothing { .. })) && file.tally.parsed == 0;
+    let detected = report.sources.iter().filter(|file| !is_unread(file));
     let detected: Vec<_> = detected.filter_map(|file| Some((file, file.detected?))).collect();
     for (file, rate) in detected.iter().take(TOLD_FILES) {
         let SourceReport { name, path, format, runner_up, .. } = file;
@@ -117,7 +118,11 @@ pub fn remark(report: &Report, run: &Run) {
 pub fn remark_on_format(file: &str, format: &str, (matched, sampled): (u64, u64), next: Option<(&str, u64)>) {
     let rate = |lines: u64| 100.0 * lines as f64 / sampled.max(1) as f64;
     let next = next.map_or_else(String::new, |(format, read)| format!("; next {format}, {:.1} %", rate(read)));
-    tell(&format!("{file}: format {format}, which reads {:.1} % of {sampled} sampled lines{next}", rate(matched)));
+    tell(&match (matched, sampled) {
+        (_, 0) => format!("{file}: format {format}; there is no line of an access log in the sample"),
+        (0, _) => format!("{file}: none of the formats reads it, of {sampled} sampled lines: is it an access log?"),
+        _ => format!("{file}: format {format}, which reads {:.1} % of {sampled} sampled lines{next}", rate(matched)),
+    });
 }
 
 /// Tells what files may be that their format does not read.

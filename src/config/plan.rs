@@ -137,15 +137,25 @@ pub struct NameChoice {
 impl NameChoice {
     /// Whether a file is read. A pattern with a `/` is compared with the path given, any other one with its last part.
     pub fn admits(&self, path: &str) -> bool {
-        const OPTIONS: MatchOptions =
-            MatchOptions { case_sensitive: true, require_literal_separator: true, require_literal_leading_dot: false };
-        let name = path.rsplit(is_separator).next().unwrap_or(path);
-        let matches = |pattern: &Pattern| {
-            let text = if pattern.as_str().contains('/') { path } else { name };
-            pattern.matches_with(text, OPTIONS)
-        };
-        (self.include.is_empty() || self.include.iter().any(matches)) && !self.exclude.iter().any(matches)
+        (self.include.is_empty() || matches(&self.include, path)) && !self.excludes(path)
     }
+
+    /// Whether a file is passed over whatever is included.
+    pub fn excludes(&self, path: &str) -> bool {
+        matches(&self.exclude, path)
+    }
+}
+
+/// Whether one of the patterns matches a path, or its last part.
+fn matches(patterns: &[Pattern], path: &str) -> bool {
+    const OPTIONS: MatchOptions =
+        MatchOptions { case_sensitive: true, require_literal_separator: true, require_literal_leading_dot: false };
+    let name = path.rsplit(is_separator).next().unwrap_or(path);
+    let fits = |pattern: &Pattern| {
+        let text = if pattern.as_str().contains('/') { path } else { name };
+        pattern.matches_with(text, OPTIONS)
+    };
+    patterns.iter().any(fits)
 }
 
 /// How the format of a source is decided.

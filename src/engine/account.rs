@@ -10,7 +10,7 @@ use crate::config::Plan;
 use crate::log::reject::SHOWN_LINES;
 use crate::log::{RejectReason, Tally};
 use crate::report::{Hint, MalformedLine, SourceReport};
-use crate::source::{FileOutcome, Listing};
+use crate::source::{FileOutcome, Listing, SourceWarning};
 
 /// Counts that are read from bytes are below this: far above any log, and far below what would overflow when many are added.
 pub(super) const MOST_COUNTED: u64 = 1 << 48;
@@ -118,14 +118,18 @@ pub(super) fn unread(source: u32, path: &str, name: String) -> FileAccount {
 impl FileAccount {
     /// Whether every line is accounted for, in numbers that can be added up.
     pub(super) fn closes(&self) -> bool {
-        let Tally { lines, parsed, malformed, skipped, bytes, .. } = self.tally;
+        let Tally { lines, parsed, malformed, skipped, bytes, nul_bytes, .. } = self.tally;
         let notes = self.tally.notes.iter().map(|(_, count)| count);
-        let mut counts = [lines, parsed, malformed, skipped, bytes].into_iter().chain(self.tally.reasons).chain(notes);
+        let mut counts =
+            [lines, parsed, malformed, skipped, bytes, nul_bytes].into_iter().chain(self.tally.reasons).chain(notes);
         counts.all(|count| count < MOST_COUNTED) && self.tally.closes()
     }
 
     fn report(self) -> SourceReport {
-        let FileAccount { name, path, format, detected, runner_up, hint, tally, error, warnings, .. } = self;
+        let FileAccount { name, path, format, detected, runner_up, hint, tally, error, mut warnings, .. } = self;
+        // Told of the whole file, whoever read parts of it.
+        let nuls = Some(tally.nul_bytes).filter(|bytes| *bytes > 0);
+        warnings.extend(nuls.map(|bytes| SourceWarning::Nuls { shown: path.clone(), bytes }.to_string()));
         SourceReport { name, path, format, detected, runner_up, hint, tally, error, warnings }
     }
 

@@ -14,6 +14,7 @@ use super::account::LocatedReject;
 use super::partials::finish;
 use super::{Encoded, FileAccount, Partials, inline};
 use crate::config::{ConfigInput, Overrides, Plan, Registry, Request, load};
+use crate::log::foreign::Foreign;
 use crate::log::{Column, Columns, Numbers, RejectReason, Tally};
 use crate::reduce::{ReduceError, Reducer, Table, TableColumn, Value};
 use crate::report::{Hint, JsonOptions, json};
@@ -225,7 +226,7 @@ fn a_refusal_says_what_is_wrong() {
         changed[at] ^= 2;
         changed
     };
-    assert!(refusal(&plan, &changed(8)).starts_with("has layout 0 and this is a logmill of layout 2"));
+    assert!(refusal(&plan, &changed(8)).starts_with("has layout 0 and this is a logmill of layout 3"));
     assert_eq!(refusal(&plan, &changed(50)), "is damaged (its checksum does not fit); make it again");
     let cut = refusal(&plan, &bytes[..100]);
     assert!(cut.starts_with("is 100 bytes long and should be "), "{cut}");
@@ -312,12 +313,12 @@ fn the_layout_is_that_of_its_version() {
         format: Some("combined".to_owned()),
         detected: Some((1, 2)),
         runner_up: Some(("common".to_owned(), 1)),
-        hint: Some(Hint::Nothing),
+        hint: Some(Hint::Nothing { of: 1, kind: Some(Foreign::NginxErrors) }),
         tally: Tally { lines: 3, parsed: 2, malformed: 1, bytes: 500, ..Tally::default() },
         rejects: vec![reject],
         error: Some("an error".to_owned()),
         warnings: vec!["a warning".to_owned()],
     });
     let bytes = partials.encode(&plan, &job).expect("states can be written");
-    assert_eq!((bytes[8], crc32fast::hash(&bytes[32..])), (2, 861_912_882));
+    assert_eq!((bytes[8], crc32fast::hash(&bytes[32..])), (3, 2_580_121_380));
 }

@@ -1,6 +1,7 @@
 //! What a file may be that its format does not read.
 
 use super::ledger::{FileNumber, Ledger};
+use crate::log::foreign::Foreign;
 use crate::log::{Tally, detect};
 use crate::report::Hint;
 
@@ -15,20 +16,18 @@ pub fn hint(ledger: &Ledger, file: FileNumber, format: Option<&str>) -> Option<H
         return None;
     }
     let found = detect(&[&specimens]);
-    let is_other = found.matched * 2 >= found.sampled && found.matched > 0 && format != Some(found.format.name());
-    if is_other {
-        let (format, read, of) = (found.format.name().to_owned(), found.matched, found.sampled);
-        return Some(Hint::Format { format, read, of });
+    let name = found.format.to_string();
+    let reads_most = found.matched > 0 && found.matched * 2 >= found.sampled;
+    if reads_most && format != Some(name.as_str()) {
+        return Some(Hint::Format { format: name, read: found.matched, of: found.sampled });
     }
-    (tally.parsed == 0).then_some(Hint::Nothing)
+    let of = ledger.tried(file);
+    (!reads_most || tally.parsed == 0).then(|| Hint::Nothing { of, kind: Foreign::of(&specimens) })
 }
 
 /// The hint of a file that was read in parts: that of the first part which has one, as far as it is true of all of them.
 pub fn of_parts(first: Option<Hint>, whole: &Tally) -> Option<Hint> {
-    first.filter(|hint| match hint {
-        Hint::Format { .. } => is_read_badly(whole),
-        Hint::Nothing => whole.parsed == 0,
-    })
+    first.filter(|_| is_read_badly(whole))
 }
 
 fn is_read_badly(tally: &Tally) -> bool {

@@ -32,6 +32,8 @@ impl LineParser {
         let whole = whole_lines(raw);
         let text = RawText { buffer: &raw.text, len: whole, header, poisoned };
         let mut parsed = self.parser.parse(&raw.format, text, std::mem::take(&mut raw.spare.views));
+        parsed.tally.bytes += raw.nul_bytes;
+        parsed.tally.nul_bytes += raw.nul_bytes;
         let half = &raw.text[whole..raw.len];
         if !half.is_empty() {
             let column = u32::try_from(half.len()).unwrap_or(u32::MAX - 1) + 1;

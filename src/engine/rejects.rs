@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
-use crate::log::{Fate, RejectReason};
+use crate::log::{Fate, RejectReason, leading_nuls};
 use crate::message::RawBatch;
 use crate::report::records::write_malformed;
 use crate::source::error::reason;
@@ -71,12 +71,13 @@ pub fn rejected(raw: &RawBatch, fates: &[Fate]) -> RejectedLines {
     RejectedLines { path: Arc::clone(&raw.shown), lines: lines.collect() }
 }
 
-/// Every line of a batch without its end, and its number in the file from 1; of one that is too long, the beginning.
+/// Every line of a batch without its end and NULs before it, and its number in the file from 1; of one that is too long, the beginning.
 pub fn numbered_lines(raw: &RawBatch) -> impl Iterator<Item = (u64, &[u8])> {
     let text = raw.lines();
     let lines = text.split_inclusive(|byte| *byte == b'\n').map(|line| {
         let line = line.strip_suffix(b"\n").unwrap_or(line);
-        line.strip_suffix(b"\r").unwrap_or(line)
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        &line[leading_nuls(line)..]
     });
     let oversize = raw.oversize.iter().map(|line| line.start.as_slice());
     (raw.lines_before + 1..).zip(lines.chain(oversize))

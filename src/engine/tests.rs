@@ -53,6 +53,7 @@ fn raw(format: Format, seq: u32, text: &str) -> RawBatch {
         text: text.as_bytes().into(),
         len: text.len(),
         oversize: None,
+        nul_bytes: 0,
         is_cut: false,
         format,
         header: None,

@@ -23,7 +23,7 @@ impl Load for RawBatch {
     }
 
     fn bytes(&self) -> u64 {
-        self.len as u64 + self.oversize.as_ref().map_or(0, |line| line.bytes)
+        self.nul_bytes + self.len as u64 + self.oversize.as_ref().map_or(0, |line| line.bytes)
     }
 }
 

@@ -7,7 +7,7 @@ use arrow_buffer::Buffer;
 use super::envelope::Envelope;
 use super::format::Format;
 use super::parser::{Parser, RawText};
-use super::reject::Fate;
+use super::reject::{Fate, SkipReason};
 use super::schema::Columns;
 use super::tally::{Note, Notes};
 
@@ -22,6 +22,8 @@ pub struct Score {
     pub perfect: u64,
     /// Lines of the sample, those not counted that the format passes over: blank ones, comments and lines about something else.
     pub sampled: u64,
+    /// Lines that it passes over because they tell of something else than a request: they are of this format's server.
+    pub not_access: u64,
 }
 
 impl Score {
@@ -30,9 +32,9 @@ impl Score {
     }
 
     /// What orders scores: a line that fits from end to end counts twice, so that a format wins against one that only reads the
-    /// beginnings of its lines, and yet few lines that fit do not outweigh many that are read.
-    fn rank(&self) -> (u64, u64) {
-        (self.read + self.perfect, self.perfect)
+    /// beginnings of its lines, and yet few lines that fit do not outweigh many that are read. Where no line is read, the one wins that knows the lines.
+    fn rank(&self) -> (u64, u64, u64) {
+        (self.read + self.perfect, self.perfect, self.not_access)
     }
 }
 
@@ -118,7 +120,7 @@ impl Sample {
 }
 
 fn score(format: Format, samples: &[Sample], parser: &mut Parser) -> Score {
-    let (mut read, mut perfect, mut sampled) = (0, 0, 0);
+    let (mut read, mut perfect, mut sampled, mut not_access) = (0, 0, 0, 0);
     for sample in samples {
         let raw = RawText { header: &sample.header, ..RawText::all(&sample.text) };
         for fate in parser.parse(&format, raw, Vec::new()).fates {
@@ -128,11 +130,12 @@ fn score(format: Format, samples: &[Sample], parser: &mut Parser) -> Score {
                     perfect += u64::from(is_perfect(notes));
                 }
                 Fate::Malformed(..) => sampled += 1,
+                Fate::Skipped(SkipReason::NotAccess) => not_access += 1,
                 Fate::Skipped(_) => {}
             }
         }
     }
-    Score { format, read, perfect, sampled }
+    Score { format, read, perfect, sampled, not_access }
 }
 
 fn is_perfect(notes: Notes) -> bool {

@@ -105,7 +105,8 @@ impl Directives {
 fn begins_a_line(text: &[u8], place: usize) -> bool {
     let blanks = text[..place].iter().rev().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
     let before = &text[..place - blanks];
-    before.strip_suffix(BYTE_ORDER_MARK).unwrap_or(before).last().is_none_or(|byte| *byte == b'\n')
+    let before = before.strip_suffix(BYTE_ORDER_MARK).unwrap_or(before);
+    before.iter().rev().find(|byte| **byte != 0).is_none_or(|byte| *byte == b'\n')
 }
 
 #[cfg(test)]

@@ -62,7 +62,9 @@ impl Lines<'_, '_> {
             let start = self.at;
             let marks = &self.marks[self.next_mark..];
             let (fields, mut extra) = self.columns.slot();
-            if let Some(taken) = format.read_regular(text, start, marks, &mut memo, fields, &mut extra) {
+            if text[start] != 0
+                && let Some(taken) = format.read_regular(text, start, marks, &mut memo, fields, &mut extra)
+            {
                 let end = marks[taken - 1] as usize;
                 if end - start <= self.max_line_bytes && is_whole {
                     let (notes, has_extra) = (fields.notes, extra.is_used());
@@ -99,6 +101,10 @@ impl Lines<'_, '_> {
 
     /// Reads the line between two places by the format's definition.
     fn read_line<F: LineFormat + ?Sized>(&mut self, format: &F, start: usize, end: usize) {
+        let nuls = leading_nuls(&self.text.bytes()[start..end]);
+        self.tally.nul_bytes += nuls as u64;
+        // The line is what stands behind them, however many of them a batch has.
+        let start = start + nuls;
         let line = &self.text.bytes()[start..end];
         let number = self.tally.lines as u32;
         self.tally.lines += 1;
@@ -160,9 +166,22 @@ impl Lines<'_, '_> {
     }
 }
 
-/// A line without byte order mark and blanks before it, and without the rest of a line end behind it.
+/// How many NULs a text begins with.
+pub fn leading_nuls(text: &[u8]) -> usize {
+    // Many bytes at once, since there may be millions.
+    const STEP: usize = 64;
+    let blocks =
+        text.chunks_exact(STEP).take_while(|block| block.iter().fold(0, |bits, byte| bits | byte) == 0).count();
+    let at = blocks * STEP;
+    at + text[at..].iter().take_while(|byte| **byte == 0).count()
+}
+
+/// A line without NULs, byte order mark and blanks before it, and without the rest of a line end behind it.
 pub(super) fn trim(line: &[u8]) -> std::ops::Range<usize> {
-    let mut start = if line.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 };
+    let mut start = leading_nuls(line);
+    if line[start..].starts_with(BYTE_ORDER_MARK) {
+        start += BYTE_ORDER_MARK.len();
+    }
     start += line[start..].iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
     let mut end = line.len();
     if line[start..].ends_with(b"\r") {

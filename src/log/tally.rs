@@ -133,6 +133,8 @@ pub struct Tally {
     pub skipped: u64,
     /// Bytes of all the lines, line ends included.
     pub bytes: u64,
+    /// Of these, NULs that stand where a line begins and are passed over.
+    pub nul_bytes: u64,
     /// Notes on records.
     pub notes: NoteCounts,
     /// Malformed lines by reason, in the order of [`RejectReason::ALL`].
@@ -159,6 +161,7 @@ impl AddAssign for Tally {
         self.malformed += other.malformed;
         self.skipped += other.skipped;
         self.bytes += other.bytes;
+        self.nul_bytes += other.nul_bytes;
         for (sum, more) in self.notes.0.iter_mut().zip(other.notes.0) {
             *sum += more;
         }

@@ -47,6 +47,8 @@ pub struct RawBatch {
     pub text: Buffer,
     /// Bytes of the lines, line ends included. Only a file's last line may lack its line end.
     pub len: usize,
+    /// NULs between the lines of the batch before and these that were passed over; there may be more at the beginning of the text.
+    pub nul_bytes: u64,
     /// The line that follows the others, when it was too long to keep.
     pub oversize: Option<Oversize>,
     /// Whether reading the file failed inside the last line, so that its rest is missing.

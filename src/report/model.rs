@@ -5,6 +5,7 @@ use std::fmt;
 use logmill_actors::StageSnapshot;
 use serde::{Deserialize, Serialize};
 
+use crate::log::foreign::Foreign;
 use crate::log::{RejectReason, Tally};
 use crate::reduce::Table;
 
@@ -83,7 +84,12 @@ pub enum Hint {
         of: u64,
     },
     /// No format reads them.
-    Nothing,
+    Nothing {
+        /// How many of the malformed lines were tried: the first ones.
+        of: u64,
+        /// What they seem to be instead.
+        kind: Option<Foreign>,
+    },
 }
 
 impl fmt::Display for Hint {
@@ -95,7 +101,12 @@ impl fmt::Display for Hint {
                 let rate = u128::from(*read) * 100 / u128::from((*of).max(1));
                 write!(f, "format `{format}` would read {rate} % of the malformed lines, of {of} that were tried")
             }
-            Hint::Nothing => f.write_str("none of the formats reads it: is it an access log?"),
+            Hint::Nothing { of, kind: Some(kind) } => {
+                write!(f, "its malformed lines, of {of} that were tried, are of {kind}, not of an access log")
+            }
+            Hint::Nothing { of, kind: None } => {
+                write!(f, "none of the formats reads its malformed lines, of {of} that were tried")
+            }
         }
     }
 }

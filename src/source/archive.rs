@@ -4,7 +4,7 @@ use super::codec::TextStream;
 use super::error::{ReadFault, SourceWarning};
 use super::intake::Intake;
 use super::raw_input::{ByteStream, Got};
-use super::tar_header::{Announced, BYTES, Extensions, TarHeader, parse};
+use super::tar_header::{Announced, BYTES, Extensions, TarHeader, map_goes_on, parse};
 
 /// Longest name or set of pax records that is read: names have 4 KiB on most systems.
 const MAX_EXTENSION_BYTES: u64 = 1 << 20;
@@ -16,6 +16,8 @@ const BLOCK: u64 = BYTES as u64;
 pub(super) enum Member {
     /// A regular file; the archive now reads as its bytes.
     File(String),
+    /// A file of which only what is not zero was stored, with a map of it.
+    Sparse(String),
     /// What is no file: its name, and its kind in words.
     Other(String, &'static str),
 }
@@ -81,8 +83,12 @@ impl Archive {
         let (mut long_name, mut extensions) = (None, Extensions::default());
         loop {
             self.skip()?;
-            let TarHeader { announced, name, size } = self.header()?;
-            let is_member = matches!(announced, Announced::File | Announced::Directory | Announced::Other(_));
+            let TarHeader { announced, name, size, has_long_map } = self.header()?;
+            if has_long_map {
+                self.skip_map()?;
+            }
+            let is_member =
+                matches!(announced, Announced::File | Announced::Sparse | Announced::Directory | Announced::Other(_));
             self.left = extensions.size.filter(|_| is_member).unwrap_or(size);
             self.padding = (BLOCK - self.left % BLOCK) % BLOCK;
             match announced {
@@ -90,12 +96,13 @@ impl Archive {
                 Announced::Extensions => extensions = Extensions::parse(&self.short_content()?),
                 Announced::Remark => {}
                 Announced::Directory => (long_name, extensions) = (None, Extensions::default()),
-                Announced::File | Announced::Other(_) => {
+                Announced::File | Announced::Sparse | Announced::Other(_) => {
                     let name = long_name.or(extensions.name).unwrap_or(name);
                     let name = String::from_utf8_lossy(&name).into_owned();
                     return Ok(match announced {
                         Announced::Other(kind) => Member::Other(name, kind),
-                        _ if extensions.is_sparse => Member::Other(name, "sparse file"),
+                        Announced::Sparse => Member::Sparse(name),
+                        _ if extensions.is_sparse => Member::Sparse(name),
                         _ => Member::File(name),
                     });
                 }
@@ -127,6 +134,19 @@ impl Archive {
                 None => {}
             }
         }
+    }
+
+    /// Passes over the blocks that go on with the map of a sparse member behind its header.
+    fn skip_map(&mut self) -> Result<(), Stop> {
+        while {
+            if self.wait_for(BYTES)? < BYTES {
+                return Err(ReadFault::CutOff(NAME).into());
+            }
+            let has_more = map_goes_on(&self.bytes.ready()[..BYTES]);
+            self.bytes.pass(BYTES);
+            has_more
+        } {}
+        Ok(())
     }
 
     /// The whole content of the member, which is one of few bytes.

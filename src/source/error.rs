@@ -173,11 +173,21 @@ pub enum SourceError {
         /// A command that writes the text.
         command: String,
     },
-    /// The input is text in UTF-16.
-    #[error("{shown}: is UTF-16 text; use `{command} | logmill run -`")]
-    Utf16 {
+    /// A member of an archive was stored without its zeroes.
+    #[error("{shown}: is stored as a sparse file, which is not read directly; use `{command} | logmill run -`")]
+    Sparse {
+        /// The member's name.
+        shown: String,
+        /// A command that writes its text.
+        command: String,
+    },
+    /// The input is text in UTF-16 or UTF-32.
+    #[error("{shown}: is {encoding} text; use `{command} | logmill run -`")]
+    WideText {
         /// The input's name.
         shown: String,
+        /// Which of the two.
+        encoding: &'static str,
         /// A command that writes the text in UTF-8.
         command: String,
     },
@@ -205,6 +215,16 @@ pub enum SourceWarning {
         shown: String,
         /// Carriage returns that were seen.
         count: usize,
+    },
+    /// Lines have NUL bytes before them: the hole that is left where a log was truncated while it was written.
+    #[error(
+        "{shown}: {bytes} NUL bytes where lines begin are passed over, as in a log that was truncated while it was written"
+    )]
+    Nuls {
+        /// The input's name.
+        shown: String,
+        /// How many there are in all.
+        bytes: u64,
     },
     /// Something else follows the compressed data.
     #[error("{shown}: what follows the {codec} data is not {codec} and is ignored")]

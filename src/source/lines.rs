@@ -7,8 +7,8 @@ use super::error::ReadFault;
 use super::held::Held;
 use super::raw_input::{ByteStream, Got};
 use super::reader::ReadLimits;
-use crate::log::Envelope;
 use crate::log::reject::SHOWN_BYTES;
+use crate::log::{Envelope, leading_nuls};
 use crate::message::Oversize;
 
 /// Bytes read at once while a line that is too long is skipped.
@@ -23,6 +23,8 @@ pub(super) struct Piece {
     pub len: usize,
     /// Bytes of the stream before the first line.
     pub offset: u64,
+    /// Of these, NULs behind the piece before that were passed over.
+    pub nul_bytes: u64,
     /// The line behind the others that was too long to keep.
     pub oversize: Option<Oversize>,
     /// Whether reading failed inside the last line.
@@ -44,6 +46,8 @@ pub(super) struct LineReader<S> {
     held: Held,
     /// Bytes of the stream that are handed out already.
     offset: u64,
+    /// NULs before the next line that were passed over.
+    nul_bytes: u64,
     ended: bool,
     cancelled: bool,
     fault: Option<ReadFault>,
@@ -54,7 +58,17 @@ pub(super) struct LineReader<S> {
 impl<S: ByteStream> LineReader<S> {
     /// Reads a stream whose first bytes were read already and are held.
     pub(super) fn new(stream: S, limits: ReadLimits, held: Held) -> LineReader<S> {
-        LineReader { stream, limits, held, offset: 0, ended: false, cancelled: false, fault: None, envelope: None }
+        LineReader {
+            stream,
+            limits,
+            held,
+            offset: 0,
+            nul_bytes: 0,
+            ended: false,
+            cancelled: false,
+            fault: None,
+            envelope: None,
+        }
     }
 
     /// Lets no piece end between the parts of a line that an envelope has cut, unless they are longer together than a line may be.
@@ -81,15 +95,22 @@ impl<S: ByteStream> LineReader<S> {
     /// A piece ends where the buffer's share of `batch_bytes` is full, before a line that is too long, at the end, or
     /// where the writer of a pipe pauses. The last line needs no line end, unless it was a cancelled run that cut it.
     pub(super) fn next_piece(&mut self, mut text: Vec<u8>) -> Result<Piece, Vec<u8>> {
-        let cut = self.gather(&mut text);
+        let cut = loop {
+            self.pass_nuls();
+            if let Some(cut) = self.gather(&mut text) {
+                break cut;
+            }
+        };
         let oversize = cut.too_long.then(|| self.skip_line());
         let is_cut = self.fault.is_some() && cut.end > 0 && text[cut.end - 1] != b'\n';
+        let nul_bytes = std::mem::take(&mut self.nul_bytes);
+        self.offset += nul_bytes;
         if cut.end == 0 && oversize.is_none() {
             return Err(text);
         }
         let offset = self.offset;
         self.offset += (cut.end as u64) + oversize.as_ref().map_or(0, |line| line.bytes);
-        Ok(Piece { text, len: cut.end, offset, oversize, is_cut })
+        Ok(Piece { text, len: cut.end, offset, nul_bytes, oversize, is_cut })
     }
 
     /// The stream.
@@ -107,17 +128,46 @@ impl<S: ByteStream> LineReader<S> {
         (self.stream, self.fault, self.offset, self.held)
     }
 
-    /// Puts whole lines at the start of the buffer; the rest of what was read is held afterwards.
-    fn gather(&mut self, text: &mut Vec<u8>) -> Cut {
+    /// Passes over NULs where the next line begins, as far as they are held, and on to their end. The last one stays when it is all that
+    /// is left: a line of its own, which holds nothing.
+    pub(super) fn pass_nuls(&mut self) {
+        loop {
+            let ready = self.held.ready();
+            let nuls = leading_nuls(ready);
+            let is_end = nuls == ready.len();
+            if nuls == 0 {
+                return;
+            }
+            if !is_end {
+                self.nul_bytes += nuls as u64;
+                return self.held.pass(nuls);
+            }
+            self.nul_bytes += nuls as u64 - 1;
+            self.held.clear();
+            self.held.put_back(&[0]);
+            if self.ended {
+                return;
+            }
+            self.read_held(SKIP_BYTES);
+        }
+    }
+
+    /// Puts whole lines at the start of the buffer; the rest of what was read is held afterwards. None when a line that is too long
+    /// begins with NULs, which are no part of it and are to be passed over first.
+    fn gather(&mut self, text: &mut Vec<u8>) -> Option<Cut> {
         let mut limit = self.limits.batch_bytes.max(1);
         if let Some(cut) = self.gather_held(text, limit) {
-            return cut;
+            return Some(cut);
         }
         let mut filled = 0;
         loop {
             make_room(text, limit);
             let stop = self.fill(&mut text[..limit], &mut filled);
             let mut cut = whole_lines(&text[..filled], self.limits.max_line_bytes);
+            if cut.too_long && text[cut.end..filled].starts_with(&[0]) && filled - cut.end > 1 {
+                self.held.put_back(&text[cut.end..filled]);
+                return (cut.end > 0).then_some(Cut { too_long: false, ..cut });
+            }
             // Two bytes for the line end.
             let longest = self.limits.max_line_bytes.saturating_add(2);
             if stop == Stop::End && !cut.too_long && !self.cancelled {
@@ -129,7 +179,7 @@ impl<S: ByteStream> LineReader<S> {
             }
             if cut.end > 0 || cut.too_long || stop == Stop::End {
                 self.held.put_back(&text[cut.end..filled]);
-                return cut;
+                return Some(cut);
             }
             if stop == Stop::Full {
                 limit = limit.saturating_mul(2).min(longest);
@@ -146,9 +196,10 @@ impl<S: ByteStream> LineReader<S> {
         if !cut.too_long {
             return None;
         }
+        let has_nuls = cut.end > 0 && ready[cut.end..].starts_with(&[0]);
         make_room(text, limit);
         self.held.take(&mut text[..cut.end]);
-        Some(cut)
+        Some(Cut { too_long: !has_nuls, ..cut })
     }
 
     fn fill(&mut self, text: &mut [u8], filled: &mut usize) -> Stop {

@@ -5,9 +5,8 @@ use std::fs::{self, Metadata};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use glob::MatchOptions;
-
 use super::error::SourceError;
+use super::open_archive::is_archive;
 use super::range::ByteRange;
 use super::raw_input::stdin_file;
 use super::remote::{Network, Object, ObjectUrl};
@@ -15,6 +14,7 @@ use crate::config::{FormatChoice, NameChoice, SourcePlan};
 
 mod directory;
 mod path_list;
+mod pattern;
 
 /// Where bytes come from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -93,8 +93,8 @@ pub struct Listing {
 /// a file lists, `-` for standard input, URLs for objects of servers.
 ///
 /// A path that exists is that file or directory even if it looks like a pattern or a URL. `*` and `?` match neither `/` nor a
-/// leading dot, `**` matches directories of any depth; a pattern stands for files only. In directories, hidden files
-/// are passed over, and links are followed but never in circles. Files are told apart by device and inode, so that a
+/// leading dot, `**` matches directories of any depth, at its end all files in them; a pattern stands for files only. In
+/// directories, hidden files are passed over. An archive that is named need not be included itself: its members are chosen. There and for `**`, links are followed but never in circles. Files are told apart by device and inode, so that a
 /// link or an overlapping pattern does not count anything twice, and objects by their URLs.
 ///
 /// Servers are asked for what is below a prefix or matches a pattern, and this waits for their answer.
@@ -155,7 +155,8 @@ impl Found<'_> {
         if path.contains(['*', '?', '[']) && fs::symlink_metadata(path).is_err() {
             return self.expand_pattern(path, line);
         }
-        if self.choice.admits(path) {
+        // Of an archive that is named, the members are chosen.
+        if self.choice.admits(path) || (!self.choice.excludes(path) && is_archive(path)) {
             self.inputs.push((Input::Path(path.into()), line.cloned()));
         }
     }
@@ -168,26 +169,24 @@ impl Found<'_> {
     }
 
     fn expand_pattern(&mut self, path: &str, line: Option<&ListLine>) {
-        let options = MatchOptions { require_literal_leading_dot: true, ..MatchOptions::new() };
         let pattern = path.to_owned();
-        let matches = match glob::glob_with(path, options) {
+        let matches = match pattern::expand(path) {
             Ok(matches) => matches,
             Err(cause) => return self.fail(line, path.to_owned(), SourceError::BadPattern { pattern, cause }),
         };
         let (mut matched, mut is_read) = (false, false);
         for entry in matches {
             match entry {
-                Ok(path) if path.is_dir() => continue,
                 Ok(path) if !self.choice.admits(&path.to_string_lossy()) => matched = true,
                 Ok(path) => {
                     is_read = true;
                     self.inputs.push((Input::Path(path), line.cloned()));
                 }
-                Err(error) => {
+                Err((path, cause)) => {
                     is_read = true;
-                    let shown = error.path().to_string_lossy().into_owned();
-                    let cause = error.into();
-                    self.fail(line, shown.clone(), SourceError::Open { shown, cause });
+                    let shown = path.to_string_lossy().into_owned();
+                    let error = missing(path.as_os_str(), shown.clone(), cause);
+                    self.fail(line, shown, error);
                 }
             }
         }

@@ -1,10 +1,20 @@
 //! The archive whose members a reader takes one after the other, and the account of it.
 
+use std::fs;
+use std::sync::Arc;
+
 use super::archive::{Archive, Member, Stop};
-use super::codec::Origin;
-use super::error::{SourceError, SourceWarning};
+use super::codec::{Kind, Origin, TextStream, is_undecided, sniff};
+use super::error::{ReadFault, SourceError, SourceWarning, shell_word};
+use super::held::Held;
+use super::lines::LineReader;
 use super::listing::InputFile;
 use super::outcome::{ArchiveMember, FileOutcome};
+use super::raw_input::{ByteStream, Got, RawInput};
+use super::reader::{Cancelled, ReadLimits};
+use super::sample::HEAD_BYTES;
+use super::stored::Stored;
+use super::tar_header::BYTES;
 use crate::config::NameChoice;
 
 /// The archive whose members are being read.
@@ -14,6 +24,8 @@ pub(super) struct OpenArchive {
     archive: Option<Box<Archive>>,
     /// Files that were read in it.
     members: u32,
+    /// What became of files in it that cannot be read, as long as nobody asked.
+    unread: Vec<FileOutcome>,
     /// Whether there are files in it that were not chosen.
     has_left_out: bool,
     /// How many of its members are no files, and the kind and the name of the first.
@@ -24,7 +36,8 @@ pub(super) struct OpenArchive {
 impl OpenArchive {
     /// An archive of which nothing was read.
     pub(super) fn new(file: InputFile, archive: Box<Archive>, outcome: FileOutcome) -> OpenArchive {
-        OpenArchive { file, archive: Some(archive), members: 0, has_left_out: false, others: None, outcome }
+        let archive = Some(archive);
+        OpenArchive { file, archive, members: 0, unread: Vec::new(), has_left_out: false, others: None, outcome }
     }
 
     /// The file that is the archive.
@@ -43,14 +56,19 @@ impl OpenArchive {
         let mut archive = self.archive.take()?;
         loop {
             match archive.next_member() {
-                Ok(Member::File(name)) if is_chosen(&name, &self.file.choice) => {
-                    self.members += 1;
-                    let shown = format!("{}:{name}", self.file.shown);
-                    let member = ArchiveMember { number: self.members, shown: shown.clone() };
-                    let origin = Origin { shown, member: Some((self.file.shown.clone(), name)) };
-                    return Some((archive, origin, FileOutcome::unread(&self.file, Some(member))));
+                Ok(Member::File(name) | Member::Sparse(name)) if !is_chosen(&name, &self.file.choice) => {
+                    self.has_left_out = true;
                 }
-                Ok(Member::File(_)) => self.has_left_out = true,
+                Ok(Member::File(name)) => {
+                    let (origin, outcome) = self.member(name);
+                    return Some((archive, origin, outcome));
+                }
+                Ok(Member::Sparse(name)) => {
+                    let command = format!("tar -xOf {} {}", shell_word(&self.file.shown), shell_word(&name));
+                    let (origin, mut outcome) = self.member(name);
+                    outcome.error = Some(SourceError::Sparse { shown: origin.shown, command });
+                    self.unread.push(outcome);
+                }
                 Ok(Member::Other(name, kind)) => self.others.get_or_insert((0, kind, name)).0 += 1,
                 Err(stop) => {
                     self.end(&archive, stop);
@@ -58,6 +76,20 @@ impl OpenArchive {
                 }
             }
         }
+    }
+
+    /// The next number, and the name, for a member.
+    fn member(&mut self, name: String) -> (Origin, FileOutcome) {
+        self.members += 1;
+        let shown = format!("{}:{name}", self.file.shown);
+        let member = ArchiveMember { number: self.members, shown: shown.clone() };
+        let origin = Origin { shown, member: Some((self.file.shown.clone(), name)) };
+        (origin, FileOutcome::unread(&self.file, Some(member)))
+    }
+
+    /// What became of files that it went over because they cannot be read.
+    pub(super) fn take_unread(&mut self) -> Vec<FileOutcome> {
+        std::mem::take(&mut self.unread)
     }
 
     fn end(&mut self, archive: &Archive, stop: Stop) {
@@ -84,6 +116,35 @@ impl OpenArchive {
         }));
         outcome
     }
+}
+
+/// Whether a regular file is an archive, be it compressed or not, as far as can be told.
+pub(super) fn is_archive(path: &str) -> bool {
+    let is_file = fs::metadata(path).is_ok_and(|metadata| metadata.is_file());
+    let never: Cancelled = Arc::new(|| false);
+    let raw = || RawInput::open(path.as_ref(), Arc::clone(&never)).ok();
+    let Some(raw) = is_file.then(raw).flatten() else { return false };
+    let limits = ReadLimits { batch_bytes: BYTES, max_line_bytes: BYTES };
+    let mut held = Held::default();
+    let mut stored = Stored::File(raw);
+    hold_start(&mut stored, &mut held).is_ok() && {
+        let stream = TextStream::open(stored, &mut held, &never);
+        let mut text = LineReader::new(stream, limits, held);
+        matches!(sniff(text.head_while(BYTES, is_undecided)), Kind::Tar)
+    }
+}
+
+/// Holds as many of the first bytes as it takes to tell what they are.
+pub(super) fn hold_start(stored: &mut Stored, held: &mut Held) -> Result<(), ReadFault> {
+    held.clear();
+    while is_undecided(held.ready()) {
+        match stored.read(held.room(HEAD_BYTES))? {
+            Got::Bytes(bytes) => held.filled(bytes),
+            Got::Nothing => {}
+            Got::End | Got::Cancelled => break,
+        }
+    }
+    Ok(())
 }
 
 /// Whether a member of an archive is read: not so when it, or a directory that it is in, is hidden.

@@ -7,14 +7,13 @@ use crossbeam::channel::Receiver;
 
 use super::archive::Archive;
 use super::codec::{Kind, Origin, TextStream, is_undecided, sniff};
-use super::error::{ReadFault, SourceError, SourceWarning};
+use super::error::{SourceError, SourceWarning};
 use super::held::Held;
 use super::lines::{LineReader, Piece};
 use super::listing::InputFile;
-use super::open_archive::OpenArchive;
+use super::open_archive::{OpenArchive, hold_start};
 use super::outcome::FileOutcome;
 use super::planned::Planned;
-use super::raw_input::{ByteStream, Got};
 use super::sample::{HEAD_BYTES, old_line_ends, parts_behind, samples};
 use super::stored::Stored;
 use super::tar_header;
@@ -203,7 +202,9 @@ impl BatchReader {
 
     /// Goes on to the next member of an archive, or to its end.
     fn next_member(&mut self, mut open: OpenArchive) {
-        match open.next_member() {
+        let next = open.next_member();
+        self.outcomes.extend(open.take_unread());
+        match next {
             Some((archive, origin, outcome)) => {
                 let file = open.file().clone();
                 self.archive = Some(open);
@@ -245,7 +246,7 @@ impl BatchReader {
 
     /// Looks at the beginning of stored bytes, and settles their codec and format.
     fn open(&mut self, mut stored: Stored, origin: &Origin, file: &InputFile, outcome: &mut FileOutcome) -> Opened {
-        if let Err(fault) = self.hold_start(&mut stored) {
+        if let Err(fault) = hold_start(&mut stored, &mut self.held) {
             return Opened::Refused(stored, fault.of(&origin.shown, 0));
         }
         let stream = TextStream::open(stored, &mut self.held, &self.cancelled);
@@ -265,6 +266,7 @@ impl BatchReader {
             self.held = held;
             return opened;
         }
+        lines.pass_nuls();
         outcome.detection = match &file.format {
             FormatChoice::Fixed(_) => None,
             choice => {
@@ -283,19 +285,6 @@ impl BatchReader {
         };
         lines.keep_parts_together(format.envelope());
         Opened::Text(lines, format)
-    }
-
-    /// Holds as many of the first bytes as it takes to tell what they are.
-    fn hold_start(&mut self, stored: &mut Stored) -> Result<(), ReadFault> {
-        self.held.clear();
-        while is_undecided(self.held.ready()) {
-            match stored.read(self.held.room(HEAD_BYTES))? {
-                Got::Bytes(bytes) => self.held.filled(bytes),
-                Got::Nothing => {}
-                Got::End | Got::Cancelled => break,
-            }
-        }
-        Ok(())
     }
 
     fn close(&mut self) {
@@ -346,6 +335,7 @@ impl OpenFile {
             lines_before: self.counted.unwrap_or_default(),
             text: Buffer::from_vec(piece.text),
             len: piece.len,
+            nul_bytes: piece.nul_bytes,
             oversize: piece.oversize,
             is_cut: piece.is_cut,
             format: self.format.clone(),

@@ -10,6 +10,8 @@ pub(super) const BYTES: usize = 512;
 pub(super) enum Announced {
     /// A regular file.
     File,
+    /// One that was stored without its zeroes.
+    Sparse,
     /// A directory: nothing to read.
     Directory,
     /// What is no file: its kind in words.
@@ -31,6 +33,8 @@ pub(super) struct TarHeader {
     pub name: Vec<u8>,
     /// Bytes behind it, padding not counted.
     pub size: u64,
+    /// Whether more of a map stands before these bytes, which is not counted.
+    pub has_long_map: bool,
 }
 
 /// Whether bytes begin with a header, told by its checksum.
@@ -54,7 +58,7 @@ pub(super) fn parse(block: &[u8]) -> Option<TarHeader> {
         EntryType::Symlink => Announced::Other("symbolic link"),
         EntryType::Char | EntryType::Block => Announced::Other("device"),
         EntryType::Fifo => Announced::Other("named pipe"),
-        EntryType::GNUSparse => Announced::Other("sparse file"),
+        EntryType::GNUSparse => Announced::Sparse,
         EntryType::GNULongName => Announced::LongName,
         EntryType::XHeader => Announced::Extensions,
         EntryType::GNULongLink | EntryType::XGlobalHeader => Announced::Remark,
@@ -63,7 +67,14 @@ pub(super) fn parse(block: &[u8]) -> Option<TarHeader> {
     // Links may carry the size of what they lead to.
     let has_bytes = !matches!(header.entry_type(), EntryType::Link | EntryType::Symlink);
     let size = if has_bytes { header.entry_size().ok()? } else { 0 };
-    Some(TarHeader { announced, name, size })
+    let has_long_map = announced == Announced::Sparse && header.as_gnu().is_some_and(|header| header.is_extended());
+    Some(TarHeader { announced, name, size, has_long_map })
+}
+
+/// Whether another block follows one of a map: <https://www.gnu.org/software/tar/manual/html_node/Standard.html>, `isextended`.
+pub(super) fn map_goes_on(block: &[u8]) -> bool {
+    const IS_EXTENDED: usize = 504;
+    block[IS_EXTENDED] != 0
 }
 
 /// The sums of a header's bytes with blanks for its checksum: as the standard has it, and with signed bytes as some old
@@ -91,15 +102,22 @@ pub(super) struct Extensions {
 impl Extensions {
     /// Reads pax records; those that make no sense are passed over.
     pub(super) fn parse(records: &[u8]) -> Extensions {
-        let mut extensions = Extensions::default();
+        let (mut extensions, mut sparse_name) = (Extensions::default(), None);
         for record in PaxExtensions::new(records).flatten() {
             match record.key_bytes() {
                 b"path" => extensions.name = Some(record.value_bytes().to_vec()),
                 b"size" => extensions.size = record.value().ok().and_then(|size| size.parse().ok()),
-                key if key.starts_with(b"GNU.sparse.") => extensions.is_sparse = true,
+                key if key.starts_with(b"GNU.sparse.") => {
+                    extensions.is_sparse = true;
+                    if key == b"GNU.sparse.name" {
+                        sparse_name = Some(record.value_bytes().to_vec());
+                    }
+                }
                 _ => {}
             }
         }
+        // The other name is one that says how it is stored.
+        extensions.name = sparse_name.or(extensions.name);
         extensions
     }
 }
@@ -119,7 +137,8 @@ mod tests {
     #[test]
     fn a_header_is_told_by_its_checksum() {
         let header = header("a/access.log", 77);
-        let expected = TarHeader { announced: Announced::File, name: b"a/access.log".to_vec(), size: 77 };
+        let expected =
+            TarHeader { announced: Announced::File, name: b"a/access.log".to_vec(), size: 77, has_long_map: false };
         assert_eq!(parse(header.as_bytes()), Some(expected));
         for at in 0..BYTES {
             let mut damaged = *header.as_bytes();

@@ -12,6 +12,8 @@ mod unwrapped;
 use std::borrow::Cow;
 use std::fmt;
 
+use super::lines::leading_nuls;
+
 pub use unwrapped::Unwrapped;
 
 /// What stands around each line of a file.
@@ -82,13 +84,19 @@ impl Envelope {
 
     /// Whether at least half of the lines of a text that are not blank have the envelope.
     pub fn is_around(self, text: &[u8]) -> bool {
-        let lines = text.split(|byte| *byte == b'\n').filter(|line| !line.trim_ascii().is_empty());
+        let lines = text.split(|byte| *byte == b'\n').map(|line| &line[leading_nuls(line)..]);
+        let lines = lines.filter(|line| !line.trim_ascii().is_empty());
         let (mut all, mut opened) = (0, 0);
         for line in lines {
             all += 1;
             opened += usize::from(self.open(line).is_some());
         }
         opened > 0 && 2 * opened >= all
+    }
+
+    /// Whether a line, which is given without its newline, has any envelope.
+    pub fn is_around_line(line: &[u8]) -> bool {
+        Envelope::ALL.into_iter().any(|envelope| envelope.open(line).is_some())
     }
 
     /// Whether lines may be cut into parts, so that a text must not end between them.
@@ -101,7 +109,8 @@ impl Envelope {
         let mut open = [None; 2];
         let mut start = 0;
         for line in text.split_inclusive(|byte| *byte == b'\n') {
-            if let Some(opened) = self.open(line.strip_suffix(b"\n").unwrap_or(line)) {
+            let content = line.strip_suffix(b"\n").unwrap_or(line);
+            if let Some(opened) = self.open(&content[leading_nuls(content)..]) {
                 let first = &mut open[opened.stream];
                 *first = if opened.is_part { first.or(Some(start)) } else { None };
             }
@@ -110,7 +119,7 @@ impl Envelope {
         open.into_iter().flatten().min().unwrap_or(text.len())
     }
 
-    /// Looks for the envelope around a line, which is given without its newline.
+    /// Looks for the envelope around a line, which is given without its newline and NULs before it.
     fn open(self, line: &[u8]) -> Option<Opened<'_>> {
         match self {
             Envelope::Syslog => syslog::open(line),

@@ -1,17 +1,27 @@
-//! The header of syslog: RFC 3164 section 4.1, as daemons write it to files too, and RFC 5424 section 6.
+//! The header of syslog: RFC 3164 section 4.1, as daemons write it to files too, and RFC 5424 section 6; before either, the length that
+//! RFC 6587 counts.
 
 use super::Opened;
 use crate::log::time;
 
 /// A line behind a header. HAProxy's own header stays: its format knows by it which lines are of HAProxy itself.
 pub fn open(line: &[u8]) -> Option<Opened<'_>> {
-    let priority = priority_length(line);
-    let header = &line[priority..];
-    let length = match header.strip_prefix(b"1 ").filter(|_| priority > 0) {
+    let count = count_length(line);
+    let start = count + priority_length(&line[count..]);
+    let header = &line[start..];
+    let length = match header.strip_prefix(b"1 ").filter(|_| start > 0) {
         Some(rest) => rfc5424_length(rest)? + 2,
         None => rfc3164_length(header)?,
     };
-    Some(Opened::whole(line, priority + length))
+    Some(Opened::whole(line, start + length))
+}
+
+/// `105 ` before a priority: the length of the message, as senders count it over TCP (RFC 6587 section 3.4.1).
+fn count_length(line: &[u8]) -> usize {
+    const MOST_DIGITS: usize = 10;
+    let digits = line.iter().take(MOST_DIGITS).take_while(|byte| byte.is_ascii_digit()).count();
+    let is_count = digits > 0 && line[digits..].starts_with(b" <") && priority_length(&line[digits + 1..]) > 0;
+    if is_count { digits + 1 } else { 0 }
 }
 
 /// `<134>`, up to three digits.

@@ -17,6 +17,8 @@ fn enveloped(envelope: Envelope) -> Vec<String> {
             "<190>Oct 10 13:55:36 nginx: ",
             "2023-10-10T13:55:36.123+00:00 web-1 nginx: ",
             "<190>1 2023-10-10T13:55:36Z web-1 nginx - - - ",
+            "105 <190>1 2023-10-10T13:55:36Z web-1 nginx - - - ",
+            "98 <190>Oct 10 13:55:36 web-1 nginx: ",
             r#"<190>1 - web-1 nginx 12 ID1 [a b="c \] \" d"][e] "#,
         ]
         .map(|header| format!("{header}{LINE}"))
@@ -26,12 +28,21 @@ fn enveloped(envelope: Envelope) -> Vec<String> {
             format!(
                 r#"{{"log":"{escaped}\n","stream":"stdout","attrs":{{"tag":"x"}},"time":"2023-10-10T13:55:36.1Z"}}"#
             ),
+            format!(r#"{{"stream": "stdout", "log": "{escaped}\n", "time": "2023-10-10T13:55:36.1Z" }}"#),
+            format!(
+                r#"{{"time":"2023-10-10T13:55:36.1Z","attrs":{{"a":["}}",1]}},"n": -1.5,"stream":"stdout","log":"{escaped}\n"}}"#
+            ),
         ],
         Envelope::Cri => vec![
             format!("2023-10-10T13:55:36.123456789Z stdout F {LINE}"),
             format!("2023-10-10T15:55:36.123456789+02:00 stderr F:x {LINE}"),
         ],
-        Envelope::Compose => vec![format!("web-1  | {LINE}"), format!("a_long.name-12 | {LINE}")],
+        Envelope::Compose => vec![
+            format!("web-1  | {LINE}"),
+            format!("a_long.name-12 | {LINE}"),
+            format!("\u{1b}[36mweb-1  |\u{1b}[0m {LINE}"),
+            format!("\u{1b}[1;36mweb-1  | \u{1b}[0m{LINE}"),
+        ],
         Envelope::Quoted => vec![
             format!("\"{}\"", LINE.replace('"', "\"\"").replace('\\', "")).replace("a \"\"b\"\"", r"a \x22b\x22"),
             format!("\"{escaped}\""),
@@ -117,11 +128,52 @@ fn malformed_lines_are_shown_and_located_as_they_stood() {
 }
 
 #[test]
+fn a_named_format_makes_no_host_of_an_envelope() {
+    for envelope in Envelope::ALL {
+        for line in enveloped(envelope) {
+            for name in ["combined", "common", "nginx", "vhost_combined", "nginx_main", "traefik"] {
+                for format in
+                    [Format::by_name(name).expect("a format"), Format::by_name(name).expect("a format").with_family()]
+                {
+                    let buffer = Buffer::from(format!("{line}\n").as_bytes());
+                    let parsed = Parser::new(Columns::all(), 10_000).parse(&format, RawText::all(&buffer), Vec::new());
+                    assert_eq!((parsed.tally.parsed, parsed.tally.malformed), (0, 1), "{name} of {line}");
+                }
+            }
+        }
+    }
+    let text = format!("<190>1 2023-10-10T13:55:36Z web nginx 123 - - {LINE}\n");
+    let format = Format::by_name("combined").expect("a format");
+    let buffer = Buffer::from(text.as_bytes());
+    let parsed = Parser::new(Columns::all(), 10_000).parse(&format, RawText::all(&buffer), Vec::new());
+    assert_eq!((parsed.rejects[0].reason, parsed.rejects[0].column), (RejectReason::BadHost, 1));
+}
+
+#[test]
+fn nuls_before_an_envelope_are_no_part_of_it() {
+    for envelope in Envelope::ALL {
+        let line = &enveloped(envelope)[0];
+        let text = format!("\0\0{line}\n\0{line}\n");
+        let parsed = parse(envelope, &text);
+        assert_eq!((parsed.tally.parsed, parsed.tally.nul_bytes), (2, 3), "{line}");
+        assert_eq!(envelope.first_open_part(text.as_bytes()), text.len());
+    }
+}
+
+#[test]
 fn escapes_of_json_are_undone() {
     let text = r#"{"log":"\u003ca\u003e \u00e9 \ud83d\ude00 \ud83d x\ty\/z \q \\n\r\n","stream":"stdout","time":"t"}"#;
     assert_eq!(unwrapped(Envelope::Docker, text), "<a> é 😀 \u{fffd} x\ty/z \\q \\n\r");
     let inner_end = r#"{"log":"a\nb\n","stream":"stdout","time":"t"}"#;
     assert_eq!(unwrapped(Envelope::Docker, inner_end), r"a\x0ab");
+    for other in [
+        r#"{"log":"a","time":"t"} x"#,
+        r#"{"log":"a" "time":"t"}"#,
+        r#"{"log":"a","time":"t"#,
+        r#"{"log":"a","log":"b","time":"t"}"#,
+    ] {
+        assert_eq!(unwrapped(Envelope::Docker, other), other);
+    }
     for other in [r#"{"log":"a"#, r#"{"log":"a\"}"#, r#"{"log":"a"}"#, r#"{"log":1,"time":"t"}"#, r#"{"log":"a\"#] {
         assert_eq!(unwrapped(Envelope::Docker, other), other);
     }

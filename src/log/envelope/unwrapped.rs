@@ -1,6 +1,7 @@
 //! Taking an envelope off all lines of a text, and telling afterwards what came from where.
 
 use super::{Envelope, Opened};
+use crate::log::lines::leading_nuls;
 use crate::log::parser::Parsed;
 use crate::log::reject::{Fate, shown};
 use crate::log::tally::{Note, Notes};
@@ -37,9 +38,12 @@ pub(super) fn unwrap(envelope: Envelope, outer: &[u8]) -> Unwrapped {
     let mut start = 0;
     for line in outer.split_inclusive(|byte| *byte == b'\n') {
         let (line, end) = line.strip_suffix(b"\n").map_or((line, &b""[..]), |line| (line, b"\n"));
+        // What is no part of the line stays before it, to be counted there.
+        let (nuls, line) = line.split_at(leading_nuls(line));
+        text.extend_from_slice(nuls);
         let opened = envelope.open(line);
-        lines.push(Line { start, prefix: opened.as_ref().map(|opened| opened.prefix) });
-        start += line.len() + end.len();
+        lines.push(Line { start: start + nuls.len(), prefix: opened.as_ref().map(|opened| opened.prefix) });
+        start += nuls.len() + line.len() + end.len();
         match opened {
             Some(opened) => add(&mut text, &mut streams[opened.stream], &opened),
             None => text.extend_from_slice(line),

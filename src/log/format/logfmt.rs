@@ -73,17 +73,30 @@ impl LineFormat for Logfmt {
     }
 
     fn read_line(&self, line: &[u8], base: usize) -> Result<Fields, Refusal> {
-        let mut gathered = Gathered::new();
+        let (mut gathered, mut is_cut) = (Gathered::new(), false);
         walk(&mut gathered, line, base, |gathered, pair| {
+            is_cut = pair.is_cut;
             if let Some(node) = pair.node {
                 gathered.add(KEYS.node(node), pair.value.as_ref());
             }
         })?;
         let is_event = gathered.signs.event;
-        gathered.finish(line, base).map_err(|fault| match fault.reason {
-            RejectReason::NoRequest if is_event => Refusal::Skipped(SkipReason::NotAccess),
+        let mut fields = gathered.finish(line, base).map_err(|fault| match fault.reason {
+            RejectReason::NoRequest if is_event && !is_cut => Refusal::Skipped(SkipReason::NotAccess),
+            _ if is_cut => Refusal::Malformed(unterminated(line)),
             _ => Refusal::Malformed(fault),
-        })
+        })?;
+        if is_cut {
+            // Half a request would be counted as another one.
+            if [fields.request, fields.target, fields.path]
+                .iter()
+                .any(|span| span.is_some() && span.end() == base + line.len())
+            {
+                return Err(unterminated(line).into());
+            }
+            fields.notes.add(Note::ShortLine);
+        }
+        Ok(fields)
     }
 
     fn read_regular(
@@ -115,6 +128,8 @@ struct Pair<'l> {
     value: Option<Value<'l>>,
     /// The value's place in the line, with its quotes.
     range: Range<usize>,
+    /// Whether the line ends before the quote that closes the value.
+    is_cut: bool,
 }
 
 /// Walks through a line and hands on each pair; tells how many words stand before the first one.
@@ -137,8 +152,8 @@ fn walk<'l>(
             cursor.at += 1;
             pairs += 1;
             let start = cursor.at;
-            let value = take_value(&mut cursor, gathered)?;
-            each(gathered, Pair { node: KEYS.inside(ROOT, key), value, range: start..cursor.at });
+            let (value, is_cut) = take_value(&mut cursor, gathered);
+            each(gathered, Pair { node: KEYS.inside(ROOT, key), value, range: start..cursor.at, is_cut });
         } else if pairs == 0 && words < MAX_WORDS {
             words += 1;
             cursor.at = start;
@@ -185,14 +200,15 @@ fn learn(text: &[u8], base: usize, marks: &[u32], skeletons: &mut Skeletons) {
         return;
     }
     let line = quick::line(text, base, marks);
-    let (mut before, mut pieces) = (0, Vec::new());
+    let (mut before, mut pieces, mut is_cut) = (0, Vec::new(), false);
     let mut gathered = Gathered::new();
     let words = walk(&mut gathered, line, base, |_, pair| {
+        is_cut = pair.is_cut;
         pieces.push(NewPiece { text: &line[before..pair.range.start], node: pair.node });
         before = pair.range.end;
     });
     pieces.push(NewPiece { text: &line[before..], node: None });
-    if words == Ok(0) {
+    if words == Ok(0) && !is_cut {
         skeletons.learn(pieces);
     }
 }
@@ -224,32 +240,42 @@ fn take_word(cursor: &mut Cursor<'_>, gathered: &mut Gathered) -> Result<(), Fau
     Ok(())
 }
 
-/// Takes a value; none for `null`, which says that there is none.
-fn take_value<'l>(cursor: &mut Cursor<'l>, gathered: &mut Gathered) -> Result<Option<Value<'l>>, Fault> {
+/// The fault of a line that ends where a quote should close what it says of the request.
+fn unterminated(line: &[u8]) -> Fault {
+    Fault { reason: RejectReason::UnterminatedQuote, at: line.len() }
+}
+
+/// Takes a value, none for `null`, which says that there is none; and tells whether it is cut off.
+fn take_value<'l>(cursor: &mut Cursor<'l>, gathered: &mut Gathered) -> (Option<Value<'l>>, bool) {
     let (line, base) = (cursor.line, cursor.base);
     if cursor.rest().first() == Some(&b'"') {
-        return quoted(cursor, gathered).map(Some);
+        let (value, is_cut) = quoted(cursor, gathered);
+        return (Some(value), is_cut);
     }
     let start = cursor.at;
     cursor.token();
     let value = Value::new(line, base, start, cursor.at, false);
-    Ok((value.raw != NULL).then_some(value))
+    ((value.raw != NULL).then_some(value), false)
 }
 
-/// Takes a value in quotes. The quote that closes it has a blank or nothing behind it: another one was not escaped.
-fn quoted<'l>(cursor: &mut Cursor<'l>, gathered: &mut Gathered) -> Result<Value<'l>, Fault> {
+/// Takes a value in quotes. The quote that closes it has a blank or nothing behind it: another one was not escaped. Where there is none,
+/// the value is cut off, and reaches up to the end.
+fn quoted<'l>(cursor: &mut Cursor<'l>, gathered: &mut Gathered) -> (Value<'l>, bool) {
     let (line, base) = (cursor.line, cursor.base);
     let start = cursor.at + 1;
     let (mut at, mut is_escaped) = (start, false);
     loop {
-        at += memchr::memchr2(b'"', b'\\', &line[at.min(line.len())..])
-            .ok_or(Fault { reason: RejectReason::UnterminatedQuote, at: line.len() })?;
+        let Some(length) = memchr::memchr2(b'"', b'\\', &line[at.min(line.len())..]) else {
+            cursor.at = line.len();
+            return (Value::new(line, base, start, line.len(), is_escaped), true);
+        };
+        at += length;
         if line[at] == b'\\' {
             is_escaped = true;
             at += 2;
         } else if blanks(&line[at + 1..]) > 0 || at + 1 == line.len() {
             cursor.at = at + 1;
-            return Ok(Value::new(line, base, start, at, is_escaped));
+            return (Value::new(line, base, start, at, is_escaped), false);
         } else {
             gathered.note(Note::UnescapedQuote);
             at += 1;

@@ -4,7 +4,7 @@
 //! Traefik escapes nothing: a client's quotes stand in the line as they came. What it adds itself is therefore read from the line's end, and
 //! a user agent is whatever is left before that.
 
-use super::clf::{self, read_head, read_quoted};
+use super::clf::{self, read_head, read_quoted, read_rest};
 use super::scan::{self, Cursor};
 use super::{Escaping, LineFormat, Memo};
 use crate::log::column::Column;
@@ -102,19 +102,23 @@ struct Tail {
     url: (usize, usize),
     /// In microseconds.
     duration: u64,
+    /// Behind the duration.
+    end: usize,
 }
 
-/// Reads `" count "router" "url" Nms` from the end.
+/// Reads `" count "router" "url" Nms` from the last quote; something else may stand behind it.
 fn find_tail(text: &[u8]) -> Option<Tail> {
-    let before = text.trim_ascii_end().strip_suffix(b"ms")?;
-    let blank = memchr::memrchr(b' ', before)?;
-    let duration = duration::parse(&before[blank + 1..], Unit::Milliseconds)?;
-    let (url, rest) = last_quoted(&before[..blank])?;
+    let close = memchr::memrchr(b'"', text)?;
+    let start = close + 2;
+    let word = text.get(start..).filter(|_| text[close + 1] == b' ')?;
+    let end = start + scan::first_blank(word);
+    let duration = duration::parse(text[start..end].strip_suffix(b"ms")?, Unit::Milliseconds)?;
+    let (url, rest) = last_quoted(&text[..=close])?;
     let (router, rest) = last_quoted(&rest[..rest.len().checked_sub(1)?])?;
     let rest = rest.strip_suffix(b" ")?;
     let blank = memchr::memrchr(b' ', rest)?;
     let count = (blank + 1, rest.len());
-    is_count(&rest[blank + 1..]).then_some(Tail { start: blank, count, router, url, duration })
+    is_count(&rest[blank + 1..]).then_some(Tail { start: blank, count, router, url, duration, end })
 }
 
 fn is_count(text: &[u8]) -> bool {
@@ -136,6 +140,9 @@ fn read_whole(cursor: &mut Cursor<'_>, fields: &mut Fields, tail: Tail) {
     fields.extra.set_text(Column::UpstreamAddr, span(tail.url));
     fields.extra.set_number(Column::RequestTime, Some(tail.duration));
     set_headers(cursor, fields, from + tail.start);
+    cursor.at = from + tail.end;
+    cursor.skip_blanks();
+    read_rest(cursor, &mut fields.slot());
 }
 
 /// `"referer" "user agent"`: the first ends where a quote, a blank and a quote stand, the other at the last quote.

@@ -115,7 +115,7 @@ prop_compose! {
 
 /// Changes of single bytes to ones that mean something somewhere.
 fn damage() -> impl Strategy<Value = Vec<(prop::sample::Index, Option<u8>, bool)>> {
-    let byte = prop::sample::select(b"\"\\ []\t-:/#,?0129\n\r\xff\xc3\xa9\xef+.".to_vec());
+    let byte = prop::sample::select(b"\"\\ []\t-:/#,?0129\n\r\xff\xc3\xa9\xef+.<{|\x1b\0".to_vec());
     prop::collection::vec((any::<prop::sample::Index>(), prop::option::of(byte), any::<bool>()), 0..4)
 }
 

@@ -93,6 +93,10 @@ fn hosts_lose_brackets_and_ports() {
         ("client.example.com", "client.example.com", None),
         ("unix:", "unix:", None),
         ("203.0.113.59, 10.0.0.1", "203.0.113.59", None),
+        ("203.0.113.59,10.0.0.1", "203.0.113.59", None),
+        ("203.0.113.59,10.0.0.1, 10.0.0.2", "203.0.113.59", None),
+        ("1.1.1.1,2.2.2.2", "1.1.1.1", None),
+        (",10.0.0.1", ",10.0.0.1", None),
     ] {
         let text = line(&format!("{logged} - -"), TIME, REST);
         expect("combined", &text, &[(Column::Host, Some(host)), (Column::Port, port), (Column::User, None)], &[]);
@@ -103,6 +107,18 @@ fn hosts_lose_brackets_and_ports() {
 fn users_may_hold_blanks_brackets_and_times() {
     for user in ["john doe", "a[b]c", "a [b] c", "x [10/Oct/1999:13:55:36 +0000] y", "x\ty"] {
         expect("combined", &line(&format!("h - {user}"), TIME, REST), &[(Column::User, Some(user))], &[]);
+    }
+}
+
+#[test]
+fn nuls_before_a_line_are_passed_over_and_counted() {
+    for format in ["combined", "nginx"] {
+        let text = format!("\0\0{}\0\0\0\n\0\0junk\n", line("h - -", TIME, REST));
+        let parsed = parse(format, text.as_bytes());
+        assert_eq!(value(&parsed, 0, Column::Host).as_deref(), Some("h"));
+        assert_eq!((parsed.tally.parsed, parsed.tally.skipped, parsed.tally.nul_bytes), (1, 1, 7));
+        let rejects: Vec<_> = parsed.rejects.iter().map(|reject| (reject.line, reject.text.as_str())).collect();
+        assert_eq!(rejects, [(2, "junk")]);
     }
 }
 

@@ -4,6 +4,7 @@ use logmill_actors::StageSnapshot;
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
+use crate::log::foreign::Foreign;
 use crate::log::{RejectReason, Tally, calendar};
 use crate::reduce::{Table, Value};
 use crate::report::{FilterReport, Hint, MalformedLine, Report, SourceReport};
@@ -114,19 +115,21 @@ struct Next<'a> {
     matched: u64,
 }
 
-/// A format for malformed lines; null where none reads them.
+/// A format for malformed lines; null where none reads them, and then perhaps what they are.
 #[derive(Serialize)]
 struct Remark<'a> {
     format: Option<&'a str>,
     read: u64,
     of: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kind: Option<&'static str>,
 }
 
 impl<'a> Remark<'a> {
     fn new(hint: &'a Hint) -> Remark<'a> {
         match hint {
-            Hint::Format { format, read, of } => Remark { format: Some(format), read: *read, of: *of },
-            Hint::Nothing => Remark { format: None, read: 0, of: 0 },
+            Hint::Format { format, read, of } => Remark { format: Some(format), read: *read, of: *of, kind: None },
+            Hint::Nothing { of, kind } => Remark { format: None, read: 0, of: *of, kind: kind.map(Foreign::name) },
         }
     }
 }

@@ -65,7 +65,7 @@ pub fn detection(file: &str, found: &Detection, samples: &[Sample], options: &Ta
 fn score_grid(scores: &[&Score]) -> Grid {
     let numbers = ["read", "whole", "lines"].map(|heading| GridColumn::new(heading, Kind::Number));
     let row = |score: &&Score| {
-        let Score { format, read, perfect, sampled } = score;
+        let Score { format, read, perfect, sampled, .. } = score;
         vec![format.name().to_owned(), percent(*read, *sampled), percent(*perfect, *sampled), sampled.to_string()]
     };
     let columns = std::iter::once(GridColumn::new("format", Kind::Fixed)).chain(numbers);

@@ -74,8 +74,8 @@ pub(super) enum Kind {
     Tar,
     /// Compressed in a way that is not ours.
     Foreign(&'static Foreign),
-    /// Text in two-byte units, with a byte order mark.
-    Utf16,
+    /// Text in units of two or four bytes, with a byte order mark: its name, and what makes UTF-8 of it.
+    Wide(&'static str, &'static str),
 }
 
 /// A compression that is not ours.
@@ -86,12 +86,15 @@ pub(super) struct Foreign {
     tool: &'static str,
     /// The command that undoes it in a pipe.
     pipe: &'static str,
-    magic: [u8; 4],
+    magic: &'static [u8],
 }
 
-static FOREIGN: [Foreign; 2] = [
-    Foreign { name: "zip", tool: "unzip -p", pipe: "funzip", magic: *b"PK\x03\x04" },
-    Foreign { name: "legacy lz4", tool: "lz4cat", pipe: "lz4cat", magic: [0x02, 0x21, 0x4c, 0x18] },
+static FOREIGN: [Foreign; 4] = [
+    Foreign { name: "zip", tool: "unzip -p", pipe: "funzip", magic: b"PK\x03\x04" },
+    Foreign { name: "legacy lz4", tool: "lz4cat", pipe: "lz4cat", magic: &[0x02, 0x21, 0x4c, 0x18] },
+    Foreign { name: "compress", tool: "zcat", pipe: "zcat", magic: &[0x1f, 0x9d] },
+    // The properties that are always chosen, and a dictionary of whole pages.
+    Foreign { name: "lzma", tool: "lzcat", pipe: "lzcat", magic: &[0x5d, 0, 0] },
 ];
 
 /// Tells what begins like this.
@@ -99,11 +102,12 @@ pub(super) fn sniff(start: &[u8]) -> Kind {
     if let Some(codec) = CODECS.iter().find(|codec| (codec.begins)(start)) {
         return Kind::Packed(codec);
     }
-    if let Some(foreign) = FOREIGN.iter().find(|foreign| start.starts_with(&foreign.magic)) {
+    if let Some(foreign) = FOREIGN.iter().find(|foreign| start.starts_with(foreign.magic)) {
         return Kind::Foreign(foreign);
     }
     match start {
-        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => Kind::Utf16,
+        [0xff, 0xfe, 0, 0, ..] | [0, 0, 0xfe, 0xff, ..] => Kind::Wide("UTF-32", "iconv -f UTF-32 -t UTF-8"),
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => Kind::Wide("UTF-16", "iconv -f UTF-16 -t UTF-8"),
         _ if tar_header::begins(start) => Kind::Tar,
         _ => Kind::Plain,
     }
@@ -123,7 +127,7 @@ impl Kind {
             Kind::Tar => ("tar", "tar -xOf", "tar -xO"),
             Kind::Packed(codec) => (codec.name, codec.tool, codec.tool),
             Kind::Foreign(foreign) => (foreign.name, foreign.tool, foreign.pipe),
-            Kind::Utf16 => ("UTF-16", ICONV, ICONV),
+            Kind::Wide(name, iconv) => (name, iconv, iconv),
         };
         let shown = origin.shown.clone();
         let command = match packed {
@@ -131,7 +135,9 @@ impl Kind {
             None => origin.through(tool, pipe),
         };
         let codec = match packed {
-            _ if matches!(self, Kind::Utf16) => return Some(SourceError::Utf16 { shown, command }),
+            _ if matches!(self, Kind::Wide(..)) => {
+                return Some(SourceError::WideText { shown, encoding: name, command });
+            }
             Some(outer) if outer.name == name => format!("doubly compressed {name}"),
             Some(outer) => format!("{name} data inside {}", outer.name),
             None => name.to_owned(),
@@ -139,8 +145,6 @@ impl Kind {
         Some(SourceError::Compressed { shown, codec, command })
     }
 }
-
-const ICONV: &str = "iconv -f UTF-16 -t UTF-8";
 
 /// Where data comes from, as messages say it.
 #[derive(Debug, Clone)]

@@ -258,7 +258,66 @@ fn a_cancelled_run_does_not_take_half_a_line_for_a_line() {
     assert!(!reader.is_complete());
 }
 
+/// The lines of a text without the NULs where they begin, and how many of these there are.
+fn without_nuls(lines: Vec<Line>) -> Vec<Line> {
+    let strip = |line| match line {
+        Line::Kept(at, text) => {
+            let nuls = leading_nuls(&text);
+            Line::Kept(at + nuls as u64, text[nuls..].to_vec())
+        }
+        line => line,
+    };
+    lines.into_iter().map(strip).collect()
+}
+
+#[test]
+fn a_hole_of_nuls_takes_no_memory_and_costs_no_line() {
+    let hole = vec![0; 10_000_000];
+    for before in [&b""[..], b"first\n"] {
+        let text = [before, &hole, b"second\nthird\n", &hole].concat();
+        let limits = ReadLimits { batch_bytes: 1000, max_line_bytes: 100 };
+        let (lines, reader) = read_all(LineReader::new(Chunks::of(&text, 60_000), limits, Held::default()), 512);
+        let (start, end) = ((before.len() + hole.len()) as u64, text.len() as u64);
+        let behind = [(start, &b"second\n"[..]), (start + 7, b"third\n"), (end, b"")];
+        let expected: Vec<_> = behind.map(|(at, line)| Line::Kept(at, line.to_vec())).into();
+        assert_eq!(without_nuls(lines)[usize::from(!before.is_empty())..], expected);
+        let (_, _, bytes, mut held) = reader.into_parts();
+        assert_eq!(bytes, end);
+        assert!(held.room(0).len() < 1000 + 4 * SKIP_BYTES, "{}", held.room(0).len());
+    }
+}
+
 proptest! {
+    #[test]
+    fn nuls_where_a_line_begins_are_no_part_of_it_in_any_sizes(
+        text in proptest::collection::vec(prop_oneof![3 => Just(b'x'), 1 => Just(b'\n'), 4 => Just(0)], 0..300),
+        chunk in 1usize..40,
+        batch in 1usize..80,
+        longest in 1usize..40,
+        head in 0usize..100,
+        pause_every in 2usize..9,
+    ) {
+        let mut expected = Vec::new();
+        let mut at = 0;
+        for line in text.split_inclusive(|byte| *byte == b'\n') {
+            let content = &line[leading_nuls(line)..];
+            at += (line.len() - content.len()) as u64;
+            let length = content.strip_suffix(b"\n").unwrap_or(content).len();
+            let start = || content[..length.min(SHOWN_BYTES)].to_vec();
+            expected.push(match length > longest {
+                true => Line::TooLong(at, Oversize { start: start(), bytes: content.len() as u64 }),
+                false => Line::Kept(at, content.to_vec()),
+            });
+            at += content.len() as u64;
+        }
+        let stream = Chunks { pause_every, ..Chunks::of(&text, chunk) };
+        let limits = ReadLimits { batch_bytes: batch, max_line_bytes: longest };
+        let (lines, reader) = read_all(LineReader::new(stream, limits, Held::default()), head);
+        prop_assert_eq!(without_nuls(lines), expected);
+        prop_assert!(reader.is_complete());
+        prop_assert_eq!(reader.into_parts().2, text.len() as u64);
+    }
+
     #[test]
     fn any_text_in_any_sizes_gives_the_same_lines(
         text in proptest::collection::vec(prop_oneof![4 => Just(b'x'), 1 => Just(b'\n'), 1 => Just(b'\r')], 0..300),

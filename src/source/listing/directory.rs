@@ -8,20 +8,39 @@ use walkdir::{DirEntry, WalkDir};
 use crate::config::NameChoice;
 
 /// A file of a directory, or what cannot be read of it.
-type Entry = Result<PathBuf, (PathBuf, io::Error)>;
+pub(super) type Entry = Result<PathBuf, (PathBuf, io::Error)>;
 
-/// The files in a directory that are not hidden and whose names are chosen. Links are followed, but not to where
-/// the walk came from: all that is there is read anyway.
+/// The files in a directory that are not hidden and whose names are chosen.
 pub(super) fn walk<'a>(root: &'a Path, choice: &'a NameChoice) -> impl Iterator<Item = Entry> + 'a {
-    let entries = WalkDir::new(root).follow_links(true).into_iter().filter_entry(|entry| !is_hidden(entry));
-    entries.filter_map(move |entry| match entry {
+    entries(root, false).filter_map(move |entry| match entry {
         Ok(entry) => {
-            let is_chosen = entry.file_type().is_file() && choice.admits(&below(root, entry.path()));
+            let path = entry.path();
+            let below = slashed(path.strip_prefix(root).unwrap_or(path));
+            let is_chosen = entry.file_type().is_file() && choice.admits(&below);
             is_chosen.then(|| Ok(entry.into_path()))
         }
+        Err(error) => Some(Err(error)),
+    })
+}
+
+/// Everything in a directory but directories; hidden names only when they are asked for.
+pub(super) fn visit(root: &Path, with_hidden: bool) -> impl Iterator<Item = Entry> + use<> {
+    entries(root, with_hidden).filter_map(|entry| match entry {
+        Ok(entry) => (!entry.file_type().is_dir()).then(|| Ok(entry.into_path())),
+        Err(error) => Some(Err(error)),
+    })
+}
+
+/// What is in a directory, and the directory itself. Links are followed, but not to where the walk came from: all that is there is
+/// read anyway.
+fn entries(root: &Path, with_hidden: bool) -> impl Iterator<Item = Result<DirEntry, (PathBuf, io::Error)>> + use<> {
+    let root = root.to_owned();
+    let walk = WalkDir::new(&root).follow_links(true).into_iter();
+    walk.filter_entry(move |entry| with_hidden || !is_hidden(entry)).filter_map(move |entry| match entry {
+        Ok(entry) => Some(Ok(entry)),
         Err(error) if error.loop_ancestor().is_some() => None,
         Err(error) => {
-            let path = error.path().unwrap_or(root).to_owned();
+            let path = error.path().unwrap_or(&root).to_owned();
             Some(Err((path, error.into())))
         }
     })
@@ -32,8 +51,7 @@ fn is_hidden(entry: &DirEntry) -> bool {
     entry.depth() > 0 && entry.file_name().as_encoded_bytes().starts_with(b".")
 }
 
-/// The path from the directory on, with `/` between its parts.
-fn below(root: &Path, path: &Path) -> String {
-    let parts = path.strip_prefix(root).unwrap_or(path).iter();
-    parts.map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/")
+/// A path with `/` between its parts.
+pub(super) fn slashed(path: &Path) -> String {
+    path.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/")
 }

@@ -172,6 +172,21 @@ fn files_are_chosen_by_name_or_by_path() {
 }
 
 #[test]
+fn of_an_archive_that_is_named_the_members_are_chosen() {
+    let folder = folder(&["plain.txt", "other.txt"]);
+    let mut header = tar::Header::new_gnu();
+    header.set_path("a.log").expect("the name is short");
+    header.set_size(0);
+    header.set_cksum();
+    fs::write(folder.path().join("logs.tar"), header.as_bytes()).expect("there is room for a file");
+    let chosen = |path: &str, exclude: &[&str]| list_chosen(&folder, &[&[path]], &choice(&["*a.log"], exclude));
+    assert_eq!(chosen("logs.tar", &[]).0, of(0, &["logs.tar"]));
+    assert_eq!(chosen("logs.tar", &["*.tar"]).1, ["logs.tar: `include` and `exclude` leave no file to read"]);
+    assert_eq!(chosen("plain.txt", &[]).1, ["plain.txt: `include` and `exclude` leave no file to read"]);
+    assert_eq!(chosen("*.tar", &[]).1, ["*.tar: `include` and `exclude` leave no file to read"]);
+}
+
+#[test]
 fn a_pattern_stands_for_files_only() {
     let folder = folder(&["a.log", "x.log/b.log"]);
     assert_eq!(list(&folder, &[&["*.log"]]).0, of(0, &["a.log"]));
@@ -222,4 +237,23 @@ fn links_in_a_directory_are_followed_but_not_in_circles() {
     assert_eq!(list(&folder, &[&["elsewhere/[bd]*"]]).1, expected);
     fs::remove_file(folder.path().join("x/up")).expect("it is there");
     assert_eq!(list(&folder, &[&["x"]]).1, ["x/there/dangling: is a link to `gone`, which does not exist"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pattern_for_directories_of_any_depth_goes_through_each_of_them_once() {
+    let folder = folder(&["x/a.log", "x/y/b.log", "x/y/.hidden.log", "x/.z/c.log", "x/c.txt"]);
+    for name in ["x/here", "x/y/again"] {
+        std::os::unix::fs::symlink(".", folder.path().join(name)).expect("links can be made");
+    }
+    std::os::unix::fs::symlink("gone", folder.path().join("x/dangling")).expect("links can be made");
+    let list = |path: &str| list(&folder, &[&[path]]);
+    assert_eq!(list("x/**/*.log"), (of(0, &["x/a.log", "x/y/b.log"]), Vec::new(), Vec::new()));
+    assert_eq!(list("**/b.*").0, of(0, &["x/y/b.log"]));
+    assert_eq!(list("x/**/.z/*").0, of(0, &["x/.z/c.log"]));
+    assert_eq!(list("x/y/**").0, of(0, &["x/y/b.log"]));
+    assert_eq!(list("x/**/d*").1, ["x/dangling: is a link to `gone`, which does not exist"]);
+    assert_eq!(list("w/**/*.log").1, ["w/**/*.log: no file matches this pattern"]);
+    let expected = "x/a**: is not a valid pattern: recursive wildcards must form a single path component at character ";
+    assert!(list("x/a**").1[0].starts_with(expected), "{:?}", list("x/a**").1);
 }

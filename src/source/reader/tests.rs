@@ -268,11 +268,15 @@ fn damage_anywhere_in_gzip_data_is_noticed() {
 
 #[test]
 fn what_is_not_text_is_refused_with_advice() {
-    let cases: [(&[u8], &str); 6] = [
+    let cases: [(&[u8], &str); 10] = [
         (b"PK\x03\x04\0", "unzip -p site.log | logmill run -"),
         (b"\x02\x21\x4c\x18\0", "lz4cat site.log | logmill run -"),
         (b"\xff\xfe1\0", "iconv -f UTF-16 -t UTF-8 site.log | logmill run -"),
         (&gzip(b"\xff\xfe1\0"), "zcat site.log | iconv -f UTF-16 -t UTF-8 | logmill run -"),
+        (b"\xff\xfe\0\x001\0\0\0", "is UTF-32 text; use `iconv -f UTF-32 -t UTF-8 site.log | logmill run -"),
+        (b"\0\0\xfe\xff\0\0\x001", "iconv -f UTF-32 -t UTF-8 site.log | logmill run -"),
+        (b"\x1f\x9d\x90text", "is compress data, which is not read directly; use `zcat site.log | logmill run -"),
+        (b"\x5d\0\0\x80\0", "is lzma data, which is not read directly; use `lzcat site.log | logmill run -"),
         (&gzip(&gzip(b"text")), "zcat site.log | zcat | logmill run -"),
         (&gzip(b"\xfd7zXZ\0\0"), "is xz data inside gzip data, which is not read directly; use `zcat site.log | xzcat"),
     ];

@@ -12,6 +12,7 @@ use std::sync::Arc;
 use super::scan::{self, Cursor, blanks, is_blank, split_port};
 use super::{Escaping, LineFormat};
 use crate::log::column::Column;
+use crate::log::envelope::Envelope;
 use crate::log::fields::{CoreFields, ExtraSlot, Fields, Span};
 use crate::log::reject::{Fault, Refusal, RejectReason};
 use crate::log::schema::Columns;
@@ -125,10 +126,18 @@ pub(super) fn read_head<const VHOST: bool>(
     if !time.value.has_zone {
         fields.notes.add(Note::NoZone);
     }
+    if is_no_host(line) {
+        return Err(Fault { reason: RejectReason::BadHost, at: 0 });
+    }
     cursor.at = time.request;
     read_request(&mut cursor, &mut fields, escaping)?;
     cursor.skip_blanks();
     Ok((fields, cursor))
+}
+
+/// Whether a line begins as no name or address does: with a control character, or with what envelopes begin with.
+fn is_no_host(line: &[u8]) -> bool {
+    line.first().is_some_and(|byte| matches!(byte, 0..b' ' | b'<' | b'{' | b'"'))
 }
 
 /// `%v:%p`, or `%v` alone.
@@ -186,14 +195,14 @@ fn read_client<const VHOST: bool>(cursor: &mut Cursor<'_>, open: usize, fields: 
     let end = open - line[start..open].iter().rev().take_while(|byte| is_blank(**byte)).count();
     let mut client = Cursor::behind(&line[..end], cursor.base, start);
     fields.host = client.token();
-    // A list of forwarded addresses, `client, proxy, proxy`: the host is the first.
-    if client.bytes(fields.host).ends_with(b",") {
-        fields.host = Span::new(fields.host.start(), fields.host.end() - 1);
-        while {
-            client.skip_blanks();
-            let next = client.token();
-            client.bytes(next).ends_with(b",")
-        } {}
+    // A list of forwarded addresses, `client, proxy, proxy` or without blanks: the host is the first.
+    let mut token = fields.host;
+    if let Some(comma) = memchr::memchr(b',', client.bytes(token)).filter(|comma| *comma > 0) {
+        fields.host = Span::new(token.start(), token.start() + comma);
+    }
+    while client.bytes(token).ends_with(b",") {
+        client.skip_blanks();
+        token = client.token();
     }
     client.skip_blanks();
     if VHOST && client.rest().is_empty() {
@@ -204,6 +213,10 @@ fn read_client<const VHOST: bool>(cursor: &mut Cursor<'_>, open: usize, fields: 
     let user = client.rest();
     if VHOST && user.is_empty() {
         return Err(Fault { reason: RejectReason::MissingVhost, at: 0 });
+    }
+    // What would be the user of a line inside an envelope begins with the true host.
+    if user.iter().any(|byte| is_blank(*byte)) && Envelope::is_around_line(line) {
+        return Err(Fault { reason: RejectReason::BadHost, at: 0 });
     }
     // `vhost host - user`: a user of the kind `- name` is the mark of a line that begins with one field too many.
     if !VHOST && user.starts_with(b"- ") {

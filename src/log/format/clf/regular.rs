@@ -98,8 +98,8 @@ fn read_head<const VHOST: bool>(head: &[u8], start: usize, memo: &mut Memo, fiel
     let (client, frame) = head.split_last_chunk::<TIME_FRAME>()?;
     fields.time = read_time(frame, memo)?;
     let client = client.strip_suffix(b" [")?;
-    // What means something else at the beginning of a line is left to the slow path: a comment, a byte order mark, a blank.
-    if matches!(client.first()?, b'#' | 0xef | b' ' | b'\t') {
+    // What means something else at the beginning of a line is left to the slow path: a comment, a byte order mark, a blank, an envelope.
+    if matches!(client.first()?, b'#' | 0xef | 0..=b' ' | b'<' | b'{' | b'"') {
         return None;
     }
     (fields.vhost, fields.port) = (Span::NONE, None);
@@ -121,7 +121,7 @@ fn read_head<const VHOST: bool>(head: &[u8], start: usize, memo: &mut Memo, fiel
         return Some(());
     }
     let host = token_length(&client[at..])?;
-    if host == 0 || client[at + host - 1] == b',' {
+    if host == 0 || client[at..at + host].contains(&b',') {
         return None;
     }
     fields.host = Span::new(start + at, start + at + host);
@@ -137,11 +137,12 @@ fn read_head<const VHOST: bool>(head: &[u8], start: usize, memo: &mut Memo, fiel
     Some(())
 }
 
-/// Whether a token of at most 16 bytes, at the beginning of `line`, has no blank inside, a space behind and no comma at its end.
+/// Whether a token of at most 16 bytes, at the beginning of `line`, has no blank and no comma inside and a space behind; no where it cannot
+/// be told at once.
 #[inline(always)]
 fn is_short_token(token: &[u8], line: &[u8]) -> bool {
     let Some(window) = line.first_chunk::<16>() else { return false };
-    if token.is_empty() || token.len() > 16 || token.ends_with(b",") {
+    if token.is_empty() || token.len() > 16 || has_comma(u128::from_le_bytes(*window)) {
         return false;
     }
     let low = first_blank_of(u64::from_le_bytes(*window.first_chunk().expect("sixteen bytes begin with eight")));
@@ -152,6 +153,14 @@ fn is_short_token(token: &[u8], line: &[u8]) -> bool {
         8 + first_blank_of(u64::from_le_bytes(*high))
     };
     length == token.len()
+}
+
+/// Whether one of sixteen bytes is a comma.
+#[inline(always)]
+fn has_comma(window: u128) -> bool {
+    const ONES: u128 = u128::MAX / 0xff;
+    let zeroes = window ^ (ONES * b',' as u128);
+    zeroes.wrapping_sub(ONES) & !zeroes & (ONES << 7) != 0
 }
 
 /// The length of the token before the next space; none when there is a tab in it, or no space behind it.

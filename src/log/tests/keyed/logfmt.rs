@@ -72,13 +72,22 @@ fn lines_about_other_things_are_passed_over_if_they_say_so() {
 }
 
 #[test]
+fn a_line_that_is_cut_off_in_its_last_value_is_short() {
+    for (end, agent) in [("open", "open"), ("", ""), ("a b=\\\"c", "a b=\\\"c"), ("a\\", "a\\")] {
+        let line = format!("ts=1 method=GET path=/a ua=\"{end}");
+        let agent = Some(agent).filter(|agent| !agent.is_empty());
+        expect("logfmt", &line, &[(Column::Path, Some("/a")), (Column::UserAgent, agent)], &[Note::ShortLine]);
+    }
+}
+
+#[test]
 fn malformed_lines_say_why_and_where() {
     refuse("logfmt", "nothing to be seen here", RejectReason::NoMatch, 24);
     refuse("logfmt", "method=GET status=200", RejectReason::MissingTime, 22);
     refuse("logfmt", "ts=never method=GET", RejectReason::BadTime, 4);
     refuse("logfmt", "ts=1 method=GET status=nope", RejectReason::BadStatus, 24);
-    refuse("logfmt", "ts=1 method=GET ua=\"open", RejectReason::UnterminatedQuote, 25);
-    refuse("logfmt", "ts=1 method=GET ua=\"open\\\"", RejectReason::UnterminatedQuote, 27);
+    refuse("logfmt", "ts=1 method=GET path=\"/open", RejectReason::UnterminatedQuote, 28);
+    refuse("logfmt", "ts=1 level=info msg=\"open", RejectReason::UnterminatedQuote, 26);
     refuse("logfmt", "ts=1 method=GET - x", RejectReason::NoMatch, 17);
     refuse("logfmt", "ts=1 method=GET =x", RejectReason::NoMatch, 17);
     refuse("logfmt", "a b c d e f g h i method=GET", RejectReason::NoMatch, 17);

@@ -36,6 +36,22 @@ fn quotes_of_clients_stay_inside_their_fields() {
 }
 
 #[test]
+fn what_stands_behind_the_duration_is_left_over() {
+    for extra in ["word", "two words"] {
+        let line = format!("{HEAD} \"-\" \"UA\" 12 \"web@docker\" \"http://10.0.0.4:80\" 7ms {extra}");
+        let columns = [
+            (Column::UserAgent, Some("UA")),
+            (Column::RequestId, Some("12")),
+            (Column::Frontend, Some("web@docker")),
+            (Column::UpstreamAddr, Some("http://10.0.0.4:80")),
+            (Column::RequestTime, Some("7000")),
+            (Column::Extra, Some(extra)),
+        ];
+        expect("traefik", &line, &columns, &[Note::ExtraFields]);
+    }
+}
+
+#[test]
 fn a_line_that_is_cut_off_is_short_and_one_of_another_format_is_malformed() {
     let short = &[Note::ShortLine];
     expect("traefik", &format!("{HEAD} \"-\" \"UA"), &[(Column::UserAgent, Some("UA"))], short);

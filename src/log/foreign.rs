@@ -1,0 +1,108 @@
+//! Logs of other kinds, told by their lines (pure): enough to say what a file is that no format reads.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// A kind of log that has no requests in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Foreign {
+    /// The error log of Apache: `[Wed Oct 11 14:32:52.123456 2023] [core:error] [pid 35] ..`
+    /// (<https://httpd.apache.org/docs/2.4/logs.html#errorlog>).
+    ApacheErrors,
+    /// The error log of nginx: `2023/10/10 13:55:36 [error] 12#12: *1 ..` (<https://nginx.org/en/docs/ngx_core_module.html#error_log>).
+    NginxErrors,
+    /// What NGINX Plus tells of its state (<https://nginx.org/en/docs/http/ngx_http_api_module.html>).
+    NginxStatus,
+}
+
+impl Foreign {
+    const ALL: [Foreign; 3] = [Foreign::ApacheErrors, Foreign::NginxErrors, Foreign::NginxStatus];
+
+    /// The kind of at least half of the lines that are not blank.
+    pub fn of(text: &[u8]) -> Option<Foreign> {
+        let lines = || text.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii).filter(|line| !line.is_empty());
+        let count = |kind: Foreign| lines().filter(|line| kind.has(line)).count();
+        Foreign::ALL.into_iter().find(|kind| 2 * count(*kind) >= lines().count().max(1))
+    }
+
+    /// The name that reports use.
+    pub fn name(self) -> &'static str {
+        match self {
+            Foreign::ApacheErrors => "apache_errors",
+            Foreign::NginxErrors => "nginx_errors",
+            Foreign::NginxStatus => "nginx_status",
+        }
+    }
+
+    fn has(self, line: &[u8]) -> bool {
+        match self {
+            Foreign::ApacheErrors => is_apache_error(line).is_some(),
+            Foreign::NginxErrors => is_nginx_error(line).is_some(),
+            Foreign::NginxStatus => {
+                const KEYS: [&[u8]; 4] =
+                    [b"\"nginx_version\"", b"\"nginx_build\"", b"\"server_zones\"", b"\"generation\""];
+                let has = |key: &&[u8]| memchr::memmem::find(line, key).is_some();
+                line.starts_with(b"{") && KEYS.iter().filter(|key| has(key)).count() > 1
+            }
+        }
+    }
+}
+
+/// `[Www Mmm dd .. yyyy] [`, where Apache writes a weekday and no other log does.
+fn is_apache_error(line: &[u8]) -> Option<()> {
+    const DAYS: [&[u8]; 7] = [b"Mon ", b"Tue ", b"Wed ", b"Thu ", b"Fri ", b"Sat ", b"Sun "];
+    let rest = line.strip_prefix(b"[")?;
+    let end = memchr::memchr(b']', &rest[..rest.len().min(64)])?;
+    let is_time =
+        DAYS.iter().any(|day| rest.starts_with(day)) && rest[..end].iter().filter(|byte| **byte == b':').count() == 2;
+    (is_time && rest[end..].starts_with(b"] [")).then_some(())
+}
+
+/// `yyyy/mm/dd hh:mm:ss [level] `.
+fn is_nginx_error(line: &[u8]) -> Option<()> {
+    const LEVELS: [&[u8]; 8] =
+        [b"[debug] ", b"[info] ", b"[notice] ", b"[warn] ", b"[error] ", b"[crit] ", b"[alert] ", b"[emerg] "];
+    const STAMP: usize = b"yyyy/mm/dd hh:mm:ss ".len();
+    let (stamp, rest) = line.split_at_checked(STAMP)?;
+    let is_stamp = stamp.iter().zip(b"0000/00/00 00:00:00 ").all(|(byte, like)| match like {
+        b'0' => byte.is_ascii_digit(),
+        like => byte == like,
+    });
+    (is_stamp && LEVELS.iter().any(|level| rest.starts_with(level))).then_some(())
+}
+
+impl fmt::Display for Foreign {
+    /// What it is, in words.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Foreign::ApacheErrors => "an error log of Apache",
+            Foreign::NginxErrors => "an error log of nginx",
+            Foreign::NginxStatus => "the state of NGINX Plus",
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn other_logs_are_told_by_most_of_their_lines() {
+        for (line, kind) in [
+            ("[Sun Dec 04 04:47:44 2005] [error] mod_jk child workerEnv in error state 6", Some(Foreign::ApacheErrors)),
+            ("[Wed Oct 11 14:32:52.123456 2023] [core:error] [pid 35:tid 4] AH00128: x", Some(Foreign::ApacheErrors)),
+            ("2023/10/10 13:55:36 [error] 12#12: *1 open() \"/a\" failed", Some(Foreign::NginxErrors)),
+            (r#"{"version":8,"nginx_version":"1.15.2","generation":1,"connections":{}}"#, Some(Foreign::NginxStatus)),
+            (r#"{"nginx_version":"1.15.2","request":"GET / HTTP/1.1"}"#, None),
+            ("[Sunday] [x]", None),
+            ("2023/10/10 13:55:36 [x] y", None),
+            ("2023/10/10 13:55:36", None),
+        ] {
+            assert_eq!(Foreign::of(format!("{line}\n\n{line}\nother\n").as_bytes()), kind, "{line}");
+            assert_eq!(Foreign::of(format!("{line}\nother\nother\n").as_bytes()), None, "{line}");
+        }
+        assert_eq!(Foreign::of(b""), None);
+    }
+}
