@@ -162,3 +162,25 @@ fn a_directive_that_apache_has_not_is_refused_with_its_place() {
         assert!(message.starts_with(expected), "{text}: {message}");
     }
 }
+
+#[test]
+fn the_whole_directive_is_a_description_too() {
+    for text in [
+        r#"LogFormat "%h %l %u %t \"%r\" %>s %b" common"#,
+        "# ours\nlogformat '%h %l %u %t \"%r\" %>s %b'\nCustomLog logs/a common",
+        "LogFormat \"%h %l %u %t \\\"%r\\\" \\\n    %>s %b\" common\n",
+    ] {
+        let format = apache("own", text);
+        assert_eq!(
+            read(
+                &format,
+                r#"h - - [10/Oct/2000:13:55:36 -0700] "GET / HTTP/1.0" 200 5"#,
+                &[Column::Host, Column::Status]
+            ),
+            r#"host="h" status=200"#,
+            "{text}"
+        );
+    }
+    let message = fault(apache("own", "LogFormat \"%h %y\" own"));
+    assert!(message.starts_with("at character 15: unknown directive `%y`"), "{message}");
+}

@@ -129,3 +129,17 @@ fn what_nginx_would_not_accept_is_refused_with_its_place() {
         assert!(message.starts_with(expected), "{text}: {message}");
     }
 }
+
+#[test]
+fn comments_of_a_configuration_say_nothing() {
+    let line = r#"203.0.113.9 [10/Oct/2023:13:55:36 +0000] "GET / HTTP/1.1" 200"#;
+    for text in [
+        "'$remote_addr [$time_local] ' # who's asking\n  # and what\n '\"$request\" $status'",
+        "# it's ours\nlog_format own '$remote_addr [$time_local] ' # who's asking\n '\"$request\" $status'; # done",
+        "  # ours\n'$remote_addr [$time_local] \"$request\" $status'",
+    ] {
+        let format = nginx("own", text);
+        let expected = r#"host="203.0.113.9" status=200"#;
+        assert_eq!(read(&format, line, &[Column::Host, Column::Status]), expected, "{text}");
+    }
+}
