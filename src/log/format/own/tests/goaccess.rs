@@ -87,3 +87,67 @@ fn what_is_missing_or_unknown_is_refused_with_its_place() {
         assert!(message.starts_with(expected), "{message}");
     }
 }
+
+#[test]
+fn a_field_in_quotes_ends_where_the_text_between_such_fields_stands() {
+    let storage = compile("CLOUDSTORAGE", "", "");
+    let head = r#""1696939200000250","203.0.113.9","1","","GET","/a","200","0","5","1234","host","http://r","#;
+    let columns = [Column::Referer, Column::UserAgent, Column::Extra];
+    assert_lines(
+        &storage,
+        &columns,
+        &[
+            (
+                &format!(r#"{head}"Moz","AEnB","GET_Object","bkt","obj""#),
+                r#"referer="http://r" user_agent="Moz" extra="\"AEnB\",\"GET_Object\",\"bkt\",\"obj\"" (extra_fields)"#,
+            ),
+            (
+                &format!(r#"{head}"Moz ""x"",""y"" z","AEnB","#),
+                r#"referer="http://r" user_agent="Moz \"\"x\"\",\"\"y\"\" z" extra="\"AEnB\"," (extra_fields)"#,
+            ),
+            (&format!(r#"{head}"","AEnB""#), r#"referer="http://r" user_agent="" extra="\"AEnB\"" (extra_fields)"#),
+            (&format!(r#"{head}"Moz""#), r#"referer="http://r" user_agent="Moz" extra=-"#),
+        ],
+    );
+}
+
+#[test]
+fn the_delimiters_of_a_list_of_hosts_are_no_part_of_the_host() {
+    let columns = [Column::Host, Column::User, Column::Status];
+    let quoted = compile(r#"~h{," } - %e [%x] %s"#, "%s", "");
+    assert_lines(
+        &quoted,
+        &columns,
+        &[
+            (r#""1.1.1.1, 2.2.2.2" - joe [1696939200] 200"#, r#"host="1.1.1.1" user="joe" status=200"#),
+            (r#""1.1.1.1" - joe [1696939200] 200"#, r#"host="1.1.1.1" user="joe" status=200"#),
+            ("1.1.1.1 - joe [1696939200] 200", r#"host="1.1.1.1" user="joe" status=200"#),
+            ("1.1.1.1,2001:db8::1 - joe [1696939200] 200", r#"host="1.1.1.1" user="joe" status=200"#),
+            ("- - joe [1696939200] 200", r#"host=- user="joe" status=200"#),
+        ],
+    );
+    let bars = compile("~h{|} %e [%x] %s", "%s", "");
+    assert_lines(
+        &bars,
+        &columns,
+        &[
+            ("1.1.1.1|2.2.2.2 joe [1696939200] 200", r#"host="1.1.1.1" user="joe" status=200"#),
+            ("1.1.1.1 joe [1696939200] 200", r#"host="1.1.1.1" user="joe" status=200"#),
+        ],
+    );
+    let blanks = compile("~h{ } %e [%x] %s", "%s", "");
+    assert_lines(
+        &blanks,
+        &columns,
+        &[
+            ("1.1.1.1 2.2.2.2 joe [1696939200] 200", r#"host="1.1.1.1" user="joe" status=200"#),
+            ("1.1.1.1 joe [1696939200] 200", r#"host="1.1.1.1" user="joe" status=200"#),
+        ],
+    );
+    let enclosed = compile(r#"[%x] "~h{," }" %s"#, "%s", "");
+    assert_lines(
+        &enclosed,
+        &columns,
+        &[(r#"[1696939200] "1.1.1.1, 2.2.2.2" 200"#, r#"host="1.1.1.1" user=- status=200"#)],
+    );
+}
