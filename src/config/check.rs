@@ -8,14 +8,15 @@ use std::time::Duration;
 use ::config::ValueKind;
 use glob::{Pattern, PatternError};
 
+use super::choice::{FormatChoice, envelope_named, envelope_names};
 use super::error::ConfigErrorKind;
 use super::formats::{OwnFormats, check_formats};
 use super::graph::{Graph, check_graph};
 use super::identity;
 use super::names::{check_names, unknown_name};
 use super::plan::{
-    Executor, FilterPlan, FormatChoice, NameChoice, Output, PipelinePlan, Plan, ReducerPlan, RejectsPlan, ReportPlan,
-    SourcePlan, WorkersPlan,
+    Executor, FilterPlan, NameChoice, Output, PipelinePlan, Plan, ReducerPlan, RejectsPlan, ReportPlan, SourcePlan,
+    WorkersPlan,
 };
 use super::raw::{RawConfig, RawFilter, RawPipeline, RawReducer, RawReport, RawSource};
 use super::registry::Registry;
@@ -267,7 +268,8 @@ fn check_format(tree: &mut Tree, at: &KeyPath, source: &RawSource, own: &OwnForm
         return envelope.map_or(FormatChoice::Auto, FormatChoice::AutoInside);
     }
     if let Some(format) = own.by_name(name) {
-        return format.cloned().map_or(FormatChoice::Auto, FormatChoice::Fixed);
+        let inside = |format: &Format| FormatChoice::Fixed(format.clone().inside(envelope.flatten()));
+        return format.map_or(FormatChoice::Auto, inside);
     }
     Format::by_name(name).map_or_else(
         || {
@@ -282,16 +284,10 @@ fn check_format(tree: &mut Tree, at: &KeyPath, source: &RawSource, own: &OwnForm
 
 /// The envelope, or that there is none, when that is said.
 fn check_envelope(tree: &mut Tree, at: &KeyPath, name: &str) -> Option<Option<Envelope>> {
-    const NONE: &str = "none";
-    match name {
-        AUTO => None,
-        NONE => Some(None),
-        name => Envelope::by_name(name).map(Some).or_else(|| {
-            let known = [AUTO, NONE].into_iter().chain(Envelope::ALL.map(Envelope::name));
-            tree.report_value(at, unknown_name("envelope", name, known));
-            None
-        }),
-    }
+    envelope_named(name).unwrap_or_else(|_| {
+        tree.report_value(at, unknown_name("envelope", name, envelope_names()));
+        None
+    })
 }
 
 fn check_filters(tree: &mut Tree, raw: &[RawFilter], registry: &Registry) -> Vec<Option<Arc<dyn Filter>>> {

@@ -26,7 +26,7 @@ pub mod views;
 pub mod window;
 
 pub use column::Column;
-pub use detect::{Detection, Score, detect, detect_inside};
+pub use detect::{Detection, Score, detect, detect_among, detect_inside};
 pub use envelope::Envelope;
 pub use format::Format;
 pub use numbers::Numbers;
