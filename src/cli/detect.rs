@@ -24,7 +24,7 @@ const SAMPLES: usize = 3;
 /// Prints the scores of all formats, and some records, for each file.
 pub fn run(arguments: &DetectArguments) -> anyhow::Result<ExitCode> {
     let envelope = envelope_named(&arguments.envelope).context("--envelope")?;
-    let guess = Guess { own: own_formats(arguments.config.as_ref())?, envelope };
+    let guess = Guess { own: own_formats(arguments.config.as_ref())?, envelope, ..Guess::default() };
     let source = SourcePlan {
         name: "detect".to_owned(),
         paths: arguments.paths.clone(),

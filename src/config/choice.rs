@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::nearest::nearest;
 use super::written::AUTO;
+use crate::log::format::Adjustment;
 use crate::log::{Detection, Envelope, Format, detect_among};
 
 /// How the format of a source is decided.
@@ -26,16 +27,42 @@ pub struct Guess {
     pub own: Vec<Format>,
     /// What stands around the lines, or that nothing does, when that is known.
     pub envelope: Option<Option<Envelope>>,
+    /// What the source says about its lines, whatever their format.
+    pub adjustment: Adjustment,
 }
 
 impl Guess {
     /// Tells the format from samples; see [`detect_among`].
     pub fn detect(&self, samples: &[&[u8]]) -> Detection {
-        detect_among(samples, &self.own, self.envelope)
+        let found = detect_among(samples, &self.own, self.envelope);
+        Detection { format: found.format.adjusted(&self.adjustment), ..found }
     }
 }
 
 impl FormatChoice {
+    /// The same choice for lines about which a source says more.
+    #[must_use]
+    pub fn adjusted(self, adjustment: Adjustment) -> FormatChoice {
+        if adjustment.is_none() {
+            return self;
+        }
+        let guess = |envelope| Guess { envelope, adjustment: adjustment.clone(), ..Guess::default() };
+        match self {
+            FormatChoice::Fixed(format) => FormatChoice::Fixed(format.adjusted(&adjustment)),
+            FormatChoice::Auto => FormatChoice::Guess(Arc::new(guess(None))),
+            FormatChoice::AutoInside(envelope) => FormatChoice::Guess(Arc::new(guess(Some(envelope)))),
+            FormatChoice::Guess(known) => FormatChoice::Guess(Arc::new(Guess { adjustment, ..Guess::clone(&known) })),
+        }
+    }
+
+    /// A format that was told from a sample elsewhere, as this choice would have it.
+    pub fn told(&self, format: Format) -> Format {
+        match self {
+            FormatChoice::Guess(guess) => format.adjusted(&guess.adjustment),
+            _ => format,
+        }
+    }
+
     /// The choice of that name: a format's, one of `own` among them, or `auto`; the lines stand in an envelope when that is said.
     ///
     /// # Errors

@@ -17,6 +17,7 @@ mod formats;
 mod graph;
 mod identity;
 mod layers;
+mod line_settings;
 mod load;
 mod names;
 mod nearest;

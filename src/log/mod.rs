@@ -13,6 +13,7 @@ pub mod format;
 mod lines;
 mod marks;
 pub mod named;
+pub mod network;
 pub mod numbers;
 pub mod parser;
 pub mod record;
@@ -24,6 +25,7 @@ mod text;
 pub mod time;
 pub mod views;
 pub mod window;
+pub mod zone;
 
 pub use column::Column;
 pub use detect::{Detection, Score, detect, detect_among, detect_inside};
