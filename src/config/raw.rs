@@ -135,7 +135,7 @@ pub struct RawFormat {
     pub apache: Option<String>,
     /// nginx's `log_format`.
     pub nginx: Option<String>,
-    /// What GoAccess calls a log format.
+    /// What GoAccess calls a log format; a text alone is its `log_format`.
     pub goaccess: Option<RawGoaccess>,
     /// A regular expression whose named groups are columns.
     pub regex: Option<String>,

@@ -41,7 +41,20 @@ pub(super) fn read_config(tree: &mut Tree) -> RawConfig {
 
 /// Reads the formats alone.
 pub(super) fn read_formats(tree: &mut Tree) -> Vec<RawFormat> {
-    read_list(tree, "formats", |tree, at, entry| read(tree, at, entry, &[]))
+    read_list(tree, "formats", |tree, at, entry| read(tree, at, with_log_format(entry), &[]))
+}
+
+/// A format whose `goaccess` is a text alone: that is its `log_format`.
+fn with_log_format(mut entry: Value) -> Value {
+    if let ValueKind::Table(format) = &mut entry.kind
+        && let Some(goaccess) = format.get_mut("goaccess")
+        && matches!(goaccess.kind, ValueKind::String(_))
+    {
+        let origin = goaccess.origin().map(str::to_owned);
+        let table = Map::from([("log_format".to_owned(), goaccess.clone())]);
+        *goaccess = Value::new(origin.as_ref(), ValueKind::Table(table));
+    }
+    entry
 }
 
 fn read_section<T: DeserializeOwned + Default>(tree: &mut Tree, name: &str) -> T {

@@ -20,6 +20,11 @@ pub fn time(value: &Value<'_>, unit: Option<Unit>) -> Option<LoggedTime> {
     time::parse(&text).or_else(|| with_slashes(&text))
 }
 
+/// Whether a text is a time.
+pub fn readable_time(text: &str) -> bool {
+    time(&Value::new(text.as_bytes(), 0, 0, text.len(), false), None).is_some()
+}
+
 fn epoch(number: &[u8], unit: Option<Unit>) -> Option<LoggedTime> {
     const YEAR_10000: u64 = 253_402_300_800 * SECOND as u64;
     let digits = number.iter().position(|byte| !byte.is_ascii_digit()).unwrap_or(number.len());

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use super::error::{FormatError, FormatFault};
+use super::goaccess_json;
 use super::parts::{Description, Part, Written};
+use super::renamed::renamed;
 use crate::log::column::Column;
 use crate::log::duration::Unit;
 use crate::log::format::layout::{Delimiters, Field, Piece, TimePattern, Value};
@@ -39,11 +41,11 @@ const PREDEFINED: [(&str, &str, &str, &str); 10] = [
     ("TRAEFIKCLF", r#"%h - %e [%d:%t %^] "%r" %s %b "%R" "%u" %^ "%v" "%U" %Lms"#, "%d/%b/%Y", "%H:%M:%S"),
 ];
 
-/// Predefined formats that cannot be said by fields in an order, and the built-in formats that read such logs.
+/// Predefined formats that cannot be said by fields in an order, and the built-in formats that they are.
 const OTHERWISE: [(&str, &str); 3] = [("W3C", "w3c"), ("CLOUDFRONT", "cloudfront"), ("CADDY", "caddy")];
 
 /// Every specifier; `~h` is followed by braces.
-const SPECIFIERS: [&str; 25] = [
+pub(super) const SPECIFIERS: [&str; 25] = [
     "%x", "%t", "%d", "%v", "%e", "%C", "%h", "%r", "%m", "%U", "%q", "%H", "%s", "%b", "%R", "%u", "%K", "%k", "%M",
     "%D", "%T", "%L", "%n", "%^", "%~",
 ];
@@ -54,14 +56,12 @@ const SPECIFIERS: [&str; 25] = [
 /// A specifier that GoAccess does not have; a date or time without its format; and two fields with nothing between them.
 pub fn compile(name: &str, format: &GoaccessFormat<'_>) -> Result<Arc<dyn LineFormat>, FormatError> {
     let written = format.log_format.trim();
-    if let Some((_, built_in)) = OTHERWISE.iter().find(|(predefined, _)| predefined.eq_ignore_ascii_case(written)) {
-        let advice =
-            format!("the order of such fields is not fixed; use the built-in format `{built_in}` in its place");
-        return Err(FormatError::whole(FormatFault::Otherwise { advice }));
+    let same = OTHERWISE.iter().find(|(predefined, _)| predefined.eq_ignore_ascii_case(written));
+    if let Some(format) = same.and_then(|(_, built_in)| renamed(name, built_in)) {
+        return Ok(format);
     }
     if written.starts_with('{') {
-        let advice = "lines of JSON are described by `json`, which maps their keys to columns".to_owned();
-        return Err(FormatError::whole(FormatFault::Otherwise { advice }));
+        return goaccess_json::compile(name, format);
     }
     let is_name = !written.is_empty() && written.chars().all(|char| char.is_ascii_alphanumeric());
     match PREDEFINED.iter().find(|(predefined, ..)| predefined.eq_ignore_ascii_case(written)) {

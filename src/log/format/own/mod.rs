@@ -7,12 +7,14 @@ mod apache;
 mod error;
 mod family;
 mod goaccess;
+mod goaccess_json;
 mod headers;
 mod httpd_lines;
 mod nginx;
 mod nginx_tokens;
 mod parts;
 mod pattern;
+mod renamed;
 mod variables;
 
 #[cfg(test)]
