@@ -153,3 +153,50 @@ impl LineFormat for Adjusted {
         Some(Arc::new(Adjusted { format, adjustment: self.adjustment.clone() }))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::log::tests::quick_marks;
+
+    fn adjusted(name: &str, zone: &str, trusted: &[&str]) -> Format {
+        let trusted = trusted.iter().map(|text| text.parse().expect("a network")).collect();
+        let adjustment = Adjustment { zone: Some(zone.parse().expect("a zone")), trusted };
+        Format::by_name(name).expect("it is built in").adjusted(&adjustment)
+    }
+
+    #[test]
+    fn lines_take_the_quick_way_unless_lists_have_to_be_read() {
+        for name in ["combined", "nginx_main", "haproxy"] {
+            let format = adjusted(name, "+02:00", &[]);
+            assert!(quick_marks(format.functions(), format.example()).is_some(), "{name}");
+            let format = adjusted(name, "+02:00", &["10.0.0.1"]);
+            assert!(quick_marks(format.functions(), format.example()).is_none(), "{name}");
+        }
+    }
+
+    #[test]
+    fn quick_and_defined_times_are_the_same() {
+        for name in ["combined", "haproxy"] {
+            let format = adjusted(name, "Europe/Berlin", &[]);
+            let line = format.example().replace(" -0700]", "]");
+            let defined = format.functions().read_line(line.as_bytes(), 0).expect("a record");
+            let shown = Format::by_name(name).expect("it is built in");
+            let shown = shown.functions().read_line(line.as_bytes(), 0).expect("a record");
+            assert!(shown.core.time > defined.core.time, "{name}");
+            let text = format!("{line}\n");
+            let buffer = arrow_buffer::Buffer::from(text.as_bytes());
+            let mut parser = crate::log::Parser::new(Columns::all(), 1 << 20);
+            let parsed = parser.parse(&format, crate::log::RawText::all(&buffer), Vec::new());
+            let records = crate::log::Records::new(&parsed.records);
+            assert_eq!(records.get(0).number(Column::Time), Some(i128::from(defined.core.time)), "{name}");
+            assert_eq!(parsed.tally.notes.get(Note::NoZone), 0, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_format_with_directives_stays_as_it_is() {
+        let format = adjusted("w3c", "+02:00", &["10.0.0.1"]);
+        assert!(format.functions().has_directives());
+    }
+}
