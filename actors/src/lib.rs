@@ -30,6 +30,6 @@ pub use gate::{PoolSize, WATCHED};
 pub use metrics::{Bottleneck, Histogram, Sizing, StageKind, StageSnapshot, bottleneck, sizing};
 pub use panic::{Panic, catch};
 pub use pipeline::{Outcome, OutcomeOf, Running, start};
-pub use process::{Functions, ProcessMap, ProcessPool, ProcessPoolOptions, ProcessTask};
+pub use process::{Functions, ProcessMap, ProcessMapUnordered, ProcessPool, ProcessPoolOptions, ProcessTask};
 pub use roles::{BoxError, Fold, Load, Pulled, Source, Transform};
 pub use spec::{FilterSpec, FoldSpec, PipelineSpec, PoolSpec, ReaderSpec, Route, Upstream};

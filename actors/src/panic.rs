@@ -2,6 +2,7 @@
 
 use std::any::Any;
 use std::fmt;
+use std::mem;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// A panic that was caught.
@@ -28,7 +29,8 @@ impl fmt::Display for Panic {
 /// Calls a function and turns its panic into a value.
 ///
 /// The process's panic hook still runs and, unless it was replaced, prints to standard error. What the function had
-/// borrowed mutably may be left half changed: it is for the caller to discard it or to know that it is sound.
+/// borrowed mutably may be left half changed: it is for the caller to discard it or to know that it is sound. Nothing unwinds out
+/// of this, not even what the panic carried and that panics when it is dropped.
 ///
 /// # Errors
 /// Returns the panic.
@@ -37,7 +39,18 @@ impl fmt::Display for Panic {
 /// assert_eq!(logmill_actors::catch(|| 1 + 1), Ok(2));
 /// ```
 pub fn catch<T>(f: impl FnOnce() -> T) -> Result<T, Panic> {
-    catch_unwind(AssertUnwindSafe(f)).map_err(|payload| Panic::from_payload(&*payload))
+    catch_unwind(AssertUnwindSafe(f)).map_err(|payload| {
+        let panic = Panic::from_payload(&*payload);
+        discard(payload);
+        panic
+    })
+}
+
+/// Drops what a panic carried. When that panics in its turn, what comes of it is forgotten: dropping it might go on for ever.
+fn discard(payload: Box<dyn Any + Send>) {
+    if let Err(thrown) = catch_unwind(AssertUnwindSafe(|| drop(payload))) {
+        mem::forget(thrown);
+    }
 }
 
 #[cfg(test)]

@@ -6,12 +6,12 @@ use std::sync::Arc;
 
 use arrow_array::types::{ArrowPrimitiveType, Date32Type, TimestampMicrosecondType, UInt8Type, UInt16Type, UInt64Type};
 use arrow_array::{ArrayRef, PrimitiveArray, RecordBatch, RecordBatchOptions};
-use arrow_buffer::NullBufferBuilder;
 use arrow_schema::{Schema, SchemaRef};
 
 use super::column::{Column, ColumnKind};
-use super::fields::{CoreFields, Extra, ExtraSlot, Fields, Span};
+use super::fields::{CoreFields, Extra, ExtraSlot, Span};
 use super::format::split_port;
+use super::nulls::{Nulls, extend};
 use super::request;
 use super::schema::Columns;
 use super::text::{Text, TextColumn};
@@ -24,7 +24,7 @@ pub fn schema(columns: Columns) -> SchemaRef {
 }
 
 /// Lines whose fields are held before they are spread over the columns: few enough for the processor's first cache.
-const CHUNK: usize = 128;
+const CHUNK: usize = 64;
 
 /// The columns of a batch in the making.
 pub struct RecordColumns<'t> {
@@ -43,17 +43,17 @@ pub struct RecordColumns<'t> {
 struct Extras {
     fields: [Extra; CHUNK],
     /// One bit for each record that has any.
-    present: u128,
+    present: u64,
 }
 
-const _: () = assert!(CHUNK == u128::BITS as usize, "a bit for each record of a chunk");
+const _: () = assert!(CHUNK == u64::BITS as usize, "a bit for each record of a chunk");
 
 enum Values<'t> {
     Text(TextColumn<'t>),
     Time(Vec<i64>),
-    Small(Vec<u16>, NullBufferBuilder),
+    Small(Vec<u16>, Nulls),
     Bytes(Vec<u64>),
-    Count(Vec<u64>, NullBufferBuilder),
+    Count(Vec<u64>, Nulls),
     Day(Vec<i32>),
     Hour(Vec<u8>),
 }
@@ -64,9 +64,9 @@ impl<'t> RecordColumns<'t> {
         let columns = wanted.iter().map(|column| {
             let values = match column.kind() {
                 ColumnKind::Time => Values::Time(Vec::new()),
-                ColumnKind::Small => Values::Small(Vec::new(), NullBufferBuilder::new(0)),
+                ColumnKind::Small => Values::Small(Vec::new(), Nulls::default()),
                 ColumnKind::Count if column == Column::Bytes => Values::Bytes(Vec::new()),
-                ColumnKind::Count => Values::Count(Vec::new(), NullBufferBuilder::new(0)),
+                ColumnKind::Count => Values::Count(Vec::new(), Nulls::default()),
                 ColumnKind::Day => Values::Day(Vec::new()),
                 ColumnKind::Hour => Values::Hour(Vec::new()),
                 ColumnKind::Text => Values::Text(TextColumn::new(text, memory.pop().unwrap_or_default())),
@@ -83,15 +83,6 @@ impl<'t> RecordColumns<'t> {
             extras: wanted.iter().any(Column::is_extra).then(extras),
             rows: 0,
         }
-    }
-
-    /// Adds a record.
-    pub fn push(&mut self, fields: &Fields) {
-        self.chunk[self.held] = fields.core;
-        if let Some(extras) = &mut self.extras {
-            extras.fields[self.held] = fields.extra;
-        }
-        self.keep(self.extras.is_some());
     }
 
     /// The place of the next record, to be filled and then kept.
@@ -129,12 +120,12 @@ impl<'t> RecordColumns<'t> {
                 Values::Text(values) => push_text(column, values, text, chunk),
                 Values::Time(values) => values.extend(chunk.iter().map(|fields| fields.time)),
                 Values::Small(values, nulls) => match column {
-                    Column::Port => extend(values, nulls, chunk.iter().map(|fields| port(text, fields))),
-                    Column::Status => extend(values, nulls, chunk.iter().map(|fields| fields.status)),
+                    Column::Port => extend(values, nulls, chunk.iter(), |fields| port(text, fields)),
+                    Column::Status => extend(values, nulls, chunk.iter(), |fields| fields.status),
                     // Formats see to it that the number is small.
-                    _ => extend(values, nulls, extras.clone().map(|e| e?.number(column)?.try_into().ok())),
+                    _ => extend(values, nulls, extras.clone(), |extra| extra?.number(column)?.try_into().ok()),
                 },
-                Values::Count(values, nulls) => extend(values, nulls, extras.clone().map(|e| e?.number(column))),
+                Values::Count(values, nulls) => extend(values, nulls, extras.clone(), |extra| extra?.number(column)),
                 Values::Bytes(values) => values.extend(chunk.iter().map(|fields| fields.bytes)),
                 Values::Day(values) => {
                     values.extend(chunk.iter().map(|fields| fields.time.div_euclid(time::DAY) as i32));
@@ -166,9 +157,9 @@ fn finish(values: Values<'_>) -> ArrayRef {
         Values::Time(values) => {
             Arc::new(primitive::<TimestampMicrosecondType>(values).with_data_type(Column::Time.data_type()))
         }
-        Values::Small(values, mut nulls) => Arc::new(PrimitiveArray::<UInt16Type>::new(values.into(), nulls.finish())),
+        Values::Small(values, nulls) => Arc::new(PrimitiveArray::<UInt16Type>::new(values.into(), nulls.finish())),
         Values::Bytes(values) => Arc::new(primitive::<UInt64Type>(values)),
-        Values::Count(values, mut nulls) => Arc::new(PrimitiveArray::<UInt64Type>::new(values.into(), nulls.finish())),
+        Values::Count(values, nulls) => Arc::new(PrimitiveArray::<UInt64Type>::new(values.into(), nulls.finish())),
         Values::Day(values) => Arc::new(primitive::<Date32Type>(values)),
         Values::Hour(values) => Arc::new(primitive::<UInt8Type>(values)),
     }
@@ -176,17 +167,6 @@ fn finish(values: Values<'_>) -> ArrayRef {
 
 fn primitive<T: ArrowPrimitiveType>(values: Vec<T::Native>) -> PrimitiveArray<T> {
     PrimitiveArray::new(values.into(), None)
-}
-
-fn extend<T: Default>(
-    values: &mut Vec<T>,
-    nulls: &mut NullBufferBuilder,
-    new: impl ExactSizeIterator<Item = Option<T>>,
-) {
-    values.extend(new.map(|value| {
-        nulls.append(value.is_some());
-        value.unwrap_or_default()
-    }));
 }
 
 fn extra_text(text: &[u8], extra: Option<&Extra>, column: Column) -> Span {
@@ -246,7 +226,8 @@ fn bare_host(text: &[u8], span: Span) -> Span {
 
 /// The virtual host's port, else the client's.
 fn port(text: &[u8], fields: &CoreFields) -> Option<u16> {
-    fields.port.or_else(|| split_port(fields.host.of(text)?).1)
+    let host = fields.host;
+    fields.port.or_else(|| may_hold(text, host.start(), host.end(), [b':']).then(|| split_port(host.of(text)?).1)?)
 }
 
 /// The part of a span that a function finds in its text.

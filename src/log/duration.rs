@@ -30,6 +30,9 @@ impl Unit {
 /// None for what is no number, for a negative one (`-1` is how many servers say that there was none), and above 2^63 microseconds.
 #[inline]
 pub fn parse(text: &[u8], unit: Unit) -> Option<u64> {
+    if text.starts_with(b"-") {
+        return None;
+    }
     parse_short(text, unit).or_else(|| parse_any(text, unit))
 }
 
@@ -49,9 +52,20 @@ fn parse_short(text: &[u8], unit: Unit) -> Option<u64> {
         return None;
     }
     let places = unit.exponent() - (digits - point.unwrap_or(digits));
-    let scale = 10u64.pow(places.unsigned_abs());
+    let scale = POWERS[places.unsigned_abs() as usize];
     Some(if places < 0 { number / scale } else { number * scale })
 }
+
+/// The powers of ten up to the one of the longest fraction of the smallest unit, and beyond.
+const POWERS: [u64; 16] = {
+    let mut powers = [1; 16];
+    let mut place = 1;
+    while place < powers.len() {
+        powers[place] = 10 * powers[place - 1];
+        place += 1;
+    }
+    powers
+};
 
 /// Reads any number; see [`parse`].
 #[cold]

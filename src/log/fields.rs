@@ -127,15 +127,19 @@ const FIRST_NUMBER: usize = Column::RequestTime as usize;
 const _: () = assert!(FIRST_NUMBER == FIRST_TEXT + TEXTS && Column::ALL.len() == FIRST_NUMBER + NUMBERS);
 
 /// The values of the columns that only some formats fill ([`Column::is_extra`]). A text `-` is still `-`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub struct Extra {
+    /// One bit for each text and, above these, for each number that was set: what others hold is of another record.
+    set: u64,
     texts: [Span; TEXTS],
-    numbers: [Option<u64>; NUMBERS],
+    numbers: [u64; NUMBERS],
 }
+
+const _: () = assert!(TEXTS + NUMBERS <= u64::BITS as usize, "a bit for each column");
 
 impl Extra {
     /// No value at all.
-    pub const NONE: Extra = Extra { texts: [Span::NONE; TEXTS], numbers: [None; NUMBERS] };
+    pub const NONE: Extra = Extra { set: 0, texts: [Span::NONE; TEXTS], numbers: [0; NUMBERS] };
 
     /// Sets a text.
     ///
@@ -143,7 +147,9 @@ impl Extra {
     /// When the column is not an extra one of text: a defect of the format.
     #[inline]
     pub fn set_text(&mut self, column: Column, text: Span) {
-        self.texts[text_index(column)] = text;
+        let index = text_index(column);
+        self.texts[index] = text;
+        self.set |= 1 << index;
     }
 
     /// The place of a text.
@@ -152,6 +158,8 @@ impl Extra {
     /// As [`Extra::set_text`].
     #[inline]
     pub fn text_mut(&mut self, column: Column) -> &mut Span {
+        let text = self.text(column);
+        self.set_text(column, text);
         &mut self.texts[text_index(column)]
     }
 
@@ -161,7 +169,10 @@ impl Extra {
     /// When the column is not an extra one of numbers: a defect of the format.
     #[inline]
     pub fn set_number(&mut self, column: Column, number: Option<u64>) {
-        self.numbers[number_index(column)] = number;
+        let index = number_index(column);
+        let bit = 1 << (TEXTS + index);
+        self.numbers[index] = number.unwrap_or_default();
+        self.set = if number.is_some() { self.set | bit } else { self.set & !bit };
     }
 
     /// The text of a column.
@@ -170,7 +181,8 @@ impl Extra {
     /// As [`Extra::set_text`].
     #[inline]
     pub fn text(&self, column: Column) -> Span {
-        self.texts[text_index(column)]
+        let index = text_index(column);
+        if self.set >> index & 1 == 1 { self.texts[index] } else { Span::NONE }
     }
 
     /// The number of a column.
@@ -179,9 +191,28 @@ impl Extra {
     /// As [`Extra::set_number`].
     #[inline]
     pub fn number(&self, column: Column) -> Option<u64> {
-        self.numbers[number_index(column)]
+        let index = number_index(column);
+        (self.set >> (TEXTS + index) & 1 == 1).then_some(self.numbers[index])
+    }
+
+    /// Takes all values away.
+    #[inline(always)]
+    fn clear(&mut self) {
+        self.set = 0;
     }
 }
+
+/// Equal when all columns have the same values.
+impl PartialEq for Extra {
+    fn eq(&self, other: &Extra) -> bool {
+        Column::ALL.into_iter().filter(|column| column.is_extra()).all(|column| match column.kind() {
+            ColumnKind::Text => self.text(column) == other.text(column),
+            _ => self.number(column) == other.number(column),
+        })
+    }
+}
+
+impl Eq for Extra {}
 
 /// Where the extra fields of a line go: nowhere when no column of them is asked for.
 pub struct ExtraSlot<'a> {
@@ -231,7 +262,7 @@ impl<'a> ExtraSlot<'a> {
     fn place(&mut self) -> Option<&mut Extra> {
         let extra = self.place.as_deref_mut()?;
         if !self.is_used {
-            *extra = Extra::NONE;
+            extra.clear();
             self.is_used = true;
         }
         Some(extra)
@@ -265,6 +296,24 @@ pub struct Fields {
     pub extra: Extra,
 }
 
+impl Fields {
+    /// The fields that a function fills.
+    ///
+    /// # Errors
+    /// What the function answers.
+    pub fn filled_by<E>(fill: impl FnOnce(&mut Slot<'_>) -> Result<(), E>) -> Result<Fields, E> {
+        let mut fields = Fields::default();
+        fill(&mut fields.slot())?;
+        Ok(fields)
+    }
+
+    /// The place of these fields; what they hold already stays.
+    #[inline(always)]
+    pub fn slot(&mut self) -> Slot<'_> {
+        Slot { core: &mut self.core, extra: (&mut self.extra).into() }
+    }
+}
+
 impl Default for Fields {
     fn default() -> Fields {
         Fields { core: CoreFields::default(), extra: Extra::NONE }
@@ -282,5 +331,51 @@ impl Deref for Fields {
 impl DerefMut for Fields {
     fn deref_mut(&mut self) -> &mut CoreFields {
         &mut self.core
+    }
+}
+
+/// The place of one record's fields, to be filled there instead of being copied to it.
+pub struct Slot<'a> {
+    core: &'a mut CoreFields,
+    /// What only some formats fill.
+    pub extra: ExtraSlot<'a>,
+}
+
+impl<'a> Slot<'a> {
+    /// A place in which nothing is left of another record.
+    #[inline(always)]
+    pub fn empty(core: &'a mut CoreFields, extra: ExtraSlot<'a>) -> Slot<'a> {
+        let mut slot = Slot { core, extra };
+        slot.clear();
+        slot
+    }
+
+    /// Takes all values away.
+    #[inline(always)]
+    pub fn clear(&mut self) {
+        *self.core = CoreFields::default();
+        self.extra.is_used = false;
+    }
+
+    /// Sets all fields.
+    pub fn fill(&mut self, fields: &Fields) {
+        *self.core = fields.core;
+        self.extra.fill(&fields.extra);
+    }
+}
+
+impl Deref for Slot<'_> {
+    type Target = CoreFields;
+
+    #[inline(always)]
+    fn deref(&self) -> &CoreFields {
+        self.core
+    }
+}
+
+impl DerefMut for Slot<'_> {
+    #[inline(always)]
+    fn deref_mut(&mut self) -> &mut CoreFields {
+        self.core
     }
 }

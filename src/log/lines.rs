@@ -1,7 +1,7 @@
 //! The loop over a batch's lines: which are blank, comments or too long, which are regular, and the account of them all.
 
 use super::columns::RecordColumns;
-use super::fields::Span;
+use super::fields::{Slot, Span};
 use super::format::{LineFormat, Memo};
 use super::reject::{Fate, Fault, Refusal, Reject, RejectReason, SHOWN_LINES, SkipReason, Specimens, shown};
 use super::tally::{Note, Tally};
@@ -120,17 +120,20 @@ impl Lines<'_, '_> {
             _ => {}
         }
         let indent = trimmed.start;
-        match format.read_line(&line[trimmed], start + indent) {
-            Ok(mut fields) => {
+        let (core, extra) = self.columns.slot();
+        let mut fields = Slot::empty(core, extra);
+        match format.read_into(&line[trimmed], start + indent, &mut fields) {
+            Ok(()) => {
                 if self.text.is_repaired(Span::new(start, end)) {
                     fields.notes.add(Note::InvalidUtf8);
                     // What looks like one is a repair, as far as can be told.
                     fields.notes.remove(Note::HexEscape);
                 }
-                self.columns.push(&fields);
-                self.tally.notes.add(fields.notes);
+                let (notes, has_extra) = (fields.notes, fields.extra.is_used());
+                self.columns.keep(has_extra);
+                self.tally.notes.add(notes);
                 self.tally.parsed += 1;
-                self.tell(Fate::Record(fields.notes));
+                self.tell(Fate::Record(notes));
             }
             Err(Refusal::Skipped(reason)) => self.skip(reason),
             Err(Refusal::Malformed(Fault { reason, at })) => {

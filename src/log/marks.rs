@@ -1,4 +1,4 @@
-//! The structural index: where the quotes, backslashes and line ends of a text are, found 64 bytes at a time.
+//! The structural index: where the quotes, backslashes and line ends of a text are, and the blanks of a line, found 64 bytes at a time.
 //!
 //! One of the two modules with `unsafe` code: vector loads, and calls of functions compiled for a processor's extensions
 //! after those were seen to be there. All variants give the same marks; a test compares them.
@@ -7,7 +7,8 @@
 /// The bytes that end something: a quoted field, an escape, a line.
 pub const MARKS: [u8; 3] = [b'"', b'\\', b'\n'];
 
-const BLOCK: usize = 64;
+/// Bytes looked at together.
+pub const BLOCK: usize = 64;
 
 /// Positions of the [`MARKS`] in a text, ascending. The memory is used again from text to text.
 #[derive(Debug, Default)]
@@ -89,8 +90,33 @@ impl Marks {
     }
 }
 
+/// The spaces and tabs of a block, one bit a byte, the first the lowest.
+#[inline(always)]
+pub fn blanks(block: &[u8; BLOCK]) -> u64 {
+    #[cfg(target_arch = "x86_64")]
+    return x86::blanks(block);
+    #[cfg(not(target_arch = "x86_64"))]
+    portable::blanks(block)
+}
+
+/// The same of a text shorter than a block.
+///
+/// # Panics
+/// When it is longer.
+pub fn blanks_of_rest(rest: &[u8]) -> u64 {
+    let mut block = [0; BLOCK];
+    block[..rest.len()].copy_from_slice(rest);
+    blanks(&block)
+}
+
 mod portable {
     use super::{BLOCK, MARKS};
+
+    /// The spaces and tabs of a block, one bit a byte.
+    #[cfg(any(test, not(target_arch = "x86_64")))]
+    pub fn blanks(block: &[u8; BLOCK]) -> u64 {
+        (0..BLOCK).fold(0, |bits, bit| bits | u64::from(matches!(block[bit], b' ' | b'\t')) << bit)
+    }
 
     /// The marks of a block and its bytes beyond ASCII, one bit a byte.
     pub fn classify(block: &[u8; BLOCK]) -> (u64, u64) {
@@ -160,6 +186,22 @@ mod x86 {
         high == 0
     }
 
+    /// The spaces and tabs of a block, one bit a byte.
+    #[inline(always)]
+    pub fn blanks(block: &[u8; BLOCK]) -> u64 {
+        let mut bits = 0;
+        for (quarter, bytes) in block.as_chunks::<16>().0.iter().enumerate() {
+            // SAFETY: the quarter is 16 readable bytes; the load needs no alignment; SSE2 is part of x86-64.
+            let found = unsafe {
+                let bytes = _mm_loadu_si128(bytes.as_ptr().cast());
+                let (space, tab) = (_mm_set1_epi8(b' ' as i8), _mm_set1_epi8(b'\t' as i8));
+                _mm_movemask_epi8(_mm_or_si128(_mm_cmpeq_epi8(bytes, space), _mm_cmpeq_epi8(bytes, tab)))
+            };
+            bits |= (found as u64) << (quarter * 16);
+        }
+        bits
+    }
+
     /// Indexes whole blocks, 16 bytes a load: what every x86-64 processor can do.
     pub fn index_sse2(marks: &mut Marks, text: &[u8]) -> bool {
         let (quote, backslash, newline) =
@@ -222,6 +264,16 @@ mod tests {
                 prop_assert_eq!(marks.positions(), naive(whole));
             }
         }
+    }
+
+    #[test]
+    fn the_blanks_of_a_block_are_its_spaces_and_tabs() {
+        for first in [0, 64, 128, 192] {
+            let block: [u8; BLOCK] = std::array::from_fn(|at| first + at as u8);
+            let expected = if first == 0 { 1 << b' ' | 1 << b'\t' } else { 0 };
+            assert_eq!([blanks(&block), portable::blanks(&block)], [expected; 2]);
+        }
+        assert_eq!(blanks_of_rest(b"a b\t"), 0b1010);
     }
 
     #[test]

@@ -14,6 +14,7 @@ mod lines;
 mod marks;
 pub mod named;
 pub mod network;
+mod nulls;
 pub mod numbers;
 pub mod parser;
 pub mod record;

@@ -84,7 +84,7 @@ pub fn authority(target: &[u8]) -> Option<(usize, usize)> {
     let colon = memchr::memchr(b':', target)?;
     let is_scheme = colon > 0 && target[..colon].iter().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(b));
     let authority = target[colon..].strip_prefix(b"://").filter(|_| is_scheme)?;
-    let length = authority.iter().position(|b| b"/?#".contains(b)).unwrap_or(authority.len());
+    let length = memchr::memchr3(b'/', b'?', b'#', authority).unwrap_or(authority.len());
     Some((colon + 3, colon + 3 + length))
 }
 

@@ -7,10 +7,11 @@
 use std::fmt::Write;
 
 use arrow_array::StringViewArray;
-use arrow_buffer::{Buffer, NullBufferBuilder, ScalarBuffer};
+use arrow_buffer::{Buffer, ScalarBuffer};
 
 use super::fields::Span;
 use super::marks::Marks;
+use super::nulls::{Nulls, extend};
 
 /// Text of whole lines, in which a byte that is not UTF-8 has become `\xhh`, as Apache and nginx write it.
 #[derive(Debug)]
@@ -84,7 +85,7 @@ fn repair(raw: &[u8]) -> (String, Vec<usize>) {
 pub struct TextColumn<'t> {
     text: &'t Text,
     views: Vec<u128>,
-    nulls: NullBufferBuilder,
+    nulls: Nulls,
     /// Values that stand nowhere in the text as a whole.
     joined: Vec<u8>,
 }
@@ -95,34 +96,25 @@ const INLINE: usize = 12;
 impl<'t> TextColumn<'t> {
     /// An empty column of the text. `memory` is used for its views.
     pub fn new(text: &'t Text, memory: Vec<u128>) -> TextColumn<'t> {
-        TextColumn { text, views: memory, nulls: NullBufferBuilder::new(0), joined: Vec::new() }
+        TextColumn { text, views: memory, nulls: Nulls::default(), joined: Vec::new() }
     }
 
-    /// Adds values: the text between two places, or null for [`Span::NONE`].
+    /// Adds at most 64 values: the text between two places, or null for [`Span::NONE`].
     ///
     /// # Panics
-    /// When a span reaches beyond the text or cuts a character: a defect of the parser.
+    /// When there are more, and when a span reaches beyond the text or cuts a character: a defect of the parser.
     #[inline(always)]
     pub fn extend(&mut self, spans: impl ExactSizeIterator<Item = Span>) {
         // Taken out of the loop, in which the compiler could not know that they stay as they are.
         let text = self.cut();
-        let nulls = &mut self.nulls;
-        self.views.extend(spans.map(|span| {
-            if span.is_some() {
-                nulls.append_non_null();
-                view(text, span)
-            } else {
-                nulls.append_null();
-                0
-            }
-        }));
+        extend(&mut self.views, &mut self.nulls, spans, |span| span.is_some().then(|| view(text, span)));
     }
 
     /// Adds a null.
     #[inline]
     pub fn push_null(&mut self) {
         self.views.push(0);
-        self.nulls.append_null();
+        self.nulls.append(0, 1);
     }
 
     /// Adds a value that is not in the text, of at most 12 bytes.
@@ -136,7 +128,7 @@ impl<'t> TextColumn<'t> {
         view[0] = value.len() as u8;
         view[4..4 + value.len()].copy_from_slice(value.as_bytes());
         self.views.push(u128::from_le_bytes(view));
-        self.nulls.append_non_null();
+        self.nulls.append(1, 1);
     }
 
     /// Adds a value made of two stretches of the text with an ASCII character between them.
@@ -160,7 +152,7 @@ impl<'t> TextColumn<'t> {
         }
         let ahead = value.first_chunk().map_or(0, |bytes| u128::from(u32::from_le_bytes(*bytes)));
         self.views.push(value.len() as u128 | ahead << 32 | 1 << 64 | (offset as u128) << 96);
-        self.nulls.append_non_null();
+        self.nulls.append(1, 1);
     }
 
     fn cut(&self) -> Cut<'t> {
@@ -168,7 +160,7 @@ impl<'t> TextColumn<'t> {
     }
 
     /// The column as an Arrow array that shares the text.
-    pub fn finish(mut self) -> StringViewArray {
+    pub fn finish(self) -> StringViewArray {
         let views = ScalarBuffer::from(self.views);
         let mut buffers = vec![self.text.buffer.clone()];
         if !self.joined.is_empty() {

@@ -151,24 +151,33 @@ pub fn parse_date(date: &[u8]) -> Option<i64> {
 pub fn parse_epoch_seconds(text: &[u8]) -> Option<i64> {
     let point = text.iter().position(|byte| *byte == b'.');
     let (seconds, fraction) = point.map_or((text, &[][..]), |at| (&text[..at], &text[at + 1..]));
-    let is_number = (1..=12).contains(&seconds.len());
-    let seconds = digits(seconds).filter(|seconds| is_number && *seconds < END_OF_9999 / SECOND)?;
+    let seconds = Some(seconds).filter(|seconds| (1..=12).contains(&seconds.len())).and_then(digits)?;
+    if seconds >= END_OF_9999 / SECOND {
+        return None;
+    }
     let fraction = if point.is_some() { fraction_micros(fraction)? } else { 0 };
     Some(seconds * SECOND + fraction)
 }
 
 /// The digits behind a decimal point of seconds; what is below a microsecond is cut off.
 pub(super) fn fraction_micros(fraction: &[u8]) -> Option<i64> {
-    let mut place = SECOND;
-    let add = |micros: i64, byte: &u8| {
-        place /= 10;
-        byte.is_ascii_digit().then(|| micros + i64::from(byte - b'0') * place)
-    };
-    fraction.iter().try_fold(0, add).filter(|_| !fraction.is_empty())
+    const PLACES: usize = 6;
+    const SCALES: [i64; PLACES + 1] = [1_000_000, 100_000, 10_000, 1_000, 100, 10, 1];
+    let (kept, rest) = fraction.split_at(fraction.len().min(PLACES));
+    let is_fraction = !fraction.is_empty() && rest.iter().all(u8::is_ascii_digit);
+    Some(digits(kept)? * SCALES[kept.len()]).filter(|_| is_fraction)
 }
 
+/// The number that at most 18 digits write; 0 for none.
+#[inline(always)]
 fn digits(text: &[u8]) -> Option<i64> {
-    text.iter().try_fold(0, |number, b| b.is_ascii_digit().then(|| number * 10 + i64::from(b - b'0')))
+    let (mut number, mut odd) = (0, 0);
+    for byte in text {
+        let digit = byte.wrapping_sub(b'0');
+        odd |= u8::from(digit > 9);
+        number = number * 10 + i64::from(digit);
+    }
+    (odd == 0).then_some(number)
 }
 
 #[cfg(test)]

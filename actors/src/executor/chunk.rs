@@ -51,6 +51,8 @@ pub(super) struct Chunk<X, K: Kernel<X>> {
 
 struct ChunkLoad<X, A> {
     items: vec::IntoIter<X>,
+    /// The last item that was taken has no result yet.
+    is_open: bool,
     acc: Option<A>,
     failed: Vec<(usize, TaskError)>,
 }
@@ -58,7 +60,7 @@ struct ChunkLoad<X, A> {
 impl<X: Send + 'static, K: Kernel<X>> Chunk<X, K> {
     pub(super) fn new(line: &Arc<Line<K>>, seq: u64, items: Vec<X>, answers: &Sender<Answer<K::Acc>>) -> Chunk<X, K> {
         let size = items.len();
-        let load = ChunkLoad { items: items.into_iter(), acc: None, failed: Vec::new() };
+        let load = ChunkLoad { items: items.into_iter(), is_open: false, acc: None, failed: Vec::new() };
         Chunk { line: Arc::clone(line), seq, size, load: Mutex::new(Some(load)), answers: answers.clone() }
     }
 
@@ -70,22 +72,23 @@ impl<X: Send + 'static, K: Kernel<X>> Chunk<X, K> {
         self.line.abandoned.load(Ordering::Relaxed)
     }
 
-    /// Makes the calls that are left.
+    /// Makes the calls that are left, as long as somebody wants their results.
     fn proceed(&self, load: &mut ChunkLoad<X, K::Acc>) {
-        if self.is_abandoned() {
-            return;
-        }
         let kernel = &self.line.kernel;
         let acc = load.acc.get_or_insert_with(|| kernel.room(self.size));
-        for item in load.items.by_ref() {
+        load.is_open = true;
+        while !self.is_abandoned() {
+            let Some(item) = load.items.next() else { break };
             kernel.take(item, acc);
         }
+        load.is_open = false;
     }
 
-    /// The item on which the function panicked is the last one that was taken.
-    fn panicked(&self, load: &mut ChunkLoad<X, K::Acc>, panic: Panic) {
+    /// Gives an error to the last item that was taken, which has no result.
+    fn fail(&self, load: &mut ChunkLoad<X, K::Acc>, error: TaskError) {
         let place = (self.size - load.items.len()).saturating_sub(1);
-        load.failed.push((place, TaskError::Panicked(panic)));
+        load.failed.push((place, error));
+        load.is_open = false;
     }
 }
 
@@ -103,9 +106,9 @@ impl<X: Send + 'static, K: Kernel<X>> Work for Chunk<X, K> {
     fn salvage(&self, panic: &Panic) {
         let mut lock = self.lock();
         let Some(load) = &mut *lock else { return };
-        self.panicked(load, panic.clone());
+        self.fail(load, TaskError::Panicked(panic.clone()));
         while let Err(panic) = catch(|| self.proceed(load)) {
-            self.panicked(load, panic);
+            self.fail(load, TaskError::Panicked(panic));
         }
     }
 
@@ -119,10 +122,52 @@ impl<X: Send + 'static, K: Kernel<X>> Work for Chunk<X, K> {
     fn settle(&self) {
         let load = self.lock().take();
         let Some(mut load) = load.filter(|_| !self.is_abandoned()) else { return };
+        if load.is_open {
+            self.fail(&mut load, TaskError::Closed);
+        }
         let made = self.size - load.items.len();
         load.failed.extend((made..self.size).map(|place| (place, TaskError::Closed)));
         let acc = load.acc.unwrap_or_else(|| self.line.kernel.room(0));
         // The flight may be over, and then nobody wants the answer.
         let _ = self.answers.send(Answer { seq: self.seq, acc, failed: load.failed });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::panic::resume_unwind;
+
+    use crossbeam::channel::unbounded;
+
+    use super::*;
+
+    /// Keeps the numbers, and unwinds at 2.
+    struct UpToTwo;
+
+    impl Kernel<u64> for UpToTwo {
+        type Acc = Vec<u64>;
+
+        fn room(&self, _: usize) -> Vec<u64> {
+            Vec::new()
+        }
+
+        fn take(&self, item: u64, acc: &mut Vec<u64>) {
+            if item == 2 {
+                resume_unwind(Box::new("two"));
+            }
+            acc.push(item);
+        }
+    }
+
+    #[test]
+    fn a_call_that_left_neither_value_nor_panic_has_an_error_all_the_same() {
+        let line = Arc::new(Line { kernel: UpToTwo, abandoned: AtomicBool::new(false) });
+        let (send, answers) = unbounded();
+        let chunk = Chunk::new(&line, 0, vec![0, 1, 2, 3], &send);
+        assert!(catch(|| chunk.run()).is_err());
+        chunk.settle();
+        let answer = answers.try_recv().expect("a settled chunk is answered");
+        assert_eq!(answer.acc, [0, 1]);
+        assert_eq!(answer.failed, [(2, TaskError::Closed), (3, TaskError::Closed)]);
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::iter::Fuse;
+use std::mem;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -26,8 +27,10 @@ pub(super) struct Flight<'p, I: Iterator, K: Kernel<I::Item>> {
     in_flight: usize,
     answers: Receiver<Answer<K::Acc>>,
     send: Sender<Answer<K::Acc>>,
-    /// Chunks that were pulled so far.
-    pulled: u64,
+    /// Items of a chunk that was pulled and found no credit.
+    held: Vec<I::Item>,
+    /// Chunks that were given to the pool so far.
+    sent: u64,
     /// Chunks that are with the pool.
     out: usize,
     /// Place of the chunk that is next in order.
@@ -56,7 +59,8 @@ where
             in_flight,
             answers,
             send,
-            pulled: 0,
+            held: Vec::new(),
+            sent: 0,
             out: 0,
             next: 0,
             early,
@@ -76,15 +80,18 @@ where
         self.in_flight = chunks.max(1);
     }
 
-    /// Bounds the number of items that were not pulled yet.
-    pub(super) fn items_left(&self) -> (usize, Option<usize>) {
-        self.items.size_hint()
+    /// Returns a lower bound of the number of items that the pool was not given yet.
+    pub(super) fn items_left(&self) -> usize {
+        self.items.size_hint().0.saturating_add(self.held.len())
     }
 
     /// Returns the next answer in the order of the input. The one before is no longer in flight then.
     pub(super) fn next_in_order(&mut self) -> Option<Answer<K::Acc>> {
-        self.fill();
-        while !matches!(self.early.front(), Some(Some(_))) {
+        loop {
+            self.fill();
+            if matches!(self.early.front(), Some(Some(_))) {
+                break;
+            }
             let answer = self.receive()?;
             let place = usize::try_from(answer.seq - self.next).unwrap_or(usize::MAX);
             if self.early.len() <= place {
@@ -114,26 +121,36 @@ where
     }
 
     /// Gives chunks to the pool up to the bound, once half of them are back: a burst of messages costs fewer wake-ups than as
-    /// many single ones. Only when nothing else is there to wait for does it wait for a credit.
+    /// many single ones. It does not wait for that when a thread would be idle meanwhile.
     fn fill(&mut self) {
-        if self.out + self.waiting > self.in_flight / 2 {
+        let is_enough = self.out >= self.pool.thread_count().min(self.in_flight);
+        if is_enough && self.out + self.waiting > self.in_flight / 2 {
             return;
         }
-        while self.out + self.waiting < self.in_flight {
-            let patience = if self.out + self.waiting == 0 { Patience::Wait } else { Patience::Now };
-            let admission = self.pool.admit(patience);
-            if matches!(admission, Admission::Full) {
-                return;
-            }
-            let items: Vec<I::Item> = self.items.by_ref().take(self.chunk_size).collect();
-            if items.is_empty() {
-                return;
-            }
-            let chunk = Chunk::new(&self.line, self.pulled, items, &self.send);
-            self.pulled += 1;
-            self.out += 1;
-            self.pool.dispatch(admission, Arc::new(chunk));
+        while self.out + self.waiting < self.in_flight && self.send_one() {}
+    }
+
+    /// Gives a chunk to the pool; false when there is none, or no credit. Only when nothing else is there to wait for does it wait
+    /// for a credit. The items come first: who holds a credit while they are pulled keeps it from what they may wait for.
+    fn send_one(&mut self) -> bool {
+        let items = match mem::take(&mut self.held) {
+            held if held.is_empty() => self.items.by_ref().take(self.chunk_size).collect(),
+            held => held,
+        };
+        if items.is_empty() {
+            return false;
         }
+        let patience = if self.out + self.waiting == 0 { Patience::Wait } else { Patience::Now };
+        let admission = self.pool.admit(patience);
+        if matches!(admission, Admission::Full) {
+            self.held = items;
+            return false;
+        }
+        let chunk = Chunk::new(&self.line, self.sent, items, &self.send);
+        self.sent += 1;
+        self.out += 1;
+        self.pool.dispatch(admission, Arc::new(chunk));
+        true
     }
 }
 

@@ -75,8 +75,8 @@ impl Pool {
     ///
     /// It is lazy: nothing is pulled before the first result is asked for, and then only so many items ahead as
     /// [`in_flight`](Map::in_flight) chunks hold, so the items may be endless. A panic of `f` is that item's error; the others are not
-    /// touched. When the pool is shut down meanwhile, the items that come too late are [`Closed`](TaskError::Closed). What is
-    /// dropped half-way is no longer worked on.
+    /// touched. When the pool is shut down meanwhile, the items that come too late are [`Closed`](TaskError::Closed), also those of
+    /// an endless input. What is dropped half-way is no longer worked on, but for the call that each thread is at.
     ///
     /// ```
     /// let pool = logmill_actors::Pool::threads(2)?;
@@ -154,7 +154,8 @@ macro_rules! results_iterator {
             }
 
             /// Bounds how many chunks were pulled and not yet handed out to the last result, at least 1; 16 for each thread of
-            /// the pool unless told otherwise. The pool's credits are a bound, too.
+            /// the pool unless told otherwise. The pool's credits are a bound, too. As many are pulled before the first
+            /// result is returned, and later ones in bursts, but before a thread would be idle.
             pub fn in_flight(mut self, chunks: usize) -> Self {
                 self.flight.set_in_flight(chunks);
                 self
@@ -187,7 +188,7 @@ macro_rules! results_iterator {
 
             /// At least what is there and what is to be pulled; no upper bound is known while chunks are under way.
             fn size_hint(&self) -> (usize, Option<usize>) {
-                (self.flight.items_left().0.saturating_add(self.current.len()), None)
+                (self.flight.items_left().saturating_add(self.current.len()), None)
             }
         }
     };

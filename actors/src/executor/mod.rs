@@ -1,6 +1,7 @@
 //! Concurrency that looks like `map()` over a pure function: a pool of threads for calls that come and go.
 //!
-//! The threads, mailbox, credits and metrics are those of a pipeline's pool; what is new is where results go.
+//! Threads, mailbox, credits and metrics are made by the code that makes those of a pipeline's pool ([`Hiring`]); what is new is
+//! where results go.
 
 mod chunk;
 mod error;
@@ -8,6 +9,7 @@ mod flight;
 mod map;
 mod options;
 mod reduce;
+mod slot;
 mod task;
 mod work;
 
@@ -23,6 +25,7 @@ pub use self::error::TaskError;
 pub use self::map::{Map, MapUnordered};
 pub use self::options::PoolOptions;
 pub use self::reduce::MapReduce;
+pub(crate) use self::slot::Slot;
 pub use self::task::Task;
 use self::work::{Delivery, Job, Labour, Promise, Work, do_here};
 use crate::cancel::Cancel;
@@ -42,7 +45,8 @@ use crate::pool::{Crew, Hiring};
 /// calls stay as they are.
 ///
 /// Many threads may use one pool, and pools may be side by side. A function may use the pool that it runs on: its calls are then
-/// made at once, on its own thread and as part of its message, so that a pool never waits for itself.
+/// made at once, on its own thread and as part of its message, so that a pool never waits for itself. That is so for this one pool: when
+/// functions of two pools wait for each other's pool, all threads may be waiting.
 ///
 /// ```
 /// let pool = logmill_actors::Pool::threads(4)?;
@@ -51,7 +55,8 @@ use crate::pool::{Crew, Hiring};
 /// # Ok::<(), logmill_actors::StartError>(())
 /// ```
 ///
-/// Dropping a pool is a [`shutdown(true)`](Pool::shutdown), unless `shutdown(false)` came before.
+/// Dropping a pool is a [`shutdown(true)`](Pool::shutdown), unless `shutdown(false)` came before. For code that may take its process
+/// with it there is [`Pool::processes`].
 pub struct Pool {
     threads: usize,
     metrics: Arc<StageMetrics>,
@@ -112,6 +117,7 @@ impl Pool {
     /// # Ok::<(), logmill_actors::StartError>(())
     /// ```
     pub fn with(options: PoolOptions) -> Result<Pool, StartError> {
+        let bank = Arc::new(Bank::new(options.make_credits(), Arc::new(|| ())));
         let PoolOptions { name, threads, credits } = options;
         if threads == 0 {
             return Err(StartError::NoInstances { stage: name });
@@ -131,8 +137,7 @@ impl Pool {
             let hiring = Hiring { factory: Arc::new(|| Labour), crew, report: Arc::new(|()| ()), post };
             (Vec::new(), hiring.start(&name, PoolSize::Fixed(threads)))
         })?;
-        let (bank, callers_blocked) = (Bank::new(vec![(); credits], Arc::new(|| ())), Stopwatch::default());
-        let (bank, mailbox) = (Arc::new(bank), Mutex::new(Some(Mailbox::new(&inlet))));
+        let (callers_blocked, mailbox) = (Stopwatch::default(), Mutex::new(Some(Mailbox::new(&inlet))));
         let detached = AtomicBool::new(false);
         Ok(Pool {
             threads,
@@ -180,7 +185,8 @@ impl Pool {
         task
     }
 
-    /// Does what [`submit`](Pool::submit) does, but never blocks.
+    /// Does what [`submit`](Pool::submit) does, but never waits for a credit. On a thread of the pool itself the call is made at once,
+    /// and it returns when that is over.
     ///
     /// # Errors
     /// Gives the function and its argument back while all credits are out.

@@ -37,8 +37,8 @@ impl Pool {
     /// Calls `f` on every item and merges the results into one: each chunk on the thread that works on it, and the chunks, in the
     /// order of the input, on the thread of the caller.
     ///
-    /// For a result that depends on the items alone, `merge` must be associative and commutative: `merge(a, merge(b, c))` is
-    /// `merge(merge(a, b), c)`, and `merge(a, b)` is `merge(b, a)`.
+    /// For a result that does not depend on how the items are cut into chunks, `merge` must be associative: `merge(a, merge(b, c))` is
+    /// `merge(merge(a, b), c)`. It need not be commutative, for what is merged always stands side by side in the input.
     ///
     /// ```
     /// let pool = logmill_actors::Pool::threads(2)?;

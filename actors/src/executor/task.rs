@@ -2,114 +2,41 @@
 
 use std::fmt;
 use std::future::Future;
-use std::mem;
 use std::pin::Pin;
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::task::{Context, Poll, Waker};
-use std::time::{Duration, Instant};
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
 
 use super::error::TaskError;
+use super::slot::Slot;
 use super::work::Work;
 use crate::panic::Panic;
 
 /// The function and its argument in one.
 type Call<T> = Box<dyn FnOnce() -> T + Send>;
 
-/// How far a call is.
-enum State<T> {
-    Queued(Call<T>),
-    Running,
-    /// Returned, or panicked, but not announced yet.
-    Finished(Result<T, TaskError>),
-    /// There for the holder of the task to see.
-    Settled(Result<T, TaskError>),
-    /// The holder has it.
-    Taken,
-}
-
-/// The place that a thread of the pool and the holder of the task share.
-pub(super) struct Single<T> {
-    inner: Mutex<Inner<T>>,
-    settled: Condvar,
-}
-
-struct Inner<T> {
-    state: State<T>,
-    waker: Option<Waker>,
-}
-
-impl<T> Inner<T> {
-    fn replace(&mut self, state: State<T>) -> State<T> {
-        mem::replace(&mut self.state, state)
-    }
-
-    /// Takes the result out, if it is there.
-    fn take(&mut self) -> Option<Result<T, TaskError>> {
-        match self.replace(State::Taken) {
-            State::Settled(result) => Some(result),
-            other => {
-                self.state = other;
-                None
-            }
-        }
-    }
-}
-
-impl<T> Single<T> {
-    fn lock(&self) -> MutexGuard<'_, Inner<T>> {
-        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Makes a result known. The lock is free before anything of the user's is woken.
-    fn announce(&self, mut inner: MutexGuard<'_, Inner<T>>, result: Result<T, TaskError>) {
-        inner.state = State::Settled(result);
-        let waker = inner.waker.take();
-        drop(inner);
-        self.settled.notify_all();
-        waker.into_iter().for_each(Waker::wake);
-    }
-}
-
-impl<T: Send> Work for Single<T> {
+impl<T: Send> Work for Slot<Call<T>, T> {
     fn calls(&self) -> u64 {
         1
     }
 
     fn run(&self) {
-        let mut inner = self.lock();
-        match inner.replace(State::Running) {
-            State::Queued(call) => {
-                drop(inner);
-                let value = call();
-                self.lock().state = State::Finished(Ok(value));
-            }
-            cancelled => inner.state = cancelled,
+        if let Some(call) = self.begin() {
+            let value = call();
+            self.finish(Ok(value));
         }
     }
 
     fn salvage(&self, panic: &Panic) {
-        self.lock().state = State::Finished(Err(TaskError::Panicked(panic.clone())));
+        self.finish(Err(TaskError::Panicked(panic.clone())));
     }
 
     fn tally(&self) -> (u64, u64) {
-        match &self.lock().state {
-            State::Finished(Ok(_)) => (1, 0),
-            State::Finished(Err(_)) => (0, 1),
-            _ => (0, 0),
-        }
+        Slot::tally(self)
     }
 
     fn settle(&self) {
-        let mut inner = self.lock();
-        match inner.replace(State::Taken) {
-            State::Finished(result) => self.announce(inner, result),
-            State::Queued(call) => {
-                self.announce(inner, Err(TaskError::Closed));
-                drop(call);
-            }
-            State::Running => self.announce(inner, Err(TaskError::Closed)),
-            known @ (State::Settled(_) | State::Taken) => inner.state = known,
-        }
+        Slot::settle(self);
     }
 }
 
@@ -128,15 +55,14 @@ impl<T: Send> Work for Single<T> {
 /// ```
 #[must_use = "a task says whether its call panicked; drop it on purpose to let it go its way"]
 pub struct Task<T> {
-    single: Arc<Single<T>>,
+    slot: Arc<Slot<Call<T>, T>>,
 }
 
 impl<T: Send + 'static> Task<T> {
     /// Creates the task and what the pool is to work on.
     pub(super) fn new(call: Call<T>) -> (Task<T>, Arc<dyn Work>) {
-        let inner = Mutex::new(Inner { state: State::Queued(call), waker: None });
-        let single = Arc::new(Single { inner, settled: Condvar::new() });
-        (Task { single: Arc::clone(&single) }, single)
+        let slot = Slot::new(call);
+        (Task { slot: Arc::clone(&slot) }, slot)
     }
 
     /// Blocks until the result is there.
@@ -148,16 +74,7 @@ impl<T: Send + 'static> Task<T> {
     /// Returns why there is no result. After the result was taken by [`wait_timeout`](Task::wait_timeout) that is
     /// [`Closed`](TaskError::Closed).
     pub fn wait(self) -> Result<T, TaskError> {
-        let mut inner = self.single.lock();
-        loop {
-            if let Some(result) = inner.take() {
-                return result;
-            }
-            if matches!(inner.state, State::Taken) {
-                return Err(TaskError::Closed);
-            }
-            inner = self.single.settled.wait(inner).unwrap_or_else(PoisonError::into_inner);
-        }
+        self.slot.wait()
     }
 
     /// Blocks until the result is there, at most so long; none when it is not. After the result has been returned once, it is
@@ -166,16 +83,7 @@ impl<T: Send + 'static> Task<T> {
     /// # Errors
     /// Returns why there is no result.
     pub fn wait_timeout(&mut self, timeout: Duration) -> Option<Result<T, TaskError>> {
-        let deadline = Instant::now().checked_add(timeout);
-        let mut inner = self.single.lock();
-        loop {
-            let left = deadline.map_or(Duration::MAX, |deadline| deadline.saturating_duration_since(Instant::now()));
-            let result = inner.take();
-            if result.is_some() || left.is_zero() || matches!(inner.state, State::Taken) {
-                return result;
-            }
-            inner = self.single.settled.wait_timeout(inner, left).unwrap_or_else(PoisonError::into_inner).0;
-        }
+        self.slot.wait_timeout(timeout)
     }
 
     /// Takes the call back if it has not started, and tells whether that is so: its result is then
@@ -195,24 +103,12 @@ impl<T: Send + 'static> Task<T> {
     /// # Ok::<(), logmill_actors::StartError>(())
     /// ```
     pub fn cancel(&self) -> bool {
-        let mut inner = self.single.lock();
-        match inner.replace(State::Taken) {
-            State::Queued(call) => {
-                self.single.announce(inner, Err(TaskError::Cancelled));
-                drop(call);
-                true
-            }
-            started => {
-                let cancelled = matches!(started, State::Settled(Err(TaskError::Cancelled)));
-                inner.state = started;
-                cancelled
-            }
-        }
+        self.slot.cancel()
     }
 
     /// Tells whether there is nothing left to wait for: the call returned, panicked, was cancelled, or will never be made.
     pub fn is_done(&self) -> bool {
-        matches!(self.single.lock().state, State::Settled(_) | State::Taken)
+        self.slot.is_done()
     }
 }
 
@@ -221,29 +117,12 @@ impl<T: Send + 'static> Future for Task<T> {
     type Output = Result<T, TaskError>;
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let mut inner = self.single.lock();
-        match inner.take() {
-            Some(result) => Poll::Ready(result),
-            None => {
-                let waker = inner.waker.replace(context.waker().clone());
-                drop(inner);
-                // A waker is the executor's code: it is dropped where no lock is held.
-                drop(waker);
-                Poll::Pending
-            }
-        }
+        self.slot.poll(context)
     }
 }
 
 impl<T> fmt::Debug for Task<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let state = match &self.single.lock().state {
-            State::Queued(_) => "queued",
-            State::Running | State::Finished(_) => "running",
-            State::Settled(Ok(_)) => "returned",
-            State::Settled(Err(_)) => "failed",
-            State::Taken => "taken",
-        };
-        write!(f, "Task({state})")
+        write!(f, "Task({})", self.slot.stage())
     }
 }

@@ -82,6 +82,11 @@ impl StageMetrics {
         self.high_water.fetch_max(depth, Ordering::Relaxed);
     }
 
+    /// Returns the number of batches that were sent to the mailbox.
+    pub(crate) fn sent(&self) -> u64 {
+        self.sent_to.load(Ordering::SeqCst)
+    }
+
     /// Counts a batch out of the mailbox.
     pub(crate) fn taken(&self, message: &impl Load, waited: Duration) {
         self.taken.add(message);

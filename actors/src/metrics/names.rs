@@ -118,7 +118,7 @@ pub const METRICS: &[Metric] = &[
     metric!(watched_batches, "watched_batches_total", Batches, Counter, Count,
         "Batches watched to size the pool, the first ones; 0 where its size was given"),
     metric!(pressed_batches, "pressed_batches_total", Batches, Counter, Count,
-        "Batches among them that found all instances at work"),
+        "Batches among them that stood in a queue: more than instances, with those at work and in the mailbox"),
     metric!(batches_in, "batches_in_total", Batches, Counter, Count,
         "Batches taken from the mailbox"),
     metric!(records_in, "records_in_total", Records, Counter, Count,

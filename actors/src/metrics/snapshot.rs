@@ -33,7 +33,7 @@ pub struct StageSnapshot {
     pub most_instances: usize,
     /// Batches that were watched to size the pool.
     pub watched_batches: u64,
-    /// Those of them that found all instances at work.
+    /// Those of them that stood in a queue: with those at work and in the mailbox they were more than the instances.
     pub pressed_batches: u64,
     /// Batches taken from the mailbox.
     pub batches_in: u64,

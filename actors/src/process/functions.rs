@@ -8,8 +8,10 @@ use std::process;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use super::pack::Pack;
 use super::parent::Parent;
-use crate::panic::catch;
+use crate::executor::TaskError;
+use crate::panic::{Panic, catch};
 
 /// The variable of the environment that tells a process that it is a worker of a [`ProcessPool`](super::ProcessPool).
 pub(super) const WORKER_VARIABLE: &str = "LOGMILL_ACTORS_WORKER";
@@ -17,15 +19,37 @@ pub(super) const WORKER_VARIABLE: &str = "LOGMILL_ACTORS_WORKER";
 /// A worker that fails by itself ends with this code: nobody reads its words.
 const FAILURE: i32 = 70;
 
-/// Some calls of one function: the items stand behind it, one by one.
+/// Reads an item, calls the function on it, and adds what came of it.
+type Wrapped = Box<dyn Fn(&[u8], &mut Pack)>;
+
+/// Why a call that was made, or was to be made, has no value.
 #[derive(Serialize, Deserialize)]
-pub(super) struct Calls<'a> {
-    pub name: &'a str,
-    pub items: u64,
+enum Failure {
+    /// What the panic said.
+    Panicked(String),
+    /// Why argument or value cannot be read or written.
+    Unfit(String),
 }
 
-/// Reads items, calls the function on each, and writes what came of it: a value, or the message of a panic.
-type Wrapped = Box<dyn Fn(&mut &[u8], &mut Vec<u8>) -> postcard::Result<()>>;
+/// Reads what came of a call.
+pub(super) fn decoded<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, TaskError> {
+    match postcard::from_bytes::<Result<T, Failure>>(bytes) {
+        Ok(Ok(value)) => Ok(value),
+        Ok(Err(Failure::Panicked(message))) => Err(TaskError::Panicked(Panic { message })),
+        Ok(Err(Failure::Unfit(reason))) => Err(TaskError::Unfit { reason }),
+        Err(error) => Err(unfit(&error)),
+    }
+}
+
+/// Tells, without reading it, whether what came of a call is a failure.
+pub(super) fn is_failure(bytes: &[u8]) -> bool {
+    bytes.first() != Some(&0)
+}
+
+/// The error of an item that cannot be sent.
+pub(super) fn unfit(error: &postcard::Error) -> TaskError {
+    TaskError::Unfit { reason: error.to_string() }
+}
 
 struct Function {
     call: Wrapped,
@@ -74,12 +98,17 @@ impl Functions {
         X: DeserializeOwned,
         T: Serialize,
     {
-        let call = move |items: &mut &[u8], out: &mut Vec<u8>| {
-            let (item, rest) = postcard::take_from_bytes::<X>(items)?;
-            *items = rest;
-            let value = catch(|| f(item)).map_err(|panic| panic.message);
-            *out = postcard::to_extend(&value, std::mem::take(out))?;
-            Ok(())
+        let call = move |item: &[u8], values: &mut Pack| {
+            let before = values.len();
+            let made = catch(|| values.push(&Ok::<T, Failure>(f(postcard::from_bytes(item)?))));
+            let failure = match made {
+                Ok(Ok(())) => return,
+                Ok(Err(error)) => Failure::Unfit(error.to_string()),
+                Err(panic) => Failure::Panicked(panic.message),
+            };
+            values.truncate(before);
+            // A text can always be written, and were it not so, the answer would be one value short, which is noticed.
+            let _ = values.push(&Err::<(), Failure>(failure));
         };
         let types = Types::of::<X, T>();
         self.by_name.insert(name.to_owned(), Function { call: Box::new(call), types });
@@ -108,21 +137,21 @@ impl Functions {
             }
             match self.answer(&frame) {
                 Ok(values) => parent.answer(&[VALUES, &values])?,
-                Err(error) => parent.answer(&[UNFIT, error.to_string().as_bytes()])?,
+                Err(reason) => parent.answer(&[UNFIT, reason.as_bytes()])?,
             }
         }
         Ok(())
     }
 
-    /// Makes the calls of a frame.
-    fn answer(&self, frame: &[u8]) -> postcard::Result<Vec<u8>> {
-        let (calls, mut items) = postcard::take_from_bytes::<Calls<'_>>(frame)?;
-        let function = self.by_name.get(calls.name).ok_or(postcard::Error::DeserializeBadEncoding)?;
-        let mut values = Vec::new();
-        for _ in 0..calls.items {
-            (function.call)(&mut items, &mut values)?;
-        }
-        Ok(values)
+    /// Makes the calls of a frame: a name, and the items.
+    fn answer(&self, frame: &[u8]) -> Result<Vec<u8>, String> {
+        let (name, items) = postcard::take_from_bytes::<&str>(frame).map_err(|error| error.to_string())?;
+        let items = Pack::read(items).ok_or("the items cannot be told apart")?;
+        let function = self.by_name.get(name).ok_or_else(|| format!("the worker knows no function `{name}`"))?;
+        let (mut values, mut answer) = (Pack::default(), Vec::new());
+        items.iter().for_each(|item| (function.call)(item, &mut values));
+        values.write(0..values.len(), &mut answer).map_err(|error| error.to_string())?;
+        Ok(answer)
     }
 
     /// The types of every function.
@@ -135,7 +164,7 @@ impl Functions {
 pub(super) const READY: &[u8] = b"R";
 /// What the first byte of an answer says: values follow.
 pub(super) const VALUES: &[u8] = b"V";
-/// What the first byte of an answer says: argument or value cannot be read or written; the reason follows.
+/// What the first byte of an answer says: no call could be made; the reason follows.
 pub(super) const UNFIT: &[u8] = b"U";
 
 impl fmt::Debug for Functions {

@@ -9,17 +9,29 @@ use crossbeam::channel::{Receiver, Sender, unbounded};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::functions::Types;
-use super::pool::{Job, ProcessPool, Reply};
+use super::due::{Answer, Due, Payee};
+use super::functions::{Types, decoded, unfit};
+use super::pack::Pack;
+use super::pool::ProcessPool;
 use crate::executor::TaskError;
-use crate::panic::Panic;
 
 /// Chunks in flight for each process, unless told otherwise.
 const CHUNKS_PER_PROCESS: usize = 4;
 
-/// The results of [`ProcessPool::map`], in the order of the items. Dropping it abandons what was not started.
-#[must_use = "it is lazy: nothing is called until a result is asked for"]
-pub struct ProcessMap<'p, I: Iterator, T> {
+/// The largest chunk, in items.
+const MAX_CHUNK_SIZE: usize = 1 << 20;
+
+/// A chunk that was pulled.
+#[derive(Default)]
+struct Pulled {
+    /// Items that were made bytes.
+    fit: usize,
+    /// The others, by their place in the chunk, in order.
+    unfit: Vec<(usize, TaskError)>,
+}
+
+/// The chunks of one input on their way.
+struct Voyage<'p, I: Iterator, T> {
     pool: &'p ProcessPool,
     name: Arc<str>,
     items: Fuse<I>,
@@ -27,27 +39,28 @@ pub struct ProcessMap<'p, I: Iterator, T> {
     refusal: Option<TaskError>,
     chunk_size: usize,
     in_flight: usize,
-    replies: Receiver<Reply>,
-    send: Sender<Reply>,
+    replies: Receiver<(u64, Vec<Answer>)>,
+    send: Sender<(u64, Vec<Answer>)>,
     abandoned: Arc<AtomicBool>,
-    /// Items of each chunk that is under way, from the next one in order.
-    out: VecDeque<usize>,
-    /// Number of the next chunk in order, and of the next item in it.
-    next: (u64, usize),
-    /// Replies that came before their turn, by chunk and first item.
-    early: BTreeMap<(u64, usize), Reply>,
+    /// Number of the next chunk that is pulled, and of the one that is next in order.
+    pulled: u64,
+    next: u64,
+    out: BTreeMap<u64, Pulled>,
+    /// Answers that came before their turn, by chunk.
+    early: BTreeMap<u64, Vec<Answer>>,
+    /// Results of the current chunk.
     ready: VecDeque<Result<T, TaskError>>,
 }
 
-impl<'p, I, T> ProcessMap<'p, I, T>
+impl<'p, I, T> Voyage<'p, I, T>
 where
     I: Iterator,
     I::Item: Serialize,
     T: DeserializeOwned,
 {
-    pub(super) fn new(pool: &'p ProcessPool, name: &str, items: I) -> ProcessMap<'p, I, T> {
+    fn new(pool: &'p ProcessPool, name: &str, items: I) -> Voyage<'p, I, T> {
         let (send, replies) = unbounded();
-        ProcessMap {
+        Voyage {
             pool,
             name: name.into(),
             items: items.fuse(),
@@ -57,127 +70,158 @@ where
             replies,
             send,
             abandoned: Arc::default(),
-            out: VecDeque::new(),
-            next: (0, 0),
+            pulled: 0,
+            next: 0,
+            out: BTreeMap::new(),
             early: BTreeMap::new(),
             ready: VecDeque::new(),
         }
     }
 
-    /// Sends so many items as one message, 1 unless told otherwise, 1 to 1,048,576. A message costs some ten microseconds.
-    pub fn chunk_size(mut self, items: usize) -> Self {
-        self.chunk_size = items.clamp(1, 1 << 20);
-        self
-    }
-
-    /// Bounds how many chunks were pulled and not yet handed out to the last result, at least 1; 4 for each process unless told
-    /// otherwise.
-    pub fn in_flight(mut self, chunks: usize) -> Self {
-        self.in_flight = chunks.max(1);
-        self
-    }
-
     /// Pulls items and gives them to the pool, up to the bound.
     fn fill(&mut self) {
         while self.out.len() < self.in_flight {
-            let mut items = Vec::new();
-            let mut ends = Vec::new();
-            let mut unfit = None;
-            for item in self.items.by_ref().take(self.chunk_size) {
-                match postcard::to_extend(&item, std::mem::take(&mut items)) {
-                    Ok(longer) => items = longer,
-                    Err(error) => unfit = Some(TaskError::Unfit { reason: error.to_string() }),
+            let (mut items, mut unfit_items) = (Pack::default(), Vec::new());
+            for (place, item) in self.items.by_ref().take(self.chunk_size).enumerate() {
+                if let Err(error) = items.push(&item) {
+                    unfit_items.push((place, unfit(&error)));
                 }
-                ends.push(items.len());
             }
-            if ends.is_empty() {
+            let pulled = Pulled { fit: items.len(), unfit: unfit_items };
+            if pulled.fit + pulled.unfit.len() == 0 {
                 return;
             }
-            self.post(items, ends, unfit);
+            self.out.insert(self.pulled, pulled);
+            self.post(items);
+            self.pulled += 1;
         }
     }
 
-    fn post(&mut self, items: Vec<u8>, ends: Vec<usize>, unfit: Option<TaskError>) {
-        let chunk = self.next.0 + self.out.len() as u64;
-        let range = 0..ends.len();
-        self.out.push_back(ends.len());
-        let refusal = self.refusal.clone().or(unfit);
-        let reply = |error| Reply { chunk, range: range.clone(), values: Err(error) };
-        if let Some(error) = refusal {
-            self.early.insert((chunk, 0), reply(error));
-            return;
-        }
-        let job = Job {
-            name: Arc::clone(&self.name),
-            items: items.into(),
-            ends: ends.into(),
-            range: range.clone(),
-            chunk,
-            replies: self.send.clone(),
-            abandoned: Arc::clone(&self.abandoned),
-        };
-        if let Err(error) = self.pool.post(job) {
-            self.early.insert((chunk, 0), reply(error));
+    fn post(&self, items: Pack) {
+        let (send, abandoned) = (self.send.clone(), Arc::clone(&self.abandoned));
+        let due = Due::new(Payee::Map { chunk: self.pulled, send, abandoned });
+        match &self.refusal {
+            Some(error) => due.answer(0..items.len(), Err(error.clone())),
+            None if items.len() == 0 => {}
+            None => self.pool.post(Arc::clone(&self.name), items, due),
         }
     }
 
-    /// Waits for the next reply in order; false when there is none.
-    fn advance(&mut self) -> bool {
+    /// Waits for the chunk that is next in order; false when there is none.
+    fn next_in_order(&mut self) -> bool {
         self.fill();
-        while !self.out.is_empty() {
-            if let Some(reply) = self.early.remove(&self.next) {
-                self.take(reply);
-                return true;
+        let Some(pulled) = self.out.remove(&self.next) else { return false };
+        let answers = loop {
+            if let Some(answers) = self.early.remove(&self.next) {
+                break answers;
             }
-            let Ok(reply) = self.replies.recv() else { return false };
-            self.early.insert((reply.chunk, reply.range.start), reply);
-        }
-        false
+            // The sender is in this value, and every chunk is answered in the end.
+            let Ok((chunk, answers)) = self.replies.recv() else { return false };
+            self.early.insert(chunk, answers);
+        };
+        self.next += 1;
+        self.ready = results(pulled, answers);
+        true
     }
 
-    fn take(&mut self, reply: Reply) {
-        let items = reply.range.len();
-        match reply.values {
-            Ok(values) => self.ready.extend(decoded(&values, items)),
-            Err(error) => self.ready.extend((0..items).map(|_| Err(error.clone()))),
+    /// Waits for any chunk; false when there is none.
+    fn next_at_all(&mut self) -> bool {
+        self.fill();
+        if self.out.is_empty() {
+            return false;
         }
-        self.next.1 = reply.range.end;
-        if self.out.front() == Some(&reply.range.end) {
-            self.out.pop_front();
-            self.next = (self.next.0 + 1, 0);
-        }
-    }
-}
-
-/// Reads so many results. Where they cannot be read, that is the error of the items that are left.
-pub(super) fn decoded<T: DeserializeOwned>(mut values: &[u8], items: usize) -> Vec<Result<T, TaskError>> {
-    let one = |_| {
-        let (value, rest) = postcard::take_from_bytes::<Result<T, String>>(values)
-            .map_err(|error| TaskError::Unfit { reason: error.to_string() })?;
-        values = rest;
-        value.map_err(|message| TaskError::Panicked(Panic { message }))
-    };
-    (0..items).map(one).collect()
-}
-
-impl<I, T> Iterator for ProcessMap<'_, I, T>
-where
-    I: Iterator,
-    I::Item: Serialize,
-    T: DeserializeOwned,
-{
-    type Item = Result<T, TaskError>;
-
-    fn next(&mut self) -> Option<Result<T, TaskError>> {
-        if self.ready.is_empty() && !self.advance() {
-            return None;
-        }
-        self.ready.pop_front()
+        let Ok((chunk, answers)) = self.replies.recv() else { return false };
+        self.ready = results(self.out.remove(&chunk).unwrap_or_default(), answers);
+        true
     }
 }
 
-impl<I: Iterator, T> Drop for ProcessMap<'_, I, T> {
+impl<I: Iterator, T> Drop for Voyage<'_, I, T> {
     fn drop(&mut self) {
         self.abandoned.store(true, Ordering::Relaxed);
     }
+}
+
+/// Puts the results of a chunk in order: of what was answered, of what was not, and of what was never sent.
+fn results<T: DeserializeOwned>(pulled: Pulled, answers: Vec<Answer>) -> VecDeque<Result<T, TaskError>> {
+    let mut fit: Vec<Option<Result<T, TaskError>>> = (0..pulled.fit).map(|_| None).collect();
+    for (range, values) in answers {
+        let places = fit.get_mut(range).into_iter().flatten();
+        match values {
+            Ok(pack) => places.zip(pack.iter()).for_each(|(place, bytes)| *place = Some(decoded(bytes))),
+            Err(error) => places.for_each(|place| *place = Some(Err(error.clone()))),
+        }
+    }
+    let all = pulled.fit + pulled.unfit.len();
+    let mut fit = fit.into_iter().map(|result| result.unwrap_or(Err(TaskError::Closed)));
+    let mut unfit = pulled.unfit.into_iter().peekable();
+    let one = |place| match unfit.next_if(|(unfit, _)| *unfit == place) {
+        Some((_, error)) => Some(Err(error)),
+        None => fit.next(),
+    };
+    (0..all).filter_map(one).collect()
+}
+
+/// Defines an iterator over results; all that differs is which chunk is the next.
+macro_rules! results_iterator {
+    ($(#[$doc:meta])* $name:ident, $next:ident) => {
+        $(#[$doc])*
+        #[must_use = "it is lazy: nothing is called until a result is asked for"]
+        pub struct $name<'p, I: Iterator, T> {
+            voyage: Voyage<'p, I, T>,
+        }
+
+        impl<'p, I, T> $name<'p, I, T>
+        where
+            I: Iterator,
+            I::Item: Serialize,
+            T: DeserializeOwned,
+        {
+            pub(super) fn new(pool: &'p ProcessPool, name: &str, items: I) -> $name<'p, I, T> {
+                $name { voyage: Voyage::new(pool, name, items) }
+            }
+
+            /// Sends so many items as one message, 1 unless told otherwise, 1 to 1,048,576. A message costs some ten
+            /// microseconds.
+            pub fn chunk_size(mut self, items: usize) -> Self {
+                self.voyage.chunk_size = items.clamp(1, MAX_CHUNK_SIZE);
+                self
+            }
+
+            /// Bounds how many chunks were pulled and not yet handed out to the last result, at least 1; 4 for each process
+            /// unless told otherwise. As many are pulled before the first result is returned.
+            pub fn in_flight(mut self, chunks: usize) -> Self {
+                self.voyage.in_flight = chunks.max(1);
+                self
+            }
+        }
+
+        impl<I, T> Iterator for $name<'_, I, T>
+        where
+            I: Iterator,
+            I::Item: Serialize,
+            T: DeserializeOwned,
+        {
+            type Item = Result<T, TaskError>;
+
+            fn next(&mut self) -> Option<Result<T, TaskError>> {
+                if self.voyage.ready.is_empty() && !self.voyage.$next() {
+                    return None;
+                }
+                self.voyage.ready.pop_front()
+            }
+        }
+    };
+}
+
+results_iterator! {
+    /// The results of [`ProcessPool::map`], in the order of the items. Dropping it abandons what was not started: a chunk that a
+    /// process has already is done to its end, for nobody.
+    ProcessMap, next_in_order
+}
+
+results_iterator! {
+    /// The results of [`ProcessPool::map_unordered`], as they are ready. Dropping it abandons what was not started, as with
+    /// [`ProcessMap`].
+    ProcessMapUnordered, next_at_all
 }

@@ -8,9 +8,12 @@
 //! ```
 
 mod child;
+mod due;
+mod duty;
 mod frame;
 mod functions;
 mod map;
+mod pack;
 mod parent;
 mod pool;
 mod task;
@@ -19,7 +22,7 @@ mod workers;
 pub use child::WorkerFault;
 pub use frame::{FrameError, MAX_FRAME_BYTES, read_frame, write_frame};
 pub use functions::Functions;
-pub use map::ProcessMap;
+pub use map::{ProcessMap, ProcessMapUnordered};
 pub use parent::Parent;
 pub use pool::{ProcessPool, ProcessPoolOptions};
 pub use task::ProcessTask;

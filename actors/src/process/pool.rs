@@ -2,30 +2,31 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::io;
-use std::ops::Range;
-use std::process::Command;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use crossbeam::channel::{Receiver, Sender, bounded, unbounded};
+use crossbeam::channel::{bounded, unbounded};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::child::WorkerFault;
-use super::functions::{Calls, Functions, READY, Types, UNFIT, VALUES, WORKER_VARIABLE};
-use super::map::ProcessMap;
+use super::due::{Due, Payee};
+use super::duty::{CallDuty, Entry};
+use super::functions::{Functions, Types, unfit};
+use super::map::{ProcessMap, ProcessMapUnordered};
+use super::pack::Pack;
 use super::task::ProcessTask;
-use super::workers::{Duty, Heard, Workers, WorkersSpec};
+use super::workers::{Workers, WorkersSpec};
 use crate::cancel::Cancel;
 use crate::error::StartError;
-use crate::executor::TaskError;
+use crate::executor::{Pool, Slot, TaskError};
 use crate::metrics::StageSnapshot;
 
 /// Jobs for each worker that wait to be taken; whoever submits more waits.
 const WAITING_PER_WORKER: usize = 16;
+
+/// The most jobs that wait: there is a place in memory for each from the start.
+const MAX_WAITING: usize = 1 << 20;
 
 /// How a [`ProcessPool`] is made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,7 +79,7 @@ pub struct ProcessPool {
     types: BTreeMap<String, Types>,
     processes: usize,
     /// The way in; gone once the pool is shut down.
-    jobs: Mutex<Option<Sender<Job>>>,
+    entry: Mutex<Option<Entry>>,
     workers: Mutex<Workers>,
 }
 
@@ -101,13 +102,14 @@ impl ProcessPool {
         if Functions::is_worker() {
             return Err(StartError::NestedProcesses { name });
         }
-        let (jobs, queue) = bounded(processes.saturating_mul(WAITING_PER_WORKER).max(1));
+        let (jobs, queue) = bounded(processes.saturating_mul(WAITING_PER_WORKER).clamp(1, MAX_WAITING));
         let (again, singles) = unbounded();
-        let duty = Arc::new(CallDuty { queue, again, singles, fit: AtomicUsize::new(processes) });
+        let duty = Arc::new(CallDuty::new(queue, singles, processes));
         let (cancel, abort) = (Cancel::new(), Cancel::new());
         let spec = WorkersSpec { name, workers: processes, timeout, max_retries, cancel, abort };
         let workers = Mutex::new(Workers::start(&spec, duty)?);
-        Ok(ProcessPool { types: functions.types(), processes, jobs: Mutex::new(Some(jobs)), workers })
+        let entry = Mutex::new(Some(Entry { jobs, again }));
+        Ok(ProcessPool { types: functions.types(), processes, entry, workers })
     }
 
     /// Returns the number of processes.
@@ -129,19 +131,56 @@ impl ProcessPool {
         ProcessMap::new(self, name, items.into_iter())
     }
 
-    /// Calls a function on one item, by its name; the task is where its result will be. It waits while the queue of the pool is full.
-    pub fn submit<X: Serialize, T: DeserializeOwned>(&self, name: &str, x: X) -> ProcessTask<T> {
-        let (replies, received) = bounded(1);
-        let items = postcard::to_stdvec(&x).map_err(|error| TaskError::Unfit { reason: error.to_string() });
-        let posted = self.check(name, Types::of::<X, T>()).and(items).and_then(|items| {
-            let (name, ends) = (name.into(), [items.len()].into());
-            let abandoned = Arc::default();
-            self.post(Job { name, items: items.into(), ends, range: 0..1, chunk: 0, replies, abandoned })
-        });
-        ProcessTask::new(received, posted.err())
+    /// Does what [`map`](ProcessPool::map) does, but the results come as they are ready, chunk by chunk.
+    ///
+    /// ```standalone_crate
+    /// # use logmill_actors::{Functions, Pool};
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let functions = Functions::new().with("square", |n: u64| n * n);
+    /// functions.serve_if_worker();
+    /// let pool = Pool::processes(2, &functions)?;
+    /// let squares = pool.map_unordered::<u64, _>("square", 1..=100_u64).chunk_size(10);
+    /// let sum: Result<u64, logmill_actors::TaskError> = squares.sum();
+    /// assert_eq!(sum?, 338_350);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn map_unordered<T, I>(&self, name: &str, items: I) -> ProcessMapUnordered<'_, I::IntoIter, T>
+    where
+        I: IntoIterator,
+        I::Item: Serialize,
+        T: DeserializeOwned,
+    {
+        ProcessMapUnordered::new(self, name, items.into_iter())
     }
 
-    /// Reads the counters, one entry a process: see [`Workers::snapshot`]. A batch is a chunk, and a record is an item.
+    /// Calls a function on one item, by its name; the task is where its result will be. It waits while the queue of the pool is full.
+    ///
+    /// ```standalone_crate
+    /// # use logmill_actors::{Functions, Pool};
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let functions = Functions::new().with("shout", |text: String| text.to_uppercase());
+    /// functions.serve_if_worker();
+    /// let pool = Pool::processes(1, &functions)?;
+    /// let task = pool.submit::<_, String>("shout", "quiet".to_owned());
+    /// assert_eq!(task.wait()?, "QUIET"); // in an async function: task.await
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn submit<X: Serialize, T: DeserializeOwned>(&self, name: &str, x: X) -> ProcessTask<T> {
+        let slot = Slot::new(());
+        let due = Due::new(Payee::Task(Arc::clone(&slot)));
+        let mut items = Pack::default();
+        let packed = self.check(name, Types::of::<X, T>()).and_then(|()| items.push(&x).map_err(|error| unfit(&error)));
+        match packed {
+            Ok(()) => self.post(name.into(), items, due),
+            Err(error) => due.answer(0..1, Err(error)),
+        }
+        ProcessTask::new(slot)
+    }
+
+    /// Reads the counters, one entry a process: see [`Workers::snapshot`]. A batch is a chunk, and a record is an item; `rejected`
+    /// counts items that panicked, and those whose argument or value was unfit.
     pub fn snapshot(&self) -> Vec<StageSnapshot> {
         self.workers.lock().unwrap_or_else(PoisonError::into_inner).snapshot()
     }
@@ -149,7 +188,7 @@ impl ProcessPool {
     /// Closes the pool and waits until all that was submitted is done and the processes have ended. What comes later is
     /// [`TaskError::Closed`].
     pub fn shutdown(&self) {
-        drop(self.jobs.lock().unwrap_or_else(PoisonError::into_inner).take());
+        drop(self.entry.lock().unwrap_or_else(PoisonError::into_inner).take());
         self.workers.lock().unwrap_or_else(PoisonError::into_inner).join();
     }
 
@@ -164,10 +203,40 @@ impl ProcessPool {
         }
     }
 
-    /// Gives a job to the pool.
-    pub(super) fn post(&self, job: Job) -> Result<(), TaskError> {
-        let jobs = self.jobs.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        jobs.and_then(|jobs| jobs.send(job).ok()).ok_or(TaskError::Closed)
+    /// Gives items to the pool. After a shutdown nobody takes them, and what is due is handed over without an answer.
+    pub(super) fn post(&self, name: Arc<str>, items: Pack, due: Arc<Due>) {
+        let entry = self.entry.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some(entry) = entry {
+            entry.post(name, items, due);
+        }
+    }
+}
+
+impl Pool {
+    /// Starts a pool of so many processes, the counterpart of [`threads`](Pool::threads): for code that may take its process with it,
+    /// or that must not share one.
+    ///
+    /// A closure cannot be sent to another process. So the functions are registered by name, and `main` begins with
+    /// [`Functions::serve_if_worker`]: a worker is this same program, started again. The functions that the pool is given here are
+    /// those that it checks names and types against.
+    ///
+    /// # Errors
+    /// See [`ProcessPool::with`], which is also the way to other [options](ProcessPoolOptions).
+    ///
+    /// ```standalone_crate
+    /// use logmill_actors::{Functions, Pool};
+    ///
+    /// fn main() -> Result<(), Box<dyn std::error::Error>> {
+    ///     let functions = Functions::new().with("length", |line: String| line.len());
+    ///     functions.serve_if_worker();
+    ///     let pool = Pool::processes(2, &functions)?;
+    ///     let lengths: Result<Vec<usize>, _> = pool.map("length", ["GET", "DELETE"].map(String::from)).collect();
+    ///     assert_eq!(lengths?, [3, 6]);
+    ///     Ok(())
+    /// }
+    /// ```
+    pub fn processes(processes: usize, functions: &Functions) -> Result<ProcessPool, StartError> {
+        ProcessPool::new(processes, functions)
     }
 }
 
@@ -180,127 +249,5 @@ impl Drop for ProcessPool {
 impl fmt::Debug for ProcessPool {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "ProcessPool({} processes, {:?})", self.processes, self.types.keys())
-    }
-}
-
-/// Some calls of one function, and where their results go.
-#[derive(Clone)]
-pub(super) struct Job {
-    pub name: Arc<str>,
-    /// The items as bytes, one behind the other.
-    pub items: Arc<[u8]>,
-    /// Where each item ends in there.
-    pub ends: Arc<[usize]>,
-    /// Which of the items are meant.
-    pub range: Range<usize>,
-    pub chunk: u64,
-    pub replies: Sender<Reply>,
-    /// Nobody wants the results any more.
-    pub abandoned: Arc<AtomicBool>,
-}
-
-/// What came of some items of a chunk.
-pub(super) struct Reply {
-    pub chunk: u64,
-    pub range: Range<usize>,
-    /// The results one behind the other, or why there are none.
-    pub values: Result<Vec<u8>, TaskError>,
-}
-
-impl Job {
-    fn frame(&self) -> postcard::Result<Vec<u8>> {
-        let start = self.range.start.checked_sub(1).map_or(0, |before| self.ends[before]);
-        let end = self.range.end.checked_sub(1).map_or(0, |last| self.ends[last]);
-        let mut frame = postcard::to_stdvec(&Calls { name: &self.name, items: self.range.len() as u64 })?;
-        frame.extend_from_slice(&self.items[start..end]);
-        Ok(frame)
-    }
-
-    fn reply(self, values: Result<Vec<u8>, TaskError>) {
-        // The map may have been dropped half-way.
-        let _ = self.replies.send(Reply { chunk: self.chunk, range: self.range, values });
-    }
-}
-
-/// Hands out calls.
-struct CallDuty {
-    queue: Receiver<Job>,
-    /// Single items of chunks that failed: they come first, so that a pool that is shut down does them, too.
-    again: Sender<Job>,
-    singles: Receiver<Job>,
-    /// Places whose process can be started, as far as is known.
-    fit: AtomicUsize,
-}
-
-impl CallDuty {
-    fn lost(fault: &WorkerFault) -> TaskError {
-        TaskError::Lost { fault: fault.to_string() }
-    }
-}
-
-impl Duty for CallDuty {
-    type Job = Job;
-
-    fn command(&self) -> io::Result<Command> {
-        let mut command = Command::new(std::env::current_exe()?);
-        command.env(WORKER_VARIABLE, "1");
-        Ok(command)
-    }
-
-    fn opening(&self) -> Vec<u8> {
-        Vec::new()
-    }
-
-    fn ready(&self, answer: &[u8]) -> Result<(), WorkerFault> {
-        let detail = "it did not say that it is ready".to_owned();
-        if answer == READY { Ok(()) } else { Err(WorkerFault::Garbage { detail }) }
-    }
-
-    fn next(&self) -> Option<Job> {
-        loop {
-            let job = self.singles.try_recv().or_else(|_| self.queue.recv()).ok()?;
-            if !job.abandoned.load(Ordering::Relaxed) {
-                return Some(job);
-            }
-        }
-    }
-
-    fn request(&self, job: &Job) -> Vec<u8> {
-        job.frame().expect("a name and a number can always be written")
-    }
-
-    fn heard(&self, job: &Job, frame: Vec<u8>) -> Heard {
-        let records = job.range.len() as u64;
-        let values = match frame.split_at_checked(1) {
-            Some((tag, values)) if tag == VALUES => Ok(values.to_vec()),
-            Some((tag, reason)) if tag == UNFIT => {
-                Err(TaskError::Unfit { reason: String::from_utf8_lossy(reason).into_owned() })
-            }
-            _ => return Heard::Garbage { detail: "it sent an answer of no known kind".to_owned() },
-        };
-        let rejected = if values.is_err() { records } else { 0 };
-        job.clone().reply(values);
-        Heard::Done { records: records - rejected, bytes: 0, rejected }
-    }
-
-    /// The items of a chunk are tried one by one: only those that fail alone are lost.
-    fn give_up(&self, job: Job, fault: WorkerFault, _tries: u32) {
-        if job.range.len() <= 1 {
-            return job.reply(Err(CallDuty::lost(&fault)));
-        }
-        for item in job.range.clone() {
-            // The receiver is in this value.
-            let _ = self.again.send(Job { range: item..item + 1, ..job.clone() });
-        }
-    }
-
-    /// The others go on. When there are none, the last one answers all jobs with the fault, until the pool is shut down.
-    fn broken(&self, fault: WorkerFault) {
-        if self.fit.fetch_sub(1, Ordering::SeqCst) > 1 {
-            return;
-        }
-        while let Some(job) = self.next() {
-            job.reply(Err(CallDuty::lost(&fault)));
-        }
     }
 }

@@ -1,7 +1,10 @@
 //! What is in flight: never more than was said, and nothing is lost.
 
 use std::cell::Cell;
+use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use logmill_actors::PoolOptions;
@@ -126,13 +129,13 @@ fn what_a_dropped_map_has_in_the_mailbox_is_not_worked_on() {
     let pool = small_pool(1, 8);
     let (open, gate) = gate();
     let busy = pool.submit(pass, gate);
-    let calls = Arc::new(std::sync::atomic::AtomicUsize::new(0));
+    let calls = Arc::new(AtomicUsize::new(0));
     let counter = Arc::clone(&calls);
     thread::scope(|scope| {
         let (started, ready) = bounded(1);
         let pool = &pool;
         scope.spawn(move || {
-            let count = move |_: u64| counter.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+            let count = move |_: u64| counter.fetch_add(1, Ordering::SeqCst);
             let items = (0..).inspect(|n| {
                 if *n == 4 {
                     unwind("the input is over")
@@ -148,6 +151,64 @@ fn what_a_dropped_map_has_in_the_mailbox_is_not_worked_on() {
     drop(open);
     assert_eq!(busy.wait(), Ok(()));
     assert_all_threads_alive(&pool);
-    assert_eq!(calls.load(std::sync::atomic::Ordering::SeqCst), 0);
+    assert_eq!(calls.load(Ordering::SeqCst), 0);
     assert_all_credits_there(&pool, 8);
+}
+
+#[test]
+fn what_is_dropped_half_way_is_not_worked_on_even_in_a_chunk_that_has_begun() {
+    let pool = pool(1);
+    let (open, gate) = gate();
+    let (started, begun) = bounded(1);
+    let calls = Arc::new(AtomicUsize::new(0));
+    let counter = Arc::clone(&calls);
+    let count = move |n: u64| {
+        counter.fetch_add(1, Ordering::SeqCst);
+        if n == 11 {
+            started.send(()).expect("the test waits");
+            pass(gate.clone());
+        }
+    };
+    let mut map = pool.map(count, 0..).chunk_size(10).in_flight(2);
+    assert_eq!(map.next(), Some(Ok(())));
+    assert_eq!(begun.recv(), Ok(()));
+    drop(map);
+    drop(open);
+    pool.shutdown(true);
+    assert_eq!(calls.load(Ordering::SeqCst), 12, "the second chunk was at its second item");
+}
+
+/// A function that gives back these numbers only once that other one was seen.
+fn waiting_for(seen: u64, waiting: Range<u64>) -> impl Fn(u64) -> u64 + Send + Sync + 'static {
+    let (open, gate) = gate();
+    let open = Mutex::new(Some(open));
+    move |n| {
+        if n == seen {
+            drop(open.lock().expect("nobody panics").take());
+        } else if waiting.contains(&n) {
+            pass(gate.clone());
+        }
+        n
+    }
+}
+
+#[test]
+fn no_thread_is_idle_while_another_item_may_be_in_flight() {
+    let pool = pool(4);
+    // Three threads wait until the fourth has got the item that the first result makes room for.
+    let results: Vec<u64> = pool.map(waiting_for(4, 1..4), 0..20).in_flight(4).flatten().collect();
+    assert_eq!(results, (0..20).collect::<Vec<_>>());
+}
+
+#[test]
+fn a_slow_item_does_not_hold_up_those_that_may_be_in_flight_beside_it() {
+    let pool = pool(2);
+    let results: Vec<u64> = pool.map(waiting_for(10, 3..4), 0..20).in_flight(8).flatten().collect();
+    assert_eq!(results, (0..20).collect::<Vec<_>>());
+}
+
+#[test]
+fn more_credits_than_memory_are_as_many_as_there_can_be() {
+    let pool = small_pool(1, usize::MAX);
+    assert_eq!(pool.submit(|n: u64| n, 7).wait(), Ok(7));
 }

@@ -3,7 +3,9 @@
 mod asynchronous;
 mod bounds;
 mod closing;
+mod hostile;
 mod mapping;
+mod nesting;
 mod tasks;
 
 use std::panic::resume_unwind;

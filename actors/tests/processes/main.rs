@@ -1,10 +1,15 @@
 //! A pool of processes as its users see it. The workers are this program, so its `main` is not that of the test harness.
 
+#[cfg(unix)]
+mod replacement;
+mod tasks;
+mod unfit;
+
 use std::io::Write;
 use std::process::{self, ExitCode};
 use std::time::Duration;
 
-use logmill_actors::{Functions, Panic, ProcessPool, ProcessPoolOptions, StartError, TaskError, catch};
+use logmill_actors::{Functions, Panic, Pool, ProcessPool, ProcessPoolOptions, StartError, TaskError, catch};
 
 fn functions() -> Functions {
     Functions::new()
@@ -26,11 +31,18 @@ fn functions() -> Functions {
             let _ = std::io::stdout().flush();
             n
         })
+        .with("pick", unfit::pick)
+        .with("wait_for_end_of", tasks::wait_for_end_of)
+        .with("unlink_and_abort", |n: u64| {
+            #[cfg(unix)]
+            replacement::unlink_and_abort(n);
+            n
+        })
         .with("nested", |(): ()| ProcessPool::new(1, &functions()).err().map(|error| error.to_string()))
 }
 
 fn pool(processes: usize) -> ProcessPool {
-    ProcessPool::new(processes, &functions()).expect("processes can be started")
+    Pool::processes(processes, &functions()).expect("processes can be started")
 }
 
 fn lost(result: &Result<u64, TaskError>) -> bool {
@@ -46,6 +58,19 @@ fn results_come_in_the_order_of_the_items_whatever_the_chunks() {
     assert_eq!(pool.map::<u64, _>("square", Vec::<u64>::new()).count(), 0);
     let done: u64 = pool.snapshot().iter().map(|stage| stage.records_out).sum();
     assert_eq!(done, 2000);
+}
+
+fn map_unordered_yields_the_same_results_as_map() {
+    let pool = pool(3);
+    for chunk_size in [1, 7, 1000] {
+        let squares = pool.map_unordered::<u64, _>("square", 0..500_u64).chunk_size(chunk_size).in_flight(5);
+        let mut squares: Vec<u64> = squares.flatten().collect();
+        squares.sort();
+        assert_eq!(squares, (0..500).map(|n| n * n).collect::<Vec<_>>(), "chunks of {chunk_size}");
+    }
+    let items = (0..30_u64).map(|n| (n, 17_u64));
+    let results: Vec<Result<u64, TaskError>> = pool.map_unordered("abort_on", items).chunk_size(4).collect();
+    assert_eq!((results.len(), results.iter().filter(|result| lost(result)).count()), (30, 1));
 }
 
 fn endless_items_are_pulled_as_they_are_wanted() {
@@ -128,6 +153,7 @@ const TESTS: &[(&str, fn())] = &[
         "results_come_in_the_order_of_the_items_whatever_the_chunks",
         results_come_in_the_order_of_the_items_whatever_the_chunks,
     ),
+    ("map_unordered_yields_the_same_results_as_map", map_unordered_yields_the_same_results_as_map),
     ("endless_items_are_pulled_as_they_are_wanted", endless_items_are_pulled_as_they_are_wanted),
     ("the_calls_are_made_in_other_processes", the_calls_are_made_in_other_processes),
     ("a_panic_is_the_error_of_its_item_alone", a_panic_is_the_error_of_its_item_alone),
@@ -146,10 +172,24 @@ const TESTS: &[(&str, fn())] = &[
         after_a_shutdown_calls_are_closed_and_early_ones_are_done,
     ),
     ("a_worker_starts_no_workers_of_its_own", a_worker_starts_no_workers_of_its_own),
+    ("an_unfit_item_costs_no_other_item_of_its_chunk", unfit::an_unfit_item_costs_no_other_item_of_its_chunk),
+    ("an_unfit_task_says_so", unfit::an_unfit_task_says_so),
+    ("a_task_can_be_awaited", tasks::a_task_can_be_awaited),
+    ("a_task_that_no_process_has_can_be_cancelled", tasks::a_task_that_no_process_has_can_be_cancelled),
+    ("the_result_of_a_task_is_told_once", tasks::the_result_of_a_task_is_told_once),
+    #[cfg(unix)]
+    (
+        "items_of_a_worker_that_cannot_be_replaced_are_done_by_another",
+        replacement::items_of_a_worker_that_cannot_be_replaced_are_done_by_another,
+    ),
+    #[cfg(unix)]
+    ("without_any_worker_left_every_item_is_lost", replacement::without_any_worker_left_every_item_is_lost),
 ];
 
 fn main() -> ExitCode {
     functions().serve_if_worker();
+    #[cfg(unix)]
+    replacement::play_if_asked();
     let wanted = std::env::args().skip(1).find(|argument| !argument.starts_with('-'));
     let chosen = TESTS.iter().filter(|(name, _)| wanted.as_ref().is_none_or(|wanted| name.contains(wanted.as_str())));
     let mut failed = 0;

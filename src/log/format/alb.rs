@@ -9,7 +9,7 @@ use super::aws::{self, is_plain, read_balanced, read_value};
 use super::clf::read_quoted;
 use super::scan::Cursor;
 use crate::log::column::Column;
-use crate::log::fields::Fields;
+use crate::log::fields::{Fields, Slot};
 use crate::log::reject::{Fault, Refusal, RejectReason};
 use crate::log::schema::Columns;
 
@@ -73,21 +73,24 @@ impl LineFormat for Alb {
     }
 
     fn read_line(&self, line: &[u8], base: usize) -> Result<Fields, Refusal> {
-        let mut fields = Fields::default();
+        Fields::filled_by(|fields| self.read_into(line, base, fields))
+    }
+
+    fn read_into(&self, line: &[u8], base: usize, fields: &mut Slot<'_>) -> Result<(), Refusal> {
         let mut cursor = Cursor::new(line, base);
         let scheme = cursor.token();
         if !TYPES.contains(&cursor.bytes(scheme)) {
             return Err(Fault { reason: RejectReason::NoMatch, at: 0 }.into());
         }
         fields.extra.set_text(Column::Scheme, scheme);
-        read_balanced(&mut cursor, &mut fields)?;
-        fields.user_agent = read_quoted(&mut cursor, &mut fields, |behind| is_plain(behind, 3));
-        read_tail(&mut cursor, &mut fields);
-        Ok(fields)
+        read_balanced(&mut cursor, fields)?;
+        fields.user_agent = read_quoted(&mut cursor, fields, |behind| is_plain(behind, 3));
+        read_tail(&mut cursor, fields);
+        Ok(())
     }
 }
 
-fn read_tail(cursor: &mut Cursor<'_>, fields: &mut Fields) {
+fn read_tail(cursor: &mut Cursor<'_>, fields: &mut Slot<'_>) {
     for column in TAIL {
         let value = read_value(cursor, fields);
         match column {

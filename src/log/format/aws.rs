@@ -4,7 +4,7 @@ use super::clf::read_quoted;
 use super::scan::{self, Cursor, number, set_client};
 use crate::log::column::Column;
 use crate::log::duration::{self, Unit};
-use crate::log::fields::{Fields, Span};
+use crate::log::fields::{Slot, Span};
 use crate::log::reject::{Fault, RejectReason};
 use crate::log::request;
 use crate::log::schema::Columns;
@@ -39,7 +39,7 @@ pub const COLUMNS: Columns = Columns::of(&[
 /// Reads `time name client:port backend:port 3×time status backend_status received sent "request"`.
 ///
 /// All but the request must be there; a request that is cut off makes a short line.
-pub fn read_balanced(cursor: &mut Cursor<'_>, fields: &mut Fields) -> Result<(), Fault> {
+pub fn read_balanced(cursor: &mut Cursor<'_>, fields: &mut Slot<'_>) -> Result<(), Fault> {
     let place = cursor.at;
     let logged = cursor.field()?;
     let logged = time::parse(cursor.bytes(logged)).filter(|time| time.has_zone);
@@ -68,7 +68,7 @@ pub fn read_balanced(cursor: &mut Cursor<'_>, fields: &mut Fields) -> Result<(),
 
 /// Three durations in seconds, `-1` for each that there was none of: until the request was sent on, until the answer began, until
 /// the answer was sent on. The whole is their sum, when none is missing.
-fn read_times(cursor: &mut Cursor<'_>, fields: &mut Fields) -> Result<(), Fault> {
+fn read_times(cursor: &mut Cursor<'_>, fields: &mut Slot<'_>) -> Result<(), Fault> {
     let mut times = [None; 3];
     for time in &mut times {
         let text = cursor.field()?;
@@ -86,7 +86,7 @@ fn read_times(cursor: &mut Cursor<'_>, fields: &mut Fields) -> Result<(), Fault>
 }
 
 /// Both statuses and both sizes.
-fn read_outcome(cursor: &mut Cursor<'_>, fields: &mut Fields) -> Result<(), Fault> {
+fn read_outcome(cursor: &mut Cursor<'_>, fields: &mut Slot<'_>) -> Result<(), Fault> {
     let status = cursor.field()?;
     let fault = |reason, span: Span, cursor: &Cursor<'_>| Fault { reason, at: span.start() - cursor.base };
     fields.status = scan::status(cursor.bytes(status)).ok_or_else(|| fault(RejectReason::BadStatus, status, cursor))?;
@@ -106,7 +106,7 @@ fn read_outcome(cursor: &mut Cursor<'_>, fields: &mut Fields) -> Result<(), Faul
 
 /// Sets the request and the host that it names; `- - - ` stands for none. A request that the load balancer itself could not read has no
 /// method: `- http://host:80- -`.
-fn set_request(cursor: &Cursor<'_>, span: Span, fields: &mut Fields) {
+fn set_request(cursor: &Cursor<'_>, span: Span, fields: &mut Slot<'_>) {
     let text = cursor.bytes(span);
     if text.iter().all(|byte| b"- ".contains(byte)) {
         return;
@@ -126,7 +126,7 @@ fn set_request(cursor: &Cursor<'_>, span: Span, fields: &mut Fields) {
 }
 
 /// The next field's text; none, and a note, when the line is cut off in it.
-pub fn read_value(cursor: &mut Cursor<'_>, fields: &mut Fields) -> Span {
+pub fn read_value(cursor: &mut Cursor<'_>, fields: &mut Slot<'_>) -> Span {
     let Some(value) = cursor.value() else { return Span::NONE };
     if value.is_cut {
         fields.notes.add(Note::ShortLine);
@@ -140,5 +140,6 @@ pub fn read_value(cursor: &mut Cursor<'_>, fields: &mut Fields) -> Span {
 pub fn is_plain(text: &[u8], fields: usize) -> bool {
     let plain = &text[..memchr::memchr(b'"', text).unwrap_or(text.len())];
     let is_whole = plain.len() == text.len() || plain.ends_with(b" ");
-    is_whole && plain.split(|byte| scan::is_blank(*byte)).filter(|field| !field.is_empty()).count() == fields
+    let mut cursor = Cursor::new(plain, 0);
+    is_whole && (0..fields).all(|_| cursor.field().is_ok()) && cursor.field().is_err()
 }

@@ -8,7 +8,7 @@ use super::aws::{self, is_plain, read_balanced, read_value};
 use super::clf::{read_quoted, read_rest};
 use super::scan::Cursor;
 use crate::log::column::Column;
-use crate::log::fields::Fields;
+use crate::log::fields::{Fields, Slot};
 use crate::log::reject::Refusal;
 use crate::log::schema::Columns;
 
@@ -40,18 +40,21 @@ impl LineFormat for Elb {
     }
 
     fn read_line(&self, line: &[u8], base: usize) -> Result<Fields, Refusal> {
-        let mut fields = Fields::default();
+        Fields::filled_by(|fields| self.read_into(line, base, fields))
+    }
+
+    fn read_into(&self, line: &[u8], base: usize, fields: &mut Slot<'_>) -> Result<(), Refusal> {
         let mut cursor = Cursor::new(line, base);
-        read_balanced(&mut cursor, &mut fields)?;
+        read_balanced(&mut cursor, fields)?;
         if cursor.rest().starts_with(b"\"") {
-            fields.user_agent = read_quoted(&mut cursor, &mut fields, |behind| is_plain(behind, 2));
-            let cipher = read_value(&mut cursor, &mut fields);
+            fields.user_agent = read_quoted(&mut cursor, fields, |behind| is_plain(behind, 2));
+            let cipher = read_value(&mut cursor, fields);
             fields.extra.set_text(Column::TlsCipher, cipher);
-            let protocol = read_value(&mut cursor, &mut fields);
+            let protocol = read_value(&mut cursor, fields);
             fields.extra.set_text(Column::TlsProtocol, protocol);
         }
         cursor.skip_blanks();
-        read_rest(&mut cursor, &mut fields);
-        Ok(fields)
+        read_rest(&mut cursor, fields);
+        Ok(())
     }
 }

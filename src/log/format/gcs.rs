@@ -9,7 +9,7 @@ use super::declared::{self, Layout, Place};
 use super::{Escaping, LineFormat};
 use crate::log::column::Column;
 use crate::log::duration::Unit;
-use crate::log::fields::Fields;
+use crate::log::fields::{Fields, Slot};
 use crate::log::reject::{Fault, Refusal, RejectReason, SkipReason};
 use crate::log::schema::Columns;
 use crate::log::tally::Note;
@@ -66,11 +66,15 @@ impl LineFormat for Gcs {
     }
 
     fn read_line(&self, line: &[u8], base: usize) -> Result<Fields, Refusal> {
+        Fields::filled_by(|fields| self.read_into(line, base, fields))
+    }
+
+    fn read_into(&self, line: &[u8], base: usize, fields: &mut Slot<'_>) -> Result<(), Refusal> {
         if line.starts_with(b"\"time_micros\"") || line.starts_with(b"time_micros,") {
             return Err(Refusal::Skipped(SkipReason::NotAccess));
         }
         let mut values = Commas { line, at: Some(0), unclosed: None, stray: false };
-        let mut draft = Draft::new(b"", Unit::Microseconds);
+        let mut draft = Draft::new(fields, b"", Unit::Microseconds);
         let filled = declared::fill(&mut draft, &COLUMNS, Layout::Growing, (line, base), &mut values);
         filled.map_err(|fault| match values.unclosed {
             Some(at) if fault.reason == RejectReason::ColumnCount => {

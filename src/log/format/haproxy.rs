@@ -8,7 +8,7 @@ use super::scan::{self, Cursor, number, set_client};
 use super::{Escaping, LineFormat};
 use crate::log::column::Column;
 use crate::log::duration::{self, Unit};
-use crate::log::fields::{Fields, Span};
+use crate::log::fields::{Fields, Slot, Span};
 use crate::log::reject::{Fault, Refusal, RejectReason, SkipReason};
 use crate::log::schema::Columns;
 use crate::log::tally::Note;
@@ -80,19 +80,22 @@ impl LineFormat for HaProxy {
     }
 
     fn read_line(&self, line: &[u8], base: usize) -> Result<Fields, Refusal> {
-        let mut fields = Fields::default();
+        Fields::filled_by(|fields| self.read_into(line, base, fields))
+    }
+
+    fn read_into(&self, line: &[u8], base: usize, fields: &mut Slot<'_>) -> Result<(), Refusal> {
         let mut cursor = Cursor::new(line, base);
         cursor.at = header_length(line);
         if cursor.at == 0 && speaks_of_itself(line) {
             return Err(Refusal::Skipped(SkipReason::NotAccess));
         }
-        read_client(&mut cursor, &mut fields)?;
-        read_proxies(&mut cursor, &mut fields)?;
-        read_outcome(&mut cursor, &mut fields)?;
-        read_state(&mut cursor, &mut fields);
-        read_request(&mut cursor, &mut fields);
-        read_rest(&mut cursor, &mut fields);
-        Ok(fields)
+        read_client(&mut cursor, fields)?;
+        read_proxies(&mut cursor, fields)?;
+        read_outcome(&mut cursor, fields)?;
+        read_state(&mut cursor, fields);
+        read_request(&mut cursor, fields);
+        read_rest(&mut cursor, fields);
+        Ok(())
     }
 }
 
@@ -126,7 +129,7 @@ fn speaks_of_itself(line: &[u8]) -> bool {
 }
 
 /// `address:port [time]`. Behind a header, a line that does not begin with a client is one of HAProxy's own.
-fn read_client(cursor: &mut Cursor<'_>, fields: &mut Fields) -> Result<(), Refusal> {
+fn read_client(cursor: &mut Cursor<'_>, fields: &mut Slot<'_>) -> Result<(), Refusal> {
     let is_headed = cursor.at > 0;
     let client = cursor.field()?;
     set_client(cursor, client, fields);
@@ -154,7 +157,7 @@ fn read_client(cursor: &mut Cursor<'_>, fields: &mut Fields) -> Result<(), Refus
 }
 
 /// `frontend backend/server timers`. `frontend/bind: ` begins the reason why a connection came to nothing.
-fn read_proxies(cursor: &mut Cursor<'_>, fields: &mut Fields) -> Result<(), Refusal> {
+fn read_proxies(cursor: &mut Cursor<'_>, fields: &mut Slot<'_>) -> Result<(), Refusal> {
     let frontend = cursor.field()?;
     let name = cursor.bytes(frontend);
     if name.ends_with(b":") {
@@ -175,30 +178,29 @@ fn read_proxies(cursor: &mut Cursor<'_>, fields: &mut Fields) -> Result<(), Refu
 }
 
 /// `TR/Tw/Tc/Tr/Ta` in milliseconds, `-1` for what never came about. A TCP proxy has three timers, and is passed over.
-fn read_timers(cursor: &mut Cursor<'_>, fields: &mut Fields) -> Result<(), Refusal> {
+fn read_timers(cursor: &mut Cursor<'_>, fields: &mut Slot<'_>) -> Result<(), Refusal> {
     cursor.skip_blanks();
     let place = cursor.at;
     let timers = cursor.field()?;
     let timers = cursor.bytes(timers);
-    let is_number = |text: &[u8]| {
+    let (mut count, mut are_numbers) = (0, true);
+    for text in timers.split(|byte| *byte == b'/') {
         let digits = text.strip_prefix(b"-").or_else(|| text.strip_prefix(b"+")).unwrap_or(text);
-        !digits.is_empty() && digits.iter().all(u8::is_ascii_digit)
-    };
-    let count = timers.split(|byte| *byte == b'/').filter(|text| is_number(text)).count();
-    let parts = timers.split(|byte| *byte == b'/').count();
-    match (count, parts) {
-        (5, 5) => {}
-        (3, 3) => return Err(Refusal::Skipped(SkipReason::NotAccess)),
-        _ => return Err(Fault { reason: RejectReason::NoMatch, at: place }.into()),
+        are_numbers &= !digits.is_empty() && digits.iter().all(u8::is_ascii_digit);
+        if let Some(column) = TIMERS.get(count) {
+            fields.extra.set_number(*column, duration::parse(text, Unit::Milliseconds));
+        }
+        count += 1;
     }
-    for (column, text) in TIMERS.into_iter().zip(timers.split(|byte| *byte == b'/')) {
-        fields.extra.set_number(column, duration::parse(text, Unit::Milliseconds));
+    match count {
+        5 if are_numbers => Ok(()),
+        3 if are_numbers => Err(Refusal::Skipped(SkipReason::NotAccess)),
+        _ => Err(Fault { reason: RejectReason::NoMatch, at: place }.into()),
     }
-    Ok(())
 }
 
 /// `status bytes`: `-1` is no status; a `+` says that the response was still under way.
-fn read_outcome(cursor: &mut Cursor<'_>, fields: &mut Fields) -> Result<(), Fault> {
+fn read_outcome(cursor: &mut Cursor<'_>, fields: &mut Slot<'_>) -> Result<(), Fault> {
     let fault = |reason, span: Span, cursor: &Cursor<'_>| Fault { reason, at: span.start() - cursor.base };
     let status = cursor.field()?;
     fields.status = match cursor.bytes(status) {
@@ -215,7 +217,7 @@ fn read_outcome(cursor: &mut Cursor<'_>, fields: &mut Fields) -> Result<(), Faul
 /// `request_cookie response_cookie termination connections queues [{captured}] [{captured}]`; any of these may have been cut off.
 ///
 /// A single group of captured headers is taken for those of the request: the line does not say.
-fn read_state(cursor: &mut Cursor<'_>, fields: &mut Fields) {
+fn read_state(cursor: &mut Cursor<'_>, fields: &mut Slot<'_>) {
     let columns =
         [Some(Column::Cookie), None, Some(Column::Termination), Some(Column::Connections), Some(Column::Queues)];
     for column in columns {
@@ -240,7 +242,7 @@ fn read_state(cursor: &mut Cursor<'_>, fields: &mut Fields) {
 }
 
 /// The request in quotes. HAProxy writes a client's quotes as `#22`; some syslog servers put a backslash before those around the request.
-fn read_request(cursor: &mut Cursor<'_>, fields: &mut Fields) {
+fn read_request(cursor: &mut Cursor<'_>, fields: &mut Slot<'_>) {
     if cursor.rest().starts_with(b"\\\"") {
         cursor.at += 1;
     }
@@ -270,7 +272,7 @@ fn without_backslash(cursor: &Cursor<'_>, request: Span) -> Span {
 }
 
 /// What `option httpslog` adds, `errors sni/version/cipher`, and is kept as `extra` as a whole; or something else, which is noted too.
-fn read_rest(cursor: &mut Cursor<'_>, fields: &mut Fields) {
+fn read_rest(cursor: &mut Cursor<'_>, fields: &mut Slot<'_>) {
     if cursor.is_at_end() {
         return;
     }

@@ -66,7 +66,7 @@ impl LineFormat for IngressNginx {
         if !is_cut {
             let Fields { core, extra } = &mut fields;
             read_upstream(&mut cursor, &mut core.notes, &mut extra.into())?;
-            clf::read_rest(&mut cursor, &mut fields);
+            clf::read_rest(&mut cursor, &mut fields.slot());
         }
         Ok(fields)
     }
@@ -85,7 +85,7 @@ impl LineFormat for IngressNginx {
         let (marks, end) = clf::line_of(text, marks, QUOTES)?;
         let at = clf::read_front::<false, 2>(text, start, end, marks, memo, fields)?;
         let line = &text[start..end];
-        let mut cursor = Cursor { line, base: start, at: at - start };
+        let mut cursor = Cursor::behind(line, start, at - start);
         if !matches!(cursor.rest(), [b' ', b'0'..=b'9', ..]) || cursor.bytes(fields.user).starts_with(b"[") {
             return None;
         }

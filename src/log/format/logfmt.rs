@@ -96,14 +96,16 @@ impl LineFormat for Logfmt {
         extra: &mut ExtraSlot<'_>,
     ) -> Option<usize> {
         let line = text.get(start..).filter(|line| line.first().is_some_and(begins_key))?;
-        let Some((gathered, taken)) = quick::read::<Logfmt>(&KEYS, line, start, marks, &memo.skeletons) else {
+        let mut gathered = Gathered::new();
+        let taken = quick::read::<Logfmt>(&mut gathered, &KEYS, line, start, marks, &memo.skeletons);
+        if taken.is_none() {
             learn(line, start, marks, &mut memo.skeletons);
             return None;
-        };
-        let read = gathered.finish(line, start).ok()?;
+        }
+        let read = gathered.settle(line, start).ok()?;
         *fields = read.core;
         extra.fill(&read.extra);
-        Some(taken)
+        taken
     }
 }
 

@@ -32,7 +32,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::envelope::Envelope;
-use super::fields::{CoreFields, ExtraSlot, Fields};
+use super::fields::{CoreFields, ExtraSlot, Fields, Slot};
 use super::lines::Lines;
 use super::reject::Refusal;
 use super::schema::Columns;
@@ -105,6 +105,18 @@ pub trait LineFormat: Send + Sync {
     /// # Errors
     /// A [`Refusal`] when the line is malformed, or none that the format makes records of.
     fn read_line(&self, line: &[u8], base: usize) -> Result<Fields, Refusal>;
+
+    /// Reads a line as [`LineFormat::read_line`] does, into an empty place; what that holds means nothing when the line is refused. By default
+    /// it is `read_line` whose answer is copied, which takes longer than to read a line of many fields: a format of such lines has its
+    /// definition here, and `read_line` call it.
+    ///
+    /// # Errors
+    /// As [`LineFormat::read_line`].
+    #[inline]
+    fn read_into(&self, line: &[u8], base: usize, fields: &mut Slot<'_>) -> Result<(), Refusal> {
+        fields.fill(&self.read_line(line, base)?);
+        Ok(())
+    }
 
     /// Reads the line at `start` into `fields` and `extra` if it is a regular one, quickly, and tells how many of `marks` (the first of which
     /// are the line's) it took. Must agree with [`LineFormat::read_line`] on every line that it takes; by default it takes none. What the

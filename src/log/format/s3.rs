@@ -9,7 +9,7 @@ use super::clf::read_quoted;
 use super::scan::{self, Cursor, number};
 use crate::log::column::Column;
 use crate::log::duration::{self, Unit};
-use crate::log::fields::{Fields, Span};
+use crate::log::fields::{Fields, Slot, Span};
 use crate::log::reject::{Fault, Refusal, RejectReason};
 use crate::log::schema::Columns;
 use crate::log::tally::Note;
@@ -90,19 +90,22 @@ impl LineFormat for ObjectStore {
     }
 
     fn read_line(&self, line: &[u8], base: usize) -> Result<Fields, Refusal> {
-        let mut fields = Fields::default();
+        Fields::filled_by(|fields| self.read_into(line, base, fields))
+    }
+
+    fn read_into(&self, line: &[u8], base: usize, fields: &mut Slot<'_>) -> Result<(), Refusal> {
         let mut cursor = Cursor::new(line, base);
-        read_head(&mut cursor, &mut fields)?;
-        read_request(&mut cursor, &mut fields)?;
-        read_outcome(&mut cursor, &mut fields)?;
-        read_headers(&mut cursor, &mut fields);
-        read_tail(&mut cursor, &mut fields);
-        Ok(fields)
+        read_head(&mut cursor, fields)?;
+        read_request(&mut cursor, fields)?;
+        read_outcome(&mut cursor, fields)?;
+        read_headers(&mut cursor, fields);
+        read_tail(&mut cursor, fields);
+        Ok(())
     }
 }
 
 /// `owner bucket [time] ip requester request_id operation key`.
-fn read_head(cursor: &mut Cursor<'_>, fields: &mut Fields) -> Result<(), Fault> {
+fn read_head(cursor: &mut Cursor<'_>, fields: &mut Slot<'_>) -> Result<(), Fault> {
     let _owner = cursor.field()?;
     let bucket = cursor.field()?;
     fields.extra.set_text(Column::Bucket, bucket);
@@ -124,7 +127,7 @@ fn read_head(cursor: &mut Cursor<'_>, fields: &mut Fields) -> Result<(), Fault> 
 }
 
 /// The request in quotes, or a bare `-`.
-fn read_request(cursor: &mut Cursor<'_>, fields: &mut Fields) -> Result<(), Fault> {
+fn read_request(cursor: &mut Cursor<'_>, fields: &mut Slot<'_>) -> Result<(), Fault> {
     cursor.skip_blanks();
     let place = cursor.at;
     if cursor.rest().starts_with(b"\"") {
@@ -148,7 +151,7 @@ fn is_status(text: &[u8]) -> bool {
 }
 
 /// Status, error, sizes and durations.
-fn read_outcome(cursor: &mut Cursor<'_>, fields: &mut Fields) -> Result<(), Fault> {
+fn read_outcome(cursor: &mut Cursor<'_>, fields: &mut Slot<'_>) -> Result<(), Fault> {
     let status = cursor.field()?;
     let fault = |reason, span: Span, cursor: &Cursor<'_>| Fault { reason, at: span.start() - cursor.base };
     fields.status = scan::status(cursor.bytes(status)).ok_or_else(|| fault(RejectReason::BadStatus, status, cursor))?;
@@ -167,7 +170,7 @@ fn milliseconds(text: &[u8]) -> Option<u64> {
 }
 
 /// A number that may be missing or `-`.
-fn read_number(cursor: &mut Cursor<'_>, fields: &mut Fields, column: Column, read: fn(&[u8]) -> Option<u64>) {
+fn read_number(cursor: &mut Cursor<'_>, fields: &mut Slot<'_>, column: Column, read: fn(&[u8]) -> Option<u64>) {
     let Ok(text) = cursor.field() else { return fields.notes.add(Note::ShortLine) };
     let text = cursor.bytes(text);
     let value = read(text);
@@ -178,18 +181,18 @@ fn read_number(cursor: &mut Cursor<'_>, fields: &mut Fields, column: Column, rea
 }
 
 /// Referer and user agent, each in quotes or a bare `-`.
-fn read_headers(cursor: &mut Cursor<'_>, fields: &mut Fields) {
+fn read_headers(cursor: &mut Cursor<'_>, fields: &mut Slot<'_>) {
     fields.referer = read_header(cursor, fields, |behind| matches!(behind[0], b'"' | b'-'));
     fields.user_agent = read_header(cursor, fields, |behind| !behind.contains(&b'"'));
 }
 
-fn read_header(cursor: &mut Cursor<'_>, fields: &mut Fields, follows: fn(&[u8]) -> bool) -> Span {
+fn read_header(cursor: &mut Cursor<'_>, fields: &mut Slot<'_>, follows: fn(&[u8]) -> bool) -> Span {
     cursor.skip_blanks();
     if cursor.rest().starts_with(b"-") { cursor.token() } else { read_quoted(cursor, fields, follows) }
 }
 
 /// What follows the user agent; Amazon appends more from time to time.
-fn read_tail(cursor: &mut Cursor<'_>, fields: &mut Fields) {
+fn read_tail(cursor: &mut Cursor<'_>, fields: &mut Slot<'_>) {
     for column in TAIL {
         let Ok(text) = cursor.field() else { return };
         match column {

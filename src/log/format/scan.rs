@@ -1,9 +1,9 @@
 //! What the formats of blank-separated fields have in common: a cursor over a line, and small readers of numbers.
 
+use super::clf;
 use crate::log::fields::{CoreFields, Span};
+use crate::log::marks::{self, BLOCK};
 use crate::log::reject::{Fault, RejectReason};
-use crate::log::request;
-use crate::log::tally::Note;
 
 /// A place in a line that is being read.
 pub struct Cursor<'l> {
@@ -13,12 +13,22 @@ pub struct Cursor<'l> {
     pub base: usize,
     /// The next byte to be read.
     pub at: usize,
+    /// The block of the line whose blanks are known.
+    block: usize,
+    /// These, one bit a byte.
+    blanks: u64,
 }
 
 impl<'l> Cursor<'l> {
     /// The beginning of a line that stands at `base` in its batch.
     pub fn new(line: &'l [u8], base: usize) -> Cursor<'l> {
-        Cursor { line, base, at: 0 }
+        Cursor::behind(line, base, 0)
+    }
+
+    /// A place in such a line, so many bytes behind its beginning.
+    #[inline(always)]
+    pub fn behind(line: &'l [u8], base: usize, at: usize) -> Cursor<'l> {
+        Cursor { line, base, at, block: usize::MAX, blanks: 0 }
     }
 
     /// Whether nothing is left.
@@ -33,6 +43,7 @@ impl<'l> Cursor<'l> {
 
     /// Takes what stands between two double quotes, the first of which is next; a quote behind an odd number of backslashes closes
     /// nothing. None, and nothing taken, when there is no such thing.
+    #[inline]
     pub fn quoted(&mut self) -> Option<Span> {
         let start = self.rest().first().filter(|byte| **byte == b'"').map(|_| self.at + 1)?;
         let mut from = start;
@@ -51,6 +62,7 @@ impl<'l> Cursor<'l> {
     ///
     /// # Errors
     /// [`RejectReason::MissingField`] at the end of the line.
+    #[inline(always)]
     pub fn field(&mut self) -> Result<Span, Fault> {
         self.skip_blanks();
         if self.is_at_end() { Err(self.fault(RejectReason::MissingField)) } else { Ok(self.token()) }
@@ -58,6 +70,7 @@ impl<'l> Cursor<'l> {
 
     /// Steps over blanks and takes the next field, be it in quotes or not: without them. One whose closing quote is missing reaches up
     /// to the end, and is told as such. None at the end of the line.
+    #[inline]
     pub fn value(&mut self) -> Option<Value> {
         self.skip_blanks();
         let start = self.at + 1;
@@ -82,15 +95,35 @@ impl<'l> Cursor<'l> {
     }
 
     /// Steps over spaces and tabs.
+    #[inline(always)]
     pub fn skip_blanks(&mut self) {
         self.at += blanks(&self.line[self.at..]);
     }
 
     /// Takes the bytes up to a blank or the end.
+    #[inline(always)]
     pub fn token(&mut self) -> Span {
         let start = self.at;
-        self.at += first_blank(&self.line[start..]);
+        let known = if start / BLOCK == self.block { self.blanks >> (start % BLOCK) } else { 0 };
+        self.at = if known != 0 { start + known.trailing_zeros() as usize } else { self.next_blank() };
         self.span(start, self.at)
+    }
+
+    /// The place of the next blank, or of the line's end, when it is not among the blanks known, or these are of another block.
+    #[inline(never)]
+    fn next_blank(&mut self) -> usize {
+        let mut at = self.at;
+        while at < self.line.len() {
+            self.block = at / BLOCK;
+            let rest = &self.line[self.block * BLOCK..];
+            self.blanks = rest.first_chunk().map_or_else(|| marks::blanks_of_rest(rest), marks::blanks);
+            let found = self.blanks >> (at % BLOCK);
+            if found != 0 {
+                return at + found.trailing_zeros() as usize;
+            }
+            at = (self.block + 1) * BLOCK;
+        }
+        self.line.len()
     }
 
     /// A stretch of the line as a stretch of the batch.
@@ -126,41 +159,55 @@ pub fn is_blank(byte: u8) -> bool {
 /// The number of bytes before the first space or tab. Most fields are so short that calling a search costs more than the search.
 #[inline]
 pub fn first_blank(text: &[u8]) -> usize {
-    let (words, rest) = text.as_chunks();
-    for (number, word) in words.iter().enumerate() {
-        let length = first_blank_of(u64::from_le_bytes(*word));
-        if length < 8 {
-            return 8 * number + length;
-        }
-    }
-    8 * words.len() + rest.iter().position(|byte| is_blank(*byte)).unwrap_or(rest.len())
+    first_of(BLANKS, text)
 }
 
 /// The number of bytes before the first space or tab, 8 when there is none; the first byte is the lowest.
 #[inline(always)]
 pub fn first_blank_of(word: u64) -> usize {
+    first_in_word(BLANKS, word)
+}
+
+const BLANKS: [u8; 2] = [b' ', b'\t'];
+
+/// The number of bytes before the first that is one of a few, in a text in which that is not far; all when there is none.
+#[inline(always)]
+pub fn first_of<const N: usize>(wanted: [u8; N], text: &[u8]) -> usize {
+    let (words, rest) = text.as_chunks();
+    for (number, word) in words.iter().enumerate() {
+        let length = first_in_word(wanted, u64::from_le_bytes(*word));
+        if length < 8 {
+            return 8 * number + length;
+        }
+    }
+    8 * words.len() + rest.iter().position(|byte| wanted.contains(byte)).unwrap_or(rest.len())
+}
+
+/// The same in the eight bytes of a word, the first of which is the lowest.
+#[inline(always)]
+fn first_in_word<const N: usize>(wanted: [u8; N], word: u64) -> usize {
     const ONES: u64 = 0x0101_0101_0101_0101;
     const HIGHS: u64 = 0x8080_8080_8080_8080;
     // The lowest flag is exact; flags above it may be false.
     let zeroes = |word: u64| word.wrapping_sub(ONES) & !word & HIGHS;
-    let flags = zeroes(word ^ (ONES * b' ' as u64)) | zeroes(word ^ (ONES * b'\t' as u64));
+    let flags = wanted.iter().fold(0, |flags, byte| flags | zeroes(word ^ (ONES * u64::from(*byte))));
     flags.trailing_zeros() as usize / 8
 }
 
-/// How many spaces and tabs a text begins with.
+/// How many spaces and tabs a text begins with: mostly one or none.
+#[inline(always)]
 pub fn blanks(text: &[u8]) -> usize {
-    text.iter().take_while(|byte| is_blank(**byte)).count()
+    let mut count = 0;
+    while count < text.len() && is_blank(text[count]) {
+        count += 1;
+    }
+    count
 }
 
 /// Sets the request and its parts: absent for `-`; one that cannot be split is kept whole, and noted.
 pub fn set_request(cursor: &Cursor<'_>, request: Span, fields: &mut CoreFields) {
     let text = cursor.bytes(request);
-    let parts = request::split(text, request.start());
-    fields.request = request;
-    (fields.method, fields.target, fields.protocol) = (parts.method, parts.target, parts.protocol);
-    if !parts.method.is_some() && !text.is_empty() && text != b"-" {
-        fields.notes.add(Note::OpaqueRequest);
-    }
+    clf::read_quick_request(text, request.start(), fields);
 }
 
 /// A name and the port behind its last colon, when it has one: `example.com:80`, `1.2.3.4:567`, `[2001:db8::1]:80`.
@@ -170,8 +217,7 @@ pub fn split_port(name: &[u8]) -> (&[u8], Option<u16>) {
     let Some(colon) = memchr::memrchr(b':', name) else { return (name, None) };
     let (host, port) = (&name[..colon], &name[colon + 1..]);
     let is_name = !host.is_empty() && (host.ends_with(b"]") || !host.contains(&b':'));
-    match std::str::from_utf8(port).ok().filter(|p| p.bytes().all(|b| b.is_ascii_digit())).and_then(|p| p.parse().ok())
-    {
+    match port_number(port) {
         Some(port) if is_name => (host, Some(port)),
         _ => (name, None),
     }
@@ -180,11 +226,16 @@ pub fn split_port(name: &[u8]) -> (&[u8], Option<u16>) {
 /// Sets host and port from a client that is always logged as `address:port`, IPv6 with or without brackets (`2001:db8::1:443`).
 pub fn set_client(cursor: &Cursor<'_>, client: Span, fields: &mut CoreFields) {
     let text = cursor.bytes(client);
-    let colon = memchr::memrchr(b':', text);
-    let port = colon.and_then(|colon| number(&text[colon + 1..])).and_then(|port| u16::try_from(port).ok());
+    // It is a few bytes before the end.
+    let colon = text.iter().rposition(|byte| *byte == b':');
+    let port = colon.and_then(|colon| port_number(&text[colon + 1..]));
     let length = colon.filter(|_| port.is_some()).unwrap_or(text.len());
     fields.host = Span::new(client.start(), client.start() + length);
     fields.port = port;
+}
+
+fn port_number(digits: &[u8]) -> Option<u16> {
+    number(digits)?.try_into().ok()
 }
 
 /// The number at a place, unless there is none or it needs more than 64 bits, and where its digits end.

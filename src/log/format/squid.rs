@@ -9,7 +9,7 @@ use super::scan::{self, Cursor, is_blank};
 use super::{Escaping, LineFormat};
 use crate::log::column::Column;
 use crate::log::duration::{self, Unit};
-use crate::log::fields::{Fields, Span};
+use crate::log::fields::{Fields, Slot, Span};
 use crate::log::reject::{Fault, Refusal, RejectReason};
 use crate::log::schema::Columns;
 use crate::log::tally::Note;
@@ -63,17 +63,20 @@ impl LineFormat for Squid {
     }
 
     fn read_line(&self, line: &[u8], base: usize) -> Result<Fields, Refusal> {
+        Fields::filled_by(|fields| self.read_into(line, base, fields))
+    }
+
+    fn read_into(&self, line: &[u8], base: usize, fields: &mut Slot<'_>) -> Result<(), Refusal> {
         let mut cursor = Cursor::new(line, base);
-        let mut fields = Fields::default();
-        read_outcome(&mut cursor, &mut fields)?;
-        read_request(&mut cursor, &mut fields)?;
-        read_peer(&mut cursor, &mut fields);
-        Ok(fields)
+        read_outcome(&mut cursor, fields)?;
+        read_request(&mut cursor, fields)?;
+        read_peer(&mut cursor, fields);
+        Ok(())
     }
 }
 
 /// Time, elapsed time, client, outcome and size.
-fn read_outcome(cursor: &mut Cursor<'_>, fields: &mut Fields) -> Result<(), Fault> {
+fn read_outcome(cursor: &mut Cursor<'_>, fields: &mut Slot<'_>) -> Result<(), Fault> {
     let token = cursor.token();
     let time = Some(cursor.bytes(token)).filter(|time| time.contains(&b'.')).and_then(time::parse_epoch_seconds);
     fields.time = time.ok_or(Fault { reason: RejectReason::BadTime, at: 0 })?;
@@ -95,7 +98,7 @@ fn read_outcome(cursor: &mut Cursor<'_>, fields: &mut Fields) -> Result<(), Faul
 }
 
 /// Method and URL, either of which is `-` when there is none.
-fn read_request(cursor: &mut Cursor<'_>, fields: &mut Fields) -> Result<(), Fault> {
+fn read_request(cursor: &mut Cursor<'_>, fields: &mut Slot<'_>) -> Result<(), Fault> {
     let unless_dash = |cursor: &Cursor<'_>, span| if cursor.bytes(span) == b"-" { Span::NONE } else { span };
     let method = needed(cursor)?;
     fields.method = unless_dash(cursor, method);
@@ -132,7 +135,7 @@ fn is_hierarchy(field: &[u8]) -> bool {
 }
 
 /// User, hierarchy and peer, media type; and what follows.
-fn read_peer(cursor: &mut Cursor<'_>, fields: &mut Fields) {
+fn read_peer(cursor: &mut Cursor<'_>, fields: &mut Slot<'_>) {
     let (Ok(user), Ok(hierarchy)) = (needed(cursor), needed(cursor)) else {
         return fields.notes.add(Note::ShortLine);
     };
@@ -159,7 +162,7 @@ fn needed(cursor: &mut Cursor<'_>) -> Result<Span, Fault> {
 }
 
 /// Milliseconds; a negative number, as a clock that was set back leaves it, is none.
-fn set_elapsed(fields: &mut Fields, elapsed: &[u8]) {
+fn set_elapsed(fields: &mut Slot<'_>, elapsed: &[u8]) {
     let micros = duration::parse(elapsed, Unit::Milliseconds);
     fields.extra.set_number(Column::RequestTime, micros);
     if micros.is_none() && !elapsed.starts_with(b"-") {

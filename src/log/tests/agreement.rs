@@ -207,3 +207,52 @@ proptest! {
         prop_assert_eq!(value(&parsed, 0, Column::UserAgent), unless_dash(agent));
     }
 }
+
+/// Lines of a format, parted by blanks of some kind, of which each may be damaged: what an earlier one left must not be seen in a later one.
+#[test]
+fn a_line_read_in_place_holds_nothing_of_the_line_before() {
+    for format in Format::all() {
+        let line = format.example().lines().next_back().expect("an example has a line");
+        let lines = (1..=line.len()).rev().filter(|end| line.is_char_boundary(*end)).map(|end| &line[..end]);
+        let shorter = lines.flat_map(|shorter| [line, shorter]).collect::<Vec<_>>().join("\n");
+        assert_same_in_place(&format, shorter.as_bytes());
+    }
+}
+
+/// What a format reads into a place is what its definition answers with.
+fn assert_same_in_place(format: &Format, text: &[u8]) {
+    let buffer = Buffer::from(text);
+    let mut parser = Parser::new(Columns::all(), 4_000);
+    let placed = parser.parse(format, RawText::all(&buffer), Vec::new());
+    let copied = parser.parse_with(&ByDefinition(format.clone()), RawText::all(&buffer), Vec::new());
+    let shown = String::from_utf8_lossy(text);
+    assert_eq!(placed.tally, copied.tally, "{format:?} {shown}");
+    assert_eq!(placed.rejects, copied.rejects, "{format:?} {shown}");
+    assert_eq!(placed.records, copied.records, "{format:?} {shown}");
+}
+
+proptest! {
+    #[test]
+    fn damaged_examples_mean_the_same_in_place(
+        number in any::<prop::sample::Index>(),
+        damages in prop::collection::vec(damage(), 1..5),
+    ) {
+        let formats: Vec<Format> = Format::all().collect();
+        let format = &formats[number.index(formats.len())];
+        let example = format.example().lines().next_back().expect("an example has a line").as_bytes();
+        let mut text = Vec::new();
+        for damage in damages {
+            let mut line = example.to_vec();
+            for (place, byte, insert) in damage {
+                let place = place.index(line.len());
+                match byte {
+                    Some(byte) if insert => line.insert(place, byte),
+                    Some(byte) => line[place] = byte,
+                    None => line.truncate(place.max(1)),
+                }
+            }
+            text.extend(line.into_iter().chain([b'\n']));
+        }
+        assert_same_in_place(format, &text);
+    }
+}

@@ -46,7 +46,9 @@ pub fn quick_marks_behind(format: &dyn LineFormat, before: &[&str], line: &str) 
         let (mut fields, mut extra) = (CoreFields::default(), ExtraSlot::new(None));
         format.read_regular(text.as_bytes(), 0, marks.positions(), &mut memo, &mut fields, &mut extra)
     };
-    before.iter().for_each(|line| drop(read(line)));
+    for line in before {
+        let _ = read(line);
+    }
     read(line)
 }
 

@@ -184,7 +184,7 @@ fn read_client<const VHOST: bool>(cursor: &mut Cursor<'_>, open: usize, fields: 
     let start = cursor.at;
     let line = cursor.line;
     let end = open - line[start..open].iter().rev().take_while(|byte| is_blank(**byte)).count();
-    let mut client = Cursor { line: &line[..end], base: cursor.base, at: start };
+    let mut client = Cursor::behind(&line[..end], cursor.base, start);
     fields.host = client.token();
     // A list of forwarded addresses, `client, proxy, proxy`: the host is the first.
     if client.bytes(fields.host).ends_with(b",") {

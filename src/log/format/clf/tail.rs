@@ -4,7 +4,7 @@
 
 use super::{Quote, Quotes};
 use crate::log::column::Column;
-use crate::log::fields::{Fields, Span};
+use crate::log::fields::{CoreFields, Fields, Slot, Span};
 use crate::log::format::scan::{Cursor, blanks, is_blank};
 use crate::log::tally::Note;
 
@@ -19,11 +19,11 @@ pub fn read_tail(cursor: &mut Cursor<'_>, fields: &mut Fields, quoted: usize) {
             _ => fields.extra.set_text(Column::ForwardedFor, text),
         }
     }
-    read_rest(cursor, fields);
+    read_rest(cursor, &mut fields.slot());
 }
 
 /// Keeps what is left of a line, and notes it.
-pub fn read_rest(cursor: &mut Cursor<'_>, fields: &mut Fields) {
+pub fn read_rest(cursor: &mut Cursor<'_>, fields: &mut Slot<'_>) {
     if !cursor.rest().is_empty() {
         fields.notes.add(Note::ExtraFields);
         fields.extra.set_text(Column::Extra, cursor.span(cursor.at, cursor.line.len()));
@@ -36,7 +36,7 @@ fn followed_by_quote(behind: &[u8]) -> bool {
 
 /// Reads a quoted field, which ends at the first unescaped quote that the line's end stands behind, or blanks and something that `follows`
 /// says is the next field. When there is none, an escaped quote may be the one, and then the first unescaped quote, whatever follows it.
-pub fn read_quoted(cursor: &mut Cursor<'_>, fields: &mut Fields, follows: impl Fn(&[u8]) -> bool) -> Span {
+pub fn read_quoted(cursor: &mut Cursor<'_>, fields: &mut CoreFields, follows: impl Fn(&[u8]) -> bool) -> Span {
     let Some(start) = open_field(cursor, fields) else { return Span::NONE };
     let line = cursor.line;
     let closes = |quote: &Quote| {
@@ -59,7 +59,7 @@ pub fn read_quoted(cursor: &mut Cursor<'_>, fields: &mut Fields, follows: impl F
 }
 
 /// The last field: a stray quote inside it means that it goes on to the line's last quote.
-fn read_last(cursor: &mut Cursor<'_>, fields: &mut Fields) -> Span {
+fn read_last(cursor: &mut Cursor<'_>, fields: &mut CoreFields) -> Span {
     let Some(start) = open_field(cursor, fields) else { return Span::NONE };
     let line = cursor.line;
     let closing = Quotes::new(line, start).find(|quote| !quote.escaped).map(|quote| quote.at);
@@ -74,7 +74,7 @@ fn read_last(cursor: &mut Cursor<'_>, fields: &mut Fields) -> Span {
 }
 
 /// Steps over a field's opening quote; notes a line that ends before it. Something else than a quote is left for later.
-fn open_field(cursor: &mut Cursor<'_>, fields: &mut Fields) -> Option<usize> {
+fn open_field(cursor: &mut Cursor<'_>, fields: &mut CoreFields) -> Option<usize> {
     match cursor.rest().first() {
         Some(b'"') => Some(cursor.at + 1),
         Some(_) => None,
@@ -86,7 +86,7 @@ fn open_field(cursor: &mut Cursor<'_>, fields: &mut Fields) -> Option<usize> {
 }
 
 /// Steps over a field that ends before a quote at `end`, or with the line, cut off.
-fn close_field(cursor: &mut Cursor<'_>, fields: &mut Fields, start: usize, end: Option<usize>) -> Span {
+fn close_field(cursor: &mut Cursor<'_>, fields: &mut CoreFields, start: usize, end: Option<usize>) -> Span {
     let Some(end) = end else {
         fields.notes.add(Note::ShortLine);
         cursor.at = cursor.line.len();

@@ -2,7 +2,7 @@
 
 use crate::log::column::{Column, ColumnKind};
 use crate::log::duration::{self, Unit};
-use crate::log::fields::{CoreFields, Fields, Span};
+use crate::log::fields::{CoreFields, Slot, Span};
 use crate::log::format::scan;
 use crate::log::reject::RejectReason;
 use crate::log::tally::Note;
@@ -60,9 +60,9 @@ pub struct Dated {
 }
 
 /// A record that values are added to one by one.
-pub struct Draft {
+pub struct Draft<'d, 's> {
     /// What is known so far.
-    pub fields: Fields,
+    pub fields: &'d mut Slot<'s>,
     /// The text that stands for no value.
     nothing: &'static [u8],
     /// The unit of [`Meaning::TimeTaken`].
@@ -75,11 +75,12 @@ pub struct Draft {
 /// The end of the year 9999: a later time is a number in another unit.
 const LAST_TIME: i64 = 253_402_300_800 * SECOND;
 
-impl Draft {
-    /// Nothing yet. `nothing` is the text that stands for no value: `-`, or an empty one; `time_taken` the unit of
+impl<'d, 's> Draft<'d, 's> {
+    /// Nothing yet, in a place whose values are taken away. `nothing` is the text that stands for no value: `-`, or an empty one; `time_taken` the unit of
     /// [`Meaning::TimeTaken`].
-    pub fn new(nothing: &'static [u8], time_taken: Unit) -> Draft {
-        Draft { fields: Fields::default(), nothing, time_taken, time: None, midnight: None, clock: None }
+    pub fn new(fields: &'d mut Slot<'s>, nothing: &'static [u8], time_taken: Unit) -> Draft<'d, 's> {
+        fields.clear();
+        Draft { fields, nothing, time_taken, time: None, midnight: None, clock: None }
     }
 
     /// Adds the value of a column, which stands at `span` in the batch.
@@ -115,12 +116,12 @@ impl Draft {
         Ok(())
     }
 
-    /// The record. A time of day without a day is that of `dated`, or of the day after when `dated` is later on its day: a log
+    /// Completes the record. A time of day without a day is that of `dated`, or of the day after when `dated` is later on its day: a log
     /// that goes on through midnight.
     ///
     /// # Errors
     /// [`RejectReason::MissingTime`].
-    pub fn finish(mut self, dated: Option<Dated>) -> Result<Fields, RejectReason> {
+    pub fn finish(self, dated: Option<Dated>) -> Result<(), RejectReason> {
         let time = self.time.or_else(|| {
             let clock = self.clock?;
             let midnight = self.midnight.or_else(|| {
@@ -130,7 +131,7 @@ impl Draft {
             Some(midnight? + clock)
         });
         self.fields.time = time.ok_or(RejectReason::MissingTime)?;
-        Ok(self.fields)
+        Ok(())
     }
 
     fn add_time(&mut self, meaning: Meaning, value: &[u8]) -> Result<(), RejectReason> {
@@ -148,9 +149,8 @@ impl Draft {
     }
 
     fn set_text(&mut self, column: Column, span: Span) {
-        let core = &mut self.fields.core;
         let is_empty = span.start() == span.end();
-        match core_text(core, column) {
+        match core_text(self.fields, column) {
             // An empty target, or a part of one, is none.
             Some(_) if is_empty && matches!(column, Column::Method | Column::Target | Column::Path | Column::Query) => {
             }
@@ -199,13 +199,17 @@ fn core_text(core: &mut CoreFields, column: Column) -> Option<&mut Span> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::log::fields::Fields;
 
     fn time(values: &[(Meaning, &str)], dated: Option<Dated>) -> Result<i64, RejectReason> {
-        let mut draft = Draft::new(b"-", Unit::Seconds);
-        for (meaning, value) in values {
-            draft.add(*meaning, value.as_bytes(), Span::new(0, value.len()))?;
-        }
-        draft.finish(dated).map(|fields| fields.time)
+        let fields = Fields::filled_by(|fields| {
+            let mut draft = Draft::new(fields, b"-", Unit::Seconds);
+            for (meaning, value) in values {
+                draft.add(*meaning, value.as_bytes(), Span::new(0, value.len()))?;
+            }
+            draft.finish(dated)
+        });
+        fields.map(|fields| fields.time)
     }
 
     #[test]

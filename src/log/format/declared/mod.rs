@@ -14,7 +14,7 @@ use super::{Escaping, LineFormat};
 use crate::log::column::Column;
 use crate::log::directives::Directive;
 use crate::log::duration::Unit;
-use crate::log::fields::{Fields, Span};
+use crate::log::fields::{Fields, Slot, Span};
 use crate::log::lines::Lines;
 use crate::log::reject::{Fault, Refusal, RejectReason};
 use crate::log::schema::Columns;
@@ -93,29 +93,29 @@ impl Declared {
     }
 
     /// Reads a line whose values blanks part.
-    fn read_strict(&self, line: &[u8], base: usize) -> Result<Fields, Fault> {
+    fn read_strict(&self, line: &[u8], base: usize, fields: &mut Slot<'_>) -> Result<(), Fault> {
         if memchr::memchr2(b'\t', b'"', line).is_none() {
-            return self.fill(line, base, &mut Blanks::new(line));
+            return self.fill(line, base, &mut Blanks::new(line), fields);
         }
         // Blanks are part of the values where tabs alone suffice, as ISA Server writes them.
         if self.columns.len() > 1 && memchr::memchr_iter(b'\t', line).count() + 1 == self.columns.len() {
-            return self.fill(line, base, &mut Tabs::new(line));
+            return self.fill(line, base, &mut Tabs::new(line), fields);
         }
         let mut values = Quoted::new(line);
-        let mut fault = match self.fill(line, base, &mut values) {
-            Ok(mut fields) => {
+        let mut fault = match self.fill(line, base, &mut values, fields) {
+            Ok(()) => {
                 if values.stray {
                     fields.notes.add(Note::UnescapedQuote);
                 }
-                return Ok(fields);
+                return Ok(());
             }
             Err(fault) if fault.reason != RejectReason::ColumnCount => return Err(fault),
             Err(fault) => fault,
         };
         // A server that escapes nothing lets a client send quotes.
-        if let Ok(mut fields) = self.fill(line, base, &mut Blanks::new(line)) {
+        if let Ok(()) = self.fill(line, base, &mut Blanks::new(line), fields) {
             fields.notes.add(Note::UnescapedQuote);
-            return Ok(fields);
+            return Ok(());
         }
         if let Some(at) = values.unclosed {
             fault = Fault { reason: RejectReason::UnterminatedQuote, at };
@@ -125,8 +125,14 @@ impl Declared {
 
     /// Makes a record of values, one for each column.
     #[inline]
-    fn fill(&self, line: &[u8], base: usize, values: &mut impl Iterator<Item = Place>) -> Result<Fields, Fault> {
-        let mut draft = Draft::new(b"-", self.time_taken);
+    fn fill(
+        &self,
+        line: &[u8],
+        base: usize,
+        values: &mut impl Iterator<Item = Place>,
+        fields: &mut Slot<'_>,
+    ) -> Result<(), Fault> {
+        let mut draft = Draft::new(fields, b"-", self.time_taken);
         fill(&mut draft, &self.columns, self.dialect.layout, (line, base), values)?;
         if self.is_default {
             draft.fields.notes.add(Note::DefaultFields);
@@ -141,7 +147,7 @@ impl Declared {
 /// [`RejectReason::ColumnCount`] as the layout says; else the first time, status or size that cannot be read.
 #[inline]
 pub fn fill(
-    draft: &mut Draft,
+    draft: &mut Draft<'_, '_>,
     columns: &[Meaning],
     layout: Layout,
     (line, base): (&[u8], usize),
@@ -203,13 +209,18 @@ impl LineFormat for Declared {
     }
 
     fn read_line(&self, line: &[u8], base: usize) -> Result<Fields, Refusal> {
+        Fields::filled_by(|fields| self.read_into(line, base, fields))
+    }
+
+    fn read_into(&self, line: &[u8], base: usize, fields: &mut Slot<'_>) -> Result<(), Refusal> {
         if self.columns.is_empty() {
             return Err(Fault { reason: RejectReason::NoFields, at: 0 }.into());
         }
-        Ok(match self.dialect.layout {
-            Layout::Strict => self.read_strict(line, base)?,
-            Layout::Growing => self.fill(line, base, &mut Tabs::new(line))?,
-        })
+        match self.dialect.layout {
+            Layout::Strict => self.read_strict(line, base, fields)?,
+            Layout::Growing => self.fill(line, base, &mut Tabs::new(line), fields)?,
+        }
+        Ok(())
     }
 
     fn read_all(&self, lines: &mut Lines<'_, '_>) {

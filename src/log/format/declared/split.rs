@@ -1,20 +1,19 @@
 //! Cutting a line into values: at blanks, at tabs, at blanks outside quotes.
 
-use crate::log::format::scan::{blanks, is_blank};
+use crate::log::format::scan::{Cursor, blanks, first_blank, first_of, is_blank};
 
 /// Where a value stands in its line, from its first byte up to the one behind its last.
 pub type Place = (usize, usize);
 
 /// Values that any run of spaces and tabs parts.
 pub struct Blanks<'l> {
-    line: &'l [u8],
-    at: usize,
+    cursor: Cursor<'l>,
 }
 
 impl<'l> Blanks<'l> {
     /// The values of a line.
     pub fn new(line: &'l [u8]) -> Blanks<'l> {
-        Blanks { line, at: 0 }
+        Blanks { cursor: Cursor::new(line, 0) }
     }
 }
 
@@ -23,14 +22,8 @@ impl Iterator for Blanks<'_> {
 
     #[inline]
     fn next(&mut self) -> Option<Place> {
-        let start = self.at + blanks(&self.line[self.at..]);
-        if start == self.line.len() {
-            self.at = start;
-            return None;
-        }
-        let end = memchr::memchr2(b' ', b'\t', &self.line[start..]).map_or(self.line.len(), |length| start + length);
-        self.at = end;
-        Some((start, end))
+        let value = self.cursor.field().ok()?;
+        Some((value.start(), value.end()))
     }
 }
 
@@ -54,9 +47,8 @@ impl Iterator for Tabs<'_> {
     #[inline]
     fn next(&mut self) -> Option<Place> {
         let mut start = self.at?;
-        let tab = memchr::memchr(b'\t', &self.line[start..]).map(|length| start + length);
-        let mut end = tab.unwrap_or(self.line.len());
-        self.at = tab.map(|tab| tab + 1);
+        let mut end = start + first_of([b'\t'], &self.line[start..]);
+        self.at = (end < self.line.len()).then_some(end + 1);
         while start < end && self.line[start] == b' ' {
             start += 1;
         }
@@ -117,8 +109,7 @@ impl Iterator for Quoted<'_> {
         // `""x` opens nothing: the value begins with two quotes that somebody forgot to double.
         if run == 0 || is_even && !ends {
             self.stray |= run > 0;
-            let rest = &self.line[start..];
-            self.at = start + memchr::memchr2(b' ', b'\t', rest).unwrap_or(rest.len());
+            self.at = start + first_blank(&self.line[start..]);
             return Some((start, self.at));
         }
         let quote = if is_even { Some(start + run - 1) } else { self.closing(start + run) };

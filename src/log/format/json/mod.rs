@@ -113,15 +113,17 @@ impl LineFormat for JsonFormat {
         extra: &mut ExtraSlot<'_>,
     ) -> Option<usize> {
         let line = text.get(start..).filter(|line| line.starts_with(b"{"))?;
-        let Some((gathered, taken)) = read::<quick::Json>(&self.map, line, start, marks, &memo.skeletons) else {
+        let mut gathered = Gathered::new();
+        let taken = read::<quick::Json>(&mut gathered, &self.map, line, start, marks, &memo.skeletons);
+        if taken.is_none() {
             quick::learn(&self.map, line, start, marks, &mut memo.skeletons);
             return None;
-        };
+        }
         (self.judge)(gathered.signs).ok()?;
-        let read = gathered.finish(line, start).ok()?;
+        let read = gathered.settle(line, start).ok()?;
         *fields = read.core;
         extra.fill(&read.extra);
-        Some(taken)
+        taken
     }
 }
 

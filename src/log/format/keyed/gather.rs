@@ -218,6 +218,14 @@ impl Gathered {
     /// # Errors
     /// The line names no request ([`RejectReason::NoRequest`]), has no time that can be read, or a status that cannot.
     pub fn finish(mut self, line: &[u8], base: usize) -> Result<Fields, Fault> {
+        self.settle(line, base).copied()
+    }
+
+    /// Does what [`Gathered::finish`] does, in place: the fields of a line are many to be moved about.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn settle(&mut self, line: &[u8], base: usize) -> Result<&Fields, Fault> {
         const REQUEST: [Column; 5] = [Column::Request, Column::Method, Column::Target, Column::Path, Column::Status];
         if !REQUEST.into_iter().any(|column| self.has(column)) {
             return Err(Fault { reason: RejectReason::NoRequest, at: 0 });
@@ -235,7 +243,7 @@ impl Gathered {
         self.take_request_apart(line, base);
         self.tell_target_from_path(line, base);
         self.fields.port = self.vhost_port.or(self.fields.port);
-        Ok(self.fields)
+        Ok(&self.fields)
     }
 
     /// Method, target and protocol of the request line, where no keys of their own have them.

@@ -28,23 +28,23 @@ pub struct Taken<'l> {
     pub marks: usize,
 }
 
-/// Reads the line that a text begins with, which stands at `base` in its batch; what it says, and how many marks it has.
+/// Gathers what the line says that a text begins with, which stands at `base` in its batch; tells how many marks it has.
 #[inline(always)]
 pub fn read<S: Syntax>(
+    gathered: &mut Gathered,
     map: &KeyMap,
     text: &[u8],
     base: usize,
     marks: &[u32],
     skeletons: &Skeletons,
-) -> Option<(Gathered, usize)> {
-    let mut gathered = Gathered::new();
+) -> Option<usize> {
     let (mut piece, mut at, mut mark) = (START, 0, 0);
     loop {
         let (id, next) = skeletons.next(piece, &text[at..], S::fits)?;
         (piece, at, mark) = (id, at + next.len(), mark + usize::from(next.marks));
         if next.is_last {
             // The line end is what comes next.
-            return Some((gathered, mark + 1));
+            return Some(mark + 1);
         }
         let taken = S::value(text, base, at, &marks[mark..])?;
         if let Some(node) = next.node {

@@ -309,7 +309,7 @@ impl Layout {
             }
             _ => {
                 let end = token_end(cursor.line, cursor.at);
-                self.missing(index + 1, &Cursor { at: end, ..Cursor::new(cursor.line, cursor.base) })
+                self.missing(index + 1, &Cursor::behind(cursor.line, cursor.base, end))
             }
         }
     }

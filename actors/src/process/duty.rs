@@ -1,0 +1,254 @@
+//! Calls for worker processes: who gets which, and what becomes of those whose process failed.
+
+use std::io;
+use std::ops::Range;
+use std::process::Command;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use crossbeam::channel::{Receiver, Sender, select};
+
+use super::child::WorkerFault;
+use super::due::Due;
+use super::functions::{READY, UNFIT, VALUES, WORKER_VARIABLE, is_failure};
+use super::pack::Pack;
+use super::workers::{Duty, Heard};
+use crate::executor::TaskError;
+
+/// Some calls of one function, and where their results go.
+#[derive(Clone)]
+pub(super) struct Job {
+    name: Arc<str>,
+    items: Arc<Pack>,
+    /// Which of the items are meant.
+    range: Range<usize>,
+    due: Arc<Due>,
+    /// Where its items go one by one if its process fails. Every job has this sender, so when all senders are gone, no item will come.
+    again: Sender<Job>,
+}
+
+impl Job {
+    fn frame(&self) -> postcard::Result<Vec<u8>> {
+        let mut frame = postcard::to_stdvec(&*self.name)?;
+        self.items.write(self.range.clone(), &mut frame)?;
+        Ok(frame)
+    }
+
+    fn answer(&self, values: Result<Pack, TaskError>) {
+        self.due.answer(self.range.clone(), values);
+    }
+
+    fn lost(&self, fault: &WorkerFault) {
+        self.answer(Err(TaskError::Lost { fault: fault.to_string() }));
+    }
+}
+
+/// The way of jobs into the pool.
+#[derive(Clone)]
+pub(super) struct Entry {
+    pub jobs: Sender<Job>,
+    pub again: Sender<Job>,
+}
+
+impl Entry {
+    /// Waits for a place in the queue. If all workers are gone, the items are dropped.
+    pub(super) fn post(self, name: Arc<str>, items: Pack, due: Arc<Due>) {
+        let range = 0..items.len();
+        drop(self.jobs.send(Job { name, items: items.into(), range, due, again: self.again }));
+    }
+}
+
+/// Hands out calls.
+pub(super) struct CallDuty {
+    queue: Receiver<Job>,
+    /// Single items of chunks that failed. They come before what is in the queue.
+    singles: Receiver<Job>,
+    /// Places whose process can be started, as far as is known.
+    fit: AtomicUsize,
+}
+
+impl CallDuty {
+    pub(super) fn new(queue: Receiver<Job>, singles: Receiver<Job>, processes: usize) -> CallDuty {
+        CallDuty { queue, singles, fit: AtomicUsize::new(processes) }
+    }
+
+    /// Waits for a job; none when the pool is shut down and no job is left, not even one that another process is at: it may fail,
+    /// and its items come back.
+    fn wait(&self) -> Option<Job> {
+        if let Ok(single) = self.singles.try_recv() {
+            return Some(single);
+        }
+        select! {
+            recv(self.singles) -> single => single.ok(),
+            recv(self.queue) -> job => job.or_else(|_| self.singles.recv()).ok(),
+        }
+    }
+}
+
+impl Drop for CallDuty {
+    /// Without workers nobody takes what is in the queue, which would keep it as long as there is a way in.
+    fn drop(&mut self) {
+        while self.queue.try_recv().is_ok() {}
+    }
+}
+
+impl Duty for CallDuty {
+    type Job = Job;
+
+    fn command(&self) -> io::Result<Command> {
+        let mut command = Command::new(std::env::current_exe()?);
+        command.env(WORKER_VARIABLE, "1");
+        Ok(command)
+    }
+
+    fn opening(&self) -> Vec<u8> {
+        Vec::new()
+    }
+
+    fn ready(&self, answer: &[u8]) -> Result<(), WorkerFault> {
+        let detail = "it did not say that it is ready".to_owned();
+        if answer == READY { Ok(()) } else { Err(WorkerFault::Garbage { detail }) }
+    }
+
+    fn next(&self) -> Option<Job> {
+        loop {
+            let job = self.wait()?;
+            if job.due.begin() {
+                return Some(job);
+            }
+        }
+    }
+
+    fn request(&self, job: &Job) -> Vec<u8> {
+        job.frame().expect("a name and numbers can always be written")
+    }
+
+    fn heard(&self, job: &Job, frame: Vec<u8>) -> Heard {
+        let garbage = |detail: &str| Heard::Garbage { detail: detail.to_owned() };
+        let records = job.range.len() as u64;
+        match frame.split_at_checked(1) {
+            Some((tag, values)) if tag == VALUES => match Pack::read(values) {
+                Some(values) if values.len() == job.range.len() => {
+                    let rejected = values.iter().filter(|value| is_failure(value)).count() as u64;
+                    job.answer(Ok(values));
+                    Heard::Done { records: records - rejected, bytes: 0, rejected }
+                }
+                _ => garbage("it sent other values than were asked for"),
+            },
+            Some((tag, reason)) if tag == UNFIT => {
+                job.answer(Err(TaskError::Unfit { reason: String::from_utf8_lossy(reason).into_owned() }));
+                Heard::Done { records: 0, bytes: 0, rejected: records }
+            }
+            _ => garbage("it sent an answer of no known kind"),
+        }
+    }
+
+    /// The items of a chunk are tried one by one: only those that fail alone are lost.
+    fn give_up(&self, job: Job, fault: WorkerFault, _tries: u32) {
+        if job.range.len() <= 1 {
+            return job.lost(&fault);
+        }
+        for item in job.range.clone() {
+            // The receiver is in this value.
+            let _ = job.again.send(Job { range: item..item + 1, ..job.clone() });
+        }
+    }
+
+    /// The others go on. When there are none, the last one answers all jobs with the fault, until the pool is shut down.
+    fn broken(&self, fault: WorkerFault) {
+        if self.fit.fetch_sub(1, Ordering::SeqCst) > 1 {
+            return;
+        }
+        while let Some(job) = self.next() {
+            job.lost(&fault);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::thread;
+
+    use crossbeam::channel::{bounded, unbounded};
+
+    use super::*;
+    use crate::process::due::{Answer, Payee};
+
+    type Chunks = Receiver<(u64, Vec<Answer>)>;
+
+    /// A duty for so many workers, the way in, and a chunk of some items that was posted there.
+    fn duty_with_chunk(workers: usize, items: u64) -> (CallDuty, Entry, Chunks) {
+        let ((jobs, queue), (again, singles)) = (bounded(10), unbounded());
+        let entry = Entry { jobs, again };
+        let mut pack = Pack::default();
+        (0..items).for_each(|item| pack.push(&item).expect("numbers can be written"));
+        let (send, chunks) = unbounded();
+        let due = Due::new(Payee::Map { chunk: 0, send, abandoned: Arc::default() });
+        entry.clone().post("f".into(), pack, due);
+        (CallDuty::new(queue, singles, workers), entry, chunks)
+    }
+
+    fn fault() -> WorkerFault {
+        WorkerFault::NotStarted { reason: "no such file".into() }
+    }
+
+    /// Loses all jobs until there are no more, and counts them.
+    fn work_off(duty: &CallDuty) -> usize {
+        std::iter::from_fn(|| duty.next()).map(|job| job.lost(&fault())).count()
+    }
+
+    #[test]
+    fn items_of_a_chunk_that_failed_reach_a_worker_that_waits_already() {
+        let (duty, entry, chunks) = duty_with_chunk(2, 3);
+        let job = duty.next().expect("a chunk was posted");
+        thread::scope(|scope| {
+            let other = scope.spawn(|| work_off(&duty));
+            duty.give_up(job, fault(), 1);
+            duty.broken(fault());
+            let (_, answers) = chunks.recv().expect("the chunk is answered");
+            assert_eq!(answers.into_iter().map(|(range, _)| range).collect::<Vec<_>>(), [0..1, 1..2, 2..3]);
+            drop(entry);
+            assert_eq!(other.join().ok(), Some(3));
+        });
+    }
+
+    #[test]
+    fn a_worker_does_not_end_with_the_pool_while_another_one_may_fail() {
+        let (duty, entry, chunks) = duty_with_chunk(2, 3);
+        let job = duty.next().expect("a chunk was posted");
+        drop(entry);
+        let (waits, waiting) = bounded::<()>(0);
+        thread::scope(|scope| {
+            let other = scope.spawn(|| {
+                drop(waits);
+                work_off(&duty)
+            });
+            assert!(waiting.recv().is_err(), "nothing is sent");
+            duty.give_up(job, fault(), 1);
+            duty.broken(fault());
+            assert_eq!(other.join().ok(), Some(3));
+        });
+        assert_eq!(chunks.recv().map(|(_, answers)| answers.len()), Ok(3));
+    }
+
+    #[test]
+    fn when_no_worker_is_left_every_item_has_the_fault() {
+        let (duty, entry, chunks) = duty_with_chunk(1, 3);
+        let job = duty.next().expect("a chunk was posted");
+        drop(entry);
+        duty.give_up(job, fault(), 1);
+        duty.broken(fault());
+        let (_, answers) = chunks.recv().expect("the chunk is answered");
+        let lost = TaskError::Lost { fault: "cannot be started: no such file".into() };
+        assert_eq!(answers.len(), 3);
+        assert!(answers.iter().all(|(_, values)| values.as_ref().err() == Some(&lost)));
+        assert!(duty.next().is_none());
+    }
+
+    #[test]
+    fn a_chunk_that_nobody_takes_is_answered_all_the_same() {
+        let (duty, _entry, chunks) = duty_with_chunk(1, 3);
+        drop(duty);
+        assert_eq!(chunks.recv().map(|(_, answers)| answers.len()), Ok(0));
+    }
+}
