@@ -1,14 +1,15 @@
 //! `logmill detect`: which format is it, and how sure is that?
 
 use std::process::ExitCode;
+use std::sync::Arc;
 
-use anyhow::bail;
+use anyhow::{Context, bail};
 
-use super::arguments::DetectArguments;
+use super::arguments::{DetectArguments, own_formats};
 use super::look::{Look, look_at};
 use super::run::INCOMPLETE;
 use super::terminal::{is_coloured, print, tell, width};
-use crate::config::{FormatChoice, NameChoice, SourcePlan};
+use crate::config::{FormatChoice, Guess, NameChoice, SourcePlan, envelope_named};
 use crate::engine::lines::LineParser;
 use crate::engine::rejects::numbered_lines;
 use crate::log::{Columns, Detection, Fate, Records};
@@ -22,11 +23,13 @@ const SAMPLES: usize = 3;
 
 /// Prints the scores of all formats, and some records, for each file.
 pub fn run(arguments: &DetectArguments) -> anyhow::Result<ExitCode> {
+    let envelope = envelope_named(&arguments.envelope).context("--envelope")?;
+    let guess = Guess { own: own_formats(arguments.config.as_ref())?, envelope, ..Guess::default() };
     let source = SourcePlan {
         name: "detect".to_owned(),
         paths: arguments.paths.clone(),
         choice: NameChoice::default(),
-        format: FormatChoice::Auto,
+        format: FormatChoice::Guess(Arc::new(guess)),
     };
     let listing = list_inputs(&[source]);
     let options = TableOptions { width: width(), color: is_coloured(arguments.color), ..TableOptions::default() };

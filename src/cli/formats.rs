@@ -2,15 +2,15 @@
 
 use std::process::ExitCode;
 
-use super::arguments::FormatsArguments;
+use super::arguments::{FormatsArguments, own_formats};
 use super::terminal::print;
-use crate::config::{ConfigInput, FormatChoice, Registry, Request, load};
+use crate::config::FormatChoice;
 use crate::log::{Columns, Format, Parser, RawText, Records};
 use crate::report::table::formats::{Sample, format};
 
 /// Lists every format with a line of it, those of a job with their description; or tells all about one of them.
-pub fn run(arguments: &FormatsArguments, registry: &Registry) -> anyhow::Result<ExitCode> {
-    let own = own_formats(arguments, registry)?;
+pub fn run(arguments: &FormatsArguments) -> anyhow::Result<ExitCode> {
+    let own = own_formats(arguments.config.as_ref())?;
     let Some(name) = &arguments.name else {
         let of =
             |(format, shown): (&Format, &str)| format!("{}\n    {}\n", format.name(), shown.replace('\n', "\n    "));
@@ -21,22 +21,11 @@ pub fn run(arguments: &FormatsArguments, registry: &Registry) -> anyhow::Result<
         print(&list.map(of).collect::<String>())?;
         return Ok(ExitCode::SUCCESS);
     };
-    let found = match own.into_iter().find(|format| format.name() == name).map(FormatChoice::Fixed) {
-        Some(own) => own,
-        None => FormatChoice::named(name)?,
-    };
-    let FormatChoice::Fixed(found) = found else {
+    let FormatChoice::Fixed(found) = FormatChoice::named(name, &own, None)? else {
         anyhow::bail!("`auto` is no format of its own: it takes the one that reads most; see `logmill detect FILE`")
     };
     print(&format(&found, example(&found).as_ref()))?;
     Ok(ExitCode::SUCCESS)
-}
-
-/// The formats that a job describes.
-fn own_formats(arguments: &FormatsArguments, registry: &Registry) -> anyhow::Result<Vec<Format>> {
-    let Some(file) = &arguments.config else { return Ok(Vec::new()) };
-    let request = Request::new(ConfigInput::File(file.clone())).with_process_environment();
-    Ok(load(&request, registry)?.formats)
 }
 
 /// How a job describes a format, on one line.

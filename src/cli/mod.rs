@@ -50,7 +50,7 @@ pub fn main(registry: &Registry) -> ExitCode {
         Some(Command::Explain(arguments)) => explain::run(&arguments, registry),
         Some(Command::Parse(arguments)) => parse::run(&arguments),
         Some(Command::Detect(arguments)) => detect::run(&arguments),
-        Some(Command::Formats(arguments)) => formats::run(&arguments, registry),
+        Some(Command::Formats(arguments)) => formats::run(&arguments),
         Some(Command::Import(arguments)) => import::run(&arguments, registry),
         Some(Command::Generate(arguments)) => generate::run(&arguments),
         Some(Command::Completions(arguments)) => completions::run(&arguments),

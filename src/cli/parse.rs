@@ -8,12 +8,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use anyhow::{Context, bail};
 use logmill_actors::Cancel;
 
-use super::arguments::{ParseArguments, RecordShape};
+use super::arguments::{ParseArguments, RecordShape, own_formats};
 use super::look::look_at;
 use super::output::write_file;
 use super::run::{INCOMPLETE, remark_on_format};
 use super::terminal::tell;
-use crate::config::{FormatChoice, NameChoice, SourcePlan};
+use crate::config::{FormatChoice, NameChoice, SourcePlan, envelope_named};
 use crate::engine::rejects::rejected;
 use crate::engine::stream::{StreamError, StreamJob, Streamed, stream};
 use crate::log::escape::unescape_records;
@@ -29,7 +29,7 @@ const MAX_LINE_BYTES: usize = 1 << 20;
 
 /// Writes what the files hold, and tells what could not be read.
 pub fn run(arguments: &ParseArguments) -> anyhow::Result<ExitCode> {
-    let format = FormatChoice::named(&arguments.format).context("--format")?;
+    let format = chosen_format(arguments)?;
     let chosen = chosen_columns(arguments.columns.as_deref())?;
     let source =
         SourcePlan { name: "parse".to_owned(), paths: arguments.paths.clone(), choice: NameChoice::default(), format };
@@ -55,6 +55,16 @@ pub fn run(arguments: &ParseArguments) -> anyhow::Result<ExitCode> {
     finish(&listing, &streamed, arguments)
 }
 
+/// The format that was asked for. A job is only read when it may describe that.
+fn chosen_format(arguments: &ParseArguments) -> anyhow::Result<FormatChoice> {
+    let envelope = envelope_named(&arguments.envelope).context("--envelope")?;
+    let named = |own: &[Format]| FormatChoice::named(&arguments.format, own, envelope);
+    match named(&[]) {
+        Ok(built_in) if arguments.config.is_none() => Ok(built_in),
+        _ => named(&own_formats(arguments.config.as_ref())?).context("--format"),
+    }
+}
+
 /// The columns that were asked for by name.
 fn chosen_columns(names: Option<&[String]>) -> anyhow::Result<Option<Vec<Column>>> {
     let column = |name: &String| Column::named(name.trim()).context("--columns");
@@ -67,13 +77,11 @@ fn table_columns(listing: &Listing) -> anyhow::Result<Vec<Column>> {
     for file in &listing.files {
         let format = match &file.format {
             FormatChoice::Fixed(format) => Some(format.clone()),
-            FormatChoice::Auto | FormatChoice::AutoInside(_) if !file.is_seekable() => bail!(
+            _ if !file.is_seekable() => bail!(
                 "{}: a table needs its columns before its first record: name them with --columns, or the format with --format",
                 file.shown
             ),
-            FormatChoice::Auto | FormatChoice::AutoInside(_) => {
-                look_at(file).outcome.detection.map(|detection| detection.format)
-            }
+            _ => look_at(file).outcome.detection.map(|detection| detection.format),
         };
         columns = columns.union(format.map_or(Columns::NONE, |format| columns_of(&format)));
     }

@@ -12,18 +12,18 @@ use super::error::ConfigErrorKind;
 use super::formats::{OwnFormats, check_formats};
 use super::graph::{Graph, check_graph};
 use super::identity;
+use super::line_settings::check_lines;
 use super::names::{check_names, unknown_name};
 use super::plan::{
-    Executor, FilterPlan, FormatChoice, NameChoice, Output, PipelinePlan, Plan, ReducerPlan, RejectsPlan, ReportPlan,
-    SourcePlan, WorkersPlan,
+    Executor, FilterPlan, NameChoice, Output, PipelinePlan, Plan, ReducerPlan, RejectsPlan, ReportPlan, SourcePlan,
+    WorkersPlan,
 };
 use super::raw::{RawConfig, RawFilter, RawPipeline, RawReducer, RawReport, RawSource};
 use super::registry::Registry;
 use super::sections::{FILTER_KEYS, REDUCER_KEYS};
 use super::tree::{KeyPath, Tree};
-use super::written::{AUTO, ByteSize, Count, OneOrMany, Span};
+use super::written::{ByteSize, Count, OneOrMany, Span};
 use crate::filter::Filter;
-use crate::log::{Envelope, Format};
 use crate::reduce::AnyReducer;
 
 /// Checks everything. None means that problems were reported; a plan may come with problems too, and is then not to be used.
@@ -185,7 +185,7 @@ fn check_sources(tree: &mut Tree, raw: &[RawSource], names: &[String], own: &Own
                 include: check_name_patterns(tree, &at.key("include"), &source.include),
                 exclude: check_name_patterns(tree, &at.key("exclude"), &source.exclude),
             },
-            format: check_format(tree, &at, source, own),
+            format: check_lines(tree, &at, source, own),
         });
     }
     plans
@@ -210,7 +210,7 @@ fn check_paths(tree: &mut Tree, at: &KeyPath, source: &RawSource, reads_stdin: &
 }
 
 /// Where an item stands that may be written without a list around it.
-fn key_of_item(tree: &Tree, key: &KeyPath, index: usize) -> KeyPath {
+pub(super) fn key_of_item(tree: &Tree, key: &KeyPath, index: usize) -> KeyPath {
     let is_listed = matches!(tree.find(key).map(|items| &items.kind), Some(ValueKind::Array(_)));
     if is_listed { key.index(index) } else { key.clone() }
 }
@@ -257,42 +257,6 @@ fn check_pattern(tree: &mut Tree, at: &KeyPath, pattern: &str, reads_stdin: &mut
     let is_name = pattern.starts_with('@') || ["http://", "https://"].iter().any(is_begin);
     if !is_name && !Path::new(pattern).exists() {
         refuse_pattern(tree, at, &error);
-    }
-}
-
-/// Format and envelope: what is told from a sample is told together. The lines of a format that is named stand in no envelope but one
-/// that is named too.
-fn check_format(tree: &mut Tree, at: &KeyPath, source: &RawSource, own: &OwnFormats) -> FormatChoice {
-    let envelope = check_envelope(tree, &at.key("envelope"), &source.envelope);
-    let name = source.format.as_str();
-    if name == AUTO {
-        return envelope.map_or(FormatChoice::Auto, FormatChoice::AutoInside);
-    }
-    if let Some(format) = own.by_name(name) {
-        return format.cloned().map_or(FormatChoice::Auto, FormatChoice::Fixed);
-    }
-    Format::by_name(name).map_or_else(
-        || {
-            let built_in: Vec<Format> = Format::all().collect();
-            let known = std::iter::once(AUTO).chain(own.names()).chain(built_in.iter().map(Format::name));
-            tree.report_value(&at.key("format"), unknown_name("format", name, known));
-            FormatChoice::Auto
-        },
-        |format| FormatChoice::Fixed(format.inside(envelope.flatten())),
-    )
-}
-
-/// The envelope, or that there is none, when that is said.
-fn check_envelope(tree: &mut Tree, at: &KeyPath, name: &str) -> Option<Option<Envelope>> {
-    const NONE: &str = "none";
-    match name {
-        AUTO => None,
-        NONE => Some(None),
-        name => Envelope::by_name(name).map(Some).or_else(|| {
-            let known = [AUTO, NONE].into_iter().chain(Envelope::ALL.map(Envelope::name));
-            tree.report_value(at, unknown_name("envelope", name, known));
-            None
-        }),
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use ::config::ValueKind;
+
 use super::error::ConfigErrorKind;
 use super::names::unknown_name;
 use super::nearest::nearest;
@@ -94,7 +96,8 @@ fn compile(tree: &mut Tree, at: &KeyPath, format: &RawFormat) -> Option<Arc<dyn 
         _ => return json(tree, &at.key(way), name, format.json.as_ref()?),
     };
     let refused = |error: FormatError| {
-        let key = accused_key(at, way, &error);
+        let is_text = matches!(tree.find(&at.key(way)).map(|value| &value.kind), Some(ValueKind::String(_)));
+        let key = accused_key(at, way, is_text, &error);
         tree.report_value(&key, ConfigErrorKind::Refused { message: in_words(&error) });
     };
     compiled.map_err(refused).ok()
@@ -142,8 +145,9 @@ fn way(tree: &mut Tree, at: &KeyPath) -> Option<&'static str> {
 }
 
 /// The key that an error is about.
-fn accused_key(at: &KeyPath, way: &str, error: &FormatError) -> KeyPath {
+fn accused_key(at: &KeyPath, way: &str, is_text: bool, error: &FormatError) -> KeyPath {
     match (way, error.key, &error.fault) {
+        ("goaccess", "" | "log_format", _) if is_text => at.key(way),
         ("goaccess", "", _) => at.key(way).key("log_format"),
         ("goaccess", key, _) => at.key(way).key(key),
         (_, "", _) => at.key(way),

@@ -9,13 +9,15 @@ use serde::{Deserialize, Serialize};
 
 use super::check::check_config;
 use super::error::{ConfigError, ConfigErrorKind, ConfigErrors};
+use super::formats::check_formats;
 use super::layers::{ENVIRONMENT_PREFIX, FileLayer, Setting, SyntaxError};
 use super::override_sources::override_sources;
 use super::place::{Place, Places, Spot};
 use super::plan::Plan;
 use super::registry::Registry;
-use super::sections::read_config;
+use super::sections::{read_config, read_formats};
 use super::tree::Tree;
+use crate::log::Format;
 
 /// A file above this size is no configuration: somebody named a log. 4 MiB; the worst of
 /// files, all brackets and digits, takes 150 times its size in memory.
@@ -57,6 +59,8 @@ pub struct Overrides {
     pub sources: Vec<String>,
     /// The format of all sources.
     pub format: Option<String>,
+    /// What stands around the lines of all sources.
+    pub envelope: Option<String>,
     /// Patterns of file names of which a file of any source must match one; none for what the sources say.
     pub include: Vec<String>,
     /// Patterns of file names of which a file of any source must match none; none for what the sources say.
@@ -128,6 +132,21 @@ pub fn load(request: &Request, registry: &Registry) -> Result<Plan, ConfigErrors
         Some(plan) if tree.errors.is_empty() => Ok(plan),
         _ => Err(ConfigErrors::new(tree.errors, tree.omitted)),
     }
+}
+
+/// Makes the formats that the settings describe, whatever else they say, in file order.
+///
+/// # Errors
+/// Every problem of these formats, and of the file as a whole.
+pub fn load_formats(request: &Request) -> Result<Vec<Format>, ConfigErrors> {
+    let file = read_input(&request.input)?;
+    let file = file.as_ref().map(|(name, text)| (name.as_str(), text.strip_prefix('\u{feff}').unwrap_or(text)));
+    let (mut tree, syntax) = merge(file, request);
+    let raw = read_formats(&mut tree);
+    let own = check_formats(&mut tree, &raw);
+    report_syntax(&mut tree, syntax, file.map_or("", |(_, text)| text));
+    tree.errors.retain(|error| error.key.is_empty() || error.key.starts_with("formats"));
+    if tree.errors.is_empty() { Ok(own.formats) } else { Err(ConfigErrors::new(tree.errors, tree.omitted)) }
 }
 
 /// Name and text of the file.

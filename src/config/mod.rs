@@ -9,6 +9,7 @@
 //! [`load()`] goes this road. [`raw`] documents every option and its default.
 
 mod check;
+mod choice;
 mod de;
 mod error;
 mod fault;
@@ -16,6 +17,7 @@ mod formats;
 mod graph;
 mod identity;
 mod layers;
+mod line_settings;
 mod load;
 mod names;
 mod nearest;
@@ -28,12 +30,13 @@ mod sections;
 mod tree;
 pub mod written;
 
+pub use choice::{FormatChoice, Guess, NoSuchName, envelope_named};
 pub use error::{ConfigError, ConfigErrorKind, ConfigErrors};
-pub use load::{ConfigInput, DEFAULT_JOB, Overrides, Request, load};
+pub use load::{ConfigInput, DEFAULT_JOB, Overrides, Request, load, load_formats};
 pub use place::Place;
 pub use plan::{
-    Executor, FilterPlan, FormatChoice, Input, NameChoice, Output, PipelinePlan, Plan, ReducerPlan, ReportPlan,
-    SourcePlan, WorkersPlan,
+    Executor, FilterPlan, Input, NameChoice, Output, PipelinePlan, Plan, ReducerPlan, ReportPlan, SourcePlan,
+    WorkersPlan,
 };
 pub use registry::{NameTaken, Registry};
 

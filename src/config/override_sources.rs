@@ -6,14 +6,16 @@ use super::load::Overrides;
 use super::place::Mark;
 use super::tree::Tree;
 
-/// Puts one source with the given paths in the place of all sources, and the given format and file names on every source.
+/// Puts one source with the given paths in the place of all sources, and the given format, envelope and file names on every source.
 ///
 /// Returns the names of the sources that went: filters and reducers may still read them by these.
 pub(super) fn override_sources(tree: &mut Tree, overrides: &Overrides) -> Vec<String> {
     let replaced = if overrides.sources.is_empty() { Vec::new() } else { replace(tree, &overrides.sources) };
-    if let Some(format) = &overrides.format {
-        let origin = tree.places.origin(Mark::CommandLine { flag: "--format".to_owned() });
-        set_on_all(tree, "format", &Value::new(Some(&origin), format.as_str()));
+    for (key, name) in [("format", &overrides.format), ("envelope", &overrides.envelope)] {
+        if let Some(name) = name {
+            let origin = tree.places.origin(Mark::CommandLine { flag: format!("--{key}") });
+            set_on_all(tree, key, &Value::new(Some(&origin), name.as_str()));
+        }
     }
     for (key, patterns) in [("include", &overrides.include), ("exclude", &overrides.exclude)] {
         if !patterns.is_empty() {

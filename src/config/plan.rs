@@ -6,10 +6,10 @@ use std::time::Duration;
 
 use glob::{MatchOptions, Pattern};
 
-use super::nearest::nearest;
-use super::written::{AUTO, MaxMalformed};
+use super::choice::FormatChoice;
+use super::written::MaxMalformed;
 use crate::filter::Filter;
-use crate::log::{Columns, Envelope, Format};
+use crate::log::{Columns, Format};
 use crate::reduce::AnyReducer;
 
 /// All that a run needs to know.
@@ -156,48 +156,6 @@ fn matches(patterns: &[Pattern], path: &str) -> bool {
         pattern.matches_with(text, OPTIONS)
     };
     patterns.iter().any(fits)
-}
-
-/// How the format of a source is decided.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum FormatChoice {
-    /// From a sample of each file, together with what may be around its lines.
-    Auto,
-    /// From a sample of each file, inside this envelope, or none.
-    AutoInside(Option<Envelope>),
-    /// As named.
-    Fixed(Format),
-}
-
-impl FormatChoice {
-    /// The choice of that name: a format's, or `auto`.
-    ///
-    /// # Errors
-    /// [`NoSuchFormat`], which offers the nearest name.
-    pub fn named(name: &str) -> Result<FormatChoice, NoSuchFormat> {
-        if name == AUTO {
-            return Ok(FormatChoice::Auto);
-        }
-        Format::by_name(name).map(FormatChoice::Fixed).ok_or_else(|| {
-            let formats: Vec<Format> = Format::all().collect();
-            let known: Vec<&str> = std::iter::once(AUTO).chain(formats.iter().map(Format::name)).collect();
-            let advice = match nearest(name, known.iter().copied()) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("the formats are {}", known.join(", ")),
-            };
-            NoSuchFormat { name: name.to_owned(), advice }
-        })
-    }
-}
-
-/// A name that is no format's.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{name}` is not a format; {advice}")]
-pub struct NoSuchFormat {
-    /// The name as given.
-    pub name: String,
-    /// The name that was probably meant, or the list of all.
-    pub advice: String,
 }
 
 /// Where a filter or a reducer gets its records from.

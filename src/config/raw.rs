@@ -100,13 +100,29 @@ pub struct RawSource {
     /// What stands around each line and is taken off: "syslog", "docker", "cri", "compose", "quoted" or "none"; "auto" tells it from
     /// a sample, where the format is told from one. Default "auto".
     pub envelope: String,
+    /// What times without a zone are taken for: "UTC", an offset such as "+02:00", or a name such as "Europe/Berlin". Default "UTC".
+    pub timezone: String,
+    /// Proxies whose word on the addresses before them counts: addresses and networks such as "10.0.0.0/8"; [] for all, so that the first
+    /// address of a list is the client. Default [].
+    pub trusted_proxies: OneOrMany,
 }
 
 impl Default for RawSource {
     fn default() -> RawSource {
         let none = || OneOrMany::Many(Vec::new());
         let (format, envelope) = (AUTO.to_owned(), AUTO.to_owned());
-        RawSource { name: None, path: None, include: none(), exclude: none(), format, envelope }
+        let timezone = "UTC".to_owned();
+        let trusted_proxies = none();
+        RawSource {
+            name: None,
+            path: None,
+            include: none(),
+            exclude: none(),
+            format,
+            envelope,
+            timezone,
+            trusted_proxies,
+        }
     }
 }
 
@@ -120,7 +136,7 @@ pub struct RawFormat {
     pub apache: Option<String>,
     /// nginx's `log_format`.
     pub nginx: Option<String>,
-    /// What GoAccess calls a log format.
+    /// What GoAccess calls a log format; a text alone is its `log_format`.
     pub goaccess: Option<RawGoaccess>,
     /// A regular expression whose named groups are columns.
     pub regex: Option<String>,

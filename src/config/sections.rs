@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 
 use super::de::{read, report_unknown};
 use super::error::ConfigErrorKind;
-use super::raw::{RawConfig, RawFilter, RawReducer};
+use super::raw::{RawConfig, RawFilter, RawFormat, RawReducer};
 use super::tree::{KeyPath, Tree};
 
 const SECTIONS: [&str; 6] = ["pipeline", "sources", "formats", "filters", "reducers", "report"];
@@ -24,7 +24,7 @@ pub(super) fn read_config(tree: &mut Tree) -> RawConfig {
     RawConfig {
         pipeline: read_section(tree, "pipeline"),
         sources: read_list(tree, "sources", |tree, at, entry| read(tree, at, entry, &[])),
-        formats: read_list(tree, "formats", |tree, at, entry| read(tree, at, entry, &[])),
+        formats: read_formats(tree),
         filters: read_list(tree, "filters", |tree, at, entry| {
             let (common, settings) = split(entry, FILTER_KEYS);
             let filter: RawFilter = read(tree, at, common, &[])?;
@@ -37,6 +37,24 @@ pub(super) fn read_config(tree: &mut Tree) -> RawConfig {
         }),
         report: read_section(tree, "report"),
     }
+}
+
+/// Reads the formats alone.
+pub(super) fn read_formats(tree: &mut Tree) -> Vec<RawFormat> {
+    read_list(tree, "formats", |tree, at, entry| read(tree, at, with_log_format(entry), &[]))
+}
+
+/// A format whose `goaccess` is a text alone: that is its `log_format`.
+fn with_log_format(mut entry: Value) -> Value {
+    if let ValueKind::Table(format) = &mut entry.kind
+        && let Some(goaccess) = format.get_mut("goaccess")
+        && matches!(goaccess.kind, ValueKind::String(_))
+    {
+        let origin = goaccess.origin().map(str::to_owned);
+        let table = Map::from([("log_format".to_owned(), goaccess.clone())]);
+        *goaccess = Value::new(origin.as_ref(), ValueKind::Table(table));
+    }
+    entry
 }
 
 fn read_section<T: DeserializeOwned + Default>(tree: &mut Tree, name: &str) -> T {

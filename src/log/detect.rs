@@ -78,12 +78,20 @@ const MAX_LINE_BYTES: usize = 64 * 1024;
 pub fn detect(samples: &[&[u8]]) -> Detection {
     let head = samples.first().copied().unwrap_or_default();
     let envelopes = Envelope::ALL.into_iter().rev().filter(|envelope| envelope.is_around(head)).map(Some);
-    best(envelopes.chain([None]).flat_map(|envelope| scores(samples, envelope)).collect())
+    best(envelopes.chain([None]).flat_map(|envelope| scores(samples, envelope, &[])).collect())
 }
 
 /// The same where it is known what stands around the lines.
 pub fn detect_inside(samples: &[&[u8]], envelope: Option<Envelope>) -> Detection {
-    best(scores(samples, envelope))
+    best(scores(samples, envelope, &[]))
+}
+
+/// The same with formats of a user's, which are preferred among equals; where it is known what stands around the lines, inside that.
+pub fn detect_among(samples: &[&[u8]], own: &[Format], envelope: Option<Option<Envelope>>) -> Detection {
+    let head = samples.first().copied().unwrap_or_default();
+    let around = Envelope::ALL.into_iter().rev().filter(|envelope| envelope.is_around(head)).map(Some).chain([None]);
+    let envelopes = envelope.map_or_else(|| around.collect(), |known| vec![known]);
+    best(envelopes.into_iter().flat_map(|envelope| scores(samples, envelope, own)).collect())
 }
 
 /// The best of some scores, which are in the order of preference.
@@ -94,12 +102,13 @@ fn best(mut scores: Vec<Score>) -> Detection {
     Detection { format: best.format.with_family(), matched: best.read, sampled: best.sampled, scores: scores.clone() }
 }
 
-fn scores(samples: &[&[u8]], envelope: Option<Envelope>) -> Vec<Score> {
+fn scores(samples: &[&[u8]], envelope: Option<Envelope>, own: &[Format]) -> Vec<Score> {
     let unwrapped =
         samples.iter().map(|text| envelope.map_or(Cow::Borrowed(*text), |around| around.unwrap(text).text.into()));
     let samples: Vec<Sample> = unwrapped.scan(Vec::new(), |header, text| Some(Sample::new(&text, header))).collect();
     let mut parser = Parser::new(Columns::NONE, MAX_LINE_BYTES).with_fates();
-    Format::all().map(|format| score(format, &samples, &mut parser)).map(|score| score.inside(envelope)).collect()
+    let formats = own.iter().cloned().chain(Format::all());
+    formats.map(|format| score(format, &samples, &mut parser)).map(|score| score.inside(envelope)).collect()
 }
 
 /// Some lines, and the directives before them.

@@ -31,17 +31,18 @@ pub fn unescape(text: &str, escaping: Escaping) -> Cow<'_, str> {
 
 /// The bytes that a client sent.
 pub fn unescape_bytes(text: &[u8], escaping: Escaping) -> Cow<'_, [u8]> {
-    let Some(marker) = marker(escaping).filter(|marker| memchr::memchr(*marker, text).is_some()) else {
+    let Some((one, other)) = markers(escaping).filter(|(one, other)| memchr::memchr2(*one, *other, text).is_some())
+    else {
         return Cow::Borrowed(text);
     };
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text;
-    while let Some(at) = memchr::memchr(marker, rest) {
+    while let Some(at) = memchr::memchr2(one, other, rest) {
         bytes.extend_from_slice(&rest[..at]);
         rest = &rest[at..];
         let taken = undo(rest, escaping, &mut bytes);
         if taken == 0 {
-            bytes.push(marker);
+            bytes.push(rest[0]);
         }
         rest = &rest[taken.max(1)..];
     }
@@ -51,9 +52,9 @@ pub fn unescape_bytes(text: &[u8], escaping: Escaping) -> Cow<'_, [u8]> {
 
 /// The records with all their texts as the clients sent them.
 pub fn unescape_records(records: &RecordBatch, escaping: Escaping) -> RecordBatch {
-    let Some(marker) = marker(escaping) else { return records.clone() };
+    let Some((one, other)) = markers(escaping) else { return records.clone() };
     let column = |column: &ArrayRef| match column.as_string_view_opt() {
-        Some(texts) if texts.iter().flatten().any(|text| memchr::memchr(marker, text.as_bytes()).is_some()) => {
+        Some(texts) if texts.iter().flatten().any(|text| memchr::memchr2(one, other, text.as_bytes()).is_some()) => {
             let texts = texts.iter().map(|text| text.map(|text| unescape(text, escaping)));
             Arc::new(StringViewArray::from_iter(texts)) as ArrayRef
         }
@@ -66,15 +67,15 @@ pub fn unescape_records(records: &RecordBatch, escaping: Escaping) -> RecordBatc
     RecordBatch::try_new(records.schema(), columns).expect("columns keep their types and lengths")
 }
 
-/// The byte that every escape begins with.
-fn marker(escaping: Escaping) -> Option<u8> {
+/// The bytes that escapes begin with, one twice when there is no other.
+fn markers(escaping: Escaping) -> Option<(u8, u8)> {
     match escaping {
         Escaping::None => None,
-        Escaping::Backslash | Escaping::Json => Some(b'\\'),
-        Escaping::Hash => Some(b'#'),
-        Escaping::DoubledQuote => Some(b'"'),
-        Escaping::Plus => Some(b'+'),
-        Escaping::Percent => Some(b'%'),
+        Escaping::Backslash | Escaping::Json => Some((b'\\', b'\\')),
+        Escaping::Hash => Some((b'#', b'#')),
+        Escaping::DoubledQuote => Some((b'"', b'"')),
+        Escaping::Plus => Some((b'+', b'"')),
+        Escaping::Percent => Some((b'%', b'%')),
     }
 }
 
@@ -91,8 +92,8 @@ fn undo(text: &[u8], escaping: Escaping, bytes: &mut Vec<u8>) -> usize {
             _ => backslash(text),
         },
         Escaping::Hash | Escaping::Percent => (hexadecimal(text, 1), 3),
-        Escaping::DoubledQuote => ((text.get(1) == Some(&b'"')).then_some(b'"'), 2),
-        Escaping::Plus => (Some(b' '), 1),
+        Escaping::Plus if text[0] == b'+' => (Some(b' '), 1),
+        Escaping::DoubledQuote | Escaping::Plus => ((text.get(1) == Some(&b'"')).then_some(b'"'), 2),
     };
     bytes.extend(byte);
     if byte.is_some() { taken } else { 0 }
@@ -227,6 +228,7 @@ mod tests {
     fn bytes_that_are_not_utf8_stay_readable() {
         assert_eq!(unescape(r"caf\xe9 \xc3\xa9", Escaping::Backslash), "caf\\xe9 é");
         assert_eq!(unescape("a+b%20c", Escaping::Plus), "a b%20c");
+        assert_eq!(unescape(r#"a+""q"" b" c"#, Escaping::Plus), r#"a "q" b" c"#);
     }
 
     #[test]

@@ -275,6 +275,7 @@ impl BatchReader {
                 let samples = samples(lines.head(HEAD_BYTES), &parts);
                 Some(match choice {
                     FormatChoice::AutoInside(envelope) => detect_inside(&samples, *envelope),
+                    FormatChoice::Guess(guess) => guess.detect(&samples),
                     _ => (self.detect)(&samples),
                 })
             }

@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use anyhow::bail;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 
-use crate::config::{ConfigInput, DEFAULT_JOB, Overrides, Request};
+use crate::config::{ConfigInput, DEFAULT_JOB, Overrides, Request, load_formats};
 use crate::filter::Condition;
+use crate::log::Format;
 pub use tools::{
     CompletionsArguments, DetectArguments, FormatsArguments, GenerateArguments, ImportArguments, ParseArguments,
     RecordShape,
@@ -94,6 +95,9 @@ pub struct LogArguments {
     /// Format of the lines, or auto [see: logmill formats]
     #[arg(short, long, value_name = "NAME")]
     pub format: Option<String>,
+    /// What stands around each line: syslog, docker, cri, compose, quoted, none or auto
+    #[arg(long, value_name = "NAME")]
+    pub envelope: Option<String>,
     /// Write every malformed line to a file, as JSON Lines
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub rejects: Option<String>,
@@ -221,16 +225,29 @@ pub enum GraphShape {
 /// The file of a job when none is named.
 const DEFAULT_FILE: &str = "config.toml";
 
+/// The file of a job: the one that is named, else the one that is here.
+fn job_file(named: Option<&PathBuf>) -> Option<ConfigInput> {
+    let default = || Some(PathBuf::from(DEFAULT_FILE)).filter(|file| file.exists());
+    named.cloned().or_else(default).map(ConfigInput::File)
+}
+
+/// The formats that a job describes: the one that is named, else the one that is here, if there is one.
+///
+/// # Errors
+/// The file cannot be read, or a description in it is wrong.
+pub fn own_formats(named: Option<&PathBuf>) -> anyhow::Result<Vec<Format>> {
+    let Some(input) = job_file(named) else { return Ok(Vec::new()) };
+    Ok(load_formats(&Request::new(input).with_process_environment())?)
+}
+
 impl JobArguments {
     /// All layers of settings: file, environment and command line.
     ///
     /// # Errors
     /// Neither a job nor a file to read was named, and there is no `config.toml`.
     pub fn request(&self) -> anyhow::Result<Request> {
-        let default = PathBuf::from(DEFAULT_FILE);
-        let input = match &self.config {
-            Some(file) => ConfigInput::File(file.clone()),
-            None if default.exists() => ConfigInput::File(default),
+        let input = match job_file(self.config.as_ref()) {
+            Some(input) => input,
             None if self.paths.is_empty() => bail!(
                 "there is no {DEFAULT_FILE} here: name log files, such as `logmill access.log`, or a job with --config FILE"
             ),
@@ -252,6 +269,7 @@ impl LogArguments {
     pub fn request(&self) -> anyhow::Result<Request> {
         let mut request = self.job.request()?;
         request.overrides.format.clone_from(&self.format);
+        request.overrides.envelope.clone_from(&self.envelope);
         let settings = [("rejects", &self.rejects), ("max_malformed", &self.max_malformed)];
         let settings =
             settings.into_iter().filter_map(|(key, value)| Some((format!("pipeline.{key}"), value.clone()?)));

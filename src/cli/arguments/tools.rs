@@ -17,6 +17,12 @@ pub struct ParseArguments {
     /// Format of the lines, or auto [see: logmill formats]
     #[arg(short, long, value_name = "NAME", default_value = "auto")]
     pub format: String,
+    /// What stands around each line: syslog, docker, cri, compose, quoted, none or auto
+    #[arg(long, value_name = "NAME", default_value = "auto")]
+    pub envelope: String,
+    /// A job whose own formats can be named; without it, ./config.toml if there is one
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub config: Option<PathBuf>,
     /// Columns to write, in this order; without it, those that the format has
     #[arg(short, long, value_name = "NAME,..", value_delimiter = ',')]
     pub columns: Option<Vec<String>>,
@@ -54,6 +60,12 @@ pub struct DetectArguments {
     /// Files to look at: paths, globs, URLs, - for standard input
     #[arg(value_name = "PATH", required = true, value_hint = ValueHint::FilePath)]
     pub paths: Vec<String>,
+    /// What stands around each line: syslog, docker, cri, compose, quoted, none or auto
+    #[arg(long, value_name = "NAME", default_value = "auto")]
+    pub envelope: String,
+    /// A job whose own formats are tried, too; without it, ./config.toml if there is one
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub config: Option<PathBuf>,
     /// Whether to colour the output; auto: on a terminal, unless NO_COLOR is set
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     pub color: When,
@@ -65,7 +77,7 @@ pub struct FormatsArguments {
     /// The format to tell all about: its grammar, source, columns and example
     #[arg(value_name = "NAME")]
     pub name: Option<String>,
-    /// A job whose own formats are listed, too
+    /// A job whose own formats are listed, too; without it, ./config.toml if there is one
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub config: Option<PathBuf>,
 }

@@ -3,14 +3,20 @@
 use std::collections::HashMap;
 use std::path::Path;
 
+use glob::Pattern;
+
 use super::files::Files;
-use super::found::{FormatOf, Found, FoundFormat, FoundLog, Way, pattern};
+use super::found::{FormatOf, Found, FoundFormat, FoundLog, Way};
+use crate::log::format::own::{HttpdLine as Line, httpd_lines, text_of};
 
 /// Reads a file and all that it includes.
 pub fn read(path: &Path, text: &str, files: &mut Files, found: &mut Found) {
-    // What Debian's `envvars` sets; a `Define` of the same name replaces it.
+    // What Debian's `envvars` sets when there is none; a `Define` of the same name replaces it.
     let variables = [("APACHE_LOG_DIR", "/var/log/apache2"), ("APACHE_CONFDIR", "/etc/apache2")];
-    let variables = variables.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
+    let mut variables = variables.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
+    if let Ok(script) = files.read(&path.with_file_name("envvars")) {
+        exported(&script, &mut variables);
+    }
     let mut reader = Reader { variables, root: String::new(), unnamed: None, files, found };
     reader.read(path, text);
 }
@@ -27,10 +33,12 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn read(&mut self, path: &Path, text: &str) {
-        for (line, words) in lines(text) {
-            let place = format!("{}:{line}", path.display());
+        for Line { number, words } in httpd_lines(text) {
+            let place = format!("{}:{number}", path.display());
             let [name, arguments @ ..] = &words[..] else { continue };
-            let arguments: Vec<String> = arguments.iter().map(|argument| self.with_variables(argument)).collect();
+            let name = text_of(name);
+            let arguments = arguments.iter().map(|argument| self.with_variables(&text_of(argument)));
+            let arguments: Vec<String> = arguments.collect();
             let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
             match (name.to_ascii_lowercase().as_str(), &arguments[..]) {
                 ("define", [name, value]) => {
@@ -44,7 +52,7 @@ impl Reader<'_> {
                 ("logformat", [text, name]) => {
                     self.format(Some(name), text);
                 }
-                ("customlog", [target, format, ..]) => {
+                ("customlog" | "globallog", [target, format, ..]) => {
                     let format = if format.contains('%') {
                         FormatOf::Described(self.format(None, format))
                     } else {
@@ -78,10 +86,14 @@ impl Reader<'_> {
         if !reason.is_empty() {
             return self.found.remark(&place, &format!("`{target}` was left out: {reason}"));
         }
+        if let Some(name) = unknown(target) {
+            let reason = format!("nothing says what `{name}` is; write the log's path into the job");
+            return self.found.remark(&place, &format!("`{target}` was left out: {reason}"));
+        }
         let is_below_root = !target.starts_with('/') && !self.root.is_empty();
         let path =
             if is_below_root { format!("{}/{target}", self.root.trim_end_matches('/')) } else { target.to_owned() };
-        self.found.add_log(FoundLog { path: pattern(&path, variable), format, place });
+        self.found.add_log(FoundLog { path: Pattern::escape(&path), format, place });
     }
 
     fn include(&mut self, included: &str, by: &Path, place: &str, is_needed: bool) {
@@ -112,60 +124,48 @@ impl Reader<'_> {
     }
 }
 
-/// The length of a variable that a text begins with, which nothing defines.
-fn variable(text: &str) -> Option<usize> {
-    text.starts_with("${").then(|| text.find('}'))?.map(|end| end + 1)
+/// The variables that a text with `${...}` in it names.
+fn unknown(text: &str) -> Option<&str> {
+    let start = text.find("${")?;
+    let length = text[start..].find('}')?;
+    Some(&text[start..=start + length])
 }
 
-/// Lines of words, continued behind a backslash, each with its number.
-fn lines(text: &str) -> Vec<(usize, Vec<String>)> {
-    let mut lines = Vec::new();
-    let mut whole = String::new();
-    let mut first = 1;
-    for (index, line) in text.lines().enumerate() {
-        if whole.is_empty() {
-            first = index + 1;
+/// What a shell script such as Debian's `envvars` sets, as far as no program has to run for it.
+fn exported(script: &str, variables: &mut HashMap<String, String>) {
+    for line in script.lines() {
+        let line = line.trim();
+        let assignment = line.strip_prefix("export ").unwrap_or(line).trim();
+        let Some((name, value)) = assignment.split_once('=') else { continue };
+        let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        let value = value.trim_matches(['"', '\'']);
+        if !name.is_empty()
+            && name.chars().all(is_name)
+            && let Some(value) = expanded(value, variables)
+        {
+            variables.insert(name.to_owned(), value);
         }
-        match line.trim_end().strip_suffix('\\') {
-            Some(line) => {
-                whole.push_str(line);
-                whole.push(' ');
-            }
+    }
+}
+
+/// A value with the variables in it replaced; none when one is not known, or more than a variable would have to be replaced.
+fn expanded(value: &str, variables: &HashMap<String, String>) -> Option<String> {
+    let mut text = String::new();
+    let mut rest = value;
+    while let Some(start) = rest.find(['$', '`', '"', ';']) {
+        text.push_str(&rest[..start]);
+        let variable = rest[start..].strip_prefix('$')?;
+        let (name, behind) = match variable.strip_prefix('{') {
+            Some(braced) => braced.split_once('}')?,
             None => {
-                whole.push_str(line);
-                let line = std::mem::take(&mut whole);
-                if !line.trim_start().starts_with('#') {
-                    lines.push((first, words(&line)));
-                }
+                let end = variable.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(variable.len());
+                variable.split_at(end)
             }
-        }
+        };
+        text.push_str(variables.get(name)?);
+        rest = behind;
     }
-    lines
-}
-
-/// The words of a line. In quotes, a backslash before a quote or a backslash escapes it for this reading only: what Apache itself keeps
-/// of it for the format is kept.
-fn words(line: &str) -> Vec<String> {
-    let mut words = Vec::new();
-    let mut chars = line.trim().chars().peekable();
-    while let Some(char) = chars.next() {
-        if char.is_whitespace() {
-            continue;
-        }
-        let quote = Some(char).filter(|char| matches!(char, '"' | '\''));
-        let mut word = if quote.is_some() { String::new() } else { char.to_string() };
-        while let Some(char) = chars.next_if(|char| quote.is_some() || !char.is_whitespace()) {
-            if Some(char) == quote {
-                break;
-            }
-            match chars.peek() {
-                Some(next) if char == '\\' && Some(*next) == quote => word.extend(chars.next()),
-                _ => word.push(char),
-            }
-        }
-        words.push(word);
-    }
-    words
+    Some(text + rest)
 }
 
 #[cfg(test)]
@@ -173,20 +173,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lines_are_read_as_apache_reads_them() {
-        let text =
-            "# LogFormat no\nLogFormat \"%h \\\"%r\\\" \\\n  %>s\" own # no comment\n  CustomLog logs/a own env=!quiet";
-        let expected: [(usize, &[&str]); 2] = [
-            (2, &["LogFormat", "%h \"%r\"    %>s", "own", "#", "no", "comment"]),
-            (4, &["CustomLog", "logs/a", "own", "env=!quiet"]),
-        ];
-        let lines = lines(text);
-        assert_eq!(lines.len(), expected.len());
-        for ((line, words), (expected_line, expected)) in lines.iter().zip(expected) {
-            assert_eq!(
-                (line, words.iter().map(String::as_str).collect::<Vec<_>>()),
-                (&expected_line, expected.to_vec())
-            );
-        }
+    fn what_a_script_exports_is_known_unless_a_program_would_have_to_run() {
+        let script = "# export NO=1\nunset HOME\nif [ \"${A##x}\" != \"${A}\" ] ; then\n  S=\"-${A##x}\"\nelse\n  S=\nfi\n\
+            export D=/var/log/httpd$S\nexport E=\"${D}/e\"\nexport F=$(hostname)\nG=`id`\n";
+        let mut variables = HashMap::new();
+        exported(script, &mut variables);
+        let mut known: Vec<_> = variables.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        known.sort();
+        assert_eq!(known, ["D=/var/log/httpd", "E=/var/log/httpd/e", "S="]);
     }
 }

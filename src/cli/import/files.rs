@@ -33,9 +33,10 @@ impl Server {
             "include",
             "user",
         ];
-        const APACHE: [&str; 9] = [
+        const APACHE: [&str; 10] = [
             "logformat",
             "customlog",
+            "globallog",
             "transferlog",
             "errorlog",
             "serverroot",
@@ -45,12 +46,18 @@ impl Server {
             "define",
         ];
         text.lines().map(str::trim).filter(|line| !line.starts_with('#')).find_map(|line| {
-            let first = line.split([' ', '\t', '{', ';']).next().unwrap_or_default().to_ascii_lowercase();
-            let ends_as_nginx =
-                line.split('#').next().is_some_and(|line| line.trim_end().ends_with([';', '{', '}', '\'', '"']));
-            if line.starts_with('<') || (APACHE.contains(&first.as_str()) && !line.ends_with(';')) {
+            let first = line.split([' ', '\t', '{', ';']).next().unwrap_or_default();
+            let code = line.split('#').next().unwrap_or_default().trim_end();
+            // The brace of a variable ends no block, and only a description goes on behind a quote.
+            let is_block_end = code.strip_suffix('}').is_some_and(|code| code.trim_end().ends_with([';', '{', '}']));
+            let ends_as_nginx = code.ends_with([';', '{'])
+                || code == "}"
+                || is_block_end
+                || (first == "log_format" && code.ends_with(['\'', '"']));
+            let is_apache = APACHE.contains(&first.to_ascii_lowercase().as_str());
+            if line.starts_with('<') || (is_apache && !ends_as_nginx) {
                 Some(Server::Apache)
-            } else if NGINX.contains(&first.as_str()) && ends_as_nginx {
+            } else if NGINX.contains(&first) && ends_as_nginx {
                 Some(Server::Nginx)
             } else {
                 None

@@ -1,5 +1,7 @@
 //! What configurations of servers say about their logs.
 
+use glob::Pattern;
+
 /// What was found.
 #[derive(Debug, Default)]
 pub struct Found {
@@ -84,23 +86,26 @@ impl Found {
     }
 }
 
-/// A path in which a server puts something in the place of variables: a pattern for all that may be.
+/// A path in which a server puts something in the place of variables: a pattern for all that may be, and nothing else.
 ///
 /// `starts` tells how long the variable is that a text begins with.
 pub fn pattern(path: &str, starts: impl Fn(&str) -> Option<usize>) -> String {
     let mut pattern = String::new();
+    let mut is_variable = false;
     let mut rest = path;
     while let Some(first) = rest.chars().next() {
         match starts(rest) {
             Some(length) => {
-                if !pattern.ends_with('*') {
+                if !std::mem::replace(&mut is_variable, true) {
                     pattern.push('*');
                 }
                 rest = &rest[length..];
             }
             None => {
-                pattern.push(first);
-                rest = &rest[first.len_utf8()..];
+                is_variable = false;
+                let (literal, others) = rest.split_at(first.len_utf8());
+                pattern.push_str(&Pattern::escape(literal));
+                rest = others;
             }
         }
     }

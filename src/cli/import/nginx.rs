@@ -4,25 +4,38 @@ use std::path::Path;
 
 use super::files::Files;
 use super::found::{FormatOf, Found, FoundFormat, FoundLog, Way, pattern};
+use crate::log::format::own::{NginxToken, NginxTokens, Placed, text_of};
 
 /// Reads a file and all that it includes.
 pub fn read(path: &Path, text: &str, files: &mut Files, found: &mut Found) {
-    for Directive { line, words } in directives(text) {
+    read_block(path, text, false, files, found);
+}
+
+/// Reads a file that is included in a block `stream`, or elsewhere.
+fn read_block(path: &Path, text: &str, is_in_stream: bool, files: &mut Files, found: &mut Found) {
+    for Directive { line, words, is_stream } in directives(text) {
         let place = format!("{}:{line}", path.display());
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        let is_stream = is_stream || is_in_stream;
         match words[..] {
+            // Such formats have names of their own.
+            ["log_format", ..] if is_stream => {}
+            ["access_log", target, ..] if is_stream && target != "off" => {
+                let reason = "a block `stream` logs connections, not requests";
+                found.remark(&place, &format!("`access_log {target}` was left out: {reason}"));
+            }
             ["log_format", name, ref strings @ ..] if !strings.is_empty() => {
                 let text = format_text(strings);
                 found.add_format(FoundFormat { name: Some(name.to_owned()), way: Way::Nginx, text });
             }
             ["access_log", target, ref options @ ..] => access_log(target, options, place, found),
-            ["include", included] => include(included, path, &place, files, found),
+            ["include", included] => include(included, path, is_stream, &place, files, found),
             _ => {}
         }
     }
 }
 
-fn include(included: &str, by: &Path, place: &str, files: &mut Files, found: &mut Found) {
+fn include(included: &str, by: &Path, is_stream: bool, place: &str, files: &mut Files, found: &mut Found) {
     let paths = files.included(included, by);
     // The usual ones hold no logs, and are mostly missing when a configuration was copied from elsewhere.
     if paths.is_empty() && !included.contains('*') && !included.ends_with("mime.types") {
@@ -30,7 +43,7 @@ fn include(included: &str, by: &Path, place: &str, files: &mut Files, found: &mu
     }
     for path in paths {
         match files.read(&path) {
-            Ok(text) => read(&path, &text, files, found),
+            Ok(text) => read_block(&path, &text, is_stream, files, found),
             Err(error) => found.remark(place, &format!("{}: {error}", path.display())),
         }
     }
@@ -81,51 +94,42 @@ fn format_text(strings: &[&str]) -> String {
     escaping.map_or_else(|| format!("'{quoted}'"), |escaping| format!("{escaping} '{quoted}'"))
 }
 
-/// A directive with the line on which it begins.
+/// A directive with the line on which it begins, and whether it stands in a block `stream`.
 #[derive(Debug, PartialEq, Eq)]
 struct Directive {
     line: usize,
     words: Vec<String>,
+    is_stream: bool,
 }
 
 /// The directives of a text in order, in whatever block they stand. What is not closed ends with the text.
 fn directives(text: &str) -> Vec<Directive> {
-    let mut directives = Vec::new();
+    let chars: Placed = text.chars().enumerate().collect();
+    let mut directives: Vec<Directive> = Vec::new();
     let mut current: Option<Directive> = None;
-    let mut line = 1;
-    let mut chars = text.chars().peekable();
-    while let Some(char) = chars.next() {
-        match char {
-            '\n' => line += 1,
-            _ if char.is_whitespace() => {}
-            '#' => while chars.next_if(|char| *char != '\n').is_some() {},
-            ';' | '{' | '}' => directives.extend(current.take()),
-            _ => {
-                let quote = Some(char).filter(|char| matches!(char, '\'' | '"'));
-                let start = line;
-                let mut word = String::new();
-                let mut next = if quote.is_some() { chars.next() } else { Some(char) };
-                while let Some(char) = next {
-                    if Some(char) == quote {
-                        break;
-                    }
-                    line += usize::from(char == '\n');
-                    match (char, chars.peek()) {
-                        ('\\', Some('"' | '\'' | '\\')) => word.extend(chars.next()),
-                        ('\\', Some('t')) => word.extend(chars.next().map(|_| '\t')),
-                        ('\\', Some('n')) => word.extend(chars.next().map(|_| '\n')),
-                        ('\\', Some('r')) => word.extend(chars.next().map(|_| '\r')),
-                        _ => word.push(char),
-                    }
-                    let is_braced = word.ends_with('$');
-                    next = match quote {
-                        Some(_) => chars.next(),
-                        None => {
-                            chars.next_if(|char| !char.is_whitespace() && *char != ';' && (is_braced || *char != '{'))
-                        }
-                    };
+    // Whether each open block is `stream`, and where lines were counted to.
+    let mut blocks: Vec<bool> = Vec::new();
+    let (mut line, mut counted) = (1, 0);
+    for token in NginxTokens::of(&chars) {
+        match token {
+            NginxToken::Word(word, _) => {
+                let text = text_of(&word);
+                let directive = current.get_or_insert_with(|| {
+                    let place = word.first().map_or(counted, |(place, _)| *place);
+                    line += chars[counted..place].iter().filter(|(_, char)| *char == '\n').count();
+                    counted = place;
+                    Directive { line, words: Vec::new(), is_stream: blocks.contains(&true) }
+                });
+                directive.words.push(text);
+            }
+            NginxToken::End(end) => {
+                let name = current.as_ref().and_then(|directive| directive.words.first());
+                match end {
+                    '{' => blocks.push(name.is_some_and(|name| name == "stream")),
+                    '}' => drop(blocks.pop()),
+                    _ => {}
                 }
-                current.get_or_insert(Directive { line: start, words: Vec::new() }).words.push(word);
+                directives.extend(current.take());
             }
         }
     }
@@ -158,6 +162,7 @@ mod tests {
     #[test]
     fn a_variable_in_a_path_stands_for_anything() {
         assert_eq!(pattern("/l/$host-${server_port}/a$b$c.log", variable), "/l/*-*/a*.log");
+        assert_eq!(pattern("/l/a[1]*?/$host", variable), "/l/a[[]1[]][*][?]/*");
         assert_eq!(pattern("/l/a$.log", variable), "/l/a$.log");
     }
 }

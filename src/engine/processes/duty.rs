@@ -98,9 +98,7 @@ impl Splits {
         };
         let fixed = match &file.format {
             FormatChoice::Fixed(format) => Some(format.clone()),
-            FormatChoice::Auto | FormatChoice::AutoInside(_) => {
-                self.heads[split.file].as_ref().map(|head| head.format.clone())
-            }
+            _ => self.heads[split.file].as_ref().map(|head| head.format.clone()),
         };
         let format = fixed.map(|format| FormatOrder {
             name: format.name().to_owned(),

@@ -141,7 +141,8 @@ fn input_file(plan: &Plan, split: SplitOrder) -> Result<InputFile, WorkerError> 
         (Some(FormatOrder { name, envelope }), _) => {
             let envelope = envelope.map(|name| Envelope::by_name(&name).ok_or(WorkerError::Nonsense)).transpose()?;
             // It was guessed, so that lines of its family are read, too.
-            FormatChoice::Fixed(Format::by_name(&name).ok_or(WorkerError::Nonsense)?.inside(envelope).with_family())
+            let format = Format::by_name(&name).ok_or(WorkerError::Nonsense)?.inside(envelope).with_family();
+            FormatChoice::Fixed(planned.told(format))
         }
     };
     Ok(InputFile { source, file: 0, input: Input::Path(path.into()), shown, format, choice: choice.clone(), range })

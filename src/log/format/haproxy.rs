@@ -137,6 +137,8 @@ fn read_client(cursor: &mut Cursor<'_>, fields: &mut Slot<'_>) -> Result<(), Ref
     if cursor.bytes(fields.host) == b"unix" {
         // What stands for the port is the number of the socket.
         fields.port = None;
+    } else if text == b"-:-" {
+        fields.host = Span::NONE;
     } else if fields.port.is_none() && text != b"-" {
         return Err(match is_headed && !text.contains(&b':') {
             true => Refusal::Skipped(SkipReason::NotAccess),

@@ -1,5 +1,6 @@
 //! The formats that logmill reads, by name. A new one is one file here, one line in `ALL` and its cases in the tests.
 
+mod adjusted;
 mod alb;
 mod aws;
 mod clf;
@@ -35,6 +36,7 @@ use super::fields::{CoreFields, ExtraSlot, Fields, Slot};
 use super::lines::Lines;
 use super::reject::Refusal;
 use super::schema::Columns;
+pub use adjusted::Adjustment;
 pub use clf::Memo;
 pub use json::JsonFormat;
 pub use keyed::Aliases;

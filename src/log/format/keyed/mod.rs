@@ -15,4 +15,5 @@ mod value;
 
 pub use gather::{Gathered, Signs};
 pub use map::{Aliases, KeyMap, Map, Sign};
+pub use readings::readable_time;
 pub use value::{Value, unescaped};

@@ -20,6 +20,11 @@ pub fn time(value: &Value<'_>, unit: Option<Unit>) -> Option<LoggedTime> {
     time::parse(&text).or_else(|| with_slashes(&text))
 }
 
+/// Whether a text is a time.
+pub fn readable_time(text: &str) -> bool {
+    time(&Value::new(text.as_bytes(), 0, 0, text.len(), false), None).is_some()
+}
+
 fn epoch(number: &[u8], unit: Option<Unit>) -> Option<LoggedTime> {
     const YEAR_10000: u64 = 253_402_300_800 * SECOND as u64;
     let digits = number.iter().position(|byte| !byte.is_ascii_digit()).unwrap_or(number.len());
@@ -45,10 +50,22 @@ fn with_slashes(text: &[u8]) -> Option<LoggedTime> {
     time::parse(dashed)
 }
 
-/// A status: up to three digits, whatever stands behind a blank (`200 OK`). A number has lost its zeroes: `0` is `000`.
+/// A status: up to three digits, whatever stands behind a blank (`200 OK`). A number has lost its zeroes, `0` is `000`; and it may be
+/// written with a fraction or an exponent that leave it whole (`200.0`).
 pub fn code(text: &[u8]) -> Option<u16> {
     let end = text.iter().position(|byte| *byte == b' ').unwrap_or(text.len());
-    scan::number(&text[..end]).filter(|_| end <= 3).and_then(|code| u16::try_from(code).ok())
+    let digits = &text[..end];
+    let code = scan::number(digits).filter(|_| end <= 3).and_then(|code| u16::try_from(code).ok());
+    code.or_else(|| whole(digits))
+}
+
+#[cold]
+fn whole(text: &[u8]) -> Option<u16> {
+    if !text.iter().any(|byte| matches!(byte, b'.' | b'e' | b'E')) {
+        return None;
+    }
+    let number: f64 = std::str::from_utf8(text).ok()?.parse().ok()?;
+    ((0.0..1000.0).contains(&number) && number.fract() == 0.0).then_some(number as u16)
 }
 
 /// The last status of a list such as nginx writes for several upstreams: `502, 200`, `502 : 200`.
@@ -140,6 +157,8 @@ mod tests {
             [Some(200), Some(0), Some(0), Some(404)]
         );
         assert_eq!([code(b"2000"), code(b"ok"), code(b""), code(b"20x"), code(b"-20")], [None; 5]);
+        assert_eq!([code(b"200.0"), code(b"2e2"), code(b"4.04E2")], [Some(200), Some(200), Some(404)]);
+        assert_eq!([code(b"200.5"), code(b"2e3"), code(b"1e400"), code(b"-2e2"), code(b".")], [None; 5]);
         assert_eq!(last_code(&value("502, 200")), Some(200));
         assert_eq!(last_code(&value("502 : -")), Some(502));
         assert_eq!(last_code(&value("-")), None);

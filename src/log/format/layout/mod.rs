@@ -19,7 +19,7 @@ use crate::log::schema::Columns;
 pub use literal::Literal;
 use regular::Regular;
 pub use stamp::{Piece, STRFTIME, TimeParts, TimePattern, UnknownPiece};
-pub use value::{Value, is_duration};
+pub use value::{Delimiters, Value, is_duration};
 
 /// A field and the text behind it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,6 +54,8 @@ pub enum Extent {
     Pattern,
     /// At a blank or the end of the line.
     Token,
+    /// Behind the last address of a list.
+    Hosts,
     /// At the end of the line.
     Rest,
 }
@@ -75,6 +77,10 @@ pub struct Layout {
     frame: usize,
     /// The first that is used of the time.
     time: usize,
+    /// The user whose text tells that the line begins with one field too many.
+    user: Option<usize>,
+    /// What parts the fields of which the last is one in quotes, unless that is blanks.
+    separator: Option<Box<[u8]>>,
     /// The columns that they fill.
     columns: Columns,
     /// The quick way, when the fields allow it.
@@ -83,7 +89,8 @@ pub struct Layout {
 
 impl Layout {
     /// A layout of these steps.
-    pub fn new(name: &str, grammar: &str, escaping: Escaping, opening: Literal, steps: Vec<Step>) -> Layout {
+    pub fn new(name: &str, grammar: &str, escaping: Escaping, opening: Literal, mut steps: Vec<Step>) -> Layout {
+        tell_the_client(&mut steps);
         let names_request = steps.iter().any(|step| step.field == Field::Value(Value::Request));
         let is_frame = |field: &Field| match field {
             Field::Time(_, is_used) => *is_used,
@@ -100,8 +107,41 @@ impl Layout {
         let time = steps.iter().position(|step| matches!(step.field, Field::Time(_, true))).unwrap_or(steps.len());
         let regular = Regular::new(&opening, &steps);
         let (name, grammar) = (name.to_owned(), grammar.to_owned());
-        Layout { name, grammar, escaping, opening, steps, frame, time, columns, regular }
+        let (user, separator) = (user_behind_host(&opening, &steps), separator(&steps));
+        Layout { name, grammar, escaping, opening, steps, frame, time, user, separator, columns, regular }
     }
+}
+
+/// Where nothing else names the host, the first list of forwarded addresses does.
+fn tell_the_client(steps: &mut [Step]) {
+    let is_host = |step: &Step| matches!(step.field, Field::Value(Value::Text(Column::Host) | Value::Hosts(_)));
+    if steps.iter().any(is_host) {
+        return;
+    }
+    let is_list = |step: &&mut Step| step.field == Field::Value(Value::Text(Column::ForwardedFor));
+    if let Some(step) = steps.iter_mut().find(is_list) {
+        step.field = Field::Value(Value::Client);
+    }
+}
+
+/// The user of a line that begins with host, identity and user, blanks between them.
+fn user_behind_host(opening: &Literal, steps: &[Step]) -> Option<usize> {
+    let [host, ident, user, ..] = steps else { return None };
+    let is_host = matches!(host.field, Field::Value(Value::Text(Column::Host) | Value::Client));
+    let is_rest = [&ident.field, &user.field]
+        == [Column::Ident, Column::User].map(|column| Field::Value(Value::Text(column))).each_ref();
+    let blank = Literal::new(" ");
+    let is_parted = host.after == blank && ident.after == blank && user.after.begins_blank();
+    (opening.is_empty() && is_host && is_rest && is_parted).then_some(2)
+}
+
+/// What stands between the quotes around the last field and the one before it: behind the last, further fields may follow it.
+fn separator(steps: &[Step]) -> Option<Box<[u8]>> {
+    let [.., before, last] = steps else { return None };
+    let text = before.after.exact();
+    let between = text.strip_suffix(b"\"").filter(|_| last.extent == Extent::Quoted)?;
+    let between = between.strip_prefix(b"\"").unwrap_or(between).trim_ascii();
+    (!between.is_empty()).then(|| between.into())
 }
 
 impl LineFormat for Layout {

@@ -40,10 +40,17 @@ impl Layout {
             taken += 1;
         }
         self.read_time(&parts, time_at, &mut fields)?;
+        // `vhost host - user`, as in the Common Log Format's family.
+        if self.user.is_some_and(|user| taken > user) && cursor.bytes(fields.core.user).starts_with(b"- ") {
+            return Err(Fault { reason: RejectReason::UnexpectedVhost, at: 0 });
+        }
         if taken < self.steps.len() && cursor.is_at_end() {
             fields.notes.add(Note::ShortLine);
         }
         cursor.skip_blanks();
+        if let Some(separator) = self.separator.as_ref().filter(|text| cursor.rest().starts_with(text)) {
+            cursor.at += separator.len();
+        }
         if !cursor.is_at_end() {
             fields.notes.add(Note::ExtraFields);
             fields.extra.set_text(Column::Extra, cursor.span(cursor.at, line.len()));
@@ -146,6 +153,7 @@ impl Layout {
             Extent::Until => self.until(index, line, start),
             Extent::Slash => whole(start + memchr::memchr(b'/', &line[start..])?),
             Extent::Token => whole(if is_list(step) { list_end(line, start) } else { token_end(line, start) }),
+            Extent::Hosts => self.hosts(index, line, start),
             Extent::Rest | Extent::Pattern => whole(line.len()),
         }
     }
@@ -160,7 +168,7 @@ impl Layout {
             return Some(Found { end, next: step.after.match_at(line, end)?, is_odd: false });
         }
         let mut first = None;
-        let mut from = start;
+        let mut from = if value.is_list() && step.after.begins_blank() { list_end(line, start) } else { start };
         while let Some((end, next)) = step.after.find(line, from) {
             let found = Found { end, next, is_odd: false };
             if !value.is_free() || self.follows(index, line, next) {
@@ -172,17 +180,44 @@ impl Layout {
         first
     }
 
+    /// Behind the last address of a list and as few of the delimiters that follow it as the text behind the field allows.
+    fn hosts(&self, index: usize, line: &[u8], start: usize) -> Option<Found> {
+        let step = &self.steps[index];
+        let Field::Value(Value::Hosts(delimiters)) = step.field else { return None };
+        let run = |at: usize| line[at..].iter().take_while(|byte| delimiters.contains(byte)).count();
+        let token_end = |at: usize| {
+            let is_end = |byte: &u8| delimiters.contains(byte) || is_blank(*byte);
+            line[at..].iter().position(is_end).map_or(line.len(), |length| at + length)
+        };
+        let mut end = token_end(start + run(start));
+        loop {
+            let next = end + run(end);
+            let behind = token_end(next);
+            let is_more = line[end..next].contains(&b',') || is_address(&line[next..behind]);
+            if next == end || next == line.len() || !is_more {
+                break;
+            }
+            end = behind;
+        }
+        (end..=end + run(end)).find_map(|end| Some(Found { end, next: step.after.match_at(line, end)?, is_odd: false }))
+    }
+
     /// The first quote that is not escaped and has the text and the fields behind it that must follow; else the first escaped one, for
     /// not every server escapes; else one that has only the text. Of the last field, the last quote of the line.
     fn quoted(&self, index: usize, line: &[u8], start: usize) -> Option<Found> {
         let step = &self.steps[index];
         let (mut first, mut escaped, mut with_text) = (None, None, None);
+        let escapes_by_backslash = !matches!(self.escaping, Escaping::None | Escaping::DoubledQuote);
         // Backslashes are counted once each: a quote looks back no further than the one before.
         let mut from = start;
         while let Some(quote) = memchr::memchr(b'"', &line[from..]).map(|at| from + at) {
             let backslashes = line[from..quote].iter().rev().take_while(|byte| **byte == b'\\').count();
-            let is_escaped = self.escaping != Escaping::None && backslashes % 2 == 1;
             from = quote + 1;
+            if self.escaping == Escaping::DoubledQuote && line.get(from) == Some(&b'"') {
+                from += 1;
+                continue;
+            }
+            let is_escaped = escapes_by_backslash && backslashes % 2 == 1;
             let found = |next| Found { end: quote, next, is_odd: is_escaped || first.is_some() };
             if let Some(next) = step.after.match_at(line, quote) {
                 match self.follows(index, line, next) {
@@ -208,8 +243,14 @@ impl Layout {
     #[inline]
     fn follows(&self, index: usize, line: &[u8], at: usize) -> bool {
         let Some(next) = self.steps.get(index + 1) else {
-            return line.get(at).is_none_or(|byte| is_blank(*byte))
-                || line[..at].last().is_some_and(|byte| is_blank(*byte));
+            let rest = &line[at..];
+            return match &self.separator {
+                Some(separator) => rest.is_empty() || rest.starts_with(separator),
+                None => {
+                    rest.is_empty()
+                        || [rest.first(), line[..at].last()].into_iter().flatten().any(|byte| is_blank(*byte))
+                }
+            };
         };
         self.begins(index + 1, next, line, at, LOOK_AHEAD)
     }
@@ -300,6 +341,12 @@ fn list_end(line: &[u8], start: usize) -> usize {
         end = token_end(line, end + 1);
     }
     end
+}
+
+/// Whether a text is an address, or one that is not known.
+fn is_address(text: &[u8]) -> bool {
+    let text = std::str::from_utf8(text).unwrap_or_default();
+    text.parse::<std::net::IpAddr>().is_ok() || text.parse::<std::net::SocketAddr>().is_ok() || text == "unknown"
 }
 
 fn is_list(step: &Step) -> bool {

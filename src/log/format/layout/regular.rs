@@ -54,7 +54,7 @@ impl Regular {
                 Field::Time(_, false) => return None,
                 Field::Value(value) => match step.extent {
                     Extent::Quoted => RegularPiece::Quoted(*value),
-                    Extent::Until => RegularPiece::Until(*value, *step.after.exact().first()?),
+                    Extent::Until | Extent::Hosts => RegularPiece::Until(*value, *step.after.exact().first()?),
                     Extent::Rest | Extent::Token => RegularPiece::Last(*value),
                     Extent::Slash | Extent::Pattern => return None,
                 },
@@ -100,6 +100,9 @@ impl Regular {
                     let length = length_until(line.get(at..)?, *value, *byte)?;
                     // A list goes on behind a blank.
                     if value.is_list() && is_before_more(&line[at..], length) {
+                        return None;
+                    }
+                    if matches!(value, Value::Hosts(_)) && is_before_address(&line[at..], length) {
                         return None;
                     }
                     store(*value, &line[at..at + length], at, fields, extra)?
@@ -177,6 +180,12 @@ fn is_before_more(rest: &[u8], length: usize) -> bool {
     rest[..length].ends_with(b",") || rest[length..].starts_with(b" : ")
 }
 
+/// Whether what stands two bytes behind a host may be a further one.
+#[inline(always)]
+fn is_before_address(rest: &[u8], length: usize) -> bool {
+    rest.get(length + 1).is_some_and(|byte| byte.is_ascii_hexdigit() || matches!(byte, b':' | b'[' | b'u'))
+}
+
 /// Stores a field that stands at `at`; its end. None when it cannot be read, or must be looked at more closely.
 #[inline(always)]
 fn store(value: Value, text: &[u8], at: usize, fields: &mut CoreFields, extra: &mut ExtraSlot<'_>) -> Option<usize> {
@@ -189,6 +198,8 @@ fn store(value: Value, text: &[u8], at: usize, fields: &mut CoreFields, extra: &
         // A list of addresses is looked at more closely.
         Value::Text(Column::Host) if text.contains(&b',') => return None,
         Value::Text(Column::Host) => fields.host = Span::new(at, end),
+        Value::Hosts(delimiters) if text.iter().any(|byte| delimiters.contains(byte)) => return None,
+        Value::Hosts(_) => fields.host = Span::new(at, end),
         Value::Text(Column::Referer) => fields.referer = Span::new(at, end),
         Value::Text(Column::UserAgent) => fields.user_agent = Span::new(at, end),
         _ => value.store(text, Span::new(at, end), fields, extra).ok()?,

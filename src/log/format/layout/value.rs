@@ -18,6 +18,10 @@ pub enum Value {
     SkipList,
     /// Text, kept as it stands; of a host, the first of a list.
     Text(Column),
+    /// A list of forwarded addresses that tells the host too: it is the first of them.
+    Client,
+    /// A host, or a list of which it is the first: what such bytes part.
+    Hosts(Delimiters),
     /// A whole request line.
     Request,
     /// The query with the `?` before it, or nothing.
@@ -31,6 +35,9 @@ pub enum Value {
     /// A duration in a column of durations; of a list, the sum.
     Duration(Column, Unit),
 }
+
+/// The bytes that part a list, zeroes behind the last of them.
+pub type Delimiters = [u8; 8];
 
 impl Value {
     /// How the values of a column are usually written; none for a column that is derived from others, or a time.
@@ -52,6 +59,8 @@ impl Value {
         match self {
             Value::Skip | Value::SkipList => Columns::NONE,
             Value::Request => Columns::of(&[Column::Request, Column::Method, Column::Target, Column::Protocol]),
+            Value::Client => Columns::of(&[Column::ForwardedFor, Column::Host]),
+            Value::Hosts(_) => Value::Text(Column::Host).columns(),
             Value::Text(column @ (Column::Host | Column::Vhost)) => Columns::of(&[column, Column::Port]),
             Value::Text(column) | Value::Number(column) | Value::Duration(column, _) => Columns::of(&[column]),
             Value::Query => Columns::of(&[Column::Query]),
@@ -68,10 +77,13 @@ impl Value {
     /// Whether its text may hold a list, whose items a comma or colon and a blank part.
     pub fn is_list(self) -> bool {
         match self {
-            Value::SkipList => true,
+            Value::SkipList | Value::Client => true,
             Value::Text(column) => matches!(column, Column::Host | Column::ForwardedFor | Column::UpstreamAddr),
             Value::Number(column) | Value::Duration(column, _) => {
-                matches!(column, Column::UpstreamStatus | Column::UpstreamTime | Column::UpstreamConnectTime)
+                matches!(
+                    column,
+                    Column::UpstreamStatus | Column::UpstreamTime | Column::UpstreamConnectTime | Column::FirstByteTime
+                )
             }
             _ => false,
         }
@@ -80,7 +92,7 @@ impl Value {
     /// Whether its text may hold blanks though nothing encloses it.
     pub fn is_free(self) -> bool {
         match self {
-            Value::Skip | Value::Request => true,
+            Value::Skip | Value::Request | Value::Client => true,
             Value::Text(column) => {
                 matches!(
                     column,
@@ -136,6 +148,16 @@ impl Value {
             Value::Bytes => fields.bytes = Some(scan::size(text).ok_or(RejectReason::BadSize)?),
             Value::Text(column) if column.is_extra() => extra.set_text(column, span),
             Value::Text(column) => store_core_text(column, text, span, fields),
+            Value::Client => {
+                extra.set_text(Column::ForwardedFor, span);
+                fields.host = first_of_list(text, span);
+            }
+            Value::Hosts(delimiters) => {
+                let is_delimiter = |byte: &u8| delimiters.contains(byte);
+                let start = text.iter().take_while(|byte| is_delimiter(byte)).count();
+                let length = text[start..].iter().position(is_delimiter).unwrap_or(text.len() - start);
+                fields.host = Span::new(span.start() + start, span.start() + start + length);
+            }
             Value::Query => store_query(text, span, fields),
             Value::Number(column) => {
                 let last = text.rsplit(|byte| matches!(byte, b',' | b':')).next().unwrap_or(text).trim_ascii();

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::error::{FormatError, FormatFault};
 use super::headers::{request_header, response_header};
 use super::parts::{Description, Part, Written};
+use super::{Placed, httpd_lines, text_of};
 use crate::log::column::Column;
 use crate::log::duration::Unit;
 use crate::log::format::layout::{Field, Piece, TimePattern, Value};
@@ -18,7 +19,7 @@ const DIRECTIVES: [&str; 35] = [
     "%{*}x", "%%",
 ];
 
-/// Makes a format of a `LogFormat` string, escaped as it stands in `httpd.conf` or not at all.
+/// Makes a format of a `LogFormat`: the whole directive, or its string, escaped as it stands in `httpd.conf` or not at all.
 ///
 /// Directives that fill no column are read over.
 ///
@@ -28,15 +29,21 @@ pub fn compile(name: &str, text: &str) -> Result<Arc<dyn LineFormat>, FormatErro
     describe(name, text)?.compile()
 }
 
-/// Takes a `LogFormat` string apart.
+/// Takes a `LogFormat` apart.
 pub fn describe<'a>(name: &'a str, text: &'a str) -> Result<Description<'a>, FormatError> {
-    let chars: Vec<char> = text.chars().collect();
+    let placed = content(text);
+    let chars: Vec<char> = placed.iter().map(|(_, char)| *char).collect();
+    let moved = |mut error: FormatError| {
+        error.at = error.at.map(|at| placed.get(at - 1).map_or(at, |(place, _)| place + 1));
+        error
+    };
     let mut directives = Vec::new();
     let mut at = 0;
     while at < chars.len() {
         match chars[at] {
             '%' => {
-                let directive = Directive::parse(&chars, at)?;
+                let mut directive = Directive::parse(&chars, at).map_err(moved)?;
+                directive.at = placed[at].0 + 1;
                 at += directive.written.chars().count();
                 directives.push(Item::Directive(directive));
             }
@@ -58,6 +65,18 @@ pub fn describe<'a>(name: &'a str, text: &'a str) -> Result<Description<'a>, For
     let parts = directives.iter().flat_map(|item| item.parts(&choice)).collect();
     let example = "`%t`, `%>s` or `\\\"%r\\\"`";
     Ok(Description { name, grammar: text, escaping: Escaping::Backslash, parts, example })
+}
+
+/// The string of a directive, if it is one, else the text as it stands; each character with its place.
+fn content(text: &str) -> Placed {
+    let lines = httpd_lines(text);
+    let directive = lines.into_iter().map(|line| line.words).find(|words| {
+        words.len() > 1 && words.first().is_some_and(|name| text_of(name).eq_ignore_ascii_case("LogFormat"))
+    });
+    match directive.and_then(|words| words.into_iter().nth(1)) {
+        Some(string) => string,
+        None => text.chars().enumerate().collect(),
+    }
 }
 
 enum Item {

@@ -3,10 +3,12 @@
 use std::sync::Arc;
 
 use super::error::{FormatError, FormatFault};
+use super::goaccess_json;
 use super::parts::{Description, Part, Written};
+use super::renamed::renamed;
 use crate::log::column::Column;
 use crate::log::duration::Unit;
-use crate::log::format::layout::{Field, Piece, TimePattern, Value};
+use crate::log::format::layout::{Delimiters, Field, Piece, TimePattern, Value};
 use crate::log::format::{Escaping, LineFormat};
 
 /// What GoAccess is told of a log.
@@ -22,13 +24,16 @@ pub struct GoaccessFormat<'a> {
     pub datetime_format: Option<&'a str>,
 }
 
+/// Comma-separated values, in which a quote is doubled.
+const CLOUDSTORAGE: &str = r#""%x","%h",%^,%^,"%m","%U","%s",%^,"%b","%D",%^,"%R","%u""#;
+
 /// The predefined formats that are fields with text between them: name, `log-format`, `date-format`, `time-format`.
 const PREDEFINED: [(&str, &str, &str, &str); 10] = [
     ("COMBINED", r#"%h %^[%d:%t %^] "%r" %s %b "%R" "%u""#, "%d/%b/%Y", "%H:%M:%S"),
     ("VCOMBINED", r#"%v:%^ %h %^[%d:%t %^] "%r" %s %b "%R" "%u""#, "%d/%b/%Y", "%H:%M:%S"),
     ("COMMON", r#"%h %^[%d:%t %^] "%r" %s %b"#, "%d/%b/%Y", "%H:%M:%S"),
     ("VCOMMON", r#"%v:%^ %h %^[%d:%t %^] "%r" %s %b"#, "%d/%b/%Y", "%H:%M:%S"),
-    ("CLOUDSTORAGE", r#""%x","%h",%^,%^,"%m","%U","%s",%^,"%b","%D",%^,"%R","%u""#, "%f", "%f"),
+    ("CLOUDSTORAGE", CLOUDSTORAGE, "%f", "%f"),
     ("AWSELB", r#"%^ %dT%t.%^ %^ %h:%^ %^ %^ %T %^ %s %^ %^ %b "%r" "%u" %k %K %^ "%^" "%v""#, "%Y-%m-%d", "%H:%M:%S"),
     ("AWSALB", r#"%^ %dT%t.%^ %v %h:%^ %^ %^ %T %^ %s %^ %^ %b "%r" "%u" %k %K %^"#, "%Y-%m-%d", "%H:%M:%S"),
     ("AWSS3", r#"%^ %v [%d:%t %^] %h %^"%r" %s %^ %b %^ %L %^ "%R" "%u""#, "%d/%b/%Y", "%H:%M:%S"),
@@ -36,11 +41,11 @@ const PREDEFINED: [(&str, &str, &str, &str); 10] = [
     ("TRAEFIKCLF", r#"%h - %e [%d:%t %^] "%r" %s %b "%R" "%u" %^ "%v" "%U" %Lms"#, "%d/%b/%Y", "%H:%M:%S"),
 ];
 
-/// Predefined formats that cannot be said by fields in an order, and the built-in formats that read such logs.
+/// Predefined formats that cannot be said by fields in an order, and the built-in formats that they are.
 const OTHERWISE: [(&str, &str); 3] = [("W3C", "w3c"), ("CLOUDFRONT", "cloudfront"), ("CADDY", "caddy")];
 
 /// Every specifier; `~h` is followed by braces.
-const SPECIFIERS: [&str; 25] = [
+pub(super) const SPECIFIERS: [&str; 25] = [
     "%x", "%t", "%d", "%v", "%e", "%C", "%h", "%r", "%m", "%U", "%q", "%H", "%s", "%b", "%R", "%u", "%K", "%k", "%M",
     "%D", "%T", "%L", "%n", "%^", "%~",
 ];
@@ -51,14 +56,12 @@ const SPECIFIERS: [&str; 25] = [
 /// A specifier that GoAccess does not have; a date or time without its format; and two fields with nothing between them.
 pub fn compile(name: &str, format: &GoaccessFormat<'_>) -> Result<Arc<dyn LineFormat>, FormatError> {
     let written = format.log_format.trim();
-    if let Some((_, built_in)) = OTHERWISE.iter().find(|(predefined, _)| predefined.eq_ignore_ascii_case(written)) {
-        let advice =
-            format!("the order of such fields is not fixed; use the built-in format `{built_in}` in its place");
-        return Err(FormatError::whole(FormatFault::Otherwise { advice }));
+    let same = OTHERWISE.iter().find(|(predefined, _)| predefined.eq_ignore_ascii_case(written));
+    if let Some(format) = same.and_then(|(_, built_in)| renamed(name, built_in)) {
+        return Ok(format);
     }
     if written.starts_with('{') {
-        let advice = "lines of JSON are described by `json`, which maps their keys to columns".to_owned();
-        return Err(FormatError::whole(FormatFault::Otherwise { advice }));
+        return goaccess_json::compile(name, format);
     }
     let is_name = !written.is_empty() && written.chars().all(|char| char.is_ascii_alphanumeric());
     match PREDEFINED.iter().find(|(predefined, ..)| predefined.eq_ignore_ascii_case(written)) {
@@ -69,7 +72,11 @@ pub fn compile(name: &str, format: &GoaccessFormat<'_>) -> Result<Arc<dyn LineFo
                 time_format: format.time_format.or(Some(time)),
                 datetime_format: format.datetime_format,
             };
-            describe(name, &predefined)?.compile()
+            let mut description = describe(name, &predefined)?;
+            if *log_format == CLOUDSTORAGE {
+                description.escaping = Escaping::DoubledQuote;
+            }
+            description.compile()
         }
         None if is_name => {
             let known =
@@ -100,7 +107,8 @@ fn describe<'a>(name: &'a str, format: &GoaccessFormat<'a>) -> Result<Descriptio
                 let expected = "a `}` should follow";
                 let cut_off = || FormatFault::CutOff { written: rest.iter().collect(), expected };
                 let length = length.ok_or_else(|| FormatError::at(at + 1, cut_off()))?;
-                (Part::Field(Field::Value(Value::Text(Column::Host)), written(length)), length)
+                let delimiters = delimiters(&rest[3..length - 1]);
+                (Part::Field(Field::Value(Value::Hosts(delimiters)), written(length)), length)
             }
             ['%', specifier, ..] => (Part::Field(field(*specifier, &times, splits_query, at)?, written(2)), 2),
             ['%'] => {
@@ -116,6 +124,14 @@ fn describe<'a>(name: &'a str, format: &GoaccessFormat<'a>) -> Result<Descriptio
     read_zones(&mut parts);
     let example = "`%d`, `%s` or `%r`";
     Ok(Description { name, grammar: format.log_format, escaping: Escaping::Backslash, parts, example })
+}
+
+/// What the braces of a list of hosts hold; nothing but ASCII parts addresses.
+fn delimiters(chars: &[char]) -> Delimiters {
+    let mut delimiters = Delimiters::default();
+    let bytes = chars.iter().filter(|char| char.is_ascii()).map(|char| *char as u8);
+    delimiters.iter_mut().zip(bytes).for_each(|(place, byte)| *place = byte);
+    delimiters
 }
 
 fn field(specifier: char, times: &Times, splits_query: bool, at: usize) -> Result<Field, FormatError> {

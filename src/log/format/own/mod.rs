@@ -7,10 +7,14 @@ mod apache;
 mod error;
 mod family;
 mod goaccess;
+mod goaccess_json;
 mod headers;
+mod httpd_lines;
 mod nginx;
+mod nginx_tokens;
 mod parts;
 mod pattern;
+mod renamed;
 mod variables;
 
 #[cfg(test)]
@@ -19,5 +23,15 @@ mod tests;
 pub use apache::compile as apache;
 pub use error::{FormatError, FormatFault};
 pub use goaccess::{GoaccessFormat, compile as goaccess};
+pub use httpd_lines::{Line as HttpdLine, lines as httpd_lines};
 pub use nginx::compile as nginx;
+pub use nginx_tokens::{Token as NginxToken, Tokens as NginxTokens};
 pub use pattern::{PatternFormat, compile as pattern};
+
+/// Characters, each with its place in the text that it was written in, from 0.
+pub type Placed = Vec<(usize, char)>;
+
+/// Such characters as text.
+pub fn text_of(chars: &[(usize, char)]) -> String {
+    chars.iter().map(|(_, char)| *char).collect()
+}

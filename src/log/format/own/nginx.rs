@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::error::{FormatError, FormatFault};
 use super::parts::{Description, Part, Written};
 use super::variables::{BETTER, variable};
+use super::{NginxToken, NginxTokens, Placed, text_of};
 use crate::log::format::layout::{Field, Value};
 use crate::log::format::{Escaping, LineFormat};
 
@@ -88,24 +89,23 @@ fn variable_name(chars: &[(usize, char)]) -> Result<(String, usize), FormatError
     Ok((name, length + braces))
 }
 
-type Placed = Vec<(usize, char)>;
-
 /// What the description says, each character with its place: of the directive, or of strings in single quotes, what is in the quotes.
 fn content(chars: &[(usize, char)]) -> Result<(Escaping, Placed), FormatError> {
-    let mut words = Words { chars, at: 0 };
-    words.skip_blanks();
-    let is_directive = words.starts_with("log_format") || words.starts_with("escape=");
-    if !is_directive && !words.starts_with("'") {
+    let mut tokens = NginxTokens::of(chars);
+    let has_name = tokens.starts_with("log_format");
+    if !has_name && !tokens.starts_with("escape=") && !tokens.starts_with("'") {
         let end = chars.len() - chars.iter().rev().take_while(|(_, char)| char.is_whitespace()).count();
         return Ok((Escaping::Backslash, chars[..end].to_vec()));
     }
     let mut escaping = Escaping::Backslash;
     let mut content = Vec::new();
-    let mut skipped = if words.starts_with("log_format") { 2 } else { 0 };
-    while let Some(word) = words.next()? {
-        let text: String = word.iter().map(|(_, char)| *char).collect();
-        match text.strip_prefix("escape=") {
-            _ if skipped > 0 => skipped -= 1,
+    for token in tokens.skip(if has_name { 2 } else { 0 }) {
+        let NginxToken::Word(word, unclosed) = token else { break };
+        if let Some((place, quote)) = unclosed {
+            let fault = FormatFault::CutOff { written: quote.to_string(), expected: "the closing quote is missing" };
+            return Err(FormatError::at(place + 1, fault));
+        }
+        match text_of(&word).strip_prefix("escape=") {
             Some(kind) if content.is_empty() => escaping = escape(kind, word[0].0)?,
             _ => content.extend(word),
         }
@@ -123,68 +123,5 @@ fn escape(kind: &str, place: usize) -> Result<Escaping, FormatError> {
             let fault = FormatFault::Unknown { what: "escaping", written: kind.to_owned(), known };
             Err(FormatError::at(place + 1, fault))
         }
-    }
-}
-
-/// The words of a directive, as nginx reads them from its configuration.
-struct Words<'c> {
-    chars: &'c [(usize, char)],
-    at: usize,
-}
-
-impl Words<'_> {
-    fn skip_blanks(&mut self) {
-        self.at += self.chars[self.at..].iter().take_while(|(_, char)| char.is_whitespace()).count();
-    }
-
-    fn starts_with(&self, text: &str) -> bool {
-        let mut rest = self.chars[self.at..].iter().map(|(_, char)| *char);
-        text.chars().all(|char| rest.next() == Some(char))
-    }
-
-    /// The next word without its quotes; none at the end or a `;`.
-    fn next(&mut self) -> Result<Option<Placed>, FormatError> {
-        self.skip_blanks();
-        let Some(&(place, first)) = self.chars.get(self.at) else { return Ok(None) };
-        let quote = Some(first).filter(|char| matches!(char, '\'' | '"'));
-        self.at += usize::from(quote.is_some());
-        let mut word = Vec::new();
-        while let Some(&(place, char)) = self.chars.get(self.at) {
-            match quote {
-                Some(quote) if char == quote => {
-                    self.at += 1;
-                    return Ok(Some(word));
-                }
-                None if char.is_whitespace() => break,
-                None if char == ';' => {
-                    self.at = self.chars.len();
-                    break;
-                }
-                _ => {}
-            }
-            self.at += 1;
-            let escaped =
-                if char == '\\' { self.chars.get(self.at).and_then(|(_, next)| unescaped(*next)) } else { None };
-            self.at += usize::from(escaped.is_some());
-            word.push((place, escaped.unwrap_or(char)));
-        }
-        match quote {
-            Some(quote) => {
-                let fault =
-                    FormatFault::CutOff { written: quote.to_string(), expected: "the closing quote is missing" };
-                Err(FormatError::at(place + 1, fault))
-            }
-            None => Ok(Some(word).filter(|word| !word.is_empty())),
-        }
-    }
-}
-
-fn unescaped(char: char) -> Option<char> {
-    match char {
-        '"' | '\'' | '\\' => Some(char),
-        't' => Some('\t'),
-        'r' => Some('\r'),
-        'n' => Some('\n'),
-        _ => None,
     }
 }

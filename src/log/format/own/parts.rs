@@ -190,6 +190,7 @@ fn extent(field: &Field, before: &str, after: &str) -> Extent {
     match field {
         Field::Time(..) => Extent::Pattern,
         _ if before.ends_with('"') && after.starts_with('"') => Extent::Quoted,
+        Field::Value(Value::Hosts(_)) => Extent::Hosts,
         _ if !after.is_empty() => Extent::Until,
         Field::Value(value) if value.is_free() => Extent::Rest,
         Field::Value(_) => Extent::Token,

@@ -107,6 +107,11 @@ fn a_line_cut_off_by_syslog_is_short() {
 
 #[test]
 fn clients_may_be_of_ipv6_or_sockets() {
+    expect_also(
+        &format!("-:- [10/Oct/2023:13:55:36.250] http-in web/srv1 1/1/1/1/1 200 5 {STATE} \"GET / HTTP/1.1\""),
+        &[(Column::Host, None), (Column::Port, None), (Column::Status, Some("200"))],
+        &[],
+    );
     for (client, host, port) in [
         ("2001:db8::1:443", "2001:db8::1", Some("443")),
         ("[2001:db8::1]:443", "2001:db8::1", Some("443")),

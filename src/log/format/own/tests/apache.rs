@@ -162,3 +162,68 @@ fn a_directive_that_apache_has_not_is_refused_with_its_place() {
         assert!(message.starts_with(expected), "{text}: {message}");
     }
 }
+
+#[test]
+fn a_list_of_forwarded_addresses_is_one_field_and_its_first_address_the_client() {
+    let columns = [Column::Host, Column::ForwardedFor, Column::User, Column::Status];
+    let rest = r#"[10/Oct/2023:13:55:36 +0000] "GET / HTTP/1.1" 200 5"#;
+    let first = apache("own", r#"%{X-Forwarded-For}i %l %u %t "%r" %>s %b"#);
+    let list = r#"host="1.1.1.1" forwarded_for="1.1.1.1, 2.2.2.2" user=- status=200"#;
+    assert_lines(
+        &first,
+        &columns,
+        &[
+            (&format!("1.1.1.1, 2.2.2.2 - - {rest}"), list),
+            (&format!("1.1.1.1 - joe {rest}"), r#"host="1.1.1.1" forwarded_for="1.1.1.1" user="joe" status=200"#),
+            (&format!("- - joe {rest}"), r#"host=- forwarded_for=- user="joe" status=200"#),
+        ],
+    );
+    let quoted = apache("own", r#""%{X-Forwarded-For}i" %l %u %t "%r" %>s %b"#);
+    assert_lines(&quoted, &columns, &[(&format!("\"1.1.1.1, 2.2.2.2\" - - {rest}"), list)]);
+    let second = apache("own", r#"%h %{X-Forwarded-For}i %l %u %t "%r" %>s %b"#);
+    assert_lines(
+        &second,
+        &columns,
+        &[(
+            &format!("10.0.0.1 1.1.1.1, 2.2.2.2 - - {rest}"),
+            r#"host="10.0.0.1" forwarded_for="1.1.1.1, 2.2.2.2" user=- status=200"#,
+        )],
+    );
+    assert!(first.unwrap().columns().contains(Column::Host));
+}
+
+#[test]
+fn a_line_that_begins_with_a_virtual_host_is_none_of_a_format_without() {
+    let format = apache("own", r#"%h %l %u %t "%r" %>s %b "%{Referer}i" "%{User-Agent}i" %D"#);
+    let rest = r#"[10/Oct/2023:13:55:36 +0000] "GET / HTTP/1.1" 200 5 "-" "UA" 7"#;
+    let cases = [
+        (format!("v.e:443 1.2.3.4 - - {rest}"), "1:unexpected_vhost"),
+        (format!("v.e:443 1.2.3.4 - joe {rest}"), "1:unexpected_vhost"),
+        (format!("1.2.3.4 - -joe {rest}"), r#"host="1.2.3.4" user="-joe""#),
+    ];
+    for (line, expected) in cases {
+        assert_lines(&format, &[Column::Host, Column::User], &[(&line, expected)]);
+    }
+}
+
+#[test]
+fn the_whole_directive_is_a_description_too() {
+    for text in [
+        r#"LogFormat "%h %l %u %t \"%r\" %>s %b" common"#,
+        "# ours\nlogformat '%h %l %u %t \"%r\" %>s %b'\nCustomLog logs/a common",
+        "LogFormat \"%h %l %u %t \\\"%r\\\" \\\n    %>s %b\" common\n",
+    ] {
+        let format = apache("own", text);
+        assert_eq!(
+            read(
+                &format,
+                r#"h - - [10/Oct/2000:13:55:36 -0700] "GET / HTTP/1.0" 200 5"#,
+                &[Column::Host, Column::Status]
+            ),
+            r#"host="h" status=200"#,
+            "{text}"
+        );
+    }
+    let message = fault(apache("own", "LogFormat \"%h %y\" own"));
+    assert!(message.starts_with("at character 15: unknown directive `%y`"), "{message}");
+}

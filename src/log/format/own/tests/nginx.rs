@@ -129,3 +129,55 @@ fn what_nginx_would_not_accept_is_refused_with_its_place() {
         assert!(message.starts_with(expected), "{text}: {message}");
     }
 }
+
+#[test]
+fn comments_of_a_configuration_say_nothing() {
+    let line = r#"203.0.113.9 [10/Oct/2023:13:55:36 +0000] "GET / HTTP/1.1" 200"#;
+    for text in [
+        "'$remote_addr [$time_local] ' # who's asking\n  # and what\n '\"$request\" $status'",
+        "# it's ours\nlog_format own '$remote_addr [$time_local] ' # who's asking\n '\"$request\" $status'; # done",
+        "  # ours\n'$remote_addr [$time_local] \"$request\" $status'",
+    ] {
+        let format = nginx("own", text);
+        let expected = r#"host="203.0.113.9" status=200"#;
+        assert_eq!(read(&format, line, &[Column::Host, Column::Status]), expected, "{text}");
+    }
+}
+
+#[test]
+fn every_time_of_several_upstreams_is_a_list() {
+    let format = nginx(
+        "own",
+        "[$time_local] $status $upstream_connect_time $upstream_header_time $upstream_response_time $request_time",
+    );
+    let columns = [Column::UpstreamConnectTime, Column::FirstByteTime, Column::UpstreamTime, Column::RequestTime];
+    let cases = [
+        (
+            "[10/Oct/2023:13:55:36 +0000] 200 0.001, 0.002 0.01, 0.02 0.1, 0.2 0.4",
+            "upstream_connect_time=3000 first_byte_time=30000 upstream_time=300000 request_time=400000",
+        ),
+        (
+            "[10/Oct/2023:13:55:36 +0000] 200 0.001 : 0.002 - : 0.02 0.1 : 0.2 0.4",
+            "upstream_connect_time=3000 first_byte_time=20000 upstream_time=300000 request_time=400000",
+        ),
+    ];
+    assert_lines(&format, &columns, &cases);
+}
+
+#[test]
+fn without_another_host_the_first_forwarded_address_is_the_client() {
+    let format = nginx("own", r#"$http_x_forwarded_for - $remote_user [$time_local] "$request" $status"#);
+    let columns = [Column::Host, Column::ForwardedFor, Column::User];
+    let rest = r#"[10/Oct/2023:13:55:36 +0000] "GET / HTTP/1.1" 200"#;
+    assert_lines(
+        &format,
+        &columns,
+        &[
+            (&format!("1.1.1.1 - - {rest}"), r#"host="1.1.1.1" forwarded_for="1.1.1.1" user=-"#),
+            (
+                &format!("1.1.1.1, 2.2.2.2 - joe {rest}"),
+                r#"host="1.1.1.1" forwarded_for="1.1.1.1, 2.2.2.2" user="joe""#,
+            ),
+        ],
+    );
+}

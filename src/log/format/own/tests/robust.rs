@@ -58,6 +58,8 @@ fn nginx_text() -> impl Strategy<Value = String> {
         "\"$http_referer\"",
         "\"$http_user_agent\"",
         "$http_x",
+        "$http_x_forwarded_for",
+        "$upstream_header_time",
         "$upstream_response_time",
         "$upstream_status",
         "$request_uri",
@@ -90,6 +92,8 @@ fn goaccess_text() -> impl Strategy<Value = String> {
         "%L",
         "%v",
         "~h{, }",
+        "~h{,\" }",
+        "~h{|}",
         "%~",
         "%m",
         "%U",
@@ -106,6 +110,9 @@ fn line() -> impl Strategy<Value = String> {
         "203.0.113.9",
         "-",
         "a, b",
+        "\"1.1.1.1, 2.2.2.2\"",
+        "1.1.1.1 2.2.2.2",
+        "1.1.1.1|2.2.2.2",
         "[10/Oct/2023:13:55:36 +0000]",
         "10/Oct/2023:13:55:36 +0000",
         "2023-10-10T12:00:00.5Z",
@@ -172,7 +179,7 @@ impl LineFormat for ByDefinition<'_> {
 }
 
 /// Layouts with a quick way, each with a line that it takes.
-fn quick() -> [(Compiled, &'static str); 6] {
+fn quick() -> [(Compiled, &'static str); 8] {
     let goaccess_format = GoaccessFormat {
         log_format: r#"%^ [%h] %^[%d:%t %^] "%m %U %H" %s|%b|%u"#,
         date_format: Some("%d/%b/%Y"),
@@ -206,6 +213,21 @@ fn quick() -> [(Compiled, &'static str); 6] {
                 r#"$remote_addr [$time_local] "$request" $status $bytes_sent "$http_x_forwarded_for" $request_time $upstream_response_time $upstream_addr $upstream_status "$upstream_cache_status""#,
             ),
             r#"h [10/Oct/2023:13:55:36 +0000] "GET /a HTTP/1.1" 200 5 "1.2.3.4, 5.6.7.8" 0.124 0.120 10.0.0.4:80 200 "HIT""#,
+        ),
+        (
+            apache("own", r#"%{X-Forwarded-For}i %l %u %t "%r" %>s %b"#),
+            r#"203.0.113.9 - joe [10/Oct/2023:13:55:36 +0000] "GET /a?b HTTP/1.1" 200 5"#,
+        ),
+        (
+            goaccess(
+                "own",
+                &GoaccessFormat {
+                    log_format: r#"~h{," } - %e [%x] "%r" %s"#,
+                    datetime_format: Some("%s"),
+                    ..GoaccessFormat::default()
+                },
+            ),
+            r#"203.0.113.9 - joe [1696939200] "GET /a?b HTTP/1.1" 200"#,
         ),
     ]
 }
@@ -259,7 +281,7 @@ proptest! {
     }
 
     #[test]
-    fn quick_and_defined_reading_agree(number in 0usize..6, damages in prop::collection::vec(damaged(), 1..4)) {
+    fn quick_and_defined_reading_agree(number in 0usize..8, damages in prop::collection::vec(damaged(), 1..4)) {
         let [layout, ..] = &quick()[number..] else { unreachable!("there are more") };
         let lines: Vec<String> = damages.into_iter().map(|damage| {
             let mut line: Vec<char> = layout.1.chars().collect();

@@ -1,0 +1,127 @@
+//! How the format of some lines is decided, and what stands around them.
+
+use std::sync::Arc;
+
+use super::nearest::nearest;
+use super::written::AUTO;
+use crate::log::format::Adjustment;
+use crate::log::{Detection, Envelope, Format, detect_among};
+
+/// How the format of a source is decided.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FormatChoice {
+    /// From a sample of each file, together with what may be around its lines.
+    Auto,
+    /// From a sample of each file, inside this envelope, or none.
+    AutoInside(Option<Envelope>),
+    /// From a sample of each file, in a way of its own.
+    Guess(Arc<Guess>),
+    /// As named.
+    Fixed(Format),
+}
+
+/// How a sample of a file is looked at, if not in the usual way.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Guess {
+    /// Formats that are tried besides those that are built in.
+    pub own: Vec<Format>,
+    /// What stands around the lines, or that nothing does, when that is known.
+    pub envelope: Option<Option<Envelope>>,
+    /// What the source says about its lines, whatever their format.
+    pub adjustment: Adjustment,
+}
+
+impl Guess {
+    /// Tells the format from samples; see [`detect_among`].
+    pub fn detect(&self, samples: &[&[u8]]) -> Detection {
+        let found = detect_among(samples, &self.own, self.envelope);
+        Detection { format: found.format.adjusted(&self.adjustment), ..found }
+    }
+}
+
+impl FormatChoice {
+    /// The same choice for lines about which a source says more.
+    #[must_use]
+    pub fn adjusted(self, adjustment: Adjustment) -> FormatChoice {
+        if adjustment.is_none() {
+            return self;
+        }
+        let guess = |envelope| Guess { envelope, adjustment: adjustment.clone(), ..Guess::default() };
+        match self {
+            FormatChoice::Fixed(format) => FormatChoice::Fixed(format.adjusted(&adjustment)),
+            FormatChoice::Auto => FormatChoice::Guess(Arc::new(guess(None))),
+            FormatChoice::AutoInside(envelope) => FormatChoice::Guess(Arc::new(guess(Some(envelope)))),
+            FormatChoice::Guess(known) => FormatChoice::Guess(Arc::new(Guess { adjustment, ..Guess::clone(&known) })),
+        }
+    }
+
+    /// A format that was told from a sample elsewhere, as this choice would have it.
+    pub fn told(&self, format: Format) -> Format {
+        match self {
+            FormatChoice::Guess(guess) => format.adjusted(&guess.adjustment),
+            _ => format,
+        }
+    }
+
+    /// The choice of that name: a format's, one of `own` among them, or `auto`; the lines stand in an envelope when that is said.
+    ///
+    /// # Errors
+    /// [`NoSuchName`], which offers the nearest name.
+    pub fn named(name: &str, own: &[Format], envelope: Option<Option<Envelope>>) -> Result<FormatChoice, NoSuchName> {
+        if name == AUTO {
+            return Ok(envelope.map_or(FormatChoice::Auto, FormatChoice::AutoInside));
+        }
+        let own_format = own.iter().find(|format| format.name() == name).cloned();
+        let format = own_format.or_else(|| Format::by_name(name)).ok_or_else(|| {
+            let formats: Vec<Format> = Format::all().collect();
+            let known = std::iter::once(AUTO).chain(own.iter().chain(&formats).map(Format::name));
+            NoSuchName::among("a format", name, known.collect())
+        })?;
+        Ok(FormatChoice::Fixed(format.inside(envelope.flatten())))
+    }
+}
+
+/// The name of no envelope at all.
+const NONE: &str = "none";
+
+/// Every name of an envelope, and the names of none and of whatever is found.
+pub fn envelope_names() -> impl Iterator<Item = &'static str> {
+    [AUTO, NONE].into_iter().chain(Envelope::ALL.map(Envelope::name))
+}
+
+/// The envelope of that name, `Some(None)` for `none`; `None` for `auto`: it is to be told from a sample.
+///
+/// # Errors
+/// [`NoSuchName`], which offers the nearest name.
+pub fn envelope_named(name: &str) -> Result<Option<Option<Envelope>>, NoSuchName> {
+    match name {
+        AUTO => Ok(None),
+        NONE => Ok(Some(None)),
+        name => match Envelope::by_name(name) {
+            Some(envelope) => Ok(Some(Some(envelope))),
+            None => Err(NoSuchName::among("an envelope", name, envelope_names().collect())),
+        },
+    }
+}
+
+/// A name that nothing of its kind has.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{name}` is not {what}; {advice}")]
+pub struct NoSuchName {
+    /// What it should name, with its article.
+    pub what: &'static str,
+    /// The name as given.
+    pub name: String,
+    /// The name that was probably meant, or the list of all.
+    pub advice: String,
+}
+
+impl NoSuchName {
+    fn among(what: &'static str, name: &str, known: Vec<&str>) -> NoSuchName {
+        let advice = match nearest(name, known.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("there are {}", known.join(", ")),
+        };
+        NoSuchName { what, name: name.to_owned(), advice }
+    }
+}

@@ -1,0 +1,77 @@
+//! What a source says about its lines: format, envelope, time zone and proxies.
+
+use std::str::FromStr;
+
+use super::check::key_of_item;
+use super::choice::{FormatChoice, envelope_named, envelope_names};
+use super::error::ConfigErrorKind;
+use super::formats::OwnFormats;
+use super::names::unknown_name;
+use super::raw::RawSource;
+use super::tree::{KeyPath, Tree};
+use super::written::AUTO;
+use crate::log::format::Adjustment;
+use crate::log::network::Network;
+use crate::log::zone::Zone;
+use crate::log::{Envelope, Format};
+
+/// How the lines of a source are read.
+pub(super) fn check_lines(tree: &mut Tree, at: &KeyPath, source: &RawSource, own: &OwnFormats) -> FormatChoice {
+    let format = check_format(tree, at, source, own);
+    let zone = check_zone(tree, &at.key("timezone"), &source.timezone);
+    let mut trusted = Vec::new();
+    for (index, text) in source.trusted_proxies.as_slice().iter().enumerate() {
+        match Network::from_str(text) {
+            Ok(network) => trusted.push(network),
+            Err(_) => {
+                let at = key_of_item(tree, &at.key("trusted_proxies"), index);
+                let expected = "an address or a network, such as \"10.0.0.0/8\"".to_owned();
+                tree.report_value(&at, ConfigErrorKind::Unfit { expected });
+            }
+        }
+    }
+    format.adjusted(Adjustment { zone, trusted })
+}
+
+/// The zone of times that have none, unless it is UTC.
+fn check_zone(tree: &mut Tree, at: &KeyPath, name: &str) -> Option<Zone> {
+    match Zone::from_str(name) {
+        Ok(zone) => Some(zone).filter(|zone| !zone.is_utc()),
+        Err(_) => {
+            let expected = "\"UTC\", an offset such as \"+02:00\", or a name such as \"Europe/Berlin\"".to_owned();
+            tree.report_value(at, ConfigErrorKind::Unfit { expected });
+            None
+        }
+    }
+}
+
+/// Format and envelope: what is told from a sample is told together. The lines of a format that is named stand in no envelope but one
+/// that is named too.
+fn check_format(tree: &mut Tree, at: &KeyPath, source: &RawSource, own: &OwnFormats) -> FormatChoice {
+    let envelope = check_envelope(tree, &at.key("envelope"), &source.envelope);
+    let name = source.format.as_str();
+    if name == AUTO {
+        return envelope.map_or(FormatChoice::Auto, FormatChoice::AutoInside);
+    }
+    if let Some(format) = own.by_name(name) {
+        let inside = |format: &Format| FormatChoice::Fixed(format.clone().inside(envelope.flatten()));
+        return format.map_or(FormatChoice::Auto, inside);
+    }
+    Format::by_name(name).map_or_else(
+        || {
+            let built_in: Vec<Format> = Format::all().collect();
+            let known = std::iter::once(AUTO).chain(own.names()).chain(built_in.iter().map(Format::name));
+            tree.report_value(&at.key("format"), unknown_name("format", name, known));
+            FormatChoice::Auto
+        },
+        |format| FormatChoice::Fixed(format.inside(envelope.flatten())),
+    )
+}
+
+/// The envelope, or that there is none, when that is said.
+fn check_envelope(tree: &mut Tree, at: &KeyPath, name: &str) -> Option<Option<Envelope>> {
+    envelope_named(name).unwrap_or_else(|_| {
+        tree.report_value(at, unknown_name("envelope", name, envelope_names()));
+        None
+    })
+}

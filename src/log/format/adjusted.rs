@@ -1,0 +1,202 @@
+//! A format with what a source says about its lines: the zone of times that have none, and which proxies to look behind.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use super::clf::Memo;
+use super::{Escaping, Format, LineFormat};
+use crate::log::column::Column;
+use crate::log::fields::{CoreFields, ExtraSlot, Fields, Span};
+use crate::log::network::{self, Network};
+use crate::log::reject::Refusal;
+use crate::log::schema::Columns;
+use crate::log::tally::Note;
+use crate::log::zone::Zone;
+
+/// What a source says about its lines.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Adjustment {
+    /// What times without a zone are taken for; none for UTC.
+    pub zone: Option<Zone>,
+    /// The proxies whose word on the addresses before them counts.
+    pub trusted: Vec<Network>,
+}
+
+impl Adjustment {
+    /// Whether lines are read as they stand.
+    pub fn is_none(&self) -> bool {
+        *self == Adjustment::default()
+    }
+
+    fn set_time(&self, fields: &mut CoreFields) {
+        if let Some(zone) = self.zone.as_ref().filter(|_| fields.notes.has(Note::NoZone)) {
+            fields.time = zone.to_utc(fields.time);
+            fields.notes.remove(Note::NoZone);
+        }
+    }
+
+    /// Sets the host to the client behind the trusted proxies. `line` stands at `base` in its batch.
+    fn set_client(&self, line: &[u8], base: usize, fields: &mut Fields) {
+        let text_of = |span: Span| line.get(span.start().checked_sub(base)?..span.end().checked_sub(base)?);
+        let host = fields.core.host;
+        let forwarded = fields.extra.text(Column::ForwardedFor);
+        let (span, list) = match (text_of(host), text_of(forwarded).filter(|list| !matches!(*list, b"" | b"-"))) {
+            (Some(host_text), Some(list)) => {
+                // What somebody says who is no trusted proxy counts for nothing.
+                let peer = network::address(host_text).filter(|_| host.start() != forwarded.start());
+                if peer.is_some_and(|peer: IpAddr| !network::is_among(peer, &self.trusted)) {
+                    return;
+                }
+                (forwarded, list)
+            }
+            (None, Some(list)) => (forwarded, list),
+            (Some(_), None) => {
+                let span = whole_list(line, host, base);
+                (span, text_of(span).unwrap_or_default())
+            }
+            (None, None) => return,
+        };
+        let client = network::client(list, &self.trusted);
+        let at = client.as_ptr() as usize - list.as_ptr() as usize;
+        fields.core.host = Span::new(span.start() + at, span.start() + at + client.len());
+    }
+}
+
+/// The list of which a host is the first; the host when it is none.
+fn whole_list(line: &[u8], host: Span, base: usize) -> Span {
+    let mut end = host.end() - base;
+    while line.get(end) == Some(&b',') {
+        let blanks = line[end + 1..].iter().take_while(|byte| **byte == b' ').count();
+        let next = end + 1 + blanks;
+        end = line[next..]
+            .iter()
+            .position(|byte| matches!(byte, b',' | b' ' | b'\t' | b'"'))
+            .map_or(line.len(), |length| next + length);
+    }
+    Span::new(host.start(), base + end)
+}
+
+/// See the module.
+struct Adjusted {
+    format: Format,
+    adjustment: Adjustment,
+}
+
+impl Format {
+    /// The same format with what a source says about its lines. A format whose directives say how lines are meant stays as it is: its times
+    /// are UTC.
+    #[must_use]
+    pub fn adjusted(self, adjustment: &Adjustment) -> Format {
+        if adjustment.is_none() || self.functions().has_directives() {
+            return self;
+        }
+        let envelope = self.envelope();
+        let adjusted = Adjusted { format: self.inside(None), adjustment: adjustment.clone() };
+        Format::own(Arc::new(adjusted)).inside(envelope)
+    }
+}
+
+impl LineFormat for Adjusted {
+    fn name(&self) -> &str {
+        self.format.name()
+    }
+
+    fn example(&self) -> &str {
+        self.format.example()
+    }
+
+    fn grammar(&self) -> &str {
+        self.format.functions().grammar()
+    }
+
+    fn source(&self) -> &str {
+        self.format.functions().source()
+    }
+
+    fn columns(&self) -> Columns {
+        self.format.functions().columns()
+    }
+
+    fn escaping(&self) -> Escaping {
+        self.format.functions().escaping()
+    }
+
+    fn read_line(&self, line: &[u8], base: usize) -> Result<Fields, Refusal> {
+        let mut fields = self.format.functions().read_line(line, base)?;
+        self.adjustment.set_time(&mut fields.core);
+        if !self.adjustment.trusted.is_empty() {
+            self.adjustment.set_client(line, base, &mut fields);
+        }
+        Ok(fields)
+    }
+
+    fn read_regular(
+        &self,
+        text: &[u8],
+        start: usize,
+        marks: &[u32],
+        memo: &mut Memo,
+        fields: &mut CoreFields,
+        extra: &mut ExtraSlot<'_>,
+    ) -> Option<usize> {
+        // The list of forwarded addresses is not there unless its column is asked for.
+        if !self.adjustment.trusted.is_empty() {
+            return None;
+        }
+        let taken = self.format.functions().read_regular(text, start, marks, memo, fields, extra)?;
+        self.adjustment.set_time(fields);
+        Some(taken)
+    }
+
+    fn with_family(&self) -> Option<Arc<dyn LineFormat>> {
+        let format = Format::own(self.format.functions().with_family()?);
+        Some(Arc::new(Adjusted { format, adjustment: self.adjustment.clone() }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::log::tests::quick_marks;
+
+    fn adjusted(name: &str, zone: &str, trusted: &[&str]) -> Format {
+        let trusted = trusted.iter().map(|text| text.parse().expect("a network")).collect();
+        let adjustment = Adjustment { zone: Some(zone.parse().expect("a zone")), trusted };
+        Format::by_name(name).expect("it is built in").adjusted(&adjustment)
+    }
+
+    #[test]
+    fn lines_take_the_quick_way_unless_lists_have_to_be_read() {
+        for name in ["combined", "nginx_main", "haproxy"] {
+            let format = adjusted(name, "+02:00", &[]);
+            assert!(quick_marks(format.functions(), format.example()).is_some(), "{name}");
+            let format = adjusted(name, "+02:00", &["10.0.0.1"]);
+            assert!(quick_marks(format.functions(), format.example()).is_none(), "{name}");
+        }
+    }
+
+    #[test]
+    fn quick_and_defined_times_are_the_same() {
+        for name in ["combined", "haproxy"] {
+            let format = adjusted(name, "Europe/Berlin", &[]);
+            let line = format.example().replace(" -0700]", "]");
+            let defined = format.functions().read_line(line.as_bytes(), 0).expect("a record");
+            let shown = Format::by_name(name).expect("it is built in");
+            let shown = shown.functions().read_line(line.as_bytes(), 0).expect("a record");
+            assert!(shown.core.time > defined.core.time, "{name}");
+            let text = format!("{line}\n");
+            let buffer = arrow_buffer::Buffer::from(text.as_bytes());
+            let mut parser = crate::log::Parser::new(Columns::all(), 1 << 20);
+            let parsed = parser.parse(&format, crate::log::RawText::all(&buffer), Vec::new());
+            let records = crate::log::Records::new(&parsed.records);
+            assert_eq!(records.get(0).number(Column::Time), Some(i128::from(defined.core.time)), "{name}");
+            assert_eq!(parsed.tally.notes.get(Note::NoZone), 0, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_format_with_directives_stays_as_it_is() {
+        let format = adjusted("w3c", "+02:00", &["10.0.0.1"]);
+        assert!(format.functions().has_directives());
+    }
+}

@@ -1,0 +1,197 @@
+//! A `log-format` of GoAccess that is a template of a JSON object: `{ "ts": "%x.%^", "request": { "client_ip": "%h" } }`.
+
+use std::sync::Arc;
+
+use serde_json::Value as Json;
+
+use super::error::{FormatError, FormatFault};
+use super::goaccess::{GoaccessFormat, SPECIFIERS};
+use crate::log::column::Column;
+use crate::log::format::keyed::readable_time;
+use crate::log::format::{JsonFormat, KeySetting, KeySettings, LineFormat, UnitName};
+
+/// Makes a format of a template: the specifiers in its values say which column a key fills.
+///
+/// # Errors
+/// What is no JSON; specifiers that GoAccess does not have, or several in one value that are not a request's or a time's; a time that is
+/// written as no time of a JSON line is.
+pub fn compile(name: &str, format: &GoaccessFormat<'_>) -> Result<Arc<dyn LineFormat>, FormatError> {
+    let template = serde_json::from_str(format.log_format)
+        .map_err(|error| refused(format!("it begins as JSON does, and is none: {error}")))?;
+    let mut keys = Keys { format, settings: KeySettings::new() };
+    keys.add("", &template)?;
+    let compiled = JsonFormat::with_map(name, &keys.settings);
+    let refusal = |errors: Vec<_>| refused(errors.first().map_or_else(String::new, ToString::to_string));
+    Ok(Arc::new(compiled.map_err(refusal)?))
+}
+
+fn refused(advice: String) -> FormatError {
+    FormatError::whole(FormatFault::Otherwise { advice })
+}
+
+struct Keys<'f> {
+    format: &'f GoaccessFormat<'f>,
+    settings: KeySettings,
+}
+
+impl Keys<'_> {
+    /// Adds what stands at a path of the template, the first key of each column.
+    fn add(&mut self, path: &str, value: &Json) -> Result<(), FormatError> {
+        match value {
+            Json::Object(members) => members.iter().try_for_each(|(key, value)| {
+                let key: String = key.chars().flat_map(escaped).collect();
+                let path = if path.is_empty() { key } else { format!("{path}.{key}") };
+                self.add(&path, value)
+            }),
+            Json::Array(elements) => elements.iter().enumerate().try_for_each(|(index, value)| {
+                let path = if index == 0 { path.to_owned() } else { format!("{path}[{index}]") };
+                self.add(&path, value)
+            }),
+            Json::String(text) => {
+                if let Some((column, unit)) = self.column(path, text)? {
+                    self.settings.entry(column).or_insert(KeySetting { key: path.to_owned(), unit });
+                }
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The column that a value of the template fills, and the unit of its numbers.
+    fn column(&self, path: &str, text: &str) -> Result<Option<(Column, Option<UnitName>)>, FormatError> {
+        let specifiers = specifiers(text)?;
+        let splits_query = self.format.log_format.contains("%q");
+        Ok(Some(match specifiers[..] {
+            [] => return Ok(None),
+            ['x'] | ['d', 't'] | ['t', 'd'] => (Column::Time, self.time_unit(path, text)?),
+            ['D'] => (Column::RequestTime, Some(UnitName::Microseconds)),
+            ['T'] => (Column::RequestTime, Some(UnitName::Seconds)),
+            ['L'] => (Column::RequestTime, Some(UnitName::Milliseconds)),
+            ['n'] => (Column::RequestTime, Some(UnitName::Nanoseconds)),
+            ['r'] | ['m', 'U'] | ['m', 'U', 'H'] => (Column::Request, None),
+            ['U'] if splits_query => (Column::Path, None),
+            [specifier] => match plain(specifier) {
+                Some(column) => (column, None),
+                None => {
+                    return Err(refused(format!(
+                        "`{path}` has half a time: `%d` and `%t` must stand in one value; or use `json`"
+                    )));
+                }
+            },
+            _ => {
+                return Err(refused(format!(
+                    "`{path}` has several specifiers, {text:?}: a value of a JSON line is one field"
+                )));
+            }
+        }))
+    }
+
+    /// The unit of a time that is a number; an error when no time of a JSON line is written like this.
+    fn time_unit(&self, path: &str, text: &str) -> Result<Option<UnitName>, FormatError> {
+        let GoaccessFormat { date_format, time_format, datetime_format, .. } = self.format;
+        let number =
+            [*datetime_format, *date_format, *time_format].into_iter().flatten().find_map(|format| match format {
+                "%s" => Some(UnitName::Seconds),
+                "%*" => Some(UnitName::Milliseconds),
+                "%f" => Some(UnitName::Microseconds),
+                _ => None,
+            });
+        let missing = |directive, key, example| FormatError::whole(FormatFault::MissingKey { directive, key, example });
+        if text.contains("%x") && number.is_none() && datetime_format.is_none() {
+            return Err(missing("%x", "datetime_format", "%d/%b/%Y:%H:%M:%S %z"));
+        }
+        if text.contains("%d") && date_format.is_none() {
+            return Err(missing("%d", "date_format", "%d/%b/%Y"));
+        }
+        if text.contains("%t") && time_format.is_none() {
+            return Err(missing("%t", "time_format", "%H:%M:%S"));
+        }
+        if number.is_some() {
+            return Ok(number);
+        }
+        let written = text
+            .replace("%x", datetime_format.unwrap_or_default())
+            .replace("%d", "%Q")
+            .replace("%t", time_format.unwrap_or_default())
+            .replace("%Q", date_format.unwrap_or_default());
+        let is_readable =
+            ["0", "+0000", "Z", ""].iter().any(|rest| readable_time(&example(&written.replace("%^", rest))));
+        let advice = || format!("`{path}` has a time that is written {written:?}; such times are read by `regex`");
+        is_readable.then_some(None).ok_or_else(|| refused(advice()))
+    }
+}
+
+/// A character of a key in a path.
+fn escaped(char: char) -> impl Iterator<Item = char> {
+    Some('\\').filter(|_| matches!(char, '.' | '[' | '\\')).into_iter().chain([char])
+}
+
+/// The specifiers of a value, those left out that say nothing.
+fn specifiers(text: &str) -> Result<Vec<char>, FormatError> {
+    let mut specifiers = Vec::new();
+    let mut chars = text.chars();
+    while let Some(char) = chars.next() {
+        match char {
+            '~' if chars.as_str().starts_with("h{") => specifiers.push('h'),
+            '%' => match chars.next() {
+                Some('^' | '%' | '~') => {}
+                Some(specifier) if SPECIFIERS.iter().any(|known| known.ends_with(specifier)) => {
+                    specifiers.push(specifier)
+                }
+                other => {
+                    let written = other.map_or_else(|| "%".to_owned(), |other| format!("%{other}"));
+                    let known = SPECIFIERS.to_vec();
+                    return Err(FormatError::whole(FormatFault::Unknown { what: "specifier", written, known }));
+                }
+            },
+            _ => {}
+        }
+    }
+    Ok(specifiers)
+}
+
+fn plain(specifier: char) -> Option<Column> {
+    Some(match specifier {
+        'v' => Column::Vhost,
+        'e' => Column::User,
+        'C' => Column::CacheStatus,
+        'h' => Column::Host,
+        'm' => Column::Method,
+        'U' => Column::Target,
+        'q' => Column::Query,
+        'H' => Column::Protocol,
+        's' => Column::Status,
+        'b' => Column::Bytes,
+        'R' => Column::Referer,
+        'u' => Column::UserAgent,
+        'K' => Column::TlsProtocol,
+        'k' => Column::TlsCipher,
+        'M' => Column::MimeType,
+        _ => return None,
+    })
+}
+
+/// A time as strftime(3) writes it.
+fn example(format: &str) -> String {
+    let directives = [
+        ("%T", "%H:%M:%S"),
+        ("%F", "%Y-%m-%d"),
+        ("%R", "%H:%M"),
+        ("%D", "%m/%d/%y"),
+        ("%Y", "2023"),
+        ("%y", "23"),
+        ("%m", "10"),
+        ("%d", "11"),
+        ("%e", "11"),
+        ("%b", "Oct"),
+        ("%h", "Oct"),
+        ("%B", "October"),
+        ("%H", "13"),
+        ("%M", "55"),
+        ("%S", "36"),
+        ("%z", "+0000"),
+        ("%Z", "UTC"),
+        ("%f", "250000"),
+    ];
+    directives.into_iter().fold(format.to_owned(), |text, (directive, value)| text.replace(directive, value))
+}

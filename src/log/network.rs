@@ -1,0 +1,114 @@
+//! Networks of addresses, and the client behind proxies of known ones (pure).
+
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
+use std::str::FromStr;
+
+/// A network: an address and how many of its bits all addresses share.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Network {
+    bits: u128,
+    prefix: u32,
+}
+
+impl Network {
+    /// Whether an address belongs to it.
+    pub fn contains(&self, address: IpAddr) -> bool {
+        let shared = u128::MAX.checked_shl(128 - self.prefix).unwrap_or(0);
+        (bits(address) ^ self.bits) & shared == 0
+    }
+}
+
+/// Addresses of both families as one: IPv4 ones as IPv6 writes them (`::ffff:1.2.3.4`).
+fn bits(address: IpAddr) -> u128 {
+    let mapped: Ipv6Addr = match address {
+        IpAddr::V4(address) => address.to_ipv6_mapped(),
+        IpAddr::V6(address) => address,
+    };
+    mapped.to_bits()
+}
+
+impl FromStr for Network {
+    type Err = NoSuchNetwork;
+
+    fn from_str(text: &str) -> Result<Network, NoSuchNetwork> {
+        let none = || NoSuchNetwork { text: text.to_owned() };
+        let (address, length) = text.split_once('/').map_or((text, None), |(address, length)| (address, Some(length)));
+        let address: IpAddr = address.parse().map_err(|_| none())?;
+        let (longest, before) = if address.is_ipv4() { (32, 96) } else { (128, 0) };
+        let length = length.map_or(Ok(longest), |length| length.parse::<u32>().map_err(|_| none()))?;
+        if length > longest {
+            return Err(none());
+        }
+        Ok(Network { bits: bits(address), prefix: before + length })
+    }
+}
+
+/// A text that is neither an address nor a network.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{text}` is neither an address nor a network")]
+pub struct NoSuchNetwork {
+    /// The text.
+    pub text: String,
+}
+
+/// The client of a list of forwarded addresses, `client, proxy, proxy`: the right-most that is none of the trusted proxies, else the first.
+/// What is no address is not trusted.
+pub fn client<'l>(list: &'l [u8], trusted: &[Network]) -> &'l [u8] {
+    let entries = || list.split(|byte| *byte == b',').map(<[u8]>::trim_ascii).filter(|entry| !entry.is_empty());
+    let is_trusted = |entry: &[u8]| address(entry).is_some_and(|address| is_among(address, trusted));
+    let mut entries_from_right: Vec<&[u8]> = entries().collect();
+    let first = entries_from_right.first().copied().unwrap_or_default();
+    entries_from_right.reverse();
+    entries_from_right.into_iter().find(|entry| !is_trusted(entry)).unwrap_or(first)
+}
+
+/// Whether an address belongs to one of some networks.
+pub fn is_among(address: IpAddr, networks: &[Network]) -> bool {
+    networks.iter().any(|network| network.contains(address))
+}
+
+/// The address that a text is, with a port or brackets or without.
+pub fn address(text: &[u8]) -> Option<IpAddr> {
+    let text = std::str::from_utf8(text).ok()?;
+    let bare = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(text);
+    bare.parse().ok().or_else(|| text.parse::<SocketAddr>().ok().map(|address| address.ip()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn networks(texts: &[&str]) -> Vec<Network> {
+        texts.iter().map(|text| text.parse().unwrap_or_else(|error| panic!("{error}"))).collect()
+    }
+
+    #[test]
+    fn the_client_is_the_last_that_is_no_trusted_proxy() {
+        let trusted = networks(&["10.0.0.0/8", "192.0.2.1", "2001:db8::/32"]);
+        for (list, expected) in [
+            ("203.0.113.9, 10.0.0.1", "203.0.113.9"),
+            ("1.2.3.4, 203.0.113.9, 10.0.0.1,192.0.2.1", "203.0.113.9"),
+            ("203.0.113.9, 192.0.2.2", "192.0.2.2"),
+            ("10.0.0.2, 10.0.0.1", "10.0.0.2"),
+            ("203.0.113.9:4711, [2001:db8::1]:443, ::ffff:10.1.1.1", "203.0.113.9:4711"),
+            ("203.0.113.9, unknown, 10.0.0.1", "unknown"),
+            ("203.0.113.9", "203.0.113.9"),
+            ("-", "-"),
+            ("", ""),
+        ] {
+            assert_eq!(std::str::from_utf8(client(list.as_bytes(), &trusted)), Ok(expected), "{list}");
+        }
+    }
+
+    #[test]
+    fn a_network_is_an_address_with_or_without_a_length() {
+        let holds =
+            |network: &str, address: &str| networks(&[network])[0].contains(address.parse().expect("an address"));
+        assert!(holds("0.0.0.0/0", "203.0.113.9") && !holds("0.0.0.0/0", "2001:db8::1"));
+        assert!(holds("::/0", "203.0.113.9") && holds("192.0.2.128/25", "192.0.2.255"));
+        assert!(!holds("192.0.2.128/25", "192.0.2.127") && !holds("192.0.2.1", "192.0.2.2"));
+        for text in ["", "10.0.0.0/33", "10.0.0/8", "x", "::/129", "10.0.0.0/", "1.2.3.4/-1"] {
+            assert!(text.parse::<Network>().is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! Time zones: what a time without one is taken for (pure).
+
+use std::fmt;
+use std::str::FromStr;
+
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+
+use super::time;
+
+/// A time zone: a fixed distance from UTC, or one of the IANA's database, which is built in.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Zone {
+    name: String,
+    rules: TimeZone,
+}
+
+impl Zone {
+    /// Whether times are as in UTC.
+    pub fn is_utc(&self) -> bool {
+        self.rules == TimeZone::UTC
+    }
+
+    /// The UTC time, in microseconds since 1970, of what a clock of the zone shows, written as such a number.
+    ///
+    /// Of an hour that comes twice, the first is meant; in one that is left out, clocks are taken to go on as before. A time that is out of
+    /// the range of years 1 to 9999 stays as it is.
+    pub fn to_utc(&self, shown: i64) -> i64 {
+        let utc = || {
+            let shown = Timestamp::from_microsecond(shown).ok()?.to_zoned(TimeZone::UTC).datetime();
+            self.rules.to_ambiguous_timestamp(shown).compatible().ok()
+        };
+        utc().map_or(shown, Timestamp::as_microsecond)
+    }
+}
+
+impl FromStr for Zone {
+    type Err = NoSuchZone;
+
+    fn from_str(name: &str) -> Result<Zone, NoSuchZone> {
+        let none = || NoSuchZone { name: name.to_owned() };
+        let rules = if name.eq_ignore_ascii_case("UTC") || name == "Z" {
+            TimeZone::UTC
+        } else if name.starts_with(['+', '-']) {
+            let micros = time::zone_micros(name.as_bytes()).ok_or_else(none)?;
+            let offset = jiff::tz::Offset::try_from(SignedDuration::from_micros(micros)).map_err(|_| none())?;
+            if micros == 0 { TimeZone::UTC } else { TimeZone::fixed(offset) }
+        } else {
+            TimeZone::get(name).map_err(|_| none())?
+        };
+        Ok(Zone { name: name.to_owned(), rules })
+    }
+}
+
+impl fmt::Debug for Zone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.name)
+    }
+}
+
+/// A text that names no time zone.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{name}` is no time zone")]
+pub struct NoSuchZone {
+    /// The text.
+    pub name: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn utc(zone: &str, shown: &str) -> String {
+        let zone: Zone = zone.parse().unwrap_or_else(|error| panic!("{error}"));
+        let shown = time::parse(shown.as_bytes()).expect("a time").micros;
+        crate::log::calendar::time_text(zone.to_utc(shown))
+    }
+
+    #[test]
+    fn a_time_of_a_zone_becomes_one_of_utc() {
+        for (zone, shown, expected) in [
+            ("+02:00", "2023-10-10T13:55:36.25", "2023-10-10T11:55:36.250000Z"),
+            ("-0330", "2023-10-10T13:55:36", "2023-10-10T17:25:36Z"),
+            ("Europe/Berlin", "2023-07-10T13:55:36", "2023-07-10T11:55:36Z"),
+            ("Europe/Berlin", "2023-12-10T13:55:36", "2023-12-10T12:55:36Z"),
+            // Of 2023-10-29, the hour from 2 to 3 comes twice; that of 2023-03-26 is left out.
+            ("Europe/Berlin", "2023-10-29T02:30:00", "2023-10-29T00:30:00Z"),
+            ("Europe/Berlin", "2023-03-26T02:30:00", "2023-03-26T01:30:00Z"),
+            ("utc", "2023-10-10T13:55:36", "2023-10-10T13:55:36Z"),
+        ] {
+            assert_eq!(utc(zone, shown), expected, "{zone} {shown}");
+        }
+    }
+
+    #[test]
+    fn what_names_no_zone_is_refused() {
+        for name in ["Berlin", "+25:00", "+2", "", "+02:00x", "local"] {
+            assert!(name.parse::<Zone>().is_err(), "{name}");
+        }
+        assert!("+00:00".parse::<Zone>().is_ok_and(|zone| zone.is_utc()));
+    }
+}
