@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::clf::Memo;
 use super::{Escaping, Format, LineFormat};
 use crate::log::column::Column;
-use crate::log::fields::{CoreFields, ExtraSlot, Fields, Span};
+use crate::log::fields::{CoreFields, ExtraSlot, Fields, Slot, Span};
 use crate::log::network::{self, Network};
 use crate::log::reject::Refusal;
 use crate::log::schema::Columns;
@@ -130,6 +130,16 @@ impl LineFormat for Adjusted {
         Ok(fields)
     }
 
+    fn read_into(&self, line: &[u8], base: usize, fields: &mut Slot<'_>) -> Result<(), Refusal> {
+        if !self.adjustment.trusted.is_empty() {
+            fields.fill(&self.read_line(line, base)?);
+            return Ok(());
+        }
+        self.format.functions().read_into(line, base, fields)?;
+        self.adjustment.set_time(fields);
+        Ok(())
+    }
+
     fn read_regular(
         &self,
         text: &[u8],
@@ -157,46 +167,49 @@ impl LineFormat for Adjusted {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::log::format::own;
     use crate::log::tests::quick_marks;
+    use crate::log::{Parser, RawText, Records};
 
-    fn adjusted(name: &str, zone: &str, trusted: &[&str]) -> Format {
+    fn adjustment(zone: &str, trusted: &[&str]) -> Adjustment {
         let trusted = trusted.iter().map(|text| text.parse().expect("a network")).collect();
-        let adjustment = Adjustment { zone: Some(zone.parse().expect("a zone")), trusted };
-        Format::by_name(name).expect("it is built in").adjusted(&adjustment)
+        Adjustment { zone: Some(zone.parse().expect("a zone")), trusted }
+    }
+
+    fn built_in(name: &str) -> Format {
+        Format::by_name(name).expect("it is built in")
     }
 
     #[test]
     fn lines_take_the_quick_way_unless_lists_have_to_be_read() {
-        for name in ["combined", "nginx_main", "haproxy"] {
-            let format = adjusted(name, "+02:00", &[]);
+        for name in ["combined", "nginx_main", "ingress_nginx"] {
+            let format = built_in(name).adjusted(&adjustment("+02:00", &[]));
             assert!(quick_marks(format.functions(), format.example()).is_some(), "{name}");
-            let format = adjusted(name, "+02:00", &["10.0.0.1"]);
+            let format = built_in(name).adjusted(&adjustment("+02:00", &["10.0.0.1"]));
             assert!(quick_marks(format.functions(), format.example()).is_none(), "{name}");
         }
     }
 
     #[test]
     fn quick_and_defined_times_are_the_same() {
-        for name in ["combined", "haproxy"] {
-            let format = adjusted(name, "Europe/Berlin", &[]);
-            let line = format.example().replace(" -0700]", "]");
-            let defined = format.functions().read_line(line.as_bytes(), 0).expect("a record");
-            let shown = Format::by_name(name).expect("it is built in");
-            let shown = shown.functions().read_line(line.as_bytes(), 0).expect("a record");
-            assert!(shown.core.time > defined.core.time, "{name}");
-            let text = format!("{line}\n");
-            let buffer = arrow_buffer::Buffer::from(text.as_bytes());
-            let mut parser = crate::log::Parser::new(Columns::all(), 1 << 20);
-            let parsed = parser.parse(&format, crate::log::RawText::all(&buffer), Vec::new());
-            let records = crate::log::Records::new(&parsed.records);
-            assert_eq!(records.get(0).number(Column::Time), Some(i128::from(defined.core.time)), "{name}");
-            assert_eq!(parsed.tally.notes.get(Note::NoZone), 0, "{name}");
-        }
+        let plain = Format::own(own::apache("own", "[%{%F %T}t] %>s").expect("a format"));
+        let format = plain.clone().adjusted(&adjustment("Europe/Berlin", &[]));
+        let line = "[2023-10-10 13:55:36] 200";
+        assert!(quick_marks(format.functions(), line).is_some());
+        let time = |format: &Format| format.functions().read_line(line.as_bytes(), 0).map(|fields| fields.core.time);
+        let (shown, defined) = (time(&plain).expect("a record"), time(&format).expect("a record"));
+        assert_eq!(shown - defined, 2 * crate::log::time::HOUR);
+        let buffer = arrow_buffer::Buffer::from(format!("{line}\n").as_bytes());
+        let mut parser = Parser::new(Columns::all(), 1 << 20);
+        let parsed = parser.parse(&format, RawText::all(&buffer), Vec::new());
+        let records = Records::new(&parsed.records);
+        assert_eq!(records.get(0).number(Column::Time), Some(i128::from(defined)));
+        assert_eq!(parsed.tally.notes.get(Note::NoZone), 0);
     }
 
     #[test]
     fn a_format_with_directives_stays_as_it_is() {
-        let format = adjusted("w3c", "+02:00", &["10.0.0.1"]);
+        let format = built_in("w3c").adjusted(&adjustment("+02:00", &["10.0.0.1"]));
         assert!(format.functions().has_directives());
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::log::fields::{CoreFields, ExtraSlot, Fields};
+use crate::log::fields::{CoreFields, ExtraSlot, Fields, Slot};
 use crate::log::format::{Escaping, Format, LineFormat, Memo};
 use crate::log::lines::Lines;
 use crate::log::reject::Refusal;
@@ -56,6 +56,10 @@ impl LineFormat for Renamed {
 
     fn read_line(&self, line: &[u8], base: usize) -> Result<Fields, Refusal> {
         self.of().read_line(line, base)
+    }
+
+    fn read_into(&self, line: &[u8], base: usize, fields: &mut Slot<'_>) -> Result<(), Refusal> {
+        self.of().read_into(line, base, fields)
     }
 
     fn read_regular(
