@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use super::clf::Memo;
+use super::memo::Memo;
 use super::{Escaping, Format, LineFormat};
 use crate::log::column::Column;
 use crate::log::fields::{CoreFields, ExtraSlot, Fields, Slot, Span};

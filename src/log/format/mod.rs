@@ -17,6 +17,7 @@ mod json;
 mod keyed;
 mod layout;
 mod logfmt;
+mod memo;
 mod nginx;
 mod nginx_main;
 pub mod own;
@@ -37,12 +38,12 @@ use super::lines::Lines;
 use super::reject::Refusal;
 use super::schema::Columns;
 pub use adjusted::Adjustment;
-pub use clf::Memo;
 pub use json::JsonFormat;
 pub use keyed::Aliases;
 pub use keyed::aliases::names;
 pub use keyed::path::PathError;
 pub use keyed::settings::{KeySetting, KeySettings, MapError, UnitName};
+pub use memo::Memo;
 pub(super) use scan::split_port;
 
 /// Every format, in the order in which `auto` prefers them.

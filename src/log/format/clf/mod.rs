@@ -14,11 +14,12 @@ use super::{Escaping, LineFormat};
 use crate::log::column::Column;
 use crate::log::envelope::Envelope;
 use crate::log::fields::{CoreFields, ExtraSlot, Fields, Span};
+use crate::log::format::Memo;
 use crate::log::reject::{Fault, Refusal, RejectReason};
 use crate::log::schema::Columns;
 use crate::log::tally::Note;
 use crate::log::time::{self, LoggedTime};
-pub use regular::Memo;
+pub use regular::DateMemo;
 pub use regular::{
     line_of, quoted_field, read_front, read_request as read_quick_request, read_time as read_quick_time,
 };

@@ -5,16 +5,15 @@
 //! what is taken must mean the same there, which tests compare line by line.
 
 use crate::log::fields::{CoreFields, Span};
-use crate::log::format::keyed::skeleton::Skeletons;
+use crate::log::format::memo::Memo;
 use crate::log::format::scan::first_blank_of;
 use crate::log::request;
 use crate::log::tally::{Note, Notes};
 use crate::log::time;
 
-/// What the next line probably repeats, already checked: the parts of a time field; of lines with named values, what stands between these.
+/// The parts of a time field that the next line probably repeats, already checked.
 #[derive(Debug, Default)]
-pub struct Memo {
-    pub(in crate::log::format) skeletons: Skeletons,
+pub struct DateMemo {
     date: [u8; 12],
     /// Microseconds at the beginning of the date.
     date_micros: i64,
@@ -176,13 +175,14 @@ pub fn read_time(frame: &[u8; TIME_FRAME], memo: &mut Memo) -> Option<i64> {
     let (date, rest) = frame.split_first_chunk::<12>()?;
     let (clock, zone) = rest.split_first_chunk::<8>()?;
     let zone: &[u8; 8] = zone.try_into().ok()?;
-    if date != &memo.date || zone != &memo.zone {
-        memo.learn(date, zone)?;
+    let known = &mut memo.date;
+    if date != &known.date || zone != &known.zone {
+        known.learn(date, zone)?;
     }
-    Some(memo.date_micros + read_clock(clock)? - memo.zone_micros)
+    Some(known.date_micros + read_clock(clock)? - known.zone_micros)
 }
 
-impl Memo {
+impl DateMemo {
     #[cold]
     #[inline(never)]
     fn learn(&mut self, date: &[u8; 12], zone: &[u8; 8]) -> Option<()> {

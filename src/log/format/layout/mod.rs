@@ -10,7 +10,7 @@ mod regular;
 mod stamp;
 mod value;
 
-use super::clf::Memo;
+use super::memo::Memo;
 use super::{Escaping, LineFormat};
 use crate::log::column::Column;
 use crate::log::fields::{CoreFields, ExtraSlot, Fields};

@@ -6,8 +6,8 @@
 use super::{Extent, Field, Literal, Piece, Step, TimeParts, TimePattern, Value};
 use crate::log::column::Column;
 use crate::log::fields::{CoreFields, ExtraSlot, Span};
-use crate::log::format::clf::{self, Memo};
 use crate::log::format::scan::{self, is_blank};
+use crate::log::format::{Memo, clf};
 use crate::log::tally::Note;
 
 /// A layout for the quick way.
