@@ -2,6 +2,7 @@
 
 use super::ledger::{FileNumber, Ledger};
 use crate::log::foreign::Foreign;
+use crate::log::reject::{SAYING_NOTHING, SPECIMENS};
 use crate::log::{Tally, detect};
 use crate::report::Hint;
 
@@ -21,13 +22,22 @@ pub fn hint(ledger: &Ledger, file: FileNumber, format: Option<&str>) -> Option<H
     if reads_most && format != Some(name.as_str()) {
         return Some(Hint::Format { format: name, read: found.matched, of: found.sampled });
     }
-    let of = ledger.tried(file);
+    let of = tried(&tally);
     (!reads_most || tally.parsed == 0).then(|| Hint::Nothing { of, kind: Foreign::of(&specimens) })
 }
 
 /// The hint of a file that was read in parts: that of the first part which has one, as far as it is true of all of them.
 pub fn of_parts(first: Option<Hint>, whole: &Tally) -> Option<Hint> {
-    first.filter(|_| is_read_badly(whole))
+    first.filter(|_| is_read_badly(whole)).map(|hint| match hint {
+        Hint::Nothing { kind, .. } => Hint::Nothing { of: tried(whole), kind },
+        hint => hint,
+    })
+}
+
+/// How many of the malformed lines of a file are tried. It is told by the account, which is the same however the file was read.
+fn tried(tally: &Tally) -> u64 {
+    let untold: u64 = SAYING_NOTHING.iter().map(|reason| tally.reasons[*reason as usize]).sum();
+    tally.malformed.saturating_sub(untold).min(SPECIMENS as u64)
 }
 
 fn is_read_badly(tally: &Tally) -> bool {

@@ -117,11 +117,6 @@ impl Ledger {
         lines.flat_map(|line| line.iter().copied().chain([b'\n'])).collect()
     }
 
-    /// How many malformed lines are among the specimens of a file.
-    pub fn tried(&self, file: FileNumber) -> u64 {
-        self.specimens.get(&file).map_or(0, |specimens| specimens.malformed.len() as u64)
-    }
-
     /// The account of a file.
     pub fn file(&self, file: FileNumber) -> Tally {
         self.files.get(&file).map(|account| account.tally).unwrap_or_default()

@@ -185,6 +185,9 @@ pub struct Specimens {
     pub directives: Vec<(u32, Vec<u8>)>,
 }
 
+/// Reasons of lines that say nothing about what format they are in.
+pub const SAYING_NOTHING: [RejectReason; 3] = [RejectReason::TooLong, RejectReason::Panic, RejectReason::Truncated];
+
 /// How many malformed lines of a file are kept to find out what would read them.
 pub const SPECIMENS: usize = 32;
 /// How many lines that look like directives are kept with them.
@@ -195,7 +198,7 @@ pub const SPECIMEN_BYTES: usize = 2 * 1024;
 impl Specimens {
     /// Keeps a malformed line, unless it says nothing about the format.
     pub(super) fn take_malformed(&mut self, number: u32, line: &[u8], reason: RejectReason) {
-        let is_about_format = !matches!(reason, RejectReason::TooLong | RejectReason::Panic | RejectReason::Truncated);
+        let is_about_format = !SAYING_NOTHING.contains(&reason);
         if is_about_format && self.malformed.len() < SPECIMENS && line.len() <= SPECIMEN_BYTES {
             self.malformed.push((number, line.to_vec()));
         }
