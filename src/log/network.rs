@@ -1,6 +1,6 @@
 //! Networks of addresses, and the client behind proxies of known ones (pure).
 
-use std::net::{IpAddr, Ipv6Addr, SocketAddr};
+use core::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::str::FromStr;
 
 /// A network: an address and how many of its bits all addresses share.

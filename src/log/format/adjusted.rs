@@ -1,6 +1,6 @@
 //! A format with what a source says about its lines: the zone of times that have none, and which proxies to look behind.
 
-use std::net::IpAddr;
+use core::net::IpAddr;
 use std::sync::Arc;
 
 use super::memo::Memo;

@@ -346,7 +346,7 @@ fn list_end(line: &[u8], start: usize) -> usize {
 /// Whether a text is an address, or one that is not known.
 fn is_address(text: &[u8]) -> bool {
     let text = std::str::from_utf8(text).unwrap_or_default();
-    text.parse::<std::net::IpAddr>().is_ok() || text.parse::<std::net::SocketAddr>().is_ok() || text == "unknown"
+    text.parse::<core::net::IpAddr>().is_ok() || text.parse::<core::net::SocketAddr>().is_ok() || text == "unknown"
 }
 
 fn is_list(step: &Step) -> bool {
