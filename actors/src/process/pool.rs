@@ -57,7 +57,7 @@ impl Default for ProcessPoolOptions {
 /// A pool of processes that calls functions by name, in the manner of Python's `ProcessPoolExecutor` and `multiprocessing.Pool`.
 ///
 /// A worker is this same program, started again: `main` must call [`Functions::serve_if_worker`] before anything else. A panic is the
-/// error of its call, as in a [`Pool`](crate::Pool) of threads. What only processes can offer: a call that aborts, is killed, or
+/// error of its call, as in a [`Pool`] of threads. What only processes can offer: a call that aborts, is killed, or
 /// never returns costs its process and no more. Its chunk is done again, at last item by item, and the item that did it has
 /// [`TaskError::Lost`]; a new process takes the place of the old one. So a function may be called more than once for an item.
 ///
