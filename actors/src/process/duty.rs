@@ -145,6 +145,12 @@ impl Duty for CallDuty {
 
     /// The items of a chunk are tried one by one: only those that fail alone are lost.
     fn give_up(&self, job: Job, fault: WorkerFault, _tries: u32) {
+        let is_vacant = matches!(fault, WorkerFault::NotStarted { .. } | WorkerFault::Refused { .. });
+        if is_vacant && self.fit.load(Ordering::SeqCst) > 1 {
+            // Nobody was at it: the place could not be filled, and the others go on. The last of them to go finds it.
+            drop(job.again.clone().send(job));
+            return;
+        }
         if job.range.len() <= 1 {
             return job.lost(&fault);
         }
