@@ -198,6 +198,11 @@ mod tests {
         WorkerFault::NotStarted { reason: "no such file".into() }
     }
 
+    /// What a worker that was at a job did.
+    fn death() -> WorkerFault {
+        WorkerFault::Died { how: "was killed by signal 9".into(), signal: Some(9) }
+    }
+
     /// Loses all jobs until there are no more, and counts them.
     fn work_off(duty: &CallDuty) -> usize {
         std::iter::from_fn(|| duty.next()).map(|job| job.lost(&fault())).count()
@@ -209,7 +214,7 @@ mod tests {
         let job = duty.next().expect("a chunk was posted");
         thread::scope(|scope| {
             let other = scope.spawn(|| work_off(&duty));
-            duty.give_up(job, fault(), 1);
+            duty.give_up(job, death(), 1);
             duty.broken(fault());
             let (_, answers) = chunks.recv().expect("the chunk is answered");
             assert_eq!(answers.into_iter().map(|(range, _)| range).collect::<Vec<_>>(), [0..1, 1..2, 2..3]);
@@ -230,11 +235,26 @@ mod tests {
                 work_off(&duty)
             });
             assert!(waiting.recv().is_err(), "nothing is sent");
-            duty.give_up(job, fault(), 1);
+            duty.give_up(job, death(), 1);
             duty.broken(fault());
             assert_eq!(other.join().ok(), Some(3));
         });
         assert_eq!(chunks.recv().map(|(_, answers)| answers.len()), Ok(3));
+    }
+
+    #[test]
+    fn what_a_place_without_a_worker_had_taken_goes_back_to_the_others() {
+        let (duty, entry, chunks) = duty_with_chunk(2, 3);
+        let job = duty.next().expect("a chunk was posted");
+        drop(entry);
+        duty.give_up(job, fault(), 1);
+        duty.broken(fault());
+        let again = duty.next().expect("the same job");
+        assert_eq!(again.range, 0..3);
+        again.lost(&fault());
+        drop(again);
+        assert_eq!(chunks.recv().map(|(_, answers)| answers.len()), Ok(1));
+        assert!(duty.next().is_none());
     }
 
     #[test]
