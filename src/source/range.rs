@@ -195,7 +195,7 @@ mod tests {
         fn any_cuts_of_any_text_give_the_lines_of_the_whole_in_their_order(
             text in proptest::collection::vec(prop_oneof![4 => Just(b'a'), 2 => Just(b'\n'), 1 => Just(b'\r'), 1 => any::<u8>()], 0..60),
             mut cuts in proptest::collection::vec(0_u64..70, 0..6),
-            (chunk, batch_bytes, max_line_bytes) in (1_usize..9, 1_usize..20, 0_usize..12),
+            (chunk, batch_bytes, max_line_bytes) in (1_usize..9, 1_usize..20, 1_usize..12),
         ) {
             let limits = ReadLimits { batch_bytes, max_line_bytes };
             let mut whole = Read::default();

@@ -36,7 +36,7 @@ pub type Detect = fn(&[&[u8]]) -> Detection;
 pub struct ReadLimits {
     /// Bytes of text in a batch, at least 1. Only a batch of one long line is larger.
     pub batch_bytes: usize,
-    /// Longest line that is kept, in bytes without its line end.
+    /// Longest line that is kept, in bytes without its line end, at least 1.
     pub max_line_bytes: usize,
 }
 
