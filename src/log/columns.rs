@@ -9,7 +9,7 @@ use arrow_array::{ArrayRef, PrimitiveArray, RecordBatch, RecordBatchOptions};
 use arrow_schema::{Schema, SchemaRef};
 
 use super::column::{Column, ColumnKind};
-use super::fields::{CoreFields, Extra, ExtraSlot, Span};
+use super::fields::{CoreFields, Extra, ExtraSlot, Slot, Span};
 use super::format::split_port;
 use super::nulls::{Nulls, extend};
 use super::request;
@@ -83,11 +83,11 @@ impl<'t> RecordColumns<'t> {
         }
     }
 
-    /// The place of the next record, to be filled and then kept.
+    /// The place of the next record, to be filled and then kept; it may hold values of another one.
     #[inline(always)]
-    pub fn slot(&mut self) -> (&mut CoreFields, ExtraSlot<'_>) {
+    pub fn slot(&mut self) -> Slot<'_> {
         let extra = self.extras.as_mut().map(|extras| &mut extras.fields[self.held]);
-        (&mut self.chunk[self.held], ExtraSlot::new(extra))
+        Slot::new(&mut self.chunk[self.held], ExtraSlot::new(extra))
     }
 
     /// Adds the record that [`RecordColumns::slot`] was filled with, and whether that has extra fields.

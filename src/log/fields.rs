@@ -342,12 +342,10 @@ pub struct Slot<'a> {
 }
 
 impl<'a> Slot<'a> {
-    /// A place in which nothing is left of another record.
+    /// A place that may hold values of another record.
     #[inline(always)]
-    pub fn empty(core: &'a mut CoreFields, extra: ExtraSlot<'a>) -> Slot<'a> {
-        let mut slot = Slot { core, extra };
-        slot.clear();
-        slot
+    pub fn new(core: &'a mut CoreFields, extra: ExtraSlot<'a>) -> Slot<'a> {
+        Slot { core, extra }
     }
 
     /// Takes all values away.

@@ -1,8 +1,8 @@
 //! The loop over a batch's lines: which are blank, comments or too long, which are regular, and the account of them all.
 
 use super::columns::RecordColumns;
-use super::fields::{Slot, Span};
-use super::format::{LineFormat, Memo};
+use super::fields::Span;
+use super::format::{Ahead, LineFormat, Memo};
 use super::reject::{Fate, Fault, Refusal, Reject, RejectReason, SHOWN_LINES, SkipReason, Specimens, shown};
 use super::tally::{Note, Tally};
 use super::text::Text;
@@ -61,13 +61,13 @@ impl Lines<'_, '_> {
         while self.at < text.len() {
             let start = self.at;
             let marks = &self.marks[self.next_mark..];
-            let (fields, mut extra) = self.columns.slot();
+            let mut fields = self.columns.slot();
             if text[start] != 0
-                && let Some(taken) = format.read_regular(text, start, marks, &mut memo, fields, &mut extra)
+                && let Some(taken) = format.read_regular(Ahead { text, start, marks }, &mut memo, &mut fields)
             {
                 let end = marks[taken - 1] as usize;
                 if end - start <= self.max_line_bytes && is_whole {
-                    let (notes, has_extra) = (fields.notes, extra.is_used());
+                    let (notes, has_extra) = (fields.notes, fields.extra.is_used());
                     self.tally.notes.add(notes);
                     self.columns.keep(has_extra);
                     self.tally.parsed += 1;
@@ -126,8 +126,8 @@ impl Lines<'_, '_> {
             _ => {}
         }
         let indent = trimmed.start;
-        let (core, extra) = self.columns.slot();
-        let mut fields = Slot::empty(core, extra);
+        let mut fields = self.columns.slot();
+        fields.clear();
         match format.read_into(&line[trimmed], start + indent, &mut fields) {
             Ok(()) => {
                 if self.text.is_repaired(Span::new(start, end)) {

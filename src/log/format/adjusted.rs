@@ -3,10 +3,11 @@
 use core::net::IpAddr;
 use std::sync::Arc;
 
+use super::ahead::Ahead;
 use super::memo::Memo;
 use super::{Escaping, Format, LineFormat};
 use crate::log::column::Column;
-use crate::log::fields::{CoreFields, ExtraSlot, Fields, Slot, Span};
+use crate::log::fields::{CoreFields, Fields, Slot, Span};
 use crate::log::network::{self, Network};
 use crate::log::reject::Refusal;
 use crate::log::schema::Columns;
@@ -140,20 +141,12 @@ impl LineFormat for Adjusted {
         Ok(())
     }
 
-    fn read_regular(
-        &self,
-        text: &[u8],
-        start: usize,
-        marks: &[u32],
-        memo: &mut Memo,
-        fields: &mut CoreFields,
-        extra: &mut ExtraSlot<'_>,
-    ) -> Option<usize> {
+    fn read_regular(&self, ahead: Ahead<'_>, memo: &mut Memo, fields: &mut Slot<'_>) -> Option<usize> {
         // The list of forwarded addresses is not there unless its column is asked for.
         if !self.adjustment.trusted.is_empty() {
             return None;
         }
-        let taken = self.format.functions().read_regular(text, start, marks, memo, fields, extra)?;
+        let taken = self.format.functions().read_regular(ahead, memo, fields)?;
         self.adjustment.set_time(fields);
         Some(taken)
     }

@@ -6,13 +6,13 @@
 
 use super::clf::{self, read_head, read_quoted};
 use super::scan::{Cursor, number};
-use super::{Escaping, LineFormat, Memo};
+use super::{Ahead, Escaping, LineFormat, Memo};
 use crate::log::column::Column;
 use crate::log::duration::{self, Unit};
-use crate::log::fields::{CoreFields, ExtraSlot, Fields, Span};
+use crate::log::fields::{Fields, Slot, Span};
 use crate::log::reject::{Fault, Refusal, RejectReason};
 use crate::log::schema::Columns;
-use crate::log::tally::{Note, Notes};
+use crate::log::tally::Note;
 
 /// The functions of the format.
 pub static INGRESS_NGINX: IngressNginx = IngressNginx;
@@ -64,8 +64,7 @@ impl LineFormat for IngressNginx {
         fields.user_agent = read_quoted(&mut cursor, &mut fields, is_number);
         let is_cut = fields.referer.is_some() && cursor.is_at_end() && fields.notes.has(Note::ShortLine);
         if !is_cut {
-            let Fields { core, extra } = &mut fields;
-            read_upstream(&mut cursor, &mut core.notes, &mut extra.into())?;
+            read_upstream(&mut cursor, &mut fields.slot())?;
             clf::read_rest(&mut cursor, &mut fields.slot());
         }
         Ok(fields)
@@ -73,23 +72,14 @@ impl LineFormat for IngressNginx {
 
     /// The quick way as far as the user agent; what follows is read by its definition.
     #[inline]
-    fn read_regular(
-        &self,
-        text: &[u8],
-        start: usize,
-        marks: &[u32],
-        memo: &mut Memo,
-        fields: &mut CoreFields,
-        extra: &mut ExtraSlot<'_>,
-    ) -> Option<usize> {
-        let (marks, end) = clf::line_of(text, marks, QUOTES)?;
-        let at = clf::read_front::<false, 2>(text, start, end, marks, memo, fields)?;
-        let line = &text[start..end];
-        let mut cursor = Cursor::behind(line, start, at - start);
+    fn read_regular(&self, ahead: Ahead<'_>, memo: &mut Memo, fields: &mut Slot<'_>) -> Option<usize> {
+        let line = ahead.quoted_line(QUOTES)?;
+        let at = clf::read_front::<false, 2>(line, memo, fields)?;
+        let mut cursor = Cursor::behind(&line.text[line.start..], line.start, at - line.start);
         if !matches!(cursor.rest(), [b' ', b'0'..=b'9', ..]) || cursor.bytes(fields.user).starts_with(b"[") {
             return None;
         }
-        read_upstream(&mut cursor, &mut fields.notes, extra).ok()?;
+        read_upstream(&mut cursor, fields).ok()?;
         cursor.is_at_end().then_some(QUOTES + 1)
     }
 }
@@ -105,7 +95,7 @@ fn drop_bracketed_client(cursor: &Cursor<'_>, fields: &mut Fields) {
 
 /// What follows the user agent. Size and time of the request must be there, and the name of the upstream in brackets: it is these
 /// that tell the line from one of another format. Any later field may have been cut off.
-fn read_upstream(cursor: &mut Cursor<'_>, notes: &mut Notes, extra: &mut ExtraSlot<'_>) -> Result<(), Fault> {
+fn read_upstream(cursor: &mut Cursor<'_>, fields: &mut Slot<'_>) -> Result<(), Fault> {
     let place = cursor.at;
     let missing = Fault { reason: RejectReason::MissingField, at: place };
     let size = cursor.field()?;
@@ -114,22 +104,22 @@ fn read_upstream(cursor: &mut Cursor<'_>, notes: &mut Notes, extra: &mut ExtraSl
     let time = duration::parse(cursor.bytes(time), Unit::Seconds).ok_or(missing)?;
     cursor.skip_blanks();
     let name = cursor.between(b'[', b']').ok_or(cursor.fault(RejectReason::MissingField))?;
-    extra.set_number(Column::RequestBytes, Some(size));
-    extra.set_number(Column::RequestTime, Some(time));
-    extra.set_text(Column::Upstream, if cursor.bytes(name).is_empty() { Span::NONE } else { name });
+    fields.extra.set_number(Column::RequestBytes, Some(size));
+    fields.extra.set_number(Column::RequestTime, Some(time));
+    fields.extra.set_text(Column::Upstream, if cursor.bytes(name).is_empty() { Span::NONE } else { name });
     cursor.skip_blanks();
     let _alternative = cursor.between(b'[', b']');
     let [address, _lengths, times, statuses] = [(); 4].map(|()| list(cursor));
     cursor.skip_blanks();
     let id = cursor.token();
     if cursor.bytes(id).is_empty() {
-        notes.add(Note::ShortLine);
+        fields.notes.add(Note::ShortLine);
     } else {
-        extra.set_text(Column::RequestId, id);
+        fields.extra.set_text(Column::RequestId, id);
     }
     cursor.skip_blanks();
     if address.is_some() {
-        extra.set_text(Column::UpstreamAddr, address);
+        fields.extra.set_text(Column::UpstreamAddr, address);
     }
     let text = |span: Span| if span.is_some() { cursor.bytes(span) } else { b"-" };
     let time = duration::sum(text(times), Unit::Seconds);
@@ -137,10 +127,10 @@ fn read_upstream(cursor: &mut Cursor<'_>, notes: &mut Notes, extra: &mut ExtraSl
     let status = number(last).filter(|status| *status <= 999);
     let is_absent = |text: &[u8]| text.iter().all(|byte| b"-,: ".contains(byte));
     if (time.is_none() && !is_absent(text(times))) || (status.is_none() && !is_absent(last)) {
-        notes.add(Note::UnreadField);
+        fields.notes.add(Note::UnreadField);
     }
-    extra.set_number(Column::UpstreamTime, time);
-    extra.set_number(Column::UpstreamStatus, status);
+    fields.extra.set_number(Column::UpstreamTime, time);
+    fields.extra.set_number(Column::UpstreamStatus, status);
     Ok(())
 }
 

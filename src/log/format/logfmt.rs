@@ -16,10 +16,10 @@ use super::keyed::quick::{self, Syntax, Taken};
 use super::keyed::skeleton::{NewPiece, Piece, Skeletons};
 use super::keyed::{Aliases, Gathered, KeyMap, Sign, Value};
 use super::scan::{Cursor, blanks, first_blank, is_blank};
-use super::{Escaping, LineFormat, Memo};
+use super::{Ahead, Escaping, LineFormat, Memo};
 use crate::log::column::Column;
 use crate::log::duration::Unit;
-use crate::log::fields::{CoreFields, ExtraSlot, Fields};
+use crate::log::fields::{Fields, Slot};
 use crate::log::reject::{Fault, Refusal, RejectReason, SkipReason};
 use crate::log::schema::Columns;
 use crate::log::tally::Note;
@@ -99,15 +99,8 @@ impl LineFormat for Logfmt {
         Ok(fields)
     }
 
-    fn read_regular(
-        &self,
-        text: &[u8],
-        start: usize,
-        marks: &[u32],
-        memo: &mut Memo,
-        fields: &mut CoreFields,
-        extra: &mut ExtraSlot<'_>,
-    ) -> Option<usize> {
+    fn read_regular(&self, ahead: Ahead<'_>, memo: &mut Memo, fields: &mut Slot<'_>) -> Option<usize> {
+        let Ahead { text, start, marks } = ahead;
         let line = text.get(start..).filter(|line| line.first().is_some_and(begins_key))?;
         let mut gathered = Gathered::new();
         let taken = quick::read::<Logfmt>(&mut gathered, &KEYS, line, start, marks, &memo.skeletons);
@@ -116,8 +109,7 @@ impl LineFormat for Logfmt {
             return None;
         }
         let read = gathered.settle(line, start).ok()?;
-        *fields = read.core;
-        extra.fill(&read.extra);
+        fields.fill(&read);
         taken
     }
 }

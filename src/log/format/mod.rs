@@ -1,6 +1,7 @@
 //! The formats that logmill reads, by name. A new one is one file here, one line in `ALL` and its cases in the tests.
 
 mod adjusted;
+mod ahead;
 mod alb;
 mod aws;
 mod clf;
@@ -33,11 +34,12 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::envelope::Envelope;
-use super::fields::{CoreFields, ExtraSlot, Fields, Slot};
+use super::fields::{Fields, Slot};
 use super::lines::Lines;
 use super::reject::Refusal;
 use super::schema::Columns;
 pub use adjusted::Adjustment;
+pub use ahead::Ahead;
 pub use json::JsonFormat;
 pub use keyed::Aliases;
 pub use keyed::aliases::names;
@@ -119,19 +121,11 @@ pub trait LineFormat: Send + Sync {
         Ok(())
     }
 
-    /// Reads the line at `start` into `fields` and `extra` if it is a regular one, quickly, and tells how many of `marks` (the first of which
-    /// are the line's) it took. Must agree with [`LineFormat::read_line`] on every line that it takes; by default it takes none. What the
-    /// two hold means nothing when it does not.
+    /// Reads the line ahead if it is a regular one, quickly, into a place that may hold values of another record, and tells how many marks
+    /// it took. Must agree with [`LineFormat::read_line`] on every line that it takes; by default it takes none. What the place holds means
+    /// nothing when it does not.
     #[inline]
-    fn read_regular(
-        &self,
-        _text: &[u8],
-        _start: usize,
-        _marks: &[u32],
-        _memo: &mut Memo,
-        _fields: &mut CoreFields,
-        _extra: &mut ExtraSlot<'_>,
-    ) -> Option<usize> {
+    fn read_regular(&self, _ahead: Ahead<'_>, _memo: &mut Memo, _fields: &mut Slot<'_>) -> Option<usize> {
         None
     }
 
@@ -194,6 +188,11 @@ impl Format {
     /// A format that is not built in.
     pub fn own(functions: Arc<dyn LineFormat>) -> Format {
         Format { functions: Functions::Own(functions), envelope: None }
+    }
+
+    /// Whether it is one of [`Format::all`].
+    pub fn is_built_in(&self) -> bool {
+        matches!(self.functions, Functions::BuiltIn(_))
     }
 
     /// The same format with an envelope around its lines, or without.

@@ -6,10 +6,10 @@
 
 use super::clf::{self, read_head, read_quoted, read_rest};
 use super::scan::{self, Cursor};
-use super::{Escaping, LineFormat, Memo};
+use super::{Ahead, Escaping, LineFormat, Memo};
 use crate::log::column::Column;
 use crate::log::duration::{self, Unit};
-use crate::log::fields::{CoreFields, ExtraSlot, Fields, Span};
+use crate::log::fields::{Fields, Slot, Span};
 use crate::log::reject::{Fault, Refusal, RejectReason};
 use crate::log::schema::Columns;
 use crate::log::tally::Note;
@@ -67,28 +67,20 @@ impl LineFormat for Traefik {
     }
 
     #[inline]
-    fn read_regular(
-        &self,
-        text: &[u8],
-        start: usize,
-        marks: &[u32],
-        memo: &mut Memo,
-        fields: &mut CoreFields,
-        extra: &mut ExtraSlot<'_>,
-    ) -> Option<usize> {
-        let (marks, end) = clf::line_of(text, marks, QUOTES)?;
-        let headers_end = clf::read_front::<false, 2>(text, start, end, marks, memo, fields)?;
-        let (router, url) = (clf::quoted_field(marks, 3), clf::quoted_field(marks, 4));
+    fn read_regular(&self, ahead: Ahead<'_>, memo: &mut Memo, fields: &mut Slot<'_>) -> Option<usize> {
+        let line = ahead.quoted_line(QUOTES)?;
+        let headers_end = clf::read_front::<false, 2>(line, memo, fields)?;
+        let (text, router, url) = (line.text, line.quoted(3), line.quoted(4));
         let count = text[headers_end..router.start() - 1].strip_prefix(b" ")?.strip_suffix(b" ")?;
-        let duration = text[url.end() + 1..end].strip_prefix(b" ")?.strip_suffix(b"ms")?;
+        let duration = text[url.end() + 1..].strip_prefix(b" ")?.strip_suffix(b"ms")?;
         if &text[router.end() + 1..url.start() - 1] != b" " || !is_count(count) {
             return None;
         }
         let duration = duration::parse(duration, Unit::Milliseconds)?;
-        extra.set_text(Column::RequestId, Span::new(headers_end + 1, headers_end + 1 + count.len()));
-        extra.set_text(Column::Frontend, router);
-        extra.set_text(Column::UpstreamAddr, url);
-        extra.set_number(Column::RequestTime, Some(duration));
+        fields.extra.set_text(Column::RequestId, Span::new(headers_end + 1, headers_end + 1 + count.len()));
+        fields.extra.set_text(Column::Frontend, router);
+        fields.extra.set_text(Column::UpstreamAddr, url);
+        fields.extra.set_number(Column::RequestTime, Some(duration));
         Some(QUOTES + 1)
     }
 }

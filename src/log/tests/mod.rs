@@ -13,8 +13,8 @@ use arrow_array::Array;
 use arrow_array::cast::AsArray;
 use arrow_buffer::Buffer;
 
-use super::fields::{CoreFields, ExtraSlot};
-use super::format::{LineFormat, Memo};
+use super::fields::{CoreFields, ExtraSlot, Slot};
+use super::format::{Ahead, LineFormat, Memo};
 use super::marks::Marks;
 use super::*;
 
@@ -43,8 +43,10 @@ pub fn quick_marks_behind(format: &dyn LineFormat, before: &[&str], line: &str) 
         let text = format!("{line}\n");
         let mut marks = Marks::default();
         marks.index(text.as_bytes());
-        let (mut fields, mut extra) = (CoreFields::default(), ExtraSlot::new(None));
-        format.read_regular(text.as_bytes(), 0, marks.positions(), &mut memo, &mut fields, &mut extra)
+        let mut core = CoreFields::default();
+        let mut fields = Slot::new(&mut core, ExtraSlot::new(None));
+        let ahead = Ahead { text: text.as_bytes(), start: 0, marks: marks.positions() };
+        format.read_regular(ahead, &mut memo, &mut fields)
     };
     for line in before {
         let _ = read(line);

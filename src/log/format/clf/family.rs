@@ -3,8 +3,8 @@
 
 use super::{COMMON, Clf, read_head, read_tail};
 use crate::log::column::Column;
-use crate::log::fields::{CoreFields, ExtraSlot, Fields};
-use crate::log::format::{Escaping, LineFormat, Memo};
+use crate::log::fields::{Fields, Slot};
+use crate::log::format::{Ahead, Escaping, LineFormat, Memo};
 use crate::log::reject::Refusal;
 use crate::log::schema::Columns;
 use crate::log::tally::{Note, Notes};
@@ -56,16 +56,8 @@ impl<const VHOST: bool, const QUOTED: usize> LineFormat for Family<VHOST, QUOTED
     }
 
     #[inline(always)]
-    fn read_regular(
-        &self,
-        text: &[u8],
-        start: usize,
-        marks: &[u32],
-        memo: &mut Memo,
-        fields: &mut CoreFields,
-        extra: &mut ExtraSlot<'_>,
-    ) -> Option<usize> {
-        self.0.read_regular(text, start, marks, memo, fields, extra)
+    fn read_regular(&self, ahead: Ahead<'_>, memo: &mut Memo, fields: &mut Slot<'_>) -> Option<usize> {
+        self.0.read_regular(ahead, memo, fields)
     }
 }
 

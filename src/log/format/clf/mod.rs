@@ -13,16 +13,14 @@ use super::scan::{self, Cursor, blanks, is_blank, split_port};
 use super::{Escaping, LineFormat};
 use crate::log::column::Column;
 use crate::log::envelope::Envelope;
-use crate::log::fields::{CoreFields, ExtraSlot, Fields, Span};
-use crate::log::format::Memo;
+use crate::log::fields::{Fields, Slot, Span};
+use crate::log::format::{Ahead, Memo};
 use crate::log::reject::{Fault, Refusal, RejectReason};
 use crate::log::schema::Columns;
 use crate::log::tally::Note;
 use crate::log::time::{self, LoggedTime};
 pub use regular::DateMemo;
-pub use regular::{
-    line_of, quoted_field, read_front, read_request as read_quick_request, read_time as read_quick_time,
-};
+pub use regular::{read_front, read_request as read_quick_request, read_time as read_quick_time};
 pub(super) use tail::{read_quoted, read_rest, read_tail};
 
 /// A format of the family: with a virtual host before the client or not, and with so many of the quoted fields referer, user agent
@@ -69,20 +67,14 @@ impl<const VHOST: bool, const QUOTED: usize> LineFormat for Clf<VHOST, QUOTED> {
     }
 
     #[inline(always)]
-    fn read_regular(
-        &self,
-        text: &[u8],
-        start: usize,
-        marks: &[u32],
-        memo: &mut Memo,
-        fields: &mut CoreFields,
-        extra: &mut ExtraSlot<'_>,
-    ) -> Option<usize> {
-        let taken = regular::read_regular::<VHOST, QUOTED>(text, start, marks, memo, fields)?;
+    fn read_regular(&self, ahead: Ahead<'_>, memo: &mut Memo, fields: &mut Slot<'_>) -> Option<usize> {
+        let quotes = 2 * (1 + QUOTED);
+        let line = ahead.quoted_line(quotes)?;
+        let at = read_front::<VHOST, QUOTED>(line, memo, fields)?;
         if QUOTED > 2 {
-            extra.set_text(Column::ForwardedFor, regular::quoted_field(marks, 3));
+            fields.extra.set_text(Column::ForwardedFor, line.quoted(3));
         }
-        Some(taken)
+        (at == line.text.len()).then_some(quotes + 1)
     }
 
     fn with_family(&self) -> Option<Arc<dyn LineFormat>> {

@@ -5,6 +5,7 @@
 //! what is taken must mean the same there, which tests compare line by line.
 
 use crate::log::fields::{CoreFields, Span};
+use crate::log::format::ahead::Ahead;
 use crate::log::format::memo::Memo;
 use crate::log::format::scan::first_blank_of;
 use crate::log::request;
@@ -25,57 +26,27 @@ pub struct DateMemo {
 /// `dd/Mon/yyyy:HH:MM:SS ±hhmm] `: what stands between the opening bracket and the request's quote.
 const TIME_FRAME: usize = 28;
 
-/// Reads the line at `start`, whose marks are the first of `marks`, into `fields`; returns how many marks it has.
-///
-/// When it returns none, what `fields` holds means nothing.
-#[inline(always)]
-pub fn read_regular<const VHOST: bool, const QUOTED: usize>(
-    text: &[u8],
-    start: usize,
-    marks: &[u32],
-    memo: &mut Memo,
-    fields: &mut CoreFields,
-) -> Option<usize> {
-    let quotes = 2 * (1 + QUOTED);
-    let (marks, end) = line_of(text, marks, quotes)?;
-    let at = read_front::<VHOST, QUOTED>(text, start, end, marks, memo, fields)?;
-    (at == end).then_some(quotes + 1)
-}
-
-/// The marks of a line that has so many quotes and no backslash, and where its text ends.
-#[inline(always)]
-pub fn line_of<'m>(text: &[u8], marks: &'m [u32], quotes: usize) -> Option<(&'m [u32], usize)> {
-    let marks = marks.get(..quotes + 1)?;
-    let (quotes, end) = (&marks[..quotes], marks[quotes] as usize);
-    if text[end] != b'\n' || quotes.iter().any(|at| text[*at as usize] != b'"') {
-        return None;
-    }
-    Some((marks, end - usize::from(text[..end].ends_with(b"\r"))))
-}
-
-/// Reads what the formats of the family begin with, the request and so many quoted fields with it; where the line goes on. `end` is where
-/// its text ends, and `marks` are its own.
+/// Reads what the formats of the family begin with, the request and so many quoted fields with it; where the line goes on. The line is a
+/// [quoted one](Ahead::quoted_line) of at least these fields. When it returns none, what `fields` holds means nothing.
 #[inline(always)]
 pub fn read_front<const VHOST: bool, const QUOTED: usize>(
-    text: &[u8],
-    start: usize,
-    end: usize,
-    marks: &[u32],
+    line: Ahead<'_>,
     memo: &mut Memo,
     fields: &mut CoreFields,
 ) -> Option<usize> {
+    let Ahead { text, start, marks } = line;
     // Marks ascend, so that places behind each other need no check but those of the slices themselves.
     let place = |number: usize| marks[number] as usize;
     let (open, close) = (place(0), place(1));
     (fields.referer, fields.user_agent) = (Span::NONE, Span::NONE);
-    let (mut outcome_end, mut at) = (end, end);
+    let (mut outcome_end, mut at) = (text.len(), text.len());
     if QUOTED > 0 {
         for field in 1..QUOTED {
             if place(2 * field + 1) + 2 != place(2 * field + 2) || text[place(2 * field + 1) + 1] != b' ' {
                 return None;
             }
         }
-        (fields.referer, fields.user_agent) = (quoted_field(marks, 1), quoted_field(marks, 2));
+        (fields.referer, fields.user_agent) = (line.quoted(1), line.quoted(2));
         (outcome_end, at) = (place(2), place(2 * QUOTED + 1) + 1);
     }
     fields.notes = Notes::default();
@@ -83,12 +54,6 @@ pub fn read_front<const VHOST: bool, const QUOTED: usize>(
     read_head::<VHOST>(text.get(start..open)?, start, memo, fields)?;
     read_request(text.get(open + 1..close)?, open + 1, fields);
     Some(at)
-}
-
-/// What stands inside the quotes of a field of a regular line, the request being the first, number 0.
-#[inline(always)]
-pub fn quoted_field(marks: &[u32], number: usize) -> Span {
-    Span::new(marks[2 * number] as usize + 1, marks[2 * number + 1] as usize)
 }
 
 /// `host ident user [time] ` before the request's quote.

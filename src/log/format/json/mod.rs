@@ -14,8 +14,8 @@ use super::keyed::map::{NodeId, ROOT};
 use super::keyed::quick::read;
 use super::keyed::settings::{self, KeySettings, MapError};
 use super::keyed::{Gathered, KeyMap, Map, Signs, Value, unescaped};
-use super::{Escaping, LineFormat, Memo};
-use crate::log::fields::{CoreFields, ExtraSlot, Fields};
+use super::{Ahead, Escaping, LineFormat, Memo};
+use crate::log::fields::{Fields, Slot};
 use crate::log::reject::{Fault, Refusal, RejectReason, SkipReason};
 use crate::log::schema::Columns;
 use crate::log::tally::Note;
@@ -103,15 +103,8 @@ impl LineFormat for JsonFormat {
         Ok(gathered.finish(line, base)?)
     }
 
-    fn read_regular(
-        &self,
-        text: &[u8],
-        start: usize,
-        marks: &[u32],
-        memo: &mut Memo,
-        fields: &mut CoreFields,
-        extra: &mut ExtraSlot<'_>,
-    ) -> Option<usize> {
+    fn read_regular(&self, ahead: Ahead<'_>, memo: &mut Memo, fields: &mut Slot<'_>) -> Option<usize> {
+        let Ahead { text, start, marks } = ahead;
         let line = text.get(start..).filter(|line| line.starts_with(b"{"))?;
         let mut gathered = Gathered::new();
         let taken = read::<quick::Json>(&mut gathered, &self.map, line, start, marks, &memo.skeletons);
@@ -121,8 +114,7 @@ impl LineFormat for JsonFormat {
         }
         (self.judge)(gathered.signs).ok()?;
         let read = gathered.settle(line, start).ok()?;
-        *fields = read.core;
-        extra.fill(&read.extra);
+        fields.fill(&read);
         taken
     }
 }

@@ -10,10 +10,11 @@ mod regular;
 mod stamp;
 mod value;
 
+use super::ahead::Ahead;
 use super::memo::Memo;
 use super::{Escaping, LineFormat};
 use crate::log::column::Column;
-use crate::log::fields::{CoreFields, ExtraSlot, Fields};
+use crate::log::fields::{Fields, Slot};
 use crate::log::reject::Refusal;
 use crate::log::schema::Columns;
 pub use literal::Literal;
@@ -174,15 +175,7 @@ impl LineFormat for Layout {
     }
 
     #[inline(always)]
-    fn read_regular(
-        &self,
-        text: &[u8],
-        start: usize,
-        marks: &[u32],
-        memo: &mut Memo,
-        fields: &mut CoreFields,
-        extra: &mut ExtraSlot<'_>,
-    ) -> Option<usize> {
-        self.regular.as_ref()?.read(text, start, marks, memo, (fields, extra))
+    fn read_regular(&self, ahead: Ahead<'_>, memo: &mut Memo, fields: &mut Slot<'_>) -> Option<usize> {
+        self.regular.as_ref()?.read(ahead, memo, fields)
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{Extent, Field, Layout, Literal, Step, TimeParts, TimePattern, Value};
 use crate::log::column::Column;
-use crate::log::fields::{CoreFields, ExtraSlot, Fields};
+use crate::log::fields::Fields;
 use crate::log::format::Escaping;
 use crate::log::format::scan::{Cursor, is_blank};
 use crate::log::reject::{Fault, RejectReason};
@@ -297,8 +297,7 @@ impl Layout {
             Field::Value(value @ (Value::Status | Value::Bytes)) => {
                 let end = token_end(cursor.line, cursor.at);
                 let text = &cursor.line[cursor.at..end];
-                let (mut fields, mut extra) = (CoreFields::default(), ExtraSlot::new(None));
-                match value.store(text, cursor.span(cursor.at, end), &mut fields, &mut extra) {
+                match value.store(text, cursor.span(cursor.at, end), &mut Fields::default().slot()) {
                     Err(reason) => cursor.fault(reason),
                     Ok(()) => Fault { reason: RejectReason::MissingField, at: end },
                 }
@@ -361,6 +360,5 @@ fn token_end(line: &[u8], start: usize) -> usize {
 fn store(step: &Step, cursor: &Cursor<'_>, start: usize, end: usize, fields: &mut Fields) -> Result<(), Fault> {
     let Field::Value(value) = step.field else { return Ok(()) };
     let text = &cursor.line[start..end];
-    let Fields { core, extra } = fields;
-    value.store(text, cursor.span(start, end), core, &mut extra.into()).map_err(|reason| Fault { reason, at: start })
+    value.store(text, cursor.span(start, end), &mut fields.slot()).map_err(|reason| Fault { reason, at: start })
 }

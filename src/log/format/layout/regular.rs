@@ -5,9 +5,9 @@
 
 use super::{Extent, Field, Literal, Piece, Step, TimeParts, TimePattern, Value};
 use crate::log::column::Column;
-use crate::log::fields::{CoreFields, ExtraSlot, Span};
+use crate::log::fields::{CoreFields, Slot, Span};
 use crate::log::format::scan::{self, is_blank};
-use crate::log::format::{Memo, clf};
+use crate::log::format::{Ahead, Memo, clf};
 use crate::log::tally::Note;
 
 /// A layout for the quick way.
@@ -67,24 +67,15 @@ impl Regular {
         (times <= 1).then_some(Regular { pieces, quotes })
     }
 
-    /// Reads the line at `start`, whose marks are the first of `marks`; how many it has. See
-    /// [`LineFormat::read_regular`](crate::log::format::LineFormat::read_regular).
+    /// See [`LineFormat::read_regular`](crate::log::format::LineFormat::read_regular).
     #[inline(always)]
-    pub fn read(
-        &self,
-        text: &[u8],
-        start: usize,
-        marks: &[u32],
-        memo: &mut Memo,
-        (fields, extra): (&mut CoreFields, &mut ExtraSlot<'_>),
-    ) -> Option<usize> {
-        let (quotes, end) = clf::line_of(text, marks, self.quotes)?;
-        let line = text.get(..end)?;
+    pub fn read(&self, ahead: Ahead<'_>, memo: &mut Memo, fields: &mut Slot<'_>) -> Option<usize> {
+        let Ahead { text: line, start, marks: quotes } = ahead.quoted_line(self.quotes)?;
         // What means something else at the beginning of a line: a comment, a byte order mark, a blank.
         if matches!(line.get(start)?, b'#' | 0xef | b' ' | b'\t') {
             return None;
         }
-        *fields = CoreFields::default();
+        fields.clear();
         let (mut at, mut quote) = (start, 0);
         for piece in &self.pieces {
             at = match piece {
@@ -94,7 +85,7 @@ impl Regular {
                 }
                 RegularPiece::Quoted(value) => {
                     let end = quotes[quote] as usize;
-                    store(*value, line.get(at..end)?, at, fields, extra)?
+                    store(*value, line.get(at..end)?, at, fields)?
                 }
                 RegularPiece::Until(value, byte) => {
                     let length = length_until(line.get(at..)?, *value, *byte)?;
@@ -105,14 +96,14 @@ impl Regular {
                     if matches!(value, Value::Hosts(_)) && is_before_address(&line[at..], length) {
                         return None;
                     }
-                    store(*value, &line[at..at + length], at, fields, extra)?
+                    store(*value, &line[at..at + length], at, fields)?
                 }
                 RegularPiece::Last(value) => {
                     let rest = line.get(at..)?;
                     if rest.is_empty() || (!value.is_free() && rest.iter().any(|byte| is_blank(*byte))) {
                         return None;
                     }
-                    store(*value, rest, at, fields, extra)?
+                    store(*value, rest, at, fields)?
                 }
                 RegularPiece::Time(pattern, is_clf) => {
                     let clf = if *is_clf { read_clf_time(line, at, memo, fields) } else { None };
@@ -120,7 +111,7 @@ impl Regular {
                 }
             };
         }
-        (at == end).then_some(self.quotes + 1)
+        (at == line.len()).then_some(self.quotes + 1)
     }
 }
 
@@ -188,7 +179,7 @@ fn is_before_address(rest: &[u8], length: usize) -> bool {
 
 /// Stores a field that stands at `at`; its end. None when it cannot be read, or must be looked at more closely.
 #[inline(always)]
-fn store(value: Value, text: &[u8], at: usize, fields: &mut CoreFields, extra: &mut ExtraSlot<'_>) -> Option<usize> {
+fn store(value: Value, text: &[u8], at: usize, fields: &mut Slot<'_>) -> Option<usize> {
     let end = at + text.len();
     match value {
         Value::Request => clf::read_quick_request(text, at, fields),
@@ -202,7 +193,7 @@ fn store(value: Value, text: &[u8], at: usize, fields: &mut CoreFields, extra: &
         Value::Hosts(_) => fields.host = Span::new(at, end),
         Value::Text(Column::Referer) => fields.referer = Span::new(at, end),
         Value::Text(Column::UserAgent) => fields.user_agent = Span::new(at, end),
-        _ => value.store(text, Span::new(at, end), fields, extra).ok()?,
+        _ => value.store(text, Span::new(at, end), fields).ok()?,
     }
     Some(end)
 }

@@ -2,7 +2,7 @@
 
 use crate::log::column::{Column, ColumnKind};
 use crate::log::duration::{self, Unit};
-use crate::log::fields::{CoreFields, ExtraSlot, Span};
+use crate::log::fields::{CoreFields, Slot, Span};
 use crate::log::format::scan::{self, split_port};
 use crate::log::reject::RejectReason;
 use crate::log::request;
@@ -134,22 +134,16 @@ impl Value {
     /// # Errors
     /// A status or size that is none. What else cannot be read is noted and left out.
     #[inline]
-    pub fn store(
-        self,
-        text: &[u8],
-        span: Span,
-        fields: &mut CoreFields,
-        extra: &mut ExtraSlot<'_>,
-    ) -> Result<(), RejectReason> {
+    pub fn store(self, text: &[u8], span: Span, fields: &mut Slot<'_>) -> Result<(), RejectReason> {
         match self {
             Value::Skip | Value::SkipList => {}
             Value::Request => store_request(text, span, fields),
             Value::Status => fields.status = scan::status(text).ok_or(RejectReason::BadStatus)?,
             Value::Bytes => fields.bytes = Some(scan::size(text).ok_or(RejectReason::BadSize)?),
-            Value::Text(column) if column.is_extra() => extra.set_text(column, span),
+            Value::Text(column) if column.is_extra() => fields.extra.set_text(column, span),
             Value::Text(column) => store_core_text(column, text, span, fields),
             Value::Client => {
-                extra.set_text(Column::ForwardedFor, span);
+                fields.extra.set_text(Column::ForwardedFor, span);
                 fields.host = first_of_list(text, span);
             }
             Value::Hosts(delimiters) => {
@@ -163,11 +157,11 @@ impl Value {
                 let last = text.rsplit(|byte| matches!(byte, b',' | b':')).next().unwrap_or(text).trim_ascii();
                 let number = scan::number(last)
                     .filter(|number| column.kind() == ColumnKind::Count || *number <= u16::MAX.into());
-                set_number(column, number, last, fields, extra);
+                set_number(column, number, last, fields);
             }
             Value::Duration(column, unit) => {
                 let micros = if self.is_list() { duration::sum(text, unit) } else { duration::parse(text, unit) };
-                set_number(column, micros, text, fields, extra);
+                set_number(column, micros, text, fields);
             }
         }
         Ok(())
@@ -193,7 +187,7 @@ pub fn is_duration(column: Column) -> bool {
     )
 }
 
-fn set_number(column: Column, number: Option<u64>, text: &[u8], fields: &mut CoreFields, extra: &mut ExtraSlot<'_>) {
+fn set_number(column: Column, number: Option<u64>, text: &[u8], fields: &mut Slot<'_>) {
     // A negative number is how many servers say that there was none.
     if number.is_none() && !text.is_empty() && !text.starts_with(b"-") {
         fields.notes.add(Note::UnreadField);
@@ -201,7 +195,7 @@ fn set_number(column: Column, number: Option<u64>, text: &[u8], fields: &mut Cor
     if column == Column::Port {
         fields.port = number.and_then(|port| port.try_into().ok());
     } else {
-        extra.set_number(column, number);
+        fields.extra.set_number(column, number);
     }
 }
 

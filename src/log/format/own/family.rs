@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use super::parts::{Joined, Part};
 use crate::log::column::Column;
-use crate::log::fields::{CoreFields, ExtraSlot, Fields};
-use crate::log::format::Memo;
+use crate::log::fields::{Fields, Slot};
 use crate::log::format::clf::Clf;
 use crate::log::format::layout::{Field, Piece, Value};
+use crate::log::format::{Ahead, Memo};
 use crate::log::format::{Escaping, LineFormat, combined, common, vhost_combined, vhost_common};
 use crate::log::reject::Refusal;
 use crate::log::schema::Columns;
@@ -119,15 +119,7 @@ impl<const VHOST: bool, const QUOTED: usize> LineFormat for Member<VHOST, QUOTED
     }
 
     #[inline(always)]
-    fn read_regular(
-        &self,
-        text: &[u8],
-        start: usize,
-        marks: &[u32],
-        memo: &mut Memo,
-        fields: &mut CoreFields,
-        extra: &mut ExtraSlot<'_>,
-    ) -> Option<usize> {
-        self.of.read_regular(text, start, marks, memo, fields, extra)
+    fn read_regular(&self, ahead: Ahead<'_>, memo: &mut Memo, fields: &mut Slot<'_>) -> Option<usize> {
+        self.of.read_regular(ahead, memo, fields)
     }
 }

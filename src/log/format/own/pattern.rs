@@ -191,8 +191,7 @@ impl LineFormat for Pattern {
         }
         for (group, value) in &self.groups {
             let Some((start, end)) = places.get(*group) else { continue };
-            let Fields { core, extra } = &mut fields;
-            let stored = value.store(&line[start..end], cursor.span(start, end), core, &mut extra.into());
+            let stored = value.store(&line[start..end], cursor.span(start, end), &mut fields.slot());
             stored.map_err(|reason| Fault { reason, at: start })?;
         }
         Ok(fields)

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::log::fields::{CoreFields, ExtraSlot, Fields, Slot};
-use crate::log::format::{Escaping, Format, LineFormat, Memo};
+use crate::log::fields::{Fields, Slot};
+use crate::log::format::{Ahead, Escaping, Format, LineFormat, Memo};
 use crate::log::lines::Lines;
 use crate::log::reject::Refusal;
 use crate::log::schema::Columns;
@@ -62,16 +62,8 @@ impl LineFormat for Renamed {
         self.of().read_into(line, base, fields)
     }
 
-    fn read_regular(
-        &self,
-        text: &[u8],
-        start: usize,
-        marks: &[u32],
-        memo: &mut Memo,
-        fields: &mut CoreFields,
-        extra: &mut ExtraSlot<'_>,
-    ) -> Option<usize> {
-        self.of().read_regular(text, start, marks, memo, fields, extra)
+    fn read_regular(&self, ahead: Ahead<'_>, memo: &mut Memo, fields: &mut Slot<'_>) -> Option<usize> {
+        self.of().read_regular(ahead, memo, fields)
     }
 
     fn with_family(&self) -> Option<Arc<dyn LineFormat>> {
