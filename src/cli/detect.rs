@@ -1,7 +1,6 @@
 //! `logmill detect`: which format is it, and how sure is that?
 
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use anyhow::{Context, bail};
 
@@ -9,7 +8,7 @@ use super::arguments::{DetectArguments, own_formats};
 use super::look::{Look, look_at};
 use super::run::INCOMPLETE;
 use super::terminal::{is_coloured, print, tell, width};
-use crate::config::{FormatChoice, Guess, NameChoice, SourcePlan, envelope_named};
+use crate::config::{Guess, NameChoice, SourcePlan, envelope_named};
 use crate::engine::lines::LineParser;
 use crate::engine::rejects::numbered_lines;
 use crate::log::{Columns, Detection, Fate, Records};
@@ -24,12 +23,12 @@ const SAMPLES: usize = 3;
 /// Prints the scores of all formats, and some records, for each file.
 pub fn run(arguments: &DetectArguments) -> anyhow::Result<ExitCode> {
     let envelope = envelope_named(&arguments.envelope).context("--envelope")?;
-    let guess = Guess { own: own_formats(arguments.config.as_ref())?, envelope, ..Guess::default() };
+    let own = own_formats(arguments.config.as_ref())?;
     let source = SourcePlan {
         name: "detect".to_owned(),
         paths: arguments.paths.clone(),
         choice: NameChoice::default(),
-        format: FormatChoice::Guess(Arc::new(guess)),
+        format: Guess { own, envelope, ..Guess::default() }.into(),
     };
     let listing = list_inputs(&[source]);
     let options = TableOptions { width: width(), color: is_coloured(arguments.color), ..TableOptions::default() };

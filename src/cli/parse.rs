@@ -60,7 +60,7 @@ fn chosen_format(arguments: &ParseArguments) -> anyhow::Result<FormatChoice> {
     let envelope = envelope_named(&arguments.envelope).context("--envelope")?;
     let named = |own: &[Format]| FormatChoice::named(&arguments.format, own, envelope);
     match named(&[]) {
-        Ok(built_in) if arguments.config.is_none() => Ok(built_in),
+        Ok(FormatChoice::Fixed(built_in)) if arguments.config.is_none() => Ok(FormatChoice::Fixed(built_in)),
         _ => named(&own_formats(arguments.config.as_ref())?).context("--format"),
     }
 }

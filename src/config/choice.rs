@@ -12,18 +12,16 @@ use crate::log::{Detection, Envelope, Format, detect_among};
 pub enum FormatChoice {
     /// From a sample of each file, together with what may be around its lines.
     Auto,
-    /// From a sample of each file, inside this envelope, or none.
-    AutoInside(Option<Envelope>),
-    /// From a sample of each file, in a way of its own.
+    /// From a sample of each file, of which more is known.
     Guess(Arc<Guess>),
     /// As named.
     Fixed(Format),
 }
 
-/// How a sample of a file is looked at, if not in the usual way.
+/// What is known of the lines of a source whose format is not.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Guess {
-    /// Formats that are tried besides those that are built in.
+    /// The formats of the job, which are tried besides those that are built in.
     pub own: Vec<Format>,
     /// What stands around the lines, or that nothing does, when that is known.
     pub envelope: Option<Option<Envelope>>,
@@ -39,6 +37,15 @@ impl Guess {
     }
 }
 
+impl From<Guess> for FormatChoice {
+    fn from(guess: Guess) -> FormatChoice {
+        match guess == Guess::default() {
+            true => FormatChoice::Auto,
+            false => FormatChoice::Guess(Arc::new(guess)),
+        }
+    }
+}
+
 impl FormatChoice {
     /// The same choice for lines about which a source says more.
     #[must_use]
@@ -46,21 +53,23 @@ impl FormatChoice {
         if adjustment.is_none() {
             return self;
         }
-        let guess = |envelope| Guess { envelope, adjustment: adjustment.clone(), ..Guess::default() };
         match self {
             FormatChoice::Fixed(format) => FormatChoice::Fixed(format.adjusted(&adjustment)),
-            FormatChoice::Auto => FormatChoice::Guess(Arc::new(guess(None))),
-            FormatChoice::AutoInside(envelope) => FormatChoice::Guess(Arc::new(guess(Some(envelope)))),
-            FormatChoice::Guess(known) => FormatChoice::Guess(Arc::new(Guess { adjustment, ..Guess::clone(&known) })),
+            FormatChoice::Auto => Guess { adjustment, ..Guess::default() }.into(),
+            FormatChoice::Guess(known) => Guess { adjustment, ..Guess::clone(&known) }.into(),
         }
     }
 
-    /// A format that was told from a sample elsewhere, as this choice would have it.
-    pub fn told(&self, format: Format) -> Format {
-        match self {
-            FormatChoice::Guess(guess) => format.adjusted(&guess.adjustment),
-            _ => format,
-        }
+    /// The format of that name that was told from a sample elsewhere, as this choice would have it.
+    pub fn told(&self, name: &str, envelope: Option<Envelope>) -> Option<Format> {
+        let guess = match self {
+            FormatChoice::Guess(guess) => Some(guess),
+            _ => None,
+        };
+        let own = guess.and_then(|guess| guess.own.iter().find(|format| format.name() == name).cloned());
+        // It was guessed, so that lines of its family are read, too.
+        let format = own.or_else(|| Format::by_name(name))?.inside(envelope).with_family();
+        Some(guess.map_or(format.clone(), |guess| format.adjusted(&guess.adjustment)))
     }
 
     /// The choice of that name: a format's, one of `own` among them, or `auto`; the lines stand in an envelope when that is said.
@@ -69,7 +78,7 @@ impl FormatChoice {
     /// [`NoSuchName`], which offers the nearest name.
     pub fn named(name: &str, own: &[Format], envelope: Option<Option<Envelope>>) -> Result<FormatChoice, NoSuchName> {
         if name == AUTO {
-            return Ok(envelope.map_or(FormatChoice::Auto, FormatChoice::AutoInside));
+            return Ok(Guess { own: own.to_vec(), envelope, ..Guess::default() }.into());
         }
         let own_format = own.iter().find(|format| format.name() == name).cloned();
         let format = own_format.or_else(|| Format::by_name(name)).ok_or_else(|| {

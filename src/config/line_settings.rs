@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use super::check::key_of_item;
-use super::choice::{FormatChoice, envelope_named, envelope_names};
+use super::choice::{FormatChoice, Guess, envelope_named, envelope_names};
 use super::error::ConfigErrorKind;
 use super::formats::OwnFormats;
 use super::names::unknown_name;
@@ -51,7 +51,7 @@ fn check_format(tree: &mut Tree, at: &KeyPath, source: &RawSource, own: &OwnForm
     let envelope = check_envelope(tree, &at.key("envelope"), &source.envelope);
     let name = source.format.as_str();
     if name == AUTO {
-        return envelope.map_or(FormatChoice::Auto, FormatChoice::AutoInside);
+        return Guess { own: own.formats.clone(), envelope, ..Guess::default() }.into();
     }
     if let Some(format) = own.by_name(name) {
         let inside = |format: &Format| FormatChoice::Fixed(format.clone().inside(envelope.flatten()));

@@ -87,7 +87,7 @@ pub fn accounts(plan: &Plan, listing: &Listing, ledger: &Ledger, outcomes: Vec<F
         file.error = outcome.error.map(|error| error.to_string());
         file.warnings = outcome.warnings.iter().map(ToString::to_string).collect();
         file.tally = ledger.file(number);
-        file.hint = hint(ledger, number, file.format.as_deref());
+        file.hint = hint(ledger, number, file.format.as_deref(), &plan.formats);
     }
     for (number, line, reject) in ledger.first_rejects() {
         let (column, reason, text) = (reject.column, reject.reason, reject.text.clone());

@@ -3,11 +3,11 @@
 use super::ledger::{FileNumber, Ledger};
 use crate::log::foreign::Foreign;
 use crate::log::reject::{SAYING_NOTHING, SPECIMENS};
-use crate::log::{Tally, detect};
+use crate::log::{Format, Tally, detect_among};
 use crate::report::Hint;
 
-/// Looks for the format of a file of which a tenth or more is malformed, by its first malformed lines.
-pub fn hint(ledger: &Ledger, file: FileNumber, format: Option<&str>) -> Option<Hint> {
+/// Looks for the format of a file of which a tenth or more is malformed, by its first malformed lines; `own` are the formats of the job.
+pub fn hint(ledger: &Ledger, file: FileNumber, format: Option<&str>, own: &[Format]) -> Option<Hint> {
     let tally = ledger.file(file);
     if !is_read_badly(&tally) {
         return None;
@@ -16,7 +16,7 @@ pub fn hint(ledger: &Ledger, file: FileNumber, format: Option<&str>) -> Option<H
     if specimens.is_empty() {
         return None;
     }
-    let found = detect(&[&specimens]);
+    let found = detect_among(&[&specimens], own, None);
     let name = found.format.to_string();
     let reads_most = found.matched > 0 && found.matched * 2 >= found.sampled;
     if reads_most && format != Some(name.as_str()) {

@@ -1,6 +1,7 @@
 //! Choosing a format from samples of a file.
 
 use std::borrow::Cow;
+use std::cmp::Reverse;
 
 use arrow_buffer::Buffer;
 
@@ -29,6 +30,11 @@ pub struct Score {
 impl Score {
     fn inside(self, envelope: Option<Envelope>) -> Score {
         Score { format: self.format.inside(envelope), ..self }
+    }
+
+    /// How many columns the format may fill.
+    fn columns(&self) -> usize {
+        self.format.functions().columns().iter().count()
     }
 
     /// What orders scores: a line that fits from end to end counts twice, so that a format wins against one that only reads the
@@ -76,17 +82,13 @@ const MAX_LINE_BYTES: usize = 64 * 1024;
 /// assert_eq!(found.runner_up().map(|score| score.format.name()), Some("combined"));
 /// ```
 pub fn detect(samples: &[&[u8]]) -> Detection {
-    let head = samples.first().copied().unwrap_or_default();
-    let envelopes = Envelope::ALL.into_iter().rev().filter(|envelope| envelope.is_around(head)).map(Some);
-    best(envelopes.chain([None]).flat_map(|envelope| scores(samples, envelope, &[])).collect())
+    detect_among(samples, &[], None)
 }
 
-/// The same where it is known what stands around the lines.
-pub fn detect_inside(samples: &[&[u8]], envelope: Option<Envelope>) -> Detection {
-    best(scores(samples, envelope, &[]))
-}
-
-/// The same with formats of a user's, which are preferred among equals; where it is known what stands around the lines, inside that.
+/// The same with formats of a user's; where it is known what stands around the lines, inside that.
+///
+/// Among equals, a user's format is preferred to built-in ones that have no more columns, and of a user's the one that has most: an
+/// expression that takes any line says little.
 pub fn detect_among(samples: &[&[u8]], own: &[Format], envelope: Option<Option<Envelope>>) -> Detection {
     let head = samples.first().copied().unwrap_or_default();
     let around = Envelope::ALL.into_iter().rev().filter(|envelope| envelope.is_around(head)).map(Some).chain([None]);
@@ -97,7 +99,12 @@ pub fn detect_among(samples: &[&[u8]], own: &[Format], envelope: Option<Option<E
 /// The best of some scores, which are in the order of preference.
 fn best(mut scores: Vec<Score>) -> Detection {
     // Stable: equals stay in the order of preference.
-    scores.sort_by_key(|score| std::cmp::Reverse(score.rank()));
+    scores.sort_by_key(|score| Reverse(score.rank()));
+    for equals in scores.chunk_by_mut(|one, other| one.rank() == other.rank()) {
+        // Built-in formats keep their order among each other, whatever columns they have.
+        let built_in = equals.iter().find(|score| score.format.is_built_in()).map_or(0, Score::columns);
+        equals.sort_by_key(|score| Reverse(if score.format.is_built_in() { built_in } else { score.columns() }));
+    }
     let best = scores.first().expect("there is at least one format");
     Detection { format: best.format.with_family(), matched: best.read, sampled: best.sampled, scores: scores.clone() }
 }

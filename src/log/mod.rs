@@ -30,7 +30,7 @@ pub mod window;
 pub mod zone;
 
 pub use column::Column;
-pub use detect::{Detection, Score, detect, detect_among, detect_inside};
+pub use detect::{Detection, Score, detect, detect_among};
 pub use envelope::Envelope;
 pub use format::Format;
 pub use lines::leading_nuls;

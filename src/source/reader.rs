@@ -19,7 +19,7 @@ use super::stored::Stored;
 use super::tar_header;
 use crate::config::FormatChoice;
 use crate::log::directives::Directives;
-use crate::log::{Detection, Format, detect_inside};
+use crate::log::{Detection, Format};
 use crate::message::{BatchId, RawBatch, Spare};
 
 /// Bytes that tell what a text is, at most.
@@ -274,7 +274,6 @@ impl BatchReader {
                 let parts = if is_plain { parts_behind(&file.input) } else { Vec::new() };
                 let samples = samples(lines.head(HEAD_BYTES), &parts);
                 Some(match choice {
-                    FormatChoice::AutoInside(envelope) => detect_inside(&samples, *envelope),
                     FormatChoice::Guess(guess) => guess.detect(&samples),
                     _ => (self.detect)(&samples),
                 })

@@ -14,7 +14,7 @@ use crate::engine::account::accounts;
 use crate::engine::partials::Partials;
 use crate::engine::rejects::{RejectSink, RejectedLines};
 use crate::engine::solo::Solo;
-use crate::log::{Envelope, Format, detect};
+use crate::log::{Envelope, detect};
 use crate::source::{BatchReader, Cancelled, Input, InputFile, Listing, Planned, ReadLimits};
 
 /// Bytes of an answer besides the partials in it, at most.
@@ -140,9 +140,7 @@ fn input_file(plan: &Plan, split: SplitOrder) -> Result<InputFile, WorkerError> 
         (Some(FormatOrder { name, .. }), FormatChoice::Fixed(format)) if format.name() == name => planned.clone(),
         (Some(FormatOrder { name, envelope }), _) => {
             let envelope = envelope.map(|name| Envelope::by_name(&name).ok_or(WorkerError::Nonsense)).transpose()?;
-            // It was guessed, so that lines of its family are read, too.
-            let format = Format::by_name(&name).ok_or(WorkerError::Nonsense)?.inside(envelope).with_family();
-            FormatChoice::Fixed(planned.told(format))
+            FormatChoice::Fixed(planned.told(&name, envelope).ok_or(WorkerError::Nonsense)?)
         }
     };
     Ok(InputFile { source, file: 0, input: Input::Path(path.into()), shown, format, choice: choice.clone(), range })

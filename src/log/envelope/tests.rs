@@ -3,7 +3,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::log::reject::RejectReason;
-use crate::log::{Column, Columns, Format, Note, Parsed, Parser, RawText, Records, detect, detect_inside};
+use crate::log::{Column, Columns, Format, Note, Parsed, Parser, RawText, Records, detect, detect_among};
 
 const LINE: &str = r#"203.0.113.9 - - [10/Oct/2023:13:55:36 +0000] "GET /a HTTP/1.1" 200 5 "-" "a \"b\"""#;
 
@@ -106,9 +106,9 @@ fn lines_without_an_envelope_are_not_taken_for_lines_with_one() {
 #[test]
 fn what_is_around_the_lines_may_be_said() {
     let line = &enveloped(Envelope::Compose)[0];
-    let found = detect_inside(&[line.as_bytes()], Some(Envelope::Compose));
+    let found = detect_among(&[line.as_bytes()], &[], Some(Some(Envelope::Compose)));
     assert_eq!((found.format.to_string().as_str(), found.matched), ("combined inside compose", 1));
-    assert_eq!(detect_inside(&[line.as_bytes()], None).format.envelope(), None);
+    assert_eq!(detect_among(&[line.as_bytes()], &[], Some(None)).format.envelope(), None);
 }
 
 #[test]
