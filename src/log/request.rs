@@ -43,6 +43,12 @@ pub fn split(request: &[u8], base: usize) -> RequestParts {
     RequestParts { method, target, protocol }
 }
 
+/// Whether this is what servers log where no request was read: `-`, or a `-` for each of its parts, as Traefik, Amazon's load balancers
+/// and Apache's `%m %U %H` do.
+pub fn is_absent(request: &[u8]) -> bool {
+    request.first() == Some(&b'-') && request.iter().all(|byte| matches!(byte, b'-' | b' '))
+}
+
 fn is_token_byte(byte: &u8) -> bool {
     byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(byte)
 }

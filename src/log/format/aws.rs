@@ -109,7 +109,7 @@ fn read_outcome(cursor: &mut Cursor<'_>, fields: &mut Slot<'_>) -> Result<(), Fa
 /// method: `- http://host:80- -`.
 fn set_request(cursor: &Cursor<'_>, span: Span, fields: &mut Slot<'_>) {
     let text = cursor.bytes(span);
-    if text.iter().all(|byte| b"- ".contains(byte)) {
+    if text.is_empty() || request::is_absent(text) {
         return;
     }
     if text.starts_with(b"- ") {

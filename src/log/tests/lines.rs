@@ -72,6 +72,10 @@ fn a_dash_is_nothing_and_an_empty_text_is_something() {
         &[(Column::User, Some("")), (Column::UserAgent, Some("")), (Column::Bytes, Some("0"))],
         &[],
     );
+    for absent in ["- - -", "- - - "] {
+        let text = line("h - -", TIME, &format!("\"{absent}\" 408 - \"-\" \"-\""));
+        expect("combined", &text, &[Column::Request, Column::Method, Column::Target].map(|column| (column, None)), &[]);
+    }
     expect(
         "combined",
         &line("- - -", TIME, "\"\" - 0 \"-\" \"-\""),

@@ -199,9 +199,14 @@ pub fn read_request(request: &[u8], base: usize, fields: &mut CoreFields) {
         fields.protocol = Span::new(end - protocol.len(), end);
         return;
     }
+    if request::is_absent(request) {
+        (fields.request, fields.method, fields.target, fields.protocol) =
+            (Span::NONE, Span::NONE, Span::NONE, Span::NONE);
+        return;
+    }
     let parts = request::split(request, base);
     (fields.method, fields.target, fields.protocol) = (parts.method, parts.target, parts.protocol);
-    if !parts.method.is_some() && !request.is_empty() && request != b"-" {
+    if !parts.method.is_some() && !request.is_empty() {
         fields.notes.add(Note::OpaqueRequest);
     }
 }

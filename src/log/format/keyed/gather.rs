@@ -250,6 +250,10 @@ impl Gathered {
     fn take_request_apart(&mut self, line: &[u8], base: usize) {
         let fields = &mut self.fields.core;
         let Some(logged) = of(fields.request, line, base) else { return };
+        if request::is_absent(logged) {
+            fields.request = Span::NONE;
+            return;
+        }
         let parts = request::split(logged, fields.request.start());
         let both = [
             (&mut fields.method, parts.method),

@@ -3,9 +3,9 @@
 use crate::log::column::{Column, ColumnKind};
 use crate::log::duration::{self, Unit};
 use crate::log::fields::{CoreFields, Slot, Span};
+use crate::log::format::clf;
 use crate::log::format::scan::{self, split_port};
 use crate::log::reject::RejectReason;
-use crate::log::request;
 use crate::log::schema::Columns;
 use crate::log::tally::Note;
 
@@ -137,7 +137,7 @@ impl Value {
     pub fn store(self, text: &[u8], span: Span, fields: &mut Slot<'_>) -> Result<(), RejectReason> {
         match self {
             Value::Skip | Value::SkipList => {}
-            Value::Request => store_request(text, span, fields),
+            Value::Request => clf::read_quick_request(text, span.start(), fields),
             Value::Status => fields.status = scan::status(text).ok_or(RejectReason::BadStatus)?,
             Value::Bytes => fields.bytes = Some(scan::size(text).ok_or(RejectReason::BadSize)?),
             Value::Text(column) if column.is_extra() => fields.extra.set_text(column, span),
@@ -231,14 +231,4 @@ fn store_core_text(column: Column, text: &[u8], span: Span, fields: &mut CoreFie
 fn first_of_list(text: &[u8], span: Span) -> Span {
     let end = memchr::memchr(b',', text).unwrap_or(text.len());
     Span::new(span.start(), span.start() + text[..end].trim_ascii_end().len())
-}
-
-fn store_request(text: &[u8], span: Span, fields: &mut CoreFields) {
-    fields.request = span;
-    let parts = request::split(text, span.start());
-    if parts.method.is_some() {
-        (fields.method, fields.target, fields.protocol) = (parts.method, parts.target, parts.protocol);
-    } else if !matches!(text, b"" | b"-") {
-        fields.notes.add(Note::OpaqueRequest);
-    }
 }
