@@ -11,6 +11,7 @@ use super::terminal::{is_coloured, print, tell, width};
 use crate::config::{Guess, NameChoice, SourcePlan, envelope_named};
 use crate::engine::lines::LineParser;
 use crate::engine::rejects::numbered_lines;
+use crate::log::foreign::Foreign;
 use crate::log::{Columns, Detection, Fate, Records};
 use crate::message::RawBatch;
 use crate::report::TableOptions;
@@ -59,7 +60,8 @@ fn show(file: &InputFile, options: &TableOptions) -> anyhow::Result<bool> {
         }
         return Ok(false);
     };
-    print(&detection(&file.shown, &found, &samples(&found, start), options))?;
+    let foreign = Foreign::of(start.lines());
+    print(&detection(&file.shown, &found, foreign, &samples(&found, start), options))?;
     Ok(found.matched > 0)
 }
 

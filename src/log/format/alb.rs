@@ -2,7 +2,7 @@
 //! (<https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-access-logs.html>).
 //!
 //! Amazon appends fields from time to time: what follows those known here is kept as `extra` and is nothing odd, nor is it that an old line
-//! ends early. The time is that of the answer. Of the fields behind the certificate, those that repeat others are passed over.
+//! ends early, behind the number of its trace. The time is that of the answer. Of the fields behind the certificate, those that repeat others are passed over.
 
 use super::LineFormat;
 use super::aws::{self, is_plain, read_balanced, read_value};
@@ -12,6 +12,7 @@ use crate::log::column::Column;
 use crate::log::fields::{Fields, Slot};
 use crate::log::reject::{Fault, Refusal, RejectReason};
 use crate::log::schema::Columns;
+use crate::log::tally::Note;
 
 /// The functions of the format.
 pub static ALB: Alb = Alb;
@@ -43,6 +44,9 @@ const TAIL: [Option<Column>; 16] = [
     None,
     None,
 ];
+
+/// How many of them every line has; Amazon added the others in the course of time.
+const ALWAYS_THERE: usize = 4;
 
 impl LineFormat for Alb {
     fn name(&self) -> &str {
@@ -91,7 +95,11 @@ impl LineFormat for Alb {
 }
 
 fn read_tail(cursor: &mut Cursor<'_>, fields: &mut Slot<'_>) {
-    for column in TAIL {
+    for (number, column) in TAIL.into_iter().enumerate() {
+        cursor.skip_blanks();
+        if number < ALWAYS_THERE && cursor.is_at_end() {
+            fields.notes.add(Note::ShortLine);
+        }
         let value = read_value(cursor, fields);
         match column {
             Some(Column::Vhost) if !fields.vhost.is_some() => fields.vhost = value,

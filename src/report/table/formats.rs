@@ -5,6 +5,7 @@ use std::fmt::Write;
 use super::grid::{Grid, GridColumn, Kind};
 use super::{Paint, TableOptions};
 use crate::log::column::ColumnKind;
+use crate::log::foreign::Foreign;
 use crate::log::{Column, Detection, Format, Record, Score, calendar};
 use crate::report::text::{escape, truncate};
 
@@ -34,13 +35,20 @@ impl Sample {
     }
 }
 
-/// How well each format reads a file, and some of its records as the best one reads them.
-pub fn detection(file: &str, found: &Detection, samples: &[Sample], options: &TableOptions) -> String {
+/// How well each format reads a file, and some of its records as the best one reads them; or what the file is where that can be told.
+pub fn detection(
+    file: &str,
+    found: &Detection,
+    foreign: Option<Foreign>,
+    samples: &[Sample],
+    options: &TableOptions,
+) -> String {
     let paint = Paint { color: options.color };
     let mut out = String::new();
     let Detection { format, matched, sampled, scores } = found;
-    let choice = match matched {
-        0 => format!("none of the formats reads it, of {sampled} sampled lines: is it an access log?"),
+    let choice = match (matched, foreign) {
+        (0, Some(kind)) => format!("none of the formats reads it, of {sampled} sampled lines: they are of {kind}"),
+        (0, None) => format!("none of the formats reads it, of {sampled} sampled lines: is it an access log?"),
         _ => format!("{}, which reads {} of {sampled} sampled lines", format.name(), percent(*matched, *sampled)),
     };
     // Writing to a string cannot fail.

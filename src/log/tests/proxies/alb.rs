@@ -44,6 +44,8 @@ fn appended_fields_are_kept_and_missing_ones_are_nothing_odd() {
     let whole = format!("{LINE} {TAIL} \"forward\" \"-\" \"-\" \"-\" \"-\" \"-\" \"-\" TID_1");
     expect("alb", &format!("{whole} \"x y\" z 1"), &[(Column::Extra, Some("\"x y\" z 1"))], &[]);
     expect("alb", &format!("{LINE} {TAIL}"), &[(Column::Actions, None), (Column::TraceId, Some("Root=1-5"))], &[]);
+    let cut = format!("{LINE} \"UA\" AES TLSv1.2 arn:aws:tg/1");
+    expect("alb", &cut, &[(Column::Upstream, Some("arn:aws:tg/1")), (Column::TraceId, None)], &[Note::ShortLine]);
     expect("alb", &format!("{LINE} {TAIL} \"waf"), &[(Column::Actions, Some("waf"))], &[Note::ShortLine]);
 }
 
