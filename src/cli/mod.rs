@@ -12,6 +12,7 @@ mod formats;
 mod generate;
 mod import;
 mod look;
+mod making;
 mod man;
 mod merge;
 mod output;

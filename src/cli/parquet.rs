@@ -1,7 +1,7 @@
 //! `logmill parse --output parquet`: a table that query engines read column by column.
 
 use super::arguments::ParseArguments;
-use super::parse::Making;
+use super::making::Making;
 use crate::engine::stream::{StreamJob, Streamed};
 use crate::log::Column;
 

@@ -3,23 +3,22 @@
 use std::io::{self, Write};
 use std::num::NonZero;
 use std::process::ExitCode;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use anyhow::{Context, bail};
 use logmill_actors::Cancel;
 
 use super::arguments::{ParseArguments, RecordShape, own_formats};
 use super::look::look_at;
+use super::making::{Making, columns_of};
 use super::output::write_file;
 use super::run::{INCOMPLETE, remark_on_format};
 use super::terminal::tell;
 use crate::config::{FormatChoice, NameChoice, SourcePlan, envelope_named};
-use crate::engine::rejects::rejected;
 use crate::engine::stream::{StreamError, StreamJob, Streamed, stream};
-use crate::log::escape::unescape_records;
 use crate::log::{Column, Columns, Format, Parsed, RejectReason};
 use crate::message::RawBatch;
-use crate::report::records::{self, Place};
+use crate::report::records;
 use crate::source::{Listing, ReadLimits, list_inputs};
 
 /// Text in a batch: small enough that a pipeline's first lines come soon and that what is made of it stays in the cache.
@@ -34,15 +33,11 @@ pub fn run(arguments: &ParseArguments) -> anyhow::Result<ExitCode> {
     let source =
         SourcePlan { name: "parse".to_owned(), paths: arguments.paths.clone(), choice: NameChoice::default(), format };
     let listing = list_inputs(&[source]);
-    let making = Making {
-        columns: match arguments.output {
-            RecordShape::Jsonl => chosen,
-            _ => Some(chosen.map_or_else(|| table_columns(&listing), Ok)?),
-        },
-        decode: arguments.decode,
-        names_files: listing.files.len() > 1,
-        buffers: Mutex::default(),
+    let columns = match arguments.output {
+        RecordShape::Jsonl => chosen,
+        _ => Some(chosen.map_or_else(|| table_columns(&listing), Ok)?),
     };
+    let making = Making::new(columns, arguments.decode, listing.files.len() > 1);
     let threads =
         arguments.parsers.unwrap_or_else(|| std::thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN));
     let job = StreamJob {
@@ -88,68 +83,6 @@ fn table_columns(listing: &Listing) -> anyhow::Result<Vec<Column>> {
     Ok(columns.iter().collect())
 }
 
-/// The columns of a format, and those that stand inside one of them for everybody to see.
-fn columns_of(format: &Format) -> Columns {
-    format.functions().columns().union(Columns::of(&[Column::Path, Column::Query]))
-}
-
-/// What to make of batches.
-pub struct Making {
-    /// The columns, when they do not depend on the format.
-    columns: Option<Vec<Column>>,
-    /// Whether to undo the server's escaping.
-    decode: bool,
-    /// Whether each line tells its file; members of archives are always told.
-    names_files: bool,
-    /// Memory of texts that were written: the allocator would give it back to the system each time.
-    buffers: Mutex<Vec<Vec<u8>>>,
-}
-
-impl Making {
-    fn columns(&self, format: &Format) -> Vec<Column> {
-        self.columns.clone().unwrap_or_else(|| columns_of(format).iter().collect())
-    }
-
-    /// The records of a batch, unescaped when that was asked for.
-    pub fn records(&self, raw: &RawBatch, parsed: &Parsed) -> arrow_array::RecordBatch {
-        let escaping = raw.format.functions().escaping();
-        if self.decode { unescape_records(&parsed.records, escaping) } else { parsed.records.clone() }
-    }
-
-    fn buffers(&self) -> MutexGuard<'_, Vec<Vec<u8>>> {
-        self.buffers.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn buffer(&self) -> Vec<u8> {
-        self.buffers().pop().unwrap_or_default()
-    }
-
-    /// Takes back the memory of a text that was written.
-    fn recycle(&self, mut text: Vec<u8>) {
-        text.clear();
-        self.buffers().push(text);
-    }
-
-    /// The lines of a batch as JSON.
-    fn json(&self, raw: &RawBatch, parsed: &Parsed) -> anyhow::Result<Vec<u8>> {
-        let is_named = self.names_files || raw.id.member > 0;
-        let place = Place { file: is_named.then_some(&raw.shown), line: raw.lines_before + 1 };
-        let malformed = if parsed.tally.malformed > 0 { rejected(raw, &parsed.fates).lines } else { Vec::new() };
-        let texts = malformed.iter().map(|line| line.text.as_slice());
-        let mut out = self.buffer();
-        let (records, columns) = (self.records(raw, parsed), self.columns(&raw.format));
-        records::write_lines(&records, &columns, &parsed.fates, texts, place, &mut out)?;
-        Ok(out)
-    }
-
-    /// The records of a batch as CSV.
-    fn csv(&self, raw: &RawBatch, parsed: &Parsed) -> anyhow::Result<Vec<u8>> {
-        let mut out = self.buffer();
-        records::csv::write_records(&self.records(raw, parsed), &self.columns(&raw.format), &mut out)?;
-        Ok(out)
-    }
-}
-
 fn write(arguments: &ParseArguments, making: Making, job: &StreamJob) -> anyhow::Result<Streamed> {
     if arguments.output == RecordShape::Parquet {
         let columns = making.columns.clone().unwrap_or_default();
@@ -193,7 +126,7 @@ fn write_text(shape: RecordShape, making: Making, job: &StreamJob, out: &mut dyn
         out.write_all(&header)?;
     }
     let (wanted, written) = (Arc::clone(&making), Arc::clone(&making));
-    let columns = move |format: &Format| wanted.columns(format).into_iter().collect();
+    let columns = move |format: &Format| wanted.columns_of(format).into_iter().collect();
     let make = move |raw: &RawBatch, parsed: &Parsed| match shape {
         RecordShape::Csv => making.csv(raw, parsed),
         _ => making.json(raw, parsed),

@@ -203,23 +203,17 @@ fn check_paths(tree: &mut Tree, at: &KeyPath, source: &RawSource, reads_stdin: &
         tree.report_value(&key, ConfigErrorKind::Unfit { expected: "one path or more".to_owned() });
     }
     for (index, pattern) in path.as_slice().iter().enumerate() {
-        let at = key_of_item(tree, &key, index);
+        let at = tree.key_of_item(&key, index);
         check_pattern(tree, &at, pattern, reads_stdin);
     }
     path.as_slice().to_vec()
-}
-
-/// Where an item stands that may be written without a list around it.
-pub(super) fn key_of_item(tree: &Tree, key: &KeyPath, index: usize) -> KeyPath {
-    let is_listed = matches!(tree.find(key).map(|items| &items.kind), Some(ValueKind::Array(_)));
-    if is_listed { key.index(index) } else { key.clone() }
 }
 
 /// Patterns of file names; wrong ones are left out.
 fn check_name_patterns(tree: &mut Tree, key: &KeyPath, patterns: &OneOrMany) -> Vec<Pattern> {
     let mut checked = Vec::new();
     for (index, pattern) in patterns.as_slice().iter().enumerate() {
-        let at = key_of_item(tree, key, index);
+        let at = tree.key_of_item(key, index);
         match Pattern::new(pattern) {
             _ if pattern.is_empty() => {
                 let expected = "a pattern of file names, such as \"*.log*\"".to_owned();

@@ -2,7 +2,6 @@
 
 use std::str::FromStr;
 
-use super::check::key_of_item;
 use super::choice::{FormatChoice, Guess, envelope_named, envelope_names};
 use super::error::ConfigErrorKind;
 use super::formats::OwnFormats;
@@ -24,7 +23,7 @@ pub(super) fn check_lines(tree: &mut Tree, at: &KeyPath, source: &RawSource, own
         match Network::from_str(text) {
             Ok(network) => trusted.push(network),
             Err(_) => {
-                let at = key_of_item(tree, &at.key("trusted_proxies"), index);
+                let at = tree.key_of_item(&at.key("trusted_proxies"), index);
                 let expected = "an address or a network, such as \"10.0.0.0/8\"".to_owned();
                 tree.report_value(&at, ConfigErrorKind::Unfit { expected });
             }

@@ -26,19 +26,21 @@ mod place;
 pub mod plan;
 pub mod raw;
 mod registry;
+mod request;
 mod sections;
 mod tree;
 pub mod written;
 
 pub use choice::{FormatChoice, Guess, NoSuchName, envelope_named};
 pub use error::{ConfigError, ConfigErrorKind, ConfigErrors};
-pub use load::{ConfigInput, DEFAULT_JOB, Overrides, Request, load, load_formats};
+pub use load::{DEFAULT_JOB, load, load_formats};
 pub use place::Place;
 pub use plan::{
     Executor, FilterPlan, Input, NameChoice, Output, PipelinePlan, Plan, ReducerPlan, ReportPlan, SourcePlan,
     WorkersPlan,
 };
 pub use registry::{NameTaken, Registry};
+pub use request::{ConfigInput, Overrides, Request};
 
 #[cfg(test)]
 mod tests;

@@ -2,8 +2,8 @@
 
 use ::config::{Map, Value, ValueKind};
 
-use super::load::Overrides;
 use super::place::Mark;
+use super::request::Overrides;
 use super::tree::Tree;
 
 /// Puts one source with the given paths in the place of all sources, and the given format, envelope and file names on every source.

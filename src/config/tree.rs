@@ -95,6 +95,12 @@ impl Tree {
         self.places.place(origin, spot)
     }
 
+    /// Where an item stands that may be written without a list around it.
+    pub fn key_of_item(&self, key: &KeyPath, index: usize) -> KeyPath {
+        let is_listed = matches!(self.find(key).map(|items| &items.kind), Some(ValueKind::Array(_)));
+        if is_listed { key.index(index) } else { key.clone() }
+    }
+
     /// Records that a value, as it was written, is wrong.
     pub fn report_value(&mut self, path: &KeyPath, kind: ConfigErrorKind) {
         if self.is_full() {

@@ -11,6 +11,7 @@
 
 pub mod account;
 pub mod encoding;
+pub mod error;
 pub mod graph;
 mod hint;
 pub mod identity;
@@ -29,12 +30,13 @@ pub mod work;
 
 pub use account::FileAccount;
 pub use encoding::{DecodeError, EncodeError, Encoded};
+pub use error::EngineError;
 pub use graph::{Graph, Stage};
 pub use identity::{Difference, Identity};
 pub use logmill_actors::Cancel;
 pub use partials::Partials;
 pub use rejects::{RejectFile, RejectSink, RejectsError};
-pub use run::{EngineError, Finished, Run};
+pub use run::{Finished, Run};
 
 #[cfg(test)]
 mod encoding_tests;

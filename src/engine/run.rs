@@ -3,33 +3,16 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use logmill_actors::{Cancel, RunError, StageSnapshot, StartError};
+use logmill_actors::{Cancel, StageSnapshot};
 
+use super::error::EngineError;
 use super::partials::{Partials, finish};
-use super::processes::{JobError, Processes};
+use super::processes::Processes;
 use super::rejects::{RejectFile, RejectsError};
 use super::threads::Threads;
 use crate::config::{Executor, Plan, Request};
 use crate::report::Report;
 use crate::source::{Listing, list_inputs};
-
-/// Why a run has no report.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum EngineError {
-    /// The actors could not be started.
-    #[error(transparent)]
-    Start(#[from] StartError),
-    /// An actor failed; names it.
-    #[error(transparent)]
-    Run(#[from] RunError),
-    /// The worker processes failed.
-    #[error(transparent)]
-    Workers(#[from] JobError),
-    /// The file of malformed lines cannot be written.
-    #[error(transparent)]
-    Rejects(#[from] RejectsError),
-}
 
 /// A run at work.
 pub struct Run {

@@ -9,11 +9,11 @@ use logmill_actors::{
 };
 
 use super::account::accounts;
+use super::error::EngineError;
 use super::graph::{PARSERS, READER, filter_inputs, source_inputs};
 use super::ledger::Ledger;
 use super::partials::Partials;
 use super::rejects::RejectFile;
-use super::run::EngineError;
 use super::work::{Filtering, Parsing, Reading, Reducing};
 use crate::config::{Input, Plan};
 use crate::log::detect;

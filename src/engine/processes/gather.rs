@@ -13,8 +13,8 @@ use super::wire::Answer;
 use crate::config::Plan;
 use crate::engine::account::total;
 use crate::engine::encoding::Encoded;
+use crate::engine::error::EngineError;
 use crate::engine::partials::Partials;
-use crate::engine::run::EngineError;
 use crate::log::Tally;
 
 /// Name of the merge among the stages.

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use logmill_actors::process::Parent;
 
 use super::wire::{Answer, encode_rejects};
-use super::worker::WorkerError;
+use super::worker_error::WorkerError;
 use crate::engine::rejects::RejectedLines;
 
 /// The longest time between two signs of life: often enough for the eye, too rare to cost anything.

@@ -15,6 +15,7 @@ mod line;
 mod spool;
 mod wire;
 pub mod worker;
+mod worker_error;
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -31,12 +32,13 @@ use gather::{Gathered, Gathering, MERGE, merge_stage};
 use line::alive_period;
 use spool::Spool;
 use wire::{Opening, Order, PROTOCOL};
+pub use worker_error::WorkerError;
 
 use super::account::{self, failures};
 use super::encoding::DecodeError;
+use super::error::EngineError;
 use super::partials::Partials;
 use super::rejects::RejectFile;
-use super::run::EngineError;
 use super::threads::Threads;
 use crate::config::{ConfigErrors, Plan, Request, WorkersPlan};
 use crate::log::detect;

@@ -9,6 +9,7 @@ use logmill_actors::process::{MAX_FRAME_BYTES, Parent};
 
 use super::line::Line;
 use super::wire::{Answer, FormatOrder, Opening, Order, PROTOCOL, SplitOrder};
+use super::worker_error::WorkerError;
 use crate::config::{ConfigInput, FormatChoice, Plan, Registry, Request, SourcePlan, load};
 use crate::engine::account::accounts;
 use crate::engine::partials::Partials;
@@ -19,32 +20,6 @@ use crate::source::{BatchReader, Cancelled, Input, InputFile, Listing, Planned, 
 
 /// Bytes of an answer besides the partials in it, at most.
 const FRAME_TAG_BYTES: usize = 16;
-
-/// Why a worker process ends before its parent wants it to.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum WorkerError {
-    /// Nobody is there to give it work.
-    #[error(
-        "logmill starts its workers itself; this subcommand is not for use by hand: try `logmill run --executor processes`"
-    )]
-    NoParent,
-    /// The pipes to the parent are broken.
-    #[error("the pipes to the run are broken: {0}")]
-    Pipes(#[from] io::Error),
-    /// An order means nothing.
-    #[error("the run sent an order that means nothing")]
-    Nonsense,
-    /// The plan cannot be used here.
-    #[error("{reason}")]
-    Refused {
-        /// Why not.
-        reason: String,
-    },
-    /// An answer cannot be written.
-    #[error("an answer cannot be written: {0}")]
-    Unwritable(#[from] postcard::Error),
-}
 
 /// Serves the run that started this process, on standard input and output, until it closes them; then the process is ended.
 ///

@@ -1,0 +1,77 @@
+//! What `logmill parse` makes of batches: text, or records for a table.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use crate::engine::rejects::rejected;
+use crate::log::escape::unescape_records;
+use crate::log::{Column, Columns, Format, Parsed};
+use crate::message::RawBatch;
+use crate::report::records::{self, Place};
+
+/// The columns of a format, and those that stand inside one of them for everybody to see.
+pub fn columns_of(format: &Format) -> Columns {
+    format.functions().columns().union(Columns::of(&[Column::Path, Column::Query]))
+}
+
+/// What to make of batches.
+pub struct Making {
+    /// The columns, when they do not depend on the format.
+    pub columns: Option<Vec<Column>>,
+    /// Whether to undo the server's escaping.
+    decode: bool,
+    /// Whether each line tells its file; members of archives are always told.
+    names_files: bool,
+    /// Memory of texts that were written: the allocator would give it back to the system each time.
+    buffers: Mutex<Vec<Vec<u8>>>,
+}
+
+impl Making {
+    /// Of these columns, or of those of each format; `decode` undoes the server's escaping, `names_files` tells the file of each line.
+    pub fn new(columns: Option<Vec<Column>>, decode: bool, names_files: bool) -> Making {
+        Making { columns, decode, names_files, buffers: Mutex::default() }
+    }
+
+    /// Those of the lines of a format.
+    pub fn columns_of(&self, format: &Format) -> Vec<Column> {
+        self.columns.clone().unwrap_or_else(|| columns_of(format).iter().collect())
+    }
+
+    /// The records of a batch, unescaped when that was asked for.
+    pub fn records(&self, raw: &RawBatch, parsed: &Parsed) -> arrow_array::RecordBatch {
+        let escaping = raw.format.functions().escaping();
+        if self.decode { unescape_records(&parsed.records, escaping) } else { parsed.records.clone() }
+    }
+
+    fn buffers(&self) -> MutexGuard<'_, Vec<Vec<u8>>> {
+        self.buffers.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn buffer(&self) -> Vec<u8> {
+        self.buffers().pop().unwrap_or_default()
+    }
+
+    /// Takes back the memory of a text that was written.
+    pub fn recycle(&self, mut text: Vec<u8>) {
+        text.clear();
+        self.buffers().push(text);
+    }
+
+    /// The lines of a batch as JSON.
+    pub fn json(&self, raw: &RawBatch, parsed: &Parsed) -> anyhow::Result<Vec<u8>> {
+        let is_named = self.names_files || raw.id.member > 0;
+        let place = Place { file: is_named.then_some(&raw.shown), line: raw.lines_before + 1 };
+        let malformed = if parsed.tally.malformed > 0 { rejected(raw, &parsed.fates).lines } else { Vec::new() };
+        let texts = malformed.iter().map(|line| line.text.as_slice());
+        let mut out = self.buffer();
+        let (records, columns) = (self.records(raw, parsed), self.columns_of(&raw.format));
+        records::write_lines(&records, &columns, &parsed.fates, texts, place, &mut out)?;
+        Ok(out)
+    }
+
+    /// The records of a batch as CSV.
+    pub fn csv(&self, raw: &RawBatch, parsed: &Parsed) -> anyhow::Result<Vec<u8>> {
+        let mut out = self.buffer();
+        records::csv::write_records(&self.records(raw, parsed), &self.columns_of(&raw.format), &mut out)?;
+        Ok(out)
+    }
+}

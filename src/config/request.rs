@@ -1,0 +1,145 @@
+//! What a plan is asked of: a file, the environment and the command line.
+
+use std::fs::File;
+use std::io::{self, ErrorKind, Read};
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::error::{ConfigError, ConfigErrorKind, ConfigErrors};
+use super::layers::ENVIRONMENT_PREFIX;
+use super::place::Place;
+
+/// A file above this size is no configuration: somebody named a log. 4 MiB; the worst of
+/// files, all brackets and digits, takes 150 times its size in memory.
+const MAX_FILE_BYTES: usize = 4 << 20;
+
+/// Where the lowest layer comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ConfigInput {
+    /// Defaults only.
+    None,
+    /// A file to be read.
+    File(PathBuf),
+    /// The content of a file, and the name to show for it.
+    Text {
+        /// The name in messages.
+        name: String,
+        /// The content.
+        text: Vec<u8>,
+    },
+}
+
+impl ConfigInput {
+    /// Settings in a text that messages call `name`.
+    pub fn text(name: &str, text: impl Into<Vec<u8>>) -> ConfigInput {
+        ConfigInput::Text { name: name.to_owned(), text: text.into() }
+    }
+
+    /// Name and text of the file.
+    pub(super) fn read(&self) -> Result<Option<(String, String)>, ConfigErrors> {
+        let (name, bytes) = match self {
+            ConfigInput::None => return Ok(None),
+            ConfigInput::Text { name, text } => (name.clone(), Ok(text.clone())),
+            ConfigInput::File(path) => (path.display().to_string(), read_bytes(path)),
+        };
+        let unreadable = |line, column, reason: String| {
+            let place = Place::File { line, column, name: name.clone() };
+            let kind = ConfigErrorKind::Unreadable { reason };
+            ConfigErrors::new(vec![ConfigError { place, key: String::new(), value: None, kind }], 0)
+        };
+        let bytes = bytes.map_err(|error| unreadable(1, 1, refusal(&error)))?;
+        if bytes.len() > MAX_FILE_BYTES {
+            return Err(unreadable(1, 1, "it is larger than 4 MiB, which no configuration is".to_owned()));
+        }
+        let text = String::from_utf8(bytes).map_err(|error| {
+            let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+            let line_start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |newline| newline + 1);
+            let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+            unreadable(line, before.len() - line_start + 1, "it is not UTF-8 text here".to_owned())
+        })?;
+        Ok(Some((name, text)))
+    }
+}
+
+/// What the command line says over file and environment.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Overrides {
+    /// Paths that replace the sources. One source of the file lends its name and format; of several, each name means the new source.
+    pub sources: Vec<String>,
+    /// The format of all sources.
+    pub format: Option<String>,
+    /// What stands around the lines of all sources.
+    pub envelope: Option<String>,
+    /// Patterns of file names of which a file of any source must match one; none for what the sources say.
+    pub include: Vec<String>,
+    /// Patterns of file names of which a file of any source must match none; none for what the sources say.
+    pub exclude: Vec<String>,
+    /// Keys and values, such as `pipeline.parsers` and `8`, or `reducers[0].top` and `5`; a value is text, or TOML when it is a list, a
+    /// table or quoted. Messages name the flag that the setting has, such as `--parsers`, else `--set`.
+    pub set: Vec<(String, String)>,
+}
+
+/// All layers of settings, lowest first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Request {
+    /// The file.
+    pub input: ConfigInput,
+    /// Environment variables; only those that begin with `LOGMILL__` count: `LOGMILL__PIPELINE__PARSERS`, and by number in lists,
+    /// `LOGMILL__REDUCERS__0__TOP`.
+    pub environment: Vec<(String, String)>,
+    /// The command line.
+    pub overrides: Overrides,
+}
+
+impl Request {
+    /// A file and no more.
+    pub fn new(input: ConfigInput) -> Request {
+        Request { input, environment: Vec::new(), overrides: Overrides::default() }
+    }
+
+    /// Adds the variables of this process. What is not UTF-8 in a value becomes U+FFFD.
+    #[must_use]
+    pub fn with_process_environment(mut self) -> Request {
+        let ours = std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value)));
+        let ours = ours.filter(|(name, _)| name.starts_with(ENVIRONMENT_PREFIX));
+        self.environment.extend(ours.map(|(name, value)| (name, value.to_string_lossy().into_owned())));
+        self
+    }
+
+    /// Reads the file now, so that the request says the same wherever it is loaded.
+    ///
+    /// # Errors
+    /// The file cannot be read, or is no text.
+    pub fn with_file_read(mut self) -> Result<Request, ConfigErrors> {
+        if let Some((name, text)) = self.input.read()? {
+            self.input = ConfigInput::text(&name, text);
+        }
+        Ok(self)
+    }
+
+    /// Adds the command line.
+    #[must_use]
+    pub fn with_overrides(mut self, overrides: Overrides) -> Request {
+        self.overrides = overrides;
+        self
+    }
+}
+
+/// Why the system refused the file, in our words where the user can do something about it.
+fn refusal(error: &io::Error) -> String {
+    match error.kind() {
+        ErrorKind::NotFound => "there is none of that name; name another with --config".to_owned(),
+        ErrorKind::PermissionDenied => {
+            "you may not read it; change its permissions or name another with --config".to_owned()
+        }
+        ErrorKind::IsADirectory => "it is a directory; name a file in it with --config".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
+fn read_bytes(path: &Path) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    File::open(path)?.take(MAX_FILE_BYTES as u64 + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
