@@ -109,7 +109,7 @@ impl LineFormat for Logfmt {
             return None;
         }
         let read = gathered.settle(line, start).ok()?;
-        fields.fill(&read);
+        fields.fill(read);
         taken
     }
 }

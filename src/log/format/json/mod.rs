@@ -114,7 +114,7 @@ impl LineFormat for JsonFormat {
         }
         (self.judge)(gathered.signs).ok()?;
         let read = gathered.settle(line, start).ok()?;
-        fields.fill(&read);
+        fields.fill(read);
         taken
     }
 }

@@ -3,7 +3,8 @@
 //! Then every quote of the line belongs to the description, and the structural index tells where quoted fields end. What is taken
 //! must mean what the definition makes of it; a property test compares the two.
 
-use super::{Extent, Field, Literal, Piece, Step, TimeParts, TimePattern, Value};
+use super::front::Front;
+use super::{Extent, Field, Literal, Step, TimeParts, TimePattern, Value};
 use crate::log::column::Column;
 use crate::log::fields::{CoreFields, Slot, Span};
 use crate::log::format::scan::{self, is_blank};
@@ -14,12 +15,15 @@ use crate::log::tally::Note;
 #[derive(Debug, Clone)]
 pub struct Regular {
     pieces: Vec<RegularPiece>,
+    /// The same with a [`Front`] among them, when they have one: of the lines that have these pieces, it takes nearly all.
+    with_front: Option<Vec<RegularPiece>>,
     /// Quotes in the text of a line.
     quotes: usize,
 }
 
+/// A part of such a line.
 #[derive(Debug, Clone)]
-enum RegularPiece {
+pub enum RegularPiece {
     /// These bytes, with so many quotes among them.
     Text(Exact, usize),
     /// A field up to the next quote.
@@ -30,6 +34,8 @@ enum RegularPiece {
     Last(Value),
     /// A time; whether it may be `dd/Mon/yyyy:HH:MM:SS ±hhmm`.
     Time(TimePattern, bool),
+    /// Many fields at once.
+    Front(Front),
 }
 
 impl Regular {
@@ -49,7 +55,7 @@ impl Regular {
             pieces.push(match &step.field {
                 Field::Time(pattern, true) => {
                     times += 1;
-                    RegularPiece::Time(pattern.clone(), pattern.pieces() == [Piece::Logged])
+                    RegularPiece::Time(pattern.clone(), pattern.is_clf())
                 }
                 Field::Time(_, false) => return None,
                 Field::Value(value) => match step.extent {
@@ -64,55 +70,75 @@ impl Regular {
         pieces.retain(|piece| !matches!(piece, RegularPiece::Text(text, _) if text.bytes.is_empty()));
         let quotes =
             pieces.iter().map(|piece| if let RegularPiece::Text(_, quotes) = piece { *quotes } else { 0 }).sum();
-        (times <= 1).then_some(Regular { pieces, quotes })
+        (times <= 1).then(|| Regular { with_front: Front::within(&pieces), pieces, quotes })
+    }
+
+    /// Whether it has a [`Front`].
+    #[cfg(test)]
+    pub fn has_front(&self) -> bool {
+        self.with_front.is_some()
     }
 
     /// See [`LineFormat::read_regular`](crate::log::format::LineFormat::read_regular).
     #[inline(always)]
     pub fn read(&self, ahead: Ahead<'_>, memo: &mut Memo, fields: &mut Slot<'_>) -> Option<usize> {
-        let Ahead { text: line, start, marks: quotes } = ahead.quoted_line(self.quotes)?;
-        // What means something else at the beginning of a line: a comment, a byte order mark, a blank.
-        if matches!(line.get(start)?, b'#' | 0xef | b' ' | b'\t') {
-            return None;
-        }
-        fields.clear();
-        let (mut at, mut quote) = (start, 0);
-        for piece in &self.pieces {
-            at = match piece {
-                RegularPiece::Text(text, quotes) => {
-                    quote += quotes;
-                    text.match_at(line, at)?
-                }
-                RegularPiece::Quoted(value) => {
-                    let end = quotes[quote] as usize;
-                    store(*value, line.get(at..end)?, at, fields)?
-                }
-                RegularPiece::Until(value, byte) => {
-                    let length = length_until(line.get(at..)?, *value, *byte)?;
-                    // A list goes on behind a blank.
-                    if value.is_list() && is_before_more(&line[at..], length) {
-                        return None;
-                    }
-                    if matches!(value, Value::Hosts(_)) && is_before_address(&line[at..], length) {
-                        return None;
-                    }
-                    store(*value, &line[at..at + length], at, fields)?
-                }
-                RegularPiece::Last(value) => {
-                    let rest = line.get(at..)?;
-                    if rest.is_empty() || (!value.is_free() && rest.iter().any(|byte| is_blank(*byte))) {
-                        return None;
-                    }
-                    store(*value, rest, at, fields)?
-                }
-                RegularPiece::Time(pattern, is_clf) => {
-                    let clf = if *is_clf { read_clf_time(line, at, memo, fields) } else { None };
-                    clf.or_else(|| read_time(line, at, pattern, fields))?
-                }
-            };
-        }
-        (at == line.len()).then_some(self.quotes + 1)
+        let line = ahead.quoted_line(self.quotes)?;
+        let is_read = self.with_front.as_ref().is_some_and(|pieces| read(pieces, line, memo, fields).is_some())
+            || read(&self.pieces, line, memo, fields).is_some();
+        is_read.then_some(self.quotes + 1)
     }
+}
+
+/// Reads a line in pieces, from its beginning to its end.
+#[inline(always)]
+fn read(pieces: &[RegularPiece], line: Ahead<'_>, memo: &mut Memo, fields: &mut Slot<'_>) -> Option<()> {
+    let Ahead { text: line, start, marks: quotes } = line;
+    // What means something else at the beginning of a line: a comment, a byte order mark, a blank.
+    if matches!(line.get(start)?, b'#' | 0xef | b' ' | b'\t') {
+        return None;
+    }
+    fields.clear();
+    let (mut at, mut quote) = (start, 0);
+    for piece in pieces {
+        at = match piece {
+            RegularPiece::Text(text, quotes) => {
+                quote += quotes;
+                text.match_at(line, at)?
+            }
+            RegularPiece::Quoted(value) => {
+                let end = quotes[quote] as usize;
+                store(*value, line.get(at..end)?, at, fields)?
+            }
+            RegularPiece::Until(value, byte) => {
+                let length = length_until(line.get(at..)?, *value, *byte)?;
+                // A list goes on behind a blank.
+                if value.is_list() && is_before_more(&line[at..], length) {
+                    return None;
+                }
+                if matches!(value, Value::Hosts(_)) && is_before_address(&line[at..], length) {
+                    return None;
+                }
+                store(*value, &line[at..at + length], at, fields)?
+            }
+            RegularPiece::Last(value) => {
+                let rest = line.get(at..)?;
+                if rest.is_empty() || (!value.is_free() && rest.iter().any(|byte| is_blank(*byte))) {
+                    return None;
+                }
+                store(*value, rest, at, fields)?
+            }
+            RegularPiece::Front(front) => {
+                let ahead = Ahead { text: line, start: at, marks: &quotes[quote..] };
+                quote += front.quotes();
+                front.read(ahead, memo, fields)?
+            }
+            RegularPiece::Time(pattern, is_clf) => {
+                let clf = if *is_clf { read_clf_time(line, at, memo, fields) } else { None };
+                clf.or_else(|| read_time(line, at, pattern, fields))?
+            }
+        };
+    }
+    (at == line.len()).then_some(())
 }
 
 fn text_piece(literal: &Literal) -> RegularPiece {
@@ -123,7 +149,7 @@ fn text_piece(literal: &Literal) -> RegularPiece {
 
 /// A text that stands as it is, and no further blank behind one that ends it.
 #[derive(Debug, Clone)]
-struct Exact {
+pub struct Exact {
     bytes: Box<[u8]>,
     /// The first eight of them as a number, zeroes for those that are missing.
     head: u64,
@@ -138,6 +164,11 @@ impl Exact {
             (head[index], mask[index]) = (*byte, 0xff);
         }
         Exact { bytes: bytes.into(), head: u64::from_le_bytes(head), mask: u64::from_le_bytes(mask) }
+    }
+
+    /// Whether it is this text.
+    pub fn is(&self, text: &[u8]) -> bool {
+        *self.bytes == *text
     }
 
     /// Where the line goes on behind the text, when that stands at a place.

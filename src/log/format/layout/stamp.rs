@@ -122,6 +122,29 @@ impl TimePattern {
         &self.0
     }
 
+    /// Whether a time is `dd/Mon/yyyy:HH:MM:SS ±hhmm`.
+    pub fn is_clf(&self) -> bool {
+        const CLF: [Piece; 12] = [
+            Piece::Day,
+            Piece::Byte(b'/'),
+            Piece::MonthName,
+            Piece::Byte(b'/'),
+            Piece::Year,
+            Piece::Byte(b':'),
+            Piece::Hour,
+            Piece::Byte(b':'),
+            Piece::Minute,
+            Piece::Byte(b':'),
+            Piece::Second,
+            Piece::Blanks,
+        ];
+        match self.pieces() {
+            [Piece::Logged] => true,
+            [clf @ .., Piece::Zone | Piece::AnyZone] => clf == CLF,
+            _ => false,
+        }
+    }
+
     /// Reads the beginning of a text; how much of it that took.
     #[inline]
     pub fn read(&self, text: &[u8], parts: &mut TimeParts) -> Option<usize> {

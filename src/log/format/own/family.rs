@@ -6,7 +6,7 @@ use super::parts::{Joined, Part};
 use crate::log::column::Column;
 use crate::log::fields::{Fields, Slot};
 use crate::log::format::clf::Clf;
-use crate::log::format::layout::{Field, Piece, Value};
+use crate::log::format::layout::{Field, Value};
 use crate::log::format::{Ahead, Memo};
 use crate::log::format::{Escaping, LineFormat, combined, common, vhost_combined, vhost_common};
 use crate::log::reject::Refusal;
@@ -43,7 +43,7 @@ fn signature(list: &[Part]) -> Option<String> {
     for part in list {
         signature.push_str(match part {
             Part::Text(text) => text,
-            Part::Field(Field::Time(pattern, true), _) if is_clf_time(pattern.pieces()) => "T",
+            Part::Field(Field::Time(pattern, true), _) if pattern.is_clf() => "T",
             Part::Field(Field::Value(value), _) => match value {
                 Value::Skip => "X",
                 Value::Request => "R",
@@ -61,29 +61,6 @@ fn signature(list: &[Part]) -> Option<String> {
         });
     }
     Some(signature.trim().to_owned())
-}
-
-/// Whether a time is `dd/Mon/yyyy:HH:MM:SS ±hhmm`.
-fn is_clf_time(pieces: &[Piece]) -> bool {
-    const CLF: [Piece; 12] = [
-        Piece::Day,
-        Piece::Byte(b'/'),
-        Piece::MonthName,
-        Piece::Byte(b'/'),
-        Piece::Year,
-        Piece::Byte(b':'),
-        Piece::Hour,
-        Piece::Byte(b':'),
-        Piece::Minute,
-        Piece::Byte(b':'),
-        Piece::Second,
-        Piece::Blanks,
-    ];
-    match pieces {
-        [Piece::Logged] => true,
-        [clf @ .., Piece::Zone | Piece::AnyZone] => clf == CLF,
-        _ => false,
-    }
 }
 
 /// A built-in format of the family under a name of the user's.

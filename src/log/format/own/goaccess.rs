@@ -89,7 +89,7 @@ pub fn compile(name: &str, format: &GoaccessFormat<'_>) -> Result<Arc<dyn LineFo
 }
 
 /// Takes a `log-format` apart.
-fn describe<'a>(name: &'a str, format: &GoaccessFormat<'a>) -> Result<Description<'a>, FormatError> {
+pub fn describe<'a>(name: &'a str, format: &GoaccessFormat<'a>) -> Result<Description<'a>, FormatError> {
     let times = Times::of(format)?;
     let chars: Vec<char> = format.log_format.trim().chars().collect();
     let splits_query = format.log_format.contains("%q");

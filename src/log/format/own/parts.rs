@@ -56,6 +56,14 @@ impl Description<'_> {
         }
     }
 
+    /// The layout, whether or not it is one of the family's.
+    #[cfg(test)]
+    pub fn layout(self) -> Result<Layout, FormatError> {
+        let (name, grammar) = (self.name, self.grammar);
+        let parts = self.joined()?;
+        layout(name, grammar, parts.escaping, parts.list)
+    }
+
     fn joined(self) -> Result<Joined, FormatError> {
         let mut list: Vec<Part> = Vec::new();
         for part in self.parts {

@@ -179,7 +179,7 @@ impl LineFormat for ByDefinition<'_> {
 }
 
 /// Layouts with a quick way, each with a line that it takes.
-fn quick() -> [(Compiled, &'static str); 8] {
+fn quick() -> [(Compiled, &'static str); 13] {
     let goaccess_format = GoaccessFormat {
         log_format: r#"%^ [%h] %^[%d:%t %^] "%m %U %H" %s|%b|%u"#,
         date_format: Some("%d/%b/%Y"),
@@ -213,6 +213,32 @@ fn quick() -> [(Compiled, &'static str); 8] {
                 r#"$remote_addr [$time_local] "$request" $status $bytes_sent "$http_x_forwarded_for" $request_time $upstream_response_time $upstream_addr $upstream_status "$upstream_cache_status""#,
             ),
             r#"h [10/Oct/2023:13:55:36 +0000] "GET /a HTTP/1.1" 200 5 "1.2.3.4, 5.6.7.8" 0.124 0.120 10.0.0.4:80 200 "HIT""#,
+        ),
+        (
+            apache("own", r#"%h %l %u %t "%r" %>s %b %D"#),
+            r#"203.0.113.9 - frank [10/Oct/2023:13:55:36 +0000] "GET /a?b HTTP/1.1" 200 5 1234"#,
+        ),
+        (
+            apache("own", r#"%v:%p %h %k %u %t "%r" %>s %O "%{Referer}i" "%{User-Agent}i" %D"#),
+            r#"e.org:443 203.0.113.9 - - [10/Oct/2023:13:55:36 +0000] "GET /a HTTP/1.1" 200 5 "r" "UA" 1234"#,
+        ),
+        (
+            apache("own", r#"%v %h %l %u %t "%r" %>s %b "%{Referer}i" "%{User-Agent}i" "%{Cookie}i""#),
+            r#"e.org:80 2001:db8::1 id joe [10/Oct/2023:13:55:36 +0000] "GET /a HTTP/1.1" 200 - "r" "UA" "a=b""#,
+        ),
+        (
+            nginx(
+                "own",
+                r#"$remote_addr - $remote_user [$time_local] "$request" $status $body_bytes_sent "$http_referer" "$http_user_agent" rt=$request_time"#,
+            ),
+            r#"203.0.113.9 - joe [10/Oct/2023:13:55:36 +0000] "GET /a?b HTTP/1.1" 200 5 "-" "UA (x)" rt=0.125"#,
+        ),
+        (
+            goaccess(
+                "own",
+                &GoaccessFormat { log_format: r#"%h %^[%d:%t %^] "%r" %s %b "%R" "%u" %T"#, ..goaccess_format },
+            ),
+            r#"203.0.113.9 - - [10/Oct/2023:13:55:36 +0000] "GET /a HTTP/1.1" 200 5 "-" "UA x" 0.25"#,
         ),
         (
             apache("own", r#"%{X-Forwarded-For}i %l %u %t "%r" %>s %b"#),
@@ -256,7 +282,7 @@ fn assert_accounted(format: Compiled, lines: &[String]) -> Result<(), TestCaseEr
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1_000))]
+    #![proptest_config(ProptestConfig::with_cases(1_500))]
 
     #[test]
     fn any_layout_accounts_for_any_line(
@@ -281,7 +307,7 @@ proptest! {
     }
 
     #[test]
-    fn quick_and_defined_reading_agree(number in 0usize..8, damages in prop::collection::vec(damaged(), 1..4)) {
+    fn quick_and_defined_reading_agree(number in 0usize..13, damages in prop::collection::vec(damaged(), 1..4)) {
         let [layout, ..] = &quick()[number..] else { unreachable!("there are more") };
         let lines: Vec<String> = damages.into_iter().map(|damage| {
             let mut line: Vec<char> = layout.1.chars().collect();
