@@ -1,9 +1,13 @@
-//! Formats that users describe, on the same lines: as a member of the Common Log Format's family, as any other layout by its quick
-//! way and by its definition, and as a regular expression; beside them the built-in format.
+//! Formats that users describe, on the same lines: as a member of the Common Log Format's family, as layouts that begin like it or
+//! unlike it, and as a regular expression; beside them the built-in format, and grok, which matches such an expression for Logstash
+//! and others, and makes texts of its groups and no more.
 
 mod parsing;
 
+use std::hint::black_box;
+
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use grok::Grok;
 use logmill::generate::{Layout, Settings, generate};
 use logmill::log::format::own;
 use logmill::log::{Column, Columns, Format, Parser};
@@ -20,33 +24,41 @@ const WANTED: Columns = Columns::of(&[
     Column::UserAgent,
 ]);
 
-/// Whole lines in batches of at most [`parsing::BATCH_BYTES`]; `tail` is added to each line.
-fn batches(tail: &str) -> Vec<Batch> {
+/// Whole lines in batches of at most [`parsing::BATCH_BYTES`]; `inside` is put behind the first field of each line, `tail` at its end.
+fn batches(inside: &str, tail: &str) -> Vec<Batch> {
     let mut log = Vec::new();
     generate(&Settings { lines: 100_000, layout: Layout::Combined, ..Settings::default() }, &mut log)
         .expect("memory takes what is written");
-    let log = String::from_utf8(log).expect("the log is text").replace('\n', &format!("{tail}\n")).into_bytes();
-    parsing::batches(&log)
+    let log = String::from_utf8(log).expect("the log is text");
+    let mut changed = String::new();
+    for line in log.lines() {
+        let (first, rest) = line.split_once(' ').unwrap_or((line, ""));
+        changed.extend([first, inside, " ", rest, tail, "\n"]);
+    }
+    parsing::batches(changed.as_bytes())
 }
 
 fn bench(criterion: &mut Criterion) {
     let built_in = Format::by_name("combined").expect("a built-in format");
     let apache = |text| Format::own(own::apache("own", text).expect("a description"));
-    // `%k` keeps it out of the family, `%D` off the quick way.
+    // `%k` keeps it out of the family, `%L` away from how that begins.
     let family = apache(r#"%h %l %u %t "%r" %>s %b "%{Referer}i" "%{User-Agent}i""#);
     let layout = apache(r#"%h %k %u %t "%r" %>s %b "%{Referer}i" "%{User-Agent}i""#);
     let timed = apache(r#"%h %k %u %t "%r" %>s %b "%{Referer}i" "%{User-Agent}i" %D"#);
+    let other = apache(r#"%h %L %l %u %t "%r" %>s %b "%{Referer}i" "%{User-Agent}i""#);
     let pattern = own::PatternFormat {
         regex: r#"^(?P<host>\S+) \S+ \S+ \[(?P<time>[^\]]+)\] "(?P<request>[^"]*)" (?P<status>\d{3}|-) (?P<bytes>\d+|-)(?: "(?P<referer>[^"]*)" "(?P<user_agent>[^"]*)")?"#,
         ..own::PatternFormat::default()
     };
     let pattern = Format::own(own::pattern("own", &pattern).expect("a description"));
-    let (plain, with_time) = (batches(""), batches(" 1234"));
+    let (plain, with_time) = (batches("", ""), batches("", " 1234"));
+    let with_id = batches(" 0", "");
     let cases = [
         ("built in", &built_in, &plain),
         ("family", &family, &plain),
         ("layout", &layout, &plain),
         ("layout with a duration", &timed, &with_time),
+        ("another layout", &other, &with_id),
         ("regex", &pattern, &plain),
     ];
     let mut group = criterion.benchmark_group("own formats");
@@ -61,7 +73,34 @@ fn bench(criterion: &mut Criterion) {
             });
         }
     }
+    let grok = grok_pattern();
+    assert!(match_all(&grok, &plain) > 95_000, "grok reads the lines");
+    group.throughput(Throughput::Bytes(parsing::bytes(&plain)));
+    group.bench_function("grok", |bench| bench.iter(|| match_all(&grok, &plain)));
     group.finish();
+}
+
+/// The fields of `combined`, as a pattern of grok.
+fn grok_pattern() -> grok::Pattern {
+    let mut grok = Grok::with_default_patterns();
+    grok.add_pattern("INSIDE", r#"[^"]*"#);
+    let pattern = r#"^%{IPORHOST:host} %{USER:ident} %{USER:user} \[%{HTTPDATE:time}\] "%{INSIDE:request}" %{INT:status} (?:%{INT:bytes}|-) "%{INSIDE:referer}" "%{INSIDE:user_agent}""#;
+    grok.compile(pattern, true).expect("a pattern")
+}
+
+/// Matches line after line, and looks at every group. Answers with the number of lines that match.
+fn match_all(pattern: &grok::Pattern, batches: &[Batch]) -> u64 {
+    let mut records = 0;
+    for line in parsing::lines(batches) {
+        let Ok(line) = str::from_utf8(line) else { continue };
+        if let Some(groups) = pattern.match_against(line) {
+            records += 1;
+            groups.iter().for_each(|group| {
+                black_box(group);
+            });
+        }
+    }
+    records
 }
 
 criterion_group!(benches, bench);
