@@ -16,6 +16,7 @@ use super::run::{INCOMPLETE, remark_on_format};
 use super::terminal::tell;
 use crate::config::{FormatChoice, NameChoice, SourcePlan, envelope_named};
 use crate::engine::stream::{StreamError, StreamJob, Streamed, stream};
+use crate::log::format::Adjustment;
 use crate::log::{Column, Columns, Format, Parsed, RejectReason};
 use crate::message::RawBatch;
 use crate::report::records;
@@ -54,10 +55,11 @@ pub fn run(arguments: &ParseArguments) -> anyhow::Result<ExitCode> {
 fn chosen_format(arguments: &ParseArguments) -> anyhow::Result<FormatChoice> {
     let envelope = envelope_named(&arguments.envelope).context("--envelope")?;
     let named = |own: &[Format]| FormatChoice::named(&arguments.format, own, envelope);
-    match named(&[]) {
-        Ok(FormatChoice::Fixed(built_in)) if arguments.config.is_none() => Ok(FormatChoice::Fixed(built_in)),
-        _ => named(&own_formats(arguments.config.as_ref())?).context("--format"),
-    }
+    let choice = match named(&[]) {
+        Ok(FormatChoice::Fixed(built_in)) if arguments.config.is_none() => FormatChoice::Fixed(built_in),
+        _ => named(&own_formats(arguments.config.as_ref())?).context("--format")?,
+    };
+    Ok(choice.adjusted(Adjustment::of_zone(arguments.timezone.clone())))
 }
 
 /// The columns that were asked for by name.

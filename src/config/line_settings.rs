@@ -29,13 +29,13 @@ pub(super) fn check_lines(tree: &mut Tree, at: &KeyPath, source: &RawSource, own
             }
         }
     }
-    format.adjusted(Adjustment { zone, trusted })
+    format.adjusted(Adjustment { trusted, ..zone.map_or_else(Adjustment::default, Adjustment::of_zone) })
 }
 
-/// The zone of times that have none, unless it is UTC.
+/// The zone of times that have none.
 fn check_zone(tree: &mut Tree, at: &KeyPath, name: &str) -> Option<Zone> {
     match Zone::from_str(name) {
-        Ok(zone) => Some(zone).filter(|zone| !zone.is_utc()),
+        Ok(zone) => Some(zone),
         Err(_) => {
             let expected = "\"UTC\", an offset such as \"+02:00\", or a name such as \"Europe/Berlin\"".to_owned();
             tree.report_value(at, ConfigErrorKind::Unfit { expected });

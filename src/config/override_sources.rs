@@ -1,4 +1,4 @@
-//! Paths and format of the command line over the sources of the file.
+//! What the command line says about all sources, over what the file says of each.
 
 use ::config::{Map, Value, ValueKind};
 
@@ -6,12 +6,17 @@ use super::place::Mark;
 use super::request::Overrides;
 use super::tree::Tree;
 
-/// Puts one source with the given paths in the place of all sources, and the given format, envelope and file names on every source.
+/// What a source says about its lines. Paths of the command line are read as the sources were, as far as these agree.
+const ABOUT_LINES: [&str; 4] = ["format", "envelope", "timezone", "trusted_proxies"];
+
+/// Puts one source with the given paths in the place of all sources, and what is said about lines and file names on every source.
 ///
 /// Returns the names of the sources that went: filters and reducers may still read them by these.
 pub(super) fn override_sources(tree: &mut Tree, overrides: &Overrides) -> Vec<String> {
     let replaced = if overrides.sources.is_empty() { Vec::new() } else { replace(tree, &overrides.sources) };
-    for (key, name) in [("format", &overrides.format), ("envelope", &overrides.envelope)] {
+    let about_lines =
+        [("format", &overrides.format), ("envelope", &overrides.envelope), ("timezone", &overrides.timezone)];
+    for (key, name) in about_lines {
         if let Some(name) = name {
             let origin = tree.places.origin(Mark::CommandLine { flag: format!("--{key}") });
             set_on_all(tree, key, &Value::new(Some(&origin), name.as_str()));
@@ -44,7 +49,7 @@ fn replace(tree: &mut Tree, paths: &[String]) -> Vec<String> {
     if let Some(name) = old.first().and_then(|source| source.get("name")).filter(|_| old.len() == 1) {
         new.insert("name".to_owned(), name.clone());
     }
-    for key in ["format", "envelope"] {
+    for key in ABOUT_LINES {
         let mut values = old.iter().map(|source| source.get(key));
         if let Some(Some(first)) = values.next()
             && values.all(|value| value.is_some_and(|value| value.kind == first.kind))

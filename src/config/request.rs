@@ -65,12 +65,15 @@ impl ConfigInput {
 /// What the command line says over file and environment.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Overrides {
-    /// Paths that replace the sources. One source of the file lends its name and format; of several, each name means the new source.
+    /// Paths that replace the sources. One source of the file lends its name and what it says about its lines; of several, each name means the
+    /// new source.
     pub sources: Vec<String>,
     /// The format of all sources.
     pub format: Option<String>,
     /// What stands around the lines of all sources.
     pub envelope: Option<String>,
+    /// What times without a zone are taken for in all sources.
+    pub timezone: Option<String>,
     /// Patterns of file names of which a file of any source must match one; none for what the sources say.
     pub include: Vec<String>,
     /// Patterns of file names of which a file of any source must match none; none for what the sources say.

@@ -226,7 +226,7 @@ fn a_refusal_says_what_is_wrong() {
         changed[at] ^= 2;
         changed
     };
-    assert!(refusal(&plan, &changed(8)).starts_with("has layout 1 and this is a logmill of layout 3"));
+    assert!(refusal(&plan, &changed(8)).starts_with("has layout 6 and this is a logmill of layout 4"));
     assert_eq!(refusal(&plan, &changed(50)), "is damaged (its checksum does not fit); make it again");
     let cut = refusal(&plan, &bytes[..100]);
     assert!(cut.starts_with("is 100 bytes long and should be "), "{cut}");

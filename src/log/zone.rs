@@ -60,7 +60,7 @@ impl fmt::Debug for Zone {
 
 /// A text that names no time zone.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{name}` is no time zone")]
+#[error("`{name}` is no time zone: give UTC, an offset such as +02:00, or a name such as Europe/Berlin")]
 pub struct NoSuchZone {
     /// The text.
     pub name: String,

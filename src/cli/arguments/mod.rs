@@ -98,6 +98,9 @@ pub struct LogArguments {
     /// What stands around each line: syslog, docker, cri, compose, quoted, none or auto
     #[arg(long, value_name = "NAME")]
     pub envelope: Option<String>,
+    /// What times without a zone are taken for: UTC, an offset such as +02:00, or a name such as Europe/Berlin
+    #[arg(long, value_name = "ZONE", allow_hyphen_values = true)]
+    pub timezone: Option<String>,
     /// Write every malformed line to a file, as JSON Lines
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub rejects: Option<String>,
@@ -270,6 +273,7 @@ impl LogArguments {
         let mut request = self.job.request()?;
         request.overrides.format.clone_from(&self.format);
         request.overrides.envelope.clone_from(&self.envelope);
+        request.overrides.timezone.clone_from(&self.timezone);
         let settings = [("rejects", &self.rejects), ("max_malformed", &self.max_malformed)];
         let settings =
             settings.into_iter().filter_map(|(key, value)| Some((format!("pipeline.{key}"), value.clone()?)));

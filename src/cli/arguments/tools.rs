@@ -7,6 +7,7 @@ use clap::{Args, ValueEnum, ValueHint};
 use clap_complete::Shell;
 
 use super::When;
+use crate::log::zone::Zone;
 
 /// What to parse and how to write it.
 #[derive(Debug, Args)]
@@ -20,7 +21,10 @@ pub struct ParseArguments {
     /// What stands around each line: syslog, docker, cri, compose, quoted, none or auto
     #[arg(long, value_name = "NAME", default_value = "auto")]
     pub envelope: String,
-    /// A job whose own formats can be named; without it, ./config.toml if there is one
+    /// What times without a zone are taken for: UTC, an offset such as +02:00, or a name such as Europe/Berlin
+    #[arg(long, value_name = "ZONE", default_value = "UTC", allow_hyphen_values = true)]
+    pub timezone: Zone,
+    /// A job whose own formats are known, too; without it, ./config.toml if there is one
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub config: Option<PathBuf>,
     /// Columns to write, in this order; without it, those that the format has

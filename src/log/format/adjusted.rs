@@ -24,6 +24,11 @@ pub struct Adjustment {
 }
 
 impl Adjustment {
+    /// Times without a zone are of this one.
+    pub fn of_zone(zone: Zone) -> Adjustment {
+        Adjustment { zone: Some(zone).filter(|zone| !zone.is_utc()), trusted: Vec::new() }
+    }
+
     /// Whether lines are read as they stand.
     pub fn is_none(&self) -> bool {
         *self == Adjustment::default()
