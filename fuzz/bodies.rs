@@ -61,7 +61,7 @@ pub fn inputs(content: &[u8]) {
     let mut reader = BatchReader::new(queue, limits, detect, Arc::new(|| false));
     let mut bytes = 0;
     while let Ok(batch) = reader.next_batch(Spare::default()) {
-        bytes += batch.len as u64 + batch.oversize.as_ref().map_or(0, |line| line.bytes);
+        bytes += batch.nul_bytes + batch.len as u64 + batch.oversize.as_ref().map_or(0, |line| line.bytes);
     }
     for outcome in reader.finish() {
         assert_eq!(outcome.text_bytes, bytes);

@@ -168,7 +168,7 @@ impl Syntax for Logfmt {
     fn value<'l>(text: &'l [u8], base: usize, at: usize, marks: &[u32]) -> Option<Taken<'l>> {
         let place = |mark: usize| Some(*marks.get(mark)? as usize - base);
         let is_end = |at: usize| text.get(at).is_some_and(|byte| is_blank(*byte) || matches!(byte, b'\r' | b'\n'));
-        if text[at] == b'"' {
+        if *text.get(at)? == b'"' {
             let close = place(1).filter(|close| text[*close] == b'"' && is_end(close + 1))?;
             let value = Value::new(text, base, at + 1, close, false);
             return Some(Taken { value: Some(value), end: close + 1, marks: 2 });

@@ -64,6 +64,17 @@ pub fn assert_agreement_of(format: &Format, text: &[u8]) {
     assert_eq!(quick.records, slow.records, "{format:?} {shown}");
 }
 
+/// The same of a line, and of it behind itself, cut off at every place.
+pub fn assert_agreement_of_cuts(format: &Format, line: &str) {
+    let twice = [line, "\n", line].concat();
+    (0..twice.len()).for_each(|end| assert_agreement_of(format, &twice.as_bytes()[..end]));
+}
+
+#[test]
+fn a_line_that_is_cut_off_anywhere_is_read_as_its_definition_says() {
+    Format::all().filter(is_quick).for_each(|format| assert_agreement_of_cuts(&format, format.example()));
+}
+
 fn host() -> impl Strategy<Value = String> {
     prop_oneof![
         "[0-9]{1,3}\\.[0-9]{1,3}\\.[0-9]{1,3}\\.[0-9]{1,3}",

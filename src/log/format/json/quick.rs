@@ -21,7 +21,7 @@ impl Syntax for Json {
 
     #[inline(always)]
     fn value<'l>(text: &'l [u8], base: usize, at: usize, marks: &[u32]) -> Option<Taken<'l>> {
-        if text[at] == b'"' {
+        if *text.get(at)? == b'"' {
             return quoted(text, base, marks);
         }
         let (span, is_there) = match scan::bare(text, at)? {

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::super::agreement::assert_agreement_of;
+use super::super::agreement::{assert_agreement_of, assert_agreement_of_cuts};
 use super::*;
 
 /// Every format that learns, with a line of it.
@@ -34,6 +34,11 @@ fn a_line_like_one_before_takes_the_quick_way_whatever_its_values() {
         assert!(takes(format.name(), line, &format!("{}\r", line.replace("203.0.113.9", "-"))), "{format:?}");
         assert!(!takes(format.name(), "", line), "{format:?}: nothing is known of it");
     }
+}
+
+#[test]
+fn a_line_like_one_before_that_is_cut_off_anywhere_is_read_as_its_definition_says() {
+    formats().iter().for_each(|format| assert_agreement_of_cuts(format, line(format)));
 }
 
 #[test]
