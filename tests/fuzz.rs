@@ -9,7 +9,8 @@ use logmill::engine::{Partials, inline};
 use logmill::log::Format;
 use proptest::prelude::*;
 
-use crate::world::{World, gzip};
+use crate::packed::pack::{PACKINGS, tar};
+use crate::world::World;
 
 /// One change of a text.
 #[derive(Debug, Clone)]
@@ -88,9 +89,14 @@ proptest! {
     }
 
     #[test]
-    fn damaged_files_are_read_to_their_end_or_an_error(damages in damages(), is_compressed in any::<bool>()) {
+    fn damaged_files_are_read_to_their_end_or_an_error(
+        damages in damages(),
+        packing in prop::option::of(prop::sample::select(PACKINGS)),
+        is_archive in any::<bool>(),
+    ) {
         let text = examples();
-        let file = if is_compressed { gzip(&[&text]) } else { text };
+        let file = packing.map_or(text.clone(), |packing| (packing.pack)(&text));
+        let file = if is_archive { tar(&[("a.log", &file), ("b.log", &text)]) } else { file };
         bodies::inputs(&damaged(&file, &damages));
     }
 

@@ -5,7 +5,7 @@ use std::io::Write;
 use crate::world::gzip;
 
 /// A compression, by the name that messages give it.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 pub struct Packing {
     pub name: &'static str,
     /// The text as one member.
