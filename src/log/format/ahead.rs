@@ -9,7 +9,7 @@ pub struct Ahead<'t> {
     pub text: &'t [u8],
     /// Where the line begins.
     pub start: usize,
-    /// Where its [marks](crate::log::marks::MARKS) are, and those behind it.
+    /// Where its quotes, backslashes and end are, and those behind it.
     pub marks: &'t [u32],
 }
 
