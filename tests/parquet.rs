@@ -31,7 +31,8 @@ mod with_parquet {
         let world = World::new();
         world.write("a.log", LOG);
         let columns = "user_agent,time,status";
-        let arguments = ["parse", "-q", "--decode", "-o", "parquet", "-c", columns, "-O", "out.parquet", "a.log"];
+        let arguments =
+            ["parse", "-q", "--decode", "-o", "parquet", "--columns", columns, "-O", "out.parquet", "a.log"];
         world.run(world.logmill(arguments), b"").assert_code(0);
         let file = File::open(world.path("out.parquet")).expect("the file is there");
         let reader = ParquetRecordBatchReaderBuilder::try_new(file).and_then(|builder| builder.build());

@@ -25,10 +25,10 @@ pub struct ParseArguments {
     #[arg(long, value_name = "ZONE", default_value = "UTC", allow_hyphen_values = true)]
     pub timezone: Zone,
     /// A job whose own formats are known, too; without it, ./config.toml if there is one
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub config: Option<PathBuf>,
     /// Columns to write, in this order; without it, those that the format has
-    #[arg(short, long, value_name = "NAME,..", value_delimiter = ',')]
+    #[arg(long, value_name = "NAME,..", value_delimiter = ',')]
     pub columns: Option<Vec<String>>,
     /// Undo the server's escaping: `\"` becomes a quote; what is not UTF-8 stays `\xhh`
     #[arg(short, long)]
