@@ -76,9 +76,9 @@ fn columns() -> String {
         let kind = match column.kind() {
             ColumnKind::Text => "text",
             ColumnKind::Time => "time",
-            ColumnKind::Small | ColumnKind::Count => "number",
             ColumnKind::Day => "day",
             ColumnKind::Hour => "hour",
+            _ => "number",
         };
         let meaning = column.meaning().trim().replace("[`Column::Time`]", "`time`").replace('|', "\\|");
         writeln!(list, "| `{column}` | {kind} | {meaning} |").expect("writing to a string cannot fail");

@@ -12,10 +12,16 @@ pub enum ColumnKind {
     Text,
     /// A point in time, microseconds since 1970 in UTC.
     Time,
-    /// A code or port, 0 to 65535.
-    Small,
-    /// A size in bytes or a duration in microseconds.
-    Count,
+    /// A status code, 0 to 65535. Not added up.
+    Code,
+    /// A port, 0 to 65535. Not added up.
+    Port,
+    /// A size in bytes.
+    Size,
+    /// A duration in microseconds.
+    Duration,
+    /// Any other whole number. Not added up: today these are codes wider than 16 bits.
+    Number,
     /// Days since 1970-01-01.
     Day,
     /// Hour of a day, 0 to 23.
@@ -76,9 +82,9 @@ columns! {
     /// The protocol and version, such as `HTTP/1.1`.
     Protocol = "protocol": Text,
     /// Response status, 0 to 999.
-    Status = "status": Small,
+    Status = "status": Code,
     /// Size of the response in bytes; a `-` of the Common Log Format and its like is 0, and where the line says no size there is none.
-    Bytes = "bytes": Count,
+    Bytes = "bytes": Size,
     /// The `Referer` header.
     Referer = "referer": Text,
     /// The `User-Agent` header.
@@ -86,7 +92,7 @@ columns! {
     /// The virtual host that served the request.
     Vhost = "vhost": Text,
     /// The port: the server's in a format with virtual hosts, else the client's where the host was logged as `address:port`.
-    Port = "port": Small,
+    Port = "port": Port,
     /// The UTC day of [`Column::Time`].
     Day = "day": Day,
     /// The UTC hour of [`Column::Time`], 0 to 23.
@@ -154,27 +160,27 @@ columns! {
     /// What follows the last field that the format knows.
     Extra = "extra": Text,
     /// From the request's first byte to the response's last, in microseconds.
-    RequestTime = "request_time": Count,
+    RequestTime = "request_time": Duration,
     /// Until the request was received whole, in microseconds.
-    HeaderTime = "header_time": Count,
+    HeaderTime = "header_time": Duration,
     /// Waiting in a proxy's queue, in microseconds.
-    QueueTime = "queue_time": Count,
+    QueueTime = "queue_time": Duration,
     /// Connecting to the upstream, in microseconds; the sum when several were tried.
-    UpstreamConnectTime = "upstream_connect_time": Count,
+    UpstreamConnectTime = "upstream_connect_time": Duration,
     /// The upstream's answer, in microseconds; the sum when several were tried.
-    UpstreamTime = "upstream_time": Count,
+    UpstreamTime = "upstream_time": Duration,
     /// Until the response's first byte, in microseconds.
-    FirstByteTime = "first_byte_time": Count,
+    FirstByteTime = "first_byte_time": Duration,
     /// Size of the request in bytes.
-    RequestBytes = "request_bytes": Count,
+    RequestBytes = "request_bytes": Size,
     /// Size of the object asked for, in bytes.
-    ObjectBytes = "object_bytes": Count,
+    ObjectBytes = "object_bytes": Size,
     /// Windows' status code.
-    Win32Status = "win32_status": Count,
+    Win32Status = "win32_status": Number,
     /// Status of the upstream's answer; of the last one when several were tried.
-    UpstreamStatus = "upstream_status": Small,
+    UpstreamStatus = "upstream_status": Code,
     /// IIS's second status code.
-    Substatus = "substatus": Small,
+    Substatus = "substatus": Code,
 }
 
 impl Column {
@@ -183,8 +189,8 @@ impl Column {
         match self.kind() {
             ColumnKind::Text => DataType::Utf8View,
             ColumnKind::Time => DataType::Timestamp(TimeUnit::Microsecond, Some("UTC".into())),
-            ColumnKind::Small => DataType::UInt16,
-            ColumnKind::Count => DataType::UInt64,
+            ColumnKind::Code | ColumnKind::Port => DataType::UInt16,
+            ColumnKind::Size | ColumnKind::Duration | ColumnKind::Number => DataType::UInt64,
             ColumnKind::Day => DataType::Date32,
             ColumnKind::Hour => DataType::UInt8,
         }
@@ -198,6 +204,16 @@ impl Column {
     /// Whether values are text, as opposed to numbers or times.
     pub const fn is_text(self) -> bool {
         matches!(self.kind(), ColumnKind::Text)
+    }
+
+    /// Whether values have 16 bits.
+    pub const fn is_small(self) -> bool {
+        matches!(self.kind(), ColumnKind::Code | ColumnKind::Port)
+    }
+
+    /// Whether values are durations in microseconds.
+    pub const fn is_duration(self) -> bool {
+        matches!(self.kind(), ColumnKind::Duration)
     }
 
     /// Whether only some formats fill it: its values come from [`Extra`](super::fields::Extra).

@@ -50,11 +50,11 @@ const _: () = assert!(CHUNK == u64::BITS as usize, "a bit for each record of a c
 
 enum Values<'t> {
     Text(TextColumn<'t>),
-    Time(Vec<i64>),
+    Time(Vec<i64>, Nulls),
     Small(Vec<u16>, Nulls),
     Count(Vec<u64>, Nulls),
-    Day(Vec<i32>),
-    Hour(Vec<u8>),
+    Day(Vec<i32>, Nulls),
+    Hour(Vec<u8>, Nulls),
 }
 
 impl<'t> RecordColumns<'t> {
@@ -62,11 +62,13 @@ impl<'t> RecordColumns<'t> {
     pub fn new(text: &'t Text, wanted: Columns, schema: SchemaRef, memory: &mut Vec<Vec<u128>>) -> RecordColumns<'t> {
         let columns = wanted.iter().map(|column| {
             let values = match column.kind() {
-                ColumnKind::Time => Values::Time(Vec::new()),
-                ColumnKind::Small => Values::Small(Vec::new(), Nulls::default()),
-                ColumnKind::Count => Values::Count(Vec::new(), Nulls::default()),
-                ColumnKind::Day => Values::Day(Vec::new()),
-                ColumnKind::Hour => Values::Hour(Vec::new()),
+                ColumnKind::Time => Values::Time(Vec::new(), Nulls::default()),
+                ColumnKind::Code | ColumnKind::Port => Values::Small(Vec::new(), Nulls::default()),
+                ColumnKind::Size | ColumnKind::Duration | ColumnKind::Number => {
+                    Values::Count(Vec::new(), Nulls::default())
+                }
+                ColumnKind::Day => Values::Day(Vec::new(), Nulls::default()),
+                ColumnKind::Hour => Values::Hour(Vec::new(), Nulls::default()),
                 ColumnKind::Text => Values::Text(TextColumn::new(text, memory.pop().unwrap_or_default())),
             };
             (column, values)
@@ -116,7 +118,7 @@ impl<'t> RecordColumns<'t> {
                     values.extend(extras.clone().map(|extra| extra_text(text, extra, column)));
                 }
                 Values::Text(values) => push_text(column, values, text, chunk),
-                Values::Time(values) => values.extend(chunk.iter().map(|fields| fields.time)),
+                Values::Time(values, nulls) => extend(values, nulls, chunk.iter(), CoreFields::time),
                 Values::Small(values, nulls) => match column {
                     Column::Port => extend(values, nulls, chunk.iter(), |fields| port(text, fields)),
                     Column::Status => extend(values, nulls, chunk.iter(), |fields| fields.status),
@@ -127,11 +129,13 @@ impl<'t> RecordColumns<'t> {
                     extend(values, nulls, chunk.iter(), |fields| fields.bytes);
                 }
                 Values::Count(values, nulls) => extend(values, nulls, extras.clone(), |extra| extra?.number(column)),
-                Values::Day(values) => {
-                    values.extend(chunk.iter().map(|fields| fields.time.div_euclid(time::DAY) as i32));
+                Values::Day(values, nulls) => {
+                    let day = |time: i64| time.div_euclid(time::DAY) as i32;
+                    extend(values, nulls, chunk.iter(), |fields| fields.time().map(day));
                 }
-                Values::Hour(values) => {
-                    values.extend(chunk.iter().map(|fields| (fields.time.rem_euclid(time::DAY) / time::HOUR) as u8));
+                Values::Hour(values, nulls) => {
+                    let hour = |time: i64| (time.rem_euclid(time::DAY) / time::HOUR) as u8;
+                    extend(values, nulls, chunk.iter(), |fields| fields.time().map(hour));
                 }
             }
         }
@@ -154,18 +158,19 @@ impl<'t> RecordColumns<'t> {
 fn finish(values: Values<'_>) -> ArrayRef {
     match values {
         Values::Text(column) => Arc::new(column.finish()),
-        Values::Time(values) => {
-            Arc::new(primitive::<TimestampMicrosecondType>(values).with_data_type(Column::Time.data_type()))
+        Values::Time(values, nulls) => {
+            let times = primitive::<TimestampMicrosecondType>(values, nulls);
+            Arc::new(times.with_data_type(Column::Time.data_type()))
         }
-        Values::Small(values, nulls) => Arc::new(PrimitiveArray::<UInt16Type>::new(values.into(), nulls.finish())),
-        Values::Count(values, nulls) => Arc::new(PrimitiveArray::<UInt64Type>::new(values.into(), nulls.finish())),
-        Values::Day(values) => Arc::new(primitive::<Date32Type>(values)),
-        Values::Hour(values) => Arc::new(primitive::<UInt8Type>(values)),
+        Values::Small(values, nulls) => Arc::new(primitive::<UInt16Type>(values, nulls)),
+        Values::Count(values, nulls) => Arc::new(primitive::<UInt64Type>(values, nulls)),
+        Values::Day(values, nulls) => Arc::new(primitive::<Date32Type>(values, nulls)),
+        Values::Hour(values, nulls) => Arc::new(primitive::<UInt8Type>(values, nulls)),
     }
 }
 
-fn primitive<T: ArrowPrimitiveType>(values: Vec<T::Native>) -> PrimitiveArray<T> {
-    PrimitiveArray::new(values.into(), None)
+fn primitive<T: ArrowPrimitiveType>(values: Vec<T::Native>, nulls: Nulls) -> PrimitiveArray<T> {
+    PrimitiveArray::new(values.into(), nulls.finish())
 }
 
 fn extra_text(text: &[u8], extra: Option<&Extra>, column: Column) -> Span {

@@ -50,6 +50,9 @@ impl Span {
     }
 }
 
+/// The time of a line that says none: no calendar reaches back so far.
+pub const NO_TIME: i64 = i64::MIN;
+
 /// The fields that most formats have, as the line has them: `-` is still `-`, and a host may still carry brackets and a port.
 ///
 /// The module `columns` makes values of them, for the columns that are asked for.
@@ -79,7 +82,7 @@ pub struct CoreFields {
     pub user_agent: Span,
     /// The virtual host.
     pub vhost: Span,
-    /// Microseconds since 1970, UTC.
+    /// Microseconds since 1970, UTC; [`NO_TIME`] when the line says none.
     pub time: i64,
     /// Size of the response, when the line says one; a `-` is 0.
     pub bytes: Option<u64>,
@@ -89,6 +92,14 @@ pub struct CoreFields {
     pub port: Option<u16>,
     /// What is odd about the line.
     pub notes: Notes,
+}
+
+impl CoreFields {
+    /// The time, in microseconds since 1970; `None` when the line says none.
+    #[inline(always)]
+    pub fn time(&self) -> Option<i64> {
+        (self.time != NO_TIME).then_some(self.time)
+    }
 }
 
 impl Default for CoreFields {
@@ -106,7 +117,7 @@ impl Default for CoreFields {
             referer: Span::NONE,
             user_agent: Span::NONE,
             vhost: Span::NONE,
-            time: 0,
+            time: NO_TIME,
             bytes: None,
             status: None,
             port: None,

@@ -32,8 +32,8 @@ impl<'a> Numbers<'a> {
     pub fn of(batch: &'a RecordBatch, column: Column) -> Result<Numbers<'a>, MissingColumn> {
         match column.kind() {
             ColumnKind::Hour => schema::hour(batch).map(Numbers::U8),
-            ColumnKind::Small => schema::small(batch, column).map(Numbers::U16),
-            ColumnKind::Count => schema::count(batch, column).map(Numbers::U64),
+            ColumnKind::Code | ColumnKind::Port => schema::small(batch, column).map(Numbers::U16),
+            ColumnKind::Size | ColumnKind::Duration | ColumnKind::Number => schema::count(batch, column).map(Numbers::U64),
             ColumnKind::Time => schema::time(batch).map(Numbers::Time),
             ColumnKind::Day => schema::day(batch).map(Numbers::Day),
             ColumnKind::Text => Err(MissingColumn { column }),

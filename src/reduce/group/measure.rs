@@ -31,7 +31,7 @@ pub enum Measure {
 
 /// Whether the values of a column add up: sizes and durations do, a status code does not.
 fn is_summable(column: Column) -> bool {
-    column.kind() == ColumnKind::Count && column != Column::Win32Status
+    matches!(column.kind(), ColumnKind::Size | ColumnKind::Duration)
 }
 
 /// Whether the values of a column have a smallest and a largest one.

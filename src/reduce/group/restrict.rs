@@ -59,10 +59,10 @@ fn array<'a>(column: Column, values: impl Iterator<Item = &'a Value>) -> ArrayRe
             let times = PrimitiveArray::<TimestampMicrosecondType>::from_iter(times);
             Arc::new(times.with_data_type(column.data_type()))
         }
-        ColumnKind::Small => {
+        ColumnKind::Code | ColumnKind::Port => {
             Arc::new(PrimitiveArray::<UInt16Type>::from_iter(values.map(|v| Some(numbers(v)? as u16))))
         }
-        ColumnKind::Count => {
+        ColumnKind::Size | ColumnKind::Duration | ColumnKind::Number => {
             Arc::new(PrimitiveArray::<UInt64Type>::from_iter(values.map(|v| Some(numbers(v)? as u64))))
         }
         ColumnKind::Day => Arc::new(PrimitiveArray::<Date32Type>::from_iter(values.map(|v| Some(numbers(v)? as i32)))),

@@ -27,7 +27,7 @@ impl Sample {
                 ColumnKind::Text => record.text(column)?.to_owned(),
                 ColumnKind::Time => calendar::time_text(i64::try_from(number()?).ok()?),
                 ColumnKind::Day => calendar::day_text(i32::try_from(number()?).ok()?),
-                ColumnKind::Small | ColumnKind::Count | ColumnKind::Hour => number()?.to_string(),
+                _ => number()?.to_string(),
             })
         };
         let values = Column::ALL.into_iter().filter_map(|column| Some((column, value(column)?)));

@@ -1,6 +1,6 @@
 //! What a column of a log means, and how its text becomes a field of a record.
 
-use crate::log::column::{Column, ColumnKind};
+use crate::log::column::Column;
 use crate::log::duration::{self, Unit};
 use crate::log::fields::{CoreFields, Slot, Span};
 use crate::log::format::scan;
@@ -107,7 +107,7 @@ impl<'d, 's> Draft<'d, 's> {
                 self.note_unread(self.fields.port.is_none());
             }
             Meaning::Number(column) => {
-                let largest = if column.kind() == ColumnKind::Small { u64::from(u16::MAX) } else { u64::MAX };
+                let largest = if column.is_small() { u64::from(u16::MAX) } else { u64::MAX };
                 self.set_number(column, scan::number(value).filter(|number| *number <= largest));
             }
             Meaning::Duration(column, unit) => self.set_number(column, duration::parse(value, unit)),

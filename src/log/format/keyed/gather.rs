@@ -124,8 +124,8 @@ impl Gathered {
             }
             column => {
                 let number = match column.kind() {
-                    ColumnKind::Small => readings::last_code(value).map(u64::from),
-                    _ if readings::is_duration(column) => readings::duration(value, rule.unit),
+                    ColumnKind::Code | ColumnKind::Port => readings::last_code(value).map(u64::from),
+                    ColumnKind::Duration => readings::duration(value, rule.unit),
                     _ => readings::size(value),
                 };
                 number.map(|number| self.fields.extra.set_number(column, Some(number)))

@@ -8,7 +8,6 @@ use std::sync::LazyLock;
 use foldhash::fast::FixedState;
 
 use super::path::{self, Step};
-use super::readings::is_duration;
 use crate::log::column::Column;
 use crate::log::duration::Unit;
 use crate::log::schema::Columns;
@@ -128,7 +127,7 @@ impl KeyMap {
     #[must_use]
     pub fn with_durations_in(mut self, unit: Unit) -> KeyMap {
         for rule in self.nodes.iter_mut().flat_map(|node| &mut node.rules) {
-            if is_duration(rule.column) {
+            if rule.column.is_duration() {
                 rule.unit.get_or_insert(unit);
             }
         }

@@ -1,6 +1,5 @@
 //! What the text of a value says, by what it is meant to be.
 
-use crate::log::column::{Column, ColumnKind};
 use crate::log::duration::{self, Unit};
 use crate::log::fields::Span;
 use crate::log::format::scan;
@@ -82,12 +81,6 @@ pub fn port(value: &Value<'_>) -> Option<u16> {
 /// A number of bytes; of one with a fraction or an exponent (`1.5e3`), the whole ones.
 pub fn size(value: &Value<'_>) -> Option<u64> {
     scan::number(value.raw).or_else(|| duration::parse(value.raw, Unit::Microseconds))
-}
-
-/// Whether a column holds durations, not sizes or codes.
-pub fn is_duration(column: Column) -> bool {
-    let is_number = matches!(column, Column::Bytes | Column::RequestBytes | Column::ObjectBytes | Column::Win32Status);
-    column.kind() == ColumnKind::Count && !is_number
 }
 
 /// A duration in microseconds: the sum of a list, or one with units behind its numbers; without any, milliseconds unless `unit` says

@@ -9,7 +9,6 @@ use serde::{Deserialize as Derive, Serialize};
 
 use super::map::KeyMap;
 use super::path::{self, PathError};
-use super::readings::is_duration;
 use crate::log::column::Column;
 use crate::log::duration::Unit;
 
@@ -166,7 +165,7 @@ fn checked(column: Column, setting: &KeySetting) -> Result<Vec<path::Step>, MapE
     if let Some(of) = origin(column) {
         return Err(MapError::Derived { column, of });
     }
-    if setting.unit.is_some() && !is_duration(column) && column != Column::Time {
+    if setting.unit.is_some() && !column.is_duration() && column != Column::Time {
         return Err(MapError::NoUnit { column });
     }
     path::parse(&setting.key).map_err(|error| MapError::BadKey { column, key: setting.key.clone(), error })

@@ -21,7 +21,7 @@ use crate::log::schema::Columns;
 pub use literal::Literal;
 use regular::Regular;
 pub use stamp::{Piece, STRFTIME, TimeParts, TimePattern, UnknownPiece};
-pub use value::{Delimiters, Value, is_duration};
+pub use value::{Delimiters, Value};
 
 /// A field and the text behind it.
 #[derive(Debug, Clone, PartialEq, Eq)]

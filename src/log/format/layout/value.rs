@@ -49,7 +49,7 @@ impl Value {
             Column::Time | Column::Day | Column::Hour => return None,
             Column::StatusClass | Column::Extension | Column::FirstSegment => return None,
             _ if column.kind() == ColumnKind::Text => Value::Text(column),
-            _ if is_duration(column) => Value::Duration(column, Unit::Seconds),
+            _ if column.kind() == ColumnKind::Duration => Value::Duration(column, Unit::Seconds),
             _ => Value::Number(column),
         })
     }
@@ -156,7 +156,7 @@ impl Value {
             Value::Number(column) => {
                 let last = text.rsplit(|byte| matches!(byte, b',' | b':')).next().unwrap_or(text).trim_ascii();
                 let number = scan::number(last)
-                    .filter(|number| column.kind() == ColumnKind::Count || *number <= u16::MAX.into());
+                    .filter(|number| !column.is_small() || *number <= u16::MAX.into());
                 set_number(column, number, last, fields);
             }
             Value::Duration(column, unit) => {
@@ -172,19 +172,6 @@ fn store_query(text: &[u8], span: Span, fields: &mut CoreFields) {
     if let [b'?', query @ ..] = text {
         fields.query = Span::new(span.end() - query.len(), span.end());
     }
-}
-
-/// Whether a column holds microseconds.
-pub fn is_duration(column: Column) -> bool {
-    matches!(
-        column,
-        Column::RequestTime
-            | Column::HeaderTime
-            | Column::QueueTime
-            | Column::UpstreamConnectTime
-            | Column::UpstreamTime
-            | Column::FirstByteTime
-    )
 }
 
 fn set_number(column: Column, number: Option<u64>, text: &[u8], fields: &mut Slot<'_>) {

@@ -9,7 +9,7 @@ use super::parts::has_date;
 use crate::log::column::Column;
 use crate::log::duration::Unit;
 use crate::log::fields::Fields;
-use crate::log::format::layout::{Piece, TimeParts, TimePattern, Value, is_duration};
+use crate::log::format::layout::{Piece, TimeParts, TimePattern, Value};
 use crate::log::format::scan::Cursor;
 use crate::log::format::{Escaping, LineFormat};
 use crate::log::reject::{Fault, Refusal, RejectReason};
@@ -97,7 +97,7 @@ fn set_units(groups: &mut [(usize, Value)], units: &[(&str, Unit)]) -> Result<()
             Some(own) => *own = *unit,
             None => {
                 let columns = groups.iter().flat_map(|(_, value)| value.columns().iter());
-                let durations = columns.filter(|column| is_duration(*column)).map(Column::name).collect();
+                let durations = columns.filter(|column| column.is_duration()).map(Column::name).collect();
                 let fault = FormatFault::NoDuration { column: (*name).to_owned(), durations };
                 return Err(FormatError { key: "units", at: None, fault });
             }
