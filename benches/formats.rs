@@ -48,7 +48,7 @@ fn formats(criterion: &mut Criterion) {
         let mut group = criterion.benchmark_group(format!("format {name}"));
         group.sample_size(10).throughput(bytes(&batches));
         let mut records = 0;
-        for (shown, columns) in [("no column", Columns::NONE), ("all columns", format.functions().columns())] {
+        for (shown, columns) in [("no column", Columns::NONE), ("all columns", format.columns())] {
             let mut parser = Parser::new(columns, BATCH_BYTES);
             group.bench_function(shown, |bench| bench.iter(|| records = parse(&mut parser, &format, &batches)));
         }
@@ -81,7 +81,7 @@ fn envelopes(criterion: &mut Criterion) {
         let batches = batches(&line);
         let format = combined.clone().inside(Some(envelope));
         group.throughput(bytes(&batches));
-        let mut parser = Parser::new(format.functions().columns(), BATCH_BYTES);
+        let mut parser = Parser::new(format.columns(), BATCH_BYTES);
         group.bench_function(envelope.name(), |bench| bench.iter(|| parse(&mut parser, &format, &batches)));
     }
     group.finish();

@@ -40,7 +40,7 @@ fn batches(inside: &str, tail: &str) -> Vec<Batch> {
 
 fn bench(criterion: &mut Criterion) {
     let built_in = Format::by_name("combined").expect("a built-in format");
-    let apache = |text| Format::own(own::apache("own", text).expect("a description"));
+    let apache = |text| own::apache("own", text).expect("a description");
     // `%k` keeps it out of the family, `%L` away from how that begins.
     let family = apache(r#"%h %l %u %t "%r" %>s %b "%{Referer}i" "%{User-Agent}i""#);
     let layout = apache(r#"%h %k %u %t "%r" %>s %b "%{Referer}i" "%{User-Agent}i""#);
@@ -50,7 +50,7 @@ fn bench(criterion: &mut Criterion) {
         regex: r#"^(?P<host>\S+) \S+ \S+ \[(?P<time>[^\]]+)\] "(?P<request>[^"]*)" (?P<status>\d{3}|-) (?P<bytes>\d+|-)(?: "(?P<referer>[^"]*)" "(?P<user_agent>[^"]*)")?"#,
         ..own::PatternFormat::default()
     };
-    let pattern = Format::own(own::pattern("own", &pattern).expect("a description"));
+    let pattern = own::pattern("own", &pattern).expect("a description");
     let (plain, with_time) = (batches("", ""), batches("", " 1234"));
     let with_id = batches(" 0", "");
     let cases = [

@@ -37,16 +37,16 @@ fn the_document_lists_the_formats_and_columns_of_the_program() {
 fn formats() -> String {
     let mut list = String::new();
     for format in Format::all() {
-        let functions = format.functions();
-        let columns: Vec<String> = functions.columns().iter().map(|column| format!("`{column}`")).collect();
+        let about = format.about();
+        let columns: Vec<String> = format.columns().iter().map(|column| format!("`{column}`")).collect();
         write!(
             list,
             "### `{}`\n\n```text\n{}\n```\n\n```text\n{}\n```\n\nFills {}. Source: <{}>.\n\n",
             format.name(),
-            functions.grammar(),
+            about.grammar,
             format.example(),
             columns.join(", "),
-            functions.source(),
+            about.source,
         )
         .expect("writing to a string cannot fail");
     }

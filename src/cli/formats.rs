@@ -30,7 +30,7 @@ pub fn run(arguments: &FormatsArguments) -> anyhow::Result<ExitCode> {
 
 /// How a job describes a format, on one line.
 fn description(format: &Format) -> String {
-    format.functions().grammar().lines().map(str::trim).collect::<Vec<_>>().join(" ")
+    format.about().grammar.lines().map(str::trim).collect::<Vec<_>>().join(" ")
 }
 
 /// The format's own example as a record.

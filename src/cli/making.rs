@@ -10,7 +10,7 @@ use crate::report::records::{self, Place};
 
 /// The columns of a format, and those that stand inside one of them for everybody to see.
 pub fn columns_of(format: &Format) -> Columns {
-    format.functions().columns().union(Columns::of(&[Column::Path, Column::Query]))
+    format.columns().union(Columns::of(&[Column::Path, Column::Query]))
 }
 
 /// What to make of batches.
@@ -38,7 +38,7 @@ impl Making {
 
     /// The records of a batch, unescaped when that was asked for.
     pub fn records(&self, raw: &RawBatch, parsed: &Parsed) -> arrow_array::RecordBatch {
-        let escaping = raw.format.functions().escaping();
+        let escaping = raw.format.about().escaping;
         if self.decode { unescape_records(&parsed.records, escaping) } else { parsed.records.clone() }
     }
 

@@ -16,8 +16,7 @@ use super::run::{INCOMPLETE, remark_on_format};
 use super::terminal::tell;
 use crate::config::{FormatChoice, NameChoice, SourcePlan, envelope_named};
 use crate::engine::stream::{StreamError, StreamJob, Streamed, stream};
-use crate::log::format::Adjustment;
-use crate::log::{Column, Columns, Format, Parsed, RejectReason};
+use crate::log::{Column, Columns, Format, Parsed, RejectReason, SourceSettings};
 use crate::message::RawBatch;
 use crate::report::records;
 use crate::source::{Listing, ReadLimits, list_inputs};
@@ -59,7 +58,7 @@ fn chosen_format(arguments: &ParseArguments) -> anyhow::Result<FormatChoice> {
         Ok(FormatChoice::Fixed(built_in)) if arguments.config.is_none() => FormatChoice::Fixed(built_in),
         _ => named(&own_formats(arguments.config.as_ref())?).context("--format")?,
     };
-    Ok(choice.adjusted(Adjustment::of_zone(arguments.timezone.clone())))
+    Ok(choice.with_settings(SourceSettings::of_zone(arguments.timezone.clone())))
 }
 
 /// The columns that were asked for by name.

@@ -4,8 +4,7 @@ use std::sync::Arc;
 
 use super::nearest::nearest;
 use super::written::AUTO;
-use crate::log::format::Adjustment;
-use crate::log::{Detection, Envelope, Format, detect_among};
+use crate::log::{Detection, Envelope, Format, SourceSettings, detect_among};
 
 /// How the format of a source is decided.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,14 +25,14 @@ pub struct Guess {
     /// What stands around the lines, or that nothing does, when that is known.
     pub envelope: Option<Option<Envelope>>,
     /// What the source says about its lines, whatever their format.
-    pub adjustment: Adjustment,
+    pub settings: SourceSettings,
 }
 
 impl Guess {
     /// Tells the format from samples; see [`detect_among`].
     pub fn detect(&self, samples: &[&[u8]]) -> Detection {
         let found = detect_among(samples, &self.own, self.envelope);
-        Detection { format: found.format.adjusted(&self.adjustment), ..found }
+        Detection { format: found.format.with_settings(&self.settings), ..found }
     }
 }
 
@@ -49,14 +48,14 @@ impl From<Guess> for FormatChoice {
 impl FormatChoice {
     /// The same choice for lines about which a source says more.
     #[must_use]
-    pub fn adjusted(self, adjustment: Adjustment) -> FormatChoice {
-        if adjustment.is_none() {
+    pub fn with_settings(self, settings: SourceSettings) -> FormatChoice {
+        if settings.is_none() {
             return self;
         }
         match self {
-            FormatChoice::Fixed(format) => FormatChoice::Fixed(format.adjusted(&adjustment)),
-            FormatChoice::Auto => Guess { adjustment, ..Guess::default() }.into(),
-            FormatChoice::Guess(known) => Guess { adjustment, ..Guess::clone(&known) }.into(),
+            FormatChoice::Fixed(format) => FormatChoice::Fixed(format.with_settings(&settings)),
+            FormatChoice::Auto => Guess { settings, ..Guess::default() }.into(),
+            FormatChoice::Guess(known) => Guess { settings, ..Guess::clone(&known) }.into(),
         }
     }
 
@@ -69,7 +68,7 @@ impl FormatChoice {
         let own = guess.and_then(|guess| guess.own.iter().find(|format| format.name() == name).cloned());
         // It was guessed, so that lines of its family are read, too.
         let format = own.or_else(|| Format::by_name(name))?.inside(envelope).with_family();
-        Some(guess.map_or(format.clone(), |guess| format.adjusted(&guess.adjustment)))
+        Some(guess.map_or(format.clone(), |guess| format.with_settings(&guess.settings)))
     }
 
     /// The choice of that name: a format's, one of `own` among them, or `auto`; the lines stand in an envelope when that is said.

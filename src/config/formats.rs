@@ -14,7 +14,7 @@ use super::written::AUTO;
 use crate::log::Format;
 use crate::log::duration::Unit;
 use crate::log::format::own::{self, FormatError, FormatFault, GoaccessFormat, PatternFormat};
-use crate::log::format::{JsonFormat, KeySettings, LineFormat};
+use crate::log::format::{JsonFormat, KeySettings};
 
 /// The keys that describe a format; each table has one of them.
 const WAYS: [&str; 5] = ["apache", "nginx", "goaccess", "regex", "json"];
@@ -61,7 +61,7 @@ pub(super) fn check_formats(tree: &mut Tree, raw: &[RawFormat]) -> OwnFormats {
         let is_fine = check_name(tree, &at.key("name"), name, &mut owners);
         if is_fine {
             own.names.push(name.clone());
-            own.formats.extend(functions.map(Format::own));
+            own.formats.extend(functions);
         }
     }
     own
@@ -85,7 +85,7 @@ fn check_name(tree: &mut Tree, at: &KeyPath, name: &str, owners: &mut Vec<(Strin
 }
 
 /// The functions of a format; none when problems were reported.
-fn compile(tree: &mut Tree, at: &KeyPath, format: &RawFormat) -> Option<Arc<dyn LineFormat>> {
+fn compile(tree: &mut Tree, at: &KeyPath, format: &RawFormat) -> Option<Format> {
     let way = way(tree, at)?;
     let name = format.name.as_deref().unwrap_or("own");
     let compiled = match way {
@@ -104,9 +104,9 @@ fn compile(tree: &mut Tree, at: &KeyPath, format: &RawFormat) -> Option<Arc<dyn 
 }
 
 /// The format of a table of keys.
-fn json(tree: &mut Tree, at: &KeyPath, name: &str, keys: &KeySettings) -> Option<Arc<dyn LineFormat>> {
+fn json(tree: &mut Tree, at: &KeyPath, name: &str, keys: &KeySettings) -> Option<Format> {
     let problems = match JsonFormat::with_map(name, keys) {
-        Ok(format) => return Some(Arc::new(format)),
+        Ok(format) => return Some(Format::own(Arc::new(format))),
         Err(problems) => problems,
     };
     for problem in problems {
@@ -174,17 +174,12 @@ fn goaccess<'a>(tree: &mut Tree, at: &KeyPath, format: &'a RawFormat) -> Option<
 }
 
 fn pattern<'a>(tree: &mut Tree, at: &KeyPath, format: &'a RawFormat) -> Option<PatternFormat<'a>> {
-    const UNITS: [(&str, Unit); 4] =
-        [("s", Unit::Seconds), ("ms", Unit::Milliseconds), ("us", Unit::Microseconds), ("ns", Unit::Nanoseconds)];
     let regex = format.regex.as_deref()?;
     let mut units = Vec::new();
     for (column, written) in &format.units {
-        match UNITS.iter().find(|(name, _)| name == written) {
-            Some((_, unit)) => units.push((column.as_str(), *unit)),
-            None => {
-                let known = UNITS.iter().map(|(name, _)| *name);
-                tree.report_value(&at.key("units").key(column), unknown_name("unit", written, known));
-            }
+        match Unit::by_name(written) {
+            Some(unit) => units.push((column.as_str(), unit)),
+            None => tree.report_value(&at.key("units").key(column), unknown_name("unit", written, Unit::NAMES)),
         }
     }
     Some(PatternFormat { regex, time_format: format.time_format.as_deref(), units })

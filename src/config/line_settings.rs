@@ -9,10 +9,9 @@ use super::names::unknown_name;
 use super::raw::RawSource;
 use super::tree::{KeyPath, Tree};
 use super::written::AUTO;
-use crate::log::format::Adjustment;
 use crate::log::network::Network;
 use crate::log::zone::Zone;
-use crate::log::{Envelope, Format};
+use crate::log::{Envelope, Format, SourceSettings};
 
 /// How the lines of a source are read.
 pub(super) fn check_lines(tree: &mut Tree, at: &KeyPath, source: &RawSource, own: &OwnFormats) -> FormatChoice {
@@ -29,7 +28,8 @@ pub(super) fn check_lines(tree: &mut Tree, at: &KeyPath, source: &RawSource, own
             }
         }
     }
-    format.adjusted(Adjustment { trusted, ..zone.map_or_else(Adjustment::default, Adjustment::of_zone) })
+    format
+        .with_settings(SourceSettings { trusted, ..zone.map_or_else(SourceSettings::default, SourceSettings::of_zone) })
 }
 
 /// The zone of times that have none.

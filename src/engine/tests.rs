@@ -9,7 +9,7 @@ use super::ledger::Ledger;
 use super::work::{Filtering, Parsing};
 use crate::filter::{Filter, FilterError};
 use crate::log::fields::Fields;
-use crate::log::format::LineFormat;
+use crate::log::format::{About, LineFormat};
 use crate::log::reject::Refusal;
 use crate::log::{Column, Columns, Format, RejectReason, schema};
 use crate::message::{BatchId, ParsedBatch, RawBatch, Spare};
@@ -17,21 +17,11 @@ use crate::message::{BatchId, ParsedBatch, RawBatch, Spare};
 /// A format whose parser has a defect.
 struct Explosive;
 
+static ABOUT: About = About::new("explosive", "any line but `boom`", "", "");
+
 impl LineFormat for Explosive {
-    fn name(&self) -> &str {
-        "explosive"
-    }
-
-    fn example(&self) -> &str {
-        "any line but `boom`"
-    }
-
-    fn grammar(&self) -> &str {
-        ""
-    }
-
-    fn source(&self) -> &str {
-        ""
+    fn about(&self) -> &About {
+        &ABOUT
     }
 
     fn columns(&self) -> Columns {

@@ -8,9 +8,9 @@ use arrow_array::types::{ArrowPrimitiveType, Date32Type, TimestampMicrosecondTyp
 use arrow_array::{ArrayRef, PrimitiveArray, RecordBatch, RecordBatchOptions};
 use arrow_schema::{Schema, SchemaRef};
 
+use super::bytes::split_port;
 use super::column::{Column, ColumnKind};
 use super::fields::{CoreFields, Extra, ExtraSlot, Slot, Span};
-use super::format::split_port;
 use super::nulls::{Nulls, extend};
 use super::request;
 use super::schema::Columns;

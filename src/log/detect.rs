@@ -34,7 +34,7 @@ impl Score {
 
     /// How many columns the format may fill.
     fn columns(&self) -> usize {
-        self.format.functions().columns().iter().count()
+        self.format.columns().iter().count()
     }
 
     /// What orders scores: a line that fits from end to end counts twice, so that a format wins against one that only reads the
@@ -106,7 +106,12 @@ fn best(mut scores: Vec<Score>) -> Detection {
         equals.sort_by_key(|score| Reverse(if score.format.is_built_in() { built_in } else { score.columns() }));
     }
     let best = scores.first().expect("there is at least one format");
-    Detection { format: best.format.with_family(), matched: best.read, sampled: best.sampled, scores: scores.clone() }
+    Detection {
+        format: best.format.clone().with_family(),
+        matched: best.read,
+        sampled: best.sampled,
+        scores: scores.clone(),
+    }
 }
 
 fn scores(samples: &[&[u8]], envelope: Option<Envelope>, own: &[Format]) -> Vec<Score> {

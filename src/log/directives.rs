@@ -6,8 +6,8 @@
 
 use std::sync::Arc;
 
+use super::bytes::{BYTE_ORDER_MARK, trim};
 use super::format::Format;
-use super::lines::{BYTE_ORDER_MARK, trim};
 
 /// A directive that formats obey; all others are comments to them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -14,6 +14,15 @@ pub enum Unit {
 }
 
 impl Unit {
+    /// The names that configuration uses.
+    pub const NAMES: [&str; 4] = ["s", "ms", "us", "ns"];
+
+    /// The unit of that name.
+    pub fn by_name(name: &str) -> Option<Unit> {
+        let units = [Unit::Seconds, Unit::Milliseconds, Unit::Microseconds, Unit::Nanoseconds];
+        Unit::NAMES.iter().position(|known| *known == name).map(|index| units[index])
+    }
+
     /// Decimal places of the unit in a microsecond; negative for a smaller unit.
     fn exponent(self) -> i32 {
         match self {

@@ -1,9 +1,11 @@
 //! The loop over a batch's lines: which are blank, comments or too long, which are regular, and the account of them all.
 
+use super::bytes::{leading_nuls, trim};
 use super::columns::RecordColumns;
-use super::fields::Span;
-use super::format::{Ahead, LineFormat, Memo};
+use super::fields::{Fields, Slot, Span};
+use super::format::{Ahead, LineFormat, Memo, Rules};
 use super::reject::{Fate, Fault, Refusal, Reject, RejectReason, SHOWN_LINES, SkipReason, Specimens, shown};
+use super::source_settings::SourceSettings;
 use super::tally::{Note, Tally};
 use super::text::Text;
 
@@ -17,6 +19,8 @@ pub struct Lines<'t, 'l> {
     pub(super) max_line_bytes: usize,
     /// Lines to set aside unread, ascending: reading them panicked.
     pub(super) poisoned: &'l [u32],
+    /// What applies to lines besides the format.
+    pub(super) rules: Rules<'l>,
     /// Where records go.
     pub(super) columns: RecordColumns<'t>,
     /// The account.
@@ -34,9 +38,6 @@ pub struct Lines<'t, 'l> {
     /// The first mark behind that place.
     pub(super) next_mark: usize,
 }
-
-/// What some programs begin a UTF-8 file with.
-pub(super) const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 impl Lines<'_, '_> {
     /// Reads every line with a format.
@@ -56,6 +57,9 @@ impl Lines<'_, '_> {
     ) -> Option<&[u8]> {
         let text = self.text.bytes();
         let mut memo = Memo::default();
+        let settings = self.rules.settings;
+        // The list of forwarded addresses is not kept unless its column is requested.
+        let reads_proxies = settings.is_some_and(SourceSettings::reads_proxies);
         // A batch with lines to set aside is read line by line, so that these are met by their number.
         let is_whole = self.poisoned.is_empty();
         while self.at < text.len() {
@@ -63,10 +67,14 @@ impl Lines<'_, '_> {
             let marks = &self.marks[self.next_mark..];
             let mut fields = self.columns.slot();
             if text[start] != 0
+                && !reads_proxies
                 && let Some(taken) = format.read_regular(Ahead { text, start, marks }, &mut memo, &mut fields)
             {
                 let end = marks[taken - 1] as usize;
                 if end - start <= self.max_line_bytes && is_whole {
+                    if let Some(settings) = settings {
+                        settings.set_time(&mut fields);
+                    }
                     let (notes, has_extra) = (fields.notes, fields.extra.is_used());
                     self.tally.notes.add(notes);
                     self.columns.keep(has_extra);
@@ -128,7 +136,7 @@ impl Lines<'_, '_> {
         let indent = trimmed.start;
         let mut fields = self.columns.slot();
         fields.clear();
-        match format.read_into(&line[trimmed], start + indent, &mut fields) {
+        match read_with_rules(format, self.rules, &line[trimmed], start + indent, &mut fields) {
             Ok(()) => {
                 if self.text.is_repaired(Span::new(start, end)) {
                     fields.notes.add(Note::InvalidUtf8);
@@ -166,26 +174,51 @@ impl Lines<'_, '_> {
     }
 }
 
-/// How many NULs a text begins with.
-pub fn leading_nuls(text: &[u8]) -> usize {
-    // Many bytes at once, since there may be millions.
-    const STEP: usize = 64;
-    let blocks =
-        text.chunks_exact(STEP).take_while(|block| block.iter().fold(0, |bits, byte| bits | byte) == 0).count();
-    let at = blocks * STEP;
-    at + text[at..].iter().take_while(|byte| **byte == 0).count()
+/// Reads a line by the definition of its format, and by the rules of its source.
+fn read_with_rules<F: LineFormat + ?Sized>(
+    format: &F,
+    rules: Rules<'_>,
+    line: &[u8],
+    base: usize,
+    slot: &mut Slot<'_>,
+) -> Result<(), Refusal> {
+    let reads_proxies = rules.settings.is_some_and(SourceSettings::reads_proxies);
+    if rules.family.is_empty() && !reads_proxies {
+        format.read_into(line, base, slot)?;
+    } else {
+        let mut fields = read_in_family(format, rules.family, line, base)?;
+        if let Some(settings) = rules.settings.filter(|_| reads_proxies) {
+            settings.set_client(line, base, &mut fields);
+        }
+        slot.fill(&fields);
+    }
+    if let Some(settings) = rules.settings {
+        settings.set_time(slot);
+    }
+    Ok(())
 }
 
-/// A line without NULs, byte order mark and blanks before it, and without the rest of a line end behind it.
-pub(super) fn trim(line: &[u8]) -> std::ops::Range<usize> {
-    let mut start = leading_nuls(line);
-    if line[start..].starts_with(BYTE_ORDER_MARK) {
-        start += BYTE_ORDER_MARK.len();
+/// Reads a line as one of the format or of its family. It is of another format when this one refuses it, or when it leaves something over
+/// that the other one reads; a line that only ends early still is one of this format.
+fn read_in_family<F: LineFormat + ?Sized>(
+    format: &F,
+    family: &[&dyn LineFormat],
+    line: &[u8],
+    base: usize,
+) -> Result<Fields, Refusal> {
+    let own = format.read_line(line, base);
+    if own.as_ref().is_ok_and(|fields| !fields.notes.has(Note::ExtraFields)) {
+        return own;
     }
-    start += line[start..].iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
-    let mut end = line.len();
-    if line[start..].ends_with(b"\r") {
-        end -= 1;
+    let read = || family.iter().filter_map(|other| other.read_line(line, base).ok());
+    let is_whole = |fields: &Fields| !fields.notes.has(Note::ShortLine) && !fields.notes.has(Note::ExtraFields);
+    let whole = read().find(is_whole);
+    let other = if own.is_ok() { whole } else { whole.or_else(|| read().next()) };
+    match other {
+        Some(mut fields) => {
+            fields.notes.add(Note::OtherFormat);
+            Ok(fields)
+        }
+        None => own,
     }
-    start..end
 }

@@ -1,5 +1,6 @@
 //! From a line of text to typed columns: the schema, the formats and the parser. Pure: no files, threads or clock.
 
+pub mod bytes;
 pub mod calendar;
 pub mod column;
 mod columns;
@@ -11,6 +12,7 @@ pub mod escape;
 pub mod fields;
 pub mod foreign;
 pub mod format;
+mod formats;
 mod lines;
 mod marks;
 pub mod named;
@@ -22,6 +24,7 @@ pub mod record;
 pub mod reject;
 pub mod request;
 pub mod schema;
+pub mod source_settings;
 pub mod tally;
 mod text;
 pub mod time;
@@ -29,16 +32,17 @@ pub mod views;
 pub mod window;
 pub mod zone;
 
+pub use bytes::leading_nuls;
 pub use column::Column;
 pub use detect::{Detection, Score, detect, detect_among};
 pub use envelope::Envelope;
 pub use format::Format;
-pub use lines::leading_nuls;
 pub use numbers::Numbers;
 pub use parser::{Parsed, Parser, RawText};
 pub use record::{Record, Records};
 pub use reject::{Fate, Reject, RejectReason, Specimens};
 pub use schema::{Columns, MissingColumn};
+pub use source_settings::SourceSettings;
 pub use tally::{Note, NoteCounts, Tally};
 pub use views::Views;
 

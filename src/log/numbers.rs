@@ -33,7 +33,9 @@ impl<'a> Numbers<'a> {
         match column.kind() {
             ColumnKind::Hour => schema::hour(batch).map(Numbers::U8),
             ColumnKind::Code | ColumnKind::Port => schema::small(batch, column).map(Numbers::U16),
-            ColumnKind::Size | ColumnKind::Duration | ColumnKind::Number => schema::count(batch, column).map(Numbers::U64),
+            ColumnKind::Size | ColumnKind::Duration | ColumnKind::Number => {
+                schema::count(batch, column).map(Numbers::U64)
+            }
             ColumnKind::Time => schema::time(batch).map(Numbers::Time),
             ColumnKind::Day => schema::day(batch).map(Numbers::Day),
             ColumnKind::Text => Err(MissingColumn { column }),

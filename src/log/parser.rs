@@ -5,13 +5,13 @@ use arrow_buffer::Buffer;
 use arrow_schema::SchemaRef;
 
 use super::columns::{self, RecordColumns};
-use super::envelope::Envelope;
-use super::format::{Format, LineFormat};
+use super::envelope::{Envelope, Unwrapped};
+use super::format::{Format, LineFormat, Rules};
 use super::lines::Lines;
 use super::marks::Marks;
-use super::reject::{Fate, Reject, Specimens};
+use super::reject::{Fate, Reject, Specimens, shown};
 use super::schema::Columns;
-use super::tally::Tally;
+use super::tally::{Note, Notes, Tally};
 use super::text::Text;
 
 /// What became of a batch's lines.
@@ -73,41 +73,43 @@ impl Parser {
     /// Parses the lines of a text. `views` is memory for text columns.
     pub fn parse(&mut self, format: &Format, raw: RawText<'_>, views: Vec<Vec<u128>>) -> Parsed {
         match format.envelope() {
-            None => self.parse_with(format.functions(), raw, views),
-            Some(envelope) => self.parse_inside(envelope, format.functions(), raw, views),
+            None => self.parse_lines(format.functions(), format.rules(), raw, views),
+            Some(envelope) => self.parse_inside(envelope, format, raw, views),
         }
     }
 
     /// Parses what is inside an envelope: a text of its own, whose lines are those of the other one.
-    fn parse_inside(
-        &mut self,
-        envelope: Envelope,
-        format: &dyn LineFormat,
-        raw: RawText<'_>,
-        views: Vec<Vec<u128>>,
-    ) -> Parsed {
+    fn parse_inside(&mut self, envelope: Envelope, format: &Format, raw: RawText<'_>, views: Vec<Vec<u128>>) -> Parsed {
         let outer = &raw.buffer[..raw.len];
         let mut unwrapped = envelope.unwrap(outer);
         let inner = Buffer::from_vec(std::mem::take(&mut unwrapped.text));
         // Which records were inside an envelope is told by the fates of the lines.
         let fates = std::mem::replace(&mut self.fates, true);
-        let mut parsed = self.parse_with(format, RawText { buffer: &inner, len: inner.len(), ..raw }, views);
+        let raw = RawText { buffer: &inner, len: inner.len(), ..raw };
+        let mut parsed = self.parse_lines(format.functions(), format.rules(), raw, views);
         self.fates = fates;
-        unwrapped.tell_of(outer, &mut parsed);
+        attribute(&unwrapped, outer, &mut parsed);
         if !fates {
             parsed.fates.clear();
         }
         parsed
     }
 
-    /// See [`Parser::parse`], for a format that has no name.
-    pub fn parse_with(&mut self, format: &dyn LineFormat, raw: RawText<'_>, mut views: Vec<Vec<u128>>) -> Parsed {
+    /// Parses the lines of a text, without an envelope, by the functions of a format.
+    fn parse_lines(
+        &mut self,
+        format: &dyn LineFormat,
+        rules: Rules<'_>,
+        raw: RawText<'_>,
+        mut views: Vec<Vec<u128>>,
+    ) -> Parsed {
         let text = Text::new(raw.buffer.clone(), raw.len, &mut self.marks);
         let mut lines = Lines {
             text: &text,
             marks: self.marks.positions(),
             max_line_bytes: self.max_line_bytes,
             poisoned: raw.poisoned,
+            rules,
             columns: RecordColumns::new(&text, self.columns, self.schema.clone(), &mut views),
             tally: Tally { bytes: raw.len as u64, ..Tally::default() },
             rejects: Vec::new(),
@@ -120,5 +122,33 @@ impl Parser {
         format.read_all(&mut lines);
         let Lines { columns, tally, rejects, specimens, fates, .. } = lines;
         Parsed { records: columns.finish(), tally, rejects, specimens, fates: fates.unwrap_or_default() }
+    }
+}
+
+/// Relates what became of the lines to `outer`, the text as it was: records that had an envelope are noted, and malformed lines are shown
+/// and located as they were. `parsed` must have the fates of all lines.
+///
+/// The column of a malformed line counts an escape inside its envelope as one character.
+fn attribute(unwrapped: &Unwrapped, outer: &[u8], parsed: &mut Parsed) {
+    parsed.tally.bytes = outer.len() as u64;
+    let mut noted = Notes::default();
+    noted.add(Note::Envelope);
+    for (line, fate) in unwrapped.lines.iter().zip(&mut parsed.fates) {
+        let Some(prefix) = line.prefix else { continue };
+        match fate {
+            Fate::Record(notes) => {
+                notes.add(Note::Envelope);
+                parsed.tally.notes.add(noted);
+            }
+            Fate::Malformed(_, column) => *column += prefix as u32,
+            Fate::Skipped(_) => {}
+        }
+    }
+    for reject in &mut parsed.rejects {
+        let Some(line) = unwrapped.lines.get(reject.line as usize) else { continue };
+        let Some(prefix) = line.prefix else { continue };
+        let rest = &outer[line.start..];
+        reject.column += prefix as u32;
+        reject.text = shown(&rest[..memchr::memchr(b'\n', rest).unwrap_or(rest.len())], false);
     }
 }

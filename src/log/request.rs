@@ -3,7 +3,8 @@
 //! A request is opaque bytes to begin with (a probe may send anything): what cannot be told is left out, and the line
 //! is a record all the same.
 
-use super::fields::Span;
+use super::fields::{CoreFields, Span};
+use super::tally::Note;
 
 /// The parts of a request line; all absent when it cannot be split.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,6 +42,38 @@ pub fn split(request: &[u8], base: usize) -> RequestParts {
     };
     let target = if target_end > first + 1 { Span::new(base + first + 1, base + target_end) } else { Span::NONE };
     RequestParts { method, target, protocol }
+}
+
+/// Splits a request: ` HTTP/d.d` at the end and `GET ` at the beginning are looked for first.
+#[inline(always)]
+pub fn read(request: &[u8], base: usize, fields: &mut CoreFields) {
+    const GET: &[u8; 4] = b"GET ";
+    /// The protocols of nearly all requests.
+    const PROTOCOLS: [u64; 3] =
+        [u64::from_le_bytes(*b"HTTP/1.1"), u64::from_le_bytes(*b"HTTP/1.0"), u64::from_le_bytes(*b"HTTP/2.0")];
+    let end = base + request.len();
+    fields.request = Span::new(base, end);
+    if let [b'G', b'E', b'T', b' ', target @ .., b' ', _, _, _, _, _, _, _, _] = request
+        && let Some(protocol) = request.last_chunk()
+        && PROTOCOLS.contains(&u64::from_le_bytes(*protocol))
+        && !target.is_empty()
+    {
+        let start = base + GET.len();
+        fields.method = Span::new(base, start - 1);
+        fields.target = Span::new(start, start + target.len());
+        fields.protocol = Span::new(end - protocol.len(), end);
+        return;
+    }
+    if is_absent(request) {
+        (fields.request, fields.method, fields.target, fields.protocol) =
+            (Span::NONE, Span::NONE, Span::NONE, Span::NONE);
+        return;
+    }
+    let parts = split(request, base);
+    (fields.method, fields.target, fields.protocol) = (parts.method, parts.target, parts.protocol);
+    if !parts.method.is_some() && !request.is_empty() {
+        fields.notes.add(Note::OpaqueRequest);
+    }
 }
 
 /// Whether this is what servers log where no request was read: `-`, or a `-` for each of its parts, as Traefik, Amazon's load balancers

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::found::{FormatOf, Found, FoundFormat, Way};
 use crate::log::Format;
-use crate::log::format::LineFormat;
 use crate::log::format::own;
 
 /// A job and what is told of it.
@@ -122,7 +121,7 @@ fn fate(format: &FoundFormat, taken: &mut HashSet<String>) -> Fate {
         Ok(compiled) => compiled,
         Err(error) => return Fate::Refused(error.to_string()),
     };
-    if let Some(name) = built_in(compiled.as_ref()) {
+    if let Some(name) = built_in(&compiled) {
         return Fate::BuiltIn(name);
     }
     let stem: String = stem.chars().map(|c| if c.is_alphanumeric() || "_-".contains(c) { c } else { '_' }).collect();
@@ -133,10 +132,16 @@ fn fate(format: &FoundFormat, taken: &mut HashSet<String>) -> Fate {
     Fate::Own(name)
 }
 
-/// The built-in format that reads the same lines: a description of its family has its example.
-fn built_in(compiled: &dyn LineFormat) -> Option<&'static str> {
+/// The built-in format that reads the same lines: the same columns of the same example.
+fn built_in(compiled: &Format) -> Option<&'static str> {
     const FAMILY: [&str; 4] = ["combined", "common", "vhost_combined", "vhost_common"];
-    let is_same = |name: &&str| Format::by_name(name).is_some_and(|format| format.example() == compiled.example());
+    let read = |format: &Format, line: &str| format.functions().read_line(line.as_bytes(), 0).ok();
+    let is_same = |name: &&str| {
+        Format::by_name(name).is_some_and(|format| {
+            let line = format.example();
+            format.columns() == compiled.columns() && read(&format, line) == read(compiled, line)
+        })
+    };
     FAMILY.into_iter().find(is_same)
 }
 

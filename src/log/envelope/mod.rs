@@ -12,7 +12,7 @@ mod unwrapped;
 use std::borrow::Cow;
 use std::fmt;
 
-use super::lines::leading_nuls;
+use super::bytes::leading_nuls;
 
 pub use unwrapped::Unwrapped;
 

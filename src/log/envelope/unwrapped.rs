@@ -1,25 +1,24 @@
-//! Taking an envelope off all lines of a text, and telling afterwards what came from where.
+//! Taking an envelope off all lines of a text.
 
 use super::{Envelope, Opened};
-use crate::log::lines::leading_nuls;
-use crate::log::parser::Parsed;
-use crate::log::reject::{Fate, shown};
-use crate::log::tally::{Note, Notes};
+use crate::log::bytes::leading_nuls;
 
 /// A text without its envelope: as many lines as before.
 #[derive(Debug)]
 pub struct Unwrapped {
     /// The lines.
     pub text: Vec<u8>,
-    lines: Vec<Line>,
+    /// Where each of them was.
+    pub lines: Vec<OuterLine>,
 }
 
 /// A line as it was.
 #[derive(Debug, Clone, Copy)]
-struct Line {
-    start: usize,
-    /// Bytes before what was inside; none when there was no envelope.
-    prefix: Option<usize>,
+pub struct OuterLine {
+    /// Its first byte, after any NULs.
+    pub start: usize,
+    /// Bytes before what was inside; `None` without an envelope.
+    pub prefix: Option<usize>,
 }
 
 /// The parts of a line whose last part was not met yet.
@@ -42,7 +41,7 @@ pub(super) fn unwrap(envelope: Envelope, outer: &[u8]) -> Unwrapped {
         let (nuls, line) = line.split_at(leading_nuls(line));
         text.extend_from_slice(nuls);
         let opened = envelope.open(line);
-        lines.push(Line { start: start + nuls.len(), prefix: opened.as_ref().map(|opened| opened.prefix) });
+        lines.push(OuterLine { start: start + nuls.len(), prefix: opened.as_ref().map(|opened| opened.prefix) });
         start += nuls.len() + line.len() + end.len();
         match opened {
             Some(opened) => add(&mut text, &mut streams[opened.stream], &opened),
@@ -68,35 +67,5 @@ fn add(text: &mut Vec<u8>, parts: &mut Parts, opened: &Opened<'_>) {
     } else {
         text.append(&mut parts.text);
         text.extend_from_slice(&inside);
-    }
-}
-
-impl Unwrapped {
-    /// Makes what became of the lines speak of `outer`, the text as it was: records without their envelope are noted, and malformed lines
-    /// are shown and located as they stood. `parsed` must tell the fates of all lines.
-    ///
-    /// The column of a malformed line counts escapes inside its envelope as what they stand for.
-    pub fn tell_of(&self, outer: &[u8], parsed: &mut Parsed) {
-        parsed.tally.bytes = outer.len() as u64;
-        let mut noted = Notes::default();
-        noted.add(Note::Envelope);
-        for (line, fate) in self.lines.iter().zip(&mut parsed.fates) {
-            let Some(prefix) = line.prefix else { continue };
-            match fate {
-                Fate::Record(notes) => {
-                    notes.add(Note::Envelope);
-                    parsed.tally.notes.add(noted);
-                }
-                Fate::Malformed(_, column) => *column += prefix as u32,
-                Fate::Skipped(_) => {}
-            }
-        }
-        for reject in &mut parsed.rejects {
-            let Some(line) = self.lines.get(reject.line as usize) else { continue };
-            let Some(prefix) = line.prefix else { continue };
-            let rest = &outer[line.start..];
-            reject.column += prefix as u32;
-            reject.text = shown(&rest[..memchr::memchr(b'\n', rest).unwrap_or(rest.len())], false);
-        }
     }
 }

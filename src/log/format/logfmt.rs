@@ -1,7 +1,7 @@
 //! `logfmt`: `key=value` with blanks between, values in quotes where they hold any, as Go's kit/log, Rails' lograge and the router of
 //! Heroku write it (<https://devcenter.heroku.com/articles/http-routing#heroku-router-log-format>).
 //!
-//! Names are those of [`json`](super::json::JSON), and Heroku's. Words may stand before the first pair; one of them may be the time. In
+//! Names are those of `json`, and Heroku's. Words may stand before the first pair; one of them may be the time. In
 //! quotes, a backslash escapes as in a JSON text. Bare numbers of durations are milliseconds.
 //!
 //! Programs write their other messages the same way: a line without request that says that it is one (`level`, `msg`, `at`, ...) is
@@ -11,15 +11,16 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::keyed::aliases::GENERAL;
-use super::keyed::map::{NodeId, ROOT};
+use super::keyed::node::{NodeId, ROOT};
 use super::keyed::quick::{self, Syntax, Taken};
 use super::keyed::skeleton::{NewPiece, Piece, Skeletons};
 use super::keyed::{Aliases, Gathered, KeyMap, Sign, Value};
-use super::scan::{Cursor, blanks, first_blank, is_blank};
-use super::{Ahead, Escaping, LineFormat, Memo};
+use super::{About, Ahead, Escaping, LineFormat, Memo};
+use crate::log::bytes::{blanks, first_blank, is_blank};
 use crate::log::column::Column;
 use crate::log::duration::Unit;
 use crate::log::fields::{Fields, Slot};
+use crate::log::format::cursor::Cursor;
 use crate::log::reject::{Fault, Refusal, RejectReason, SkipReason};
 use crate::log::schema::Columns;
 use crate::log::tally::Note;
@@ -47,29 +48,20 @@ const NULL: &[u8] = b"null";
 /// Words before the first pair: a time, a host, a program, and the fields of a syslog header.
 const MAX_WORDS: usize = 8;
 
+static ABOUT: About = About::new(
+    "logfmt",
+    r#"2023-10-10T13:55:36.250721+00:00 heroku[router]: at=info method=GET path="/cart?id=7" host=www.example.com request_id=8601b555-6a83-4c12-8269-97c8e32cdb22 fwd="203.0.113.9" dyno=web.1 connect=1ms service=18ms status=200 bytes=5120 protocol=https"#,
+    r#"[words] time=.. method=.. path=".." status=.. bytes=.. duration=18ms .., in any order and by many other names"#,
+    "https://devcenter.heroku.com/articles/http-routing#heroku-router-log-format",
+).escaping(Escaping::Json);
+
 impl LineFormat for Logfmt {
-    fn name(&self) -> &str {
-        "logfmt"
-    }
-
-    fn example(&self) -> &str {
-        r#"2023-10-10T13:55:36.250721+00:00 heroku[router]: at=info method=GET path="/cart?id=7" host=www.example.com request_id=8601b555-6a83-4c12-8269-97c8e32cdb22 fwd="203.0.113.9" dyno=web.1 connect=1ms service=18ms status=200 bytes=5120 protocol=https"#
-    }
-
-    fn grammar(&self) -> &str {
-        r#"[words] time=.. method=.. path=".." status=.. bytes=.. duration=18ms .., in any order and by many other names"#
-    }
-
-    fn source(&self) -> &str {
-        "https://devcenter.heroku.com/articles/http-routing#heroku-router-log-format"
+    fn about(&self) -> &About {
+        &ABOUT
     }
 
     fn columns(&self) -> Columns {
         KEYS.columns()
-    }
-
-    fn escaping(&self) -> Escaping {
-        Escaping::Json
     }
 
     fn read_line(&self, line: &[u8], base: usize) -> Result<Fields, Refusal> {

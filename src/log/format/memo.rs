@@ -1,6 +1,6 @@
 //! What a parser remembers from one line of a batch to the next. It changes how fast lines are read, and nothing else.
 
-use super::clf::DateMemo;
+use super::date_memo::DateMemo;
 use super::keyed::skeleton::Skeletons;
 
 /// What the next line probably repeats, already checked.

@@ -3,38 +3,7 @@
 use arrow_buffer::Buffer;
 use proptest::prelude::*;
 
-use super::super::fields::Fields;
-use super::super::reject::Refusal;
 use super::*;
-
-/// A format whose every line is read by its definition.
-struct ByDefinition(Format);
-
-impl LineFormat for ByDefinition {
-    fn name(&self) -> &str {
-        self.0.name()
-    }
-
-    fn example(&self) -> &str {
-        self.0.example()
-    }
-
-    fn grammar(&self) -> &str {
-        self.0.functions().grammar()
-    }
-
-    fn source(&self) -> &str {
-        self.0.functions().source()
-    }
-
-    fn columns(&self) -> Columns {
-        self.0.functions().columns()
-    }
-
-    fn read_line(&self, line: &[u8], base: usize) -> Result<Fields, Refusal> {
-        self.0.functions().read_line(line, base)
-    }
-}
 
 /// Whether a format has a quick way: it takes its own example.
 fn is_quick(format: &Format) -> bool {
@@ -57,7 +26,7 @@ pub fn assert_agreement_of(format: &Format, text: &[u8]) {
     let buffer = Buffer::from(text);
     let mut parser = Parser::new(Columns::all(), 4_000);
     let quick = parser.parse(format, RawText::all(&buffer), Vec::new());
-    let slow = parser.parse_with(&ByDefinition(format.clone()), RawText::all(&buffer), Vec::new());
+    let slow = parser.parse(&by_definition(format), RawText::all(&buffer), Vec::new());
     let shown = String::from_utf8_lossy(text);
     assert_eq!(quick.tally, slow.tally, "{format:?} {shown}");
     assert_eq!(quick.rejects, slow.rejects, "{format:?} {shown}");
@@ -235,7 +204,7 @@ fn assert_same_in_place(format: &Format, text: &[u8]) {
     let buffer = Buffer::from(text);
     let mut parser = Parser::new(Columns::all(), 4_000);
     let placed = parser.parse(format, RawText::all(&buffer), Vec::new());
-    let copied = parser.parse_with(&ByDefinition(format.clone()), RawText::all(&buffer), Vec::new());
+    let copied = parser.parse(&by_definition(format), RawText::all(&buffer), Vec::new());
     let shown = String::from_utf8_lossy(text);
     assert_eq!(placed.tally, copied.tally, "{format:?} {shown}");
     assert_eq!(placed.rejects, copied.rejects, "{format:?} {shown}");

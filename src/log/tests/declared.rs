@@ -60,7 +60,7 @@ fn every_column_of_iis_is_found() {
         &text,
         "host=203.0.113.9\nuser=DOM\\eve\ntime=1696946136000000\nmethod=POST\ntarget=/a/b.aspx?q=1&r\npath=/a/b.aspx\n\
          query=q=1&r\nprotocol=HTTP/1.1\nstatus=404\nbytes=5120\nreferer=https://r.example/x\nuser_agent=Mozilla/5.0+(X11)\n\
-         vhost=shop.example:443\nport=443\ncookie=s=1;+t=2\nserver=WEB-7\nservice=W3SVC1\nrequest_time=47000\nrequest_bytes=612\n\
+         vhost=shop.example\nport=443\ncookie=s=1;+t=2\nserver=WEB-7\nservice=W3SVC1\nrequest_time=47000\nrequest_bytes=612\n\
          win32_status=2148074254\nsubstatus=13",
     );
     assert_notes("w3c", &text, &[]);
@@ -241,7 +241,7 @@ fn every_column_of_cloudfront_is_found() {
          request_time=1000\nfirst_byte_time=2000\nrequest_bytes=23";
     assert_values("cloudfront", CLOUDFRONT, expected);
     assert_notes("cloudfront", CLOUDFRONT, &[Note::DefaultFields]);
-    let grammar = Format::by_name("cloudfront").unwrap().functions().grammar().to_owned();
+    let grammar = Format::by_name("cloudfront").unwrap().about().grammar.to_owned();
     let declared = format!("#Version: 1.0\n#Fields: {grammar}\n{CLOUDFRONT}\n");
     assert_values("cloudfront", &declared, expected);
     assert_notes("cloudfront", &declared, &[]);

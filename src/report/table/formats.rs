@@ -96,14 +96,14 @@ fn write_values(sample: &Sample, limit: Option<usize>, out: &mut String) {
 
 /// All about a format: how its lines are laid out, where that is written, its columns, and an example with its fields.
 pub fn format(format: &Format, example: Option<&Sample>) -> String {
-    let functions = format.functions();
+    let about = format.about();
     let mut out = String::new();
-    let parts = [("grammar", functions.grammar()), ("source", functions.source()), ("example", functions.example())];
+    let parts = [("grammar", &*about.grammar), ("source", about.source), ("example", about.example)];
     for (label, text) in std::iter::once(("format", format.name())).chain(parts).filter(|(_, text)| !text.is_empty()) {
         let _ = writeln!(out, "{label:<8} {}", escape(text));
     }
     out.push_str("\ncolumns\n");
-    let columns: Vec<Column> = functions.columns().iter().collect();
+    let columns: Vec<Column> = format.columns().iter().collect();
     let names = columns.iter().map(|column| column.name().len()).max().unwrap_or(0);
     for column in columns {
         let _ = writeln!(out, "  {:<names$}  {}", column.name(), meaning(column));

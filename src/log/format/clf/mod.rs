@@ -1,57 +1,42 @@
 //! The Common Log Format and its relatives: one grammar, with or without a virtual host before and headers behind it.
 //!
 //! [`read_head`] and [`read_tail`] define what a line means; [`regular`] is the quick way for lines without surprises, and agrees with it;
-//! [`family`] is for files in which several of the formats stand.
+//! [`family`] is for files that mix several of the formats.
 
 mod family;
 mod regular;
 mod tail;
 
-use std::sync::Arc;
-
-use super::scan::{self, Cursor, blanks, is_blank, split_port};
-use super::{Escaping, LineFormat};
+use super::{About, Escaping, LineFormat};
+use crate::log::bytes::{self, blanks, is_blank, split_port};
 use crate::log::column::Column;
 use crate::log::envelope::Envelope;
 use crate::log::fields::{Fields, Slot, Span};
+use crate::log::format::cursor::{self, Cursor};
 use crate::log::format::{Ahead, Memo};
 use crate::log::reject::{Fault, Refusal, RejectReason};
 use crate::log::schema::Columns;
 use crate::log::tally::Note;
 use crate::log::time::{self, LoggedTime};
-pub use regular::DateMemo;
-pub use regular::{read_front, read_request as read_quick_request, read_time as read_quick_time};
-pub(super) use tail::{read_quoted, read_rest, read_tail};
+pub use regular::read_front;
+pub use tail::{read_quoted, read_rest, read_tail};
 
 /// A format of the family: with a virtual host before the client or not, and with so many of the quoted fields referer, user agent
-/// and forwarded addresses behind the size: none, two or three.
-#[derive(Clone, Copy)]
+/// and forwarded addresses after the size: none, two or three.
 pub struct Clf<const VHOST: bool, const QUOTED: usize> {
-    /// The name that configuration and reports use.
-    pub name: &'static str,
-    /// A line of the format.
-    pub example: &'static str,
-    /// The order of the fields.
-    pub grammar: &'static str,
-    /// Where the server's manual says so.
-    pub source: &'static str,
+    about: About,
+}
+
+impl<const VHOST: bool, const QUOTED: usize> Clf<VHOST, QUOTED> {
+    /// A format of that name and documentation.
+    pub const fn new(about: About) -> Clf<VHOST, QUOTED> {
+        Clf { about }
+    }
 }
 
 impl<const VHOST: bool, const QUOTED: usize> LineFormat for Clf<VHOST, QUOTED> {
-    fn name(&self) -> &str {
-        self.name
-    }
-
-    fn example(&self) -> &str {
-        self.example
-    }
-
-    fn grammar(&self) -> &str {
-        self.grammar
-    }
-
-    fn source(&self) -> &str {
-        self.source
+    fn about(&self) -> &About {
+        &self.about
     }
 
     fn columns(&self) -> Columns {
@@ -77,13 +62,13 @@ impl<const VHOST: bool, const QUOTED: usize> LineFormat for Clf<VHOST, QUOTED> {
         (at == line.text.len()).then_some(quotes + 1)
     }
 
-    fn with_family(&self) -> Option<Arc<dyn LineFormat>> {
-        Some(Arc::new(family::Family(*self)))
+    fn family(&self) -> &'static [&'static dyn LineFormat] {
+        if VHOST { &family::OF_VIRTUAL_HOSTS } else { &family::OF_ONE_HOST }
     }
 }
 
 /// The columns that every format of the family fills.
-pub(super) const COMMON: Columns = Columns::of(&[
+pub const COMMON: Columns = Columns::of(&[
     Column::Host,
     Column::Ident,
     Column::User,
@@ -103,7 +88,7 @@ pub(super) const COMMON: Columns = Columns::of(&[
 /// Blanks between fields may be any run of spaces and tabs. The frame (a host, a time in brackets, a request whose closing
 /// quote is followed by status and size) decides whether the line is a record; the request itself may be anything.
 /// `escaping` says whether a backslash before a quote means that it closes nothing.
-pub(super) fn read_head<const VHOST: bool>(
+pub fn read_head<const VHOST: bool>(
     line: &[u8],
     base: usize,
     escaping: Escaping,
@@ -249,7 +234,7 @@ fn read_request(cursor: &mut Cursor<'_>, fields: &mut Fields, escaping: Escaping
     let Some((end, is_odd, outcome)) = closing else {
         return Err(first_fault.unwrap_or(Fault { reason: RejectReason::UnterminatedRequest, at: line.len() }));
     };
-    scan::set_request(cursor, cursor.span(start, end), fields);
+    cursor::set_request(cursor, cursor.span(start, end), fields);
     if is_odd {
         fields.notes.add(Note::UnescapedQuote);
     }
@@ -281,7 +266,7 @@ fn read_status_and_size(line: &[u8], at: usize) -> Result<Outcome, Fault> {
     let place = behind + blanks(&line[behind..]);
     let (bytes, end) = match line[place..] {
         [b'-', ..] => (Some(0), place + 1),
-        _ => scan::number_at(line, place),
+        _ => bytes::number_at(line, place),
     };
     let is_whole = line.get(end).is_none_or(|byte| is_blank(*byte));
     match bytes {

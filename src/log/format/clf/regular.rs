@@ -4,27 +4,13 @@
 //! quote. Whatever is not as expected (an escape, a missing field, a second blank) is left to [`read_head`](super::read_head) and what follows it;
 //! what is taken must mean the same there, which tests compare line by line.
 
+use crate::log::bytes::{first_blank_of, split_port};
 use crate::log::fields::{CoreFields, Span};
 use crate::log::format::ahead::Ahead;
+use crate::log::format::date_memo::{self, TIME_FRAME};
 use crate::log::format::memo::Memo;
-use crate::log::format::scan::first_blank_of;
 use crate::log::request;
-use crate::log::tally::{Note, Notes};
-use crate::log::time;
-
-/// The parts of a time field that the next line probably repeats, already checked.
-#[derive(Debug, Default)]
-pub struct DateMemo {
-    date: [u8; 12],
-    /// Microseconds at the beginning of the date.
-    date_micros: i64,
-    zone: [u8; 8],
-    /// Offset of the zone in microseconds.
-    zone_micros: i64,
-}
-
-/// `dd/Mon/yyyy:HH:MM:SS ±hhmm] `: what stands between the opening bracket and the request's quote.
-const TIME_FRAME: usize = 28;
+use crate::log::tally::Notes;
 
 /// Reads what the formats of the family begin with, the request and so many quoted fields with it; where the line goes on. The line is a
 /// [quoted one](Ahead::quoted_line) of at least these fields. When it returns none, what `fields` holds means nothing.
@@ -52,7 +38,7 @@ pub fn read_front<const VHOST: bool, const QUOTED: usize>(
     fields.notes = Notes::default();
     read_outcome::<QUOTED>(text.get(close + 1..outcome_end)?, text, outcome_end, fields)?;
     read_head::<VHOST>(text.get(start..open)?, start, memo, fields)?;
-    read_request(text.get(open + 1..close)?, open + 1, fields);
+    request::read(text.get(open + 1..close)?, open + 1, fields);
     Some(at)
 }
 
@@ -60,7 +46,7 @@ pub fn read_front<const VHOST: bool, const QUOTED: usize>(
 #[inline(always)]
 fn read_head<const VHOST: bool>(head: &[u8], start: usize, memo: &mut Memo, fields: &mut CoreFields) -> Option<()> {
     let (client, frame) = head.split_last_chunk::<TIME_FRAME>()?;
-    fields.time = read_time(frame, memo)?;
+    fields.time = date_memo::read(frame, &mut memo.date)?;
     let client = client.strip_suffix(b" [")?;
     // What means something else at the beginning of a line is left to the slow path: a comment, a byte order mark, a blank, an envelope.
     if matches!(client.first()?, b'#' | 0xef | 0..=b' ' | b'<' | b'{' | b'"') {
@@ -70,7 +56,7 @@ fn read_head<const VHOST: bool>(head: &[u8], start: usize, memo: &mut Memo, fiel
     let mut at = 0;
     if VHOST {
         at = token_length(client)?;
-        let (name, port) = super::split_port(&client[..at]);
+        let (name, port) = split_port(&client[..at]);
         (fields.vhost, fields.port) = (Span::new(start, start + name.len()), port);
         at += 1;
     }
@@ -134,83 +120,6 @@ fn token_length(text: &[u8]) -> Option<usize> {
     (text[length] == b' ').then_some(length)
 }
 
-/// The time, by comparing date and zone with those of the line before.
-#[inline(always)]
-pub fn read_time(frame: &[u8; TIME_FRAME], memo: &mut Memo) -> Option<i64> {
-    let (date, rest) = frame.split_first_chunk::<12>()?;
-    let (clock, zone) = rest.split_first_chunk::<8>()?;
-    let zone: &[u8; 8] = zone.try_into().ok()?;
-    let known = &mut memo.date;
-    if date != &known.date || zone != &known.zone {
-        known.learn(date, zone)?;
-    }
-    Some(known.date_micros + read_clock(clock)? - known.zone_micros)
-}
-
-impl DateMemo {
-    #[cold]
-    #[inline(never)]
-    fn learn(&mut self, date: &[u8; 12], zone: &[u8; 8]) -> Option<()> {
-        let date_micros = time::clf_day(date)? * time::DAY;
-        let zone_micros = time::framed_zone(zone)?;
-        (self.date, self.date_micros) = (*date, date_micros);
-        (self.zone, self.zone_micros) = (*zone, zone_micros);
-        Some(())
-    }
-}
-
-/// `HH:MM:SS` as microseconds since midnight, all eight bytes at once.
-#[inline(always)]
-fn read_clock(clock: &[u8; 8]) -> Option<i64> {
-    /// What the clock is at midnight.
-    const ZERO: u64 = u64::from_le_bytes(*b"00:00:00");
-    /// Added to a digit above nine, or to a colon that is none, this reaches the byte's high half.
-    const OVER: u64 = u64::from_le_bytes([6, 6, 15, 6, 6, 15, 6, 6]);
-    const HIGH_HALVES: u64 = 0xf0f0_f0f0_f0f0_f0f0;
-    let values = u64::from_le_bytes(*clock) ^ ZERO;
-    if (values | values.wrapping_add(OVER)) & HIGH_HALVES != 0 {
-        return None;
-    }
-    let [h1, h2, _, m1, m2, _, s1, s2] = values.to_le_bytes().map(i64::from);
-    let (hour, minute, second) = (h1 * 10 + h2, m1 * 10 + m2, s1 * 10 + s2);
-    if hour > 23 || minute > 59 || second > 60 {
-        return None;
-    }
-    Some((hour * 3600 + minute * 60 + second.min(59)) * time::SECOND)
-}
-
-/// Splits a request: ` HTTP/d.d` at the end and `GET ` at the beginning are looked for first.
-#[inline(always)]
-pub fn read_request(request: &[u8], base: usize, fields: &mut CoreFields) {
-    const GET: &[u8; 4] = b"GET ";
-    /// The protocols of nearly all requests.
-    const PROTOCOLS: [u64; 3] =
-        [u64::from_le_bytes(*b"HTTP/1.1"), u64::from_le_bytes(*b"HTTP/1.0"), u64::from_le_bytes(*b"HTTP/2.0")];
-    let end = base + request.len();
-    fields.request = Span::new(base, end);
-    if let [b'G', b'E', b'T', b' ', target @ .., b' ', _, _, _, _, _, _, _, _] = request
-        && let Some(protocol) = request.last_chunk()
-        && PROTOCOLS.contains(&u64::from_le_bytes(*protocol))
-        && !target.is_empty()
-    {
-        let start = base + GET.len();
-        fields.method = Span::new(base, start - 1);
-        fields.target = Span::new(start, start + target.len());
-        fields.protocol = Span::new(end - protocol.len(), end);
-        return;
-    }
-    if request::is_absent(request) {
-        (fields.request, fields.method, fields.target, fields.protocol) =
-            (Span::NONE, Span::NONE, Span::NONE, Span::NONE);
-        return;
-    }
-    let parts = request::split(request, base);
-    (fields.method, fields.target, fields.protocol) = (parts.method, parts.target, parts.protocol);
-    if !parts.method.is_some() && !request.is_empty() {
-        fields.notes.add(Note::OpaqueRequest);
-    }
-}
-
 /// ` ddd size` and, before a referer, another blank, which lies in `text` up to `end`; the size is `-` or at most eight digits.
 #[inline(always)]
 fn read_outcome<const QUOTED: usize>(outcome: &[u8], text: &[u8], end: usize, fields: &mut CoreFields) -> Option<()> {
@@ -266,19 +175,6 @@ mod tests {
                 let mut text = *b"12345678";
                 text[place] = bad;
                 assert_eq!(eight_digits(u64::from_le_bytes(text)), None, "{text:?}");
-            }
-        }
-    }
-
-    #[test]
-    fn the_clock_agrees_with_its_definition_for_every_change_of_a_byte() {
-        for clock in [*b"00:00:00", *b"23:59:60", *b"19:29:39"] {
-            for place in 0..8 {
-                for byte in 0..=255 {
-                    let mut text = clock;
-                    text[place] = byte;
-                    assert_eq!(read_clock(&text), time::clock_micros(&text), "{text:?}");
-                }
             }
         }
     }

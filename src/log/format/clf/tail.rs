@@ -3,9 +3,10 @@
 //! Nothing here makes a line malformed: what is missing, cut off or left over is noted, and the record stands.
 
 use super::{Quote, Quotes};
+use crate::log::bytes::{blanks, is_blank};
 use crate::log::column::Column;
 use crate::log::fields::{CoreFields, Fields, Slot, Span};
-use crate::log::format::scan::{Cursor, blanks, is_blank};
+use crate::log::format::cursor::Cursor;
 use crate::log::tally::Note;
 
 /// Reads ` "referer" "user agent" "forwarded for"`, or so many of these as the format has, and whatever is left.

@@ -4,13 +4,13 @@
 //! `#Fields` names the columns of the lines behind it, `#Date` gives a day to times without one, and `#Software` tells in which unit
 //! `time-taken` is. A [`Declared`] is such a format behind some directives; [`LineFormat::read_all`] goes from one to the next.
 
-pub mod meaning;
+pub mod draft;
 pub mod names;
 mod split;
 
 use std::borrow::Cow;
 
-use super::{Escaping, LineFormat};
+use super::{About, LineFormat, Meaning};
 use crate::log::column::Column;
 use crate::log::directives::Directive;
 use crate::log::duration::Unit;
@@ -20,23 +20,15 @@ use crate::log::reject::{Fault, Refusal, RejectReason};
 use crate::log::schema::Columns;
 use crate::log::tally::Note;
 use crate::log::time::{self, DAY};
-use meaning::{Dated, Draft, Meaning, clock};
+use draft::{Dated, Draft, clock};
 use names::{Names, meanings};
 pub use split::Place;
 use split::{Blanks, Quoted, Tabs};
 
 /// What sets a format of the family apart from the others.
 pub struct Dialect {
-    /// The name that configuration and reports use.
-    pub name: &'static str,
-    /// A line of the format, and the directive before it that it needs.
-    pub example: &'static str,
-    /// The order of the fields.
-    pub grammar: &'static str,
-    /// Where the server's manual says so.
-    pub source: &'static str,
-    /// How the server escapes.
-    pub escaping: Escaping,
+    /// Name and documentation.
+    pub about: About,
     /// What the names of columns mean; the first table that has a name counts.
     pub names: &'static [Names],
     /// The columns of lines that no `#Fields` stands before; none when there must be one.
@@ -178,30 +170,14 @@ pub fn fill(
 }
 
 impl LineFormat for Declared {
-    fn name(&self) -> &str {
-        self.dialect.name
-    }
-
-    fn example(&self) -> &str {
-        self.dialect.example
-    }
-
-    fn grammar(&self) -> &str {
-        self.dialect.grammar
-    }
-
-    fn source(&self) -> &str {
-        self.dialect.source
+    fn about(&self) -> &About {
+        &self.dialect.about
     }
 
     fn columns(&self) -> Columns {
-        let named = self.dialect.names.iter().copied().flatten().filter_map(|(_, meaning)| meaning.column());
-        let extra = (self.dialect.layout == Layout::Growing).then_some(Column::Extra);
-        named.chain(extra).collect()
-    }
-
-    fn escaping(&self) -> Escaping {
-        self.dialect.escaping
+        let extra = if self.dialect.layout == Layout::Growing { Columns::of(&[Column::Extra]) } else { Columns::NONE };
+        let named = self.dialect.names.iter().copied().flatten().map(|(_, meaning)| meaning.columns());
+        named.fold(extra, Columns::union)
     }
 
     fn has_directives(&self) -> bool {

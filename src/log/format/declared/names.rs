@@ -1,8 +1,8 @@
 //! The names of columns in `#Fields` and what they mean.
 
-use super::meaning::Meaning;
 use crate::log::column::Column;
 use crate::log::duration::Unit;
+use crate::log::format::Meaning;
 
 /// Names, in lower case, and what they mean.
 pub type Names = &'static [(&'static str, Meaning)];
@@ -11,9 +11,9 @@ pub type Names = &'static [(&'static str, Meaning)];
 pub const COMMON: Names = &[
     ("date", Meaning::Date),
     ("time", Meaning::Clock),
-    ("timestamp", Meaning::Epoch(Unit::Seconds)),
-    ("timestamp(ms)", Meaning::Epoch(Unit::Milliseconds)),
-    ("x-timestamp-unix", Meaning::Epoch(Unit::Seconds)),
+    ("timestamp", Meaning::Time(Some(Unit::Seconds))),
+    ("timestamp(ms)", Meaning::Time(Some(Unit::Milliseconds))),
+    ("x-timestamp-unix", Meaning::Time(Some(Unit::Seconds))),
     ("c-ip", Meaning::Text(Column::Host)),
     ("c-dns", Meaning::Text(Column::Host)),
     ("cs-username", Meaning::Text(Column::User)),
@@ -22,7 +22,7 @@ pub const COMMON: Names = &[
     ("s-dns", Meaning::Text(Column::Server)),
     ("s-sitename", Meaning::Text(Column::Service)),
     ("s-siteid", Meaning::Text(Column::Service)),
-    ("s-port", Meaning::Port),
+    ("s-port", Meaning::Number(Column::Port)),
     ("cs-method", Meaning::Text(Column::Method)),
     ("cs-uri", Meaning::Text(Column::Target)),
     ("cs-uri-stem", Meaning::Text(Column::Path)),
@@ -38,7 +38,7 @@ pub const COMMON: Names = &[
     ("sc-bytes", Meaning::Bytes),
     ("bytes", Meaning::Bytes),
     ("cs-bytes", Meaning::Number(Column::RequestBytes)),
-    ("time-taken", Meaning::TimeTaken),
+    ("time-taken", Meaning::DeclaredDuration(Column::RequestTime)),
     ("time-taken-ms", Meaning::Duration(Column::RequestTime, Unit::Milliseconds)),
     ("time-taken-us", Meaning::Duration(Column::RequestTime, Unit::Microseconds)),
     ("time-taken-ns", Meaning::Duration(Column::RequestTime, Unit::Nanoseconds)),
@@ -79,9 +79,9 @@ pub fn meanings(names: &[u8], tables: &[Names]) -> Vec<Meaning> {
     let mut taken: Vec<Meaning> = Vec::new();
     let mut meaning = |name: &[u8]| {
         let known = tables.iter().copied().flatten().find(|(known, _)| name.eq_ignore_ascii_case(known.as_bytes()));
-        let meaning = known.map_or(Meaning::Unknown, |(_, meaning)| *meaning);
-        if meaning == Meaning::Unknown || taken.iter().any(|earlier| is_same(*earlier, meaning)) {
-            return Meaning::Unknown;
+        let meaning = known.map_or(Meaning::Skip, |(_, meaning)| *meaning);
+        if meaning == Meaning::Skip || taken.iter().any(|earlier| is_same(*earlier, meaning)) {
+            return Meaning::Skip;
         }
         taken.push(meaning);
         meaning
@@ -103,16 +103,16 @@ mod tests {
     fn names_are_told_whatever_their_case_and_the_blanks_between_them() {
         let meanings = meanings(b"Date  TIME\tx-any cs(USER-agent)\t\xff", &[COMMON]);
         let agent = Meaning::Text(Column::UserAgent);
-        assert_eq!(meanings, [Meaning::Date, Meaning::Clock, Meaning::Unknown, agent, Meaning::Unknown]);
+        assert_eq!(meanings, [Meaning::Date, Meaning::Clock, Meaning::Skip, agent, Meaning::Skip]);
         assert_eq!(super::meanings(b"", &[COMMON]), []);
     }
 
     #[test]
     fn the_first_of_several_names_for_a_column_counts() {
         let server = Meaning::Text(Column::Server);
-        assert_eq!(meanings(b"s-computername s-ip", &[COMMON]), [server, Meaning::Unknown]);
+        assert_eq!(meanings(b"s-computername s-ip", &[COMMON]), [server, Meaning::Skip]);
         assert_eq!(meanings(b"time time timestamp", &[COMMON]).len(), 3);
-        assert_eq!(meanings(b"time time", &[COMMON]), [Meaning::Clock, Meaning::Unknown]);
+        assert_eq!(meanings(b"time time", &[COMMON]), [Meaning::Clock, Meaning::Skip]);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Cutting a line into values: at blanks, at tabs, at blanks outside quotes.
 
-use crate::log::format::scan::{Cursor, blanks, first_blank, first_of, is_blank};
+use crate::log::bytes::{blanks, first_blank, first_of, is_blank};
+use crate::log::format::cursor::Cursor;
 
 /// Where a value stands in its line, from its first byte up to the one behind its last.
 pub type Place = (usize, usize);

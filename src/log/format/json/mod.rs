@@ -1,42 +1,37 @@
-//! Lines that are one JSON object each: the general [`json`](JSON), what [`caddy`](CADDY) and [`traefik_json`](TRAEFIK_JSON) write, what
-//! people write in nginx.conf ([`nginx_json`](NGINX_JSON)), and formats of a user's own ([`JsonFormat::with_map`]).
+//! Lines that are one JSON object each: which keys of it fill which columns, for built-in formats and a user's own.
 
-mod caddy;
-mod general;
-mod nginx_json;
 mod quick;
 mod scan;
-mod traefik;
 
-use std::borrow::Cow;
+use std::sync::LazyLock;
 
-use super::keyed::map::{NodeId, ROOT};
+use super::keyed::node::{NodeId, ROOT};
 use super::keyed::quick::read;
 use super::keyed::settings::{self, KeySettings, MapError};
 use super::keyed::{Gathered, KeyMap, Map, Signs, Value, unescaped};
-use super::{Ahead, Escaping, LineFormat, Memo};
+use super::{About, Ahead, Escaping, LineFormat, Memo};
 use crate::log::fields::{Fields, Slot};
 use crate::log::reject::{Fault, Refusal, RejectReason, SkipReason};
 use crate::log::schema::Columns;
 use crate::log::tally::Note;
-pub use caddy::CADDY;
-pub use general::JSON;
-pub use nginx_json::NGINX_JSON;
 use scan::{Event, Scanner, Text, Value as JsonValue};
-pub use traefik::TRAEFIK_JSON;
 
 /// A format of JSON lines: which key fills which column.
 pub struct JsonFormat {
-    name: Cow<'static, str>,
-    example: &'static str,
-    grammar: Cow<'static, str>,
-    source: &'static str,
+    about: About,
     map: Map,
-    /// What a line of the format must say of itself.
-    judge: fn(Signs) -> Result<(), Refusal>,
+    judge: Judge,
 }
 
+/// Decides from the signs of a line whether it is one of the format.
+pub type Judge = fn(Signs) -> Result<(), Refusal>;
+
 impl JsonFormat {
+    /// A built-in format with these keys.
+    pub const fn built_in(about: About, keys: fn() -> KeyMap, judge: Judge) -> JsonFormat {
+        JsonFormat { about: about.escaping(Escaping::Json), map: Map::BuiltIn(LazyLock::new(keys)), judge }
+    }
+
     /// A format whose keys a user names.
     ///
     /// # Errors
@@ -57,14 +52,11 @@ impl JsonFormat {
     /// assert_eq!(fields.extra.number(Column::RequestTime), Some(1200));
     /// # Ok::<(), toml::de::Error>(())
     /// ```
-    pub fn with_map(name: impl Into<String>, settings: &KeySettings) -> Result<JsonFormat, Vec<MapError>> {
+    pub fn with_map(name: &str, settings: &KeySettings) -> Result<JsonFormat, Vec<MapError>> {
         let map = settings::compile(settings)?;
         let keys = settings.iter().map(|(column, setting)| format!("{column} = {}", setting.key));
         Ok(JsonFormat {
-            name: Cow::Owned(name.into()),
-            example: "",
-            grammar: Cow::Owned(keys.collect::<Vec<_>>().join(", ")),
-            source: "",
+            about: About::own(name, &keys.collect::<Vec<_>>().join(", ")).escaping(Escaping::Json),
             map: Map::Own(map),
             judge: |_| Ok(()),
         })
@@ -72,28 +64,12 @@ impl JsonFormat {
 }
 
 impl LineFormat for JsonFormat {
-    fn name(&self) -> &str {
-        &self.name
-    }
-
-    fn example(&self) -> &str {
-        self.example
-    }
-
-    fn grammar(&self) -> &str {
-        &self.grammar
-    }
-
-    fn source(&self) -> &str {
-        self.source
+    fn about(&self) -> &About {
+        &self.about
     }
 
     fn columns(&self) -> Columns {
         self.map.columns()
-    }
-
-    fn escaping(&self) -> Escaping {
-        Escaping::Json
     }
 
     fn read_line(&self, line: &[u8], base: usize) -> Result<Fields, Refusal> {
@@ -120,12 +96,12 @@ impl LineFormat for JsonFormat {
 }
 
 /// Refuses a line for having no key that the server's lines have.
-fn no_request() -> Refusal {
+pub fn no_request() -> Refusal {
     Refusal::Malformed(Fault { reason: RejectReason::NoRequest, at: 0 })
 }
 
 /// Refuses a line that tells of something else than a request.
-fn not_access() -> Refusal {
+pub fn not_access() -> Refusal {
     Refusal::Skipped(SkipReason::NotAccess)
 }
 

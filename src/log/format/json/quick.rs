@@ -3,7 +3,8 @@
 use super::scan::{self, Event, Scanner, Value as JsonValue};
 use super::{MAX_OPEN, Place};
 use crate::log::format::keyed::Value;
-use crate::log::format::keyed::map::{KeyMap, NodeId, ROOT};
+use crate::log::format::keyed::map::KeyMap;
+use crate::log::format::keyed::node::{NodeId, ROOT};
 use crate::log::format::keyed::quick::{self, Syntax, Taken};
 use crate::log::format::keyed::skeleton::{NewPiece, Piece, Skeletons};
 

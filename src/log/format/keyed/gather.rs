@@ -6,9 +6,9 @@
 use super::map::{Node, Rule, Sign, UNRANKED};
 use super::readings;
 use super::value::Value;
+use crate::log::bytes::split_port;
 use crate::log::column::{Column, ColumnKind};
 use crate::log::fields::{Fields, Span};
-use crate::log::format::split_port;
 use crate::log::reject::{Fault, RejectReason};
 use crate::log::request;
 use crate::log::tally::Note;

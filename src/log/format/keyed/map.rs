@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 
 use foldhash::fast::FixedState;
 
+use super::node::{NodeId, ROOT};
 use super::path::{self, Step};
 use crate::log::column::Column;
 use crate::log::duration::Unit;
@@ -76,12 +77,6 @@ pub struct KeyMap {
     /// How many keys each column has so far.
     ranks: [u8; Column::ALL.len()],
 }
-
-/// The number of a [`Node`] in its map.
-pub type NodeId = u16;
-
-/// The line itself.
-pub const ROOT: NodeId = 0;
 
 impl KeyMap {
     /// A map in which no key means anything.

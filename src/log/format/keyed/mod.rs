@@ -6,6 +6,7 @@
 pub mod aliases;
 mod gather;
 pub mod map;
+pub mod node;
 pub mod path;
 pub mod quick;
 mod readings;

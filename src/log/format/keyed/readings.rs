@@ -1,8 +1,8 @@
 //! What the text of a value says, by what it is meant to be.
 
+use crate::log::bytes;
 use crate::log::duration::{self, Unit};
 use crate::log::fields::Span;
-use crate::log::format::scan;
 use crate::log::time::{self, LoggedTime, SECOND};
 
 use super::value::Value;
@@ -54,7 +54,7 @@ fn with_slashes(text: &[u8]) -> Option<LoggedTime> {
 pub fn code(text: &[u8]) -> Option<u16> {
     let end = text.iter().position(|byte| *byte == b' ').unwrap_or(text.len());
     let digits = &text[..end];
-    let code = scan::number(digits).filter(|_| end <= 3).and_then(|code| u16::try_from(code).ok());
+    let code = bytes::number(digits).filter(|_| end <= 3).and_then(|code| u16::try_from(code).ok());
     code.or_else(|| whole(digits))
 }
 
@@ -75,12 +75,12 @@ pub fn last_code(value: &Value<'_>) -> Option<u16> {
 
 /// A port.
 pub fn port(value: &Value<'_>) -> Option<u16> {
-    scan::number(value.raw).and_then(|port| u16::try_from(port).ok())
+    bytes::number(value.raw).and_then(|port| u16::try_from(port).ok())
 }
 
 /// A number of bytes; of one with a fraction or an exponent (`1.5e3`), the whole ones.
 pub fn size(value: &Value<'_>) -> Option<u64> {
-    scan::number(value.raw).or_else(|| duration::parse(value.raw, Unit::Microseconds))
+    bytes::number(value.raw).or_else(|| duration::parse(value.raw, Unit::Microseconds))
 }
 
 /// A duration in microseconds: the sum of a list, or one with units behind its numbers; without any, milliseconds unless `unit` says

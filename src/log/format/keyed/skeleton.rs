@@ -4,7 +4,7 @@
 //! (`{"status":`, then `,"request":{"method":`), with what the value means, and the pieces of all lines become a tree in which lines that
 //! begin alike share their first pieces. The next line is then compared with pieces, and none of its keys is looked up.
 
-use super::map::NodeId;
+use super::node::NodeId;
 use crate::log::marks::MARKS;
 
 /// The number of a piece in its tree.

@@ -1,10 +1,10 @@
 //! What a layout has in common with the Common Log Format: client, identity, user, time, request, status and size, perhaps with referer and
 //! user agent behind them. It is read as the built-in formats read it, whatever follows.
 
-use super::Value;
 use super::regular::RegularPiece::{self, Quoted, Text, Time, Until};
 use crate::log::column::Column;
 use crate::log::fields::{Slot, Span};
+use crate::log::format::Meaning;
 use crate::log::format::{Ahead, Memo, clf};
 
 /// These fields of a layout.
@@ -32,12 +32,12 @@ impl Identity {
     /// What follows the client up to the time, and the pieces from there on.
     fn of(pieces: &[RegularPiece]) -> Option<(Identity, &[RegularPiece])> {
         match pieces {
-            [Text(dash, _), Until(Value::Text(Column::User), b' '), Text(opening, _), behind @ ..]
+            [Text(dash, _), Until(Meaning::Text(Column::User), b' '), Text(opening, _), behind @ ..]
                 if dash.is(b" - ") && opening.is(b" [") =>
             {
                 Some((Identity::Dash, behind))
             }
-            [Text(before, _), Until(Value::Skip, b'['), Text(opening, _), behind @ ..]
+            [Text(before, _), Until(Meaning::Skip, b'['), Text(opening, _), behind @ ..]
                 if before.is(b" ") && opening.is(b"[") =>
             {
                 Some((Identity::WithUser, behind))
@@ -46,12 +46,12 @@ impl Identity {
                 Text(before, _),
                 Until(value, b' '),
                 Text(after, _),
-                Until(Value::Text(Column::User), b' '),
+                Until(Meaning::Text(Column::User), b' '),
                 Text(opening, _),
                 behind @ ..,
             ] if before.is(b" ") && after.is(b" ") && opening.is(b" [") => match value {
-                Value::Text(Column::Ident) => Some((Identity::Kept, behind)),
-                Value::Skip => Some((Identity::Skipped, behind)),
+                Meaning::Text(Column::Ident) => Some((Identity::Kept, behind)),
+                Meaning::Skip => Some((Identity::Skipped, behind)),
                 _ => None,
             },
             _ => None,
@@ -66,7 +66,7 @@ impl Front {
         let is_other = |piece: &RegularPiece| match piece {
             Text(..) => true,
             Until(value, _) => {
-                matches!(value, Value::Skip | Value::Text(Column::Vhost) | Value::Number(Column::Port))
+                matches!(value, Meaning::Skip | Meaning::Text(Column::Vhost) | Meaning::Number(Column::Port))
             }
             _ => false,
         };
@@ -77,16 +77,16 @@ impl Front {
 
     /// That with which some pieces begin, and the pieces behind it.
     fn of(pieces: &[RegularPiece]) -> Option<(Front, &[RegularPiece])> {
-        let [Until(Value::Text(Column::Host), b' '), behind @ ..] = pieces else { return None };
+        let [Until(Meaning::Text(Column::Host), b' '), behind @ ..] = pieces else { return None };
         let (identity, behind) = Identity::of(behind)?;
         let [
             Time(_, true),
             Text(closing, _),
-            Quoted(Value::Request),
+            Quoted(Meaning::Request),
             Text(behind_request, _),
-            Until(Value::Status, b' '),
+            Until(Meaning::Status, b' '),
             Text(behind_status, _),
-            Until(Value::Bytes, b' '),
+            Until(Meaning::Bytes, b' '),
             behind @ ..,
         ] = behind
         else {
@@ -98,9 +98,9 @@ impl Front {
         Some(match behind {
             [
                 Text(before, _),
-                Quoted(Value::Text(Column::Referer)),
+                Quoted(Meaning::Text(Column::Referer)),
                 Text(between, _),
-                Quoted(Value::Text(Column::UserAgent)),
+                Quoted(Meaning::Text(Column::UserAgent)),
                 behind @ ..,
             ] if before.is(b" \"") && between.is(b"\" \"") => (Front { identity, has_headers: true }, behind),
             _ => (Front { identity, has_headers: false }, behind),

@@ -1,6 +1,6 @@
 //! The text between two fields: what ends the one and opens the other.
 
-use crate::log::format::scan::{blanks, is_blank};
+use crate::log::bytes::{blanks, is_blank};
 
 /// Text that stands as it is in every line. A space in it stands for any run of spaces and tabs, a tab for itself.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -9,11 +9,10 @@ mod literal;
 mod read;
 mod regular;
 mod stamp;
-mod value;
 
 use super::ahead::Ahead;
 use super::memo::Memo;
-use super::{Escaping, LineFormat};
+use super::{About, LineFormat, Meaning};
 use crate::log::column::Column;
 use crate::log::fields::{Fields, Slot};
 use crate::log::reject::Refusal;
@@ -21,7 +20,6 @@ use crate::log::schema::Columns;
 pub use literal::Literal;
 use regular::Regular;
 pub use stamp::{Piece, STRFTIME, TimeParts, TimePattern, UnknownPiece};
-pub use value::{Delimiters, Value};
 
 /// A field and the text behind it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,7 +36,7 @@ pub struct Step {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Field {
     /// Text with a meaning.
-    Value(Value),
+    Value(Meaning),
     /// A time or a part of one; not used when the line has a more exact one.
     Time(TimePattern, bool),
 }
@@ -65,18 +63,15 @@ pub enum Extent {
 /// A format of fields with text between them.
 #[derive(Debug, Clone)]
 pub struct Layout {
-    /// The name that configuration and reports use.
-    name: String,
-    /// The layout, as the user wrote it.
-    grammar: String,
-    /// How the server escapes.
-    escaping: Escaping,
+    about: About,
     /// What stands before the first field.
     opening: Literal,
     /// The fields, in order; at least one.
     steps: Vec<Step>,
     /// How many of them a line must have.
     frame: usize,
+    /// How many of them a line must have to be no short one.
+    whole: usize,
     /// The first that is used of the time.
     time: usize,
     /// The user whose text tells that the line begins with one field too many.
@@ -91,12 +86,12 @@ pub struct Layout {
 
 impl Layout {
     /// A layout of these steps.
-    pub fn new(name: &str, grammar: &str, escaping: Escaping, opening: Literal, mut steps: Vec<Step>) -> Layout {
+    pub fn new(about: About, opening: Literal, mut steps: Vec<Step>) -> Layout {
         tell_the_client(&mut steps);
-        let names_request = steps.iter().any(|step| step.field == Field::Value(Value::Request));
+        let names_request = steps.iter().any(|step| step.field == Field::Value(Meaning::Request));
         let is_frame = |field: &Field| match field {
             Field::Time(_, is_used) => *is_used,
-            Field::Value(Value::Text(Column::Method | Column::Target | Column::Path)) => !names_request,
+            Field::Value(Meaning::Text(Column::Method | Column::Target | Column::Path)) => !names_request,
             Field::Value(value) => value.is_frame(),
         };
         let frame = steps.iter().rposition(|step| is_frame(&step.field)).map_or(0, |last| last + 1);
@@ -108,15 +103,26 @@ impl Layout {
         let columns = columns.fold(Columns::of(&[Column::Extra]), Columns::union);
         let time = steps.iter().position(|step| matches!(step.field, Field::Time(_, true))).unwrap_or(steps.len());
         let regular = Regular::new(&opening, &steps);
-        let (name, grammar) = (name.to_owned(), grammar.to_owned());
         let (user, separator) = (user_behind_host(&opening, &steps), separator(&steps));
-        Layout { name, grammar, escaping, opening, steps, frame, time, user, separator, columns, regular }
+        Layout { about, opening, whole: steps.len(), steps, frame, time, user, separator, columns, regular }
     }
 }
 
-#[cfg(test)]
 impl Layout {
+    /// The same layout with other documentation.
+    #[must_use]
+    pub fn with_about(self, about: About) -> Layout {
+        Layout { about, ..self }
+    }
+
+    /// The same layout, in which lines may end after the first fields without being short.
+    #[must_use]
+    pub fn with_optional(self, first: usize) -> Layout {
+        Layout { whole: first, ..self }
+    }
+
     /// Whether the quick way reads a part of it as the Common Log Format's family is read.
+    #[cfg(test)]
     pub fn has_front(&self) -> bool {
         self.regular.as_ref().is_some_and(Regular::has_front)
     }
@@ -124,22 +130,22 @@ impl Layout {
 
 /// Where nothing else names the host, the first list of forwarded addresses does.
 fn tell_the_client(steps: &mut [Step]) {
-    let is_host = |step: &Step| matches!(step.field, Field::Value(Value::Text(Column::Host) | Value::Hosts(_)));
+    let is_host = |step: &Step| matches!(step.field, Field::Value(Meaning::Text(Column::Host) | Meaning::Hosts(_)));
     if steps.iter().any(is_host) {
         return;
     }
-    let is_list = |step: &&mut Step| step.field == Field::Value(Value::Text(Column::ForwardedFor));
+    let is_list = |step: &&mut Step| step.field == Field::Value(Meaning::Text(Column::ForwardedFor));
     if let Some(step) = steps.iter_mut().find(is_list) {
-        step.field = Field::Value(Value::Client);
+        step.field = Field::Value(Meaning::Client);
     }
 }
 
 /// The user of a line that begins with host, identity and user, blanks between them.
 fn user_behind_host(opening: &Literal, steps: &[Step]) -> Option<usize> {
     let [host, ident, user, ..] = steps else { return None };
-    let is_host = matches!(host.field, Field::Value(Value::Text(Column::Host) | Value::Client));
+    let is_host = matches!(host.field, Field::Value(Meaning::Text(Column::Host) | Meaning::Client));
     let is_rest = [&ident.field, &user.field]
-        == [Column::Ident, Column::User].map(|column| Field::Value(Value::Text(column))).each_ref();
+        == [Column::Ident, Column::User].map(|column| Field::Value(Meaning::Text(column))).each_ref();
     let blank = Literal::new(" ");
     let is_parted = host.after == blank && ident.after == blank && user.after.begins_blank();
     (opening.is_empty() && is_host && is_rest && is_parted).then_some(2)
@@ -155,28 +161,12 @@ fn separator(steps: &[Step]) -> Option<Box<[u8]>> {
 }
 
 impl LineFormat for Layout {
-    fn name(&self) -> &str {
-        &self.name
-    }
-
-    fn example(&self) -> &str {
-        ""
-    }
-
-    fn grammar(&self) -> &str {
-        &self.grammar
-    }
-
-    fn source(&self) -> &str {
-        ""
+    fn about(&self) -> &About {
+        &self.about
     }
 
     fn columns(&self) -> Columns {
         self.columns
-    }
-
-    fn escaping(&self) -> Escaping {
-        self.escaping
     }
 
     fn read_line(&self, line: &[u8], base: usize) -> Result<Fields, Refusal> {

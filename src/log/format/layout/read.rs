@@ -1,10 +1,11 @@
 //! Reading a line by its layout: the definition.
 
-use super::{Extent, Field, Layout, Literal, Step, TimeParts, TimePattern, Value};
+use super::{Extent, Field, Layout, Literal, Step, TimeParts, TimePattern};
+use crate::log::bytes::is_blank;
 use crate::log::column::Column;
 use crate::log::fields::Fields;
-use crate::log::format::Escaping;
-use crate::log::format::scan::{Cursor, is_blank};
+use crate::log::format::cursor::Cursor;
+use crate::log::format::{Escaping, Meaning};
 use crate::log::reject::{Fault, RejectReason};
 use crate::log::tally::Note;
 
@@ -34,7 +35,11 @@ impl Layout {
             if taken == self.time {
                 time_at = cursor.at;
             }
+            let start = cursor.at;
             if !self.read_step(taken, &mut cursor, &mut fields, &mut parts)? {
+                // Where lines may end early, a field without the text after it is whole.
+                let is_whole = start < line.len() && self.steps[taken].extent != Extent::Quoted;
+                taken += usize::from(self.whole < self.steps.len() && is_whole);
                 break;
             }
             taken += 1;
@@ -44,7 +49,7 @@ impl Layout {
         if self.user.is_some_and(|user| taken > user) && cursor.bytes(fields.core.user).starts_with(b"- ") {
             return Err(Fault { reason: RejectReason::UnexpectedVhost, at: 0 });
         }
-        if taken < self.steps.len() && cursor.is_at_end() {
+        if taken < self.whole && cursor.is_at_end() {
             fields.notes.add(Note::ShortLine);
         }
         cursor.skip_blanks();
@@ -72,7 +77,7 @@ impl Layout {
         let start = cursor.at;
         let is_frame = index < self.frame;
         if cursor.is_at_end() {
-            let is_nothing = step.field == Field::Value(Value::Skip) && step.after.is_empty();
+            let is_nothing = step.field == Field::Value(Meaning::Skip) && step.after.is_empty();
             return if is_frame { Err(self.missing(index, cursor)) } else { Ok(is_nothing) };
         }
         if let Field::Time(pattern, _) = &step.field {
@@ -183,7 +188,7 @@ impl Layout {
     /// Behind the last address of a list and as few of the delimiters that follow it as the text behind the field allows.
     fn hosts(&self, index: usize, line: &[u8], start: usize) -> Option<Found> {
         let step = &self.steps[index];
-        let Field::Value(Value::Hosts(delimiters)) = step.field else { return None };
+        let Field::Value(Meaning::Hosts(delimiters)) = step.field else { return None };
         let run = |at: usize| line[at..].iter().take_while(|byte| delimiters.contains(byte)).count();
         let token_end = |at: usize| {
             let is_end = |byte: &u8| delimiters.contains(byte) || is_blank(*byte);
@@ -207,13 +212,13 @@ impl Layout {
     fn quoted(&self, index: usize, line: &[u8], start: usize) -> Option<Found> {
         let step = &self.steps[index];
         let (mut first, mut escaped, mut with_text) = (None, None, None);
-        let escapes_by_backslash = !matches!(self.escaping, Escaping::None | Escaping::DoubledQuote);
+        let escapes_by_backslash = !matches!(self.about.escaping, Escaping::None | Escaping::DoubledQuote);
         // Backslashes are counted once each: a quote looks back no further than the one before.
         let mut from = start;
         while let Some(quote) = memchr::memchr(b'"', &line[from..]).map(|at| from + at) {
             let backslashes = line[from..quote].iter().rev().take_while(|byte| **byte == b'\\').count();
             from = quote + 1;
-            if self.escaping == Escaping::DoubledQuote && line.get(from) == Some(&b'"') {
+            if self.about.escaping == Escaping::DoubledQuote && line.get(from) == Some(&b'"') {
                 from += 1;
                 continue;
             }
@@ -283,7 +288,7 @@ impl Layout {
         let missing =
             self.steps[index..].iter().take(self.frame - index.min(self.frame)).find_map(|step| match step.field {
                 Field::Time(_, true) => Some(RejectReason::MissingTime),
-                Field::Value(Value::Request) => Some(RejectReason::MissingRequest),
+                Field::Value(Meaning::Request) => Some(RejectReason::MissingRequest),
                 Field::Value(value) if value.is_frame() => Some(RejectReason::MissingField),
                 _ => None,
             });
@@ -294,7 +299,7 @@ impl Layout {
     fn unclosed(&self, index: usize, cursor: &Cursor<'_>) -> Fault {
         let step = &self.steps[index];
         match &step.field {
-            Field::Value(value @ (Value::Status | Value::Bytes)) => {
+            Field::Value(value @ (Meaning::Status | Meaning::Bytes)) => {
                 let end = token_end(cursor.line, cursor.at);
                 let text = &cursor.line[cursor.at..end];
                 match value.store(text, cursor.span(cursor.at, end), &mut Fields::default().slot()) {
@@ -302,7 +307,7 @@ impl Layout {
                     Ok(()) => Fault { reason: RejectReason::MissingField, at: end },
                 }
             }
-            Field::Value(Value::Request) => self.unclosed_request(index, cursor),
+            Field::Value(Meaning::Request) => self.unclosed_request(index, cursor),
             _ if step.extent == Extent::Quoted => {
                 Fault { reason: RejectReason::UnterminatedQuote, at: cursor.line.len() }
             }
@@ -322,7 +327,7 @@ impl Layout {
         };
         let next = self.steps[index].after.match_at(line, quote).unwrap_or(quote + 1);
         let reason = match self.steps.get(index + 1).map(|step| &step.field) {
-            Some(Field::Value(Value::Status)) => RejectReason::BadStatus,
+            Some(Field::Value(Meaning::Status)) => RejectReason::BadStatus,
             _ => RejectReason::MissingField,
         };
         Fault { reason, at: next }

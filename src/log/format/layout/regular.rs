@@ -4,11 +4,12 @@
 //! must mean what the definition makes of it; a property test compares the two.
 
 use super::front::Front;
-use super::{Extent, Field, Literal, Step, TimeParts, TimePattern, Value};
+use super::{Extent, Field, Literal, Step, TimeParts, TimePattern};
+use crate::log::bytes::{self, is_blank};
 use crate::log::column::Column;
 use crate::log::fields::{CoreFields, Slot, Span};
-use crate::log::format::scan::{self, is_blank};
-use crate::log::format::{Ahead, Memo, clf};
+use crate::log::format::{Ahead, Meaning, Memo, date_memo};
+use crate::log::request;
 use crate::log::tally::Note;
 
 /// A layout for the quick way.
@@ -27,11 +28,11 @@ pub enum RegularPiece {
     /// These bytes, with so many quotes among them.
     Text(Exact, usize),
     /// A field up to the next quote.
-    Quoted(Value),
+    Quoted(Meaning),
     /// A field up to a byte; blanks may be in it or not.
-    Until(Value, u8),
+    Until(Meaning, u8),
     /// A field up to the end of the line.
-    Last(Value),
+    Last(Meaning),
     /// A time; whether it may be `dd/Mon/yyyy:HH:MM:SS ±hhmm`.
     Time(TimePattern, bool),
     /// Many fields at once.
@@ -41,12 +42,13 @@ pub enum RegularPiece {
 impl Regular {
     /// The layout of some steps; none when a field of them has no place on this way.
     pub fn new(opening: &Literal, steps: &[Step]) -> Option<Regular> {
-        let has = |is_one: fn(&Value) -> bool| {
+        let has = |is_one: fn(&Meaning) -> bool| {
             steps.iter().any(|step| matches!(&step.field, Field::Value(value) if is_one(value)))
         };
         // Of a request and its parts side by side, the definition chooses.
-        let is_part = |value: &Value| matches!(value, Value::Text(Column::Method | Column::Target | Column::Protocol));
-        if has(|value| *value == Value::Request) && has(is_part) {
+        let is_part =
+            |value: &Meaning| matches!(value, Meaning::Text(Column::Method | Column::Target | Column::Protocol));
+        if has(|value| *value == Meaning::Request) && has(is_part) {
             return None;
         }
         let mut pieces = vec![text_piece(opening)];
@@ -115,7 +117,7 @@ fn read(pieces: &[RegularPiece], line: Ahead<'_>, memo: &mut Memo, fields: &mut 
                 if value.is_list() && is_before_more(&line[at..], length) {
                     return None;
                 }
-                if matches!(value, Value::Hosts(_)) && is_before_address(&line[at..], length) {
+                if matches!(value, Meaning::Hosts(_)) && is_before_address(&line[at..], length) {
                     return None;
                 }
                 store(*value, &line[at..at + length], at, fields)?
@@ -188,7 +190,7 @@ impl Exact {
 
 /// The length of a field before a byte. A blank ends what cannot hold one.
 #[inline(always)]
-fn length_until(rest: &[u8], value: Value, byte: u8) -> Option<usize> {
+fn length_until(rest: &[u8], value: Meaning, byte: u8) -> Option<usize> {
     if byte != b' ' && value.is_free() {
         return memchr::memchr(byte, rest);
     }
@@ -210,20 +212,20 @@ fn is_before_address(rest: &[u8], length: usize) -> bool {
 
 /// Stores a field that stands at `at`; its end. None when it cannot be read, or must be looked at more closely.
 #[inline(always)]
-fn store(value: Value, text: &[u8], at: usize, fields: &mut Slot<'_>) -> Option<usize> {
+fn store(value: Meaning, text: &[u8], at: usize, fields: &mut Slot<'_>) -> Option<usize> {
     let end = at + text.len();
     match value {
-        Value::Request => clf::read_quick_request(text, at, fields),
-        Value::Status => fields.status = scan::status(text)?,
-        Value::Bytes => fields.bytes = Some(scan::size(text)?),
-        Value::Skip => {}
+        Meaning::Request => request::read(text, at, fields),
+        Meaning::Status => fields.status = bytes::status(text)?,
+        Meaning::Bytes => fields.bytes = Some(bytes::size(text)?),
+        Meaning::Skip => {}
         // A list of addresses is looked at more closely.
-        Value::Text(Column::Host) if text.contains(&b',') => return None,
-        Value::Text(Column::Host) => fields.host = Span::new(at, end),
-        Value::Hosts(delimiters) if text.iter().any(|byte| delimiters.contains(byte)) => return None,
-        Value::Hosts(_) => fields.host = Span::new(at, end),
-        Value::Text(Column::Referer) => fields.referer = Span::new(at, end),
-        Value::Text(Column::UserAgent) => fields.user_agent = Span::new(at, end),
+        Meaning::Text(Column::Host) if text.contains(&b',') => return None,
+        Meaning::Text(Column::Host) => fields.host = Span::new(at, end),
+        Meaning::Hosts(delimiters) if text.iter().any(|byte| delimiters.contains(byte)) => return None,
+        Meaning::Hosts(_) => fields.host = Span::new(at, end),
+        Meaning::Text(Column::Referer) => fields.referer = Span::new(at, end),
+        Meaning::Text(Column::UserAgent) => fields.user_agent = Span::new(at, end),
         _ => value.store(text, Span::new(at, end), fields).ok()?,
     }
     Some(end)
@@ -240,7 +242,7 @@ fn read_clf_time(line: &[u8], at: usize, memo: &mut Memo, fields: &mut CoreField
     let mut frame = [b' '; LENGTH + 2];
     frame[..LENGTH].copy_from_slice(text);
     frame[LENGTH] = b']';
-    fields.time = clf::read_quick_time(&frame, memo)?;
+    fields.time = date_memo::read(&frame, &mut memo.date)?;
     Some(at + LENGTH)
 }
 

@@ -1,15 +1,14 @@
 //! Apache's `LogFormat` (<https://httpd.apache.org/docs/2.4/mod/mod_log_config.html#formats>).
 
-use std::sync::Arc;
-
-use super::error::{FormatError, FormatFault};
 use super::headers::{request_header, response_header};
-use super::parts::{Description, Part, Written};
 use super::{Placed, httpd_lines, text_of};
 use crate::log::column::Column;
 use crate::log::duration::Unit;
-use crate::log::format::layout::{Field, Piece, TimePattern, Value};
-use crate::log::format::{Escaping, LineFormat};
+use crate::log::format::Meaning;
+use crate::log::format::description::{Description, Part, Written};
+use crate::log::format::description::{FormatError, FormatFault};
+use crate::log::format::layout::{Field, Piece, TimePattern};
+use crate::log::format::{Escaping, Format};
 use crate::log::time::SECOND;
 
 /// Every directive: `*` stands for what goes into the braces.
@@ -25,7 +24,7 @@ const DIRECTIVES: [&str; 35] = [
 ///
 /// # Errors
 /// A directive that Apache does not have or that is cut off, and two fields with nothing between them.
-pub fn compile(name: &str, text: &str) -> Result<Arc<dyn LineFormat>, FormatError> {
+pub fn compile(name: &str, text: &str) -> Result<Format, FormatError> {
     describe(name, text)?.compile()
 }
 
@@ -177,35 +176,35 @@ impl Directive {
                         let is_used = !is_end || !choice.has_begin;
                         vec![field(Field::Time(pattern, is_used))]
                     }
-                    None => vec![field(Field::Value(Value::Skip))],
+                    None => vec![field(Field::Value(Meaning::Skip))],
                 }
             }
             _ => vec![field(Field::Value(self.value(choice)))],
         }
     }
 
-    fn value(&self, choice: &Choice) -> Value {
+    fn value(&self, choice: &Choice) -> Meaning {
         let argument = self.argument();
-        let text = Value::Text;
+        let text = Meaning::Text;
         match self.letter {
-            'a' | 'h' if argument == "c" => Value::Skip,
+            'a' | 'h' if argument == "c" => Meaning::Skip,
             'a' | 'h' => text(Column::Host),
             'A' => text(Column::Server),
-            'b' | 'B' => Value::Bytes,
-            'O' if !choice.has_size => Value::Bytes,
-            'I' => Value::Number(Column::RequestBytes),
+            'b' | 'B' => Meaning::Bytes,
+            'O' if !choice.has_size => Meaning::Bytes,
+            'I' => Meaning::Number(Column::RequestBytes),
             'c' | 'x' => match argument.to_ascii_lowercase().as_str() {
                 "ssl_protocol" | "version" => text(Column::TlsProtocol),
                 "ssl_cipher" | "cipher" => text(Column::TlsCipher),
-                _ => Value::Skip,
+                _ => Meaning::Skip,
             },
-            'D' => Value::Duration(Column::RequestTime, Unit::Microseconds),
+            'D' => Meaning::Duration(Column::RequestTime, Unit::Microseconds),
             'T' => match argument {
-                _ if choice.has_micros && argument != "us" => Value::Skip,
-                "us" => Value::Duration(Column::RequestTime, Unit::Microseconds),
-                "ms" => Value::Duration(Column::RequestTime, Unit::Milliseconds),
-                _ if choice.has_millis => Value::Skip,
-                _ => Value::Duration(Column::RequestTime, Unit::Seconds),
+                _ if choice.has_micros && argument != "us" => Meaning::Skip,
+                "us" => Meaning::Duration(Column::RequestTime, Unit::Microseconds),
+                "ms" => Meaning::Duration(Column::RequestTime, Unit::Milliseconds),
+                _ if choice.has_millis => Meaning::Skip,
+                _ => Meaning::Duration(Column::RequestTime, Unit::Seconds),
             },
             'H' => text(Column::Protocol),
             'i' => request_header(argument),
@@ -213,15 +212,15 @@ impl Directive {
             'l' => text(Column::Ident),
             'L' => text(Column::RequestId),
             'm' => text(Column::Method),
-            'p' if argument != "remote" => Value::Number(Column::Port),
-            'q' => Value::Query,
-            'r' => Value::Request,
-            's' if self.is_original && choice.has_last_status => Value::Skip,
-            's' => Value::Status,
+            'p' if argument != "remote" => Meaning::Number(Column::Port),
+            'q' => Meaning::Query,
+            'r' => Meaning::Request,
+            's' if self.is_original && choice.has_last_status => Meaning::Skip,
+            's' => Meaning::Status,
             'u' => text(Column::User),
             'U' => text(Column::Path),
             'v' | 'V' => text(Column::Vhost),
-            _ => Value::Skip,
+            _ => Meaning::Skip,
         }
     }
 }

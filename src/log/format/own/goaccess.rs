@@ -1,15 +1,13 @@
 //! GoAccess's `log-format` with `date-format` and `time-format` (<https://goaccess.io/man#custom-log>).
 
-use std::sync::Arc;
-
-use super::error::{FormatError, FormatFault};
 use super::goaccess_json;
-use super::parts::{Description, Part, Written};
-use super::renamed::renamed;
 use crate::log::column::Column;
 use crate::log::duration::Unit;
-use crate::log::format::layout::{Delimiters, Field, Piece, TimePattern, Value};
-use crate::log::format::{Escaping, LineFormat};
+use crate::log::format::description::{Description, Part, Written};
+use crate::log::format::description::{FormatError, FormatFault};
+use crate::log::format::layout::{Field, Piece, TimePattern};
+use crate::log::format::{Delimiters, Meaning};
+use crate::log::format::{Escaping, Format};
 
 /// What GoAccess is told of a log.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -54,11 +52,11 @@ pub(super) const SPECIFIERS: [&str; 25] = [
 ///
 /// # Errors
 /// A specifier that GoAccess does not have; a date or time without its format; and two fields with nothing between them.
-pub fn compile(name: &str, format: &GoaccessFormat<'_>) -> Result<Arc<dyn LineFormat>, FormatError> {
+pub fn compile(name: &str, format: &GoaccessFormat<'_>) -> Result<Format, FormatError> {
     let written = format.log_format.trim();
     let same = OTHERWISE.iter().find(|(predefined, _)| predefined.eq_ignore_ascii_case(written));
-    if let Some(format) = same.and_then(|(_, built_in)| renamed(name, built_in)) {
-        return Ok(format);
+    if let Some(format) = same.and_then(|(_, built_in)| Format::by_name(built_in)) {
+        return Ok(format.named(name));
     }
     if written.starts_with('{') {
         return goaccess_json::compile(name, format);
@@ -108,7 +106,7 @@ pub fn describe<'a>(name: &'a str, format: &GoaccessFormat<'a>) -> Result<Descri
                 let cut_off = || FormatFault::CutOff { written: rest.iter().collect(), expected };
                 let length = length.ok_or_else(|| FormatError::at(at + 1, cut_off()))?;
                 let delimiters = delimiters(&rest[3..length - 1]);
-                (Part::Field(Field::Value(Value::Hosts(delimiters)), written(length)), length)
+                (Part::Field(Field::Value(Meaning::Hosts(delimiters)), written(length)), length)
             }
             ['%', specifier, ..] => (Part::Field(field(*specifier, &times, splits_query, at)?, written(2)), 2),
             ['%'] => {
@@ -135,8 +133,8 @@ fn delimiters(chars: &[char]) -> Delimiters {
 }
 
 fn field(specifier: char, times: &Times, splits_query: bool, at: usize) -> Result<Field, FormatError> {
-    let text = |column| Value::Text(column);
-    let duration = |unit| Value::Duration(Column::RequestTime, unit);
+    let text = |column| Meaning::Text(column);
+    let duration = |unit| Meaning::Duration(Column::RequestTime, unit);
     Ok(Field::Value(match specifier {
         'd' => return times.field(times.date.as_ref(), "%d", "date_format", "%d/%b/%Y"),
         't' => return times.field(times.time.as_ref(), "%t", "time_format", "%H:%M:%S"),
@@ -145,13 +143,13 @@ fn field(specifier: char, times: &Times, splits_query: bool, at: usize) -> Resul
         'e' => text(Column::User),
         'C' => text(Column::CacheStatus),
         'h' => text(Column::Host),
-        'r' => Value::Request,
+        'r' => Meaning::Request,
         'm' => text(Column::Method),
         'U' => text(if splits_query { Column::Path } else { Column::Target }),
         'q' => text(Column::Query),
         'H' => text(Column::Protocol),
-        's' => Value::Status,
-        'b' => Value::Bytes,
+        's' => Meaning::Status,
+        'b' => Meaning::Bytes,
         'R' => text(Column::Referer),
         'u' => text(Column::UserAgent),
         'K' => text(Column::TlsProtocol),
@@ -161,7 +159,7 @@ fn field(specifier: char, times: &Times, splits_query: bool, at: usize) -> Resul
         'T' => duration(Unit::Seconds),
         'L' => duration(Unit::Milliseconds),
         'n' => duration(Unit::Nanoseconds),
-        '^' => Value::Skip,
+        '^' => Meaning::Skip,
         other => {
             let written = format!("%{other}");
             let fault = FormatFault::Unknown { what: "specifier", written, known: SPECIFIERS.to_vec() };
@@ -210,7 +208,7 @@ fn read_zones(parts: &mut [Part]) {
     for start in 0..parts.len().saturating_sub(2) {
         if let [Part::Field(Field::Time(..), _), Part::Text(blank), Part::Field(field, _), ..] = &mut parts[start..]
             && blank == " "
-            && *field == Field::Value(Value::Skip)
+            && *field == Field::Value(Meaning::Skip)
         {
             *field = Field::Time(TimePattern::new(vec![Piece::AnyZone]), true);
         }

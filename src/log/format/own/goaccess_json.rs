@@ -4,25 +4,25 @@ use std::sync::Arc;
 
 use serde_json::Value as Json;
 
-use super::error::{FormatError, FormatFault};
 use super::goaccess::{GoaccessFormat, SPECIFIERS};
 use crate::log::column::Column;
+use crate::log::format::description::{FormatError, FormatFault};
 use crate::log::format::keyed::readable_time;
-use crate::log::format::{JsonFormat, KeySetting, KeySettings, LineFormat, UnitName};
+use crate::log::format::{Format, JsonFormat, KeySetting, KeySettings, UnitName};
 
 /// Makes a format of a template: the specifiers in its values say which column a key fills.
 ///
 /// # Errors
 /// What is no JSON; specifiers that GoAccess does not have, or several in one value that are not a request's or a time's; a time that is
 /// written as no time of a JSON line is.
-pub fn compile(name: &str, format: &GoaccessFormat<'_>) -> Result<Arc<dyn LineFormat>, FormatError> {
+pub fn compile(name: &str, format: &GoaccessFormat<'_>) -> Result<Format, FormatError> {
     let template = serde_json::from_str(format.log_format)
         .map_err(|error| refused(format!("it begins as JSON does, and is none: {error}")))?;
     let mut keys = Keys { format, settings: KeySettings::new() };
     keys.add("", &template)?;
     let compiled = JsonFormat::with_map(name, &keys.settings);
     let refusal = |errors: Vec<_>| refused(errors.first().map_or_else(String::new, ToString::to_string));
-    Ok(Arc::new(compiled.map_err(refusal)?))
+    Ok(Format::own(Arc::new(compiled.map_err(refusal)?)))
 }
 
 fn refused(advice: String) -> FormatError {

@@ -4,24 +4,20 @@
 //! (or the Common Log Format's quick way, when it is that); [`pattern()`] makes a regular expression with named groups.
 
 mod apache;
-mod error;
-mod family;
 mod goaccess;
 mod goaccess_json;
 mod headers;
 mod httpd_lines;
 mod nginx;
 mod nginx_tokens;
-mod parts;
 mod pattern;
-mod renamed;
 mod variables;
 
 #[cfg(test)]
 mod tests;
 
+pub use crate::log::format::description::{FormatError, FormatFault};
 pub use apache::compile as apache;
-pub use error::{FormatError, FormatFault};
 pub use goaccess::{GoaccessFormat, compile as goaccess};
 pub use httpd_lines::{Line as HttpdLine, lines as httpd_lines};
 pub use nginx::compile as nginx;

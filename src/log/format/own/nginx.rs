@@ -2,14 +2,13 @@
 //!
 //! A format whose text is a JSON object is read as what it is to nginx: text with variables in it, in the order of the description.
 
-use std::sync::Arc;
-
-use super::error::{FormatError, FormatFault};
-use super::parts::{Description, Part, Written};
 use super::variables::{BETTER, variable};
 use super::{NginxToken, NginxTokens, Placed, text_of};
-use crate::log::format::layout::{Field, Value};
-use crate::log::format::{Escaping, LineFormat};
+use crate::log::format::Meaning;
+use crate::log::format::description::{Description, Part, Written};
+use crate::log::format::description::{FormatError, FormatFault};
+use crate::log::format::layout::Field;
+use crate::log::format::{Escaping, Format};
 
 /// Makes a format of a `log_format`: the whole directive, its quoted strings, or what these say.
 ///
@@ -17,7 +16,7 @@ use crate::log::format::{Escaping, LineFormat};
 ///
 /// # Errors
 /// A `$` without a name, a quote that is not closed, and two fields with nothing between them.
-pub fn compile(name: &str, text: &str) -> Result<Arc<dyn LineFormat>, FormatError> {
+pub fn compile(name: &str, text: &str) -> Result<Format, FormatError> {
     describe(name, text)?.compile()
 }
 
@@ -64,7 +63,7 @@ impl Item {
                 let has_better = BETTER.iter().any(|(better, worse)| worse == name && names.contains(better));
                 let field = match variable(name) {
                     Field::Time(pattern, _) if has_better => Field::Time(pattern, false),
-                    Field::Value(_) if has_better => Field::Value(Value::Skip),
+                    Field::Value(_) if has_better => Field::Value(Meaning::Skip),
                     field => field,
                 };
                 Part::Field(field, Written { text: format!("${name}"), at: *at })

@@ -4,14 +4,15 @@ use std::sync::Arc;
 
 use regex::{Regex, RegexBuilder};
 
-use super::error::{FormatError, FormatFault};
-use super::parts::has_date;
 use crate::log::column::Column;
 use crate::log::duration::Unit;
 use crate::log::fields::Fields;
-use crate::log::format::layout::{Piece, TimeParts, TimePattern, Value};
-use crate::log::format::scan::Cursor;
-use crate::log::format::{Escaping, LineFormat};
+use crate::log::format::Meaning;
+use crate::log::format::cursor::Cursor;
+use crate::log::format::description::has_date;
+use crate::log::format::description::{FormatError, FormatFault};
+use crate::log::format::layout::{Piece, TimeParts, TimePattern};
+use crate::log::format::{About, Format, LineFormat};
 use crate::log::reject::{Fault, Refusal, RejectReason};
 use crate::log::schema::Columns;
 use crate::log::tally::Note;
@@ -37,7 +38,7 @@ pub struct PatternFormat<'a> {
 ///
 /// # Errors
 /// An expression that cannot be compiled; a group that is no column; a unit for what is no duration; and no group that says anything.
-pub fn compile(name: &str, format: &PatternFormat<'_>) -> Result<Arc<dyn LineFormat>, FormatError> {
+pub fn compile(name: &str, format: &PatternFormat<'_>) -> Result<Format, FormatError> {
     let regex = RegexBuilder::new(format.regex)
         .size_limit(PATTERN_BYTES)
         .dfa_size_limit(CACHE_BYTES)
@@ -50,14 +51,17 @@ pub fn compile(name: &str, format: &PatternFormat<'_>) -> Result<Arc<dyn LineFor
         match group.parse::<Column>().ok() {
             Some(Column::Time) => time = Some(index),
             column => {
-                let value = column.and_then(Value::of).ok_or_else(|| unknown_group(group))?;
+                let value = column.and_then(Meaning::of).ok_or_else(|| unknown_group(group))?;
                 groups.push((index, value));
             }
         }
     }
     set_units(&mut groups, &format.units)?;
-    let says = |value: &Value| {
-        matches!(value, Value::Request | Value::Status | Value::Text(Column::Method | Column::Target | Column::Path))
+    let says = |value: &Meaning| {
+        matches!(
+            value,
+            Meaning::Request | Meaning::Status | Meaning::Text(Column::Method | Column::Target | Column::Path)
+        )
     };
     if time.is_none() && !groups.iter().any(|(_, value)| says(value)) {
         let example = "a group such as `(?P<time>...)`, `(?P<status>\\d{3})` or `(?P<request>...)`";
@@ -66,8 +70,8 @@ pub fn compile(name: &str, format: &PatternFormat<'_>) -> Result<Arc<dyn LineFor
     let pattern = format.time_format.map(time_pattern).transpose()?;
     let columns = groups.iter().fold(Columns::NONE, |columns, (_, value)| columns.union(value.columns()));
     let columns = if time.is_some() { columns.union(Columns::of(&[Column::Time])) } else { columns };
-    let grammar = format.regex.to_owned();
-    Ok(Arc::new(Pattern { name: name.to_owned(), grammar, regex, groups, time, pattern, columns }))
+    let about = About::own(name, format.regex);
+    Ok(Format::own(Arc::new(Pattern { about, regex, groups, time, pattern, columns })))
 }
 
 /// What the compiler of expressions says, in a line.
@@ -82,15 +86,15 @@ fn refused(error: &regex::Error) -> FormatError {
 }
 
 fn unknown_group(group: &str) -> FormatError {
-    let known = Column::ALL.into_iter().filter(|column| *column == Column::Time || Value::of(*column).is_some());
+    let known = Column::ALL.into_iter().filter(|column| *column == Column::Time || Meaning::of(*column).is_some());
     let known = known.map(Column::name).collect();
     FormatError::whole(FormatFault::UnknownGroup { written: group.to_owned(), known })
 }
 
-fn set_units(groups: &mut [(usize, Value)], units: &[(&str, Unit)]) -> Result<(), FormatError> {
+fn set_units(groups: &mut [(usize, Meaning)], units: &[(&str, Unit)]) -> Result<(), FormatError> {
     for (name, unit) in units {
         let group = groups.iter_mut().find_map(|(_, value)| match value {
-            Value::Duration(column, own) if column.name() == *name => Some(own),
+            Meaning::Duration(column, own) if column.name() == *name => Some(own),
             _ => None,
         });
         match group {
@@ -120,10 +124,9 @@ fn time_pattern(text: &str) -> Result<TimePattern, FormatError> {
 /// A compiled expression with the meaning of its groups.
 #[derive(Debug)]
 struct Pattern {
-    name: String,
-    grammar: String,
+    about: About,
     regex: Regex,
-    groups: Vec<(usize, Value)>,
+    groups: Vec<(usize, Meaning)>,
     /// The group that is the time.
     time: Option<usize>,
     pattern: Option<TimePattern>,
@@ -151,28 +154,12 @@ impl Pattern {
 }
 
 impl LineFormat for Pattern {
-    fn name(&self) -> &str {
-        &self.name
-    }
-
-    fn example(&self) -> &str {
-        ""
-    }
-
-    fn grammar(&self) -> &str {
-        &self.grammar
-    }
-
-    fn source(&self) -> &str {
-        ""
+    fn about(&self) -> &About {
+        &self.about
     }
 
     fn columns(&self) -> Columns {
         self.columns
-    }
-
-    fn escaping(&self) -> Escaping {
-        Escaping::Backslash
     }
 
     fn read_line(&self, line: &[u8], base: usize) -> Result<Fields, Refusal> {

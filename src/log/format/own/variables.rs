@@ -3,38 +3,39 @@
 use super::headers::{request_header, response_header};
 use crate::log::column::Column;
 use crate::log::duration::Unit;
-use crate::log::format::layout::{Field, Piece, TimePattern, Value};
+use crate::log::format::Meaning;
+use crate::log::format::layout::{Field, Piece, TimePattern};
 
-/// What a variable is; [`Value::Skip`] for one that fills no column, or that nginx does not know.
+/// What a variable is; [`Meaning::Skip`] for one that fills no column, or that nginx does not know.
 pub fn variable(name: &str) -> Field {
-    let seconds = |column| Value::Duration(column, Unit::Seconds);
-    let text = Value::Text;
+    let seconds = |column| Meaning::Duration(column, Unit::Seconds);
+    let text = Meaning::Text;
     let logged = |is_used| Field::Time(TimePattern::new(vec![Piece::Logged]), is_used);
     Field::Value(match name {
         "time_local" | "time_iso8601" => return logged(true),
         "msec" => return Field::Time(TimePattern::new(vec![Piece::EpochSeconds]), true),
         "remote_addr" | "realip_remote_addr" => text(Column::Host),
-        "remote_port" => Value::Number(Column::Port),
+        "remote_port" => Meaning::Number(Column::Port),
         "remote_user" => text(Column::User),
-        "request" => Value::Request,
+        "request" => Meaning::Request,
         "request_method" => text(Column::Method),
         "request_uri" => text(Column::Target),
         "uri" | "document_uri" => text(Column::Path),
         "args" | "query_string" => text(Column::Query),
         "server_protocol" => text(Column::Protocol),
         "scheme" => text(Column::Scheme),
-        "status" => Value::Status,
-        "body_bytes_sent" | "bytes_sent" => Value::Bytes,
-        "request_length" => Value::Number(Column::RequestBytes),
+        "status" => Meaning::Status,
+        "body_bytes_sent" | "bytes_sent" => Meaning::Bytes,
+        "request_length" => Meaning::Number(Column::RequestBytes),
         "request_time" => seconds(Column::RequestTime),
         "request_id" | "req_id" => text(Column::RequestId),
         "host" | "server_name" => text(Column::Vhost),
-        "server_port" => Value::Number(Column::Port),
+        "server_port" => Meaning::Number(Column::Port),
         "server_addr" | "hostname" => text(Column::Server),
         "proxy_upstream_name" | "proxy_host" => text(Column::Upstream),
         "service_name" => text(Column::Service),
         "upstream_addr" => text(Column::UpstreamAddr),
-        "upstream_status" => Value::Number(Column::UpstreamStatus),
+        "upstream_status" => Meaning::Number(Column::UpstreamStatus),
         "upstream_connect_time" => seconds(Column::UpstreamConnectTime),
         "upstream_header_time" => seconds(Column::FirstByteTime),
         "upstream_response_time" => seconds(Column::UpstreamTime),
@@ -46,8 +47,8 @@ pub fn variable(name: &str) -> Field {
             (Some(header), _) => request_header(header),
             (_, Some(header)) => response_header(header),
             // One for each server that was tried.
-            _ if name.starts_with("upstream_") => Value::SkipList,
-            _ => Value::Skip,
+            _ if name.starts_with("upstream_") => Meaning::SkipList,
+            _ => Meaning::Skip,
         },
     })
 }

@@ -142,8 +142,8 @@ fn a_format_of_a_users_own_reads_the_keys_that_it_names() {
         record(&format, line),
         ["host=10.0.0.2", "time=1000000", "target=/a", "path=/a", "status=200", "user_agent=UA", "request_time=250"]
     );
-    assert!(format.functions().columns().contains(Column::UserAgent));
-    assert!(!format.functions().columns().contains(Column::Method));
+    assert!(format.columns().contains(Column::UserAgent));
+    assert!(!format.columns().contains(Column::Method));
 }
 
 proptest::proptest! {

@@ -64,8 +64,8 @@ fn the_format_of_the_family_is_read_as_the_built_in_one() {
         (r#"%v:%p %h %l %u %t \"%r\" %>s %O \"%{Referer}i\" \"%{User-Agent}i\""#, &format!("v:80 {LINE}")),
     ] {
         let format = apache("own", text).unwrap();
-        assert_eq!((format.name(), format.grammar()), ("own", text));
-        assert!(quick_marks(format.as_ref(), line).is_some(), "{text}");
+        assert_eq!((format.name(), &*format.about().grammar), ("own", text));
+        assert!(quick_marks(format.functions(), line).is_some(), "{text}");
     }
 }
 

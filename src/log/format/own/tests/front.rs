@@ -1,8 +1,8 @@
 //! Which descriptions have the fields with which the Common Log Format begins, so that these are read at once.
 
-use super::super::parts::Description;
 use super::super::{GoaccessFormat, apache, goaccess, nginx};
 use super::*;
+use crate::log::format::description::Description;
 
 fn has_front(description: Result<Description<'_>, FormatError>) -> bool {
     description.and_then(Description::layout).unwrap_or_else(|error| panic!("{error}")).has_front()

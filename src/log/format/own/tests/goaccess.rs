@@ -162,8 +162,8 @@ fn predefined_formats_of_other_kinds_are_the_built_in_ones() {
     for (name, built_in) in [("W3C", "w3c"), ("CLOUDFRONT", "cloudfront"), ("Caddy", "caddy")] {
         let format = compile(name, "", "").unwrap();
         let example = crate::log::Format::by_name(built_in).expect("it is built in").example().to_owned();
-        assert_eq!((format.name(), format.has_directives()), ("own", built_in != "caddy"), "{name}");
-        let parsed = parse(format.as_ref(), &format!("{example}\n"));
+        assert_eq!((format.name(), format.functions().has_directives()), ("own", built_in != "caddy"), "{name}");
+        let parsed = parse(&format, &format!("{example}\n"));
         assert_eq!(parsed.tally.parsed, 1, "{name}");
     }
 }

@@ -7,20 +7,17 @@ mod nginx;
 mod pattern;
 mod robust;
 
-use std::sync::Arc;
-
 use arrow_buffer::Buffer;
 
 use super::FormatError;
-use crate::log::format::LineFormat;
-use crate::log::{Column, Columns, Parsed, Parser, RawText};
+use crate::log::{Column, Columns, Format, Parsed, Parser, RawText};
 
 /// The format of a description.
-type Compiled = Result<Arc<dyn LineFormat>, FormatError>;
+type Compiled = Result<Format, FormatError>;
 
-fn parse(format: &dyn LineFormat, text: &str) -> Parsed {
+fn parse(format: &Format, text: &str) -> Parsed {
     let buffer = Buffer::from(text.as_bytes());
-    Parser::new(Columns::all(), 1 << 20).parse_with(format, RawText::all(&buffer), Vec::new())
+    Parser::new(Columns::all(), 1 << 20).parse(format, RawText::all(&buffer), Vec::new())
 }
 
 /// Values of a line, `column=value` each, of the columns that are named; then the notes, and the reason when it is malformed.
@@ -30,7 +27,7 @@ fn read(format: &Compiled, line: &str, columns: &[Column]) -> String {
 
 fn values(format: &Compiled, line: &str, columns: &[Column]) -> Vec<String> {
     let format = format.as_ref().unwrap_or_else(|error| panic!("{error}"));
-    let parsed = parse(format.as_ref(), &format!("{line}\n"));
+    let parsed = parse(format, &format!("{line}\n"));
     let values = columns.iter().map(|column| {
         let array = parsed.records.column_by_name(column.name()).expect("every column");
         let value = arrow_text(array.as_ref());

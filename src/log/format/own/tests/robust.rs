@@ -4,9 +4,7 @@ use proptest::prelude::*;
 
 use super::super::{GoaccessFormat, PatternFormat, apache, goaccess, nginx, pattern};
 use super::*;
-use crate::log::fields::Fields;
-use crate::log::reject::Refusal;
-use crate::log::tests::quick_marks;
+use crate::log::tests::{by_definition, quick_marks};
 
 /// Descriptions out of pieces that mean something.
 fn apache_text() -> impl Strategy<Value = String> {
@@ -149,35 +147,6 @@ fn line() -> impl Strategy<Value = String> {
         .prop_map(|pieces| pieces.into_iter().flat_map(|(piece, blank)| [piece, blank]).collect())
 }
 
-/// A format without its quick way.
-struct ByDefinition<'f>(&'f dyn LineFormat);
-
-impl LineFormat for ByDefinition<'_> {
-    fn name(&self) -> &str {
-        self.0.name()
-    }
-
-    fn example(&self) -> &str {
-        ""
-    }
-
-    fn grammar(&self) -> &str {
-        ""
-    }
-
-    fn source(&self) -> &str {
-        ""
-    }
-
-    fn columns(&self) -> Columns {
-        self.0.columns()
-    }
-
-    fn read_line(&self, line: &[u8], base: usize) -> Result<Fields, Refusal> {
-        self.0.read_line(line, base)
-    }
-}
-
 /// Layouts with a quick way, each with a line that it takes.
 fn quick() -> [(Compiled, &'static str); 13] {
     let goaccess_format = GoaccessFormat {
@@ -267,8 +236,8 @@ fn damaged() -> impl Strategy<Value = Vec<(prop::sample::Index, char, u8)>> {
 fn assert_accounted(format: Compiled, lines: &[String]) -> Result<(), TestCaseError> {
     let Ok(format) = format else { return Ok(()) };
     let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
-    let parsed = parse(format.as_ref(), &text);
-    let defined = parse(&ByDefinition(format.as_ref()), &text);
+    let parsed = parse(&format, &text);
+    let defined = parse(&by_definition(&format), &text);
     prop_assert_eq!(&parsed.tally, &defined.tally);
     prop_assert_eq!(&parsed.rejects, &defined.rejects);
     prop_assert_eq!(&parsed.records, &defined.records);
@@ -362,7 +331,7 @@ proptest! {
 #[test]
 fn regular_lines_take_the_quick_way() {
     for (format, line) in quick() {
-        assert!(quick_marks(format.unwrap().as_ref(), line).is_some(), "{line}");
+        assert!(quick_marks(format.unwrap().functions(), line).is_some(), "{line}");
     }
 }
 
@@ -372,6 +341,6 @@ fn a_long_line_of_quotes_and_blanks_is_read_in_linear_time() {
     // With a look back or ahead for each of them, these would take minutes.
     for piece in ["\" ", "\\\" ", " [", "\" 200 ", "\\\\\"", " - [10/Oct/2023:12:00:00 +0000] \""] {
         let text = format!("h - - [10/Oct/2023:12:00:00 +0000] \"{}\n", piece.repeat(500_000 / piece.len()));
-        assert_eq!(parse(format.as_ref(), &text).tally.lines, 1);
+        assert_eq!(parse(&format, &text).tally.lines, 1);
     }
 }

@@ -1,0 +1,165 @@
+//! Small readers of bytes: whitespace, numbers, ports, and what surrounds the content of a line. Leaf functions that know nothing of formats.
+
+/// What some programs begin a UTF-8 file with.
+pub const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// How many NULs a text begins with.
+pub fn leading_nuls(text: &[u8]) -> usize {
+    // Many bytes at once, since there may be millions.
+    const STEP: usize = 64;
+    let blocks =
+        text.chunks_exact(STEP).take_while(|block| block.iter().fold(0, |bits, byte| bits | byte) == 0).count();
+    let at = blocks * STEP;
+    at + text[at..].iter().take_while(|byte| **byte == 0).count()
+}
+
+/// A line without NULs, byte order mark and blanks before it, and without the rest of a line end behind it.
+pub fn trim(line: &[u8]) -> std::ops::Range<usize> {
+    let mut start = leading_nuls(line);
+    if line[start..].starts_with(BYTE_ORDER_MARK) {
+        start += BYTE_ORDER_MARK.len();
+    }
+    start += line[start..].iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+    let mut end = line.len();
+    if line[start..].ends_with(b"\r") {
+        end -= 1;
+    }
+    start..end
+}
+
+/// Whether a byte is a space or a tab.
+pub fn is_blank(byte: u8) -> bool {
+    byte == b' ' || byte == b'\t'
+}
+
+/// The number of bytes before the first space or tab. Most fields are so short that calling a search costs more than the search.
+#[inline]
+pub fn first_blank(text: &[u8]) -> usize {
+    first_of(BLANKS, text)
+}
+
+/// The number of bytes before the first space or tab, 8 when there is none; the first byte is the lowest.
+#[inline(always)]
+pub fn first_blank_of(word: u64) -> usize {
+    first_in_word(BLANKS, word)
+}
+
+const BLANKS: [u8; 2] = [b' ', b'\t'];
+
+/// The number of bytes before the first that is one of a few, in a text in which that is not far; all when there is none.
+#[inline(always)]
+pub fn first_of<const N: usize>(wanted: [u8; N], text: &[u8]) -> usize {
+    let (words, rest) = text.as_chunks();
+    for (number, word) in words.iter().enumerate() {
+        let length = first_in_word(wanted, u64::from_le_bytes(*word));
+        if length < 8 {
+            return 8 * number + length;
+        }
+    }
+    8 * words.len() + rest.iter().position(|byte| wanted.contains(byte)).unwrap_or(rest.len())
+}
+
+/// The same in the eight bytes of a word, the first of which is the lowest.
+#[inline(always)]
+fn first_in_word<const N: usize>(wanted: [u8; N], word: u64) -> usize {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGHS: u64 = 0x8080_8080_8080_8080;
+    // The lowest flag is exact; flags above it may be false.
+    let zeroes = |word: u64| word.wrapping_sub(ONES) & !word & HIGHS;
+    let flags = wanted.iter().fold(0, |flags, byte| flags | zeroes(word ^ (ONES * u64::from(*byte))));
+    flags.trailing_zeros() as usize / 8
+}
+
+/// How many spaces and tabs a text begins with: mostly one or none.
+#[inline(always)]
+pub fn blanks(text: &[u8]) -> usize {
+    let mut count = 0;
+    while count < text.len() && is_blank(text[count]) {
+        count += 1;
+    }
+    count
+}
+
+/// A name and the port behind its last colon, when it has one: `example.com:80`, `1.2.3.4:567`, `[2001:db8::1]:80`.
+///
+/// A colon in a bare IPv6 address parts nothing.
+pub fn split_port(name: &[u8]) -> (&[u8], Option<u16>) {
+    let Some(colon) = memchr::memrchr(b':', name) else { return (name, None) };
+    let (host, port) = (&name[..colon], &name[colon + 1..]);
+    let is_name = !host.is_empty() && (host.ends_with(b"]") || !host.contains(&b':'));
+    match port_number(port) {
+        Some(port) if is_name => (host, Some(port)),
+        _ => (name, None),
+    }
+}
+
+/// A port: digits that make a number below 65,536.
+pub fn port_number(digits: &[u8]) -> Option<u16> {
+    number(digits)?.try_into().ok()
+}
+
+/// The number at a place, unless there is none or it needs more than 64 bits, and where its digits end.
+pub fn number_at(line: &[u8], place: usize) -> (Option<u64>, usize) {
+    let length = line[place..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+    (number(&line[place..place + length]), place + length)
+}
+
+/// A text of digits as a number below 2^64.
+#[inline]
+pub fn number(digits: &[u8]) -> Option<u64> {
+    // Up to nineteen digits, nothing can overflow.
+    if (1..20).contains(&digits.len()) {
+        let (mut number, mut odd) = (0u64, 0u8);
+        for byte in digits {
+            let digit = byte.wrapping_sub(b'0');
+            odd |= u8::from(digit > 9);
+            number = number.wrapping_mul(10).wrapping_add(u64::from(digit));
+        }
+        return (odd == 0).then_some(number);
+    }
+    let digit = |digit: &u8| digit.is_ascii_digit().then(|| u64::from(digit - b'0'));
+    let add = |number: u64, byte| number.checked_mul(10)?.checked_add(digit(byte)?);
+    digits.iter().try_fold(0, add).filter(|_| !digits.is_empty())
+}
+
+/// A status of exactly three digits; `Some(None)` for `-`, `None` for anything else.
+pub fn status(text: &[u8]) -> Option<Option<u16>> {
+    match text {
+        b"-" => Some(None),
+        [_, _, _] => number(text).map(|status| Some(status as u16)),
+        _ => None,
+    }
+}
+
+/// A size in bytes, 0 for `-`; none for anything else.
+pub fn size(text: &[u8]) -> Option<u64> {
+    if text == b"-" { Some(0) } else { number(text) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_blank_is_found_wherever_it_stands() {
+        for length in 0..30 {
+            for blank in [b' ', b'\t'] {
+                let mut text = vec![b'!'; 30];
+                text[length] = blank;
+                assert_eq!(first_blank(&text), length);
+                assert_eq!(first_blank(&text[..length]), length, "there is none");
+                assert_eq!(first_blank(&text[..=length]), length);
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_no_number_below_2_to_the_64_is_none() {
+        assert_eq!(number(b"18446744073709551615"), Some(u64::MAX));
+        assert_eq!([number(b"18446744073709551616"), number(b""), number(b"-5"), number(b"1e3")], [None; 4]);
+        assert_eq!(
+            [status(b"204"), status(b"-"), status(b"20"), status(b"2o0")],
+            [Some(Some(204)), Some(None), None, None]
+        );
+    }
+}

@@ -1,0 +1,208 @@
+//! A cursor over a line, for formats whose fields are separated by whitespace.
+
+use crate::log::bytes::{blanks, port_number};
+use crate::log::fields::{CoreFields, Span};
+use crate::log::marks::{self, BLOCK};
+use crate::log::reject::{Fault, RejectReason};
+use crate::log::request;
+
+/// A place in a line that is being read.
+pub struct Cursor<'l> {
+    /// The line.
+    pub line: &'l [u8],
+    /// Where it stands in its batch.
+    pub base: usize,
+    /// The next byte to be read.
+    pub at: usize,
+    /// The block of the line whose blanks are known.
+    block: usize,
+    /// These, one bit a byte.
+    blanks: u64,
+}
+
+impl<'l> Cursor<'l> {
+    /// The beginning of a line that stands at `base` in its batch.
+    pub fn new(line: &'l [u8], base: usize) -> Cursor<'l> {
+        Cursor::behind(line, base, 0)
+    }
+
+    /// A place in such a line, so many bytes behind its beginning.
+    #[inline(always)]
+    pub fn behind(line: &'l [u8], base: usize, at: usize) -> Cursor<'l> {
+        Cursor { line, base, at, block: usize::MAX, blanks: 0 }
+    }
+
+    /// Whether nothing is left.
+    pub fn is_at_end(&self) -> bool {
+        self.at >= self.line.len()
+    }
+
+    /// A malformed line, for a reason, here.
+    pub fn fault(&self, reason: RejectReason) -> Fault {
+        Fault { reason, at: self.at }
+    }
+
+    /// Takes what stands between two double quotes, the first of which is next; a quote behind an odd number of backslashes closes
+    /// nothing. None, and nothing taken, when there is no such thing.
+    #[inline]
+    pub fn quoted(&mut self) -> Option<Span> {
+        let start = self.rest().first().filter(|byte| **byte == b'"').map(|_| self.at + 1)?;
+        let mut from = start;
+        loop {
+            let quote = from + memchr::memchr(b'"', &self.line[from..])?;
+            let backslashes = self.line[from..quote].iter().rev().take_while(|byte| **byte == b'\\').count();
+            if backslashes % 2 == 0 {
+                self.at = quote + 1;
+                return Some(self.span(start, quote));
+            }
+            from = quote + 1;
+        }
+    }
+
+    /// Steps over blanks and takes the next field, which reaches up to a blank or the end.
+    ///
+    /// # Errors
+    /// [`RejectReason::MissingField`] at the end of the line.
+    #[inline(always)]
+    pub fn field(&mut self) -> Result<Span, Fault> {
+        self.skip_blanks();
+        if self.is_at_end() { Err(self.fault(RejectReason::MissingField)) } else { Ok(self.token()) }
+    }
+
+    /// Steps over blanks and takes the next field, be it in quotes or not: without them. One whose closing quote is missing reaches up
+    /// to the end, and is told as such. None at the end of the line.
+    #[inline]
+    pub fn value(&mut self) -> Option<Token> {
+        self.skip_blanks();
+        let start = self.at + 1;
+        match self.rest().first()? {
+            b'"' => Some(self.quoted().map_or_else(
+                || {
+                    self.at = self.line.len();
+                    Token { text: self.span(start, self.at), is_cut: true }
+                },
+                |text| Token { text, is_cut: false },
+            )),
+            _ => Some(Token { text: self.token(), is_cut: false }),
+        }
+    }
+
+    /// Takes what stands between two bytes, the first of which is next. None, and nothing taken, when there is no such thing.
+    pub fn between(&mut self, open: u8, close: u8) -> Option<Span> {
+        let start = self.rest().first().filter(|byte| **byte == open).map(|_| self.at + 1)?;
+        let end = start + memchr::memchr(close, &self.line[start..])?;
+        self.at = end + 1;
+        Some(self.span(start, end))
+    }
+
+    /// Steps over spaces and tabs.
+    #[inline(always)]
+    pub fn skip_blanks(&mut self) {
+        self.at += blanks(&self.line[self.at..]);
+    }
+
+    /// Takes the bytes up to a blank or the end.
+    #[inline(always)]
+    pub fn token(&mut self) -> Span {
+        let start = self.at;
+        let known = if start / BLOCK == self.block { self.blanks >> (start % BLOCK) } else { 0 };
+        self.at = if known != 0 { start + known.trailing_zeros() as usize } else { self.next_blank() };
+        self.span(start, self.at)
+    }
+
+    /// The place of the next blank, or of the line's end, when it is not among the blanks known, or these are of another block.
+    #[inline(never)]
+    fn next_blank(&mut self) -> usize {
+        let mut at = self.at;
+        while at < self.line.len() {
+            self.block = at / BLOCK;
+            let rest = &self.line[self.block * BLOCK..];
+            self.blanks = rest.first_chunk().map_or_else(|| marks::blanks_of_rest(rest), marks::blanks);
+            let found = self.blanks >> (at % BLOCK);
+            if found != 0 {
+                return at + found.trailing_zeros() as usize;
+            }
+            at = (self.block + 1) * BLOCK;
+        }
+        self.line.len()
+    }
+
+    /// A stretch of the line as a stretch of the batch.
+    pub fn span(&self, start: usize, end: usize) -> Span {
+        Span::new(self.base + start, self.base + end)
+    }
+
+    /// The text of a stretch of this line.
+    pub fn bytes(&self, span: Span) -> &[u8] {
+        &self.line[span.start() - self.base..span.end() - self.base]
+    }
+
+    /// What is still to be read.
+    pub fn rest(&self) -> &[u8] {
+        &self.line[self.at..]
+    }
+}
+
+/// A field, in quotes or bare.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Token {
+    /// What it holds, without quotes.
+    pub text: Span,
+    /// Whether its closing quote is missing.
+    pub is_cut: bool,
+}
+
+/// Sets the request and its parts: absent for `-`; one that cannot be split is kept whole, and noted.
+pub fn set_request(cursor: &Cursor<'_>, request: Span, fields: &mut CoreFields) {
+    request::read(cursor.bytes(request), request.start(), fields);
+}
+
+/// Sets host and port from a client that is always logged as `address:port`, IPv6 with or without brackets (`2001:db8::1:443`).
+pub fn set_client(cursor: &Cursor<'_>, client: Span, fields: &mut CoreFields) {
+    let text = cursor.bytes(client);
+    // It is a few bytes before the end.
+    let colon = text.iter().rposition(|byte| *byte == b':');
+    let port = colon.and_then(|colon| port_number(&text[colon + 1..]));
+    let length = colon.filter(|_| port.is_some()).unwrap_or(text.len());
+    fields.host = Span::new(client.start(), client.start() + length);
+    fields.port = port;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_quoted_field_ends_at_the_first_quote_that_is_not_escaped() {
+        let line = br#""a \"b\" \\" rest"#;
+        let mut cursor = Cursor::new(line, 0);
+        let span = cursor.quoted().expect("a quoted field");
+        assert_eq!(span.of(line), Some(&br#"a \"b\" \\"#[..]));
+        assert_eq!(cursor.rest(), b" rest");
+        assert_eq!(Cursor::new(br#""open \""#, 0).quoted(), None);
+    }
+
+    #[test]
+    fn a_client_is_parted_from_its_port_at_the_last_colon() {
+        for (client, host, port) in [
+            ("192.0.2.1:443", "192.0.2.1", Some(443)),
+            ("[2001:db8::1]:443", "[2001:db8::1]", Some(443)),
+            ("2001:db8::1:443", "2001:db8::1", Some(443)),
+            ("192.0.2.1:99999", "192.0.2.1:99999", None),
+            ("-", "-", None),
+        ] {
+            let mut fields = CoreFields::default();
+            let cursor = Cursor::new(client.as_bytes(), 0);
+            set_client(&cursor, cursor.span(0, client.len()), &mut fields);
+            assert_eq!((fields.host.of(client.as_bytes()), fields.port), (Some(host.as_bytes()), port));
+        }
+    }
+
+    #[test]
+    fn a_value_loses_its_quotes_and_says_when_one_is_missing() {
+        let line = br#" "a b"  c "d e"#;
+        let mut cursor = Cursor::new(line, 0);
+        let values: Vec<_> = std::iter::from_fn(|| cursor.value()).map(|v| (v.text.of(line), v.is_cut)).collect();
+        assert_eq!(values, [(Some(&b"a b"[..]), false), (Some(&b"c"[..]), false), (Some(&b"d e"[..]), true)]);
+    }
+}

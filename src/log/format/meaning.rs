@@ -1,0 +1,270 @@
+//! What the text of a field means: which column it fills, and how it is read.
+
+use crate::log::bytes::{self, split_port};
+use crate::log::column::{Column, ColumnKind};
+use crate::log::duration::{self, Unit};
+use crate::log::fields::{CoreFields, Slot, Span};
+use crate::log::reject::RejectReason;
+use crate::log::request;
+use crate::log::schema::Columns;
+use crate::log::tally::Note;
+use crate::log::time::{self, LoggedTime};
+
+/// What a field is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Meaning {
+    /// Nothing that has a column.
+    Skip,
+    /// A list, or a single item, of what has no column.
+    SkipList,
+    /// Text, kept as it stands; of a host, the first of a list.
+    Text(Column),
+    /// A list of forwarded addresses that tells the host too: it is the first of them.
+    Client,
+    /// A host, or a list of which it is the first: what such bytes part.
+    Hosts(Delimiters),
+    /// A whole request line.
+    Request,
+    /// The query with the `?` before it, or nothing.
+    Query,
+    /// The response's status: three digits, or `-`.
+    Status,
+    /// The response's size, or `-`.
+    Bytes,
+    /// A number in a column of numbers; of a list, the last.
+    Number(Column),
+    /// A duration in a column of durations; of a list, the sum.
+    Duration(Column, Unit),
+    /// A duration whose unit the directives of the log decide; seconds where none does.
+    DeclaredDuration(Column),
+    /// A time as servers write it, or since 1970 in the unit.
+    Time(Option<Unit>),
+    /// The day of the request, `yyyy-mm-dd`.
+    Date,
+    /// The time of that day, `HH:MM`, `HH:MM:SS` or with a fraction.
+    Clock,
+}
+
+/// The bytes that part a list, zeroes behind the last of them.
+pub type Delimiters = [u8; 8];
+
+impl Meaning {
+    /// How the values of a column are usually written; none for a column that is derived from others, or a time.
+    pub fn of(column: Column) -> Option<Meaning> {
+        Some(match column {
+            Column::Request => Meaning::Request,
+            Column::Status => Meaning::Status,
+            Column::Bytes => Meaning::Bytes,
+            Column::Time | Column::Day | Column::Hour => return None,
+            Column::StatusClass | Column::Extension | Column::FirstSegment => return None,
+            _ if column.kind() == ColumnKind::Text => Meaning::Text(column),
+            _ if column.kind() == ColumnKind::Duration => Meaning::Duration(column, Unit::Seconds),
+            _ => Meaning::Number(column),
+        })
+    }
+
+    /// The column that it is mainly about.
+    pub fn column(self) -> Option<Column> {
+        match self {
+            Meaning::Skip | Meaning::SkipList => None,
+            Meaning::Client | Meaning::Hosts(_) => Some(Column::Host),
+            Meaning::Request => Some(Column::Request),
+            Meaning::Query => Some(Column::Query),
+            Meaning::Status => Some(Column::Status),
+            Meaning::Bytes => Some(Column::Bytes),
+            Meaning::Time(_) | Meaning::Date | Meaning::Clock => Some(Column::Time),
+            Meaning::Text(column) | Meaning::Number(column) | Meaning::DeclaredDuration(column) => Some(column),
+            Meaning::Duration(column, _) => Some(column),
+        }
+    }
+
+    /// The columns that it fills.
+    pub fn columns(self) -> Columns {
+        match self {
+            Meaning::Skip | Meaning::SkipList => Columns::NONE,
+            Meaning::Request => Columns::of(&[Column::Request, Column::Method, Column::Target, Column::Protocol]),
+            Meaning::Client => Columns::of(&[Column::ForwardedFor, Column::Host]),
+            Meaning::Hosts(_) => Meaning::Text(Column::Host).columns(),
+            Meaning::Text(column @ (Column::Host | Column::Vhost)) => Columns::of(&[column, Column::Port]),
+            Meaning::Text(column) | Meaning::Number(column) | Meaning::Duration(column, _) => Columns::of(&[column]),
+            Meaning::DeclaredDuration(column) => Columns::of(&[column]),
+            Meaning::Time(_) | Meaning::Date | Meaning::Clock => Columns::of(&[Column::Time]),
+            Meaning::Query => Columns::of(&[Column::Query]),
+            Meaning::Status => Columns::of(&[Column::Status]),
+            Meaning::Bytes => Columns::of(&[Column::Bytes]),
+        }
+    }
+
+    /// Whether a line without it is none of the format.
+    pub fn is_frame(self) -> bool {
+        matches!(self, Meaning::Request | Meaning::Status | Meaning::Bytes)
+    }
+
+    /// Whether its text may hold a list, whose items a comma or colon and a blank part.
+    pub fn is_list(self) -> bool {
+        match self {
+            Meaning::SkipList | Meaning::Client => true,
+            Meaning::Text(column) => matches!(column, Column::Host | Column::ForwardedFor | Column::UpstreamAddr),
+            Meaning::Number(column) | Meaning::Duration(column, _) => {
+                matches!(
+                    column,
+                    Column::UpstreamStatus | Column::UpstreamTime | Column::UpstreamConnectTime | Column::FirstByteTime
+                )
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether its text may hold blanks though nothing encloses it.
+    pub fn is_free(self) -> bool {
+        match self {
+            Meaning::Skip | Meaning::Request | Meaning::Client => true,
+            Meaning::Text(column) => {
+                matches!(
+                    column,
+                    Column::User
+                        | Column::UserAgent
+                        | Column::Referer
+                        | Column::Cookie
+                        | Column::ForwardedFor
+                        | Column::Error
+                )
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether a text can begin such a field, as far as that can be told from a few bytes; a status or size must end before a blank, or
+    /// before what `ends` takes.
+    pub fn may_begin(self, line: &[u8], at: usize, ends: impl Fn(usize) -> bool) -> bool {
+        let rest = &line[at..];
+        match self {
+            Meaning::Status => match rest {
+                [b'-', ..] => ends(at + 1),
+                [a, b, c, ..] => [a, b, c].iter().all(|byte| byte.is_ascii_digit()) && ends(at + 3),
+                _ => false,
+            },
+            Meaning::Bytes => {
+                let length = rest.iter().take(20).take_while(|byte| byte.is_ascii_digit()).count();
+                ends(at + if rest.first() == Some(&b'-') { 1 } else { length })
+            }
+            Meaning::Number(_) | Meaning::Duration(..) => {
+                matches!(rest, [b'0'..=b'9' | b'-' | b'+' | b'.', ..])
+            }
+            _ => true,
+        }
+    }
+
+    /// Stores what stands at `span`, whose bytes are `text`.
+    ///
+    /// # Errors
+    /// A status or size that is none. What else cannot be read is noted and left out.
+    #[inline]
+    pub fn store(self, text: &[u8], span: Span, fields: &mut Slot<'_>) -> Result<(), RejectReason> {
+        match self {
+            Meaning::Skip | Meaning::SkipList => {}
+            // Parts of a time are put together by whoever reads all of them.
+            Meaning::Date | Meaning::Clock => {}
+            Meaning::Time(unit) => return store_time(text, unit, fields),
+            Meaning::Request => request::read(text, span.start(), fields),
+            // IIS writes a zero when no status was sent.
+            Meaning::Status if text == b"0" => fields.status = Some(0),
+            Meaning::Status => fields.status = bytes::status(text).ok_or(RejectReason::BadStatus)?,
+            Meaning::Bytes => fields.bytes = Some(bytes::size(text).ok_or(RejectReason::BadSize)?),
+            Meaning::Text(column) if column.is_extra() => fields.extra.set_text(column, span),
+            Meaning::Text(column) => store_core_text(column, text, span, fields),
+            Meaning::Client => {
+                fields.extra.set_text(Column::ForwardedFor, span);
+                fields.host = first_of_list(text, span);
+            }
+            Meaning::Hosts(delimiters) => {
+                let is_delimiter = |byte: &u8| delimiters.contains(byte);
+                let start = text.iter().take_while(|byte| is_delimiter(byte)).count();
+                let length = text[start..].iter().position(is_delimiter).unwrap_or(text.len() - start);
+                fields.host = Span::new(span.start() + start, span.start() + start + length);
+            }
+            Meaning::Query => store_query(text, span, fields),
+            Meaning::Number(column) => {
+                let last = text.rsplit(|byte| matches!(byte, b',' | b':')).next().unwrap_or(text).trim_ascii();
+                let number = bytes::number(last).filter(|number| !column.is_small() || *number <= u16::MAX.into());
+                set_number(column, number, last, fields);
+            }
+            Meaning::DeclaredDuration(column) => {
+                return Meaning::Duration(column, Unit::Seconds).store(text, span, fields);
+            }
+            Meaning::Duration(column, unit) => {
+                let micros = if self.is_list() { duration::sum(text, unit) } else { duration::parse(text, unit) };
+                set_number(column, micros, text, fields);
+            }
+        }
+        Ok(())
+    }
+}
+
+fn store_time(text: &[u8], unit: Option<Unit>, fields: &mut CoreFields) -> Result<(), RejectReason> {
+    let time = match unit {
+        Some(unit) => {
+            let micros = duration::parse(text, unit).and_then(|micros| i64::try_from(micros).ok());
+            micros.filter(|micros| *micros < time::END_OF_9999).map(|micros| LoggedTime { micros, has_zone: true })
+        }
+        None => time::parse(text),
+    };
+    let time = time.ok_or(RejectReason::BadTime)?;
+    fields.time = time.micros;
+    if !time.has_zone {
+        fields.notes.add(Note::NoZone);
+    }
+    Ok(())
+}
+
+fn store_query(text: &[u8], span: Span, fields: &mut CoreFields) {
+    if let [b'?', query @ ..] = text {
+        fields.query = Span::new(span.end() - query.len(), span.end());
+    }
+}
+
+fn set_number(column: Column, number: Option<u64>, text: &[u8], fields: &mut Slot<'_>) {
+    // A negative number is how many servers say that there was none.
+    if number.is_none() && !text.is_empty() && !text.starts_with(b"-") {
+        fields.notes.add(Note::UnreadField);
+    }
+    if column == Column::Port {
+        fields.port = number.and_then(|port| port.try_into().ok());
+    } else {
+        fields.extra.set_number(column, number);
+    }
+}
+
+fn store_core_text(column: Column, text: &[u8], span: Span, fields: &mut CoreFields) {
+    let unless_absent = if matches!(text, b"" | b"-") { Span::NONE } else { span };
+    match column {
+        Column::Host => fields.host = first_of_list(text, span),
+        Column::Ident => fields.ident = span,
+        Column::User => {
+            let quotes = usize::from(text.len() >= 2 && text.starts_with(b"\"") && text.ends_with(b"\""));
+            fields.user = Span::new(span.start() + quotes, span.end() - quotes);
+        }
+        Column::Method => fields.method = unless_absent,
+        // A request line says it too, and is as the client sent it.
+        Column::Target if fields.target.is_some() => {}
+        Column::Target => fields.target = unless_absent,
+        Column::Protocol => fields.protocol = unless_absent,
+        Column::Path => fields.path = unless_absent,
+        Column::Query => fields.query = unless_absent,
+        Column::Referer => fields.referer = span,
+        Column::UserAgent => fields.user_agent = span,
+        Column::Vhost => {
+            let (name, port) = split_port(text);
+            fields.vhost = Span::new(span.start(), span.start() + name.len());
+            fields.port = port.or(fields.port);
+        }
+        // The others are extra, or no text of a line.
+        _ => {}
+    }
+}
+
+/// The first of a list of forwarded addresses, which is the client.
+fn first_of_list(text: &[u8], span: Span) -> Span {
+    let end = memchr::memchr(b',', text).unwrap_or(text.len());
+    Span::new(span.start(), span.start() + text[..end].trim_ascii_end().len())
+}

@@ -1,0 +1,25 @@
+//! `json`: one JSON object a line, with the names that are in use for the fields of a request: those of nginx's variables, of the
+//! Elastic Common Schema, of OpenTelemetry, Google Cloud, Envoy and many frameworks
+//! (<https://www.elastic.co/docs/reference/ecs/ecs-http>, <https://cloud.google.com/logging/docs/reference/v2/rest/v2/LogEntry>).
+//!
+//! Bare numbers under names that tell no unit, such as `duration`, are milliseconds.
+
+use crate::log::column::Column;
+use crate::log::format::keyed::aliases::GENERAL;
+use crate::log::format::keyed::{Aliases, KeyMap};
+use crate::log::format::{About, JsonFormat};
+
+/// The functions of the format.
+pub static JSON: JsonFormat = JsonFormat::built_in(
+    About::new(
+        "json",
+        r#"{"time":"2023-10-10T13:55:36.250Z","level":"info","remote_ip":"203.0.113.9","host":"www.example.com","method":"GET","uri":"/cart?id=7","status":200,"bytes_out":5120,"latency_human":"12.5ms","user_agent":"Mozilla/5.0"}"#,
+        r#"{"time": .., "remote_addr": .., "method": .., "path": .., "status": .., "bytes": .., "user_agent": .., ..}, in any order and by many other names"#,
+        "https://www.elastic.co/docs/reference/ecs/ecs-http",
+    ),
+    || KeyMap::new().with(GENERAL).with(&[MORE]),
+    |_| Ok(()),
+);
+
+/// Names that mean something else in `logfmt`.
+const MORE: &[Aliases] = &[Aliases::of(Column::Service, "service")];

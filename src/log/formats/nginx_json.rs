@@ -1,0 +1,44 @@
+//! `nginx_json`: a `log_format` of nginx that makes JSON of its variables, as people write it with `escape=json`
+//! (<https://nginx.org/en/docs/http/ngx_http_log_module.html#log_format>).
+//!
+//! A variable is found by its own name or by one that [`json`](super::JSON) knows; at least one must be a name that nginx alone has. A
+//! variable without value is written as nothing, `""` or `-`. Durations are in seconds.
+
+use crate::log::duration::Unit;
+use crate::log::format::json::no_request;
+use crate::log::format::keyed::aliases::GENERAL;
+use crate::log::format::keyed::{KeyMap, Sign};
+use crate::log::format::{About, JsonFormat};
+
+/// The functions of the format.
+pub static NGINX_JSON: JsonFormat = JsonFormat::built_in(
+    About::new(
+        "nginx_json",
+        r#"{"time_iso8601":"2023-10-10T13:55:36+00:00","remote_addr":"203.0.113.9","remote_user":"","request":"GET /cart?id=7 HTTP/1.1","status":"200","body_bytes_sent":"5120","http_referer":"","http_user_agent":"Mozilla/5.0","request_time":"0.012","upstream_response_time":"0.004, 0.007"}"#,
+        r#"{"time_iso8601": "$time_iso8601", "remote_addr": "$remote_addr", "request": "$request", "status": "$status", "body_bytes_sent": "$body_bytes_sent", ..}, in any order"#,
+        "https://nginx.org/en/docs/http/ngx_http_log_module.html#log_format",
+    ),
+    || KeyMap::new().with(GENERAL).with_sign(Sign::OwnKey, OWN).with_durations_in(Unit::Seconds),
+    |signs| if signs.own_key { Ok(()) } else { Err(no_request()) },
+);
+
+/// Variables that no other program names its fields after, and two names out of a configuration that is copied from blog to blog.
+const OWN: &[&str] = &[
+    "body_bytes_sent",
+    "time_local",
+    "time_iso8601",
+    "msec",
+    "http_user_agent",
+    "http_referer",
+    "http_x_forwarded_for",
+    "server_protocol",
+    "request_length",
+    "upstream_addr",
+    "upstream_status",
+    "upstream_response_time",
+    "upstream_connect_time",
+    "upstream_header_time",
+    "upstream_cache_status",
+    "upstreamtime",
+    "upstreamhost",
+];

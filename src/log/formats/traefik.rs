@@ -1,0 +1,163 @@
+//! `traefik`: what Traefik calls its common format, `combined` and then a count of requests, the router, the server's address and the
+//! duration (<https://doc.traefik.io/traefik/observe/logs-and-access-logs/>).
+//!
+//! Traefik escapes nothing: a client's quotes stand in the line as they came. What it adds itself is therefore read from the line's end, and
+//! a user agent is whatever is left before that.
+
+use crate::log::bytes;
+use crate::log::column::Column;
+use crate::log::duration::{self, Unit};
+use crate::log::fields::{Fields, Slot, Span};
+use crate::log::format::clf::{self, read_head, read_quoted, read_rest};
+use crate::log::format::cursor::Cursor;
+use crate::log::format::{About, Ahead, Escaping, LineFormat, Memo};
+use crate::log::reject::{Fault, Refusal, RejectReason};
+use crate::log::schema::Columns;
+use crate::log::tally::Note;
+
+/// The functions of the format.
+pub static TRAEFIK: Traefik = Traefik;
+
+/// See [`TRAEFIK`].
+pub struct Traefik;
+
+/// Those of a line in which no client wrote any.
+const QUOTES: usize = 10;
+
+const COLUMNS: Columns = clf::COMMON.union(Columns::of(&[
+    Column::Referer,
+    Column::UserAgent,
+    Column::RequestId,
+    Column::Frontend,
+    Column::UpstreamAddr,
+    Column::RequestTime,
+]));
+
+static ABOUT: About = About::new(
+    "traefik",
+    r#"203.0.113.9 - - [06/Mar/2024:15:27:07 +0000] "GET /cart HTTP/2.0" 200 512 "-" "Mozilla/5.0" 1204 "web@docker" "http://172.18.0.4:8080" 7ms"#,
+    r#"<remote_IP_address> - <client_user_name_if_available> [<timestamp>] "<request_method> <request_path> <request_protocol>" <HTTP_status> <content-length> "<request_referrer>" "<request_user_agent>" <number_of_requests_received_since_Traefik_started> "<Traefik_router_name>" "<Traefik_server_URL>" <request_duration_in_ms>ms"#,
+    "https://doc.traefik.io/traefik/observe/logs-and-access-logs/",
+)
+.escaping(Escaping::None);
+
+impl LineFormat for Traefik {
+    fn about(&self) -> &About {
+        &ABOUT
+    }
+
+    fn columns(&self) -> Columns {
+        COLUMNS
+    }
+
+    fn read_line(&self, line: &[u8], base: usize) -> Result<Fields, Refusal> {
+        let (mut fields, mut cursor) = read_head::<false>(line, base, Escaping::None)?;
+        match find_tail(&line[cursor.at..]) {
+            Some(tail) => read_whole(&mut cursor, &mut fields, tail),
+            None => read_cut(&mut cursor, &mut fields)?,
+        }
+        Ok(fields)
+    }
+
+    #[inline]
+    fn read_regular(&self, ahead: Ahead<'_>, memo: &mut Memo, fields: &mut Slot<'_>) -> Option<usize> {
+        let line = ahead.quoted_line(QUOTES)?;
+        let headers_end = clf::read_front::<false, 2>(line, memo, fields)?;
+        let (text, router, url) = (line.text, line.quoted(3), line.quoted(4));
+        let count = text[headers_end..router.start() - 1].strip_prefix(b" ")?.strip_suffix(b" ")?;
+        let duration = text[url.end() + 1..].strip_prefix(b" ")?.strip_suffix(b"ms")?;
+        if &text[router.end() + 1..url.start() - 1] != b" " || !is_count(count) {
+            return None;
+        }
+        let duration = duration::parse(duration, Unit::Milliseconds)?;
+        fields.extra.set_text(Column::RequestId, Span::new(headers_end + 1, headers_end + 1 + count.len()));
+        fields.extra.set_text(Column::Frontend, router);
+        fields.extra.set_text(Column::UpstreamAddr, url);
+        fields.extra.set_number(Column::RequestTime, Some(duration));
+        Some(QUOTES + 1)
+    }
+}
+
+/// The fields that Traefik writes itself: places in the text behind the size.
+struct Tail {
+    /// Behind the headers.
+    start: usize,
+    count: (usize, usize),
+    router: (usize, usize),
+    url: (usize, usize),
+    /// In microseconds.
+    duration: u64,
+    /// Behind the duration.
+    end: usize,
+}
+
+/// Reads `" count "router" "url" Nms` from the last quote; something else may stand behind it.
+fn find_tail(text: &[u8]) -> Option<Tail> {
+    let close = memchr::memrchr(b'"', text)?;
+    let start = close + 2;
+    let word = text.get(start..).filter(|_| text[close + 1] == b' ')?;
+    let end = start + bytes::first_blank(word);
+    let duration = duration::parse(text[start..end].strip_suffix(b"ms")?, Unit::Milliseconds)?;
+    let (url, rest) = last_quoted(&text[..=close])?;
+    let (router, rest) = last_quoted(&rest[..rest.len().checked_sub(1)?])?;
+    let rest = rest.strip_suffix(b" ")?;
+    let blank = memchr::memrchr(b' ', rest)?;
+    let count = (blank + 1, rest.len());
+    is_count(&rest[blank + 1..]).then_some(Tail { start: blank, count, router, url, duration, end })
+}
+
+fn is_count(text: &[u8]) -> bool {
+    bytes::number(text).is_some() || text == b"-"
+}
+
+/// Where the quoted text lies with which another one ends, and what stands before it.
+fn last_quoted(text: &[u8]) -> Option<((usize, usize), &[u8])> {
+    let inside = text.strip_suffix(b"\"")?;
+    let open = memchr::memrchr(b'"', inside)?;
+    Some(((open + 1, inside.len()), &text[..open]))
+}
+
+fn read_whole(cursor: &mut Cursor<'_>, fields: &mut Fields, tail: Tail) {
+    let from = cursor.at;
+    let span = |(start, end)| Span::new(cursor.base + from + start, cursor.base + from + end);
+    fields.extra.set_text(Column::RequestId, span(tail.count));
+    fields.extra.set_text(Column::Frontend, span(tail.router));
+    fields.extra.set_text(Column::UpstreamAddr, span(tail.url));
+    fields.extra.set_number(Column::RequestTime, Some(tail.duration));
+    set_headers(cursor, fields, from + tail.start);
+    cursor.at = from + tail.end;
+    cursor.skip_blanks();
+    read_rest(cursor, &mut fields.slot());
+}
+
+/// `"referer" "user agent"`: the first ends where a quote, a blank and a quote stand, the other at the last quote.
+fn set_headers(cursor: &Cursor<'_>, fields: &mut Fields, end: usize) {
+    let start = cursor.at;
+    let headers = cursor.line[start..end].strip_prefix(b"\"").and_then(|text| text.strip_suffix(b"\""));
+    let parts = headers.and_then(|text| Some((text, memchr::memmem::find(text, b"\" \"")?)));
+    let Some((text, middle)) = parts else { return fields.notes.add(Note::UnreadField) };
+    fields.referer = cursor.span(start + 1, start + 1 + middle);
+    fields.user_agent = cursor.span(start + middle + 4, end - 1);
+    if memchr::memchr_iter(b'"', text).count() > 2 {
+        fields.notes.add(Note::UnescapedQuote);
+    }
+}
+
+/// A line whose end is missing. It is Traefik's when it breaks off inside the headers or there is a count behind them.
+fn read_cut(cursor: &mut Cursor<'_>, fields: &mut Fields) -> Result<(), Fault> {
+    fields.referer = read_quoted(cursor, fields, |behind| behind[0] == b'"');
+    fields.user_agent = read_quoted(cursor, fields, |behind| behind[0].is_ascii_digit());
+    if fields.referer.is_some() && cursor.is_at_end() && fields.notes.has(Note::ShortLine) {
+        return Ok(());
+    }
+    let place = cursor.at;
+    let count = cursor.field()?;
+    let is_cut =
+        bytes::number(cursor.bytes(count)).is_some() && (cursor.is_at_end() || cursor.rest().starts_with(b" \""));
+    if !is_cut {
+        return Err(Fault { reason: RejectReason::MissingField, at: place });
+    }
+    fields.extra.set_text(Column::RequestId, count);
+    fields.notes.add(Note::ShortLine);
+    Ok(())
+}

@@ -1,0 +1,32 @@
+//! `w3c`: the extended log file format of the W3C (<https://www.w3.org/TR/WD-logfile>), whose `#Fields` directive says which columns
+//! the lines behind it have. IIS and HTTP.sys write it
+//! (<https://learn.microsoft.com/en-us/windows/win32/http/w3c-logging>), so do Tomcat, ISA Server, Blue Coat and others.
+//!
+//! A line has one value for each column, or it is malformed. Blanks part them, or single tabs when there are as many as it takes; a value may
+//! stand between quotes, inside which a quote is doubled. Times are UTC. A time without a `date` column is of the day of `#Date`, or
+//! of the next when it is earlier in the day than that directive. `time-taken` is in milliseconds when `#Software` names IIS, another
+//! product of Microsoft, or SGOS, else in seconds.
+//!
+//! Times without any day, and lines before the first `#Fields`, are malformed; [`iis`](super::iis) reads the latter.
+
+use crate::log::format::declared::{Declared, Dialect, Layout, names};
+use crate::log::format::{About, Escaping};
+
+/// The functions of the extended log file format.
+pub static W3C: Declared = Declared::new(&DIALECT);
+
+static DIALECT: Dialect = Dialect {
+    about: About::new(
+        "w3c",
+        "#Fields: date time s-ip cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip cs-version cs(User-Agent) cs(Referer) sc-status sc-substatus sc-win32-status sc-bytes cs-bytes time-taken\n\
+              2023-10-10 13:55:36 192.0.2.10 GET /shop/basket.aspx item=7 443 - 203.0.113.9 HTTP/2 Mozilla/5.0+(Windows+NT+10.0;+Win64;+x64) https://www.example.com/shop 200 0 0 5120 612 47",
+        "#Fields: column column ...",
+        "https://www.w3.org/TR/WD-logfile",
+    )
+    .escaping(Escaping::Plus),
+    names: &[names::COMMON],
+    default_columns: &[],
+    mark: "",
+    time_taken: None,
+    layout: Layout::Strict,
+};
