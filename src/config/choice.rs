@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::error::MAX_LISTED;
 use super::nearest::nearest;
 use super::written::AUTO;
 use crate::log::{Detection, Envelope, Format, SourceSettings, detect_among};
@@ -128,6 +129,9 @@ impl NoSuchName {
     fn among(what: &'static str, name: &str, known: Vec<&str>) -> NoSuchName {
         let advice = match nearest(name, known.iter().copied()) {
             Some(near) => format!("did you mean `{near}`?"),
+            None if known.len() > MAX_LISTED => {
+                format!("`logmill formats` lists the {} that there are", known.len() - 1)
+            }
             None => format!("there are {}", known.join(", ")),
         };
         NoSuchName { what, name: name.to_owned(), advice }

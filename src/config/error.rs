@@ -152,10 +152,15 @@ impl ConfigErrorKind {
     }
 }
 
+/// Names that a message lists at most: a longer list would help nobody.
+pub(super) const MAX_LISTED: usize = 32;
+
 fn choices(expected: &[String], nearest: Option<&str>) -> String {
     let mut text = match expected {
         [] => ", there are none".to_owned(),
         [one] => format!(", expected `{one}`"),
+        // Only formats are so many.
+        many if many.len() > MAX_LISTED => format!(", expected one of the {} that `logmill formats` lists", many.len()),
         several => format!(", expected one of `{}`", several.join("`, `")),
     };
     if let Some(name) = nearest {

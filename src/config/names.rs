@@ -8,16 +8,13 @@ use super::place::Spot;
 use super::raw::RawConfig;
 use super::tree::{KeyPath, Tree};
 
-/// Names that a message lists, and that are compared with what was written: more would help nobody.
-const MAX_LISTED: usize = 32;
-
 /// The problem of a name that is not among `known`.
 pub(super) fn unknown_name<'a>(
     what: &'static str,
     written: &str,
     known: impl IntoIterator<Item = &'a str>,
 ) -> ConfigErrorKind {
-    let known: Vec<&str> = known.into_iter().take(MAX_LISTED).collect();
+    let known: Vec<&str> = known.into_iter().collect();
     let nearest = nearest(written, known.iter().copied()).map(str::to_owned);
     ConfigErrorKind::UnknownName { what, expected: known.into_iter().map(str::to_owned).collect(), nearest }
 }

@@ -6,8 +6,8 @@ use arrow_schema::SchemaRef;
 
 use super::columns::{self, RecordColumns};
 use super::envelope::{Envelope, Unwrapped};
-use super::format::{Format, LineFormat, Rules};
-use super::lines::Lines;
+use super::format::Format;
+use super::lines::{LineFormat, Lines, Rules};
 use super::marks::Marks;
 use super::reject::{Fate, Reject, Specimens, shown};
 use super::schema::Columns;

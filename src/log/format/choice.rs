@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::{About, LineFormat};
 use crate::log::envelope::Envelope;
+use crate::log::lines::Rules;
 use crate::log::schema::Columns;
 use crate::log::source_settings::SourceSettings;
 
@@ -23,15 +24,6 @@ pub struct Format {
 enum Reader {
     BuiltIn(&'static dyn LineFormat),
     Own(Arc<dyn LineFormat>),
-}
-
-/// What applies to the lines of a text besides their format.
-#[derive(Clone, Copy, Default)]
-pub struct Rules<'f> {
-    /// Formats to try on lines that the format refuses.
-    pub family: &'static [&'static dyn LineFormat],
-    /// What the source says about its lines.
-    pub settings: Option<&'f SourceSettings>,
 }
 
 impl Format {

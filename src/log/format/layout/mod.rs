@@ -4,8 +4,9 @@
 //! might be part of the field (a quote that was not escaped, a blank in a name), the fields that must follow decide, and only so
 //! many of them that the time stays linear.
 
-mod front;
+mod clf_prefix;
 mod literal;
+mod piece;
 mod read;
 mod regular;
 mod stamp;
@@ -123,8 +124,8 @@ impl Layout {
 
     /// Whether the quick way reads a part of it as the Common Log Format's family is read.
     #[cfg(test)]
-    pub fn has_front(&self) -> bool {
-        self.regular.as_ref().is_some_and(Regular::has_front)
+    pub fn has_clf_prefix(&self) -> bool {
+        self.regular.as_ref().is_some_and(Regular::has_clf_prefix)
     }
 }
 

@@ -3,7 +3,8 @@
 //! Then every quote of the line belongs to the description, and the structural index tells where quoted fields end. What is taken
 //! must mean what the definition makes of it; a property test compares the two.
 
-use super::front::Front;
+use super::clf_prefix::ClfPrefix;
+use super::piece::{Exact, RegularPiece};
 use super::{Extent, Field, Literal, Step, TimeParts, TimePattern};
 use crate::log::bytes::{self, is_blank};
 use crate::log::column::Column;
@@ -16,27 +17,35 @@ use crate::log::tally::Note;
 #[derive(Debug, Clone)]
 pub struct Regular {
     pieces: Vec<RegularPiece>,
-    /// The same with a [`Front`] among them, when they have one: of the lines that have these pieces, it takes nearly all.
-    with_front: Option<Vec<RegularPiece>>,
+    /// The pieces that the Common Log Format's family begins with, when there are such: nearly all lines are read by these at once.
+    prefix: Option<Prefixed>,
     /// Quotes in the text of a line.
     quotes: usize,
 }
 
-/// A part of such a line.
+/// A [`ClfPrefix`] and the pieces before and after it.
 #[derive(Debug, Clone)]
-pub enum RegularPiece {
-    /// These bytes, with so many quotes among them.
-    Text(Exact, usize),
-    /// A field up to the next quote.
-    Quoted(Meaning),
-    /// A field up to a byte; blanks may be in it or not.
-    Until(Meaning, u8),
-    /// A field up to the end of the line.
-    Last(Meaning),
-    /// A time; whether it may be `dd/Mon/yyyy:HH:MM:SS ±hhmm`.
-    Time(TimePattern, bool),
-    /// Many fields at once.
-    Front(Front),
+struct Prefixed {
+    before: Vec<RegularPiece>,
+    prefix: ClfPrefix,
+    after: Vec<RegularPiece>,
+}
+
+impl Prefixed {
+    fn within(pieces: &[RegularPiece]) -> Option<Prefixed> {
+        let (before, prefix, after) = ClfPrefix::within(pieces)?;
+        Some(Prefixed { before: before.to_vec(), prefix, after: after.to_vec() })
+    }
+
+    #[inline(always)]
+    fn read(&self, line: Ahead<'_>, memo: &mut Memo, fields: &mut Slot<'_>) -> Option<()> {
+        let place = read_pieces(&self.before, begin(line, fields)?, line, memo, fields)?;
+        let ahead = Ahead { start: place.at, marks: &line.marks[place.quote..], ..line };
+        let at = self.prefix.read(ahead, memo, fields)?;
+        let place = Place { at, quote: place.quote + self.prefix.quotes() };
+        let end = read_pieces(&self.after, place, line, memo, fields)?;
+        (end.at == line.text.len()).then_some(())
+    }
 }
 
 impl Regular {
@@ -69,38 +78,61 @@ impl Regular {
             });
             pieces.push(text_piece(&step.after));
         }
-        pieces.retain(|piece| !matches!(piece, RegularPiece::Text(text, _) if text.bytes.is_empty()));
+        pieces.retain(|piece| !matches!(piece, RegularPiece::Text(text, _) if text.is(b"")));
         let quotes =
             pieces.iter().map(|piece| if let RegularPiece::Text(_, quotes) = piece { *quotes } else { 0 }).sum();
-        (times <= 1).then(|| Regular { with_front: Front::within(&pieces), pieces, quotes })
+        (times <= 1).then(|| Regular { prefix: Prefixed::within(&pieces), pieces, quotes })
     }
 
-    /// Whether it has a [`Front`].
+    /// Whether it has a [`ClfPrefix`].
     #[cfg(test)]
-    pub fn has_front(&self) -> bool {
-        self.with_front.is_some()
+    pub fn has_clf_prefix(&self) -> bool {
+        self.prefix.is_some()
     }
 
     /// See [`LineFormat::read_regular`](crate::log::format::LineFormat::read_regular).
     #[inline(always)]
     pub fn read(&self, ahead: Ahead<'_>, memo: &mut Memo, fields: &mut Slot<'_>) -> Option<usize> {
         let line = ahead.quoted_line(self.quotes)?;
-        let is_read = self.with_front.as_ref().is_some_and(|pieces| read(pieces, line, memo, fields).is_some())
+        let is_read = self.prefix.as_ref().is_some_and(|prefixed| prefixed.read(line, memo, fields).is_some())
             || read(&self.pieces, line, memo, fields).is_some();
         is_read.then_some(self.quotes + 1)
     }
 }
 
+/// How far a line was read: a place in its text, and the number of quotes before it.
+#[derive(Clone, Copy)]
+struct Place {
+    at: usize,
+    quote: usize,
+}
+
 /// Reads a line in pieces, from its beginning to its end.
 #[inline(always)]
 fn read(pieces: &[RegularPiece], line: Ahead<'_>, memo: &mut Memo, fields: &mut Slot<'_>) -> Option<()> {
-    let Ahead { text: line, start, marks: quotes } = line;
-    // What means something else at the beginning of a line: a comment, a byte order mark, a blank.
-    if matches!(line.get(start)?, b'#' | 0xef | b' ' | b'\t') {
+    let end = read_pieces(pieces, begin(line, fields)?, line, memo, fields)?;
+    (end.at == line.text.len()).then_some(())
+}
+
+/// The beginning of a line, unless that means something else: a comment, a byte order mark, whitespace.
+#[inline(always)]
+fn begin(line: Ahead<'_>, fields: &mut Slot<'_>) -> Option<Place> {
+    if matches!(line.text.get(line.start)?, b'#' | 0xef | b' ' | b'\t') {
         return None;
     }
     fields.clear();
-    let (mut at, mut quote) = (start, 0);
+    Some(Place { at: line.start, quote: 0 })
+}
+
+#[inline(always)]
+fn read_pieces(
+    pieces: &[RegularPiece],
+    Place { mut at, mut quote }: Place,
+    line: Ahead<'_>,
+    memo: &mut Memo,
+    fields: &mut Slot<'_>,
+) -> Option<Place> {
+    let Ahead { text: line, marks: quotes, .. } = line;
     for piece in pieces {
         at = match piece {
             RegularPiece::Text(text, quotes) => {
@@ -129,63 +161,19 @@ fn read(pieces: &[RegularPiece], line: Ahead<'_>, memo: &mut Memo, fields: &mut 
                 }
                 store(*value, rest, at, fields)?
             }
-            RegularPiece::Front(front) => {
-                let ahead = Ahead { text: line, start: at, marks: &quotes[quote..] };
-                quote += front.quotes();
-                front.read(ahead, memo, fields)?
-            }
             RegularPiece::Time(pattern, is_clf) => {
                 let clf = if *is_clf { read_clf_time(line, at, memo, fields) } else { None };
                 clf.or_else(|| read_time(line, at, pattern, fields))?
             }
         };
     }
-    (at == line.len()).then_some(())
+    Some(Place { at, quote })
 }
 
 fn text_piece(literal: &Literal) -> RegularPiece {
     let text = literal.exact();
     let quotes = text.iter().filter(|byte| **byte == b'"').count();
     RegularPiece::Text(Exact::new(&text), quotes)
-}
-
-/// A text that stands as it is, and no further blank behind one that ends it.
-#[derive(Debug, Clone)]
-pub struct Exact {
-    bytes: Box<[u8]>,
-    /// The first eight of them as a number, zeroes for those that are missing.
-    head: u64,
-    /// Ones where `head` has a byte.
-    mask: u64,
-}
-
-impl Exact {
-    fn new(bytes: &[u8]) -> Exact {
-        let (mut head, mut mask) = ([0; 8], [0; 8]);
-        for (index, byte) in bytes.iter().take(8).enumerate() {
-            (head[index], mask[index]) = (*byte, 0xff);
-        }
-        Exact { bytes: bytes.into(), head: u64::from_le_bytes(head), mask: u64::from_le_bytes(mask) }
-    }
-
-    /// Whether it is this text.
-    pub fn is(&self, text: &[u8]) -> bool {
-        *self.bytes == *text
-    }
-
-    /// Where the line goes on behind the text, when that stands at a place.
-    #[inline(always)]
-    fn match_at(&self, line: &[u8], at: usize) -> Option<usize> {
-        let rest = line.get(at..)?;
-        let length = self.bytes.len();
-        // Nearly every text is short, and nearly every place far from the end: a comparison of a number then.
-        let is_there = match rest.first_chunk::<8>() {
-            Some(window) if length <= 8 => u64::from_le_bytes(*window) & self.mask == self.head,
-            _ => rest.starts_with(&self.bytes),
-        };
-        let is_run = self.bytes.last() == Some(&b' ') && rest.get(length).is_some_and(|byte| is_blank(*byte));
-        (is_there && !is_run).then_some(at + length)
-    }
 }
 
 /// The length of a field before a byte. A blank ends what cannot hold one.

@@ -1,6 +1,7 @@
 //! GoAccess's `log-format` with `date-format` and `time-format` (<https://goaccess.io/man#custom-log>).
 
 use super::goaccess_json;
+use super::goaccess_settings::{GoaccessFormat, SPECIFIERS};
 use crate::log::column::Column;
 use crate::log::duration::Unit;
 use crate::log::format::description::{Description, Part, Written};
@@ -8,19 +9,6 @@ use crate::log::format::description::{FormatError, FormatFault};
 use crate::log::format::layout::{Field, Piece, TimePattern};
 use crate::log::format::{Delimiters, Meaning};
 use crate::log::format::{Escaping, Format};
-
-/// What GoAccess is told of a log.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct GoaccessFormat<'a> {
-    /// `log-format`: specifiers, or the name of a predefined one.
-    pub log_format: &'a str,
-    /// `date-format`, for `%d`.
-    pub date_format: Option<&'a str>,
-    /// `time-format`, for `%t`.
-    pub time_format: Option<&'a str>,
-    /// `datetime-format`, for `%x`.
-    pub datetime_format: Option<&'a str>,
-}
 
 /// Comma-separated values, in which a quote is doubled.
 const CLOUDSTORAGE: &str = r#""%x","%h",%^,%^,"%m","%U","%s",%^,"%b","%D",%^,"%R","%u""#;
@@ -41,12 +29,6 @@ const PREDEFINED: [(&str, &str, &str, &str); 10] = [
 
 /// Predefined formats that cannot be said by fields in an order, and the built-in formats that they are.
 const OTHERWISE: [(&str, &str); 3] = [("W3C", "w3c"), ("CLOUDFRONT", "cloudfront"), ("CADDY", "caddy")];
-
-/// Every specifier; `~h` is followed by braces.
-pub(super) const SPECIFIERS: [&str; 25] = [
-    "%x", "%t", "%d", "%v", "%e", "%C", "%h", "%r", "%m", "%U", "%q", "%H", "%s", "%b", "%R", "%u", "%K", "%k", "%M",
-    "%D", "%T", "%L", "%n", "%^", "%~",
-];
 
 /// Makes a format of what GoAccess is told.
 ///

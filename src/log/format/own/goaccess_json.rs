@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::Value as Json;
 
-use super::goaccess::{GoaccessFormat, SPECIFIERS};
+use super::goaccess_settings::{GoaccessFormat, SPECIFIERS};
 use crate::log::column::Column;
 use crate::log::format::description::{FormatError, FormatFault};
 use crate::log::format::keyed::readable_time;

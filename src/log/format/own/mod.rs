@@ -6,6 +6,7 @@
 mod apache;
 mod goaccess;
 mod goaccess_json;
+mod goaccess_settings;
 mod headers;
 mod httpd_lines;
 mod nginx;
@@ -18,7 +19,8 @@ mod tests;
 
 pub use crate::log::format::description::{FormatError, FormatFault};
 pub use apache::compile as apache;
-pub use goaccess::{GoaccessFormat, compile as goaccess};
+pub use goaccess::compile as goaccess;
+pub use goaccess_settings::GoaccessFormat;
 pub use httpd_lines::{Line as HttpdLine, lines as httpd_lines};
 pub use nginx::compile as nginx;
 pub use nginx_tokens::{Token as NginxToken, Tokens as NginxTokens};

@@ -4,8 +4,8 @@ use super::super::{GoaccessFormat, apache, goaccess, nginx};
 use super::*;
 use crate::log::format::description::Description;
 
-fn has_front(description: Result<Description<'_>, FormatError>) -> bool {
-    description.and_then(Description::layout).unwrap_or_else(|error| panic!("{error}")).has_front()
+fn has_clf_prefix(description: Result<Description<'_>, FormatError>) -> bool {
+    description.and_then(Description::layout).unwrap_or_else(|error| panic!("{error}")).has_clf_prefix()
 }
 
 #[test]
@@ -16,13 +16,13 @@ fn descriptions_that_go_on_behind_those_of_the_family_have_it() {
         r#"%h %k %u %t "%r" %>s %b "%{Referer}i" "%{User-Agent}i""#,
         r#"%v:%p %h %l %u %t "%r" %>s %O "%{Referer}i" "%{User-Agent}i" "%{Cookie}i""#,
     ] {
-        assert!(has_front(apache::describe("own", text)), "{text}");
+        assert!(has_clf_prefix(apache::describe("own", text)), "{text}");
     }
     for headers in ["", r#" "$http_referer" "$http_user_agent""#] {
         let text = format!(
             r#"$remote_addr - $remote_user [$time_local] "$request" $status $body_bytes_sent{headers} $request_time"#
         );
-        assert!(has_front(nginx::describe("own", &text)), "{text}");
+        assert!(has_clf_prefix(nginx::describe("own", &text)), "{text}");
     }
     let times = GoaccessFormat {
         log_format: r#"%h %^[%d:%t %^] "%r" %s %b "%R" "%u" %T"#,
@@ -30,7 +30,7 @@ fn descriptions_that_go_on_behind_those_of_the_family_have_it() {
         time_format: Some("%T"),
         ..GoaccessFormat::default()
     };
-    assert!(has_front(goaccess::describe("own", &times)));
+    assert!(has_clf_prefix(goaccess::describe("own", &times)));
 }
 
 #[test]
@@ -42,6 +42,6 @@ fn descriptions_of_other_fields_do_not_have_it() {
         r#"%{X-Forwarded-For}i %l %u %t "%r" %>s %b %D"#,
         r#"%h|%l|%u|%t|"%r"|%>s|%b|%D"#,
     ] {
-        assert!(!has_front(apache::describe("own", text)), "{text}");
+        assert!(!has_clf_prefix(apache::describe("own", text)), "{text}");
     }
 }

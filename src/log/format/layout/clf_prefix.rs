@@ -1,7 +1,7 @@
 //! What a layout has in common with the Common Log Format: client, identity, user, time, request, status and size, perhaps with referer and
 //! user agent behind them. It is read as the built-in formats read it, whatever follows.
 
-use super::regular::RegularPiece::{self, Quoted, Text, Time, Until};
+use super::piece::RegularPiece::{self, Quoted, Text, Time, Until};
 use crate::log::column::Column;
 use crate::log::fields::{Slot, Span};
 use crate::log::format::Meaning;
@@ -9,7 +9,7 @@ use crate::log::format::{Ahead, Memo, clf};
 
 /// These fields of a layout.
 #[derive(Debug, Clone, Copy)]
-pub struct Front {
+pub struct ClfPrefix {
     identity: Identity,
     /// Whether referer and user agent are among them.
     has_headers: bool,
@@ -59,9 +59,9 @@ impl Identity {
     }
 }
 
-impl Front {
-    /// The pieces of a layout with one such piece in the place of those that it stands for, if it has them.
-    pub fn within(pieces: &[RegularPiece]) -> Option<Vec<RegularPiece>> {
+impl ClfPrefix {
+    /// The prefix within the pieces of a layout, with the pieces before and after it.
+    pub fn within(pieces: &[RegularPiece]) -> Option<(&[RegularPiece], ClfPrefix, &[RegularPiece])> {
         // Fields before it that it does not have.
         let is_other = |piece: &RegularPiece| match piece {
             Text(..) => true,
@@ -71,12 +71,12 @@ impl Front {
             _ => false,
         };
         let before = pieces.iter().take_while(|piece| is_other(piece)).count();
-        let (front, behind) = Front::of(&pieces[before..])?;
-        Some([&pieces[..before], &[RegularPiece::Front(front)], behind].concat())
+        let (prefix, after) = ClfPrefix::of(&pieces[before..])?;
+        Some((&pieces[..before], prefix, after))
     }
 
     /// That with which some pieces begin, and the pieces behind it.
-    fn of(pieces: &[RegularPiece]) -> Option<(Front, &[RegularPiece])> {
+    fn of(pieces: &[RegularPiece]) -> Option<(ClfPrefix, &[RegularPiece])> {
         let [Until(Meaning::Text(Column::Host), b' '), behind @ ..] = pieces else { return None };
         let (identity, behind) = Identity::of(behind)?;
         let [
@@ -102,8 +102,8 @@ impl Front {
                 Text(between, _),
                 Quoted(Meaning::Text(Column::UserAgent)),
                 behind @ ..,
-            ] if before.is(b" \"") && between.is(b"\" \"") => (Front { identity, has_headers: true }, behind),
-            _ => (Front { identity, has_headers: false }, behind),
+            ] if before.is(b" \"") && between.is(b"\" \"") => (ClfPrefix { identity, has_headers: true }, behind),
+            _ => (ClfPrefix { identity, has_headers: false }, behind),
         })
     }
 
