@@ -32,7 +32,7 @@ pub fn run(arguments: &RunArguments, registry: &Registry) -> anyhow::Result<Exit
     if !arguments.quiet {
         remark(&report, &run);
     }
-    ::log::debug!("{:?}", report.actors);
+    logger::debug!("{:?}", report.actors);
     if nothing_was_read(&report) {
         complain(&report);
         bail!("nothing could be read");
@@ -50,7 +50,7 @@ pub fn run(arguments: &RunArguments, registry: &Registry) -> anyhow::Result<Exit
 
 /// Runs a plan and shows it at work until it ends, of itself or by a signal.
 pub fn attend(plan: &Plan, job: &Request, watch: bool, quiet: bool) -> anyhow::Result<(Run, Finished)> {
-    ::log::debug!("sources {:?}, {:?}", plan.sources, plan.pipeline);
+    logger::debug!("sources {:?}, {:?}", plan.sources, plan.pipeline);
     let cancel = Cancel::new();
     end_on_signal(cancel.clone()).context("cannot listen for signals")?;
     let mut run = Run::launch(plan.clone(), job, cancel)?;

@@ -6,9 +6,10 @@ use std::cmp::Reverse;
 use arrow_buffer::Buffer;
 
 use super::envelope::Envelope;
+use super::fate::Fate;
 use super::format::Format;
 use super::parser::{Parser, RawText};
-use super::reject::{Fate, SkipReason};
+use super::reject::SkipReason;
 use super::schema::Columns;
 use super::tally::{Note, Notes};
 

@@ -2,11 +2,12 @@
 
 use super::bytes::{leading_nuls, trim};
 use super::columns::RecordColumns;
+use super::fate::Fate;
 use super::fields::{Fields, Slot, Span};
 use super::format::about::About;
 use super::format::ahead::Ahead;
 use super::format::memo::Memo;
-use super::reject::{Fate, Fault, Refusal, Reject, RejectReason, SHOWN_LINES, SkipReason, Specimens, shown};
+use super::reject::{Fault, Refusal, Reject, RejectReason, SHOWN_LINES, SkipReason, Specimens, shown};
 use super::schema::Columns;
 use super::source_settings::SourceSettings;
 use super::tally::{Note, Tally};

@@ -6,10 +6,11 @@ use arrow_schema::SchemaRef;
 
 use super::columns::{self, RecordColumns};
 use super::envelope::{Envelope, Unwrapped};
+use super::fate::Fate;
 use super::format::Format;
 use super::lines::{LineFormat, Lines, Rules};
 use super::marks::Marks;
-use super::reject::{Fate, Reject, Specimens, shown};
+use super::reject::{Reject, Specimens, shown};
 use super::schema::Columns;
 use super::tally::{Note, Notes, Tally};
 use super::text::Text;

@@ -4,8 +4,6 @@ use std::fmt::Write;
 
 use serde::{Deserialize, Serialize};
 
-use super::tally::Notes;
-
 /// Why a line is malformed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -160,17 +158,6 @@ impl From<Fault> for Refusal {
     fn from(fault: Fault) -> Refusal {
         Refusal::Malformed(fault)
     }
-}
-
-/// What became of one line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fate {
-    /// A record, the next one of its batch, with these notes.
-    Record(Notes),
-    /// Malformed, for a reason, at a byte of the line from 1.
-    Malformed(RejectReason, u32),
-    /// Passed over.
-    Skipped(SkipReason),
 }
 
 /// How many malformed lines of a batch, and of a run, are kept to show: the first ones.

@@ -11,6 +11,7 @@
 mod duty;
 mod fuse;
 mod gather;
+mod job_error;
 mod line;
 mod spool;
 mod wire;
@@ -22,61 +23,29 @@ use std::time::Duration;
 use std::{fs, thread};
 
 use crossbeam::channel::{Receiver, bounded, unbounded};
-use logmill_actors::process::{WorkerFault, Workers, WorkersSpec};
+use logmill_actors::process::{Workers, WorkersSpec};
 use logmill_actors::{Cancel, RunError, StageSnapshot, StartError, catch};
 
 use duty::Splits;
 pub use duty::WORKER_SUBCOMMAND;
 use fuse::{fuse, keep_first_rejects};
 use gather::{Gathered, Gathering, MERGE, merge_stage};
+pub use job_error::JobError;
 use line::alive_period;
 use spool::Spool;
 use wire::{Opening, Order, PROTOCOL};
 pub use worker_error::WorkerError;
 
 use super::account::{self, failures};
-use super::encoding::DecodeError;
 use super::error::EngineError;
 use super::partials::Partials;
 use super::rejects::RejectFile;
 use super::threads::Threads;
-use crate::config::{ConfigErrors, Plan, Request, WorkersPlan};
+use crate::config::{Plan, Request, WorkersPlan};
 use crate::log::detect;
 use crate::source::{
     Extent, Head, Input, InputFile, Listing, Planned, Split, head_of, least_split_size, plan_splits, split_size,
 };
-
-/// Why worker processes cannot do a job.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum JobError {
-    /// The job cannot be told to a worker.
-    #[error("the job cannot be given to worker processes: {reason}")]
-    Job {
-        /// Why not.
-        reason: String,
-    },
-    /// The configuration cannot be read any more.
-    #[error(transparent)]
-    Config(#[from] ConfigErrors),
-    /// This program is not to be found.
-    #[error("workers cannot be started: this program cannot be found: {0}; use executor = \"threads\"")]
-    Program(#[source] std::io::Error),
-    /// A worker did not come to work.
-    #[error("workers cannot be started: one {fault}{advice}")]
-    NotStarted {
-        /// What was wrong with it.
-        fault: WorkerFault,
-        /// What may help, behind a semicolon; empty when nothing is known.
-        advice: &'static str,
-    },
-    /// A worker handed in what does not fit.
-    #[error("a worker's partial result {0}; the totals would be wrong")]
-    Unfit(#[from] DecodeError),
-    /// A part of the input was lost on the way: a defect.
-    #[error("a part of the input was lost between run and workers; the totals would be wrong")]
-    Lost,
-}
 
 /// A run on worker processes.
 pub(super) struct Processes {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::Part;
+use super::part::Part;
 use crate::log::column::Column;
 use crate::log::format::clf::Clf;
 use crate::log::format::layout::Field;

@@ -2,6 +2,7 @@
 
 mod error;
 mod family;
+mod part;
 
 use std::sync::Arc;
 
@@ -11,24 +12,7 @@ use crate::log::format::layout::{Extent, Field, Layout, Literal, Piece, Step, Ti
 use crate::log::format::{About, Escaping, Format};
 pub use error::{FormatError, FormatFault};
 use family::family_member;
-
-/// A piece of a description.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Part {
-    /// Text that stands in each line.
-    Text(String),
-    /// A field.
-    Field(Field, Written),
-}
-
-/// How a field is written in the description, and where.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Written {
-    /// The directive.
-    pub text: String,
-    /// Its first character, from 1.
-    pub at: usize,
-}
+pub use part::{Part, Written};
 
 /// A description, taken apart.
 #[derive(Debug)]

@@ -10,6 +10,7 @@ mod piece;
 mod read;
 mod regular;
 mod stamp;
+mod step;
 
 use super::ahead::Ahead;
 use super::memo::Memo;
@@ -21,45 +22,7 @@ use crate::log::schema::Columns;
 pub use literal::Literal;
 use regular::Regular;
 pub use stamp::{Piece, STRFTIME, TimeParts, TimePattern, UnknownPiece};
-
-/// A field and the text behind it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Step {
-    /// What is read.
-    pub field: Field,
-    /// Where it ends.
-    pub extent: Extent,
-    /// What stands behind it; nothing behind the last field, or before one that the extent leads to.
-    pub after: Literal,
-}
-
-/// A field.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Field {
-    /// Text with a meaning.
-    Value(Meaning),
-    /// A time or a part of one; not used when the line has a more exact one.
-    Time(TimePattern, bool),
-}
-
-/// Where a field ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Extent {
-    /// At a quote that no backslash escapes, with the rest of the text behind it.
-    Quoted,
-    /// Where the text behind it begins.
-    Until,
-    /// Where a slash begins the next field.
-    Slash,
-    /// Where the pattern of the time does.
-    Pattern,
-    /// At a blank or the end of the line.
-    Token,
-    /// Behind the last address of a list.
-    Hosts,
-    /// At the end of the line.
-    Rest,
-}
+pub use step::{Extent, Field, Step};
 
 /// A format of fields with text between them.
 #[derive(Debug, Clone)]

@@ -1,6 +1,6 @@
 //! The parts of a regular line.
 
-use super::TimePattern;
+use super::stamp::TimePattern;
 use crate::log::bytes::is_blank;
 use crate::log::format::Meaning;
 

@@ -1,6 +1,9 @@
 //! Reading a line by its layout: the definition.
 
-use super::{Extent, Field, Layout, Literal, Step, TimeParts, TimePattern};
+use super::Layout;
+use super::literal::Literal;
+use super::stamp::{TimeParts, TimePattern};
+use super::step::{Extent, Field, Step};
 use crate::log::bytes::is_blank;
 use crate::log::column::Column;
 use crate::log::fields::Fields;

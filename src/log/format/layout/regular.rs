@@ -4,8 +4,10 @@
 //! must mean what the definition makes of it; a property test compares the two.
 
 use super::clf_prefix::ClfPrefix;
+use super::literal::Literal;
 use super::piece::{Exact, RegularPiece};
-use super::{Extent, Field, Literal, Step, TimeParts, TimePattern};
+use super::stamp::{TimeParts, TimePattern};
+use super::step::{Extent, Field, Step};
 use crate::log::bytes::{self, is_blank};
 use crate::log::column::Column;
 use crate::log::fields::{CoreFields, Slot, Span};

@@ -1,3 +1,7 @@
+//! Who may know whom: the layers of the modules, and files that import each other in a circle.
+
+mod circles;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
