@@ -8,11 +8,12 @@ use actix::{Actor, Handler, SyncArbiter, SyncContext};
 
 use crate::envelope::{EndOfInput, Envelope, Kill};
 use crate::error::StartError;
-use crate::gate::{Gate, PoolSize};
+use crate::gate::Gate;
 use crate::intake::Intake;
 use crate::lifeline::{Lifeline, Post};
 use crate::outlet::{Inlet, Onward};
 use crate::panic::catch;
+use crate::pool_size::PoolSize;
 use crate::roles::Transform;
 use crate::step::step;
 

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use crate::cancel::Cancel;
 use crate::error::StartError;
-use crate::gate::PoolSize;
 use crate::metrics::{StageKind, StageMetrics};
+use crate::pool_size::PoolSize;
 use crate::roles::{Fold, Source, Transform};
 
 /// Decides whether a message takes an edge.

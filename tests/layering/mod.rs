@@ -87,7 +87,8 @@ impl Source {
 
     /// Its module path: `log::format` for src/log/format/mod.rs.
     fn module(&self) -> Vec<&str> {
-        let path = self.path.trim_start_matches("src/").trim_end_matches(".rs").trim_end_matches("/mod");
+        let path = self.path.split_once("src/").map_or(self.path.as_str(), |(_, path)| path);
+        let path = path.trim_end_matches(".rs").trim_end_matches("/mod");
         path.split('/').collect()
     }
 }

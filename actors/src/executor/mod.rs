@@ -31,12 +31,12 @@ use self::work::{Delivery, Job, Labour, Promise, Work, do_here};
 use crate::cancel::Cancel;
 use crate::credit::{Bank, Ticket};
 use crate::error::{RunError, StartError};
-use crate::gate::PoolSize;
 use crate::host::Host;
 use crate::lifeline::{Alarm, Post};
 use crate::metrics::{StageKind, StageMetrics, StageSnapshot, Stopwatch};
 use crate::outlet::Mailbox;
 use crate::pool::{Crew, Hiring};
+use crate::pool_size::PoolSize;
 
 /// A pool of threads that calls functions, in the manner of Python's `concurrent.futures` and `multiprocessing.Pool`.
 ///

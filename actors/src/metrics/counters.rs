@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use super::histogram::AtomicHistogram;
 use super::{StageKind, StageSnapshot, Stopwatch};
-use crate::gate::PoolSize;
+use crate::pool_size::PoolSize;
 use crate::roles::Load;
 
 /// The counters of one stage, shared by its instances and by those who send to it.

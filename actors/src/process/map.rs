@@ -21,6 +21,45 @@ const CHUNKS_PER_PROCESS: usize = 4;
 /// The largest chunk, in items.
 const MAX_CHUNK_SIZE: usize = 1 << 20;
 
+impl ProcessPool {
+    /// Calls a function on every item, by its name; the results come in the order of the items.
+    ///
+    /// It is lazy: nothing is pulled before the first result is asked for, and then only so many items ahead as
+    /// [`in_flight`](ProcessMap::in_flight) chunks hold. A name that no function has, or types that are not the function's own, are the
+    /// error of every item.
+    pub fn map<T, I>(&self, name: &str, items: I) -> ProcessMap<'_, I::IntoIter, T>
+    where
+        I: IntoIterator,
+        I::Item: Serialize,
+        T: DeserializeOwned,
+    {
+        ProcessMap::new(self, name, items.into_iter())
+    }
+
+    /// Does what [`map`](ProcessPool::map) does, but the results come as they are ready, chunk by chunk.
+    ///
+    /// ```standalone_crate
+    /// # use logmill_actors::{Functions, Pool};
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let functions = Functions::new().with("square", |n: u64| n * n);
+    /// functions.serve_if_worker();
+    /// let pool = Pool::processes(2, &functions)?;
+    /// let squares = pool.map_unordered::<u64, _>("square", 1..=100_u64).chunk_size(10);
+    /// let sum: Result<u64, logmill_actors::TaskError> = squares.sum();
+    /// assert_eq!(sum?, 338_350);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn map_unordered<T, I>(&self, name: &str, items: I) -> ProcessMapUnordered<'_, I::IntoIter, T>
+    where
+        I: IntoIterator,
+        I::Item: Serialize,
+        T: DeserializeOwned,
+    {
+        ProcessMapUnordered::new(self, name, items.into_iter())
+    }
+}
+
 /// A chunk that was pulled.
 #[derive(Default)]
 struct Pulled {

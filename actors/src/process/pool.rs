@@ -13,7 +13,6 @@ use serde::de::DeserializeOwned;
 use super::due::{Due, Payee};
 use super::duty::{CallDuty, Entry};
 use super::functions::{Functions, Types, unfit};
-use super::map::{ProcessMap, ProcessMapUnordered};
 use super::pack::Pack;
 use super::task::ProcessTask;
 use super::workers::{Workers, WorkersSpec};
@@ -115,43 +114,6 @@ impl ProcessPool {
     /// Returns the number of processes.
     pub fn process_count(&self) -> usize {
         self.processes
-    }
-
-    /// Calls a function on every item, by its name; the results come in the order of the items.
-    ///
-    /// It is lazy: nothing is pulled before the first result is asked for, and then only so many items ahead as
-    /// [`in_flight`](ProcessMap::in_flight) chunks hold. A name that no function has, or types that are not the function's own, are the
-    /// error of every item.
-    pub fn map<T, I>(&self, name: &str, items: I) -> ProcessMap<'_, I::IntoIter, T>
-    where
-        I: IntoIterator,
-        I::Item: Serialize,
-        T: DeserializeOwned,
-    {
-        ProcessMap::new(self, name, items.into_iter())
-    }
-
-    /// Does what [`map`](ProcessPool::map) does, but the results come as they are ready, chunk by chunk.
-    ///
-    /// ```standalone_crate
-    /// # use logmill_actors::{Functions, Pool};
-    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// let functions = Functions::new().with("square", |n: u64| n * n);
-    /// functions.serve_if_worker();
-    /// let pool = Pool::processes(2, &functions)?;
-    /// let squares = pool.map_unordered::<u64, _>("square", 1..=100_u64).chunk_size(10);
-    /// let sum: Result<u64, logmill_actors::TaskError> = squares.sum();
-    /// assert_eq!(sum?, 338_350);
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn map_unordered<T, I>(&self, name: &str, items: I) -> ProcessMapUnordered<'_, I::IntoIter, T>
-    where
-        I: IntoIterator,
-        I::Item: Serialize,
-        T: DeserializeOwned,
-    {
-        ProcessMapUnordered::new(self, name, items.into_iter())
     }
 
     /// Calls a function on one item, by its name; the task is where its result will be. It waits while the queue of the pool is full.

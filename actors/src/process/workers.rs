@@ -15,8 +15,8 @@ use super::child::{Worker, WorkerFault};
 use super::frame::FrameError;
 use crate::cancel::Cancel;
 use crate::error::StartError;
-use crate::gate::PoolSize;
 use crate::metrics::{StageKind, StageMetrics, StageSnapshot};
+use crate::pool_size::PoolSize;
 
 /// Workers in a row, for each place, that fail while they start before it is held that all will: more than an unlucky system kills, few
 /// enough to wait for. With a larger budget for a job, it is that.
