@@ -2,7 +2,7 @@
 
 use super::ledger::{FileNumber, Ledger};
 use crate::log::foreign::Foreign;
-use crate::log::reject::{SAYING_NOTHING, SPECIMENS};
+use crate::log::reject::{SPECIMENS, UNINFORMATIVE_REASONS};
 use crate::log::{Format, Tally, detect_among};
 use crate::report::Hint;
 
@@ -36,7 +36,7 @@ pub fn of_parts(first: Option<Hint>, whole: &Tally) -> Option<Hint> {
 
 /// How many of the malformed lines of a file are tried. It is told by the account, which is the same however the file was read.
 fn tried(tally: &Tally) -> u64 {
-    let untold: u64 = SAYING_NOTHING.iter().map(|reason| tally.reasons[*reason as usize]).sum();
+    let untold: u64 = UNINFORMATIVE_REASONS.iter().map(|reason| tally.reasons[*reason as usize]).sum();
     tally.malformed.saturating_sub(untold).min(SPECIMENS as u64)
 }
 

@@ -13,7 +13,7 @@ pub fn leading_nuls(text: &[u8]) -> usize {
     at + text[at..].iter().take_while(|byte| **byte == 0).count()
 }
 
-/// A line without NULs, byte order mark and blanks before it, and without the rest of a line end behind it.
+/// The range of a line without leading NULs, byte order mark and whitespace, and without a trailing carriage return.
 pub fn trim(line: &[u8]) -> std::ops::Range<usize> {
     let mut start = leading_nuls(line);
     if line[start..].starts_with(BYTE_ORDER_MARK) {
@@ -80,9 +80,9 @@ pub fn blanks(text: &[u8]) -> usize {
     count
 }
 
-/// A name and the port behind its last colon, when it has one: `example.com:80`, `1.2.3.4:567`, `[2001:db8::1]:80`.
+/// A name and the port after its last colon, if any: `example.com:80`, `1.2.3.4:567`, `[2001:db8::1]:80`.
 ///
-/// A colon in a bare IPv6 address parts nothing.
+/// A colon in a bare IPv6 address starts no port.
 pub fn split_port(name: &[u8]) -> (&[u8], Option<u16>) {
     let Some(colon) = memchr::memrchr(b':', name) else { return (name, None) };
     let (host, port) = (&name[..colon], &name[colon + 1..]);

@@ -83,7 +83,7 @@ columns! {
     Protocol = "protocol": Text,
     /// Response status, 0 to 999.
     Status = "status": Code,
-    /// Size of the response in bytes; a `-` of the Common Log Format and its like is 0, and where the line says no size there is none.
+    /// Size of the response in bytes; a `-` in formats like the Common Log Format is 0, and null means that the line has no size.
     Bytes = "bytes": Size,
     /// The `Referer` header.
     Referer = "referer": Text,
@@ -155,7 +155,7 @@ columns! {
     Bucket = "bucket": Text,
     /// Key of an object, as logged.
     ObjectKey = "object_key": Text,
-    /// What was asked of an object store: `REST.GET.OBJECT`.
+    /// The operation of an object store: `REST.GET.OBJECT`.
     Operation = "operation": Text,
     /// What follows the last field that the format knows.
     Extra = "extra": Text,
@@ -173,7 +173,7 @@ columns! {
     FirstByteTime = "first_byte_time": Duration,
     /// Size of the request in bytes.
     RequestBytes = "request_bytes": Size,
-    /// Size of the object asked for, in bytes.
+    /// Size of the requested object, in bytes.
     ObjectBytes = "object_bytes": Size,
     /// Windows' status code.
     Win32Status = "win32_status": Number,

@@ -1,4 +1,4 @@
-//! From fields to columns: for every column that is asked for, one loop over a chunk of lines.
+//! From fields to columns: for every requested column, one loop over a chunk of lines.
 //!
 //! Here `-` becomes null, a host loses its brackets and port, and values are derived from the fields that hold them.
 
@@ -23,18 +23,18 @@ pub fn schema(columns: Columns) -> SchemaRef {
     Arc::new(Schema::new(columns.iter().map(Column::field).collect::<Vec<_>>()))
 }
 
-/// Lines whose fields are held before they are spread over the columns: few enough for the processor's first cache.
+/// Records buffered before they are written to the columns: few enough for the L1 cache.
 const CHUNK: usize = 64;
 
-/// The columns of a batch in the making.
+/// The columns of a batch while they are built.
 pub struct RecordColumns<'t> {
     text: &'t Text,
     schema: SchemaRef,
     columns: Vec<(Column, Values<'t>)>,
-    /// The first `held` are records.
+    /// The first `held` entries are records.
     chunk: Box<[CoreFields; CHUNK]>,
     held: usize,
-    /// What only some formats fill, when it is asked for; apart, so that the others pass over no memory of it.
+    /// The fields that only some formats fill, when they are requested; kept apart so that other formats touch none of this memory.
     extras: Option<Box<Extras>>,
     rows: usize,
 }
@@ -104,7 +104,7 @@ impl<'t> RecordColumns<'t> {
         }
     }
 
-    /// Spreads the records that are held over the columns; to be called behind the last one.
+    /// Writes the buffered records to the columns; must be called after the last record.
     pub fn flush(&mut self) {
         let text = self.text.bytes();
         let chunk = &self.chunk[..self.held];
@@ -203,7 +203,7 @@ fn push_text(column: Column, values: &mut TextColumn<'_>, text: &[u8], chunk: &[
     }
 }
 
-/// One loop for each kind of value, so that the choice of column stands outside it.
+/// One loop for each kind of value: the choice of the column is made outside it.
 #[inline(always)]
 fn each(values: &mut TextColumn<'_>, chunk: &[CoreFields], span: impl Fn(&CoreFields) -> Span) {
     values.extend(chunk.iter().map(span));

@@ -1,7 +1,7 @@
-//! Directives: lines such as `#Fields: date time c-ip`, which say what the lines behind them mean (W3C extended log file format,
+//! Directives: lines such as `#Fields: date time c-ip`, which define the meaning of the lines after them (W3C extended log file format,
 //! <https://www.w3.org/TR/WD-logfile>).
 //!
-//! A batch begins in the middle of a file, so that its parser must be told the directives in force before its first line:
+//! A batch begins in the middle of a file, so its parser needs the directives in force before its first line:
 //! [`Directives`] gathers them, in a space that does not grow with the file.
 
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use super::format::Format;
 pub enum Directive {
     /// `#Fields`: the names of the columns.
     Fields,
-    /// `#Date`: when the lines behind it were begun.
+    /// `#Date`: when the lines after it were begun.
     Date,
     /// `#Software`: what wrote them.
     Software,
@@ -24,7 +24,7 @@ impl Directive {
     const ALL: [(Directive, &'static str); 3] =
         [(Directive::Fields, "#Fields:"), (Directive::Date, "#Date:"), (Directive::Software, "#Software:")];
 
-    /// Reads a line that may be a directive: which one, and what is behind its colon, without blanks around it.
+    /// Reads a line that may be a directive. Returns which one, and the trimmed text after its colon.
     pub fn read(line: &[u8]) -> Option<(Directive, &[u8])> {
         let line = &line[trim(line)];
         Directive::ALL.into_iter().find_map(|(directive, name)| {
@@ -34,7 +34,7 @@ impl Directive {
     }
 }
 
-/// The directives in force behind some lines: the last one of each name.
+/// The directives in force after some lines: the last one of each name.
 ///
 /// # Example
 /// ```
@@ -46,14 +46,14 @@ impl Directive {
 /// ```
 #[derive(Debug, Clone, Default)]
 pub struct Directives {
-    /// What is behind the colon, in the order of [`Directive::ALL`].
+    /// The text after the colon, in the order of [`Directive::ALL`].
     values: [Option<Vec<u8>>; Directive::ALL.len()],
     /// The directives as lines, unless one has changed since.
     lines: Option<Arc<[u8]>>,
 }
 
 impl Directives {
-    /// Those in force at the end of whole lines, of which nothing but the directives is looked at.
+    /// Updates the directives in force from `text` (whole lines).
     pub fn obey(&mut self, text: &[u8]) {
         let mut at = 0;
         while let Some(mark) = memchr::memchr(b'#', &text[at..]).map(|found| at + found) {
@@ -69,8 +69,8 @@ impl Directives {
         }
     }
 
-    /// Those in force at the end of whole lines of a format, whose envelope is taken off first; a format that has no directives has
-    /// none in force.
+    /// Updates the directives in force from whole lines of a format, after removing its envelope; does nothing for a format without
+    /// directives.
     pub fn obey_lines_of(&mut self, format: &Format, text: &[u8]) {
         if !format.functions().has_directives() {
             return;
@@ -83,7 +83,7 @@ impl Directives {
 
     /// The directives as whole lines; none when there is none.
     ///
-    /// They are put together once for each change, and shared.
+    /// They are built once for each change, and shared.
     pub fn lines(&mut self) -> Option<Arc<[u8]>> {
         if self.lines.is_none() && self.values.iter().any(Option::is_some) {
             let mut lines = Vec::new();
@@ -101,7 +101,7 @@ impl Directives {
     }
 }
 
-/// Whether nothing but what [`trim`] takes off stands before a place in its line.
+/// Whether only what [`trim`] removes precedes a place in its line.
 fn begins_a_line(text: &[u8], place: usize) -> bool {
     let blanks = text[..place].iter().rev().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
     let before = &text[..place - blanks];

@@ -79,7 +79,7 @@ fn markers(escaping: Escaping) -> Option<(u8, u8)> {
     }
 }
 
-/// Adds what the escape at the beginning of `text` stands for, and tells how long it is: 0 when it is none.
+/// Appends what the escape at the beginning of `text` means. Returns its length; 0 when there is no escape.
 fn undo(text: &[u8], escaping: Escaping, bytes: &mut Vec<u8>) -> usize {
     let (byte, taken) = match escaping {
         Escaping::None => (None, 0),

@@ -37,7 +37,7 @@ impl Span {
         self.start as usize
     }
 
-    /// Byte behind the last one.
+    /// One past the last byte.
     #[inline]
     pub fn end(self) -> usize {
         self.end as usize
@@ -50,12 +50,12 @@ impl Span {
     }
 }
 
-/// The time of a line that says none: no calendar reaches back so far.
+/// The time of a line without one. No calendar reaches that far back.
 pub const NO_TIME: i64 = i64::MIN;
 
 /// The fields that most formats have, as the line has them: `-` is still `-`, and a host may still carry brackets and a port.
 ///
-/// The module `columns` makes values of them, for the columns that are asked for.
+/// The module `columns` makes values of them for the requested columns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CoreFields {
     /// Client, as logged.
@@ -68,7 +68,7 @@ pub struct CoreFields {
     pub request: Span,
     /// Its first token.
     pub method: Span,
-    /// What stands between method and protocol.
+    /// The text between method and protocol.
     pub target: Span,
     /// The path, in a format that logs it apart from the query; there the target is left out.
     pub path: Span,
@@ -82,9 +82,9 @@ pub struct CoreFields {
     pub user_agent: Span,
     /// The virtual host.
     pub vhost: Span,
-    /// Microseconds since 1970, UTC; [`NO_TIME`] when the line says none.
+    /// Microseconds since 1970, UTC; [`NO_TIME`] when the line has none.
     pub time: i64,
-    /// Size of the response, when the line says one; a `-` is 0.
+    /// Size of the response, when the line has one; a `-` is 0.
     pub bytes: Option<u64>,
     /// The status, when there is one.
     pub status: Option<u16>,
@@ -95,7 +95,7 @@ pub struct CoreFields {
 }
 
 impl CoreFields {
-    /// The time, in microseconds since 1970; `None` when the line says none.
+    /// The time, in microseconds since 1970; `None` when the line has none.
     #[inline(always)]
     pub fn time(&self) -> Option<i64> {
         (self.time != NO_TIME).then_some(self.time)
@@ -130,9 +130,9 @@ impl Default for CoreFields {
 const TEXTS: usize = 28;
 /// Columns of numbers that only some formats fill.
 const NUMBERS: usize = 11;
-/// The first of them.
+/// Discriminant of the first extra text column.
 const FIRST_TEXT: usize = Column::ForwardedFor as usize;
-/// The first of those.
+/// Discriminant of the first extra number column.
 const FIRST_NUMBER: usize = Column::RequestTime as usize;
 
 const _: () = assert!(FIRST_NUMBER == FIRST_TEXT + TEXTS && Column::ALL.len() == FIRST_NUMBER + NUMBERS);
@@ -225,7 +225,7 @@ impl PartialEq for Extra {
 
 impl Eq for Extra {}
 
-/// Where the extra fields of a line go: nowhere when no column of them is asked for.
+/// Where the extra fields of a line are stored; nowhere when none of their columns is requested.
 pub struct ExtraSlot<'a> {
     place: Option<&'a mut Extra>,
     is_used: bool,

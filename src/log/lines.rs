@@ -70,7 +70,7 @@ pub trait LineFormat: Send + Sync {
 pub struct Rules<'f> {
     /// Formats to try on lines that the format refuses.
     pub family: &'static [&'static dyn LineFormat],
-    /// What the source says about its lines.
+    /// Settings of the source.
     pub settings: Option<&'f SourceSettings>,
 }
 
@@ -92,15 +92,15 @@ pub struct Lines<'t, 'l> {
     pub(super) tally: Tally,
     /// The first malformed lines.
     pub(super) rejects: Vec<Reject>,
-    /// Lines that tell what the text may be, when the format does not read it.
+    /// Lines that help to name the format when this one does not read the text.
     pub(super) specimens: Specimens,
-    /// What became of each line, when that is asked for.
+    /// What became of each line, when requested.
     pub(super) fates: Option<Vec<Fate>>,
     /// The directives in force before the first line: whole lines that begin with `#`.
     pub(super) header: &'l [u8],
     /// Where the next line begins.
     pub(super) at: usize,
-    /// The first mark behind that place.
+    /// The first index entry from there on.
     pub(super) next_mark: usize,
 }
 
@@ -111,10 +111,9 @@ impl Lines<'_, '_> {
         debug_assert!(rest.is_none(), "no line stops it");
     }
 
-    /// Reads lines up to and with the first one that begins with `#` and for which `stop` says so; that line without blanks around it,
-    /// or none at the end.
+    /// Reads lines up to and including the first directive accepted by `stop` and returns it trimmed; `None` at the end.
     ///
-    /// A format whose lines mean something else behind such a line reads on with another one.
+    /// A format whose lines mean something else after a directive continues with another reader.
     pub(super) fn read_until<F: LineFormat + ?Sized>(
         &mut self,
         format: &F,
@@ -145,7 +144,7 @@ impl Lines<'_, '_> {
                     self.columns.keep(has_extra);
                     self.tally.parsed += 1;
                     self.tally.lines += 1;
-                    self.tell(Fate::Record(notes));
+                    self.record_fate(Fate::Record(notes));
                     (self.at, self.next_mark) = (end + 1, self.next_mark + taken);
                     continue;
                 }
@@ -166,7 +165,7 @@ impl Lines<'_, '_> {
     }
 
     #[inline(always)]
-    fn tell(&mut self, fate: Fate) {
+    fn record_fate(&mut self, fate: Fate) {
         if let Some(fates) = &mut self.fates {
             fates.push(fate);
         }
@@ -176,7 +175,7 @@ impl Lines<'_, '_> {
     fn read_line<F: LineFormat + ?Sized>(&mut self, format: &F, start: usize, end: usize) {
         let nuls = leading_nuls(&self.text.bytes()[start..end]);
         self.tally.nul_bytes += nuls as u64;
-        // The line is what stands behind them, however many of them a batch has.
+        // The line is what follows them, however many of them a batch has.
         let start = start + nuls;
         let line = &self.text.bytes()[start..end];
         let number = self.tally.lines as u32;
@@ -205,14 +204,14 @@ impl Lines<'_, '_> {
             Ok(()) => {
                 if self.text.is_repaired(Span::new(start, end)) {
                     fields.notes.add(Note::InvalidUtf8);
-                    // What looks like one is a repair, as far as can be told.
+                    // What looks like one is a repair.
                     fields.notes.remove(Note::HexEscape);
                 }
                 let (notes, has_extra) = (fields.notes, fields.extra.is_used());
                 self.columns.keep(has_extra);
                 self.tally.notes.add(notes);
                 self.tally.parsed += 1;
-                self.tell(Fate::Record(notes));
+                self.record_fate(Fate::Record(notes));
             }
             Err(Refusal::Skipped(reason)) => self.skip(reason),
             Err(Refusal::Malformed(Fault { reason, at })) => {
@@ -223,13 +222,13 @@ impl Lines<'_, '_> {
 
     fn skip(&mut self, reason: SkipReason) {
         self.tally.skipped += 1;
-        self.tell(Fate::Skipped(reason));
+        self.record_fate(Fate::Skipped(reason));
     }
 
     fn reject(&mut self, line: u32, start: usize, end: usize, fault: Fault) {
         self.tally.reject(fault.reason);
         let column = self.text.raw_len(start, start + fault.at) as u32 + 1;
-        self.tell(Fate::Malformed(fault.reason, column));
+        self.record_fate(Fate::Malformed(fault.reason, column));
         let raw = self.text.raw(start, end);
         self.specimens.take_malformed(line, raw, fault.reason);
         if self.rejects.len() < SHOWN_LINES {

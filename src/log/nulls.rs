@@ -11,7 +11,7 @@ pub struct Nulls {
 }
 
 impl Nulls {
-    /// Adds so many values, at most 64: the lowest bits of `valid`, of which those above are zeroes.
+    /// Adds `count` values, at most 64: the lowest bits of `valid`, whose other bits are zero.
     #[inline]
     pub fn append(&mut self, valid: u64, count: usize) {
         debug_assert!(count <= 64 && (count == 64 || valid >> count == 0));

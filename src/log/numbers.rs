@@ -1,4 +1,4 @@
-//! The number and time columns behind one type, for code that is told at run time which column to read.
+//! One type for all columns of numbers and times, for code that learns at run time which column to read.
 
 use arrow_array::types::{Date32Type, TimestampMicrosecondType, UInt8Type, UInt16Type, UInt64Type};
 use arrow_array::{Array, PrimitiveArray, RecordBatch};

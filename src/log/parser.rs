@@ -18,19 +18,19 @@ use super::text::Text;
 /// What became of a batch's lines.
 #[derive(Debug, Clone)]
 pub struct Parsed {
-    /// The records, with the columns that were asked for.
+    /// The records, with the requested columns.
     pub records: RecordBatch,
     /// The account of all lines.
     pub tally: Tally,
     /// The first malformed lines, in order; at most [`SHOWN_LINES`](super::reject::SHOWN_LINES).
     pub rejects: Vec<Reject>,
-    /// Lines that tell what the text may be, when the format does not read it.
+    /// Lines that help to name the format when this one does not read the text.
     pub specimens: Specimens,
-    /// What became of each line, in order; empty unless [`Parser::with_fates`] asked for it.
+    /// What became of each line, in order; empty unless requested by [`Parser::with_fates`].
     pub fates: Vec<Fate>,
 }
 
-/// The raw text of a batch and what must be known to read it.
+/// The raw text of a batch and the context needed to read it.
 #[derive(Debug, Clone, Copy)]
 pub struct RawText<'a> {
     /// The buffer.
@@ -50,7 +50,7 @@ impl<'a> RawText<'a> {
     }
 }
 
-/// Parses batches; holds nothing between them but memory.
+/// Parses batches; keeps only memory between them.
 pub struct Parser {
     columns: Columns,
     schema: SchemaRef,
@@ -65,7 +65,7 @@ impl Parser {
         Parser { columns, schema: columns::schema(columns), max_line_bytes, fates: false, marks: Marks::default() }
     }
 
-    /// The same parser, which also tells what became of each line.
+    /// The same parser, which also reports what became of each line.
     #[must_use]
     pub fn with_fates(self) -> Parser {
         Parser { fates: true, ..self }
@@ -79,12 +79,12 @@ impl Parser {
         }
     }
 
-    /// Parses what is inside an envelope: a text of its own, whose lines are those of the other one.
+    /// Parses the content of an envelope: a text of its own with the same number of lines.
     fn parse_inside(&mut self, envelope: Envelope, format: &Format, raw: RawText<'_>, views: Vec<Vec<u128>>) -> Parsed {
         let outer = &raw.buffer[..raw.len];
         let mut unwrapped = envelope.unwrap(outer);
         let inner = Buffer::from_vec(std::mem::take(&mut unwrapped.text));
-        // Which records were inside an envelope is told by the fates of the lines.
+        // The fates show which records were inside an envelope.
         let fates = std::mem::replace(&mut self.fates, true);
         let raw = RawText { buffer: &inner, len: inner.len(), ..raw };
         let mut parsed = self.parse_lines(format.functions(), format.rules(), raw, views);

@@ -50,7 +50,7 @@ impl<'a> Records<'a> {
         Record { records: self, row }
     }
 
-    /// Whether every column that a record was asked for so far is in the batch.
+    /// Whether every column requested of a record so far is in the batch.
     ///
     /// # Errors
     /// [`MissingColumn`] names one that was not; the record answered None.
@@ -67,7 +67,7 @@ impl<'a> Records<'a> {
     }
 }
 
-/// A record. What the log does not say is None.
+/// A record. A value that the log does not have is `None`.
 #[derive(Clone, Copy)]
 pub struct Record<'a> {
     records: &'a Records<'a>,

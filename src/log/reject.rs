@@ -34,7 +34,7 @@ pub enum RejectReason {
     UnterminatedQuote,
     /// The line is no JSON object, or one nested too deeply.
     BadJson,
-    /// Nothing in the line says what was asked for: it is of no access log.
+    /// The line names no request: it is not from an access log.
     NoRequest,
     /// The line does not fit the pattern of the format.
     NoMatch,
@@ -123,10 +123,10 @@ pub struct Fault {
     pub at: usize,
 }
 
-/// Why a line is passed over without being a record or malformed.
+/// Why a line is skipped: neither a record nor malformed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SkipReason {
-    /// It holds nothing but blanks.
+    /// It holds nothing but whitespace.
     Blank,
     /// It begins with `#`: a comment, or a directive of the format.
     Comment,
@@ -163,7 +163,7 @@ impl From<Fault> for Refusal {
 /// How many malformed lines of a batch, and of a run, are kept to show: the first ones.
 pub const SHOWN_LINES: usize = 10;
 
-/// Lines of a text that tell what it may be when the format does not read it. Each has its number in its batch, from 0.
+/// Lines that help to name the format of a text that the current one does not read. Each has its number in its batch, from 0.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Specimens {
     /// The first malformed lines, those longer than [`SPECIMEN_BYTES`] left out; at most [`SPECIMENS`].
@@ -172,20 +172,21 @@ pub struct Specimens {
     pub directives: Vec<(u32, Vec<u8>)>,
 }
 
-/// Reasons of lines that say nothing about what format they are in.
-pub const SAYING_NOTHING: [RejectReason; 3] = [RejectReason::TooLong, RejectReason::Panic, RejectReason::Truncated];
+/// Reasons that say nothing about the format of a line.
+pub const UNINFORMATIVE_REASONS: [RejectReason; 3] =
+    [RejectReason::TooLong, RejectReason::Panic, RejectReason::Truncated];
 
 /// How many malformed lines of a file are kept to find out what would read them.
 pub const SPECIMENS: usize = 32;
 /// How many lines that look like directives are kept with them.
 pub const DIRECTIVES: usize = 8;
-/// Bytes of such a line at most: longer ones would cost memory and say no more.
+/// Longest such line in bytes: longer ones cost memory and add nothing.
 pub const SPECIMEN_BYTES: usize = 2 * 1024;
 
 impl Specimens {
-    /// Keeps a malformed line, unless it says nothing about the format.
+    /// Keeps a malformed line, unless its reason says nothing about the format.
     pub(super) fn take_malformed(&mut self, number: u32, line: &[u8], reason: RejectReason) {
-        let is_about_format = !SAYING_NOTHING.contains(&reason);
+        let is_about_format = !UNINFORMATIVE_REASONS.contains(&reason);
         if is_about_format && self.malformed.len() < SPECIMENS && line.len() <= SPECIMEN_BYTES {
             self.malformed.push((number, line.to_vec()));
         }
@@ -203,7 +204,7 @@ impl Specimens {
 
 /// What is shown of a malformed line: its first [`SHOWN_BYTES`] bytes, a byte that is not UTF-8 as `\xhh`.
 ///
-/// `is_cut` says that the line went on behind `line`; a character that is cut in two there is left out.
+/// `is_cut` means that the line continues after `line`; a character cut in two there is left out.
 pub fn shown(line: &[u8], is_cut: bool) -> String {
     let bytes = &line[..line.len().min(SHOWN_BYTES)];
     let is_cut = is_cut || bytes.len() < line.len();

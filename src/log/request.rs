@@ -1,6 +1,6 @@
 //! The request line, taken apart: method, target and protocol; of the target, path and query.
 //!
-//! A request is opaque bytes to begin with (a probe may send anything): what cannot be told is left out, and the line
+//! A request is opaque bytes to begin with (a probe may send anything): parts that cannot be recognised are absent, and the line
 //! is a record all the same.
 
 use super::fields::{CoreFields, Span};
@@ -21,7 +21,7 @@ impl RequestParts {
     const OPAQUE: RequestParts = RequestParts { method: Span::NONE, target: Span::NONE, protocol: Span::NONE };
 }
 
-/// Splits a request at its first space and, when the last token is `HTTP/d[.d]`, at its last. `base` is where `request` stands in its batch.
+/// Splits a request at its first space and, when the last token is `HTTP/d[.d]`, at its last. `base` is the offset of `request` in its batch.
 ///
 /// A method is any token of RFC 9110 section 5.6.2. A quote that a server put before the protocol (IIS 4 did) belongs to neither side.
 pub fn split(request: &[u8], base: usize) -> RequestParts {
@@ -97,28 +97,28 @@ fn is_protocol(token: &[u8]) -> bool {
     is_version && name.eq_ignore_ascii_case(b"HTTP/")
 }
 
-/// Where the path of a target lies: what is before query and fragment; of an absolute-form target (`http://host/path`), its path
-/// (RFC 9112 section 3.2), which is `/` when it is not written. The `*` of an asterisk-form target stands for itself.
+/// The range of a target's path: what is before query and fragment; of an absolute-form target (`http://host/path`), its path
+/// (RFC 9112 section 3.2), which is `/` when it is not written. The `*` of an asterisk-form target is its path.
 pub fn path(target: &[u8]) -> Option<(usize, usize)> {
     let authority = if target.starts_with(b"/") { None } else { authority(target) };
     let start = authority.map_or(0, |(_, end)| end);
     let rest = &target[start..];
     let end = start + memchr::memchr2(b'?', b'#', rest).unwrap_or(rest.len());
     match authority {
-        // The slash before the authority is as good as the one that should be behind it.
+        // The slash before the authority serves for the missing one after it.
         Some((authority, _)) if start == end => Some((authority - 1, authority)),
         _ => Some((start, end)),
     }
 }
 
-/// Where the query of a target lies: behind the first `?` of what is not fragment, up to the fragment.
+/// The range of a target's query: after the first `?` outside the fragment, up to the fragment.
 pub fn query(target: &[u8]) -> Option<(usize, usize)> {
     let mark = memchr::memchr2(b'?', b'#', target).filter(|at| target[*at] == b'?')?;
     let rest = &target[mark + 1..];
     Some((mark + 1, mark + 1 + memchr::memchr(b'#', rest).unwrap_or(rest.len())))
 }
 
-/// Where the authority of a target that begins with `scheme://authority` lies.
+/// The range of the authority of a target that begins with `scheme://authority`.
 pub fn authority(target: &[u8]) -> Option<(usize, usize)> {
     let colon = memchr::memchr(b':', target)?;
     let is_scheme = colon > 0 && target[..colon].iter().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(b));
@@ -134,7 +134,7 @@ pub fn first_segment(path: &[u8]) -> Option<(usize, usize)> {
     Some((start, end))
 }
 
-/// The extension of a path: behind the last dot of its last segment, unless that dot opens or ends the segment.
+/// The extension of a path: after the last dot of its last segment, unless that dot opens or ends the segment.
 pub fn extension(path: &[u8]) -> Option<(usize, usize)> {
     let segment = memchr::memrchr(b'/', path).map_or(0, |slash| slash + 1);
     let dot = segment + memchr::memrchr(b'.', &path[segment..])?;

@@ -69,11 +69,11 @@ impl FromIterator<Column> for Columns {
     }
 }
 
-/// A batch does not hold a column that was asked for: it was not declared in `columns()`.
+/// A batch lacks a requested column: it was not declared in `columns()`.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("the batch has no column `{column}`: declare it in `columns()`")]
 pub struct MissingColumn {
-    /// The column that was asked for.
+    /// The requested column.
     pub column: Column,
 }
 

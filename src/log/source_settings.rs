@@ -1,4 +1,4 @@
-//! What a source says about its lines, whatever their format: the zone of times without one, and the trusted proxies.
+//! What a source configures for its lines, whatever their format: the zone of times without one, and the trusted proxies.
 
 use core::net::IpAddr;
 
@@ -8,7 +8,7 @@ use super::network::{self, Network};
 use super::tally::Note;
 use super::zone::Zone;
 
-/// What a source says about its lines.
+/// What a source configures for its lines.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SourceSettings {
     /// The zone of times without one; `None` for UTC.
@@ -49,7 +49,7 @@ impl SourceSettings {
         let forwarded = fields.extra.text(Column::ForwardedFor);
         let (span, list) = match (text_of(host), text_of(forwarded).filter(|list| !matches!(*list, b"" | b"-"))) {
             (Some(host_text), Some(list)) => {
-                // What somebody says who is no trusted proxy counts for nothing.
+                // A header of an untrusted peer is ignored.
                 let peer = network::address(host_text).filter(|_| host.start() != forwarded.start());
                 if peer.is_some_and(|peer: IpAddr| !network::is_among(peer, &self.trusted)) {
                     return;

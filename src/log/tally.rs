@@ -133,7 +133,7 @@ pub struct Tally {
     pub skipped: u64,
     /// Bytes of all the lines, line ends included.
     pub bytes: u64,
-    /// Of these, NULs that stand where a line begins and are passed over.
+    /// Of these, NULs at the beginning of lines, which are skipped.
     pub nul_bytes: u64,
     /// Notes on records.
     pub notes: NoteCounts,

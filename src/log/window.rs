@@ -3,7 +3,7 @@
 /// Bytes looked at together.
 const WINDOW: usize = 16;
 
-/// Whether one of `bytes` may stand between two places of a text: `false` is certain. Up to 15 bytes behind the end are looked at too.
+/// Whether one of `bytes` may be between two places of a text: `false` is certain. Up to 15 bytes past the end are examined too.
 #[inline(always)]
 pub fn may_hold<const N: usize>(text: &[u8], start: usize, end: usize, bytes: [u8; N]) -> bool {
     let mut at = start;
@@ -20,7 +20,7 @@ pub fn may_hold<const N: usize>(text: &[u8], start: usize, end: usize, bytes: [u
     false
 }
 
-/// Whether a byte stands in a text. For texts of a few dozen bytes, where calling a search costs more than the search.
+/// Whether a text contains a byte. For texts of a few dozen bytes, where calling a search costs more than the search.
 #[inline(always)]
 pub fn holds(text: &[u8], wanted: u8) -> bool {
     const WORD: usize = size_of::<u64>();

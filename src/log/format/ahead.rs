@@ -1,4 +1,4 @@
-//! What a format is given to read quickly: text with the places of its marks.
+//! What the fast path reads: the text of a batch with its structural index.
 
 use crate::log::fields::Span;
 
@@ -9,12 +9,12 @@ pub struct Ahead<'t> {
     pub text: &'t [u8],
     /// Where the line begins.
     pub start: usize,
-    /// Where its quotes, backslashes and end are, and those behind it.
+    /// Positions of its quotes, backslashes and end, then those of the text after it.
     pub marks: &'t [u32],
 }
 
 impl<'t> Ahead<'t> {
-    /// The same of that line alone, without what ends it, when it has so many quotes and no backslash.
+    /// This line alone, without its line end, when it has exactly `quotes` quotes and no backslash.
     #[inline(always)]
     pub fn quoted_line(self, quotes: usize) -> Option<Ahead<'t>> {
         let Ahead { text, start, marks } = self;
@@ -27,7 +27,7 @@ impl<'t> Ahead<'t> {
         Some(Ahead { text: &text[..end], start, marks: quotes })
     }
 
-    /// What stands inside the quotes of a field of a [quoted line](Ahead::quoted_line), the first being number 0.
+    /// The content of a quoted field of a [quoted line](Ahead::quoted_line), counted from 0.
     #[inline(always)]
     pub fn quoted(&self, number: usize) -> Span {
         Span::new(self.marks[2 * number] as usize + 1, self.marks[2 * number + 1] as usize)

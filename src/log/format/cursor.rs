@@ -10,25 +10,25 @@ use crate::log::request;
 pub struct Cursor<'l> {
     /// The line.
     pub line: &'l [u8],
-    /// Where it stands in its batch.
+    /// Its offset in the batch.
     pub base: usize,
     /// The next byte to be read.
     pub at: usize,
-    /// The block of the line whose blanks are known.
+    /// The block of the line whose whitespace is known.
     block: usize,
     /// These, one bit a byte.
     blanks: u64,
 }
 
 impl<'l> Cursor<'l> {
-    /// The beginning of a line that stands at `base` in its batch.
+    /// The beginning of a line whose offset in the batch is `base`.
     pub fn new(line: &'l [u8], base: usize) -> Cursor<'l> {
-        Cursor::behind(line, base, 0)
+        Cursor::at(line, base, 0)
     }
 
-    /// A place in such a line, so many bytes behind its beginning.
+    /// A place in such a line, `at` bytes after its beginning.
     #[inline(always)]
-    pub fn behind(line: &'l [u8], base: usize, at: usize) -> Cursor<'l> {
+    pub fn at(line: &'l [u8], base: usize, at: usize) -> Cursor<'l> {
         Cursor { line, base, at, block: usize::MAX, blanks: 0 }
     }
 
@@ -42,8 +42,7 @@ impl<'l> Cursor<'l> {
         Fault { reason, at: self.at }
     }
 
-    /// Takes what stands between two double quotes, the first of which is next; a quote behind an odd number of backslashes closes
-    /// nothing. None, and nothing taken, when there is no such thing.
+    /// Takes a field in double quotes, the first of which is next; a quote after an odd number of backslashes closes nothing. None, and nothing taken, when there is no such thing.
     #[inline]
     pub fn quoted(&mut self) -> Option<Span> {
         let start = self.rest().first().filter(|byte| **byte == b'"').map(|_| self.at + 1)?;
@@ -59,7 +58,7 @@ impl<'l> Cursor<'l> {
         }
     }
 
-    /// Steps over blanks and takes the next field, which reaches up to a blank or the end.
+    /// Skips whitespace and takes the next field, which ends at whitespace or the end.
     ///
     /// # Errors
     /// [`RejectReason::MissingField`] at the end of the line.
@@ -69,8 +68,8 @@ impl<'l> Cursor<'l> {
         if self.is_at_end() { Err(self.fault(RejectReason::MissingField)) } else { Ok(self.token()) }
     }
 
-    /// Steps over blanks and takes the next field, be it in quotes or not: without them. One whose closing quote is missing reaches up
-    /// to the end, and is told as such. None at the end of the line.
+    /// Skips whitespace and takes the next field, quoted or bare, without its quotes. One without a closing quote reaches to the end
+    /// and is marked as cut. `None` at the end of the line.
     #[inline]
     pub fn value(&mut self) -> Option<Token> {
         self.skip_blanks();
@@ -87,7 +86,7 @@ impl<'l> Cursor<'l> {
         }
     }
 
-    /// Takes what stands between two bytes, the first of which is next. None, and nothing taken, when there is no such thing.
+    /// Takes the text between two bytes, the first of which is next. `None`, and nothing taken, when there is no such text.
     pub fn between(&mut self, open: u8, close: u8) -> Option<Span> {
         let start = self.rest().first().filter(|byte| **byte == open).map(|_| self.at + 1)?;
         let end = start + memchr::memchr(close, &self.line[start..])?;
@@ -101,7 +100,7 @@ impl<'l> Cursor<'l> {
         self.at += blanks(&self.line[self.at..]);
     }
 
-    /// Takes the bytes up to a blank or the end.
+    /// Takes the bytes up to whitespace or the end.
     #[inline(always)]
     pub fn token(&mut self) -> Span {
         let start = self.at;
@@ -110,7 +109,7 @@ impl<'l> Cursor<'l> {
         self.span(start, self.at)
     }
 
-    /// The place of the next blank, or of the line's end, when it is not among the blanks known, or these are of another block.
+    /// The next whitespace or the line's end, when the known block does not have it.
     #[inline(never)]
     fn next_blank(&mut self) -> usize {
         let mut at = self.at;

@@ -13,7 +13,7 @@ pub enum Escaping {
     Hash,
     /// A quote is doubled, inside quotes (RFC 4180).
     DoubledQuote,
-    /// A blank is written `+`: IIS.
+    /// A space is written `+`: IIS.
     Plus,
     /// `%hh`: CloudFront.
     Percent,

@@ -17,11 +17,11 @@ pub enum Meaning {
     Skip,
     /// A list, or a single item, of what has no column.
     SkipList,
-    /// Text, kept as it stands; of a host, the first of a list.
+    /// Text as logged; of a host, the first of a list.
     Text(Column),
-    /// A list of forwarded addresses that tells the host too: it is the first of them.
+    /// A list of forwarded addresses, the first of which is the host.
     Client,
-    /// A host, or a list of which it is the first: what such bytes part.
+    /// First host of a list separated by any of these bytes.
     Hosts(Delimiters),
     /// A whole request line.
     Request,
@@ -45,7 +45,7 @@ pub enum Meaning {
     Clock,
 }
 
-/// The bytes that part a list, zeroes behind the last of them.
+/// The bytes that separate a list, padded with zeroes.
 pub type Delimiters = [u8; 8];
 
 impl Meaning {
@@ -95,12 +95,12 @@ impl Meaning {
         }
     }
 
-    /// Whether a line without it is none of the format.
+    /// Whether every line of the format has it.
     pub fn is_frame(self) -> bool {
         matches!(self, Meaning::Request | Meaning::Status | Meaning::Bytes)
     }
 
-    /// Whether its text may hold a list, whose items a comma or colon and a blank part.
+    /// Whether its text may be a list, separated by a comma or colon and whitespace.
     pub fn is_list(self) -> bool {
         match self {
             Meaning::SkipList | Meaning::Client => true,
@@ -115,7 +115,7 @@ impl Meaning {
         }
     }
 
-    /// Whether its text may hold blanks though nothing encloses it.
+    /// Whether its text may hold whitespace though nothing encloses it.
     pub fn is_free(self) -> bool {
         match self {
             Meaning::Skip | Meaning::Request | Meaning::Client => true,
@@ -134,7 +134,7 @@ impl Meaning {
         }
     }
 
-    /// Whether a text can begin such a field, as far as that can be told from a few bytes; a status or size must end before a blank, or
+    /// Whether a text can begin such a field, as far as a few bytes show; a status or size must end before whitespace, or
     /// before what `ends` takes.
     pub fn may_begin(self, line: &[u8], at: usize, ends: impl Fn(usize) -> bool) -> bool {
         let rest = &line[at..];
@@ -155,7 +155,7 @@ impl Meaning {
         }
     }
 
-    /// Stores what stands at `span`, whose bytes are `text`.
+    /// Stores the value `text`, which is at `span`.
     ///
     /// # Errors
     /// A status or size that is none. What else cannot be read is noted and left out.
@@ -224,7 +224,7 @@ fn store_query(text: &[u8], span: Span, fields: &mut CoreFields) {
 }
 
 fn set_number(column: Column, number: Option<u64>, text: &[u8], fields: &mut Slot<'_>) {
-    // A negative number is how many servers say that there was none.
+    // Many servers write a negative number for no value.
     if number.is_none() && !text.is_empty() && !text.starts_with(b"-") {
         fields.notes.add(Note::UnreadField);
     }
@@ -245,7 +245,7 @@ fn store_core_text(column: Column, text: &[u8], span: Span, fields: &mut CoreFie
             fields.user = Span::new(span.start() + quotes, span.end() - quotes);
         }
         Column::Method => fields.method = unless_absent,
-        // A request line says it too, and is as the client sent it.
+        // The request line has it too, and is as the client sent it.
         Column::Target if fields.target.is_some() => {}
         Column::Target => fields.target = unless_absent,
         Column::Protocol => fields.protocol = unless_absent,

@@ -8,6 +8,6 @@ use super::keyed::skeleton::Skeletons;
 pub struct Memo {
     /// The date and zone of a time of the Common Log Format.
     pub(super) date: DateMemo,
-    /// Where values have names: what stands between them.
+    /// For lines of keys and values: the text between the values.
     pub(super) skeletons: Skeletons,
 }

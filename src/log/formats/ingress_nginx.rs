@@ -71,7 +71,7 @@ impl LineFormat for IngressNginx {
     fn read_regular(&self, ahead: Ahead<'_>, memo: &mut Memo, fields: &mut Slot<'_>) -> Option<usize> {
         let line = ahead.quoted_line(QUOTES)?;
         let at = clf::read_front::<false, 2>(line, memo, fields)?;
-        let mut cursor = Cursor::behind(&line.text[line.start..], line.start, at - line.start);
+        let mut cursor = Cursor::at(&line.text[line.start..], line.start, at - line.start);
         if !matches!(cursor.rest(), [b' ', b'0'..=b'9', ..]) || cursor.bytes(fields.user).starts_with(b"[") {
             return None;
         }

@@ -171,7 +171,7 @@ fn read_client<const VHOST: bool>(cursor: &mut Cursor<'_>, open: usize, fields: 
     let start = cursor.at;
     let line = cursor.line;
     let end = open - line[start..open].iter().rev().take_while(|byte| is_blank(**byte)).count();
-    let mut client = Cursor::behind(&line[..end], cursor.base, start);
+    let mut client = Cursor::at(&line[..end], cursor.base, start);
     fields.host = client.token();
     // A list of forwarded addresses, `client, proxy, proxy` or without blanks: the host is the first.
     let mut token = fields.host;

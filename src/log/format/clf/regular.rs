@@ -1,7 +1,7 @@
-//! The quick way: a line in which every quote, blank and bracket stands where a server puts it.
+//! The fast path: a line in which every quote, space and bracket is where a server puts it.
 //!
 //! The positions of quotes and line end come from the structural index, and the time lies at a fixed distance before the first
-//! quote. Whatever is not as expected (an escape, a missing field, a second blank) is left to [`read_head`](super::read_head) and what follows it;
+//! quote. Whatever is not as expected (an escape, a missing field, a second space) is left to [`read_head`](super::read_head) and what follows it;
 //! what is taken must mean the same there, which tests compare line by line.
 
 use crate::log::bytes::{first_blank_of, split_port};
@@ -12,7 +12,7 @@ use crate::log::format::memo::Memo;
 use crate::log::request;
 use crate::log::tally::Notes;
 
-/// Reads what the formats of the family begin with, the request and so many quoted fields with it; where the line goes on. The line is a
+/// Reads what the formats of the family begin with, the request and `QUOTED` quoted fields with it. Returns where the line continues. The line is a
 /// [quoted one](Ahead::quoted_line) of at least these fields. When it returns none, what `fields` holds means nothing.
 #[inline(always)]
 pub fn read_front<const VHOST: bool, const QUOTED: usize>(
@@ -21,7 +21,7 @@ pub fn read_front<const VHOST: bool, const QUOTED: usize>(
     fields: &mut CoreFields,
 ) -> Option<usize> {
     let Ahead { text, start, marks } = line;
-    // Marks ascend, so that places behind each other need no check but those of the slices themselves.
+    // The index ascends, so consecutive places need no checks but those of the slices themselves.
     let place = |number: usize| marks[number] as usize;
     let (open, close) = (place(0), place(1));
     (fields.referer, fields.user_agent) = (Span::NONE, Span::NONE);
@@ -48,7 +48,7 @@ fn read_head<const VHOST: bool>(head: &[u8], start: usize, memo: &mut Memo, fiel
     let (client, frame) = head.split_last_chunk::<TIME_FRAME>()?;
     fields.time = date_memo::read(frame, &mut memo.date)?;
     let client = client.strip_suffix(b" [")?;
-    // What means something else at the beginning of a line is left to the slow path: a comment, a byte order mark, a blank, an envelope.
+    // What means something else at the beginning of a line is left to the slow path: a comment, a byte order mark, whitespace, an envelope.
     if matches!(client.first()?, b'#' | 0xef | 0..=b' ' | b'<' | b'{' | b'"') {
         return None;
     }
@@ -87,8 +87,8 @@ fn read_head<const VHOST: bool>(head: &[u8], start: usize, memo: &mut Memo, fiel
     Some(())
 }
 
-/// Whether a token of at most 16 bytes, at the beginning of `line`, has no blank and no comma inside and a space behind; no where it cannot
-/// be told at once.
+/// Whether a token of at most 16 bytes, at the beginning of `line`, has no whitespace and no comma and is followed by a space. `false` when that is not certain
+/// at once.
 #[inline(always)]
 fn is_short_token(token: &[u8], line: &[u8]) -> bool {
     let Some(window) = line.first_chunk::<16>() else { return false };
@@ -113,14 +113,14 @@ fn has_comma(window: u128) -> bool {
     zeroes.wrapping_sub(ONES) & !zeroes & (ONES << 7) != 0
 }
 
-/// The length of the token before the next space; none when there is a tab in it, or no space behind it.
+/// The length of the token before the next space; `None` when there is a tab in it, or no space after it.
 #[inline(always)]
 fn token_length(text: &[u8]) -> Option<usize> {
     let length = text.iter().position(|byte| matches!(byte, b' ' | b'\t'))?;
     (text[length] == b' ').then_some(length)
 }
 
-/// ` ddd size` and, before a referer, another blank, which lies in `text` up to `end`; the size is `-` or at most eight digits.
+/// ` ddd size` and, before a referer, another space, within `text` up to `end`; the size is `-` or at most eight digits.
 #[inline(always)]
 fn read_outcome<const QUOTED: usize>(outcome: &[u8], text: &[u8], end: usize, fields: &mut CoreFields) -> Option<()> {
     const STATUS: usize = 5;

@@ -1,6 +1,6 @@
 //! What follows the size: the headers of the combined format, or more than was expected.
 //!
-//! Nothing here makes a line malformed: what is missing, cut off or left over is noted, and the record stands.
+//! Nothing here makes a line malformed: missing, cut off or surplus fields are noted, and the line is a record.
 
 use super::{Quote, Quotes};
 use crate::log::bytes::{blanks, is_blank};
@@ -9,7 +9,7 @@ use crate::log::fields::{CoreFields, Fields, Slot, Span};
 use crate::log::format::cursor::Cursor;
 use crate::log::tally::Note;
 
-/// Reads ` "referer" "user agent" "forwarded for"`, or so many of these as the format has, and whatever is left.
+/// Reads ` "referer" "user agent" "forwarded for"`, or as many of these as the format has, and whatever is left.
 pub fn read_tail(cursor: &mut Cursor<'_>, fields: &mut Fields, quoted: usize) {
     for number in 1..=quoted {
         let text =
@@ -35,8 +35,8 @@ fn followed_by_quote(behind: &[u8]) -> bool {
     behind.first() == Some(&b'"')
 }
 
-/// Reads a quoted field, which ends at the first unescaped quote that the line's end stands behind, or blanks and something that `follows`
-/// says is the next field. When there is none, an escaped quote may be the one, and then the first unescaped quote, whatever follows it.
+/// Reads a quoted field. It ends at the first unescaped quote before the line's end, or before whitespace and a text that `follows`
+/// accepts as the next field; failing that, at such an escaped quote; failing that, at the first unescaped quote.
 pub fn read_quoted(cursor: &mut Cursor<'_>, fields: &mut CoreFields, follows: impl Fn(&[u8]) -> bool) -> Span {
     let Some(start) = open_field(cursor, fields) else { return Span::NONE };
     let line = cursor.line;

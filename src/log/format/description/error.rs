@@ -64,17 +64,17 @@ pub enum FormatFault {
         /// What should follow.
         expected: &'static str,
     },
-    /// Nothing stands between two fields.
+    /// Nothing separates two fields.
     #[error(
-        "nothing stands between `{first}` and `{second}`, so that nobody can tell where the first one ends; use `regex` for such lines"
+        "nothing separates `{first}` and `{second}`, so it is unclear where the first one ends; use `regex` for such lines"
     )]
     Adjacent {
         /// The first field.
         first: String,
-        /// The field behind it.
+        /// The field after it.
         second: String,
     },
-    /// The lines would say nothing.
+    /// The lines would have no request, status or time.
     #[error("it has no time, status or request: add {example}")]
     NoFields {
         /// How to write them.
@@ -93,7 +93,7 @@ pub enum FormatFault {
         directive: &'static str,
         /// The key.
         key: &'static str,
-        /// What may stand there.
+        /// What may be there.
         example: &'static str,
     },
     /// A regular expression cannot be compiled.

@@ -19,7 +19,7 @@ pub fn family_member(about: &About, list: &[Part]) -> Option<Format> {
         _ => return None,
     };
     let is_vhost = match client {
-        // Identity, or what nginx writes in its place; GoAccess passes over it and the user together.
+        // Identity, or what nginx writes in its place; GoAccess skips it and the user together.
         "H I E " | "H - E " | "H X" | "H X " => false,
         "V H I E " | "V H - E " | "V H X" | "V H X " => true,
         _ => return None,

@@ -33,7 +33,7 @@ impl Description<'_> {
     /// The format, by the quickest way that reads such lines.
     ///
     /// # Errors
-    /// Two fields of which nobody can tell where the first ends; a time without a date; no field that says anything.
+    /// Two fields without a separator; a time without a date; no field of a request.
     pub fn compile(self) -> Result<Format, FormatError> {
         let about = self.about();
         let list = self.joined()?;
@@ -65,7 +65,7 @@ impl Description<'_> {
     }
 }
 
-/// Adds a part, joined with those before it where they are one: texts, the parts of a time with what stands between, a name and
+/// Adds a part, joined with those before it where they are one: texts, the parts of a time with the text between them, a name and
 /// its port, a path and its query.
 fn join(list: &mut Vec<Part>, part: Part) {
     match (&mut list[..], &part) {
@@ -127,7 +127,7 @@ fn check_fields(list: &[Part], example: &'static str) -> Result<(), FormatError>
     Ok(())
 }
 
-/// Whether parts of a time say which day it is.
+/// Whether parts of a time include the day.
 pub fn has_date(pieces: &[Piece]) -> bool {
     let has = |piece: &dyn Fn(&Piece) -> bool| pieces.iter().any(piece);
     let has_year = has(&|piece| matches!(piece, Piece::Year | Piece::ShortYear));
@@ -167,7 +167,7 @@ fn layout(about: About, mut list: Vec<Part>) -> Result<Layout, FormatError> {
     Ok(Layout::new(about, Literal::new(&opening), steps))
 }
 
-/// Where a field ends that has another one directly behind it.
+/// Where a field ends that another one follows directly.
 fn touching(field: &Field, next: &Field) -> Option<Extent> {
     let is_path = matches!(next, Field::Value(Meaning::Text(Column::Target | Column::Path)));
     match field {

@@ -5,7 +5,7 @@ use crate::log::format::layout::Field;
 /// A piece of a description.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Part {
-    /// Text that stands in each line.
+    /// Text that each line has.
     Text(String),
     /// A field.
     Field(Field, Written),

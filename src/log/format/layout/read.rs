@@ -316,7 +316,7 @@ impl Layout {
             }
             _ => {
                 let end = token_end(cursor.line, cursor.at);
-                self.missing(index + 1, &Cursor::behind(cursor.line, cursor.base, end))
+                self.missing(index + 1, &Cursor::at(cursor.line, cursor.base, end))
             }
         }
     }

@@ -11,16 +11,16 @@ use crate::log::format::layout::{Field, Piece, TimePattern};
 use crate::log::format::{Escaping, Format};
 use crate::log::time::SECOND;
 
-/// Every directive: `*` stands for what goes into the braces.
+/// Every directive: `*` is whatever goes into the braces.
 const DIRECTIVES: [&str; 35] = [
     "%a", "%{*}a", "%A", "%B", "%b", "%{*}C", "%{*}c", "%D", "%{*}e", "%f", "%h", "%{*}h", "%H", "%{*}i", "%k", "%l",
     "%L", "%m", "%{*}n", "%{*}o", "%p", "%{*}p", "%P", "%q", "%r", "%R", "%s", "%t", "%{*}t", "%T", "%u", "%U", "%v",
     "%{*}x", "%%",
 ];
 
-/// Makes a format of a `LogFormat`: the whole directive, or its string, escaped as it stands in `httpd.conf` or not at all.
+/// Makes a format of a `LogFormat`: the whole directive, or its string, escaped as in `httpd.conf` or not at all.
 ///
-/// Directives that fill no column are read over.
+/// Directives that fill no column are skipped.
 ///
 /// # Errors
 /// A directive that Apache does not have or that is cut off, and two fields with nothing between them.
@@ -66,7 +66,7 @@ pub fn describe<'a>(name: &'a str, text: &'a str) -> Result<Description<'a>, For
     Ok(Description { name, grammar: text, escaping: Escaping::Backslash, parts, example })
 }
 
-/// The string of a directive, if it is one, else the text as it stands; each character with its place.
+/// The string of a directive, if it is one, else the text itself; each character with its place.
 fn content(text: &str) -> Placed {
     let lines = httpd_lines(text);
     let directive = lines.into_iter().map(|line| line.words).find(|words| {
@@ -94,7 +94,7 @@ impl Item {
     }
 }
 
-/// `%`, conditions and modifiers, what stands in braces, and letters.
+/// `%`, conditions and modifiers, the argument in braces, and letters.
 struct Directive {
     written: String,
     /// First character, from 1.
@@ -235,7 +235,7 @@ struct Choice {
     has_millis: bool,
     /// `%{...}t` of the request's beginning, before one of its end.
     has_begin: bool,
-    /// Whether `%t` is what tells the time: nothing more exact does.
+    /// Whether `%t` gives the time: nothing more exact does.
     plain_time: bool,
 }
 

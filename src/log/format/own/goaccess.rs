@@ -30,7 +30,7 @@ const PREDEFINED: [(&str, &str, &str, &str); 10] = [
 /// Predefined formats that cannot be said by fields in an order, and the built-in formats that they are.
 const OTHERWISE: [(&str, &str); 3] = [("W3C", "w3c"), ("CLOUDFRONT", "cloudfront"), ("CADDY", "caddy")];
 
-/// Makes a format of what GoAccess is told.
+/// Makes a format of GoAccess's settings.
 ///
 /// # Errors
 /// A specifier that GoAccess does not have; a date or time without its format; and two fields with nothing between them.
@@ -106,7 +106,7 @@ pub fn describe<'a>(name: &'a str, format: &GoaccessFormat<'a>) -> Result<Descri
     Ok(Description { name, grammar: format.log_format, escaping: Escaping::Backslash, parts, example })
 }
 
-/// What the braces of a list of hosts hold; nothing but ASCII parts addresses.
+/// The delimiters in the braces of a list of hosts; only ASCII can separate addresses.
 fn delimiters(chars: &[char]) -> Delimiters {
     let mut delimiters = Delimiters::default();
     let bytes = chars.iter().filter(|char| char.is_ascii()).map(|char| *char as u8);
@@ -185,7 +185,7 @@ impl Times {
     }
 }
 
-/// What is passed over behind a time and a blank is its zone where it is one: GoAccess has no specifier for that.
+/// A skipped field after a time and a space is its zone, if it is one: GoAccess has no specifier for that.
 fn read_zones(parts: &mut [Part]) {
     for start in 0..parts.len().saturating_sub(2) {
         if let [Part::Field(Field::Time(..), _), Part::Text(blank), Part::Field(field, _), ..] = &mut parts[start..]

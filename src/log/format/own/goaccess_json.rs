@@ -10,7 +10,7 @@ use crate::log::format::description::{FormatError, FormatFault};
 use crate::log::format::keyed::readable_time;
 use crate::log::format::{Format, JsonFormat, KeySetting, KeySettings, UnitName};
 
-/// Makes a format of a template: the specifiers in its values say which column a key fills.
+/// Makes a format of a template: the specifiers in its values define which column a key fills.
 ///
 /// # Errors
 /// What is no JSON; specifiers that GoAccess does not have, or several in one value that are not a request's or a time's; a time that is
@@ -35,7 +35,7 @@ struct Keys<'f> {
 }
 
 impl Keys<'_> {
-    /// Adds what stands at a path of the template, the first key of each column.
+    /// Adds the value at a path of the template, the first key of each column.
     fn add(&mut self, path: &str, value: &Json) -> Result<(), FormatError> {
         match value {
             Json::Object(members) => members.iter().try_for_each(|(key, value)| {
@@ -126,7 +126,7 @@ fn escaped(char: char) -> impl Iterator<Item = char> {
     Some('\\').filter(|_| matches!(char, '.' | '[' | '\\')).into_iter().chain([char])
 }
 
-/// The specifiers of a value, those left out that say nothing.
+/// The specifiers of a value, without those that fill no column.
 fn specifiers(text: &str) -> Result<Vec<char>, FormatError> {
     let mut specifiers = Vec::new();
     let mut chars = text.chars();

@@ -1,7 +1,7 @@
 //! Formats that users bring: compiled from what servers and other tools call a format. Pure functions from text to a [`LineFormat`](super::LineFormat).
 //!
 //! [`apache()`], [`nginx()`] and [`goaccess()`] make a list of fields with text between them, which the module `layout` reads
-//! (or the Common Log Format's quick way, when it is that); [`pattern()`] makes a regular expression with named groups.
+//! (or the Common Log Format's fast path, when it applies); [`pattern()`] makes a regular expression with named groups.
 
 mod apache;
 mod goaccess;

@@ -2,7 +2,7 @@
 //!
 //! A format whose text is a JSON object is read as what it is to nginx: text with variables in it, in the order of the description.
 
-use super::variables::{BETTER, variable};
+use super::variables::{SUPERSEDES, variable};
 use super::{NginxToken, NginxTokens, Placed, text_of};
 use crate::log::format::Meaning;
 use crate::log::format::description::{Description, Part, Written};
@@ -10,7 +10,7 @@ use crate::log::format::description::{FormatError, FormatFault};
 use crate::log::format::layout::Field;
 use crate::log::format::{Escaping, Format};
 
-/// Makes a format of a `log_format`: the whole directive, its quoted strings, or what these say.
+/// Makes a format of a `log_format`: the whole directive, its quoted strings, or their content.
 ///
 /// Variables that fill no column, or that are not known, are read over.
 ///
@@ -60,7 +60,7 @@ impl Item {
         match self {
             Item::Char(char) => Part::Text(char.to_string()),
             Item::Variable { name, at } => {
-                let has_better = BETTER.iter().any(|(better, worse)| worse == name && names.contains(better));
+                let has_better = SUPERSEDES.iter().any(|(better, worse)| worse == name && names.contains(better));
                 let field = match variable(name) {
                     Field::Time(pattern, _) if has_better => Field::Time(pattern, false),
                     Field::Value(_) if has_better => Field::Value(Meaning::Skip),
@@ -72,7 +72,7 @@ impl Item {
     }
 }
 
-/// The name behind a `$`, in braces or not, and how many characters it takes with them.
+/// The name after a `$`, in braces or not, and how many characters it takes with them.
 fn variable_name(chars: &[(usize, char)]) -> Result<(String, usize), FormatError> {
     let is_name = |char: &char| char.is_ascii_alphanumeric() || *char == '_';
     let (place, _) = chars[0];
@@ -88,7 +88,8 @@ fn variable_name(chars: &[(usize, char)]) -> Result<(String, usize), FormatError
     Ok((name, length + braces))
 }
 
-/// What the description says, each character with its place: of the directive, or of strings in single quotes, what is in the quotes.
+/// The content of the description, each character with its place: of a directive or of strings in single quotes, what is inside the
+/// quotes.
 fn content(chars: &[(usize, char)]) -> Result<(Escaping, Placed), FormatError> {
     let mut tokens = NginxTokens::of(chars);
     let has_name = tokens.starts_with("log_format");

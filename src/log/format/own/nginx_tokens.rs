@@ -11,7 +11,7 @@ pub enum Token {
     End(char),
 }
 
-/// The pieces of a text in order, without blanks and comments. What is not closed ends with the text.
+/// The pieces of a text in order, without whitespace and comments. What is not closed ends with the text.
 pub struct Tokens<'c> {
     chars: &'c [(usize, char)],
     at: usize,
@@ -23,7 +23,7 @@ impl<'c> Tokens<'c> {
         Tokens { chars, at: 0 }
     }
 
-    /// Whether the text that is left begins like that, behind blanks and comments.
+    /// Whether the rest begins like that, after whitespace and comments.
     pub fn starts_with(&mut self, text: &str) -> bool {
         self.skip_blanks();
         let mut rest = self.chars[self.at..].iter().map(|(_, char)| *char);
@@ -44,7 +44,7 @@ impl<'c> Tokens<'c> {
         self.chars.get(self.at).map(|(_, char)| *char)
     }
 
-    /// What stands here in a word, an escape being one character.
+    /// The next character of a word; an escape counts as one character.
     fn take(&mut self, word: &mut Placed) {
         let Some(&(place, char)) = self.chars.get(self.at) else { return };
         self.at += 1;
@@ -69,7 +69,7 @@ impl<'c> Tokens<'c> {
     fn bare(&mut self) -> Token {
         let mut word = Placed::new();
         while let Some(char) = self.peek() {
-            // A brace behind a `$` is that of a variable.
+            // A brace after a `$` is that of a variable.
             let is_variable = matches!(word.last(), Some((_, '$')));
             if char.is_whitespace() || char == ';' || (char == '{' && !is_variable) {
                 break;

@@ -37,7 +37,7 @@ pub struct PatternFormat<'a> {
 /// Makes a format of a regular expression.
 ///
 /// # Errors
-/// An expression that cannot be compiled; a group that is no column; a unit for what is no duration; and no group that says anything.
+/// An expression that cannot be compiled; a group that is no column; a unit for what is not a duration; and no group of a request, status or time.
 pub fn compile(name: &str, format: &PatternFormat<'_>) -> Result<Format, FormatError> {
     let regex = RegexBuilder::new(format.regex)
         .size_limit(PATTERN_BYTES)
@@ -74,12 +74,12 @@ pub fn compile(name: &str, format: &PatternFormat<'_>) -> Result<Format, FormatE
     Ok(Format::own(Arc::new(Pattern { about, regex, groups, time, pattern, columns })))
 }
 
-/// What the compiler of expressions says, in a line.
+/// The message of the regex compiler, on one line.
 fn refused(error: &regex::Error) -> FormatError {
     let text = error.to_string();
     let line = text.lines().find_map(|line| line.strip_prefix("error: ")).unwrap_or(&text);
     let caret = text.lines().find(|line| line.trim_start().starts_with('^')).and_then(|line| line.find('^'));
-    // Below the expression, which is indented by four, stands a caret.
+    // A caret below the expression, which is indented by four, marks the place.
     let at = caret.filter(|_| text.lines().count() == 4).map(|at| at.saturating_sub(4) + 1);
     let fault = FormatFault::Pattern { message: line.split_whitespace().collect::<Vec<_>>().join(" ") };
     FormatError { key: "", at, fault }

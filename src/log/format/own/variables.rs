@@ -53,8 +53,8 @@ pub fn variable(name: &str) -> Field {
     })
 }
 
-/// Variables of which the second is read over when the first stands beside it.
-pub const BETTER: [(&str, &str); 7] = [
+/// The second variable is skipped when the first is also logged.
+pub const SUPERSEDES: [(&str, &str); 7] = [
     ("msec", "time_iso8601"),
     ("msec", "time_local"),
     ("time_iso8601", "time_local"),
