@@ -1,4 +1,5 @@
 use std::env;
+use std::ffi::OsStr;
 use std::fs;
 
 use arrow_buffer::Buffer;
@@ -14,27 +15,20 @@ const REMARKS: [&str; 3] = ["hosts", "render_must_escape", "note"];
 
 #[test]
 fn every_case_of_a_given_collection_is_read_as_it_says() {
-    let Some(file) = env::var_os("LOGMILL_CONFORMANCE") else {
-        println!("not asked for: LOGMILL_CONFORMANCE names no file of cases");
-        return;
-    };
-    let text = fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
-    let cases: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).expect("a case is JSON")).collect();
-    assert!(!cases.is_empty(), "{} holds no case", file.display());
-    let wrong: Vec<String> = cases.iter().filter_map(fault).collect();
-    println!("{} of {} cases", cases.len() - wrong.len(), cases.len());
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert_no_faults("LOGMILL_CONFORMANCE", fault);
+}
+
+/// Lines from public bug reports and manuals, each as a log of its own through the program, whose format nobody names.
+#[test]
+fn every_given_line_of_the_field_is_read_as_it_says() {
+    let world = World::new();
+    assert_no_faults("LOGMILL_FIELD_CASES", |case| field_fault(&world, case));
 }
 
 /// The same lines as one file, through the program: each has its class and reason there, too, and none can drive a terminal.
 #[test]
 fn a_given_collection_is_parsed_line_by_line() {
-    let Some(file) = env::var_os("LOGMILL_CONFORMANCE") else {
-        println!("not asked for: LOGMILL_CONFORMANCE names no file of cases");
-        return;
-    };
-    let text = fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
-    let cases: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).expect("a case is JSON")).collect();
+    let Some(cases) = cases("LOGMILL_CONFORMANCE") else { return };
     let cases: Vec<Value> = cases.into_iter().filter(|case| case["format"] == "auto").collect();
     let world = World::new();
     let lines: Vec<Vec<u8>> = cases.iter().map(|case| latin1(case["line"].as_str().expect("a line is text"))).collect();
@@ -76,6 +70,43 @@ fn a_given_real_log_has_no_malformed_line() {
     if input["lines"] == 10_000 {
         assert_eq!(input["notes"].to_string(), "{\"short_line\":1}", "{ran}");
     }
+}
+
+/// The cases of the file that an environment variable names, if it does.
+fn cases(variable: &str) -> Option<Vec<Value>> {
+    let Some(file) = env::var_os(variable) else {
+        println!("not requested: {variable} names no file of cases");
+        return None;
+    };
+    let text = fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+    let cases: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).expect("a case is JSON")).collect();
+    assert!(!cases.is_empty(), "{} holds no case", file.display());
+    Some(cases)
+}
+
+fn assert_no_faults(variable: &str, fault: impl Fn(&Value) -> Option<String>) {
+    let Some(cases) = cases(variable) else { return };
+    let wrong: Vec<String> = cases.iter().filter_map(fault).collect();
+    println!("{} of {} cases", cases.len() - wrong.len(), cases.len());
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// What is wrong with what the program makes of a line; none when it is as it should be.
+fn field_fault(world: &World, case: &Value) -> Option<String> {
+    let text = |key: &str| case[key].as_str().unwrap_or_else(|| panic!("`{key}` of {case} is no text"));
+    let expected = case["expect"].as_object().expect("an expectation is an object");
+    let columns: Vec<&str> = expected.keys().map(String::as_str).filter(|key| *key != "class").collect();
+    let columns = if columns.is_empty() { "path".to_owned() } else { columns.join(",") };
+    let file = world.write("case.log", [latin1(text("line")), b"\n".to_vec()].concat());
+    let arguments = ["parse", "-q", "-f", text("format"), "--columns", &columns];
+    let ran = world.run(world.logmill(arguments.map(OsStr::new).into_iter().chain([file.as_os_str()])), b"");
+    let Ok(got) = serde_json::from_slice::<Value>(&ran.stdout) else {
+        return Some(format!("{}: the program gives no record\n{ran}", text("name")));
+    };
+    let wrong = expected.iter().filter(|(key, value)| got[*key] != **value);
+    let wrong: Vec<String> = wrong.map(|(key, value)| format!("{key} is {}, expected {value}", got[key])).collect();
+    let line = || format!("{}: {}\n    {}\n    {got}", text("name"), wrong.join("; "), text("line"));
+    (!wrong.is_empty()).then(line)
 }
 
 /// What is wrong with the reading of a case; none when it is as it should be.
@@ -120,7 +151,7 @@ fn actual(parsed: &Parsed, key: &str) -> Option<Value> {
     let record = (!records.is_empty()).then(|| records.get(0));
     let text = |column| record.as_ref().and_then(|record: &Record<'_>| record.text(column)).map(str::to_owned);
     let undone = |text: String| unescape_bytes(text.as_bytes(), Escaping::Backslash).into_owned();
-    let decoded = |column| text(column).map(|text| readable(&undone(text)));
+    let decoded = |column| text(column).map(|text| readable(&undone(text)).into_owned());
     Some(match key {
         "reason" if record.is_some() => Value::Null,
         "reason" if parsed.tally.skipped > 0 => Value::from("comment"),
