@@ -1,6 +1,7 @@
 //! Networks of addresses, and the client behind proxies of known ones (pure).
 
 use core::net::{IpAddr, Ipv6Addr, SocketAddr};
+use core::ops::Range;
 use std::str::FromStr;
 
 /// A network: an address and how many of its bits all addresses share.
@@ -51,15 +52,24 @@ pub struct NoSuchNetwork {
     pub text: String,
 }
 
-/// The client of a list of forwarded addresses, `client, proxy, proxy`: the right-most that is none of the trusted proxies, else the first.
-/// What is no address is not trusted.
-pub fn client<'l>(list: &'l [u8], trusted: &[Network]) -> &'l [u8] {
-    let entries = || list.split(|byte| *byte == b',').map(<[u8]>::trim_ascii).filter(|entry| !entry.is_empty());
-    let is_trusted = |entry: &[u8]| address(entry).is_some_and(|address| is_among(address, trusted));
-    let mut entries_from_right: Vec<&[u8]> = entries().collect();
-    let first = entries_from_right.first().copied().unwrap_or_default();
-    entries_from_right.reverse();
-    entries_from_right.into_iter().find(|entry| !is_trusted(entry)).unwrap_or(first)
+/// The client of a list of forwarded addresses, `client, proxy, proxy`, as a place in the list: the right-most that is none of the trusted
+/// proxies, else the first. What is no address is not trusted. None when the list names nobody.
+pub fn client(list: &[u8], trusted: &[Network]) -> Option<Range<usize>> {
+    let is_trusted =
+        |entry: &Range<usize>| address(&list[entry.clone()]).is_some_and(|address| is_among(address, trusted));
+    let (mut end, mut first) = (list.len(), None);
+    for entry in list.rsplit(|byte| *byte == b',') {
+        let start = end - entry.len();
+        let place = start + entry.len() - entry.trim_ascii_start().len()..start + entry.trim_ascii_end().len();
+        if !place.is_empty() {
+            if !is_trusted(&place) {
+                return Some(place);
+            }
+            first = Some(place);
+        }
+        end = start.saturating_sub(1);
+    }
+    first
 }
 
 /// Whether an address belongs to one of some networks.
@@ -94,9 +104,17 @@ mod tests {
             ("203.0.113.9, unknown, 10.0.0.1", "unknown"),
             ("203.0.113.9", "203.0.113.9"),
             ("-", "-"),
-            ("", ""),
+            (" 10.0.0.2 ,,\t10.0.0.1, ,", "10.0.0.2"),
         ] {
-            assert_eq!(std::str::from_utf8(client(list.as_bytes(), &trusted)), Ok(expected), "{list}");
+            let place = client(list.as_bytes(), &trusted).expect("somebody");
+            assert_eq!(&list[place], expected, "{list}");
+        }
+    }
+
+    #[test]
+    fn a_list_that_names_nobody_has_no_client() {
+        for list in ["", " ", "\t", ",", ", ,", " ,, "] {
+            assert_eq!(client(list.as_bytes(), &networks(&["10.0.0.0/8"])), None, "{list:?}");
         }
     }
 

@@ -63,9 +63,10 @@ impl SourceSettings {
             }
             (None, None) => return,
         };
-        let client = network::client(list, &self.trusted);
-        let at = client.as_ptr() as usize - list.as_ptr() as usize;
-        fields.core.host = Span::new(span.start() + at, span.start() + at + client.len());
+        // A list that names nobody says nothing about the client.
+        if let Some(client) = network::client(list, &self.trusted) {
+            fields.core.host = Span::new(span.start() + client.start, span.start() + client.end);
+        }
     }
 }
 
@@ -111,6 +112,20 @@ mod tests {
         let (shown, moved) = (times(&plain), times(&format));
         assert_eq!(shown.0.map(|time| time.map(|time| time - 2 * i128::from(crate::log::time::HOUR))), moved.0);
         assert_eq!((shown.1, moved.1), (2, 0));
+    }
+
+    #[test]
+    fn a_list_that_names_nobody_leaves_the_host_as_it_is() {
+        let format = built_in("nginx_main").with_settings(&settings("UTC", &["10.0.0.0/8"]));
+        let lists = [",", ", ,", " ", "", " , ", "\t,", "-"];
+        let head = r#"10.0.0.1 - - [10/Oct/2023:13:55:36 +0000] "GET / HTTP/1.1" 200 5 "-" "-""#;
+        let text = lists.map(|list| format!("{head} \"{list}\"\n")).concat();
+        let buffer = arrow_buffer::Buffer::from(text.as_bytes());
+        let parsed = Parser::new(Columns::all(), 1 << 20).parse(&format, RawText::all(&buffer), Vec::new());
+        let records = Records::new(&parsed.records);
+        for (row, list) in lists.into_iter().enumerate() {
+            assert_eq!(records.get(row).text(Column::Host), Some("10.0.0.1"), "{list:?}");
+        }
     }
 
     #[test]
