@@ -1,7 +1,7 @@
 //! The structural index: where the quotes, backslashes and line ends of a text are, and the blanks of a line, found 64 bytes at a time.
 //!
-//! One of the two modules with `unsafe` code: vector loads, and calls of functions compiled for a processor's extensions
-//! after those were seen to be there. All variants give the same marks; a test compares them.
+//! One of the two modules with `unsafe` code: calls of functions compiled for a processor's extensions, after those were found to be there.
+//! No pointer is read: vectors are made of arrays. All variants give the same marks as safe code; tests compare them on random bytes.
 #![allow(unsafe_code)]
 
 /// The bytes that end something: a quoted field, an escape, a line.
@@ -49,10 +49,11 @@ impl Marks {
             && std::arch::is_x86_feature_detected!("bmi1")
             && std::arch::is_x86_feature_detected!("popcnt")
         {
-            // SAFETY: the processor has the extensions that the function is compiled for.
+            // SAFETY: the function's one precondition is that the processor has the three extensions, which was asked the line before.
             unsafe { x86::index_avx2(self, text) }
         } else {
-            x86::index_sse2(self, text)
+            // SAFETY: the function's one precondition is SSE2, which every x86-64 processor has.
+            unsafe { x86::index_sse2(self, text) }
         }
     }
 
@@ -172,11 +173,7 @@ mod x86 {
             0,
         ));
         let mut high = 0;
-        for (number, block) in text.as_chunks::<BLOCK>().0.iter().enumerate() {
-            // SAFETY: the block is 64 readable bytes; the loads need no alignment.
-            let (low_half, high_half) = unsafe {
-                (_mm256_loadu_si256(block.as_ptr().cast()), _mm256_loadu_si256(block.as_ptr().add(32).cast()))
-            };
+        for (number, [low_half, high_half]) in vectors::<[__m256i; 2]>(text).enumerate() {
             let low_bits = _mm256_movemask_epi8(_mm256_cmpeq_epi8(_mm256_shuffle_epi8(table, low_half), low_half));
             let high_bits = _mm256_movemask_epi8(_mm256_cmpeq_epi8(_mm256_shuffle_epi8(table, high_half), high_half));
             high |= _mm256_movemask_epi8(_mm256_or_si256(low_half, high_half));
@@ -189,42 +186,40 @@ mod x86 {
     /// The spaces and tabs of a block, one bit a byte.
     #[inline(always)]
     pub fn blanks(block: &[u8; BLOCK]) -> u64 {
-        let mut bits = 0;
-        for (quarter, bytes) in block.as_chunks::<16>().0.iter().enumerate() {
-            // SAFETY: the quarter is 16 readable bytes; the load needs no alignment; SSE2 is part of x86-64.
-            let found = unsafe {
-                let bytes = _mm_loadu_si128(bytes.as_ptr().cast());
-                let (space, tab) = (_mm_set1_epi8(b' ' as i8), _mm_set1_epi8(b'\t' as i8));
-                _mm_movemask_epi8(_mm_or_si128(_mm_cmpeq_epi8(bytes, space), _mm_cmpeq_epi8(bytes, tab)))
-            };
-            bits |= (found as u64) << (quarter * 16);
-        }
-        bits
+        // SAFETY: these intrinsics have one precondition, SSE2, which every x86-64 processor has. They take and give values, no pointers.
+        let blanks = |bytes| unsafe {
+            let (space, tab) = (_mm_set1_epi8(b' ' as i8), _mm_set1_epi8(b'\t' as i8));
+            _mm_movemask_epi8(_mm_or_si128(_mm_cmpeq_epi8(bytes, space), _mm_cmpeq_epi8(bytes, tab)))
+        };
+        let [first, second, third, fourth] = bytemuck::cast::<_, [__m128i; 4]>(*block).map(blanks);
+        first as u64 | (second as u64) << 16 | (third as u64) << 32 | (fourth as u64) << 48
     }
 
-    /// Indexes whole blocks, 16 bytes a load: what every x86-64 processor can do.
+    /// Indexes whole blocks, 16 bytes a vector: what every x86-64 processor can do.
+    #[target_feature(enable = "sse2")]
     pub fn index_sse2(marks: &mut Marks, text: &[u8]) -> bool {
         let (quote, backslash, newline) =
-            unsafe { (_mm_set1_epi8(b'"' as i8), _mm_set1_epi8(b'\\' as i8), _mm_set1_epi8(b'\n' as i8)) };
+            (_mm_set1_epi8(b'"' as i8), _mm_set1_epi8(b'\\' as i8), _mm_set1_epi8(b'\n' as i8));
         let mut high = 0;
-        for (number, block) in text.as_chunks::<BLOCK>().0.iter().enumerate() {
+        for (number, block) in vectors::<[__m128i; 4]>(text).enumerate() {
             let mut bits = 0;
-            for (quarter, bytes) in block.as_chunks::<16>().0.iter().enumerate() {
-                // SAFETY: the quarter is 16 readable bytes; the load needs no alignment; SSE2 is part of x86-64.
-                let (found, beyond) = unsafe {
-                    let bytes = _mm_loadu_si128(bytes.as_ptr().cast());
-                    let found = _mm_or_si128(
-                        _mm_or_si128(_mm_cmpeq_epi8(bytes, quote), _mm_cmpeq_epi8(bytes, backslash)),
-                        _mm_cmpeq_epi8(bytes, newline),
-                    );
-                    (_mm_movemask_epi8(found), _mm_movemask_epi8(bytes))
-                };
-                bits |= (found as u64) << (quarter * 16);
-                high |= beyond;
+            for (quarter, bytes) in block.into_iter().enumerate() {
+                let found = _mm_or_si128(
+                    _mm_or_si128(_mm_cmpeq_epi8(bytes, quote), _mm_cmpeq_epi8(bytes, backslash)),
+                    _mm_cmpeq_epi8(bytes, newline),
+                );
+                bits |= (_mm_movemask_epi8(found) as u64) << (quarter * 16);
+                high |= _mm_movemask_epi8(bytes);
             }
             marks.push((number * BLOCK) as u32, bits);
         }
         high == 0
+    }
+
+    /// The whole blocks of a text as vectors.
+    #[inline(always)]
+    fn vectors<V: bytemuck::Pod>(text: &[u8]) -> impl Iterator<Item = V> {
+        text.as_chunks::<BLOCK>().0.iter().map(|block| bytemuck::cast(*block))
     }
 }
 
@@ -260,9 +255,20 @@ mod tests {
             #[cfg(target_arch = "x86_64")]
             {
                 let mut marks = Marks::default();
-                prop_assert_eq!(x86::index_sse2(&mut marks, whole), ascii);
+                // SAFETY: every x86-64 processor has SSE2.
+                prop_assert_eq!(unsafe { x86::index_sse2(&mut marks, whole) }, ascii);
                 prop_assert_eq!(marks.positions(), naive(whole));
             }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn blanks_are_those_of_a_byte_by_byte_search(
+            block in prop::collection::vec(prop_oneof![Just(b' '), Just(b'\t'), any::<u8>()], BLOCK),
+        ) {
+            let block: [u8; BLOCK] = block.try_into().expect("a block");
+            prop_assert_eq!(blanks(&block), portable::blanks(&block));
         }
     }
 
