@@ -3,15 +3,15 @@
 //! Parsing leaves escapes as they are; this is for the last step, when somebody asks for it.
 
 use std::borrow::Cow;
-use std::fmt::Write;
 use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
 use arrow_array::{ArrayRef, RecordBatch, StringViewArray};
 
 use super::format::Escaping;
+pub use super::utf8::{raw, readable};
 
-/// The text that a client sent; bytes of it that are not UTF-8 are written `\xhh`.
+/// The text that a client sent, of a value of a column; bytes of it that are not UTF-8 stay [marks](readable).
 ///
 /// What is no escape of the kind stays as it is. Percent signs are undone where the server wrote them, and not where the client did.
 ///
@@ -19,13 +19,13 @@ use super::format::Escaping;
 /// use logmill::log::escape::unescape;
 /// use logmill::log::format::Escaping;
 ///
-/// assert_eq!(unescape(r#"say \"hi\" \xe2\x82\xac \xff"#, Escaping::Backslash), "say \"hi\" € \\xff");
+/// assert_eq!(unescape(r#"say \"hi\" \xe2\x82\xac \xff"#, Escaping::Backslash), "say \"hi\" € ‹ff›");
 /// assert_eq!(unescape("a+b", Escaping::Backslash), "a+b");
 /// ```
 pub fn unescape(text: &str, escaping: Escaping) -> Cow<'_, str> {
-    match unescape_bytes(text.as_bytes(), escaping) {
+    match unescape_bytes(&raw(text), escaping) {
         Cow::Borrowed(_) => Cow::Borrowed(text),
-        Cow::Owned(bytes) => Cow::Owned(String::from_utf8(bytes).unwrap_or_else(|error| readable(error.as_bytes()))),
+        Cow::Owned(bytes) => Cow::Owned(readable(&bytes).into_owned()),
     }
 }
 
@@ -131,19 +131,6 @@ fn unicode(text: &[u8], bytes: &mut Vec<u8>) -> usize {
     6 * char.len_utf16()
 }
 
-/// Bytes as text, those that are not UTF-8 as `\xhh`.
-pub fn readable(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(bytes.len() + 8);
-    for chunk in bytes.utf8_chunks() {
-        text.push_str(chunk.valid());
-        for byte in chunk.invalid() {
-            // Writing to a string cannot fail.
-            let _ = write!(text, "\\x{byte:02x}");
-        }
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -226,7 +213,7 @@ mod tests {
 
     #[test]
     fn bytes_that_are_not_utf8_stay_readable() {
-        assert_eq!(unescape(r"caf\xe9 \xc3\xa9", Escaping::Backslash), "caf\\xe9 é");
+        assert_eq!(unescape(r"caf\xe9 \xc3\xa9 ‹ff›", Escaping::Backslash), "caf‹e9› é ‹ff›");
         assert_eq!(unescape("a+b%20c", Escaping::Plus), "a b%20c");
         assert_eq!(unescape(r#"a+""q"" b" c"#, Escaping::Plus), r#"a "q" b" c"#);
     }

@@ -3,14 +3,14 @@
 use super::bytes::{leading_nuls, trim};
 use super::columns::RecordColumns;
 use super::fate::Fate;
-use super::fields::{Fields, Slot, Span};
+use super::fields::{Fields, Slot};
 use super::format::about::About;
 use super::format::ahead::Ahead;
 use super::format::memo::Memo;
 use super::reject::{Fault, Refusal, Reject, RejectReason, SHOWN_LINES, SkipReason, Specimens, shown};
 use super::schema::Columns;
 use super::source_settings::SourceSettings;
-use super::tally::{Note, Tally};
+use super::tally::{Note, Notes, Tally};
 use super::text::Text;
 
 /// How the fields of a line are laid out: the pure function from a line to its fields.
@@ -84,6 +84,8 @@ pub struct Lines<'t, 'l> {
     pub(super) max_line_bytes: usize,
     /// Lines to set aside unread, ascending: reading them panicked.
     pub(super) poisoned: &'l [u32],
+    /// Whether lines may take the fast path.
+    pub(super) is_quick: bool,
     /// What applies to lines besides the format.
     pub(super) rules: Rules<'l>,
     /// Where records go.
@@ -122,29 +124,25 @@ impl Lines<'_, '_> {
         let text = self.text.bytes();
         let mut memo = Memo::default();
         let settings = self.rules.settings;
-        // The list of forwarded addresses is not kept unless its column is requested.
+        // The fast path keeps the list of forwarded addresses only when its column is requested, and knows no numbers of lines to set aside.
         let reads_proxies = settings.is_some_and(SourceSettings::reads_proxies);
-        // A batch with lines to set aside is read line by line, so that these are met by their number.
-        let is_whole = self.poisoned.is_empty();
+        let is_quick = self.is_quick && !reads_proxies && self.poisoned.is_empty();
         while self.at < text.len() {
             let start = self.at;
             let marks = &self.marks[self.next_mark..];
             let mut fields = self.columns.slot();
-            if text[start] != 0
-                && !reads_proxies
+            if is_quick
+                && text[start] != 0
                 && let Some(taken) = format.read_regular(Ahead { text, start, marks }, &mut memo, &mut fields)
             {
                 let end = marks[taken - 1] as usize;
-                if end - start <= self.max_line_bytes && is_whole {
-                    if let Some(settings) = settings {
-                        settings.set_time(&mut fields);
-                    }
-                    let (notes, has_extra) = (fields.notes, fields.extra.is_used());
-                    self.tally.notes.add(notes);
-                    self.columns.keep(has_extra);
-                    self.tally.parsed += 1;
+                if let Some(settings) = settings {
+                    settings.set_time(&mut fields);
+                }
+                let (notes, has_extra) = (fields.notes, fields.extra.is_used());
+                if !self.is_too_long(start, end) {
                     self.tally.lines += 1;
-                    self.record_fate(Fate::Record(notes));
+                    self.keep(start, end, notes, has_extra);
                     (self.at, self.next_mark) = (end + 1, self.next_mark + taken);
                     continue;
                 }
@@ -181,7 +179,7 @@ impl Lines<'_, '_> {
         let number = self.tally.lines as u32;
         self.tally.lines += 1;
         let trimmed = trim(line);
-        if self.text.raw_len(start, end) > self.max_line_bytes {
+        if self.is_too_long(start, end) {
             return self.reject(number, start, end, Fault { reason: RejectReason::TooLong, at: 0 });
         }
         if self.poisoned.binary_search(&number).is_ok() {
@@ -202,22 +200,34 @@ impl Lines<'_, '_> {
         fields.clear();
         match read_with_rules(format, self.rules, &line[trimmed], start + indent, &mut fields) {
             Ok(()) => {
-                if self.text.is_repaired(Span::new(start, end)) {
-                    fields.notes.add(Note::InvalidUtf8);
-                    // What looks like one is a repair.
-                    fields.notes.remove(Note::HexEscape);
-                }
                 let (notes, has_extra) = (fields.notes, fields.extra.is_used());
-                self.columns.keep(has_extra);
-                self.tally.notes.add(notes);
-                self.tally.parsed += 1;
-                self.record_fate(Fate::Record(notes));
+                self.keep(start, end, notes, has_extra);
             }
             Err(Refusal::Skipped(reason)) => self.skip(reason),
             Err(Refusal::Malformed(Fault { reason, at })) => {
                 self.reject(number, start, end, Fault { reason, at: at + indent });
             }
         }
+    }
+
+    /// Whether the line between two places is longer than may be. With marks, it may take eight times its bytes, which must fit 31 bits.
+    #[inline(always)]
+    fn is_too_long(&self, start: usize, end: usize) -> bool {
+        const LONGEST_REPAIRED: usize = 128 << 20;
+        let length = end - start;
+        length > self.max_line_bytes || (length > LONGEST_REPAIRED && self.text.is_repaired(start, end))
+    }
+
+    /// Keeps the record of the line between two places, which was read into the slot.
+    #[inline(always)]
+    fn keep(&mut self, start: usize, end: usize, mut notes: Notes, has_extra: bool) {
+        if self.text.is_repaired(start, end) {
+            notes.add(Note::InvalidUtf8);
+        }
+        self.columns.keep(has_extra);
+        self.tally.notes.add(notes);
+        self.tally.parsed += 1;
+        self.record_fate(Fate::Record(notes));
     }
 
     fn skip(&mut self, reason: SkipReason) {
@@ -227,9 +237,9 @@ impl Lines<'_, '_> {
 
     fn reject(&mut self, line: u32, start: usize, end: usize, fault: Fault) {
         self.tally.reject(fault.reason);
-        let column = self.text.raw_len(start, start + fault.at) as u32 + 1;
+        let column = fault.at as u32 + 1;
         self.record_fate(Fate::Malformed(fault.reason, column));
-        let raw = self.text.raw(start, end);
+        let raw = &self.text.bytes()[start..end];
         self.specimens.take_malformed(line, raw, fault.reason);
         if self.rejects.len() < SHOWN_LINES {
             let text = shown(raw, false);

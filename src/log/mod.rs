@@ -29,6 +29,7 @@ pub mod source_settings;
 pub mod tally;
 mod text;
 pub mod time;
+mod utf8;
 pub mod views;
 pub mod window;
 pub mod zone;

@@ -56,13 +56,15 @@ pub struct Parser {
     schema: SchemaRef,
     max_line_bytes: usize,
     fates: bool,
+    is_quick: bool,
     marks: Marks,
 }
 
 impl Parser {
     /// A parser that fills the columns given. A line of more than `max_line_bytes` bytes is malformed.
     pub fn new(columns: Columns, max_line_bytes: usize) -> Parser {
-        Parser { columns, schema: columns::schema(columns), max_line_bytes, fates: false, marks: Marks::default() }
+        let schema = columns::schema(columns);
+        Parser { columns, schema, max_line_bytes, fates: false, is_quick: true, marks: Marks::default() }
     }
 
     /// The same parser, which also reports what became of each line.
@@ -71,7 +73,13 @@ impl Parser {
         Parser { fates: true, ..self }
     }
 
-    /// Parses the lines of a text. `views` is memory for text columns.
+    /// The same parser, which reads every line by the definition of its format: slower, and with the same result.
+    #[must_use]
+    pub fn by_definition(self) -> Parser {
+        Parser { is_quick: false, ..self }
+    }
+
+    /// Parses the lines of a text. `views` is memory for text columns; what it holds does not matter.
     pub fn parse(&mut self, format: &Format, raw: RawText<'_>, views: Vec<Vec<u128>>) -> Parsed {
         match format.envelope() {
             None => self.parse_lines(format.functions(), format.rules(), raw, views),
@@ -110,6 +118,7 @@ impl Parser {
             marks: self.marks.positions(),
             max_line_bytes: self.max_line_bytes,
             poisoned: raw.poisoned,
+            is_quick: self.is_quick,
             rules,
             columns: RecordColumns::new(&text, self.columns, self.schema.clone(), &mut views),
             tally: Tally { bytes: raw.len as u64, ..Tally::default() },

@@ -1,8 +1,8 @@
 //! Lines that are not records: why, and where in the line.
 
-use std::fmt::Write;
-
 use serde::{Deserialize, Serialize};
+
+use super::utf8::readable;
 
 /// Why a line is malformed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -110,7 +110,7 @@ pub struct Reject {
     pub column: u32,
     /// Why.
     pub reason: RejectReason,
-    /// The line's first [`SHOWN_BYTES`] bytes; what is not UTF-8 is written `\xhh`.
+    /// The line's first [`SHOWN_BYTES`] bytes, [readable].
     pub text: String,
 }
 
@@ -202,24 +202,17 @@ impl Specimens {
     }
 }
 
-/// What is shown of a malformed line: its first [`SHOWN_BYTES`] bytes, a byte that is not UTF-8 as `\xhh`.
+/// What is shown of a malformed line: its first [`SHOWN_BYTES`] bytes, [readable].
 ///
 /// `is_cut` means that the line continues after `line`; a character cut in two there is left out.
 pub fn shown(line: &[u8], is_cut: bool) -> String {
-    let bytes = &line[..line.len().min(SHOWN_BYTES)];
-    let is_cut = is_cut || bytes.len() < line.len();
-    let mut text = String::with_capacity(bytes.len());
-    let mut left = bytes.len();
-    for chunk in bytes.utf8_chunks() {
-        text.push_str(chunk.valid());
-        left -= chunk.valid().len() + chunk.invalid().len();
-        // Only the beginning of a character, at the very end, may be the victim of the cut.
-        if left == 0 && is_cut && std::str::from_utf8(chunk.invalid()).is_err_and(|error| error.error_len().is_none()) {
-            break;
-        }
-        for byte in chunk.invalid() {
-            let _ = write!(text, "\\x{byte:02x}");
-        }
+    let mut bytes = &line[..line.len().min(SHOWN_BYTES)];
+    // Only the beginning of a character, at the very end, may be the victim of the cut.
+    if (is_cut || bytes.len() < line.len())
+        && let Some(last) = bytes.utf8_chunks().last()
+        && std::str::from_utf8(last.invalid()).is_err_and(|error| error.error_len().is_none())
+    {
+        bytes = &bytes[..bytes.len() - last.invalid().len()];
     }
-    text
+    readable(bytes).into_owned()
 }

@@ -20,7 +20,7 @@ pub enum Note {
     OpaqueRequest,
     /// The time has no zone; UTC is assumed.
     NoZone,
-    /// Bytes that are not UTF-8 were written as `\xhh`.
+    /// Bytes that are not UTF-8 were written as [marks](super::escape::readable).
     InvalidUtf8,
     /// An optional field holds something that cannot be read; its column is null.
     UnreadField,

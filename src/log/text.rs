@@ -1,10 +1,10 @@
-//! The text of a batch, known to be UTF-8, and columns of views into it.
+//! The text of a batch, and columns of views into it.
 //!
-//! One of the two modules with `unsafe` code: Arrow's check of every value would cost more than parsing it, and is not
-//! needed, since the whole text was checked once and every view is cut here, inside it, between characters.
+//! One of the two modules with `unsafe` code, which is one call in [`TextColumn::finish`]. Arrow's check of every value would cost more
+//! than parsing, and is not needed: the text is checked once, and where that does not settle it, each value is.
 #![allow(unsafe_code)]
 
-use std::fmt::Write;
+use std::borrow::Cow;
 
 use arrow_array::StringViewArray;
 use arrow_buffer::{Buffer, ScalarBuffer};
@@ -12,102 +12,103 @@ use arrow_buffer::{Buffer, ScalarBuffer};
 use super::fields::Span;
 use super::marks::Marks;
 use super::nulls::{Nulls, extend};
+use super::utf8::{as_it_is, readable};
 
-/// Text of whole lines, in which a byte that is not UTF-8 has become `\xhh`, as Apache and nginx write it.
+/// Text of whole lines: any bytes.
 #[derive(Debug)]
 pub struct Text {
-    /// What the file has; the same buffer unless something was repaired.
-    raw: Buffer,
     buffer: Buffer,
-    /// The text is the buffer's first `len` bytes, and these are UTF-8.
+    /// The text is the buffer's first `len` bytes.
     len: usize,
-    ascii: bool,
-    /// Where in this text a `\xhh` stands for one raw byte, ascending.
-    repairs: Vec<usize>,
+    content: Content,
 }
 
-/// Bytes of `\xhh`.
-const REPAIR: usize = 4;
+/// What is known of all bytes of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Content {
+    /// They are ASCII: any stretch of them is UTF-8.
+    Ascii,
+    /// They are UTF-8 without a [mark](readable): so is any stretch that cuts no character.
+    Utf8,
+    /// Nothing: each value is checked.
+    Mixed,
+}
 
 impl Text {
-    /// Takes the first `len` bytes of a buffer as text and indexes it. The buffer is copied only when it is not UTF-8.
+    /// Takes the first `len` bytes of a buffer as text and indexes it.
     pub fn new(buffer: Buffer, len: usize, marks: &mut Marks) -> Text {
-        let raw = &buffer[..len];
-        let ascii = marks.index(raw);
-        if ascii || std::str::from_utf8(raw).is_ok() {
-            return Text { raw: buffer.clone(), buffer, len, ascii, repairs: Vec::new() };
-        }
-        let (repaired, repairs) = repair(raw);
-        let ascii = marks.index(repaired.as_bytes());
-        Text { raw: buffer, len: repaired.len(), buffer: Buffer::from_vec(repaired.into_bytes()), ascii, repairs }
+        let bytes = &buffer[..len];
+        let content = match marks.index(bytes) {
+            true => Content::Ascii,
+            false if as_it_is(bytes).is_some() => Content::Utf8,
+            false => Content::Mixed,
+        };
+        Text { buffer, len, content }
     }
 
     /// The text.
+    #[inline(always)]
     pub fn bytes(&self) -> &[u8] {
         &self.buffer[..self.len]
     }
 
-    /// Whether a place stands inside a repair, or a stretch holds one.
-    pub fn is_repaired(&self, span: Span) -> bool {
-        !self.repairs.is_empty() && {
-            let first = self.repairs.partition_point(|at| *at < span.start());
-            self.repairs.get(first).is_some_and(|at| *at < span.end())
-        }
-    }
-
-    /// How many bytes the text between two places had before repairs.
-    pub fn raw_len(&self, start: usize, end: usize) -> usize {
-        let before = |place: usize| self.repairs.partition_point(|at| *at < place);
-        (end - start).saturating_sub((before(end) - before(start)) * (REPAIR - 1))
-    }
-
-    /// The raw bytes that a stretch stands for.
-    pub fn raw(&self, start: usize, end: usize) -> &[u8] {
-        let raw_start = self.raw_len(0, start);
-        &self.raw[raw_start..raw_start + self.raw_len(start, end)]
+    /// Whether [`readable`] changes the line between two places.
+    #[inline(always)]
+    pub fn is_repaired(&self, start: usize, end: usize) -> bool {
+        self.content == Content::Mixed && as_it_is(&self.bytes()[start..end]).is_none()
     }
 }
 
-fn repair(raw: &[u8]) -> (String, Vec<usize>) {
-    let mut text = String::with_capacity(raw.len() + raw.len() / 16);
-    let mut repairs = Vec::new();
-    for chunk in raw.utf8_chunks() {
-        text.push_str(chunk.valid());
-        for byte in chunk.invalid() {
-            repairs.push(text.len());
-            write!(text, "\\x{byte:02x}").expect("writing to a string cannot fail");
-        }
-    }
-    (text, repairs)
-}
-
-/// A text column in the making: one 16-byte view a value, no text copied.
+/// A text column in the making: one 16-byte view a value, no text copied that is UTF-8.
 pub struct TextColumn<'t> {
     text: &'t Text,
     views: Vec<u128>,
     nulls: Nulls,
-    /// Values that stand nowhere in the text as a whole.
-    joined: Vec<u8>,
+    /// Values that the text does not hold as they are, each list of at most [`MADE_BYTES`] or of one value.
+    made: Vec<Vec<u8>>,
+    /// Memory for a value in the making.
+    scratch: Vec<u8>,
 }
 
 /// The longest value that a view holds inside itself.
 const INLINE: usize = 12;
 
+/// Places in a list of values must fit 32 bits.
+const MADE_BYTES: usize = 1 << 30;
+
 impl<'t> TextColumn<'t> {
     /// An empty column of the text. `memory` is used for its views.
-    pub fn new(text: &'t Text, memory: Vec<u128>) -> TextColumn<'t> {
-        TextColumn { text, views: memory, nulls: Nulls::default(), joined: Vec::new() }
+    pub fn new(text: &'t Text, mut memory: Vec<u128>) -> TextColumn<'t> {
+        // What it held were views into another text.
+        memory.clear();
+        TextColumn { text, views: memory, nulls: Nulls::default(), made: Vec::new(), scratch: Vec::new() }
     }
 
-    /// Adds at most 64 values: the text between two places, or null for [`Span::NONE`].
+    /// Adds at most 64 values: the text between two places as [`readable`] writes it, or null for [`Span::NONE`].
     ///
     /// # Panics
     /// When there are more, and when a span reaches beyond the text or cuts a character: a defect of the parser.
     #[inline(always)]
     pub fn extend(&mut self, spans: impl ExactSizeIterator<Item = Span>) {
+        if self.text.content == Content::Mixed {
+            return spans.for_each(|span| self.push_checked(span));
+        }
         // Taken out of the loop, in which the compiler could not know that they stay as they are.
         let text = self.cut();
         extend(&mut self.views, &mut self.nulls, spans, |span| span.is_some().then(|| view(text, span)));
+    }
+
+    #[cold]
+    fn push_checked(&mut self, span: Span) {
+        if !span.is_some() {
+            return self.push_null();
+        }
+        let value = self.bytes_of(span);
+        match readable(value) {
+            // It is UTF-8 from end to end, so that no character is cut.
+            Cow::Borrowed(_) => self.push_view(view(Cut { has_characters: false, ..self.cut() }, span)),
+            Cow::Owned(value) => self.push_made(&value),
+        }
     }
 
     /// Adds a null.
@@ -127,59 +128,79 @@ impl<'t> TextColumn<'t> {
         let mut view = [0; 16];
         view[0] = value.len() as u8;
         view[4..4 + value.len()].copy_from_slice(value.as_bytes());
-        self.views.push(u128::from_le_bytes(view));
+        self.push_view(u128::from_le_bytes(view));
+    }
+
+    /// Adds a value made of two stretches of the text with a byte between them.
+    ///
+    /// # Panics
+    /// When a span reaches beyond the text or is none: a defect of the parser.
+    pub fn push_joined(&mut self, first: Span, by: u8, second: Span) {
+        let mut value = std::mem::take(&mut self.scratch);
+        value.clear();
+        value.extend_from_slice(self.bytes_of(first));
+        value.push(by);
+        value.extend_from_slice(self.bytes_of(second));
+        self.push_made(&readable(&value));
+        self.scratch = value;
+    }
+
+    /// Adds a value that is not in the text.
+    fn push_made(&mut self, value: &str) {
+        if value.len() <= INLINE {
+            return self.push_short(value);
+        }
+        if self.made.last().is_none_or(|made| made.len() + value.len() > MADE_BYTES) {
+            self.made.push(Vec::new());
+        }
+        // The text is buffer 0, and these are the ones after it.
+        let buffer = self.made.len() as u128;
+        let made = self.made.last_mut().expect("one was pushed when there was none");
+        let (offset, length) =
+            (made.len() as u128, u32::try_from(value.len()).expect("lines, and so values, are shorter"));
+        made.extend_from_slice(value.as_bytes());
+        let prefix = value.as_bytes().first_chunk().map_or(0, |bytes| u32::from_le_bytes(*bytes));
+        self.push_view(u128::from(length) | u128::from(prefix) << 32 | buffer << 64 | offset << 96);
+    }
+
+    fn push_view(&mut self, view: u128) {
+        self.views.push(view);
         self.nulls.append(1, 1);
     }
 
-    /// Adds a value made of two stretches of the text with an ASCII character between them.
-    ///
-    /// # Panics
-    /// When a span reaches beyond the text, cuts a character or is none: a defect of the parser.
-    pub fn push_joined(&mut self, first: Span, by: u8, second: Span) {
-        assert!(by.is_ascii(), "what joins two texts is one character");
-        let offset = self.joined.len();
-        for (span, joint) in [(first, Some(by)), (second, None)] {
-            assert_boundaries(self.cut(), span.start(), span.end());
-            let part = span.of(self.text.bytes()).expect("a value lies inside its text");
-            self.joined.extend(part.iter().copied().chain(joint));
-        }
-        let value = &self.joined[offset..];
-        let Ok(short) = std::str::from_utf8(value) else { unreachable!("both parts are whole characters") };
-        if short.len() <= INLINE {
-            let short = short.to_owned();
-            self.joined.truncate(offset);
-            return self.push_short(&short);
-        }
-        let ahead = value.first_chunk().map_or(0, |bytes| u128::from(u32::from_le_bytes(*bytes)));
-        self.views.push(value.len() as u128 | ahead << 32 | 1 << 64 | (offset as u128) << 96);
-        self.nulls.append(1, 1);
+    fn bytes_of(&self, span: Span) -> &'t [u8] {
+        span.of(self.text.bytes()).expect("a value lies inside its text")
     }
 
     fn cut(&self) -> Cut<'t> {
-        Cut { buffer: self.text.buffer.as_slice(), len: self.text.len, ascii: self.text.ascii }
+        let Text { buffer, len, content } = self.text;
+        Cut { buffer: buffer.as_slice(), len: *len, has_characters: *content != Content::Ascii }
     }
 
     /// The column as an Arrow array that shares the text.
     pub fn finish(self) -> StringViewArray {
         let views = ScalarBuffer::from(self.views);
-        let mut buffers = vec![self.text.buffer.clone()];
-        if !self.joined.is_empty() {
-            buffers.push(Buffer::from_vec(self.joined));
-        }
-        // SAFETY: every view was made by `view`, `push_short` or `push_joined`, or is a null's: it is zero, holds at most 12 bytes of text
-        // inside itself with zeroes behind, or names buffer 0 (the text) or 1 (the joined values, when there are any), an offset, a length
-        // inside it, and the first four bytes of it. The text is UTF-8 (`Text` is only made so) and was cut between characters, joined
-        // values are checked one by one; `&'t Text` kept the text in place meanwhile.
+        let made = self.made.into_iter().map(Buffer::from_vec);
+        let buffers: Vec<Buffer> = std::iter::once(self.text.buffer.clone()).chain(made).collect();
+        // SAFETY: Arrow requires that a null's view is valid, that a view of at most 12 bytes holds UTF-8 with zeroes after it, and that a
+        // longer one has the first four bytes, the buffer and the place of what is UTF-8.
+        // - `views` begins empty, and only `push_null`, `push_view` and `extend` add to it. A null is zero: an empty text.
+        // - `push_short` and `push_made` are given a `&str`. A short one is copied into the view; a longer one is appended as a whole to the
+        //   last of the made buffers, whose number and length are the view's buffer and place. Those buffers only ever grow.
+        // - All others are made by `view`, which asserts that the value lies in the text. That the value is UTF-8 follows from the text:
+        //   all of it is ASCII; or all of it is UTF-8, and `view` asserts that no character is cut; or `push_checked` has checked the value.
+        // - The text cannot have changed since: `Text` does not lend its buffer mutably, and the array takes a share of that very buffer.
         unsafe { StringViewArray::new_unchecked(views, buffers, self.nulls.finish()) }
     }
 }
 
-/// A text that views are cut from: what [`Text`] holds, ready to hand.
+/// A text that views are cut from: what [`Text`] holds, within reach.
 #[derive(Clone, Copy)]
 struct Cut<'t> {
     buffer: &'t [u8],
     len: usize,
-    ascii: bool,
+    /// Whether a value might cut a character of it.
+    has_characters: bool,
 }
 
 /// The view of a value: its length, then the whole value when it is short, else its first four bytes, buffer 0, and its offset.
@@ -187,7 +208,7 @@ struct Cut<'t> {
 fn view(text: Cut<'_>, span: Span) -> u128 {
     let (start, end) = (span.start(), span.end());
     assert!(end <= text.len && start <= end, "a value lies inside its text");
-    if !text.ascii {
+    if text.has_characters {
         assert_boundaries(text, start, end);
     }
     let length = end - start;
@@ -230,51 +251,64 @@ mod tests {
     use arrow_array::Array;
     use proptest::prelude::*;
 
+    use crate::log::utf8::tests::bytes;
+
     fn text_of(raw: &[u8]) -> Text {
         Text::new(Buffer::from_vec(raw.to_vec()), raw.len(), &mut Marks::default())
     }
 
     proptest! {
         #[test]
-        fn arrow_finds_nothing_wrong_with_the_columns(
-            raw in prop::collection::vec(prop_oneof![any::<u8>(), Just(0xc3), Just(0xa9), 32u8..127], 0..200),
-            cuts in prop::collection::vec((0usize..200, 0usize..200), 0..40),
+        fn a_column_holds_what_safe_code_makes_of_its_values(
+            any in bytes(60),
+            content in 0..3,
+            room in 0usize..40,
+            cuts in prop::collection::vec((any::<prop::sample::Index>(), any::<prop::sample::Index>(), 0..4), 0..40),
+            memory in prop::collection::vec(any::<u128>(), 0..9),
         ) {
-            let text = text_of(&raw);
-            let string = std::str::from_utf8(text.bytes()).expect("a text is UTF-8");
-            let mut column = TextColumn::new(&text, Vec::new());
+            let mut raw = match content {
+                0 => any.iter().map(|byte| byte & 0x7f).collect(),
+                1 => readable(&any).replace('\u{2039}', "<").into_bytes(),
+                _ => any,
+            };
+            let len = raw.len();
+            raw.resize(len + room, 0xff);
+            let text = Text::new(Buffer::from_vec(raw.clone()), len, &mut Marks::default());
+            let whole = std::str::from_utf8(&raw[..len]).ok().filter(|_| text.content != Content::Mixed);
+            let mut column = TextColumn::new(&text, memory);
             let mut expected = Vec::new();
-            for (a, b) in cuts {
-                let (start, end) = (a.min(b), a.max(b));
-                match string.get(start..end) {
-                    Some(value) => {
-                        column.extend(std::iter::once(Span::new(start, end)));
-                        expected.push(Some(value));
+            for (one, other, kind) in cuts {
+                let (one, other) = (one.index(len + 1), other.index(len + 1));
+                let (start, end) = (one.min(other), one.max(other));
+                // Where the text is UTF-8, values are cut between characters.
+                let is_value = whole.is_none_or(|whole| whole.is_char_boundary(start) && whole.is_char_boundary(end));
+                let span = if is_value { Span::new(start, end) } else { Span::NONE };
+                let value = |raw: &[u8]| Some(readable(raw).into_owned());
+                match kind {
+                    0 if is_value => {
+                        column.push_joined(span, b'?', span);
+                        expected.push(value(&[&raw[start..end], b"?", &raw[start..end]].concat()));
                     }
-                    None => {
-                        column.extend(std::iter::once(Span::NONE));
+                    1 => {
+                        column.push_null();
                         expected.push(None);
+                    }
+                    _ => {
+                        column.extend(std::iter::once(span));
+                        expected.push(value(&raw[start..end]).filter(|_| is_value));
                     }
                 }
             }
             let array = column.finish();
-            prop_assert_eq!(array.iter().collect::<Vec<_>>(), expected);
             array.to_data().validate_full().expect("a valid array");
-        }
-
-        #[test]
-        fn no_byte_is_lost_in_a_repair(raw in prop::collection::vec(any::<u8>(), 0..100)) {
-            let text = text_of(&raw);
-            prop_assert_eq!(text.raw_len(0, text.bytes().len()), raw.len());
+            prop_assert_eq!(array.iter().map(|value| value.map(str::to_owned)).collect::<Vec<_>>(), expected);
         }
     }
 
     #[test]
-    fn a_byte_that_is_not_utf8_becomes_an_escape() {
-        let text = text_of(b"caf\xc3\xa9 \xff\xfe.");
-        assert_eq!(text.bytes(), "café \\xff\\xfe.".as_bytes());
-        assert!(text.is_repaired(Span::new(6, 14)));
-        assert!(!text.is_repaired(Span::new(0, 6)));
+    fn a_line_is_repaired_by_itself() {
+        let text = text_of(b"caf\xc3\xa9\n\xff\n\xe2\x80\xb9ff\xe2\x80\xba\n");
+        assert_eq!([(0, 6), (6, 7), (8, 16)].map(|(start, end)| text.is_repaired(start, end)), [false, true, true]);
     }
 
     #[test]
@@ -290,18 +324,6 @@ mod tests {
         let buffer = Buffer::from_vec(vec![b'a'; 32]);
         let text = Text::new(buffer, 8, &mut Marks::default());
         TextColumn::new(&text, Vec::new()).extend(std::iter::once(Span::new(4, 9)));
-    }
-
-    #[test]
-    fn a_value_may_be_joined_of_two_stretches() {
-        let text = text_of("/straße/index.html x=1&y=é /a b".as_bytes());
-        let mut column = TextColumn::new(&text, Vec::new());
-        column.push_joined(Span::new(0, 19), b'?', Span::new(20, 28));
-        column.push_joined(Span::new(29, 31), b'?', Span::new(32, 33));
-        column.push_null();
-        let array = column.finish();
-        assert_eq!(array.iter().collect::<Vec<_>>(), [Some("/straße/index.html?x=1&y=é"), Some("/a?b"), None]);
-        array.to_data().validate_full().expect("a valid array");
     }
 
     #[test]

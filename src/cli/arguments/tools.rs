@@ -30,7 +30,7 @@ pub struct ParseArguments {
     /// Columns to write, in this order; without it, those that the format has
     #[arg(long, value_name = "NAME,..", value_delimiter = ',')]
     pub columns: Option<Vec<String>>,
-    /// Undo the server's escaping: `\"` becomes a quote; what is not UTF-8 stays `\xhh`
+    /// Undo the server's escaping: `\"` becomes a quote; a byte that is not UTF-8 becomes `‹ff›`
     #[arg(short, long)]
     pub decode: bool,
     /// Shape of the output

@@ -205,12 +205,12 @@ fn a_request_that_cannot_be_split_is_kept_whole() {
 }
 
 #[test]
-fn bytes_that_are_not_utf8_become_escapes() {
+fn bytes_that_are_not_utf8_become_marks() {
     let mut text =
         b"h - - [10/Oct/2023:13:55:36 +0000] \"GET /\xff\x16\xc3\xa9 HTTP/1.1\" 400 5 \"-\" \"UA\"\n".to_vec();
     text.extend_from_slice(line("h2 - -", TIME, REST).as_bytes());
     let parsed = parse("combined", &text);
-    assert_eq!(value(&parsed, 0, Column::Path).as_deref(), Some("/\\xff\x16é"));
+    assert_eq!(value(&parsed, 0, Column::Path).as_deref(), Some("/‹ff›\x16é"));
     assert_eq!(value(&parsed, 1, Column::Path).as_deref(), Some("/x"));
     assert_eq!(parsed.tally.notes.get(Note::InvalidUtf8), 1);
 }

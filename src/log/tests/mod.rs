@@ -9,16 +9,13 @@ mod keyed;
 mod lines;
 mod proxies;
 
-use std::sync::Arc;
-
 use arrow_array::Array;
 use arrow_array::cast::AsArray;
 use arrow_buffer::Buffer;
 
-use super::fields::{CoreFields, ExtraSlot, Fields, Slot};
-use super::format::{About, Ahead, LineFormat, Memo};
+use super::fields::{CoreFields, ExtraSlot, Slot};
+use super::format::{Ahead, LineFormat, Memo};
 use super::marks::Marks;
-use super::reject::Refusal;
 use super::*;
 
 /// Parses a text with every column.
@@ -32,31 +29,6 @@ fn parse_with(format: Format, text: &[u8]) -> Parsed {
     assert!(parsed.tally.closes(), "{:?}", parsed.tally);
     assert_eq!(parsed.records.num_rows() as u64, parsed.tally.parsed);
     parsed
-}
-
-/// A format whose every line is read by its definition.
-pub fn by_definition(format: &Format) -> Format {
-    Format::own(Arc::new(ByDefinition(format.clone())))
-}
-
-struct ByDefinition(Format);
-
-impl LineFormat for ByDefinition {
-    fn about(&self) -> &About {
-        self.0.about()
-    }
-
-    fn columns(&self) -> Columns {
-        self.0.columns()
-    }
-
-    fn read_line(&self, line: &[u8], base: usize) -> Result<Fields, Refusal> {
-        self.0.functions().read_line(line, base)
-    }
-
-    fn family(&self) -> &'static [&'static dyn LineFormat] {
-        self.0.functions().family()
-    }
 }
 
 /// How many marks of a line the quick way of a format takes, when it takes the line; no extra field is asked for.

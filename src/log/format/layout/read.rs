@@ -15,6 +15,29 @@ use crate::log::tally::Note;
 /// How many fields are looked at to decide whether the one before them ends here.
 const LOOK_AHEAD: usize = 2;
 
+/// How many bytes of a time are looked at for that, and what such a look costs a [`Budget`].
+const LOOK_BYTES: usize = 64;
+
+/// How many bytes of a line may still be looked at to find where fields end, and be read again by the next field.
+///
+/// When it is spent, a field ends at the first place where the text after it is. Lines of servers spend next to nothing; this bounds the
+/// time for a line in which most bytes might be the end of a field, however many fields there are.
+struct Budget(usize);
+
+impl Budget {
+    fn of(line: &[u8]) -> Budget {
+        Budget(4 * line.len() + 64 * LOOK_BYTES)
+    }
+
+    fn spend(&mut self, bytes: usize) {
+        self.0 = self.0.saturating_sub(bytes);
+    }
+
+    fn is_spent(&self) -> bool {
+        self.0 == 0
+    }
+}
+
 /// Where a field ends.
 #[derive(Clone, Copy)]
 struct Found {
@@ -33,13 +56,13 @@ impl Layout {
         let mut cursor = Cursor::new(line, base);
         let Some(at) = self.opening.match_at(line, 0) else { return Err(self.missing(0, &cursor)) };
         cursor.at = at;
-        let (mut taken, mut time_at) = (0, at);
+        let (mut taken, mut time_at, mut budget) = (0, at, Budget::of(line));
         while taken < self.steps.len() {
             if taken == self.time {
                 time_at = cursor.at;
             }
             let start = cursor.at;
-            if !self.read_step(taken, &mut cursor, &mut fields, &mut parts)? {
+            if !self.read_step(taken, &mut cursor, &mut fields, &mut parts, &mut budget)? {
                 // Where lines may end early, a field without the text after it is whole.
                 let is_whole = start < line.len() && self.steps[taken].extent != Extent::Quoted;
                 taken += usize::from(self.whole < self.steps.len() && is_whole);
@@ -75,6 +98,7 @@ impl Layout {
         cursor: &mut Cursor<'_>,
         fields: &mut Fields,
         parts: &mut TimeParts,
+        budget: &mut Budget,
     ) -> Result<bool, Fault> {
         let step = &self.steps[index];
         let start = cursor.at;
@@ -86,7 +110,7 @@ impl Layout {
         if let Field::Time(pattern, _) = &step.field {
             return self.read_stamp(index, pattern, cursor, parts);
         }
-        let Some(found) = self.extent(index, cursor.line, start) else {
+        let Some(found) = self.extent(index, cursor.line, start, budget) else {
             return self.read_last(index, cursor, fields);
         };
         if found.is_odd {
@@ -153,12 +177,12 @@ impl Layout {
 
     /// Where a field ends that begins at `start`.
     #[inline]
-    fn extent(&self, index: usize, line: &[u8], start: usize) -> Option<Found> {
+    fn extent(&self, index: usize, line: &[u8], start: usize, budget: &mut Budget) -> Option<Found> {
         let step = &self.steps[index];
         let whole = |end| Some(Found { end, next: end, is_odd: false });
         match step.extent {
-            Extent::Quoted => self.quoted(index, line, start),
-            Extent::Until => self.until(index, line, start),
+            Extent::Quoted => self.quoted(index, line, start, budget),
+            Extent::Until => self.until(index, line, start, budget),
             Extent::Slash => whole(start + memchr::memchr(b'/', &line[start..])?),
             Extent::Token => whole(if is_list(step) { list_end(line, start) } else { token_end(line, start) }),
             Extent::Hosts => self.hosts(index, line, start),
@@ -168,7 +192,7 @@ impl Layout {
 
     /// The first place where the text behind the field stands, and with it what must follow; else the first where that text stands.
     #[inline]
-    fn until(&self, index: usize, line: &[u8], start: usize) -> Option<Found> {
+    fn until(&self, index: usize, line: &[u8], start: usize, budget: &mut Budget) -> Option<Found> {
         let step = &self.steps[index];
         let Field::Value(value) = step.field else { return None };
         if !value.is_free() && step.after.begins_blank() {
@@ -183,6 +207,10 @@ impl Layout {
                 return Some(found);
             }
             first.get_or_insert(found);
+            budget.spend(end - from + LOOK_BYTES);
+            if budget.is_spent() {
+                break;
+            }
             from = end + step.after.step(line, end);
         }
         first
@@ -207,12 +235,19 @@ impl Layout {
             }
             end = behind;
         }
-        (end..=end + run(end)).find_map(|end| Some(Found { end, next: step.after.match_at(line, end)?, is_odd: false }))
+        let last = end + run(end);
+        while end <= last {
+            if let Some(next) = step.after.match_at(line, end) {
+                return Some(Found { end, next, is_odd: false });
+            }
+            end += step.after.step(line, end);
+        }
+        None
     }
 
     /// The first quote that is not escaped and has the text and the fields behind it that must follow; else the first escaped one, for
     /// not every server escapes; else one that has only the text. Of the last field, the last quote of the line.
-    fn quoted(&self, index: usize, line: &[u8], start: usize) -> Option<Found> {
+    fn quoted(&self, index: usize, line: &[u8], start: usize, budget: &mut Budget) -> Option<Found> {
         let step = &self.steps[index];
         let (mut first, mut escaped, mut with_text) = (None, None, None);
         let escapes_by_backslash = !matches!(self.about.escaping, Escaping::None | Escaping::DoubledQuote);
@@ -220,6 +255,11 @@ impl Layout {
         let mut from = start;
         while let Some(quote) = memchr::memchr(b'"', &line[from..]).map(|at| from + at) {
             let backslashes = line[from..quote].iter().rev().take_while(|byte| **byte == b'\\').count();
+            let is_known = [escaped, with_text, first].iter().any(Option::is_some);
+            if is_known && budget.is_spent() {
+                break;
+            }
+            budget.spend(if is_known { quote - from } else { 0 });
             from = quote + 1;
             if self.about.escaping == Escaping::DoubledQuote && line.get(from) == Some(&b'"') {
                 from += 1;
@@ -227,7 +267,8 @@ impl Layout {
             }
             let is_escaped = escapes_by_backslash && backslashes % 2 == 1;
             let found = |next| Found { end: quote, next, is_odd: is_escaped || first.is_some() };
-            if let Some(next) = step.after.match_at(line, quote) {
+            if let Some(next) = step.after.match_at(line, quote).filter(|_| !is_escaped || !budget.is_spent()) {
+                budget.spend(LOOK_BYTES);
                 match self.follows(index, line, next) {
                     true if !is_escaped => return Some(found(next)),
                     true => escaped = escaped.or(Some(found(next))),
@@ -265,7 +306,10 @@ impl Layout {
 
     fn begins(&self, index: usize, step: &Step, line: &[u8], at: usize, depth: usize) -> bool {
         match &step.field {
-            Field::Time(pattern, _) => pattern.read(&line[at..], &mut TimeParts::default()).is_some(),
+            Field::Time(pattern, _) => {
+                let end = line.len().min(at + LOOK_BYTES + pattern.pieces().len());
+                pattern.read(&line[at..end], &mut TimeParts::default()).is_some()
+            }
             Field::Value(value) => value.may_begin(line, at, |end| self.ends(index, step, line, end, depth)),
         }
     }

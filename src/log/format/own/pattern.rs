@@ -1,5 +1,6 @@
 //! A regular expression whose named groups are columns.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use regex::{Regex, RegexBuilder};
@@ -153,6 +154,12 @@ impl Pattern {
     }
 }
 
+/// A line in which each byte that is not UTF-8 is the control character SUB: text of the same length.
+fn substituted(line: &[u8]) -> String {
+    let chars = |chunk: std::str::Utf8Chunk<'_>| chunk.valid().to_owned() + &"\x1a".repeat(chunk.invalid().len());
+    line.utf8_chunks().map(chars).collect()
+}
+
 impl LineFormat for Pattern {
     fn about(&self) -> &About {
         &self.about
@@ -165,9 +172,8 @@ impl LineFormat for Pattern {
     fn read_line(&self, line: &[u8], base: usize) -> Result<Fields, Refusal> {
         let mut places = self.regex.capture_locations();
         // Groups of an expression on characters, as opposed to bytes, begin and end between characters: they are text again.
-        let is_match =
-            std::str::from_utf8(line).is_ok_and(|line| self.regex.captures_read(&mut places, line).is_some());
-        if !is_match {
+        let text = std::str::from_utf8(line).map_or_else(|_| Cow::Owned(substituted(line)), Cow::Borrowed);
+        if self.regex.captures_read(&mut places, &text).is_none() {
             return Err(Fault { reason: RejectReason::NoMatch, at: 0 }.into());
         }
         let cursor = Cursor::new(line, base);

@@ -194,9 +194,22 @@ fn bytes_that_are_not_utf8_do_not_break_the_json() {
     let place = line.iter().position(|byte| *byte == b'?').unwrap();
     line[place] = 0xe9;
     let parsed = parse("nginx_json", &line);
-    assert_eq!(value(&parsed, 0, Column::UserAgent).as_deref(), Some(r"caf\xe9"));
+    assert_eq!(value(&parsed, 0, Column::UserAgent).as_deref(), Some("caf‹e9›"));
     assert_eq!(parsed.tally.notes.get(Note::InvalidUtf8), 1);
     assert_eq!(parsed.tally.notes.get(Note::HexEscape), 0, "the file holds no such escape");
+}
+
+#[test]
+fn a_backslash_before_a_byte_that_is_not_utf8_escapes_nothing_whatever_the_other_lines_are() {
+    let good = nginx(r#""http_user_agent":"a\\b""#).into_bytes();
+    let mut odd = good.clone();
+    let place = odd.iter().position(|byte| *byte == b'\\').unwrap();
+    odd[place + 1] = 0xff;
+    let lone = parse("nginx_json", &odd);
+    assert_eq!((lone.tally.malformed, lone.rejects[0].column), (1, place as u32 + 1));
+    let among = parse("nginx_json", &[&good[..], &odd, &good].join(&b'\n'));
+    assert_eq!((among.tally.parsed, among.tally.malformed), (2, 1));
+    assert_eq!(among.rejects[0].column, lone.rejects[0].column);
 }
 
 #[test]

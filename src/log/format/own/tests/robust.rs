@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::super::{GoaccessFormat, PatternFormat, apache, goaccess, nginx, pattern};
 use super::*;
-use crate::log::tests::{by_definition, quick_marks};
+use crate::log::tests::quick_marks;
 
 /// Descriptions out of pieces that mean something.
 fn apache_text() -> impl Strategy<Value = String> {
@@ -237,7 +237,9 @@ fn assert_accounted(format: Compiled, lines: &[String]) -> Result<(), TestCaseEr
     let Ok(format) = format else { return Ok(()) };
     let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
     let parsed = parse(&format, &text);
-    let defined = parse(&by_definition(&format), &text);
+    let buffer = Buffer::from(text.as_bytes());
+    let mut parser = Parser::new(Columns::all(), 1 << 20).by_definition();
+    let defined = parser.parse(&format, RawText::all(&buffer), Vec::new());
     prop_assert_eq!(&parsed.tally, &defined.tally);
     prop_assert_eq!(&parsed.rejects, &defined.rejects);
     prop_assert_eq!(&parsed.records, &defined.records);
@@ -336,11 +338,38 @@ fn regular_lines_take_the_quick_way() {
 }
 
 #[test]
-fn a_long_line_of_quotes_and_blanks_is_read_in_linear_time() {
-    let format = apache("own", "%h %l %u %t \"%r\" %>s %b \"%{Referer}i\" \"%{User-Agent}i\" %D").unwrap();
-    // With a look back or ahead for each of them, these would take minutes.
-    for piece in ["\" ", "\\\" ", " [", "\" 200 ", "\\\\\"", " - [10/Oct/2023:12:00:00 +0000] \""] {
-        let text = format!("h - - [10/Oct/2023:12:00:00 +0000] \"{}\n", piece.repeat(500_000 / piece.len()));
-        assert_eq!(parse(&format, &text).tally.lines, 1);
+fn a_long_line_is_read_in_linear_time() {
+    let goaccess = |log_format| {
+        let times = (Some("%d/%b/%Y"), Some("%T"), Some("%F %T"));
+        let (date_format, time_format, datetime_format) = times;
+        goaccess("own", &GoaccessFormat { log_format, date_format, time_format, datetime_format })
+    };
+    let head = "h - - [10/Oct/2023:12:00:00 +0000] \"";
+    // With a look back or ahead for each piece that reaches to the end of the line, these would take minutes.
+    for (format, head, pieces) in [
+        (
+            apache("own", "%h %l %u %t \"%r\" %>s %b \"%{Referer}i\" \"%{User-Agent}i\" %D"),
+            head,
+            &["\" ", "\\\" ", " [", "\" 200 ", "\\\\\"", " - [10/Oct/2023:12:00:00 +0000] \""][..],
+        ),
+        (nginx("own", "$http_a.$msec $status"), "", &["1.", "1..", ". ", "1.1 "]),
+        (
+            nginx("own", "$http_a $http_b $http_c $http_d $time_iso8601 $status"),
+            "",
+            &["a ", "2023-10-10T12:00:00 ", " \t"],
+        ),
+        (
+            nginx("own", r#""$http_a" "$http_b" "$http_c" "$http_d" $status $msec"#),
+            "\"",
+            &["\" \"", "\\\"", "\" 1", "\""],
+        ),
+        (goaccess("~h{, } x%s"), "", &[" ", ", ", ",", "1 ", "1, "]),
+        (goaccess("%^ %x %^ %s"), "", &["2023-10-10 12:00:00 ", "2 ", " "]),
+    ] {
+        let format = format.unwrap();
+        for piece in pieces {
+            let text = format!("{head}{}\n", piece.repeat(500_000 / piece.len()));
+            assert_eq!(parse(&format, &text).tally.lines, 1);
+        }
     }
 }

@@ -1,0 +1,117 @@
+//! Any bytes as UTF-8 text, and back (pure).
+
+use std::borrow::Cow;
+
+/// What a byte that is not UTF-8 is written between.
+const MARK: [&str; 2] = ["\u{2039}", "\u{203a}"];
+/// Bytes of a mark.
+const MARK_BYTES: usize = MARK[0].len() + 2 + MARK[1].len();
+
+/// Bytes as text: a byte that is not UTF-8 is written as a mark, `‹hh›`, with its value in lower-case hexadecimal.
+///
+/// Different bytes always give different texts, and no server writes such a mark: where a text holds one all the same, the three bytes of
+/// its `‹` are written as marks. [`raw`] is the inverse.
+///
+/// ```
+/// use logmill::log::escape::{raw, readable};
+///
+/// assert_eq!(readable(b"caf\xc3\xa9 \xff \\xff"), r"café ‹ff› \xff");
+/// assert_eq!(readable("‹ff›".as_bytes()), "‹e2›‹80›‹b9›ff›");
+/// assert_eq!(&*raw(&readable(b"\xff")), b"\xff");
+/// ```
+pub fn readable(bytes: &[u8]) -> Cow<'_, str> {
+    if let Some(text) = as_it_is(bytes) {
+        return Cow::Borrowed(text);
+    }
+    let mut text = String::with_capacity(bytes.len() + bytes.len() / 4);
+    for chunk in bytes.utf8_chunks() {
+        let mut valid = chunk.valid();
+        while let Some((at, _)) = find_mark(valid.as_bytes()) {
+            text.push_str(&valid[..at]);
+            push_marks(&mut text, MARK[0].as_bytes());
+            valid = &valid[at + MARK[0].len()..];
+        }
+        text.push_str(valid);
+        push_marks(&mut text, chunk.invalid());
+    }
+    Cow::Owned(text)
+}
+
+/// Bytes that are UTF-8 without a mark, as text.
+pub fn as_it_is(bytes: &[u8]) -> Option<&str> {
+    std::str::from_utf8(bytes).ok().filter(|_| find_mark(bytes).is_none())
+}
+
+fn push_marks(text: &mut String, bytes: &[u8]) {
+    let digit = |number: u8| char::from(b"0123456789abcdef"[usize::from(number)]);
+    for byte in bytes {
+        text.push_str(MARK[0]);
+        text.extend([digit(byte >> 4), digit(byte & 0xf)]);
+        text.push_str(MARK[1]);
+    }
+}
+
+/// The bytes of which [`readable`] made a text.
+pub fn raw(text: &str) -> Cow<'_, [u8]> {
+    let mut rest = text.as_bytes();
+    if find_mark(rest).is_none() {
+        return Cow::Borrowed(rest);
+    }
+    let mut bytes = Vec::with_capacity(rest.len());
+    while let Some((at, byte)) = find_mark(rest) {
+        bytes.extend_from_slice(&rest[..at]);
+        bytes.push(byte);
+        rest = &rest[at + MARK_BYTES..];
+    }
+    bytes.extend_from_slice(rest);
+    Cow::Owned(bytes)
+}
+
+/// The first mark of a text: where it is, and the byte that it writes, which is beyond ASCII.
+fn find_mark(text: &[u8]) -> Option<(usize, u8)> {
+    let [open, close] = MARK.map(str::as_bytes);
+    let digit = |byte: u8| char::from(byte).to_digit(16).filter(|_| !byte.is_ascii_uppercase());
+    memchr::memchr_iter(open[0], text).find_map(|at| {
+        let [high, low, rest @ ..] = text[at..].strip_prefix(open)? else { return None };
+        let byte = (digit(*high)? << 4 | digit(*low)?) as u8;
+        (rest.starts_with(close) && !byte.is_ascii()).then_some((at, byte))
+    })
+}
+
+#[cfg(test)]
+pub mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Pieces of characters, marks and whole marks among any bytes.
+    pub fn bytes(length: usize) -> impl Strategy<Value = Vec<u8>> {
+        let pieces = ["\u{2039}", "\u{203a}", "\u{2039}ff\u{203a}", "ff", "é", "a", " "].map(str::as_bytes);
+        let piece = prop_oneof![
+            prop::sample::select(pieces.to_vec()).prop_map(<[u8]>::to_vec),
+            prop::sample::select(vec![0xe2, 0x80, 0xb9, 0xba, 0xc3, 0xff, b'e']).prop_map(|byte| vec![byte]),
+            any::<u8>().prop_map(|byte| vec![byte]),
+        ];
+        prop::collection::vec(piece, 0..length).prop_map(|pieces| pieces.concat())
+    }
+
+    proptest! {
+        #[test]
+        fn different_bytes_are_different_texts(one in bytes(20), other in bytes(20)) {
+            let text = readable(&one);
+            prop_assert_eq!(&*raw(&text), &*one);
+            prop_assert_eq!(text == readable(&other), one == other);
+            prop_assert_eq!(matches!(text, Cow::Borrowed(_)), text.as_bytes() == one);
+        }
+    }
+
+    #[test]
+    fn a_byte_that_is_not_utf8_is_no_escape_of_a_server() {
+        let texts =
+            [&b"\xff"[..], b"\\xff", b"\\xFF", "\u{ff}".as_bytes(), "\u{2039}ff\u{203a}".as_bytes()].map(readable);
+        assert_eq!(texts, ["\u{2039}ff\u{203a}", "\\xff", "\\xFF", "ÿ", "‹e2›‹80›‹b9›ff›"]);
+        // What no byte is written as, is no mark.
+        for text in ["‹41›", "‹FF›", "‹ff", "‹fg›", "‹›", "›ff‹"] {
+            assert!(matches!(readable(text.as_bytes()), Cow::Borrowed(_)), "{text}");
+        }
+    }
+}
