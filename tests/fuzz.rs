@@ -1,7 +1,7 @@
 //! The bodies of the fuzz targets, with random bytes and with good input that was damaged.
 
 #[path = "../fuzz/bodies.rs"]
-mod bodies;
+pub mod bodies;
 
 use logmill::Registry;
 use logmill::config::{ConfigInput, DEFAULT_JOB, Request, load};

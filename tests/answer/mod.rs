@@ -1,3 +1,7 @@
+/// Hostile lines of every format: read alike on every path and in every way, and in linear time.
+mod hostile;
+/// Good lines, changed in the ways that break readers.
+mod mutants;
 /// One job run in every way that must not matter.
 mod plan_tester;
 /// Changes of the input whose effect on the answer is known.

@@ -1,6 +1,7 @@
 use std::fmt;
 use std::fmt::Write;
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
 
 use logmill::Registry;
 use logmill::config::{ConfigInput, Input, Overrides, Plan, Request, load};
@@ -99,6 +100,8 @@ impl fmt::Display for Variant {
 /// A job over some files, and every way of running it.
 pub struct PlanTester {
     config: String,
+    /// Where malformed lines go, if that is compared too.
+    rejects: Option<PathBuf>,
 }
 
 impl PlanTester {
@@ -108,7 +111,12 @@ impl PlanTester {
         for (name, paths) in [("plain", plain), ("packed", packed)] {
             let _ = write!(config, "[[sources]]\nname = \"{name}\"\nformat = \"{format}\"\npath = {paths:?}\n");
         }
-        PlanTester { config: config + JOB }
+        PlanTester { config: config + JOB, rejects: None }
+    }
+
+    /// A job of its own, all of whose malformed lines are compared.
+    pub fn of_job(config: String, rejects: PathBuf) -> PlanTester {
+        PlanTester { config, rejects: Some(rejects) }
     }
 
     pub fn plan(&self, variant: Variant) -> Plan {
@@ -119,7 +127,9 @@ impl PlanTester {
             ("pipeline.buffers".to_owned(), buffers.to_string()),
             ("pipeline.readers".to_owned(), readers.to_string()),
         ];
-        set.extend((0..4).map(|number| (format!("reducers[{number}].instances"), instances.to_string())));
+        set.extend(self.rejects.iter().map(|file| ("pipeline.rejects".to_owned(), format!("{file:?}"))));
+        let reducers = self.config.matches("[[reducers]]").count();
+        set.extend((0..reducers).map(|number| (format!("reducers[{number}].instances"), instances.to_string())));
         let request = Request::new(ConfigInput::text("job.toml", self.config.as_str()))
             .with_overrides(Overrides { set, ..Overrides::default() });
         load(&request, &Registry::builtin()).unwrap_or_else(|errors| panic!("{errors}\n{}", self.config))
@@ -145,13 +155,25 @@ impl PlanTester {
     /// Runs the job inline and in each variant, and names the first whose answer is another.
     pub fn assert_same_answer(&self, variants: &[Variant]) {
         let expected = answer(self.inline());
+        let mut expected_rejects = None;
         for variant in variants {
             let actual = answer(self.actors(*variant));
+            let rejects = self.rejects.as_ref().map(|file| sorted_lines(file));
+            let others = expected_rejects.get_or_insert_with(|| rejects.clone());
+            assert!(*others == rejects, "{variant}: other lines are malformed");
             if let Some(difference) = difference(&expected, &actual) {
                 panic!("{variant}: not the answer of one loop on one thread\n{difference}\n{}", self.config);
             }
         }
     }
+}
+
+/// The lines of a file, in an order that does not depend on that of the file.
+pub fn sorted_lines(file: &Path) -> Vec<String> {
+    let text = fs::read_to_string(file).expect("the file is there, and JSON is text");
+    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    lines.sort();
+    lines
 }
 
 /// The report as JSON, without what is not part of the answer.

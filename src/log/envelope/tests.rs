@@ -64,6 +64,17 @@ fn unwrapped(envelope: Envelope, text: &str) -> String {
 }
 
 #[test]
+fn a_last_line_with_nothing_inside_is_a_line() {
+    for (envelope, text) in [
+        (Envelope::Cri, "2023-10-10T13:55:36.5Z stdout F a\n2023-10-10T13:55:36.5Z stdout P "),
+        (Envelope::Syslog, "a\n<134>Oct 10 13:55:36 web nginx[7]: "),
+        (Envelope::Quoted, "a\n\"\""),
+    ] {
+        assert_eq!(parse(envelope, text).tally.lines, 2, "{text}");
+    }
+}
+
+#[test]
 fn every_envelope_is_taken_off_and_noted() {
     for envelope in Envelope::ALL {
         for line in enveloped(envelope) {
@@ -186,7 +197,7 @@ fn quotes_inside_quotes_become_single_ones_only_when_all_are_alike() {
         (r#""a \"b\" \\ c""#, r#"a "b" \ c"#),
         (r#""a "b" c""#, r#"a "b" c"#),
         (r#""a ""b" c""#, r#"a ""b" c"#),
-        (r#""""#, ""),
+        (r#""""#, "\n"),
         (r#"""#, r#"""#),
     ] {
         assert_eq!(unwrapped(Envelope::Quoted, quoted), plain, "{quoted}");
@@ -213,7 +224,7 @@ fn parts_are_joined_in_each_stream_at_the_place_of_the_last_one() {
 #[test]
 fn a_line_whose_last_part_is_missing_stands_where_its_first_part_was() {
     let text = "2023-10-10T13:55:36.1Z stdout P one\n2023-10-10T13:55:36.1Z stderr P error\n2023-10-10T13:55:36.1Z stdout P two";
-    assert_eq!(unwrapped(Envelope::Cri, text), "onetwo\nerror\n");
+    assert_eq!(unwrapped(Envelope::Cri, text), "onetwo\nerror\n\n");
 }
 
 #[test]

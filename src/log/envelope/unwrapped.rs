@@ -54,6 +54,11 @@ pub(super) fn unwrap(envelope: Envelope, outer: &[u8]) -> Unwrapped {
     for parts in streams {
         text.splice(parts.at..parts.at, parts.text);
     }
+    // A last line with nothing inside, and no end, is a line all the same.
+    let ends_open = |text: &[u8]| text.last().is_some_and(|byte| *byte != b'\n');
+    if ends_open(outer) && !ends_open(&text) {
+        text.push(b'\n');
+    }
     Unwrapped { text, lines }
 }
 
