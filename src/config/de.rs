@@ -58,21 +58,33 @@ pub(super) fn read<T: DeserializeOwned>(tree: &mut Tree, at: &KeyPath, mut value
     answer
 }
 
-/// A type that checks its keys together refuses its whole table; when its message begins with one of the keys, as in
-/// `pattern: nothing to repeat`, it is that key's problem.
+/// Finds the key, or the item of a list, that a type refuses which checks its keys together: its message begins with it, as in
+/// `pattern: nothing to repeat` or `one_of[1]: 70000 is not a port`. Otherwise the whole table is refused.
 fn accuse_key(fault: Fault, value: &mut Value) -> Fault {
     let Cause::Refused(message) = &fault.cause else { return fault };
     let mut steps = fault.steps.unwrap_or_default();
     // One problem is one line, whatever the type's message looks like.
     let mut message = message.split_whitespace().collect::<Vec<_>>().join(" ");
-    let key = message.split([':', ' ']).next().unwrap_or_default().to_owned();
+    let name = message.split([':', ' ']).next().unwrap_or_default().to_owned();
+    let (key, index) = match name.strip_suffix(']').and_then(|name| name.split_once('[')) {
+        Some((key, index)) => (key, index.parse().ok()),
+        None => (name.as_str(), None),
+    };
     if let Some(ValueKind::Table(table)) = find_mut(value, &steps).map(|value| &value.kind)
-        && table.get(&key).is_some_and(|value| value.kind != ValueKind::Nil)
+        && let Some(accused) = table.get(key).filter(|value| value.kind != ValueKind::Nil)
     {
-        message = message.strip_prefix(&format!("{key}: ")).map(str::to_owned).unwrap_or(message);
-        steps.push(Step::Key(key));
+        message = message.strip_prefix(&format!("{name}: ")).map(str::to_owned).unwrap_or(message);
+        steps.push(Step::Key(key.to_owned()));
+        steps.extend(index.and_then(|index| item_that_is_left(accused, index)).map(Step::Index));
     }
     Fault { steps: Some(steps), cause: Cause::Refused(message) }
+}
+
+/// The place in a list of the item that has an index among those that were not taken out.
+fn item_that_is_left(list: &Value, index: usize) -> Option<usize> {
+    let ValueKind::Array(items) = &list.kind else { return None };
+    let mut left = items.iter().enumerate().filter(|(_, item)| item.kind != ValueKind::Nil);
+    left.nth(index).map(|(place, _)| place)
 }
 
 fn report(tree: &mut Tree, path: &KeyPath, cause: Cause, beside: Fields) {

@@ -8,22 +8,27 @@ use ::regex::bytes::Regex;
 use arrow_array::{BooleanArray, RecordBatch};
 use arrow_buffer::BooleanBuffer;
 
+use super::possible::{self, Advice};
 use super::{Filter, FilterError};
+use crate::log::column::ColumnKind;
 use crate::log::named::NoSuchColumn;
 use crate::log::{Column, Columns, Numbers, Views, calendar};
 
-/// Keeps the records whose value compares as the condition says; a record without the value is kept by `!=` and `!~` only.
+/// Keeps the records whose value compares as written. Only `!=` and `!~` keep a record without the value.
 ///
-/// Written `COLUMN OPERATOR VALUE`, blanks around the operator or not. Operators are `=`, `!=`, `<`, `<=`, `>`, `>=`, and `~` and `!~` for
-/// a regular expression that a text matches anywhere. Texts compare by their bytes; a day is written `2026-01-31`. Quotes around the value,
-/// single or double, are taken off.
+/// The form is `COLUMN OPERATOR VALUE`, with or without whitespace around the operator. Operators are `=`, `!=`, `<`, `<=`, `>`, `>=`, and
+/// `~` and `!~` for a regular expression that matches anywhere in a text. Texts compare by their bytes; a day is written `2026-01-31`.
+/// Single or double quotes around the value are removed. A comparison that no record can meet is an error.
 ///
 /// ```
 /// use logmill::filter::Condition;
 ///
 /// assert!("status >= 500".parse::<Condition>().is_ok());
 /// let error = "status >= many".parse::<Condition>().expect_err("no number");
-/// assert_eq!(error.to_string(), "'status >= many': 'many' is not a value of 'status'; write a whole number");
+/// assert_eq!(
+///     error.to_string(),
+///     "'status >= many': 'many' is not a value of 'status'; write a whole number from 0 to 999"
+/// );
 /// ```
 #[derive(Debug, Clone)]
 pub struct Condition {
@@ -39,7 +44,7 @@ enum Test {
     Pattern { regex: Regex, negated: bool },
 }
 
-/// How a value must compare to the one that is written.
+/// How a value must compare with the one in the condition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Comparison {
     Equal,
@@ -51,6 +56,10 @@ enum Comparison {
 }
 
 impl Comparison {
+    fn is_equality(self) -> bool {
+        matches!(self, Comparison::Equal | Comparison::NotEqual)
+    }
+
     fn holds(self, ordering: Ordering) -> bool {
         match self {
             Comparison::Equal => ordering.is_eq(),
@@ -63,7 +72,7 @@ impl Comparison {
     }
 }
 
-/// Operators and what they mean; those that begin with another one come first. None is a pattern.
+/// Operators and what they mean. An operator comes before those that it begins with; `None` is a regular expression.
 const OPERATORS: [(&str, Option<Comparison>); 8] = [
     ("!=", Some(Comparison::NotEqual)),
     ("!~", None),
@@ -75,7 +84,7 @@ const OPERATORS: [(&str, Option<Comparison>); 8] = [
     (">", Some(Comparison::Greater)),
 ];
 
-/// Why a text is no condition.
+/// Why a text is not a condition.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ConditionError {
@@ -87,7 +96,7 @@ pub enum ConditionError {
         /// The text as given.
         text: String,
     },
-    /// It names no column.
+    /// It does not name a column.
     #[error("'{text}': {source}")]
     NoSuchColumn {
         /// The text as given.
@@ -95,8 +104,8 @@ pub enum ConditionError {
         /// What is wrong with the name.
         source: NoSuchColumn,
     },
-    /// The value is not one that the column can have.
-    #[error("'{text}': '{value}' is not a value of '{column}'; write {expected}")]
+    /// The column never holds the value, or never holds one that compares so.
+    #[error("'{text}': '{value}' is not a value of '{column}'; {}", advised(*column, advice))]
     WrongValue {
         /// The text as given.
         text: String,
@@ -105,7 +114,7 @@ pub enum ConditionError {
         /// The column.
         column: Column,
         /// What to write.
-        expected: &'static str,
+        advice: Advice,
     },
     /// A pattern for a column that is not text.
     #[error("'{text}': '{column}' is not text; compare it with = != < <= > >=")]
@@ -150,26 +159,50 @@ impl FromStr for Condition {
     }
 }
 
-/// A value without the quotes that other languages want around it.
+/// A value without the quotes that other languages require.
 fn unquoted(value: &str) -> &str {
     let without = |quote: char| value.strip_prefix(quote).and_then(|value| value.strip_suffix(quote));
     without('"').or_else(|| without('\'')).unwrap_or(value)
 }
 
 fn compared(text: &str, column: Column, comparison: Comparison, value: &str) -> Result<Test, ConditionError> {
-    let wrong =
-        |expected| ConditionError::WrongValue { text: text.to_owned(), value: value.to_owned(), column, expected };
-    match column {
-        _ if column.is_text() => Ok(Test::Text(comparison, value.as_bytes().to_vec())),
-        Column::Time => Err(wrong("a condition on 'day' or 'hour' in its place")),
-        Column::Day => {
-            let day = calendar::parse_day(value).ok_or_else(|| wrong("a date such as 2026-01-31"))?;
-            Ok(Test::Number(comparison, day.into()))
+    let test = if column.is_text() {
+        // What an equality never finds may still be a bound in the order of texts.
+        let checked = if comparison.is_equality() { possible::check_text(column, value) } else { Ok(()) };
+        checked.map(|()| Test::Text(comparison, value.as_bytes().to_vec()))
+    } else {
+        number(column, comparison, value).map(|number| Test::Number(comparison, number))
+    };
+    test.map_err(|advice| ConditionError::WrongValue { text: text.to_owned(), value: value.to_owned(), column, advice })
+}
+
+/// The number that a value is compared with.
+fn number(column: Column, comparison: Comparison, value: &str) -> Result<i128, Advice> {
+    match column.kind() {
+        ColumnKind::Time => Err(Advice::Form("a condition on 'day' or 'hour' in its place")),
+        ColumnKind::Day => {
+            let day = calendar::parse_day(value).ok_or_else(|| possible::nearest_day(value))?;
+            Ok(day.into())
         }
         _ => {
-            let number = value.parse::<u64>().map_err(|_| wrong("a whole number"))?;
-            Ok(Test::Number(comparison, number.into()))
+            let number = value.parse::<u64>().map_err(|_| possible::nearest_number(column, value))?.into();
+            let range = possible::range(column);
+            // The comparison holds for a whole range if for anything: for the end of it on its side.
+            let can_hold = match comparison {
+                _ if comparison.is_equality() => range.contains(&number),
+                _ => [range.start(), range.end()].into_iter().any(|bound| comparison.holds(bound.cmp(&number))),
+            };
+            if can_hold { Ok(number) } else { Err(Advice::Form(possible::form(column))) }
         }
+    }
+}
+
+fn advised(column: Column, advice: &Advice) -> String {
+    match advice {
+        Advice::Value(value) => format!("did you mean {value}?"),
+        Advice::Pattern(pattern) => format!("write {column} ~ '{pattern}'"),
+        Advice::Form(form) => format!("write {form}"),
+        Advice::Absent => "a '-' in a log is no value: '=' never finds such records, '!=' always does".to_owned(),
     }
 }
 
@@ -186,7 +219,7 @@ fn pattern(text: &str, column: Column, negated: bool, pattern: &str) -> Result<T
 }
 
 impl Condition {
-    /// The column that it looks at.
+    /// The column that it compares.
     pub fn column(&self) -> Column {
         self.column
     }
@@ -263,24 +296,36 @@ mod tests {
     }
 
     #[test]
+    fn a_bound_just_outside_of_the_values_is_a_bound() {
+        assert_eq!(kept("status < 1000"), [true, true, false, true]);
+        assert_eq!(kept("path < -"), [false; 4]);
+    }
+
+    #[test]
     fn quotes_around_the_value_are_taken_off_once() {
         assert_eq!(kept("path = \"/a\""), [true, false, false, false]);
         assert_eq!(kept("path='/a'"), [true, false, false, false]);
         assert_eq!(kept("path ~ '^/blog/'"), [false, true, false, true]);
         assert_eq!(kept("status = \"404\""), [false, true, false, false]);
         assert_eq!(kept("path = '\"/a\"'"), [false; 4]);
-        assert_eq!(kept("path != \"/a"), [true; 4], "a quote that none matches is part of the value");
+        assert_eq!(kept("path != \"/a"), [true; 4], "a quote without its match is part of the value");
     }
 
     #[test]
-    fn a_text_that_is_no_condition_is_refused_with_what_to_write() {
+    fn a_text_that_is_not_a_condition_is_refused_with_what_to_write() {
         let cases = [
             ("status", "'status' is not a condition; write COLUMN OPERATOR VALUE"),
             ("stats = 1", "'stats' is not a column; did you mean 'status'?"),
             ("status ! 1", "is not a condition"),
             ("status ~ 5..", "'status' is not text; compare it with ="),
             ("path ~ (", "'(' is not a regular expression"),
-            ("day = 1.2.2026", "'1.2.2026' is not a value of 'day'; write a date such as 2026-01-31"),
+            ("day = 1.2.2026", "'1.2.2026' is not a value of 'day'; did you mean '2026-02-01'?"),
+            ("status = 2OO", "'2OO' is not a value of 'status'; did you mean 200?"),
+            ("status >= 1000", "'1000' is not a value of 'status'; write a whole number from 0 to 999"),
+            ("hour > 23", "'23' is not a value of 'hour'; write a whole number from 0 to 23"),
+            ("port < 0", "'0' is not a value of 'port'; write a whole number from 0 to 65535"),
+            ("host = 10.0.0.0/8", "'10.0.0.0/8' is not a value of 'host'; write host ~ '^10\\.'"),
+            ("referer != -", "'-' is not a value of 'referer'; a '-' in a log is no value"),
             ("time > 0", "'0' is not a value of 'time'; write a condition on 'day' or 'hour'"),
         ];
         for (text, message) in cases {

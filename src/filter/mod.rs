@@ -5,6 +5,7 @@
 pub mod condition;
 pub mod path;
 pub mod per_record;
+pub mod possible;
 pub mod regex;
 mod segments;
 pub mod settings;
@@ -29,7 +30,7 @@ pub use value::{Scalar, ValueFilter, ValueSettings};
 /// use logmill::filter::{Filter, FilterError};
 /// use logmill::log::{self, Column, Columns};
 ///
-/// /// Keeps responses of at least so many bytes.
+/// /// Keeps responses of `min_bytes` or more.
 /// struct Large {
 ///     min_bytes: u64,
 /// }
@@ -46,17 +47,17 @@ pub use value::{Scalar, ValueFilter, ValueSettings};
 /// }
 /// ```
 pub trait Filter: Send + Sync + 'static {
-    /// The columns that [`Filter::keep`] reads; no others are sure to be in its batch.
+    /// The columns that [`Filter::keep`] reads. Its batch may lack all others.
     fn columns(&self) -> Columns;
 
     /// One value for each record of the batch: `true` keeps it; `false` and null drop it.
     ///
     /// Must depend on nothing but the batch and the filter's own settings. It also sees records that an earlier filter
-    /// dropped; what it says of those is ignored.
+    /// dropped; its answer for those is ignored.
     ///
     /// # Errors
-    /// An error ends the run, with the filter's name: use it for what no record can cause, such as a column that was
-    /// not declared.
+    /// An error ends the run and names the filter. Use it for what a record cannot cause, such as a column that was not
+    /// declared.
     fn keep(&self, batch: &RecordBatch) -> Result<BooleanArray, FilterError>;
 }
 
@@ -67,7 +68,7 @@ pub enum FilterError {
     /// The filter reads a column that it did not declare.
     #[error(transparent)]
     MissingColumn(#[from] MissingColumn),
-    /// The answer's length is not the batch's.
+    /// The answer is not as long as the batch.
     #[error("the filter answered for {answered} records of {records}: it must answer for each one")]
     WrongLength {
         /// Values in the answer.

@@ -8,18 +8,19 @@ use super::segments::{self, Endings, Names};
 use super::{Filter, FilterError, SettingsError};
 use crate::log::{Column, Columns, Views, window};
 
-/// The settings of a [`PathFilter`]. Case matters everywhere; `//` makes no empty segment.
+/// The settings of a [`PathFilter`]. The two lists ignore ASCII case; `first_segment` does not. `//` makes no empty segment.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct PathSettings {
-    /// Drops a path in which any segment is one of these. Default none. Example: `exclude_segments = ["favicon.ico", "ping"]`.
+    /// Drops a path in which any segment is one of these, in any case. Default none. Example:
+    /// `exclude_segments = ["favicon.ico", "ping"]`.
     pub exclude_segments: Vec<String>,
-    /// Drops a path whose last segment ends with one of these, written with the dot or without. Default none. Example:
-    /// `exclude_extensions = [".png", "css"]`.
+    /// Drops a path whose last segment ends with one of these, in any case; written with the dot or without. Default none.
+    /// Example: `exclude_extensions = [".png", "css"]` drops `/LOGO.PNG`, too.
     pub exclude_extensions: Vec<String>,
-    /// Keeps only paths whose first segment is this. Default: any. Example: `first_segment = "item"`.
+    /// Keeps only paths whose first segment is this, in this case. Default: any. Example: `first_segment = "item"`.
     pub first_segment: Option<String>,
-    /// Keeps only paths of at least so many segments. Default 0. Example: `min_segments = 2`.
+    /// Keeps only paths of this many segments or more. Default 0. Example: `min_segments = 2`.
     pub min_segments: usize,
 }
 
@@ -72,13 +73,13 @@ fn ending(value: String) -> Result<String, SettingsError> {
 }
 
 /// The byte that all texts hold and that is likely to be the rarest in paths: a dot, another mark, then a digit. Letters
-/// are in nearly every path: none of them is worth looking for.
+/// are in nearly every path and have two cases: none of them is worth looking for.
 fn marker<'a>(mut texts: impl Iterator<Item = &'a [u8]>) -> Option<u8> {
     let mut common = texts.next()?.to_vec();
     for text in texts {
         common.retain(|byte| text.contains(byte));
     }
-    common.into_iter().filter(|byte| !byte.is_ascii_lowercase()).min_by_key(|byte| match byte {
+    common.into_iter().filter(|byte| !byte.is_ascii_alphabetic()).min_by_key(|byte| match byte {
         b'.' => 0,
         byte if byte.is_ascii_digit() => 2,
         _ => 1,

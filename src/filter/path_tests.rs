@@ -20,10 +20,10 @@ fn naive(settings: &PathSettings, path: Option<&str>) -> bool {
     let Some(path) = path else { return false };
     let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
     let ends = |extension: &String| {
-        let extension = format!(".{}", extension.trim_start_matches('.'));
-        segments.last().is_some_and(|last| last.ends_with(&extension))
+        let extension = format!(".{}", extension.trim_start_matches('.')).to_ascii_lowercase();
+        segments.last().is_some_and(|last| last.to_ascii_lowercase().ends_with(&extension))
     };
-    !segments.iter().any(|segment| settings.exclude_segments.iter().any(|name| name == segment))
+    !segments.iter().any(|segment| settings.exclude_segments.iter().any(|name| name.eq_ignore_ascii_case(segment)))
         && !settings.exclude_extensions.iter().any(ends)
         && settings.first_segment.as_deref().is_none_or(|first| segments.first() == Some(&first))
         && segments.len() >= settings.min_segments
@@ -49,7 +49,13 @@ fn static_files_are_dropped() {
         (Some("/x.png/y"), true),
         (Some("/.png"), false),
         (Some("/png"), true),
-        (Some("/x.PNG"), true),
+        (Some("/x.PNG"), false),
+        (Some("/x.Png/"), false),
+        (Some("/FAVICON.ICO"), false),
+        (Some("/a/Robots.TXT/b"), false),
+        (Some("/a/SITE.CSS"), false),
+        (Some("/xpng"), true),
+        (Some("/x.pn@"), true),
         (Some("/a/site.css"), false),
         (Some(""), true),
         (Some("/"), true),
@@ -60,10 +66,33 @@ fn static_files_are_dropped() {
 }
 
 #[test]
+fn lists_ignore_case_on_both_sides_and_only_that_of_ascii() {
+    let settings = PathSettings {
+        exclude_segments: names(&["PING", "Grüße"]),
+        exclude_extensions: names(&["JPG", ".Webmanifest", "É"]),
+        ..PathSettings::default()
+    };
+    let cases = [
+        ("/a.jpg", false),
+        ("/A.JPG", false),
+        ("/a.jPg/", false),
+        ("/ping/x", false),
+        ("/Ping", false),
+        ("/app.webmanifest", false),
+        ("/APP.WEBMANIFEST", false),
+        ("/grÜße", true),
+        ("/GRüßE", false),
+        ("/x.É", false),
+        ("/x.é", true),
+    ];
+    assert_eq!(kept(settings, &cases.map(|case| Some(case.0))), cases.map(|case| case.1));
+}
+
+#[test]
 fn the_first_segment_is_compared_whole() {
     let settings = PathSettings { first_segment: Some("item".into()), ..PathSettings::default() };
-    let paths = [Some("/item"), Some("//item//x"), Some("/items"), Some("/a/item"), Some("/"), None];
-    assert_eq!(kept(settings, &paths), [true, true, false, false, false, false]);
+    let paths = [Some("/item"), Some("//item//x"), Some("/items"), Some("/a/item"), Some("/"), Some("/Item"), None];
+    assert_eq!(kept(settings, &paths), [true, true, false, false, false, false, false]);
 }
 
 #[test]
@@ -92,17 +121,18 @@ fn path() -> impl Strategy<Value = Option<String>> {
         Just("/".to_owned()),
         Just("ping".to_owned()),
         Just("_images".to_owned()),
-        Just("favicon.ico".to_owned()),
+        Just("Favicon.ICO".to_owned()),
         Just(".png".to_owned()),
-        Just(".woff2-long".to_owned()),
-        "[a-c.é/]{0,9}",
+        Just(".PnG".to_owned()),
+        Just(".woff2-LONG".to_owned()),
+        "[a-cA-C.é/]{0,9}",
     ];
     proptest::option::weighted(0.95, vec(piece, 0..12).prop_map(|pieces| pieces.concat()))
 }
 
 fn settings() -> impl Strategy<Value = PathSettings> {
-    let name = prop_oneof![Just("ping"), Just("_images"), Just("favicon.ico"), Just("a"), Just("bc.")];
-    let extension = prop_oneof![Just(".png"), Just("a"), Just(".woff2-long"), Just("é")];
+    let name = prop_oneof![Just("ping"), Just("_Images"), Just("favicon.ico"), Just("a"), Just("BC.")];
+    let extension = prop_oneof![Just(".png"), Just("A"), Just(".woff2-long"), Just("é")];
     let first = proptest::option::weighted(0.2, prop_oneof![Just("a".to_owned()), Just("ping".to_owned())]);
     (vec(name, 0..4), vec(extension, 0..3), first, 0_usize..4).prop_map(
         |(segments, extensions, first_segment, min_segments)| PathSettings {

@@ -1,4 +1,6 @@
 //! The segments of a path, and sets of names to look for among them, eight bytes at a time.
+//!
+//! Names and endings match in any ASCII case: `/LOGO.PNG` is an image.
 
 /// What [`any`] reads at a time.
 const WORD: usize = size_of::<u64>();
@@ -18,6 +20,18 @@ fn word_at(bytes: &[u8], at: usize) -> u64 {
     let mut word = [0; WORD];
     word.copy_from_slice(&bytes[at..at + WORD]);
     u64::from_le_bytes(word)
+}
+
+/// The word with `A` to `Z` in lower case; all other bytes stay as they are.
+#[inline(always)]
+fn lower_case(word: u64) -> u64 {
+    let low = word & LOW_BITS;
+    // Each sum sets the top bit of the bytes from `A` on, and of those after `Z`; none carries into the next byte.
+    let from_a = low + ONES * (0x80 - b'A' as u64);
+    let after_z = low + ONES * (0x7F - b'Z' as u64);
+    let is_upper = (from_a & !after_z) & !word & !LOW_BITS;
+    // The top bit, moved to where the case bit is.
+    word | is_upper >> 2
 }
 
 /// One bit for each byte of a word that is a `/`.
@@ -61,7 +75,7 @@ pub fn any(path: &[u8], mut test: impl FnMut(&[u8]) -> bool) -> bool {
     start < path.len() && test(&path[start..])
 }
 
-/// Names that a segment may equal.
+/// Names that a segment may equal, in any case.
 #[derive(Debug, Clone, Default)]
 pub struct Names {
     names: Vec<Box<[u8]>>,
@@ -69,7 +83,7 @@ pub struct Names {
     lengths: u64,
     /// The different lengths of fewer than 64 bytes.
     distinct: Vec<u32>,
-    /// Bit `b` of 256 for a name whose first byte is `b`.
+    /// Bit `b` of 256 for a name whose first byte is `b` in either case.
     firsts: [u64; 4],
 }
 
@@ -80,7 +94,9 @@ impl Names {
         for name in names {
             let name = name.as_bytes();
             set.lengths |= length_bit(name);
-            set.firsts[usize::from(name[0] >> 6)] |= 1 << (name[0] & 63);
+            for first in [name[0].to_ascii_lowercase(), name[0].to_ascii_uppercase()] {
+                set.firsts[usize::from(first >> 6)] |= 1 << (first & 63);
+            }
             if name.len() < 64 && !set.distinct.contains(&(name.len() as u32)) {
                 set.distinct.push(name.len() as u32);
             }
@@ -122,7 +138,7 @@ impl Names {
         let first = segment[0];
         self.lengths & length_bit(segment) != 0
             && self.firsts[usize::from(first >> 6)] >> (first & 63) & 1 != 0
-            && self.names.iter().any(|name| **name == *segment)
+            && self.names.iter().any(|name| name.eq_ignore_ascii_case(segment))
     }
 }
 
@@ -131,10 +147,10 @@ fn length_bit(name: &[u8]) -> u64 {
     1 << name.len().min(63)
 }
 
-/// Endings that the last segment may have.
+/// Endings that the last segment may have, in any case.
 #[derive(Debug, Clone, Default)]
 pub struct Endings {
-    /// Endings of up to a word: their bytes in the top of a word, and which of its bits count.
+    /// Endings of up to a word: their bytes in the top of a word, in lower case, and which of its bits count.
     short: Vec<(u64, u64)>,
     long: Vec<Box<[u8]>>,
 }
@@ -146,7 +162,7 @@ impl Endings {
         for ending in endings {
             let ending = ending.as_bytes();
             if ending.len() <= WORD {
-                set.short.push((last_word(ending), u64::MAX << (8 * (WORD - ending.len()))));
+                set.short.push((lower_case(last_word(ending)), u64::MAX << (8 * (WORD - ending.len()))));
             } else {
                 set.long.push(ending.into());
             }
@@ -157,7 +173,7 @@ impl Endings {
     /// Whether the path ends with one of the endings of up to eight bytes: most of what [`Endings::end`] finds, without a branch.
     #[inline(always)]
     pub fn end_short(&self, path: &[u8]) -> bool {
-        let last = last_word(path);
+        let last = lower_case(last_word(path));
         self.short.iter().fold(false, |found, (ending, mask)| found | (last & mask == *ending))
     }
 
@@ -167,17 +183,36 @@ impl Endings {
         while let [rest @ .., b'/'] = path {
             path = rest;
         }
-        let last = last_word(path);
+        let last = lower_case(last_word(path));
+        let end = |len: usize| path.len().checked_sub(len).map(|start| &path[start..]);
         self.short.iter().any(|(ending, mask)| last & mask == *ending)
-            || self.long.iter().any(|ending| path.ends_with(ending))
+            || self.long.iter().any(|ending| end(ending.len()).is_some_and(|end| end.eq_ignore_ascii_case(ending)))
     }
 }
 
-/// The last eight bytes, the last one in the top; zeros before a shorter text, and no ending holds a zero byte.
+/// The last eight bytes, the last one in the top. A shorter text has zeros before it: no ending holds a zero byte.
 #[inline(always)]
 fn last_word(bytes: &[u8]) -> u64 {
     match bytes.len().checked_sub(WORD) {
         Some(at) => word_at(bytes, at),
         None => bytes.iter().fold(0, |word, byte| word >> 8 | u64::from(*byte) << 56),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::lower_case;
+
+    #[test]
+    fn a_word_in_lower_case_is_that_of_its_bytes() {
+        for byte in 0..=u8::MAX {
+            for at in 0..8 {
+                // The neighbours are those that would carry: the largest byte before, the smallest after.
+                let mut bytes = [u8::MAX, 0, b'Z', b'A', b'[', b'@', 0x80, b'z'];
+                bytes[at] = byte;
+                let expected = u64::from_le_bytes(bytes.map(|byte| byte.to_ascii_lowercase()));
+                assert_eq!(lower_case(u64::from_le_bytes(bytes)), expected, "{bytes:?}");
+            }
+        }
     }
 }

@@ -1,12 +1,13 @@
 //! What can be wrong with a filter's settings.
 
+use super::possible::Advice;
 use crate::log::Column;
 
-/// Why settings make no filter. Texts say which option, what was wrong and what to write.
+/// Why settings do not make a filter. Each text names the option, what is wrong with it and what to write.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum SettingsError {
-    /// A name that no path segment can have.
+    /// A name that a path segment cannot have.
     #[error("{option}: '{value}' cannot be a path segment; write one segment without '/'")]
     NotASegment {
         /// The option.
@@ -14,14 +15,14 @@ pub enum SettingsError {
         /// What it held.
         value: String,
     },
-    /// An extension that no path segment can end with.
+    /// An extension that a path segment cannot end with.
     #[error("exclude_extensions: '{value}' is not an extension; write it as '.png' or 'png'")]
     NotAnExtension {
         /// The value as written.
         value: String,
     },
-    /// A status range that holds no status.
-    #[error("min = {min}, max = {max}: no status lies between; min must be 0 to max, max at most 999")]
+    /// A status range without a status.
+    #[error("min = {min}, max = {max}: the range is empty; min must be 0 to max, max at most 999")]
     EmptyRange {
         /// Lower bound as written.
         min: u16,
@@ -39,26 +40,28 @@ pub enum SettingsError {
     BadPattern {
         /// The pattern as written.
         pattern: String,
-        /// What the regular expression engine says about it.
+        /// The message of the regular expression engine.
         error: ::regex::Error,
     },
-    /// Neither `one_of` nor `none_of` holds a value.
+    /// Neither `one_of` nor `none_of` has a value.
     #[error("one_of and none_of are both empty: name at least one value of '{column}'")]
     NoValues {
         /// The column.
         column: Column,
     },
-    /// A value that the column cannot hold.
-    #[error("{option}: {value} is not a value of '{column}'; write {expected}")]
+    /// A value that the column never holds.
+    #[error("{option}[{index}]: {value} is not a value of '{column}'; {}", advised(advice))]
     WrongValue {
         /// The option.
         option: &'static str,
+        /// Place in its list, from 0.
+        index: usize,
         /// The value as written; text is quoted.
         value: String,
         /// The column.
         column: Column,
-        /// What a value of the column looks like.
-        expected: &'static str,
+        /// What to write.
+        advice: Advice,
     },
     /// A column whose values cannot be listed.
     #[error("column: '{column}' cannot be compared with listed values; use 'day' or 'hour'")]
@@ -66,4 +69,13 @@ pub enum SettingsError {
         /// The column.
         column: Column,
     },
+}
+
+fn advised(advice: &Advice) -> String {
+    match advice {
+        Advice::Value(value) => format!("did you mean {value}?"),
+        Advice::Pattern(pattern) => format!("use the filter 'regex' with pattern = '{pattern}'"),
+        Advice::Form(form) => format!("write {form}"),
+        Advice::Absent => "a '-' in a log is no value: 'one_of' drops such records, 'none_of' keeps them".to_owned(),
+    }
 }

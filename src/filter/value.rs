@@ -1,11 +1,13 @@
 //! Keeps the records in which a column holds one of the values given, or none of them.
 
 use std::collections::HashSet;
+use std::fmt;
 
 use arrow_array::{BooleanArray, RecordBatch};
 use arrow_buffer::BooleanBuffer;
 use serde::Deserialize;
 
+use super::possible::{self, Advice};
 use super::{Filter, FilterError, SettingsError};
 use crate::log::{Column, Columns, Numbers, Views, calendar};
 
@@ -26,7 +28,8 @@ pub struct ValueSettings {
     /// The column to look at: any but `time`. Required. Example: `column = "method"`.
     pub column: Column,
     /// Keeps only records with one of these values: texts for a text column (case matters), whole numbers for a number
-    /// column, `"2026-01-31"` for `day`. Default empty: any value, and none. Example: `one_of = ["GET", "HEAD"]`.
+    /// column, `"2026-01-31"` for `day`. A value that the column never holds is an error. Default empty: any value, or
+    /// none. Example: `one_of = ["GET", "HEAD"]`.
     #[serde(default)]
     pub one_of: Vec<Scalar>,
     /// Drops records with one of these values. Default empty. Example: `none_of = [301, 302]`.
@@ -34,8 +37,8 @@ pub struct ValueSettings {
     pub none_of: Vec<Scalar>,
 }
 
-/// Keeps the records whose value is in `one_of` and not in `none_of`. A record without the value is in neither: it is
-/// dropped when `one_of` is given, else kept.
+/// Keeps the records whose value is in `one_of` and not in `none_of`. A record without the value is in neither list: it
+/// is dropped when `one_of` has values, and kept otherwise.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(try_from = "ValueSettings")]
 pub struct ValueFilter {
@@ -56,19 +59,15 @@ struct Lists<T> {
 }
 
 impl<T: std::hash::Hash + Eq> Lists<T> {
-    fn read(
-        settings: &ValueSettings,
-        read: impl Fn(&Scalar) -> Option<T>,
-        expected: &'static str,
-    ) -> Result<Lists<T>, SettingsError> {
+    fn read(settings: &ValueSettings, read: impl Fn(&Scalar) -> Result<T, Advice>) -> Result<Lists<T>, SettingsError> {
+        let column = settings.column;
         let list = |option, values: &[Scalar]| -> Result<HashSet<T>, SettingsError> {
-            let wrong = |value: &Scalar| SettingsError::WrongValue {
-                option,
-                value: value.shown(),
-                column: settings.column,
-                expected,
+            let read = |(index, value): (usize, &Scalar)| {
+                let wrong =
+                    |advice| SettingsError::WrongValue { option, index, value: value.to_string(), column, advice };
+                read(value).map_err(wrong)
             };
-            values.iter().map(|value| read(value).ok_or_else(|| wrong(value))).collect()
+            values.iter().enumerate().map(read).collect()
         };
         Ok(Lists { one_of: list("one_of", &settings.one_of)?, none_of: list("none_of", &settings.none_of)? })
     }
@@ -82,32 +81,37 @@ impl<T: std::hash::Hash + Eq> Lists<T> {
     }
 }
 
+impl fmt::Display for Scalar {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Scalar::Number(number) => write!(f, "{number}"),
+            Scalar::Text(text) => write!(f, "'{text}'"),
+        }
+    }
+}
+
 impl Scalar {
-    fn shown(&self) -> String {
+    /// The value as one of a text column.
+    fn text(&self, column: Column) -> Result<Vec<u8>, Advice> {
         match self {
-            Scalar::Number(number) => number.to_string(),
-            Scalar::Text(text) => format!("'{text}'"),
+            Scalar::Text(text) => possible::check_text(column, text).map(|()| text.clone().into_bytes()),
+            Scalar::Number(_) => Err(Advice::Form("a text in quotes")),
         }
     }
 
-    fn text(&self) -> Option<Vec<u8>> {
+    /// The value as one of a column of whole numbers.
+    fn number(&self, column: Column) -> Result<i128, Advice> {
         match self {
-            Scalar::Text(text) => Some(text.clone().into_bytes()),
-            Scalar::Number(_) => None,
+            Scalar::Number(number) => possible::check_number(column, (*number).into()).map(|()| (*number).into()),
+            Scalar::Text(text) => Err(possible::nearest_number(column, text)),
         }
     }
 
-    fn number(&self) -> Option<i128> {
+    /// The value as a day.
+    fn day(&self) -> Result<i128, Advice> {
         match self {
-            Scalar::Number(number) => Some(i128::from(*number)),
-            Scalar::Text(_) => None,
-        }
-    }
-
-    fn day(&self) -> Option<i128> {
-        match self {
-            Scalar::Text(text) => calendar::parse_day(text).map(i128::from),
-            Scalar::Number(_) => None,
+            Scalar::Text(text) => calendar::parse_day(text).map(i128::from).ok_or_else(|| possible::nearest_day(text)),
+            Scalar::Number(_) => Err(Advice::Form(possible::form(Column::Day))),
         }
     }
 }
@@ -122,9 +126,9 @@ impl TryFrom<ValueSettings> for ValueFilter {
         }
         let values = match column {
             Column::Time => return Err(SettingsError::NotListable { column }),
-            Column::Day => Values::Numbers(Lists::read(&settings, Scalar::day, "a date such as '2026-01-31'")?),
-            _ if column.is_text() => Values::Texts(Lists::read(&settings, Scalar::text, "a text in quotes")?),
-            _ => Values::Numbers(Lists::read(&settings, Scalar::number, "a whole number without quotes")?),
+            Column::Day => Values::Numbers(Lists::read(&settings, Scalar::day)?),
+            _ if column.is_text() => Values::Texts(Lists::read(&settings, |value| value.text(column))?),
+            _ => Values::Numbers(Lists::read(&settings, |value| value.number(column))?),
         };
         Ok(ValueFilter { column, values })
     }
@@ -187,12 +191,42 @@ mod tests {
     #[test]
     fn a_value_of_the_wrong_type_is_refused_with_what_to_write() {
         let cases = [
-            ("column = 'status'\none_of = ['200']", "one_of: '200' is not a value of 'status'; write a whole number"),
-            ("column = 'method'\nnone_of = [1]", "none_of: 1 is not a value of 'method'; write a text in quotes"),
-            ("column = 'day'\none_of = ['31.1.2026']", "one_of: '31.1.2026' is not a value of 'day'; write a date"),
+            ("column = 'status'\none_of = ['200']", "one_of[0]: '200' is not a value of 'status'; did you mean 200?"),
+            ("column = 'method'\nnone_of = [1]", "none_of[0]: 1 is not a value of 'method'; write a text in quotes"),
+            ("column = 'day'\none_of = [20260131]", "one_of[0]: 20260131 is not a value of 'day'; write a date such"),
             ("column = 'time'\none_of = [1]", "use 'day' or 'hour'"),
             ("column = 'path'", "name at least one value of 'path'"),
             ("column = 'pth'\none_of = ['/']", "did you mean 'path'?"),
+        ];
+        for (settings, message) in cases {
+            let error = toml::from_str::<ValueFilter>(settings).expect_err(settings).to_string();
+            assert!(error.contains(message), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_value_that_the_column_never_holds_is_refused_at_its_place_in_the_list() {
+        let cases = [
+            (
+                "column = 'host'\none_of = ['10.1.2.3', '10.0.0.0/8']",
+                "one_of[1]: '10.0.0.0/8' is not a value of 'host'; use the filter 'regex' with pattern = '^10\\.'",
+            ),
+            (
+                "column = 'port'\nnone_of = [80, 70000]",
+                "none_of[1]: 70000 is not a value of 'port'; write a whole number",
+            ),
+            (
+                "column = 'hour'\none_of = [24]",
+                "one_of[0]: 24 is not a value of 'hour'; write a whole number from 0 to 23",
+            ),
+            (
+                "column = 'day'\none_of = ['31.1.2026']",
+                "one_of[0]: '31.1.2026' is not a value of 'day'; did you mean '2026-01-31'?",
+            ),
+            (
+                "column = 'user'\none_of = ['-']",
+                "'-' is not a value of 'user'; a '-' in a log is no value: 'one_of' drops such records, 'none_of' keeps them",
+            ),
         ];
         for (settings, message) in cases {
             let error = toml::from_str::<ValueFilter>(settings).expect_err(settings).to_string();
