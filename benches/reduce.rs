@@ -10,7 +10,8 @@ use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use foldhash::fast::RandomState;
 use logmill::filter::{Filter, PathFilter, PathSettings};
 use logmill::log::{Column, schema};
-use logmill::reduce::{Group, GroupSettings, Measure, Reducer, Sort};
+use logmill::reduce::measure::Count;
+use logmill::reduce::{Group, GroupSettings, Reducer, Sort};
 
 const RECORDS: usize = 2_000_000;
 
@@ -45,8 +46,12 @@ fn by_hash_map(batches: &[RecordBatch], selected: &[BooleanBuffer]) -> usize {
 fn bench(criterion: &mut Criterion) {
     let batches = synthetic::batches(RECORDS);
     let selected = selected(&batches);
-    let settings =
-        GroupSettings { group_by: vec![Column::Path], measures: vec![Measure::Count], sort: Sort::Measure, top: 20 };
+    let settings = GroupSettings {
+        group_by: vec![Column::Path.into()],
+        measures: vec![Count.into()],
+        sort: Sort::Measure,
+        top: 20,
+    };
     let reducer = Group::try_from(settings).expect("good settings");
     let fold = || {
         let mut state = reducer.identity();

@@ -14,6 +14,7 @@ use super::account::LocatedReject;
 use super::partials::finish;
 use super::{Encoded, FileAccount, Partials, inline};
 use crate::config::{ConfigInput, Overrides, Plan, Registry, Request, load};
+use crate::log::column::ColumnKind;
 use crate::log::foreign::Foreign;
 use crate::log::{Column, Columns, Numbers, RejectReason, Tally};
 use crate::reduce::{ReduceError, Reducer, Table, TableColumn, Value};
@@ -47,12 +48,13 @@ impl Reducer for Clock {
     }
 
     fn finish(&self, state: Self::State) -> Table {
-        let column = |name: &str| TableColumn { name: name.to_owned(), total: None, is_key: false };
         Table {
-            columns: vec![column("hour"), column("count")],
+            columns: vec![
+                TableColumn::key("hour", ColumnKind::Hour),
+                TableColumn::measure("count", ColumnKind::Number),
+            ],
             rows: state.iter().map(|(a, b)| vec![Value::Int((*a).into()), Value::Int((*b).into())]).collect(),
             groups: state.len() as u64,
-            approximate: false,
         }
     }
 

@@ -28,6 +28,23 @@ pub enum ColumnKind {
     Hour,
 }
 
+impl ColumnKind {
+    /// The name that reports use.
+    pub const fn name(self) -> &'static str {
+        match self {
+            ColumnKind::Text => "text",
+            ColumnKind::Time => "time",
+            ColumnKind::Code => "code",
+            ColumnKind::Port => "port",
+            ColumnKind::Size => "size",
+            ColumnKind::Duration => "duration",
+            ColumnKind::Number => "number",
+            ColumnKind::Day => "day",
+            ColumnKind::Hour => "hour",
+        }
+    }
+}
+
 /// The list of columns: enum, names and kinds from one row each.
 macro_rules! columns {
     ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal: $kind:ident,)+) => {

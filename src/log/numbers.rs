@@ -1,10 +1,11 @@
 //! One type for all columns of numbers and times, for code that learns at run time which column to read.
 
+use arrow_array::cast::AsArray;
 use arrow_array::types::{Date32Type, TimestampMicrosecondType, UInt8Type, UInt16Type, UInt64Type};
 use arrow_array::{Array, PrimitiveArray, RecordBatch};
 
 use super::column::ColumnKind;
-use super::{Column, MissingColumn, schema};
+use super::{Column, MissingColumn};
 
 /// The values of a column that is not text.
 #[derive(Clone, Copy)]
@@ -30,15 +31,19 @@ impl<'a> Numbers<'a> {
     /// # Errors
     /// [`MissingColumn`] when the batch does not hold the column, or the column is text.
     pub fn of(batch: &'a RecordBatch, column: Column) -> Result<Numbers<'a>, MissingColumn> {
-        match column.kind() {
-            ColumnKind::Hour => schema::hour(batch).map(Numbers::U8),
-            ColumnKind::Code | ColumnKind::Port => schema::small(batch, column).map(Numbers::U16),
-            ColumnKind::Size | ColumnKind::Duration | ColumnKind::Number => {
-                schema::count(batch, column).map(Numbers::U64)
-            }
-            ColumnKind::Time => schema::time(batch).map(Numbers::Time),
-            ColumnKind::Day => schema::day(batch).map(Numbers::Day),
-            ColumnKind::Text => Err(MissingColumn { column }),
+        let array = batch.column_by_name(column.name());
+        array.and_then(|array| Numbers::of_array(array, column.kind())).ok_or(MissingColumn { column })
+    }
+
+    /// The values of an array that has the type of columns of a kind; `None` when it has another one, or the kind is text.
+    pub fn of_array(array: &'a dyn Array, kind: ColumnKind) -> Option<Numbers<'a>> {
+        match kind {
+            ColumnKind::Hour => array.as_primitive_opt().map(Numbers::U8),
+            ColumnKind::Code | ColumnKind::Port => array.as_primitive_opt().map(Numbers::U16),
+            ColumnKind::Size | ColumnKind::Duration | ColumnKind::Number => array.as_primitive_opt().map(Numbers::U64),
+            ColumnKind::Time => array.as_primitive_opt().map(Numbers::Time),
+            ColumnKind::Day => array.as_primitive_opt().map(Numbers::Day),
+            ColumnKind::Text => None,
         }
     }
 
@@ -67,10 +72,10 @@ impl<'a> Numbers<'a> {
     }
 }
 
-/// The value of a column that became a word by [`Numbers::word`].
-pub fn from_word(column: Column, word: u64) -> i128 {
-    match column {
-        Column::Time | Column::Day => i128::from((word ^ SIGN) as i64),
+/// The value of a kind that became a word by [`Numbers::word`].
+pub fn from_word(kind: ColumnKind, word: u64) -> i128 {
+    match kind {
+        ColumnKind::Time | ColumnKind::Day => i128::from((word ^ SIGN) as i64),
         _ => i128::from(word),
     }
 }

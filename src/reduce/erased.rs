@@ -14,7 +14,7 @@ pub struct AnyState(Box<dyn Any + Send>);
 /// A [`Reducer`] whose state type is hidden; every reducer is one.
 ///
 /// # Panics
-/// The methods panic when they are given a state of another reducer type: a defect of the caller.
+/// The methods panic when they get a state of another reducer type: a defect of the caller.
 pub trait AnyReducer: Send + Sync {
     /// See [`Reducer::columns`].
     fn columns(&self) -> Columns;
@@ -90,7 +90,7 @@ impl<R: Reducer> AnyReducer for R {
     }
 
     fn encode(&self, state: &AnyState, out: &mut Vec<u8>) -> Result<(), StateError> {
-        State::<R>::encode(state.0.downcast_ref::<R::State>().expect(FOREIGN), out)
+        State::<R>::encode(state.0.downcast_ref::<R::State>().expect(FOREIGN), self, out)
     }
 
     fn absorb(&self, state: &mut AnyState, encoded: &[u8]) -> Result<(), StateError> {

@@ -13,19 +13,21 @@ use arrow_buffer::BooleanBuffer;
 
 use crate::log::{Columns, MissingColumn};
 pub use erased::{AnyReducer, AnyState};
-pub use group::{Group, GroupSettings, Measure, Sort};
+pub use group::key::{AnyKey, Key};
+pub use group::measure::{AnyMeasure, Measure, Sketch};
+pub use group::{Group, GroupSettings, Sort, key, measure};
 pub use state::{State, StateError};
 pub use table::{Table, TableColumn, Value};
 
 /// Folds records into mergeable state, and state into a table.
 pub trait Reducer: Send + Sync + Sized + 'static {
-    /// What has been learnt so far. It can leave the process as bytes: a type with serde's derives can.
+    /// What was learnt so far. It can leave the process as bytes, as every type with serde's derives can.
     type State: State<Self>;
 
-    /// Settings that only [`Reducer::finish`] reads, by key: states that were made with other values of them merge.
+    /// Keys of settings that only [`Reducer::finish`] reads: states merge whatever their values were.
     const FINISH_KEYS: &'static [&'static str] = &[];
 
-    /// The columns that [`Reducer::fold`] reads; no others are sure to be in its batch.
+    /// The columns that [`Reducer::fold`] reads. Its batch may lack all others.
     fn columns(&self) -> Columns;
 
     /// The state that has seen nothing.
@@ -34,7 +36,7 @@ pub trait Reducer: Send + Sync + Sized + 'static {
     /// Adds the selected records of a batch to the state.
     ///
     /// # Errors
-    /// An error ends the run, with the reducer's name.
+    /// An error ends the run and names the reducer.
     fn fold(&self, state: &mut Self::State, batch: &RecordBatch, selected: &BooleanBuffer) -> Result<(), ReduceError>;
 
     /// Adds what `other` has seen to `state`.
@@ -43,25 +45,28 @@ pub trait Reducer: Send + Sync + Sized + 'static {
     /// The table of what was seen, its rows in a total order.
     fn finish(&self, state: Self::State) -> Table;
 
-    /// The columns whose values the state still knows: those that [`Reducer::restrict`] may be asked about. By default none.
+    /// The columns whose values the state keeps, and by which [`Reducer::restrict`] can restrict it. By default none.
     fn kept_columns(&self) -> Columns {
         Columns::NONE
     }
 
-    /// What the state would be had it only seen records that pass. `keep` is given records of the kept columns and says of each whether
-    /// it passes; it reads no other columns. A reducer that keeps no column is not asked.
+    /// The state that would have seen only the records that pass. `keep` takes records of the kept columns and decides whether each
+    /// one passes; it reads no other columns. Never called for a reducer that keeps no columns.
     fn restrict(&self, state: Self::State, _keep: Keep<'_>) -> Self::State {
         state
     }
 
-    /// Memory that the state holds, in bytes, roughly.
+    /// Memory that the state takes up, in bytes, roughly.
+    ///
+    /// Law: what was folded and merged decides it, in whatever order, and more never takes up less. A `memory_limit` then has the
+    /// same effect however the work is divided.
     fn state_bytes(&self, state: &Self::State) -> usize;
 }
 
-/// Says of each record of a batch whether it passes.
+/// Decides for each record of a batch whether it passes.
 pub type Keep<'a> = &'a dyn Fn(&RecordBatch) -> BooleanBuffer;
 
-/// Why a reducer cannot go on.
+/// Why a reducer cannot continue.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ReduceError {

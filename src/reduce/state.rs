@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 
 use super::Reducer;
 
-/// What a reducer of type `R` has learnt, as bytes too. Every type with serde's derives is one.
+/// What a reducer of type `R` has learnt, which can also be bytes. Every type with serde's derives is one.
 ///
 /// Law, property-tested for every reducer: absorbing what [`State::encode`] wrote is the same as [`Reducer::merge`].
 #[diagnostic::on_unimplemented(note = "derive `serde::Serialize` and `serde::Deserialize` for `{Self}`")]
@@ -14,12 +14,12 @@ pub trait State<R>: Send + Sized + 'static {
     ///
     /// # Errors
     /// [`StateError`] when the state cannot be written.
-    fn encode(&self, out: &mut Vec<u8>) -> Result<(), StateError>;
+    fn encode(&self, reducer: &R, out: &mut Vec<u8>) -> Result<(), StateError>;
 
     /// Adds an encoded state to this one. After an error, this one may hold a part of the other.
     ///
     /// # Errors
-    /// [`StateError`] when the bytes are no state of this reducer.
+    /// [`StateError`] when the bytes are not a state of this reducer.
     fn absorb(&mut self, reducer: &R, encoded: &[u8]) -> Result<(), StateError>;
 }
 
@@ -28,7 +28,7 @@ where
     R: Reducer<State = S>,
     S: Serialize + DeserializeOwned + Send + 'static,
 {
-    fn encode(&self, out: &mut Vec<u8>) -> Result<(), StateError> {
+    fn encode(&self, _: &R, out: &mut Vec<u8>) -> Result<(), StateError> {
         out.extend(postcard::to_stdvec(self)?);
         Ok(())
     }
@@ -50,7 +50,7 @@ pub enum StateError {
     /// The bytes end inside a value.
     #[error("its state is cut off")]
     CutOff,
-    /// Bytes are left when all values are read.
+    /// Bytes are left over when all values are read.
     #[error("its state has {bytes} bytes too many")]
     TooLong {
         /// How many.
@@ -64,7 +64,7 @@ pub enum StateError {
         /// Numbers that the reducer's measures have.
         expected: usize,
     },
-    /// A state of serde's derives cannot be written, or the bytes are none.
+    /// A state of serde's derives cannot be written, or the bytes are not such a state.
     #[error("its state does not fit its type: {0}")]
     Codec(#[from] postcard::Error),
 }

@@ -1,5 +1,8 @@
 //! What a reducer becomes: named columns and rows of typed values.
 
+use crate::log::column::ColumnKind;
+use crate::log::numbers;
+
 /// A value of a table.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value {
@@ -17,15 +20,44 @@ pub enum Value {
     Day(i32),
 }
 
+impl Value {
+    /// The value of a kind that [`Numbers::word`](crate::log::Numbers::word) made a word of.
+    pub fn from_word(kind: ColumnKind, word: u64) -> Value {
+        let value = numbers::from_word(kind, word);
+        match kind {
+            // Both were widened from the type that they go back to.
+            ColumnKind::Time => Value::Time(value as i64),
+            ColumnKind::Day => Value::Day(value as i32),
+            _ => Value::Int(value),
+        }
+    }
+}
+
 /// A column of a table.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TableColumn {
-    /// Its heading: a column name, or a measure such as `count` or `sum(bytes)`.
+    /// Its heading: a key such as `path` or `host/24`, or a measure such as `count` or `sum(bytes)`.
     pub name: String,
+    /// What its values are, and with that their unit: bytes of a size, microseconds of a duration.
+    pub kind: ColumnKind,
     /// For a measure that adds up over groups, its sum over all of them, before `top` cut the rows: what a share is a share of.
     pub total: Option<i128>,
     /// Whether the column is part of the key, as opposed to a measure.
     pub is_key: bool,
+    /// Whether its values are estimates.
+    pub is_approximate: bool,
+}
+
+impl TableColumn {
+    /// A part of the key.
+    pub fn key(name: impl Into<String>, kind: ColumnKind) -> TableColumn {
+        TableColumn { is_key: true, ..TableColumn::measure(name, kind) }
+    }
+
+    /// An exact measure that does not add up.
+    pub fn measure(name: impl Into<String>, kind: ColumnKind) -> TableColumn {
+        TableColumn { name: name.into(), kind, total: None, is_key: false, is_approximate: false }
+    }
 }
 
 /// The answer of one reducer.
@@ -37,6 +69,11 @@ pub struct Table {
     pub rows: Vec<Vec<Value>>,
     /// Distinct keys, before `top` cut the rows.
     pub groups: u64,
+}
+
+impl Table {
     /// Whether any value is an estimate.
-    pub approximate: bool,
+    pub fn is_approximate(&self) -> bool {
+        self.columns.iter().any(|column| column.is_approximate)
+    }
 }

@@ -8,11 +8,11 @@ use csv::{ErrorKind, Terminator, WriterBuilder};
 use crate::log::calendar;
 use crate::reduce::{Table, Value};
 
-/// First characters that make a spreadsheet take a text for a formula.
+/// First characters by which a spreadsheet treats a text as a formula.
 const FORMULA: [u8; 6] = *b"=+-@\t\r";
 
-/// Writes a table. Lines end with CR LF; an absent value is an empty cell; a text that a spreadsheet would run as a
-/// formula has a `'` before it. Numbers, times and days are written as in JSON.
+/// Writes a table. Lines end with CR LF; a null is an empty cell; a text that a spreadsheet would run as a formula gets the
+/// prefix `'`. Numbers, times and days are written as in JSON, sizes in bytes and durations in microseconds.
 ///
 /// # Errors
 /// Those of the writer.
@@ -30,7 +30,7 @@ pub(super) fn is_formula(text: &[u8]) -> bool {
     text.first().is_some_and(|first| FORMULA.contains(first))
 }
 
-/// The writer's own error: the reader of a pipe that went away must be told from other failures.
+/// The writer's own error: callers distinguish a closed pipe from other failures.
 pub(super) fn io_error(error: csv::Error) -> io::Error {
     match error.into_kind() {
         ErrorKind::Io(error) => error,
@@ -53,13 +53,13 @@ fn cell(value: &Value) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::log::column::ColumnKind;
     use crate::reduce::TableColumn;
 
     fn written(names: &[&str], rows: Vec<Vec<Value>>) -> String {
-        let column = |name: &&str| TableColumn { name: (*name).to_owned(), total: None, is_key: false };
-        let columns = names.iter().map(column).collect();
+        let columns = names.iter().map(|name| TableColumn::measure(*name, ColumnKind::Text)).collect();
         let mut out = Vec::new();
-        write(&Table { columns, rows, groups: 1, approximate: false }, &mut out).expect("memory takes all");
+        write(&Table { columns, rows, groups: 1 }, &mut out).expect("memory takes all");
         String::from_utf8(out).expect("text")
     }
 

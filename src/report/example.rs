@@ -3,11 +3,12 @@
 use logmill_actors::{StageKind, StageSnapshot};
 
 use super::{FilterReport, Hint, InputReport, MalformedLine, Report, SourceReport};
+use crate::log::column::ColumnKind;
 use crate::log::{RejectReason, Tally};
 use crate::reduce::{Table, TableColumn, Value};
 
-fn column(name: &str, total: Option<i128>, is_key: bool) -> TableColumn {
-    TableColumn { name: name.to_owned(), total, is_key }
+fn sum(name: &str, kind: ColumnKind, total: i128) -> TableColumn {
+    TableColumn { total: Some(total), ..TableColumn::measure(name, kind) }
 }
 
 fn text(text: &str) -> Value {
@@ -17,12 +18,12 @@ fn text(text: &str) -> Value {
 /// Paths: plain, hostile, wide, absent.
 pub fn paths() -> Table {
     let columns = vec![
-        column("path", None, true),
-        column("status", None, true),
-        column("count", Some(10_000), false),
-        column("sum(bytes)", Some(1 << 80), false),
-        column("avg(bytes)", None, false),
-        column("max(time)", None, false),
+        TableColumn::key("path", ColumnKind::Text),
+        TableColumn::key("status", ColumnKind::Code),
+        sum("count", ColumnKind::Number, 10_000),
+        sum("sum(bytes)", ColumnKind::Size, 1 << 80),
+        TableColumn::measure("avg(bytes)", ColumnKind::Size),
+        TableColumn::measure("max(time)", ColumnKind::Time),
     ];
     let time = Value::Time(1_431_857_103_000_000);
     let rows = vec![
@@ -45,12 +46,12 @@ pub fn paths() -> Table {
         vec![text("/日本語"), Value::Null, Value::Int(2), Value::Int(812), Value::Float(406.0), Value::Null],
         vec![Value::Null, Value::Int(400), Value::Int(1), Value::Int(0), Value::Float(0.0), Value::Time(-1)],
     ];
-    Table { columns, rows, groups: 232_000, approximate: false }
+    Table { columns, rows, groups: 232_000 }
 }
 
 fn days() -> Table {
-    let columns = vec![column("day", None, true), column("count", Some(3), false)];
-    Table { columns, rows: vec![vec![Value::Day(16_572), Value::Int(3)]], groups: 1, approximate: false }
+    let columns = vec![TableColumn::key("day", ColumnKind::Day), sum("count", ColumnKind::Number, 3)];
+    Table { columns, rows: vec![vec![Value::Day(16_572), Value::Int(3)]], groups: 1 }
 }
 
 fn source(path: &str, lines: u64, error: Option<&str>) -> SourceReport {

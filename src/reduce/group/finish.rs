@@ -1,54 +1,49 @@
-//! From the hash table to the rows that are shown: ranked by the first measure, cut, and only then decoded.
+//! From groups to the rows that are shown: ranked by the first measure, cut, and only then decoded.
 
 use std::cmp::Ordering;
 
-use super::key;
-use super::measure::Measure;
-use super::table::{Entry, KeyTable};
-use super::{GroupSettings, Sort};
-use crate::log::Column;
-use crate::reduce::{Table, TableColumn, Value};
+use super::key::AnyKey;
+use super::key_bytes;
+use super::layout::Layout;
+use super::measure::AnyMeasure;
+use super::settings::{GroupSettings, Sort};
+use super::state::GroupState;
+use super::table::Entry;
+use crate::log::column::ColumnKind;
+use crate::reduce::table::{Table, TableColumn};
 
-/// An entry and the rank that its first measure gives it.
+/// An entry and the rank that the first measure gives it.
 struct Ranked {
     rank: u128,
     entry: Entry,
 }
 
-/// The table of the first groups, as many as the settings say.
-pub fn finish(settings: &GroupSettings, state: &KeyTable) -> Table {
-    let GroupSettings { group_by: columns, measures, sort, top } = settings;
-    let by_key = |a: &Ranked, b: &Ranked| key::compare(columns, state.key(a.entry), state.key(b.entry));
+/// The table of the first groups: `top` of them.
+pub fn finish(settings: &GroupSettings, kinds: &[ColumnKind], layout: &Layout, state: &GroupState) -> Table {
+    let GroupSettings { group_by, measures, sort, top } = settings;
+    let GroupState { table, sketches } = state;
+    let by_key = |a: &Ranked, b: &Ranked| key_bytes::compare(kinds, table.key(a.entry), table.key(b.entry));
     let compare = |a: &Ranked, b: &Ranked| match sort {
         Sort::Measure => b.rank.cmp(&a.rank).then_with(|| by_key(a, b)),
         Sort::Key => by_key(a, b),
     };
     let mut first = First { limit: if *top == 0 { usize::MAX } else { *top }, compare, least: 0, found: Vec::new() };
-    let totals = survey(measures, state, |ranked| first.add(ranked, *sort == Sort::Measure));
-    let rows = first.finish();
+    // One pass over all groups finds the first ones and adds up the totals.
+    let mut totals = vec![Some(0); measures.len()];
+    for entry in table.entries() {
+        let words = table.accumulators(entry);
+        first.add(Ranked { rank: layout.rank(words, sketches), entry }, *sort == Sort::Measure);
+        layout.add_up(words, sketches, &mut totals);
+    }
+    let row = |ranked: &Ranked| {
+        let key = key_bytes::decode(kinds, table.key(ranked.entry)).into_iter();
+        key.chain(layout.values(table.accumulators(ranked.entry), sketches)).collect()
+    };
     Table {
-        columns: headings(columns, measures, &totals),
-        rows: rows.iter().map(|ranked| row(columns, measures, state, ranked.entry)).collect(),
-        groups: state.len() as u64,
-        approximate: false,
+        columns: headings(group_by, measures, &totals),
+        rows: first.finish().iter().map(row).collect(),
+        groups: table.len() as u64,
     }
-}
-
-/// Shows every group with the rank of its first measure, and sums up the measures that add up: all that one look at each group tells.
-fn survey(measures: &[Measure], state: &KeyTable, mut show: impl FnMut(Ranked)) -> Vec<Option<i128>> {
-    let first = measures.first().copied().unwrap_or(Measure::Count);
-    let adds_up = |measure: &Measure| matches!(measure, Measure::Count | Measure::Sum(_));
-    let mut totals: Vec<Option<i128>> = measures.iter().map(|measure| adds_up(measure).then_some(0)).collect();
-    for entry in state.entries() {
-        let mut words = state.accumulators(entry);
-        show(Ranked { rank: first.rank(words), entry });
-        for (total, measure) in totals.iter_mut().zip(measures) {
-            let (own, rest) = words.split_at(measure.words());
-            *total = total.and_then(|total| Some(total + measure.addend(own)?));
-            words = rest;
-        }
-    }
-    totals
 }
 
 /// The first groups in an order, found without holding all of them: what is found is cut back whenever it has doubled.
@@ -61,7 +56,7 @@ struct First<F> {
 }
 
 impl<F: Fn(&Ranked, &Ranked) -> Ordering> First<F> {
-    /// Cutting back less than this at a time is not worth it.
+    /// Cutting back less than this at a time does not pay.
     const SLACK: usize = 1024;
 
     fn add(&mut self, group: Ranked, is_by_rank: bool) {
@@ -89,23 +84,12 @@ impl<F: Fn(&Ranked, &Ranked) -> Ordering> First<F> {
     }
 }
 
-fn headings(columns: &[Column], measures: &[Measure], totals: &[Option<i128>]) -> Vec<TableColumn> {
-    let key = |column: &Column| TableColumn { name: column.name().to_owned(), total: None, is_key: true };
-    let measure = |(measure, total): (&Measure, &Option<i128>)| TableColumn {
-        name: measure.to_string(),
+fn headings(keys: &[AnyKey], measures: &[AnyMeasure], totals: &[Option<i128>]) -> Vec<TableColumn> {
+    let key = |key: &AnyKey| TableColumn::key(key.to_string(), key.kind());
+    let measure = |(measure, total): (&AnyMeasure, &Option<i128>)| TableColumn {
         total: *total,
-        is_key: false,
+        is_approximate: measure.is_approximate(),
+        ..TableColumn::measure(measure.to_string(), measure.kind())
     };
-    columns.iter().map(key).chain(measures.iter().zip(totals).map(measure)).collect()
-}
-
-fn row(columns: &[Column], measures: &[Measure], state: &KeyTable, entry: Entry) -> Vec<Value> {
-    let mut values = key::decode(columns, state.key(entry));
-    let mut rest = state.accumulators(entry);
-    for measure in measures {
-        let (words, others) = rest.split_at(measure.words());
-        values.push(measure.value(words));
-        rest = others;
-    }
-    values
+    keys.iter().map(key).chain(measures.iter().zip(totals).map(measure)).collect()
 }

@@ -1,157 +1,87 @@
-//! Groups records by columns and measures each group: `GROUP BY`, `ORDER BY` and `LIMIT` in one.
+//! Groups records by keys and measures each group: `GROUP BY`, `ORDER BY` and `LIMIT` in one.
 
+mod bytes;
 mod encoding;
 mod finish;
-mod key;
+pub mod key;
+mod key_bytes;
+mod layout;
 pub mod measure;
 mod restrict;
+pub mod settings;
+mod state;
 mod table;
-
-use std::fmt;
 
 use arrow_array::RecordBatch;
 use arrow_buffer::BooleanBuffer;
 use serde::Deserialize;
 
 use super::{Keep, ReduceError, Reducer, State, StateError, Table};
-use crate::log::{Column, Columns};
-use key::Keys;
-pub use measure::{Measure, MeasureError};
-use table::{CHUNK, Entry, KeyTable};
+use crate::log::column::ColumnKind;
+use crate::log::{Columns, MissingColumn};
+use key_bytes::Keys;
+use layout::Layout;
+pub use settings::{GroupError, GroupSettings, Sort};
+pub use state::GroupState;
+use table::{CHUNK, Entry};
 
-/// The settings of a [`Group`].
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct GroupSettings {
-    /// The columns whose values make a group; empty for one row about all records. Required. Example:
-    /// `group_by = ["path"]`.
-    pub group_by: Vec<Column>,
-    /// What is measured: `count`, `sum(column)`, `min(column)`, `max(column)`, `avg(column)`. The first one orders the
-    /// rows, largest first, unless `sort` says otherwise. Default `["count"]`. Example: `measures = ["count", "sum(bytes)"]`.
-    #[serde(default = "default_measures")]
-    pub measures: Vec<Measure>,
-    /// What orders the rows: "measure" (the first one, descending) or "key" (ascending, for days and hours). Default "measure".
-    #[serde(default)]
-    pub sort: Sort,
-    /// How many rows are shown; 0 shows all. Default 20. Example: `top = 100`.
-    #[serde(default = "default_top")]
-    pub top: usize,
-}
-
-/// What orders the rows of a table.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Sort {
-    /// The first measure, descending; among equals the key, ascending.
-    #[default]
-    Measure,
-    /// The key, ascending, absent values first.
-    Key,
-}
-
-fn default_measures() -> Vec<Measure> {
-    vec![Measure::Count]
-}
-
-fn default_top() -> usize {
-    20
-}
-
-/// Why settings make no [`Group`].
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum GroupError {
-    /// No measure: nothing would order the rows.
-    #[error("measures = []: name at least one measure, or omit it for 'count'")]
-    NoMeasures,
-    /// A column stands twice in the key.
-    #[error("group_by: '{column}' is named twice; name it once")]
-    RepeatedColumn {
-        /// The column.
-        column: Column,
-    },
-    /// A measure stands twice.
-    #[error("measures: '{measure}' is named twice; name it once")]
-    RepeatedMeasure {
-        /// The measure.
-        measure: Measure,
-    },
-}
-
-/// Measures the groups of records that have the same values in some columns.
+/// Measures the groups of records that have the same keys.
 ///
-/// An absent value makes a group of its own. Rows are ordered by the first measure, descending, then by the key, absent
-/// values first, or by the key alone. Sums are exact beyond 64 bits.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+/// A null key makes a group of its own. Rows are ordered by the first measure, descending, then by the key, null first; or by
+/// the key alone. Sums are exact beyond 64 bits.
+#[derive(Debug, Clone, Deserialize)]
 #[serde(try_from = "GroupSettings")]
 pub struct Group {
     settings: GroupSettings,
-}
-
-/// The groups seen so far.
-pub struct GroupState(KeyTable);
-
-impl fmt::Debug for GroupState {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "GroupState({} groups)", self.0.len())
-    }
+    /// The kinds of the keys.
+    kinds: Vec<ColumnKind>,
+    /// The accumulators of a group.
+    layout: Layout,
 }
 
 impl TryFrom<GroupSettings> for Group {
     type Error = GroupError;
 
     fn try_from(settings: GroupSettings) -> Result<Group, GroupError> {
-        if settings.measures.is_empty() {
-            return Err(GroupError::NoMeasures);
-        }
-        if let Some(column) = repeated(&settings.group_by) {
-            return Err(GroupError::RepeatedColumn { column });
-        }
-        if let Some(measure) = repeated(&settings.measures) {
-            return Err(GroupError::RepeatedMeasure { measure });
-        }
-        Ok(Group { settings })
+        settings.check()?;
+        let kinds = settings.group_by.iter().map(|key| key.kind()).collect();
+        Ok(Group { kinds, layout: Layout::new(&settings.measures), settings })
     }
 }
 
-fn repeated<T: Copy + PartialEq>(items: &[T]) -> Option<T> {
-    items.iter().enumerate().find(|(i, item)| items[..*i].contains(item)).map(|(_, item)| *item)
-}
-
 impl State<Group> for GroupState {
-    fn encode(&self, out: &mut Vec<u8>) -> Result<(), StateError> {
-        encoding::write(&self.0, out);
+    fn encode(&self, group: &Group, out: &mut Vec<u8>) -> Result<(), StateError> {
+        encoding::write(&group.layout, self, out);
         Ok(())
     }
 
     fn absorb(&mut self, group: &Group, encoded: &[u8]) -> Result<(), StateError> {
-        encoding::absorb(&group.settings.measures, &mut self.0, encoded)
+        encoding::absorb(&group.layout, self, encoded)
     }
 }
 
 impl Reducer for Group {
     type State = GroupState;
 
-    /// Every group is kept, so which rows are shown, and in which order, can be said later.
+    /// Every group is kept, so which rows are shown, and in which order, can be decided later.
     const FINISH_KEYS: &'static [&'static str] = &["sort", "top"];
 
     fn columns(&self) -> Columns {
+        let keys = self.settings.group_by.iter().map(|key| key.columns());
         let measured = self.settings.measures.iter().filter_map(|measure| measure.column());
-        self.settings.group_by.iter().copied().chain(measured).collect()
+        keys.fold(measured.collect(), Columns::union)
     }
 
     fn identity(&self) -> GroupState {
-        GroupState(KeyTable::new(self.settings.measures.iter().map(|measure| measure.words()).sum()))
+        GroupState::new(&self.layout)
     }
 
     fn fold(&self, state: &mut GroupState, batch: &RecordBatch, selected: &BooleanBuffer) -> Result<(), ReduceError> {
-        let keys = Keys::of(batch, &self.settings.group_by)?;
-        let mut inputs = Vec::with_capacity(self.settings.measures.len());
-        let mut at = 0;
-        for measure in &self.settings.measures {
-            inputs.push((*measure, at, measure.input(batch)?));
-            at += measure.words();
-        }
+        let arrays = self.settings.group_by.iter().map(|key| key.values(batch, selected));
+        let arrays = arrays.collect::<Result<Vec<_>, MissingColumn>>()?;
+        let keys = Keys::of(&self.kinds, &arrays).map_err(|error| ReduceError::Other(error.into()))?;
+        let inputs = self.layout.inputs(batch)?;
+        let GroupState { table, sketches } = state;
         let mut scratch = Vec::new();
         let mut entries = [Entry::default(); CHUNK];
         let mut rows = [0; CHUNK];
@@ -162,42 +92,33 @@ impl Reducer for Group {
             if rows.is_empty() {
                 return Ok(());
             }
-            keys.with(rows, &mut scratch, |keys| state.0.find_or_insert_all(keys, &mut entries));
-            for (measure, at, input) in &inputs {
-                measure.update(state.0.arena_mut(), &entries[..rows.len()], *at, *input, rows);
-            }
+            keys.with(rows, &mut scratch, |keys| table.find_or_insert_all(keys, &mut entries));
+            self.layout.add(table.arena_mut(), &entries[..rows.len()], sketches, &inputs, rows);
         }
     }
 
-    fn merge(&self, state: &mut GroupState, mut other: GroupState) {
-        // The order does not matter to the answer: the larger table stays.
-        if other.0.len() > state.0.len() {
-            std::mem::swap(state, &mut other);
-        }
-        for entry in other.0.entries() {
-            let own = state.0.find_or_insert(other.0.key(entry));
-            measure::merge_all(&self.settings.measures, state.0.accumulators_mut(own), other.0.accumulators(entry));
-        }
+    fn merge(&self, state: &mut GroupState, other: GroupState) {
+        state.merge(&self.layout, other);
     }
 
     fn finish(&self, mut state: GroupState) -> Table {
         if self.settings.group_by.is_empty() {
-            // Totals are a row even when no record was seen: the empty key's accumulators are then as they start.
-            state.0.find_or_insert(&[]);
+            // Totals are a row even when no record was seen: the accumulators of the empty key are then as they start.
+            state.table.find_or_insert(&[]);
         }
-        finish::finish(&self.settings, &state.0)
+        finish::finish(&self.settings, &self.kinds, &self.layout, &state)
     }
 
     fn kept_columns(&self) -> Columns {
-        self.settings.group_by.iter().copied().collect()
+        self.settings.group_by.iter().filter_map(|key| key.kept_column()).collect()
     }
 
     fn restrict(&self, state: GroupState, keep: Keep<'_>) -> GroupState {
-        GroupState(restrict::restrict(&self.settings.group_by, &state.0, keep))
+        restrict::restrict(&self.settings.group_by, &self.layout, &state, keep)
     }
 
     fn state_bytes(&self, state: &GroupState) -> usize {
-        state.0.bytes()
+        state.bytes(&self.layout)
     }
 }
 

@@ -6,39 +6,46 @@ use arrow_array::types::{Date32Type, TimestampMicrosecondType, UInt8Type, UInt16
 use arrow_array::{ArrayRef, PrimitiveArray, RecordBatch, RecordBatchOptions, StringViewArray};
 use arrow_schema::Schema;
 
-use super::key;
+use super::key::AnyKey;
+use super::key_bytes;
+use super::layout::Layout;
+use super::state::GroupState;
 use super::table::{Entry, KeyTable};
 use crate::log::Column;
 use crate::log::column::ColumnKind;
 use crate::reduce::Keep;
-use crate::reduce::Value;
+use crate::reduce::table::Value;
 
-/// Groups that are looked at together.
+/// Groups that are compared together.
 const CHUNK: usize = 4096;
 
 /// The groups whose keys pass.
-pub fn restrict(columns: &[Column], state: &KeyTable, keep: Keep<'_>) -> KeyTable {
-    let mut kept = KeyTable::new(state.accumulator_words());
-    let mut entries = state.entries().peekable();
+pub fn restrict(keys: &[AnyKey], layout: &Layout, state: &GroupState, keep: Keep<'_>) -> GroupState {
+    let GroupState { table, sketches } = state;
+    let mut kept = GroupState::new(layout);
+    let mut entries = table.entries().peekable();
     while entries.peek().is_some() {
         let chunk: Vec<Entry> = entries.by_ref().take(CHUNK).collect();
-        let passes = keep(&records(columns, state, &chunk));
+        let passes = keep(&records(keys, table, &chunk));
         for (entry, _) in chunk.iter().zip(&passes).filter(|(_, passes)| *passes) {
-            let own = kept.find_or_insert(state.key(*entry));
-            kept.accumulators_mut(own).copy_from_slice(state.accumulators(*entry));
+            let own = kept.table.find_or_insert(table.key(*entry));
+            let (words, more) = (kept.table.accumulators_mut(own), table.accumulators(*entry));
+            layout.merge(words, &mut kept.sketches, more, sketches);
         }
     }
     kept
 }
 
-/// The keys of some groups as the columns that they were made of.
-fn records(columns: &[Column], state: &KeyTable, entries: &[Entry]) -> RecordBatch {
-    let keys: Vec<Vec<Value>> = entries.iter().map(|entry| key::decode(columns, state.key(*entry))).collect();
-    let arrays = columns.iter().enumerate().map(|(index, column)| array(*column, keys.iter().map(|key| &key[index])));
-    let schema = Schema::new(columns.iter().map(|column| column.field()).collect::<Vec<_>>());
+/// The keys of some groups as records; keys that are computed are left out, as they do not determine a column.
+fn records(keys: &[AnyKey], table: &KeyTable, entries: &[Entry]) -> RecordBatch {
+    let kinds: Vec<ColumnKind> = keys.iter().map(|key| key.kind()).collect();
+    let rows: Vec<Vec<Value>> = entries.iter().map(|entry| key_bytes::decode(&kinds, table.key(*entry))).collect();
+    let columns = || keys.iter().enumerate().filter_map(|(index, key)| Some((index, key.kept_column()?)));
+    let arrays = columns().map(|(index, column)| array(column, rows.iter().map(|row| &row[index])));
+    let schema = Schema::new(columns().map(|(_, column)| column.field()).collect::<Vec<_>>());
     let options = RecordBatchOptions::new().with_row_count(Some(entries.len()));
     RecordBatch::try_new_with_options(Arc::new(schema), arrays.collect(), &options)
-        .expect("each column has one value a group, of its type")
+        .expect("each column has one value for each group, of its type")
 }
 
 fn array<'a>(column: Column, values: impl Iterator<Item = &'a Value>) -> ArrayRef {
@@ -48,7 +55,7 @@ fn array<'a>(column: Column, values: impl Iterator<Item = &'a Value>) -> ArrayRe
         Value::Day(days) => Some((*days).into()),
         _ => None,
     };
-    // What a key was made of fits the column that it came from.
+    // The values of a key fit the column that they came from.
     match column.kind() {
         ColumnKind::Text => Arc::new(StringViewArray::from_iter(values.map(|value| match value {
             Value::Text(text) => Some(text.as_str()),

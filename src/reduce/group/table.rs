@@ -1,8 +1,8 @@
 //! The hash table of a group reducer: small slots, and one arena in which the accumulators lie beside their key.
 //!
-//! A table of a few hundred thousand keys does not fit into a cache, so its speed is that of memory. The rows are
-//! therefore taken in chunks, and each chunk in passes of loads that do not wait for each other: hash every key, read
-//! every slot, read the start of every entry, and only then compare and update, when all that is needed is in the cache.
+//! A table of a few hundred thousand keys does not fit into a cache, so its speed is that of memory. Rows therefore come in
+//! chunks, and each chunk goes through passes of loads that do not wait for each other: hash every key, read every slot, read the
+//! start of every entry, and only then compare and update, when everything is in the cache.
 
 use std::hash::{BuildHasher, Hasher};
 
@@ -10,13 +10,13 @@ use foldhash::fast::RandomState;
 
 use crate::log::window::touch;
 
-/// Rows that are taken at a time: enough loads to keep the memory busy, few enough to stay in registers and first cache.
+/// Rows of a chunk: enough loads to keep the memory busy, few enough to stay in registers and the first cache.
 pub const CHUNK: usize = 32;
 
 /// Where a key is found: an empty slot has `start` 0.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 struct Slot {
-    /// The low bits of the hash, which also say where the slot belongs.
+    /// The low bits of the hash, which also decide where the slot belongs.
     tag: u32,
     /// First word of the entry in the arena: 32 bits, for eight bytes a slot, are enough for 32 GiB of groups.
     start: u32,
@@ -31,17 +31,17 @@ pub struct Entry {
     pub len: usize,
 }
 
-/// A place between entries: at first that before all of them.
+/// A position between entries; by default that before all of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Place(usize);
+pub struct Position(usize);
 
-impl Default for Place {
-    fn default() -> Place {
-        Place(1)
+impl Default for Position {
+    fn default() -> Position {
+        Position(1)
     }
 }
 
-/// Entries that are looked at near a place: enough to pass keys that a day did not have, few enough to cost less than a hash.
+/// Entries that are compared near a position: enough to skip keys that a part does not have, few enough to cost less than a hash.
 const NEAR: usize = 8;
 const FIRST_SLOTS: usize = 1 << 10;
 const WORD: usize = size_of::<u64>();
@@ -71,19 +71,15 @@ impl KeyTable {
         }
     }
 
-    /// Words of each accumulator.
-    pub fn accumulator_words(&self) -> usize {
-        self.accumulator_words
-    }
-
     /// The number of keys.
     pub fn len(&self) -> usize {
         self.keys
     }
 
-    /// The memory that the table holds, in bytes.
+    /// Memory that the keys and accumulators take up, in bytes. The keys alone decide it, in whatever order they came: what is
+    /// reserved for more of them is not counted.
     pub fn bytes(&self) -> usize {
-        self.slots.capacity() * size_of::<Slot>() + self.arena.capacity() * WORD
+        self.slots.len() * size_of::<Slot>() + self.arena.len() * WORD
     }
 
     /// All words, for [`Entry::start`] to point into.
@@ -107,48 +103,48 @@ impl KeyTable {
         &bytemuck::cast_slice(&self.arena[entry.start + self.accumulator_words..])[..entry.len]
     }
 
-    /// Every entry, in the order in which they came: one after the other in memory.
+    /// Every entry, in the order in which they were added, which is that of memory.
     pub fn entries(&self) -> impl Iterator<Item = Entry> + '_ {
-        let mut place = Place::default();
+        let mut position = Position::default();
         std::iter::from_fn(move || {
-            let entry = self.entry_at(place)?;
-            place = self.after(entry);
+            let entry = self.entry_at(position)?;
+            position = self.after(entry);
             Some(entry)
         })
     }
 
-    /// The entry at a place, and none at the end of all.
+    /// The entry at a position; `None` at the end.
     #[inline(always)]
-    fn entry_at(&self, place: Place) -> Option<Entry> {
-        let len = *self.arena.get(place.0)? as usize;
-        Some(Entry { start: place.0 + 1, len })
+    fn entry_at(&self, position: Position) -> Option<Entry> {
+        let len = *self.arena.get(position.0)? as usize;
+        Some(Entry { start: position.0 + 1, len })
     }
 
-    /// Where the entry behind another one is.
+    /// The position after an entry.
     #[inline(always)]
-    pub fn after(&self, entry: Entry) -> Place {
-        Place(entry.start + self.accumulator_words + key_words(entry.len))
+    pub fn after(&self, entry: Entry) -> Position {
+        Position(entry.start + self.accumulator_words + key_words(entry.len))
     }
 
-    /// The entry of a key, when it is one of the first at a place or behind it; moves the place behind the entries with
-    /// lesser keys and its own.
+    /// The entry of a key, when it is one of the next few after a position; moves the position after the entries with lesser keys
+    /// and its own. `None` does not mean that the table lacks the key.
     ///
-    /// Keys that are looked for in their order, in a table to which they were added in their order, are found in less
-    /// time than by their hash: what is read lies side by side. None says nothing of whether the table has the key.
+    /// Keys that are searched in order, in a table to which they were added in order, are found faster than by their hash: what is
+    /// read lies side by side.
     #[inline(always)]
-    pub fn find_near(&self, place: &mut Place, key: &[u8]) -> Option<Entry> {
+    pub fn find_near(&self, position: &mut Position, key: &[u8]) -> Option<Entry> {
         for _ in 0..NEAR {
-            let entry = self.entry_at(*place)?;
+            let entry = self.entry_at(*position)?;
             let stored = self.key(entry);
             let start = self.arena[entry.start + self.accumulator_words];
             if stored.len() == key.len() && start == first_word(key) && same(stored, key) {
-                *place = self.after(entry);
+                *position = self.after(entry);
                 return Some(entry);
             }
             if stored > key {
                 return None;
             }
-            *place = self.after(entry);
+            *position = self.after(entry);
         }
         None
     }
@@ -164,7 +160,7 @@ impl KeyTable {
         for (slot, tag) in slots.iter_mut().zip(&tags[..keys.len()]) {
             *slot = self.slots[self.home(*tag)];
         }
-        // For an empty slot this reads other words, or none of an empty table, and means nothing.
+        // For an empty slot this reads other words, or no words of an empty table: they are not used.
         let mut starts = [(0, 0); CHUNK];
         for (start, slot) in starts.iter_mut().zip(&slots[..keys.len()]) {
             let words = self.arena.get(slot.start as usize..).unwrap_or_default();
@@ -246,7 +242,7 @@ impl KeyTable {
     }
 }
 
-/// Words that a key takes up.
+/// Words that a key occupies.
 #[inline(always)]
 fn key_words(len: usize) -> usize {
     len.div_ceil(WORD).max(1)
@@ -263,14 +259,14 @@ fn first_word(key: &[u8]) -> u64 {
     u64::from_ne_bytes(word)
 }
 
-/// Whether two keys of one length are the same, given that their first words are. Most keys are a few words long: cheaper
-/// to compare here than to call for.
+/// Whether two keys of the same length are equal, given that their first words are. Most keys are a few words long: comparing
+/// them here costs less than a call.
 #[inline(always)]
 fn same(stored: &[u8], key: &[u8]) -> bool {
     if stored.len() > 16 * WORD {
         return stored == key;
     }
-    // The last word overlaps the one before it, so that no rest is left.
+    // The last word overlaps the one before it, so that nothing is left over.
     let (stored_words, key_words) = (stored.as_chunks::<WORD>().0, key.as_chunks::<WORD>().0);
     let differ = stored_words.iter().zip(key_words).any(|(a, b)| a != b);
     !differ && stored.last_chunk::<WORD>() == key.last_chunk::<WORD>()

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use arrow_array::{
@@ -9,8 +9,11 @@ use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 
+use super::key::AnyKey;
+use super::measure::{AnyMeasure, Chunk, Groups, Measure};
 use super::*;
-use crate::reduce::Value;
+use crate::log::Column;
+use crate::reduce::{Sketch, StateError, TableColumn, Value};
 
 #[derive(Debug, Clone)]
 struct Row {
@@ -81,18 +84,121 @@ fn sortable(value: &Value) -> (u8, i128, String) {
     }
 }
 
-fn measured(measure: Measure, rows: &[&Row]) -> Value {
+/// The value of a measure by its name, the slow way.
+fn measured(measure: &AnyMeasure, rows: &[&Row]) -> Value {
     let values = |column| rows.iter().map(move |row| field(row, column)).filter(|value| *value != Value::Null);
     let total = |column| -> i128 { values(column).map(|value| sortable(&value).1).sum() };
-    match measure {
-        Measure::Count => Value::Int(rows.len() as i128),
-        Measure::Sum(column) => Value::Int(total(column)),
-        Measure::Min(column) => values(column).min_by_key(sortable).unwrap_or(Value::Null),
-        Measure::Max(column) => values(column).max_by_key(sortable).unwrap_or(Value::Null),
-        Measure::Avg(column) => match values(column).count() {
+    let name = measure.to_string();
+    let (function, column) = name.trim_end_matches(')').split_once('(').unwrap_or((&name, "path"));
+    let column = Column::named(column).expect("a column");
+    match function {
+        "count" => Value::Int(rows.len() as i128),
+        "sum" => Value::Int(total(column)),
+        "min" => values(column).min_by_key(sortable).unwrap_or(Value::Null),
+        "max" => values(column).max_by_key(sortable).unwrap_or(Value::Null),
+        "avg" => match values(column).count() {
             0 => Value::Null,
             count => Value::Float(total(column) as f64 / count as f64),
         },
+        "spread" => match values(column).map(|value| sortable(&value)).collect::<BTreeSet<_>>().len() {
+            0 => Value::Null,
+            distinct => Value::Float(values(column).count() as f64 / distinct as f64),
+        },
+        _ => unreachable!("{name}"),
+    }
+}
+
+/// A measure with words and a sketch: how often each different value occurs, on average. Its sketch is all values.
+#[derive(Debug)]
+struct Spread(Column);
+
+#[derive(Default)]
+struct Texts(BTreeSet<Vec<u8>>);
+
+impl Sketch for Texts {
+    fn bytes(&self) -> usize {
+        self.0.iter().map(|text| text.len() + 1).sum()
+    }
+
+    fn encode(&self, out: &mut Vec<u8>) {
+        for text in &self.0 {
+            bytes::write_text(text, out);
+        }
+    }
+
+    fn decode(encoded: &[u8]) -> Result<Texts, StateError> {
+        let (mut bytes, mut texts) = (bytes::Reader(encoded), Texts::default());
+        while !bytes.0.is_empty() {
+            texts.0.insert(bytes.text()?.to_vec());
+        }
+        Ok(texts)
+    }
+}
+
+impl std::fmt::Display for Spread {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "spread({})", self.0)
+    }
+}
+
+impl Measure for Spread {
+    const WORDS: usize = 1;
+    type Sketch = Texts;
+
+    fn column(&self) -> Option<Column> {
+        Some(self.0)
+    }
+
+    fn kind(&self) -> ColumnKind {
+        ColumnKind::Number
+    }
+
+    fn is_approximate(&self) -> bool {
+        true
+    }
+
+    fn add(&self, groups: &mut Groups<'_, Spread>, records: &Chunk<'_>) {
+        let mut add = |record, value: &[u8]| {
+            groups.change(record, |words, texts| {
+                words[0] += 1;
+                if !texts.0.contains(value) {
+                    texts.0.insert(value.to_vec());
+                }
+            });
+        };
+        records.texts(&mut add);
+        records.numbers(|record, number| add(record, &number.to_be_bytes()));
+    }
+
+    fn merge(&self, words: &mut [u64], texts: &mut Texts, more: &[u64], more_texts: &Texts) {
+        words[0] = words[0].saturating_add(more[0]);
+        texts.0.extend(more_texts.0.iter().cloned());
+    }
+
+    fn rank(&self, words: &[u64], texts: &Texts) -> u128 {
+        match self.value(words, texts) {
+            Value::Float(spread) => 1 << 64 | u128::from(spread.to_bits()),
+            _ => 0,
+        }
+    }
+
+    fn value(&self, words: &[u64], texts: &Texts) -> Value {
+        if texts.0.is_empty() { Value::Null } else { Value::Float(words[0] as f64 / texts.0.len() as f64) }
+    }
+}
+
+/// The value of a key by its name, the slow way.
+fn key_value(row: &Row, key: &AnyKey) -> Value {
+    let of_time =
+        |width: i64| row.time.map_or(Value::Null, |time| Value::Time(time.div_euclid(width).saturating_mul(width)));
+    match key.to_string().as_str() {
+        "time/hour" => of_time(3_600_000_000),
+        "time/5min" => of_time(300_000_000),
+        "path/1" => text(&row.path.as_ref().map(|path| {
+            let start = path.find(|char| char != '/').unwrap_or(path.len());
+            path[..path[start..].find('/').map_or(path.len(), |end| start + end)].to_owned()
+        })),
+        name => field(row, Column::named(name).expect("a column")),
     }
 }
 
@@ -105,13 +211,13 @@ fn reference(group: &Group, rows: &[Row]) -> Table {
         groups.insert(Vec::new(), selected.clone());
     } else {
         for row in &selected {
-            let key = group_by.iter().map(|column| sortable(&field(row, *column))).collect();
+            let key = group_by.iter().map(|key| sortable(&key_value(row, key))).collect();
             groups.entry(key).or_default().push(row);
         }
     }
     let row = |members: &Vec<&Row>| -> Vec<Value> {
-        let key = group_by.iter().map(|column| field(members[0], *column));
-        key.chain(measures.iter().map(|measure| measured(*measure, members))).collect()
+        let key = group_by.iter().map(|key| key_value(members[0], key));
+        key.chain(measures.iter().map(|measure| measured(measure, members))).collect()
     };
     let mut table_rows: Vec<Vec<Value>> = groups.values().map(row).collect();
     // A stable sort keeps the map's order of keys among equals.
@@ -119,14 +225,17 @@ fn reference(group: &Group, rows: &[Row]) -> Table {
         table_rows.sort_by_key(|row| std::cmp::Reverse(sortable(&row[group_by.len()])));
     }
     table_rows.truncate(if *top == 0 { usize::MAX } else { *top });
-    let key = group_by.iter().map(|column| (column.to_string(), None, true));
-    let total = |measure: &Measure| match measured(*measure, &selected) {
-        Value::Int(total) if matches!(measure, Measure::Count | Measure::Sum(_)) => Some(total),
+    let total = |measure: &AnyMeasure| match measured(measure, &selected) {
+        Value::Int(total) if ["count", "sum(bytes)"].contains(&measure.to_string().as_str()) => Some(total),
         _ => None,
     };
-    let columns = key.chain(measures.iter().map(|measure| (measure.to_string(), total(measure), false)));
-    let columns = columns.map(|(name, total, is_key)| super::super::TableColumn { name, total, is_key }).collect();
-    Table { columns, rows: table_rows, groups: groups.len() as u64, approximate: false }
+    let key = group_by.iter().map(|key| TableColumn::key(key.to_string(), key.kind()));
+    let columns = key.chain(measures.iter().map(|measure| TableColumn {
+        total: total(measure),
+        is_approximate: measure.to_string().starts_with("spread"),
+        ..TableColumn::measure(measure.to_string(), measure.kind())
+    }));
+    Table { columns: columns.collect(), rows: table_rows, groups: groups.len() as u64 }
 }
 
 fn rows() -> impl Strategy<Value = Vec<Row>> {
@@ -160,15 +269,18 @@ fn rows() -> impl Strategy<Value = Vec<Row>> {
 }
 
 fn groups() -> impl Strategy<Value = Group> {
-    let keys = [Column::Path, Column::Method, Column::Status, Column::Day, Column::Time, Column::Bytes];
+    let keys = ["path", "method", "status", "day", "time", "bytes", "time/hour", "time/5min", "path/1"];
+    let keys = keys.map(|key| key.parse::<AnyKey>().expect("a key"));
     let measures =
         ["count", "sum(bytes)", "min(bytes)", "max(bytes)", "avg(bytes)", "min(time)", "max(day)", "max(status)"];
-    let measures = measures.map(|measure| measure.parse::<Measure>().expect("a measure"));
+    let measures = measures.map(|measure| measure.parse::<AnyMeasure>().expect("a measure"));
+    let sketched = [Spread(Column::Path), Spread(Column::Bytes)].map(AnyMeasure::from);
+    let measures: Vec<AnyMeasure> = measures.into_iter().chain(sketched).collect();
     let key = prop_oneof![
         3 => proptest::sample::subsequence(keys.to_vec(), 0..4).prop_shuffle(),
-        1 => Just(vec![Column::Path]),
+        1 => Just(vec![AnyKey::from(Column::Path)]),
     ];
-    let measures = proptest::sample::subsequence(measures.to_vec(), 1..5).prop_shuffle();
+    let measures = proptest::sample::subsequence(measures, 1..5).prop_shuffle();
     let sort = proptest::sample::select(vec![Sort::Measure, Sort::Key]);
     (key, measures, sort, 0_usize..6).prop_map(|(group_by, measures, sort, top)| {
         Group::try_from(GroupSettings { group_by, measures, sort, top }).expect("good settings")
@@ -204,7 +316,34 @@ proptest! {
         }
         let mut state = states.pop().expect("at least one part");
         states.into_iter().for_each(|other| group.merge(&mut state, other));
-        prop_assert_eq!(group.finish(state), group.finish(folded(&group, &rows)));
+        let whole = folded(&group, &rows);
+        prop_assert_eq!(group.state_bytes(&state), group.state_bytes(&whole));
+        prop_assert_eq!(group.finish(state), group.finish(whole));
+    }
+
+    #[test]
+    fn a_state_never_shrinks(group in groups(), rows in rows(), more in rows()) {
+        let mut state = folded(&group, &rows);
+        let before = group.state_bytes(&state);
+        group.merge(&mut state, folded(&group, &more));
+        prop_assert!(group.state_bytes(&state) >= before);
+    }
+
+    #[test]
+    fn a_restricted_state_is_that_of_the_records_that_pass(rows in rows(), status in 199_u16..203) {
+        let group = group("group_by = ['status', 'path/1', 'time/hour']\nmeasures = ['sum(bytes)', 'count']\ntop = 0");
+        let group = Group::try_from(GroupSettings {
+            measures: [group.settings.measures, vec![Spread(Column::Path).into()]].concat(),
+            ..group.settings
+        }).expect("good settings");
+        prop_assert_eq!(group.kept_columns(), Columns::of(&[Column::Status]));
+        let keep = |records: &RecordBatch| {
+            let statuses = crate::log::schema::status(records).expect("a kept column");
+            statuses.iter().map(|own| own == Some(status)).collect()
+        };
+        let restricted = group.restrict(folded(&group, &rows), &keep);
+        let passing: Vec<Row> = rows.into_iter().filter(|row| row.status == Some(status)).collect();
+        prop_assert_eq!(group.finish(restricted), group.finish(folded(&group, &passing)));
     }
 }
 
@@ -214,7 +353,7 @@ proptest! {
     #[test]
     fn what_was_encoded_is_absorbed_as_if_it_were_merged(group in groups(), rows in rows(), more in rows()) {
         let mut encoded = Vec::new();
-        folded(&group, &more).encode(&mut encoded).expect("groups can be written");
+        folded(&group, &more).encode(&group, &mut encoded).expect("groups can be written");
         let (mut absorbed, mut merged) = (folded(&group, &rows), folded(&group, &rows));
         absorbed.absorb(&group, &encoded).expect("own bytes");
         group.merge(&mut merged, folded(&group, &more));
@@ -226,7 +365,7 @@ proptest! {
     fn the_same_groups_are_the_same_bytes(group in groups(), mut rows in rows()) {
         let encoded = |rows: &[Row]| {
             let mut bytes = Vec::new();
-            folded(&group, rows).encode(&mut bytes).expect("groups can be written");
+            folded(&group, rows).encode(&group, &mut bytes).expect("groups can be written");
             bytes
         };
         let forward = encoded(&rows);
@@ -236,7 +375,7 @@ proptest! {
 
     #[test]
     fn any_bytes_are_absorbed_or_refused(group in groups(), count in 0_u8..4, bytes in vec(any::<u8>(), 0..200)) {
-        let words = group.identity().0.accumulator_words() as u8;
+        let words = group.layout.encoded_words() as u8;
         let mut state = group.identity();
         for _ in 0..2 {
             if state.absorb(&group, &[&[words, count], bytes.as_slice()].concat()).is_err() {
@@ -264,7 +403,9 @@ fn path_row(path: &str, bytes: u64) -> Row {
 fn a_group_is_written_as_its_key_and_its_numbers() {
     let group = group("group_by = ['path']\nmeasures = ['count', 'sum(bytes)']");
     let mut encoded = Vec::new();
-    folded(&group, &[path_row("/b", 300), path_row("/a", 1), path_row("/b", 0)]).encode(&mut encoded).expect("groups");
+    folded(&group, &[path_row("/b", 300), path_row("/a", 1), path_row("/b", 0)])
+        .encode(&group, &mut encoded)
+        .expect("groups");
     let [words, groups] = [3, 2];
     assert_eq!(encoded, [&[words, groups], b"\x02/a\x01\x01\x00".as_slice(), b"\x02/b\x02\xac\x02\x00"].concat());
 }
@@ -272,7 +413,8 @@ fn a_group_is_written_as_its_key_and_its_numbers() {
 #[test]
 fn a_state_of_other_measures_is_refused() {
     let mut encoded = Vec::new();
-    folded(&group("group_by = ['path']"), &[path_row("/a", 1)]).encode(&mut encoded).expect("groups");
+    let counts = group("group_by = ['path']");
+    folded(&counts, &[path_row("/a", 1)]).encode(&counts, &mut encoded).expect("groups");
     let other = group("group_by = ['path']\nmeasures = ['count', 'sum(bytes)']");
     let error = other.identity().absorb(&other, &encoded).expect_err("other measures");
     assert_eq!(error.to_string(), "its state has 1 numbers for each group, not 3");
@@ -305,7 +447,7 @@ fn parts_with_gaps_add_up_whatever_was_there_before() {
         let mut sum = group.identity();
         for part in parts.iter().cycle().skip(first).take(parts.len()) {
             let mut encoded = Vec::new();
-            folded(&group, part).encode(&mut encoded).expect("groups");
+            folded(&group, part).encode(&group, &mut encoded).expect("groups");
             sum.absorb(&group, &encoded).expect("own bytes");
         }
         assert_eq!(group.finish(sum), group.finish(folded(&group, &parts.concat())), "part {first} first");
@@ -348,16 +490,29 @@ fn totals_are_one_row_even_of_nothing() {
 #[test]
 fn settings_have_defaults_and_say_what_is_possible() {
     let group = group("group_by = ['path']");
-    assert_eq!((group.settings.top, group.settings.measures.as_slice()), (20, [Measure::Count].as_slice()));
+    assert_eq!((group.settings.top, group.settings.measures), (20, vec![measure::Count.into()]));
     let cases = [
         ("group_by = ['pth']", "'pth' is not a column; did you mean 'path'?"),
-        ("group_by = ['path', 'path']", "group_by: 'path' is named twice"),
+        ("group_by = ['path', 'host', 'path']", "group_by[2]: 'path' is named twice"),
+        ("group_by = ['time/hour', 'time/1h']", "group_by[1]: 'time/hour' is named twice"),
         ("group_by = []\nmeasures = []", "measures = []: name at least one measure"),
-        ("group_by = []\nmeasures = ['count', 'count']", "measures: 'count' is named twice"),
+        ("group_by = []\nmeasures = ['count', 'count']", "measures[1]: 'count' is named twice"),
         ("group_by = []\nmeasures = ['sum(path)']", "sum is not possible for 'path'; it is for bytes"),
+        ("group_by = []\nmeasures = ['sum(status)']", "sum is not possible for 'status'; it is for bytes"),
+        ("group_by = []\nmeasures = ['sum(port)']", "sum is not possible for 'port'"),
+        ("group_by = []\nmeasures = ['avg(upstream_status)']", "avg is not possible for 'upstream_status'"),
+        ("group_by = []\nmeasures = ['sum(win32_status)']", "sum is not possible for 'win32_status'"),
+        ("group_by = []\nmeasures = ['avg(time)']", "avg is not possible for 'time'"),
+        ("group_by = []\nmeasures = ['sum(hour)']", "sum is not possible for 'hour'"),
         ("group_by = []\nmeasures = ['min(host)']", "it is for time, status, bytes, port, day, hour"),
         ("group_by = []\nmeasures = ['max(byte)']", "'max(byte)': 'byte' is not a column; did you mean 'bytes'?"),
-        ("group_by = []\nmeasures = ['median(bytes)']", "'median(bytes)' is not a measure; write count, sum(..)"),
+        (
+            "group_by = []\nmeasures = ['median(bytes)']",
+            "'median(bytes)' is not a measure; write count, sum(..), min(..), max(..) or avg(..), such as",
+        ),
+        ("group_by = []\nmeasures = ['count(path)']", "'count(path)' is not a measure"),
+        ("group_by = []\nmeasures = ['sum']", "'sum' is not a measure"),
+        ("group_by = []\nmeasures = ['sum(bytes']", "'sum(bytes' is not a measure"),
         ("group_by = []\nlimit = 3", "unknown field"),
         ("top = 3", "missing field `group_by`"),
     ];

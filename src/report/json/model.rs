@@ -115,7 +115,7 @@ struct Next<'a> {
     matched: u64,
 }
 
-/// A format for malformed lines; null where none reads them, and then perhaps what they are.
+/// A format that reads malformed lines; null when no format does, and then perhaps what the lines are.
 #[derive(Serialize)]
 struct Remark<'a> {
     format: Option<&'a str>,
@@ -185,6 +185,10 @@ struct TableDocument<'a> {
     approximate: bool,
     /// For each column, the sum over all groups where that makes sense.
     totals: Vec<Option<i128>>,
+    /// For each column, what its values are: bytes of a `size`, microseconds of a `duration`.
+    kinds: Vec<&'static str>,
+    /// For each column, whether its values are estimates.
+    estimated: Vec<bool>,
 }
 
 impl<'a> TableDocument<'a> {
@@ -193,8 +197,10 @@ impl<'a> TableDocument<'a> {
             columns: table.columns.iter().map(|column| column.name.as_str()).collect(),
             rows: table.rows.iter().map(|row| row.iter().map(Cell).collect()).collect(),
             groups: table.groups,
-            approximate: table.approximate,
+            approximate: table.is_approximate(),
             totals: table.columns.iter().map(|column| column.total).collect(),
+            kinds: table.columns.iter().map(|column| column.kind.name()).collect(),
+            estimated: table.columns.iter().map(|column| column.is_approximate).collect(),
         }
     }
 }

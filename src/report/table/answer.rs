@@ -4,6 +4,7 @@ use super::grid::{Grid, GridColumn, Kind};
 use super::number;
 use super::paint::Paint;
 use crate::log::calendar;
+use crate::log::column::ColumnKind;
 use crate::reduce::{Table, TableColumn, Value};
 use crate::report::text::escape;
 
@@ -20,7 +21,12 @@ pub fn render(name: &str, table: &Table, width: Option<usize>, paint: Paint, out
         (true, true) => format!("  top {} of {groups}", number::grouped(shown)),
         (true, false) => format!("  {groups}"),
     };
-    let size = if table.approximate { format!("{size}, estimated") } else { size };
+    let estimated: Vec<_> =
+        table.columns.iter().filter(|column| column.is_approximate).map(|column| escape(&column.name)).collect();
+    let size = match estimated.is_empty() {
+        true => size,
+        false => format!("{size}  estimated: {}", estimated.join(", ")),
+    };
     out.push_str(&format!("{}{}\n", paint.heading(&escape(name)), paint.faint(&size)));
     grid(table).render(width, paint, out);
     if shown < table.groups {
@@ -30,20 +36,18 @@ pub fn render(name: &str, table: &Table, width: Option<usize>, paint: Paint, out
 }
 
 fn grid(table: &Table) -> Grid {
-    let columns = table.columns.iter().enumerate().flat_map(|(i, column)| {
-        let own = GridColumn::new(escape(&column.name), kind(table, i));
+    let columns = table.columns.iter().flat_map(|column| {
+        let own = GridColumn::new(escape(&column.name), layout(column.kind));
         let share = column.total.map(|_| GridColumn::new("%", Kind::Share));
         [Some(own), share].into_iter().flatten()
     });
     Grid { columns: columns.collect(), rows: table.rows.iter().map(|row| cells(&table.columns, row)).collect() }
 }
 
-/// The kind of a column, from its first value.
-fn kind(table: &Table, column: usize) -> Kind {
-    let first = table.rows.iter().filter_map(|row| row.get(column)).find(|value| **value != Value::Null);
-    match first {
-        Some(Value::Text(_)) => Kind::Text,
-        Some(Value::Time(_) | Value::Day(_)) => Kind::Fixed,
+fn layout(kind: ColumnKind) -> Kind {
+    match kind {
+        ColumnKind::Text => Kind::Text,
+        ColumnKind::Time | ColumnKind::Day => Kind::Fixed,
         _ => Kind::Number,
     }
 }
@@ -62,18 +66,30 @@ fn cells(columns: &[TableColumn], row: &[Value]) -> Vec<String> {
 }
 
 fn cell(column: &TableColumn, value: &Value) -> String {
-    let is_size = !column.is_key && column.name.contains("bytes");
     match value {
         Value::Null => "-".to_owned(),
         Value::Text(text) if text.is_empty() => "\"\"".to_owned(),
         Value::Text(text) => escape(text).into_owned(),
-        Value::Int(number) if is_size => number::size(*number as f64),
-        // A key such as a status or a port is a name, not an amount.
-        Value::Int(number) if column.is_key && column.name != "bytes" => number.to_string(),
-        Value::Int(number) => number::grouped(*number),
-        Value::Float(number) if is_size => number::size(*number),
-        Value::Float(number) => number::decimal(*number),
+        Value::Int(number) => whole(column, *number),
+        Value::Float(number) => match column.kind {
+            ColumnKind::Size => number::size(*number),
+            ColumnKind::Duration => number::duration(*number),
+            _ => number::decimal(*number),
+        },
         Value::Time(micros) => calendar::time_text(*micros),
         Value::Day(days) => calendar::day_text(*days),
+    }
+}
+
+fn whole(column: &TableColumn, number: i128) -> String {
+    match (column.kind, column.is_key) {
+        // Two groups must not look the same: sizes and durations of keys are not rounded.
+        (ColumnKind::Size, true) => format!("{} B", number::grouped(number)),
+        (ColumnKind::Duration, true) => format!("{} µs", number::grouped(number)),
+        (ColumnKind::Size, false) => number::size(number as f64),
+        (ColumnKind::Duration, false) => number::duration(number as f64),
+        (ColumnKind::Number, false) => number::grouped(number),
+        // A status, a port or an hour is a name, not an amount.
+        _ => number.to_string(),
     }
 }

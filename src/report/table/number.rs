@@ -58,6 +58,34 @@ pub fn seconds(seconds: f64) -> String {
     }
 }
 
+/// Units of a duration, and how many of each are one of the next; the first one is a microsecond.
+const DURATIONS: [(&str, f64); 6] =
+    [("µs", 1e3), ("ms", 1e3), ("s", 60.0), ("min", 60.0), ("h", 24.0), ("d", f64::INFINITY)];
+
+/// A duration of that many microseconds, to two digits or more: `38 µs`, `1.2 ms`, `160 ms`, `1.3 s`, `3 min 20 s`, `2 d 4 h`.
+pub fn duration(micros: f64) -> String {
+    let mut value = micros;
+    let mut smaller = None;
+    for (unit, next) in DURATIONS {
+        // What would be rounded up to a whole one of the next unit is one of the next.
+        if value >= next - 0.5 {
+            smaller = Some((unit, next));
+            value /= next;
+            continue;
+        }
+        return match (unit, smaller) {
+            ("min" | "h" | "d", Some((name, count))) => {
+                let small = (value * count).round();
+                format!("{} {unit} {} {name}", grouped((small / count).floor() as i128), small % count)
+            }
+            ("µs", _) if value.fract() == 0.0 => format!("{value} {unit}"),
+            _ if value < 9.95 => format!("{value:.1} {unit}"),
+            _ => format!("{value:.0} {unit}"),
+        };
+    }
+    String::new()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -93,6 +121,37 @@ mod tests {
         let cases = [(0.0, "0 µs"), (0.16, "160 ms"), (2.349, "2.35 s"), (200.4, "3 min 20 s"), (0.9999, "1.00 s")];
         for (span, text) in cases {
             assert_eq!(seconds(span), text);
+        }
+    }
+
+    #[test]
+    fn durations_have_two_digits_or_more_and_never_sixty_seconds() {
+        let cases = [
+            (0.0, "0 µs"),
+            (1.0, "1 µs"),
+            (0.5, "0.5 µs"),
+            (38.4, "38 µs"),
+            (999.0, "999 µs"),
+            (999.6, "1.0 ms"),
+            (1_234.0, "1.2 ms"),
+            (9_949.0, "9.9 ms"),
+            (9_960.0, "10 ms"),
+            (12_345.0, "12 ms"),
+            (999_499.0, "999 ms"),
+            (999_500.0, "1.0 s"),
+            (1_300_000.0, "1.3 s"),
+            (59_400_000.0, "59 s"),
+            (59_600_000.0, "1 min 0 s"),
+            (100_000_000.0, "1 min 40 s"),
+            (3_569_000_000.0, "59 min 29 s"),
+            (3_570_000_000.0, "1 h 0 min"),
+            (12_000_000_000.0, "3 h 20 min"),
+            (86_400e6, "1 d 0 h"),
+            (187_000e6, "2 d 4 h"),
+            (1e18, "11,574,074 d 2 h"),
+        ];
+        for (micros, text) in cases {
+            assert_eq!(duration(micros), text, "{micros}");
         }
     }
 

@@ -1,0 +1,156 @@
+//! The key of a record as bytes: equal for equal values, and decoded only for the rows that are shown.
+//!
+//! A key of one text is its bytes, or the byte `0xFF`, which UTF-8 never has, for null. Any other key is its parts, one after
+//! the other: a text is its bytes and `0xFE`, or `0xFF` alone; a number is the byte 1 and its word, highest byte first, or the
+//! byte 0 alone. No part begins with another part.
+
+use std::cmp::Ordering;
+
+use arrow_array::ArrayRef;
+use arrow_array::cast::AsArray;
+
+use super::table::CHUNK;
+use crate::log::column::ColumnKind;
+use crate::log::{Numbers, Views};
+use crate::reduce::table::Value;
+
+const ABSENT_TEXT: u8 = 0xFF;
+const TEXT_END: u8 = 0xFE;
+const ABSENT_NUMBER: u8 = 0;
+const NUMBER: u8 = 1;
+const WORD: usize = size_of::<u64>();
+
+/// The values of a batch that make its keys.
+pub enum Keys<'a> {
+    /// One text: its bytes are read where they lie.
+    Text(Views<'a>),
+    /// Any other list of parts.
+    Parts(Vec<Part<'a>>),
+}
+
+/// One part of several.
+pub enum Part<'a> {
+    /// A text.
+    Text(Views<'a>),
+    /// A number or time.
+    Number(Numbers<'a>),
+}
+
+/// An array is not of the type that columns of its kind have.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the key is {kind:?}, and its values are {found}")]
+pub struct WrongType {
+    kind: ColumnKind,
+    found: String,
+}
+
+impl<'a> Keys<'a> {
+    /// The keys that arrays of some kinds make.
+    ///
+    /// # Errors
+    /// [`WrongType`] when an array is not of its kind.
+    pub fn of(kinds: &[ColumnKind], arrays: &'a [ArrayRef]) -> Result<Keys<'a>, WrongType> {
+        let part = |(kind, array): (&ColumnKind, &'a ArrayRef)| {
+            let part = match kind {
+                ColumnKind::Text => array.as_string_view_opt().map(|texts| Part::Text(Views::new(texts))),
+                kind => Numbers::of_array(array, *kind).map(Part::Number),
+            };
+            part.ok_or_else(|| WrongType { kind: *kind, found: array.data_type().to_string() })
+        };
+        let mut parts = kinds.iter().zip(arrays).map(part).collect::<Result<Vec<_>, _>>()?;
+        match (parts.len(), parts.pop()) {
+            (1, Some(Part::Text(texts))) => Ok(Keys::Text(texts)),
+            (_, last) => {
+                parts.extend(last);
+                Ok(Keys::Parts(parts))
+            }
+        }
+    }
+
+    /// Calls `read` with the keys of up to [`CHUNK`] rows; `scratch` is memory to build them in.
+    #[inline(always)]
+    pub fn with<R>(&self, rows: &[u32], scratch: &mut Vec<u8>, read: impl FnOnce(&[&[u8]]) -> R) -> R {
+        let mut keys: [&[u8]; CHUNK] = [&[]; CHUNK];
+        match self {
+            Keys::Text(texts) => {
+                for (key, row) in keys.iter_mut().zip(rows) {
+                    *key = texts.get(*row as usize).unwrap_or(&[ABSENT_TEXT]);
+                }
+            }
+            Keys::Parts(parts) => {
+                let mut ends = [0; CHUNK];
+                scratch.clear();
+                for (end, row) in ends.iter_mut().zip(rows) {
+                    parts.iter().for_each(|part| part.write(*row as usize, scratch));
+                    *end = scratch.len();
+                }
+                let mut start = 0;
+                for (key, end) in keys.iter_mut().zip(&ends[..rows.len()]) {
+                    *key = &scratch[start..*end];
+                    start = *end;
+                }
+            }
+        }
+        read(&keys[..rows.len()])
+    }
+}
+
+impl Part<'_> {
+    fn write(&self, row: usize, key: &mut Vec<u8>) {
+        match self {
+            Part::Text(texts) => match texts.get(row) {
+                Some(text) => {
+                    key.extend_from_slice(text);
+                    key.push(TEXT_END);
+                }
+                None => key.push(ABSENT_TEXT),
+            },
+            Part::Number(numbers) => match numbers.word(row) {
+                Some(word) => {
+                    key.push(NUMBER);
+                    key.extend_from_slice(&word.to_be_bytes());
+                }
+                None => key.push(ABSENT_NUMBER),
+            },
+        }
+    }
+}
+
+/// The parts of a key: bytes whose order is that of the values, `None` for null.
+fn parts<'a>(kinds: &'a [ColumnKind], key: &'a [u8]) -> impl Iterator<Item = (ColumnKind, Option<&'a [u8]>)> {
+    let is_single_text = kinds == [ColumnKind::Text];
+    let mut rest = key;
+    kinds.iter().map(move |kind| {
+        let is_text = *kind == ColumnKind::Text;
+        let (part, len) = match rest {
+            [ABSENT_TEXT, ..] if is_text => (None, 1),
+            _ if is_single_text => (Some(rest), rest.len()),
+            _ if is_text => {
+                let end = memchr::memchr(TEXT_END, rest).unwrap_or(rest.len());
+                (Some(&rest[..end]), end + 1)
+            }
+            [NUMBER, number @ ..] => (number.get(..WORD), 1 + WORD),
+            _ => (None, 1),
+        };
+        rest = rest.get(len..).unwrap_or_default();
+        (*kind, part)
+    })
+}
+
+/// The order of two keys: part by part, null first, texts by their bytes.
+pub fn compare(kinds: &[ColumnKind], a: &[u8], b: &[u8]) -> Ordering {
+    parts(kinds, a).map(|(_, part)| part).cmp(parts(kinds, b).map(|(_, part)| part))
+}
+
+/// The values that a key was made of.
+pub fn decode(kinds: &[ColumnKind], key: &[u8]) -> Vec<Value> {
+    let value = |(kind, part): (ColumnKind, Option<&[u8]>)| match part {
+        None => Value::Null,
+        Some(text) if kind == ColumnKind::Text => Value::Text(String::from_utf8_lossy(text).into_owned()),
+        Some(number) => {
+            let word = number.iter().fold(0, |word, byte| word << 8 | u64::from(*byte));
+            Value::from_word(kind, word)
+        }
+    };
+    parts(kinds, key).map(value).collect()
+}

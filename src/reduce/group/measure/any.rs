@@ -1,0 +1,263 @@
+//! Measures of any type behind one, so that settings can hold a list of them.
+
+use std::any::Any;
+use std::fmt;
+use std::sync::Arc;
+
+use super::definition::{Chunk, Groups, Measure, Sketch, Sketches, has_sketch};
+use crate::log::Column;
+use crate::log::column::ColumnKind;
+use crate::reduce::group::table::Entry;
+use crate::reduce::state::StateError;
+use crate::reduce::table::Value;
+
+/// A [`Measure`] whose type is hidden; every measure can become one. Settings write it as text.
+///
+/// ```
+/// use logmill::reduce::measure::{AnyMeasure, Sum};
+/// use logmill::log::Column;
+///
+/// assert_eq!("sum(bytes)".parse(), Ok(AnyMeasure::from(Sum(Column::Bytes))));
+/// ```
+#[derive(Clone)]
+pub struct AnyMeasure(Arc<dyn Erased>);
+
+/// The sketches of one measure in all groups of a table. Only that measure can use them.
+pub struct AnySketches(Option<Box<dyn Any + Send>>);
+
+/// What can be done with a measure of unknown type. Words are those of [`Measure::WORDS`], and the slot of a sketch after them.
+trait Erased: fmt::Display + fmt::Debug + Send + Sync {
+    fn column(&self) -> Option<Column>;
+    fn kind(&self) -> ColumnKind;
+    fn is_approximate(&self) -> bool;
+    fn words(&self) -> usize;
+    fn has_sketch(&self) -> bool;
+    fn sketches(&self) -> AnySketches;
+    fn clear(&self, sketches: &mut AnySketches);
+    fn sketch_bytes(&self, sketches: &AnySketches) -> usize;
+    fn add(&self, groups: GroupsOf<'_>, sketches: &mut AnySketches, records: &Chunk<'_>);
+    fn merge(&self, words: &mut [u64], sketches: &mut AnySketches, more: &[u64], more_sketches: &AnySketches);
+    fn encode_sketch(&self, slot: u64, sketches: &AnySketches, out: &mut Vec<u8>);
+    fn decode_sketch(&self, bytes: &[u8], slot: &mut u64, sketches: &mut AnySketches) -> Result<(), StateError>;
+    fn rank(&self, words: &[u64], sketches: &AnySketches) -> u128;
+    fn addend(&self, words: &[u64], sketches: &AnySketches) -> Option<i128>;
+    fn value(&self, words: &[u64], sketches: &AnySketches) -> Value;
+}
+
+/// The accumulators of one entry for each record of a chunk, and how many words into them the measure's own begin.
+pub struct GroupsOf<'a> {
+    /// All words of the table.
+    pub arena: &'a mut [u64],
+    /// The entries.
+    pub entries: &'a [Entry],
+    /// Words into their accumulators.
+    pub at: usize,
+}
+
+const FOREIGN: &str = "a measure was given the sketches of another";
+
+impl AnySketches {
+    fn of<S: Sketch>(&self) -> &Sketches<S> {
+        self.0.as_ref().and_then(|sketches| sketches.downcast_ref()).expect(FOREIGN)
+    }
+
+    fn of_mut<S: Sketch>(&mut self) -> &mut Sketches<S> {
+        self.0.as_mut().and_then(|sketches| sketches.downcast_mut()).expect(FOREIGN)
+    }
+}
+
+/// Calls `read` with a state: its words and its sketch, which is empty where there is none yet.
+#[inline(always)]
+fn with_state<M: Measure, R>(words: &[u64], sketches: &AnySketches, read: impl FnOnce(&[u64], &M::Sketch) -> R) -> R {
+    let empty = M::Sketch::default();
+    let sketch = if has_sketch::<M>() { sketches.of().get(words[M::WORDS]) } else { None };
+    read(&words[..M::WORDS], sketch.unwrap_or(&empty))
+}
+
+impl<M: Measure> Erased for M {
+    fn column(&self) -> Option<Column> {
+        Measure::column(self)
+    }
+
+    fn kind(&self) -> ColumnKind {
+        Measure::kind(self)
+    }
+
+    fn is_approximate(&self) -> bool {
+        Measure::is_approximate(self)
+    }
+
+    fn words(&self) -> usize {
+        M::WORDS
+    }
+
+    fn has_sketch(&self) -> bool {
+        has_sketch::<M>()
+    }
+
+    fn sketches(&self) -> AnySketches {
+        let empty = || Box::new(Sketches::<M::Sketch>::default()) as _;
+        AnySketches(has_sketch::<M>().then(empty))
+    }
+
+    fn clear(&self, sketches: &mut AnySketches) {
+        if has_sketch::<M>() {
+            sketches.of_mut::<M::Sketch>().clear();
+        }
+    }
+
+    fn sketch_bytes(&self, sketches: &AnySketches) -> usize {
+        if has_sketch::<M>() { sketches.of::<M::Sketch>().bytes() } else { 0 }
+    }
+
+    fn add(&self, groups: GroupsOf<'_>, sketches: &mut AnySketches, records: &Chunk<'_>) {
+        let GroupsOf { arena, entries, at } = groups;
+        let sketches = has_sketch::<M>().then(|| sketches.of_mut());
+        Measure::add(self, &mut Groups::new(arena, entries, at, sketches), records);
+    }
+
+    fn merge(&self, words: &mut [u64], sketches: &mut AnySketches, more: &[u64], more_sketches: &AnySketches) {
+        with_state::<M, _>(more, more_sketches, |more_words, more_sketch| {
+            let (words, slot) = words.split_at_mut(M::WORDS);
+            // A group gets a sketch only when there is something to put into it.
+            if has_sketch::<M>() && (slot[0] != 0 || more[M::WORDS] != 0) {
+                let merge = |sketch: &mut _| Measure::merge(self, words, sketch, more_words, more_sketch);
+                sketches.of_mut().change(&mut slot[0], merge);
+            } else {
+                Measure::merge(self, words, &mut M::Sketch::default(), more_words, more_sketch);
+            }
+        });
+    }
+
+    fn encode_sketch(&self, slot: u64, sketches: &AnySketches, out: &mut Vec<u8>) {
+        if let Some(sketch) = sketches.of::<M::Sketch>().get(slot) {
+            sketch.encode(out);
+        }
+    }
+
+    fn decode_sketch(&self, bytes: &[u8], slot: &mut u64, sketches: &mut AnySketches) -> Result<(), StateError> {
+        let read = M::Sketch::decode(bytes)?;
+        sketches.of_mut().change(slot, |sketch| *sketch = read);
+        Ok(())
+    }
+
+    fn rank(&self, words: &[u64], sketches: &AnySketches) -> u128 {
+        with_state::<M, _>(words, sketches, |words, sketch| Measure::rank(self, words, sketch))
+    }
+
+    fn addend(&self, words: &[u64], sketches: &AnySketches) -> Option<i128> {
+        with_state::<M, _>(words, sketches, |words, sketch| Measure::addend(self, words, sketch))
+    }
+
+    fn value(&self, words: &[u64], sketches: &AnySketches) -> Value {
+        with_state::<M, _>(words, sketches, |words, sketch| Measure::value(self, words, sketch))
+    }
+}
+
+impl AnyMeasure {
+    /// See [`Measure::column`].
+    pub fn column(&self) -> Option<Column> {
+        self.0.column()
+    }
+
+    /// See [`Measure::kind`].
+    pub fn kind(&self) -> ColumnKind {
+        self.0.kind()
+    }
+
+    /// See [`Measure::is_approximate`].
+    pub fn is_approximate(&self) -> bool {
+        self.0.is_approximate()
+    }
+
+    /// See [`Measure::WORDS`].
+    pub fn words(&self) -> usize {
+        self.0.words()
+    }
+
+    /// Whether a word after its own finds the sketch of a group.
+    pub fn has_sketch(&self) -> bool {
+        self.0.has_sketch()
+    }
+
+    /// The sketches of a table without groups.
+    pub fn sketches(&self) -> AnySketches {
+        self.0.sketches()
+    }
+
+    /// Forgets all sketches.
+    pub fn clear(&self, sketches: &mut AnySketches) {
+        self.0.clear(sketches);
+    }
+
+    /// Memory that sketches hold, in bytes.
+    pub fn sketch_bytes(&self, sketches: &AnySketches) -> usize {
+        self.0.sketch_bytes(sketches)
+    }
+
+    /// See [`Measure::add`].
+    #[inline]
+    pub fn add(&self, groups: GroupsOf<'_>, sketches: &mut AnySketches, records: &Chunk<'_>) {
+        self.0.add(groups, sketches, records);
+    }
+
+    /// See [`Measure::merge`].
+    #[inline]
+    pub fn merge(&self, words: &mut [u64], sketches: &mut AnySketches, more: &[u64], more_sketches: &AnySketches) {
+        self.0.merge(words, sketches, more, more_sketches);
+    }
+
+    /// Appends the sketch of a group, if it has one.
+    pub fn encode_sketch(&self, slot: u64, sketches: &AnySketches, out: &mut Vec<u8>) {
+        self.0.encode_sketch(slot, sketches, out);
+    }
+
+    /// Reads the sketch of a group.
+    ///
+    /// # Errors
+    /// [`StateError`] when the bytes are not a sketch of this measure.
+    pub fn decode_sketch(&self, bytes: &[u8], slot: &mut u64, sketches: &mut AnySketches) -> Result<(), StateError> {
+        self.0.decode_sketch(bytes, slot, sketches)
+    }
+
+    /// See [`Measure::rank`].
+    pub fn rank(&self, words: &[u64], sketches: &AnySketches) -> u128 {
+        self.0.rank(words, sketches)
+    }
+
+    /// See [`Measure::addend`].
+    pub fn addend(&self, words: &[u64], sketches: &AnySketches) -> Option<i128> {
+        self.0.addend(words, sketches)
+    }
+
+    /// See [`Measure::value`].
+    pub fn value(&self, words: &[u64], sketches: &AnySketches) -> Value {
+        self.0.value(words, sketches)
+    }
+}
+
+impl<M: Measure> From<M> for AnyMeasure {
+    fn from(measure: M) -> AnyMeasure {
+        AnyMeasure(Arc::new(measure))
+    }
+}
+
+impl fmt::Display for AnyMeasure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl fmt::Debug for AnyMeasure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "AnyMeasure({})", self.0)
+    }
+}
+
+impl PartialEq for AnyMeasure {
+    fn eq(&self, other: &AnyMeasure) -> bool {
+        self.to_string() == other.to_string()
+    }
+}
+
+impl Eq for AnyMeasure {}

@@ -1,0 +1,21 @@
+//! What is measured in each group: one file each. A new measure is its file, its `mod` line and its entry in [`parse`]'s list.
+
+mod any;
+mod avg;
+mod count;
+mod definition;
+mod function;
+mod max;
+mod min;
+mod parse;
+mod sum;
+mod total;
+
+pub use any::{AnyMeasure, AnySketches, GroupsOf};
+pub use avg::Avg;
+pub use count::Count;
+pub use definition::{Chunk, Groups, Input, Measure, Sketch};
+pub use max::Max;
+pub use min::Min;
+pub use parse::MeasureError;
+pub use sum::Sum;
