@@ -19,8 +19,7 @@ pub enum RunError {
     Failed {
         /// Name of the stage.
         stage: String,
-        /// What it returned.
-        #[source]
+        /// What it returned. Part of the text, and so not a source: it would be printed twice.
         error: BoxError,
     },
     /// A panic that nothing could be salvaged from.

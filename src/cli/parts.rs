@@ -81,6 +81,7 @@ impl Parts<'_> {
         if let Some((_, error)) = total.failure {
             return Err(error);
         }
+        total.sum.check_memory(self.plan)?;
         total.files.sort_by_key(|(number, _)| *number);
         if !self.quiet {
             self.warn_of_twins(&total.files);
@@ -94,7 +95,8 @@ impl Parts<'_> {
         loop {
             let number = next.fetch_add(1, Ordering::Relaxed);
             let Some(path) = self.paths.get(number) else { return share };
-            if let Err(error) = read(path).and_then(|bytes| self.absorb(number, &bytes, &mut share)) {
+            let absorbed = read(path).and_then(|bytes| self.absorb(number, &bytes, &mut share));
+            if let Err(error) = absorbed.and_then(|()| Ok(share.sum.check_memory(self.plan)?)) {
                 // The others finish the parts that they have, which stand before this one or soon after it.
                 next.store(self.paths.len(), Ordering::Relaxed);
                 share.failure = Some((number, error));

@@ -47,9 +47,9 @@ pub(super) fn check_config(tree: &mut Tree, raw: &RawConfig, replaced: &[String]
         filters: order_filters(tree, filters, &raw.filters, &names.filters, &graph)?,
         reducers: (reducers.into_iter().zip(&raw.reducers).zip(names.reducers).zip(graph.reducer_inputs))
             .map(|(((reducer, raw), name), inputs)| {
-                let (instances, reducer) = reducer?;
+                let Checked { instances, memory_limit, reducer } = reducer?;
                 let settings = identity::settings(&raw.settings, &tree.places, reducer.finish_keys());
-                Some(ReducerPlan { name, kind: raw.kind.clone(), inputs, instances, settings, reducer })
+                Some(ReducerPlan { name, kind: raw.kind.clone(), inputs, instances, memory_limit, settings, reducer })
             })
             .collect::<Option<_>>()?,
         report: report?,
@@ -105,7 +105,6 @@ fn check_workers(tree: &mut Tree, at: &KeyPath, raw: &RawPipeline, cores: usize)
     const LONGEST: Span = Span(Duration::from_secs(24 * 60 * 60));
     /// With 80 to 90 MiB of address space this program can begin; the rest is for the work.
     const LEAST_MEMORY: ByteSize = ByteSize(128 << 20);
-    const MAX: ByteSize = ByteSize(1 << 40);
     let timeout = at.key("worker_timeout");
     if !(SHORTEST..=LONGEST).contains(&raw.worker_timeout) {
         tree.report_value(&timeout, ConfigErrorKind::Unfit { expected: "a time of 1s to 24h".to_owned() });
@@ -114,16 +113,11 @@ fn check_workers(tree: &mut Tree, at: &KeyPath, raw: &RawPipeline, cores: usize)
     if !(0..=MAX_RETRIES).contains(&raw.max_retries) {
         tree.report_value(&retries, ConfigErrorKind::Unfit { expected: format!("0 to {MAX_RETRIES}") });
     }
-    let mut sized = |key: &str, size: Option<ByteSize>, least: ByteSize, or: &str| {
-        if size.is_some_and(|size| !(least..=MAX).contains(&size)) {
-            let expected = format!("a size of {least} to {MAX}{or}");
-            tree.report_value(&at.key(key), ConfigErrorKind::Unfit { expected });
-        }
-        size.map(|size| size.0)
-    };
+    let memory = at.key("worker_memory");
+    let split = at.key("split_bytes");
     WorkersPlan {
-        memory_bytes: sized("worker_memory", raw.worker_memory, LEAST_MEMORY, "; leave it out for no cap"),
-        split_bytes: sized("split_bytes", raw.split_bytes.written(), ByteSize(1), " or \"auto\""),
+        memory_bytes: check_large_size(tree, &memory, raw.worker_memory, LEAST_MEMORY, "; leave it out for no cap"),
+        split_bytes: check_large_size(tree, &split, raw.split_bytes.written(), ByteSize(1), " or \"auto\""),
         count: check_count(tree, &at.key("workers"), raw.workers, cores),
         timeout: raw.worker_timeout.0,
         max_retries: u32::try_from(raw.max_retries).unwrap_or(0),
@@ -166,6 +160,16 @@ fn check_size(tree: &mut Tree, at: &KeyPath, size: ByteSize) -> usize {
         tree.report_value(at, ConfigErrorKind::Unfit { expected: format!("a size of 1B to {MAX}") });
     }
     usize::try_from(size.0).unwrap_or(usize::MAX)
+}
+
+/// A size of up to 1 TiB that may be left out.
+fn check_large_size(tree: &mut Tree, at: &KeyPath, size: Option<ByteSize>, least: ByteSize, or: &str) -> Option<u64> {
+    const MAX: ByteSize = ByteSize(1 << 40);
+    if size.is_some_and(|size| !(least..=MAX).contains(&size)) {
+        let expected = format!("a size of {least} to {MAX}{or}");
+        tree.report_value(at, ConfigErrorKind::Unfit { expected });
+    }
+    size.map(|size| size.0)
 }
 
 fn check_sources(tree: &mut Tree, raw: &[RawSource], names: &[String], own: &OwnFormats) -> Vec<SourcePlan> {
@@ -277,9 +281,17 @@ fn check_filters(tree: &mut Tree, raw: &[RawFilter], registry: &Registry) -> Vec
     filters
 }
 
-type Instances = (usize, Arc<dyn AnyReducer>);
+/// A reducer whose own settings and common keys were checked.
+struct Checked {
+    instances: usize,
+    memory_limit: Option<u64>,
+    reducer: Arc<dyn AnyReducer>,
+}
 
-fn check_reducers(tree: &mut Tree, raw: &[RawReducer], registry: &Registry) -> Vec<Option<Instances>> {
+/// More than a state without groups takes up, whatever its type.
+const LEAST_STATE: ByteSize = ByteSize(64 << 10);
+
+fn check_reducers(tree: &mut Tree, raw: &[RawReducer], registry: &Registry) -> Vec<Option<Checked>> {
     let at = KeyPath::default().key("reducers");
     if raw.is_empty() && tree.find(&at).is_none_or(|reducers| matches!(reducers.kind, ValueKind::Array(_))) {
         let example = "a [[reducers]] table with `group_by = [\"path\"]`".to_owned();
@@ -289,6 +301,9 @@ fn check_reducers(tree: &mut Tree, raw: &[RawReducer], registry: &Registry) -> V
     for (index, reducer) in raw.iter().enumerate() {
         let at = at.index(index);
         let instances = check_range(tree, &at.key("instances"), reducer.instances, MAX_INSTANCES, "");
+        let limit = at.key("memory_limit");
+        let memory_limit =
+            check_large_size(tree, &limit, reducer.memory_limit, LEAST_STATE, "; leave it out for no limit");
         let made = match registry.reducer_type(&reducer.kind) {
             _ if !is_table(tree, &at) => None,
             Some(make) => make(tree, &at, reducer.settings.clone(), REDUCER_KEYS),
@@ -300,7 +315,7 @@ fn check_reducers(tree: &mut Tree, raw: &[RawReducer], registry: &Registry) -> V
                 None
             }
         };
-        reducers.push(made.map(|reducer| (instances, reducer)));
+        reducers.push(made.map(|reducer| Checked { instances, memory_limit, reducer }));
     }
     reducers
 }

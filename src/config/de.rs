@@ -28,6 +28,7 @@ pub(super) fn read<T: DeserializeOwned>(tree: &mut Tree, at: &KeyPath, mut value
     let unknown = RefCell::new(BTreeMap::new());
     let mut taken_out: Vec<Vec<Step>> = Vec::new();
     let mut answer = None;
+    let mut is_incomplete = false;
     for _ in 0..MAX_READINGS {
         let context = Context { places: &tree.places, unknown: &unknown };
         match T::deserialize(Located { value: &value, trail: Trail::Top, context: &context }) {
@@ -38,8 +39,10 @@ pub(super) fn read<T: DeserializeOwned>(tree: &mut Tree, at: &KeyPath, mut value
             Err(fault) => {
                 let Fault { steps, cause } = accuse_key(fault, &mut value);
                 let steps = steps.unwrap_or_default();
-                // A type that refuses a list may do so for what was taken out of it: that was told already.
-                let is_consequence = !steps.is_empty() && taken_out.iter().any(|path| path.starts_with(&steps));
+                // A type that refuses a list may do so for what was taken out of it, and a table for a list that was: the cause was reported.
+                let is_inside = taken_out.iter().any(|path| path.starts_with(&steps));
+                let is_consequence = is_inside && (!steps.is_empty() || is_incomplete);
+                is_incomplete |= is_consequence;
                 if !is_consequence {
                     report(tree, &at.join(steps.iter().cloned()), cause, beside);
                 }

@@ -36,8 +36,8 @@ pub use error::{ConfigError, ConfigErrorKind, ConfigErrors};
 pub use load::{DEFAULT_JOB, load, load_formats};
 pub use place::Place;
 pub use plan::{
-    Executor, FilterPlan, Input, NameChoice, Output, PipelinePlan, Plan, ReducerPlan, ReportPlan, SourcePlan,
-    WorkersPlan,
+    Executor, FilterPlan, Input, NameChoice, Output, OverMemoryLimit, PipelinePlan, Plan, ReducerPlan, ReportPlan,
+    SourcePlan, WorkersPlan,
 };
 pub use registry::{NameTaken, Registry};
 pub use request::{ConfigInput, Overrides, Request};

@@ -7,10 +7,10 @@ use std::time::Duration;
 use glob::{MatchOptions, Pattern};
 
 use super::choice::FormatChoice;
-use super::written::MaxMalformed;
+use super::written::{ByteSize, MaxMalformed};
 use crate::filter::Filter;
 use crate::log::{Columns, Format};
-use crate::reduce::AnyReducer;
+use crate::reduce::{AnyReducer, AnyState};
 
 /// All that a run needs to know.
 #[derive(Clone)]
@@ -29,6 +29,28 @@ pub struct Plan {
     pub reducers: Vec<ReducerPlan>,
     /// How the answer is shown.
     pub report: ReportPlan,
+}
+
+impl ReducerPlan {
+    /// Checks that a state of the reducer does not take up more memory than it may.
+    ///
+    /// # Errors
+    /// [`OverMemoryLimit`] when it does.
+    pub fn check_memory(&self, state: &AnyState) -> Result<(), OverMemoryLimit> {
+        let Some(limit) = self.memory_limit else { return Ok(()) };
+        let bytes = self.reducer.state_bytes(state) as u64;
+        if bytes <= limit { Ok(()) } else { Err(OverMemoryLimit { limit: ByteSize(limit) }) }
+    }
+}
+
+/// The state of a reducer takes up more memory than its `memory_limit`. The text does not depend on when that was noticed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "its state takes up more memory than memory_limit = \"{limit}\"; raise that, drop records with a filter, \
+     or group by fewer different values, such as 'host/24', 'path/2' or 'time/hour'"
+)]
+pub struct OverMemoryLimit {
+    limit: ByteSize,
 }
 
 impl Plan {
@@ -193,6 +215,9 @@ pub struct ReducerPlan {
     pub inputs: Vec<Input>,
     /// Instances that share the batches; their states merge. 1 to 256.
     pub instances: usize,
+    /// Bytes that its state may take up, that of each instance and that of all merged; none for no limit. It never changes the answer:
+    /// a run that needs more fails.
+    pub memory_limit: Option<u64>,
     /// The keys of its type as they were written, as TOML, sorted by key, but for those that only say how the table is shown; what a flag or variable says is among them.
     pub settings: Vec<(String, String)>,
     /// The pure functions.

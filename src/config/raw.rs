@@ -191,6 +191,8 @@ pub struct RawReducer {
     pub inputs: Option<Vec<String>>,
     /// Instances that share the batches, 1 to 256. Default 1.
     pub instances: i64,
+    /// Memory that its state may take up: a size of 64 KiB to 1 TiB. A run that needs more fails. Default: no limit.
+    pub memory_limit: Option<ByteSize>,
     /// The keys of its type, not yet read.
     #[serde(skip)]
     pub settings: Value,
@@ -198,7 +200,14 @@ pub struct RawReducer {
 
 impl Default for RawReducer {
     fn default() -> RawReducer {
-        RawReducer { name: None, kind: "group".to_owned(), inputs: None, instances: 1, settings: Value::default() }
+        RawReducer {
+            name: None,
+            kind: "group".to_owned(),
+            inputs: None,
+            instances: 1,
+            memory_limit: None,
+            settings: Value::default(),
+        }
     }
 }
 

@@ -12,7 +12,7 @@ const SECTIONS: [&str; 6] = ["pipeline", "sources", "formats", "filters", "reduc
 /// The keys that filters of all types have.
 pub(super) const FILTER_KEYS: &[&str] = &["name", "type", "inputs"];
 /// The keys that reducers of all types have.
-pub(super) const REDUCER_KEYS: &[&str] = &["name", "type", "inputs", "instances"];
+pub(super) const REDUCER_KEYS: &[&str] = &["name", "type", "inputs", "instances", "memory_limit"];
 
 /// Reads all sections; where a value is wrong, its default stands.
 pub(super) fn read_config(tree: &mut Tree) -> RawConfig {

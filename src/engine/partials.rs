@@ -1,9 +1,10 @@
 //! What a run, or a part of it, leaves behind; and how a report is made of it.
 
+use logmill_actors::RunError;
 use serde::{Deserialize, Serialize};
 
 use super::account::{self, FileAccount, MOST_COUNTED};
-use crate::config::Plan;
+use crate::config::{OverMemoryLimit, Plan, ReducerPlan};
 use crate::reduce::AnyState;
 use crate::report::{FilterReport, InputReport, Report};
 
@@ -53,6 +54,20 @@ impl Partials {
         }
         self.files.extend(other.files);
         self.add_counts(&other.filters);
+    }
+
+    /// Checks that no state takes up more memory than its reducer's `memory_limit`. Each state that was folded or absorbed was within it;
+    /// what they are together is known when they are merged, and decides: it is the same however the work was divided.
+    ///
+    /// # Errors
+    /// [`RunError::Failed`] names the first reducer whose state takes up more.
+    pub fn check_memory(&self, plan: &Plan) -> Result<(), RunError> {
+        let failed = |reducer: &ReducerPlan, error: OverMemoryLimit| RunError::Failed {
+            stage: reducer.name.clone(),
+            error: error.into(),
+        };
+        let mut reducers = plan.reducers.iter().zip(&self.states);
+        reducers.try_for_each(|(reducer, state)| reducer.check_memory(state).map_err(|error| failed(reducer, error)))
     }
 
     pub(super) fn add_counts(&mut self, filters: &[FilterCounts]) {

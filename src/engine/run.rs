@@ -79,7 +79,7 @@ impl Run {
     /// Waits for the end, at most so long; none when the run is not over, or what came of it was handed out before.
     ///
     /// # Errors
-    /// The first failure of an actor or of the worker processes.
+    /// The first failure of an actor or of the worker processes, and a reducer whose state takes up more memory than it may.
     pub fn wait(&mut self, timeout: Duration) -> Option<Result<Finished, EngineError>> {
         let outcome = match &mut self.work {
             Work::Threads(threads) => threads.wait(timeout)?,
@@ -87,7 +87,10 @@ impl Run {
         };
         let (interrupted, elapsed) = (self.cancel.is_cancelled(), self.started.elapsed());
         let unwritten = self.rejects.as_ref().and_then(|rejects| rejects.failure());
-        Some(outcome.map(|(partials, stages)| Finished { partials, interrupted, unwritten, stages, elapsed }))
+        Some(outcome.and_then(|(partials, stages)| {
+            partials.check_memory(&self.plan)?;
+            Ok(Finished { partials, interrupted, unwritten, stages, elapsed })
+        }))
     }
 
     /// Waits for the report as long as it takes.

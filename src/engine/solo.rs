@@ -28,7 +28,7 @@ impl<'p> Solo<'p> {
             plan,
             parsing: Parsing::new(plan.columns(), plan.pipeline.max_line_bytes),
             filters: plan.filters.iter().map(|filter| Filtering::new(Arc::clone(&filter.filter))).collect(),
-            reducers: plan.reducers.iter().map(|reducer| Reducing::new(&reducer.reducer)).collect(),
+            reducers: plan.reducers.iter().map(Reducing::new).collect(),
             spare: Spare::default(),
         }
     }

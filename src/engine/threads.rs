@@ -74,7 +74,7 @@ fn pipeline(
     let reducers = plan.reducers.iter().map(|reducer| FoldSpec {
         name: reducer.name.clone(),
         inputs: upstreams(plan, &reducer.inputs),
-        instances: (0..reducer.instances).map(|_| Reducing::new(&reducer.reducer)).collect(),
+        instances: (0..reducer.instances).map(|_| Reducing::new(reducer)).collect(),
     });
     PipelineSpec {
         credits: (0..plan.pipeline.buffers).map(|_| Spare::default()).collect(),

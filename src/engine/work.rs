@@ -10,10 +10,11 @@ use super::ledger::Ledger;
 use super::lines::LineParser;
 use super::partials::FilterCounts;
 use super::rejects::{RejectSink, rejected};
+use crate::config::ReducerPlan;
 use crate::filter::{Filter, FilterError};
 use crate::log::{Columns, Parsed};
 use crate::message::{FilteredBatch, ParsedBatch, RawBatch, Spare};
-use crate::reduce::{AnyReducer, AnyState};
+use crate::reduce::AnyState;
 use crate::source::{BatchReader, FileOutcome};
 
 impl Load for RawBatch {
@@ -207,19 +208,19 @@ impl Transform for Filtering {
 
 /// A reducer's work: batches into state.
 pub struct Reducing {
-    reducer: Arc<dyn AnyReducer>,
+    plan: ReducerPlan,
     state: AnyState,
 }
 
 impl Reducing {
     /// The work of a reducer that has seen nothing.
-    pub fn new(reducer: &Arc<dyn AnyReducer>) -> Reducing {
-        Reducing { reducer: Arc::clone(reducer), state: reducer.identity() }
+    pub fn new(plan: &ReducerPlan) -> Reducing {
+        Reducing { plan: plan.clone(), state: plan.reducer.identity() }
     }
 
     /// Takes the state out; a new one begins.
     pub fn take_state(&mut self) -> AnyState {
-        std::mem::replace(&mut self.state, self.reducer.identity())
+        std::mem::replace(&mut self.state, self.plan.reducer.identity())
     }
 }
 
@@ -229,13 +230,13 @@ impl Fold for Reducing {
 
     fn fold(&mut self, batch: &FilteredBatch) -> Result<(), BoxError> {
         if batch.kept > 0 {
-            self.reducer.fold(&mut self.state, &batch.batch.records, &batch.selected)?;
+            self.plan.reducer.fold(&mut self.state, &batch.batch.records, &batch.selected)?;
         }
-        Ok(())
+        Ok(self.plan.check_memory(&self.state)?)
     }
 
     fn state_bytes(&self) -> u64 {
-        self.reducer.state_bytes(&self.state) as u64
+        self.plan.reducer.state_bytes(&self.state) as u64
     }
 
     fn finish(self) -> AnyState {

@@ -44,8 +44,10 @@ pub enum SettingsError {
         error: ::regex::Error,
     },
     /// Neither `one_of` nor `none_of` has a value.
-    #[error("one_of and none_of are both empty: name at least one value of '{column}'")]
+    #[error("{option}: name at least one value of '{column}'")]
     NoValues {
+        /// The option that is empty, or both when neither is written.
+        option: &'static str,
         /// The column.
         column: Column,
     },

@@ -31,10 +31,10 @@ pub struct ValueSettings {
     /// column, `"2026-01-31"` for `day`. A value that the column never holds is an error. Default empty: any value, or
     /// none. Example: `one_of = ["GET", "HEAD"]`.
     #[serde(default)]
-    pub one_of: Vec<Scalar>,
+    pub one_of: Option<Vec<Scalar>>,
     /// Drops records with one of these values. Default empty. Example: `none_of = [301, 302]`.
     #[serde(default)]
-    pub none_of: Vec<Scalar>,
+    pub none_of: Option<Vec<Scalar>>,
 }
 
 /// Keeps the records whose value is in `one_of` and not in `none_of`. A record without the value is in neither list: it
@@ -61,13 +61,13 @@ struct Lists<T> {
 impl<T: std::hash::Hash + Eq> Lists<T> {
     fn read(settings: &ValueSettings, read: impl Fn(&Scalar) -> Result<T, Advice>) -> Result<Lists<T>, SettingsError> {
         let column = settings.column;
-        let list = |option, values: &[Scalar]| -> Result<HashSet<T>, SettingsError> {
+        let list = |option, values: &Option<Vec<Scalar>>| -> Result<HashSet<T>, SettingsError> {
             let read = |(index, value): (usize, &Scalar)| {
                 let wrong =
                     |advice| SettingsError::WrongValue { option, index, value: value.to_string(), column, advice };
                 read(value).map_err(wrong)
             };
-            values.iter().enumerate().map(read).collect()
+            values.iter().flatten().enumerate().map(read).collect()
         };
         Ok(Lists { one_of: list("one_of", &settings.one_of)?, none_of: list("none_of", &settings.none_of)? })
     }
@@ -121,8 +121,11 @@ impl TryFrom<ValueSettings> for ValueFilter {
 
     fn try_from(settings: ValueSettings) -> Result<ValueFilter, SettingsError> {
         let column = settings.column;
-        if settings.one_of.is_empty() && settings.none_of.is_empty() {
-            return Err(SettingsError::NoValues { column });
+        let lists = [("one_of", &settings.one_of), ("none_of", &settings.none_of)];
+        if lists.iter().all(|(_, list)| list.as_ref().is_none_or(Vec::is_empty)) {
+            let written = lists.into_iter().find(|(_, list)| list.is_some());
+            let option = written.map_or("one_of or none_of", |(option, _)| option);
+            return Err(SettingsError::NoValues { option, column });
         }
         let values = match column {
             Column::Time => return Err(SettingsError::NotListable { column }),

@@ -2,6 +2,8 @@
 mod hostile;
 /// Good lines, changed in the ways that break readers.
 mod mutants;
+/// A limit on the memory of a reducer, which must not depend on the schedule either.
+mod memory_limit;
 /// One job run in every way that must not matter.
 mod plan_tester;
 /// Changes of the input whose effect on the answer is known.

@@ -19,7 +19,7 @@ parsers = 2",
         ),
         (
             r#"colour = "red""#,
-            "config.toml:6:1: reducers[0].colour: unknown key, expected one of `group_by`, `measures`, `top`, `name`, `type`, `inputs`, `instances`",
+            "config.toml:6:1: reducers[0].colour: unknown key, expected one of `group_by`, `measures`, `top`, `name`, `type`, `inputs`, `instances`, `memory_limit`",
         ),
         (
             "[pipeline]
@@ -242,6 +242,14 @@ type = "nothing"
 group_by = []
 instances = 0"#,
             "config.toml:10:13: reducers[1].instances = 0: must be 1 to 256",
+        ),
+        (
+            "memory_limit = 1000",
+            "config.toml:6:16: reducers[0].memory_limit = 1000: must be a size of 64KiB to 1TiB; leave it out for no limit",
+        ),
+        (
+            r#"memory_limit = "plenty""#,
+            r#"config.toml:6:16: reducers[0].memory_limit = "plenty": must be a size such as 65536, "64KiB" or "1MiB" (units B, KB, MB, GB, KiB, MiB, GiB)"#,
         ),
     ]);
 }

@@ -90,7 +90,10 @@ impl Gathering {
 
     fn take(&mut self, event: Event) -> Result<(), EngineError> {
         match event {
-            Event::Read { split, complete, frame } => self.merge(split, complete, &frame)?,
+            Event::Read { split, complete, frame } => {
+                self.merge(split, complete, &frame)?;
+                self.total.check_memory(&self.plan)?;
+            }
             Event::GivenUp { split, fault, tries } => self.parts[split] = Part::GivenUp { fault, tries },
             Event::TooLarge { split, bytes } => self.parts[split] = Part::TooLarge { bytes },
             Event::Failed(failure) => return Err(RunError::from(failure).into()),

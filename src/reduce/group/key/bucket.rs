@@ -19,7 +19,7 @@ const UNITS: [(&str, &str, i64); 4] =
     [("day", "d", DAY), ("hour", "h", 3_600 * SECOND), ("minute", "min", 60 * SECOND), ("second", "s", SECOND)];
 
 /// The width as messages describe it.
-pub(super) const FORM: &str = "second, minute, hour or day, or a part of a day such as 15s, 5min or 6h";
+pub(super) const FORM: &str = "second, minute, hour or day, or a number of them (s, min, h) that divides a day";
 
 /// When a bucket of time began. Buckets of a day are days; others are times.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

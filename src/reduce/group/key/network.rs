@@ -13,8 +13,7 @@ use crate::log::column::ColumnKind;
 use crate::log::{Column, Columns, MissingColumn, schema};
 
 /// The lengths as messages describe them.
-pub(super) const FORM: &str =
-    "1 to 32 bits of an IPv4 address; IPv6 addresses keep twice as many, unless they are written, too: host/24/56";
+pub(super) const FORM: &str = "1 to 32 bits of an IPv4 address";
 
 /// The network of the client's address, such as `203.0.113.0/24`. A host that is a name is a value of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -21,7 +21,7 @@ struct Computed {
 
 /// Every kind of computed key.
 const COMPUTED: [Computed; 3] = [
-    Computed { column: Column::Time, parse: bucket::parse, form: bucket::FORM, example: "time/hour" },
+    Computed { column: Column::Time, parse: bucket::parse, form: bucket::FORM, example: "time/5min" },
     Computed { column: Column::Host, parse: network::parse, form: network::FORM, example: "host/24" },
     Computed { column: Column::Path, parse: segments::parse, form: segments::FORM, example: "path/2" },
 ];

@@ -13,7 +13,7 @@ use crate::log::column::ColumnKind;
 use crate::log::{Column, Columns, MissingColumn, schema};
 
 /// The number as messages describe it.
-pub(super) const FORM: &str = "a number of segments, 1 or more";
+pub(super) const FORM: &str = "a number of segments from 1";
 
 /// A path cut after some segments: `/blog/2026` is two. A shorter path stays as it is; `//` makes no empty segment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

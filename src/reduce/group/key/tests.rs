@@ -133,7 +133,7 @@ fn a_text_that_is_not_a_key_is_refused_with_what_to_write() {
         ("hst/24", "'hst' is not a column; did you mean 'host'?"),
         (
             "status/2",
-            "'status/2': 'status' is grouped by whole values; write 'status', or a computed key such as 'time/hour'",
+            "'status/2': 'status' is grouped by whole values; write 'status', or a computed key such as 'time/5min'",
         ),
         ("user_agent/1", "'user_agent' is grouped by whole values"),
         ("host/33", "'host/33': '33' is not possible after 'host/'; write 1 to 32 bits of an IPv4 address"),
@@ -142,13 +142,13 @@ fn a_text_that_is_not_a_key_is_refused_with_what_to_write() {
         ("host/24/", "'24/' is not possible after 'host/'"),
         ("host/", "'' is not possible after 'host/'"),
         ("host/255.255.255.0", "write 1 to 32 bits"),
-        ("time/7min", "'7min' is not possible after 'time/'; write second, minute, hour or day, or a part of a day"),
-        ("time/2d", "such as 'time/hour'"),
+        ("time/7min", "'7min' is not possible after 'time/'; write second, minute, hour or day, or a number of them"),
+        ("time/2d", "such as 'time/5min'"),
         ("time/0s", "'0s' is not possible"),
         ("time/week", "'week' is not possible"),
         ("time/hours", "'hours' is not possible"),
         ("time/99999999999999999999h", "is not possible after 'time/'"),
-        ("path/0", "'0' is not possible after 'path/'; write a number of segments, 1 or more, such as 'path/2'"),
+        ("path/0", "'0' is not possible after 'path/'; write a number of segments from 1, such as 'path/2'"),
         ("path/a/b", "'a/b' is not possible after 'path/'"),
     ] {
         let error = text.parse::<AnyKey>().expect_err(text).to_string();

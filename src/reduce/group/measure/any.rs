@@ -20,27 +20,49 @@ use crate::reduce::table::Value;
 /// assert_eq!("sum(bytes)".parse(), Ok(AnyMeasure::from(Sum(Column::Bytes))));
 /// ```
 #[derive(Clone)]
-pub struct AnyMeasure(Arc<dyn Erased>);
+pub struct AnyMeasure(Arc<dyn ErasedMeasure>);
 
 /// The sketches of one measure in all groups of a table. Only that measure can use them.
 pub struct AnySketches(Option<Box<dyn Any + Send>>);
 
-/// What can be done with a measure of unknown type. Words are those of [`Measure::WORDS`], and the slot of a sketch after them.
-trait Erased: fmt::Display + fmt::Debug + Send + Sync {
+/// What can be done with a measure of unknown type. Words are those of [`Measure::WORDS`], and after them, for a measure with sketches,
+/// the slot by which the sketch of a group is found.
+///
+/// # Panics
+/// The methods panic when they get sketches of another measure: a defect of the caller.
+pub trait ErasedMeasure: fmt::Display + fmt::Debug + Send + Sync {
+    /// See [`Measure::column`].
     fn column(&self) -> Option<Column>;
+    /// See [`Measure::kind`].
     fn kind(&self) -> ColumnKind;
+    /// See [`Measure::is_approximate`].
     fn is_approximate(&self) -> bool;
+    /// See [`Measure::WORDS`].
     fn words(&self) -> usize;
+    /// Whether the slot of a sketch follows its words.
     fn has_sketch(&self) -> bool;
+    /// The sketches of a table without groups.
     fn sketches(&self) -> AnySketches;
+    /// Forgets all sketches.
     fn clear(&self, sketches: &mut AnySketches);
+    /// Memory that sketches hold, in bytes.
     fn sketch_bytes(&self, sketches: &AnySketches) -> usize;
+    /// See [`Measure::add`].
     fn add(&self, groups: GroupsOf<'_>, sketches: &mut AnySketches, records: &Chunk<'_>);
+    /// See [`Measure::merge`].
     fn merge(&self, words: &mut [u64], sketches: &mut AnySketches, more: &[u64], more_sketches: &AnySketches);
+    /// Appends the sketch of a slot; nothing when there is none.
     fn encode_sketch(&self, slot: u64, sketches: &AnySketches, out: &mut Vec<u8>);
+    /// Reads a sketch into a slot.
+    ///
+    /// # Errors
+    /// [`StateError`] when the bytes are not a sketch of this measure.
     fn decode_sketch(&self, bytes: &[u8], slot: &mut u64, sketches: &mut AnySketches) -> Result<(), StateError>;
+    /// See [`Measure::rank`].
     fn rank(&self, words: &[u64], sketches: &AnySketches) -> u128;
+    /// See [`Measure::addend`].
     fn addend(&self, words: &[u64], sketches: &AnySketches) -> Option<i128>;
+    /// See [`Measure::value`].
     fn value(&self, words: &[u64], sketches: &AnySketches) -> Value;
 }
 
@@ -74,7 +96,7 @@ fn with_state<M: Measure, R>(words: &[u64], sketches: &AnySketches, read: impl F
     read(&words[..M::WORDS], sketch.unwrap_or(&empty))
 }
 
-impl<M: Measure> Erased for M {
+impl<M: Measure> ErasedMeasure for M {
     fn column(&self) -> Option<Column> {
         Measure::column(self)
     }
@@ -154,85 +176,11 @@ impl<M: Measure> Erased for M {
     }
 }
 
-impl AnyMeasure {
-    /// See [`Measure::column`].
-    pub fn column(&self) -> Option<Column> {
-        self.0.column()
-    }
+impl std::ops::Deref for AnyMeasure {
+    type Target = dyn ErasedMeasure;
 
-    /// See [`Measure::kind`].
-    pub fn kind(&self) -> ColumnKind {
-        self.0.kind()
-    }
-
-    /// See [`Measure::is_approximate`].
-    pub fn is_approximate(&self) -> bool {
-        self.0.is_approximate()
-    }
-
-    /// See [`Measure::WORDS`].
-    pub fn words(&self) -> usize {
-        self.0.words()
-    }
-
-    /// Whether a word after its own finds the sketch of a group.
-    pub fn has_sketch(&self) -> bool {
-        self.0.has_sketch()
-    }
-
-    /// The sketches of a table without groups.
-    pub fn sketches(&self) -> AnySketches {
-        self.0.sketches()
-    }
-
-    /// Forgets all sketches.
-    pub fn clear(&self, sketches: &mut AnySketches) {
-        self.0.clear(sketches);
-    }
-
-    /// Memory that sketches hold, in bytes.
-    pub fn sketch_bytes(&self, sketches: &AnySketches) -> usize {
-        self.0.sketch_bytes(sketches)
-    }
-
-    /// See [`Measure::add`].
-    #[inline]
-    pub fn add(&self, groups: GroupsOf<'_>, sketches: &mut AnySketches, records: &Chunk<'_>) {
-        self.0.add(groups, sketches, records);
-    }
-
-    /// See [`Measure::merge`].
-    #[inline]
-    pub fn merge(&self, words: &mut [u64], sketches: &mut AnySketches, more: &[u64], more_sketches: &AnySketches) {
-        self.0.merge(words, sketches, more, more_sketches);
-    }
-
-    /// Appends the sketch of a group, if it has one.
-    pub fn encode_sketch(&self, slot: u64, sketches: &AnySketches, out: &mut Vec<u8>) {
-        self.0.encode_sketch(slot, sketches, out);
-    }
-
-    /// Reads the sketch of a group.
-    ///
-    /// # Errors
-    /// [`StateError`] when the bytes are not a sketch of this measure.
-    pub fn decode_sketch(&self, bytes: &[u8], slot: &mut u64, sketches: &mut AnySketches) -> Result<(), StateError> {
-        self.0.decode_sketch(bytes, slot, sketches)
-    }
-
-    /// See [`Measure::rank`].
-    pub fn rank(&self, words: &[u64], sketches: &AnySketches) -> u128 {
-        self.0.rank(words, sketches)
-    }
-
-    /// See [`Measure::addend`].
-    pub fn addend(&self, words: &[u64], sketches: &AnySketches) -> Option<i128> {
-        self.0.addend(words, sketches)
-    }
-
-    /// See [`Measure::value`].
-    pub fn value(&self, words: &[u64], sketches: &AnySketches) -> Value {
-        self.0.value(words, sketches)
+    fn deref(&self) -> &(dyn ErasedMeasure + 'static) {
+        &*self.0
     }
 }
 
