@@ -202,7 +202,7 @@ fn advised(column: Column, advice: &Advice) -> String {
         Advice::Value(value) => format!("did you mean {value}?"),
         Advice::Pattern(pattern) => format!("write {column} ~ '{pattern}'"),
         Advice::Form(form) => format!("write {form}"),
-        Advice::Absent => "a '-' in a log is no value: '=' never finds such records, '!=' always does".to_owned(),
+        Advice::Absent => "logs write '-' for no value: '=' never finds such records, '!=' always does".to_owned(),
     }
 }
 
@@ -296,7 +296,7 @@ mod tests {
     }
 
     #[test]
-    fn a_bound_just_outside_of_the_values_is_a_bound() {
+    fn a_bound_just_outside_of_the_values_is_accepted() {
         assert_eq!(kept("status < 1000"), [true, true, false, true]);
         assert_eq!(kept("path < -"), [false; 4]);
     }
@@ -325,7 +325,7 @@ mod tests {
             ("hour > 23", "'23' is not a value of 'hour'; write a whole number from 0 to 23"),
             ("port < 0", "'0' is not a value of 'port'; write a whole number from 0 to 65535"),
             ("host = 10.0.0.0/8", "'10.0.0.0/8' is not a value of 'host'; write host ~ '^10\\.'"),
-            ("referer != -", "'-' is not a value of 'referer'; a '-' in a log is no value"),
+            ("referer != -", "'-' is not a value of 'referer'; logs write '-' for no value"),
             ("time > 0", "'0' is not a value of 'time'; write a condition on 'day' or 'hour'"),
         ];
         for (text, message) in cases {

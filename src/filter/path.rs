@@ -1,4 +1,4 @@
-//! Keeps the records whose path passes rules about its segments: the filter that takes static files out of a report.
+//! Keeps the records whose path passes rules about its segments: the filter that removes static files from a report.
 
 use arrow_array::{BooleanArray, RecordBatch};
 use arrow_buffer::{BooleanBuffer, Buffer};
@@ -30,7 +30,7 @@ pub struct PathSettings {
 pub struct PathFilter {
     names: Names,
     endings: Endings,
-    /// A byte that every exclusion holds: a path without it needs no closer look.
+    /// A byte that every exclusion has: a path without it needs no closer look.
     marker: Option<u8>,
     first: Option<Vec<u8>>,
     min_segments: usize,
@@ -72,8 +72,8 @@ fn ending(value: String) -> Result<String, SettingsError> {
     }
 }
 
-/// The byte that all texts hold and that is likely to be the rarest in paths: a dot, another mark, then a digit. Letters
-/// are in nearly every path and have two cases: none of them is worth looking for.
+/// The byte that all texts have and that is likely to be the rarest in paths: a dot, else another mark, else a digit. A letter is not
+/// worth searching: nearly every path has it, and it has two cases.
 fn marker<'a>(mut texts: impl Iterator<Item = &'a [u8]>) -> Option<u8> {
     let mut common = texts.next()?.to_vec();
     for text in texts {
@@ -86,14 +86,14 @@ fn marker<'a>(mut texts: impl Iterator<Item = &'a [u8]>) -> Option<u8> {
     })
 }
 
-/// Rows that are looked at together: one word of the answer.
+/// Rows that are filtered together: one word of the answer.
 const CHUNK: usize = 64;
 
 impl PathFilter {
     /// One bit for each path that passes, of at most [`CHUNK`].
     ///
     /// Reading a path mostly means waiting for memory: a first pass without branches lets the reads of all paths overlap. It drops
-    /// by the ending and finds the few paths that need a closer look.
+    /// paths by their endings and finds the few that need a closer look.
     fn pass(&self, paths: &[&[u8]]) -> u64 {
         window::touch(paths);
         let (mut pass, mut suspects) = (0, 0);
@@ -103,19 +103,19 @@ impl PathFilter {
             pass |= u64::from(!ends) << bit;
             suspects |= u64::from(!ends & is_marked) << bit;
         }
-        if self.asks_more() {
+        if self.has_more_rules() {
             suspects = !0 >> (CHUNK - paths.len());
         }
         for_each_bit(suspects & pass, |bit| {
             let path = paths[bit];
-            let passes = !self.excludes(path) && self.starts_right(path) && self.is_deep_enough(path);
+            let passes = !self.excludes(path) && self.has_first_segment(path) && self.is_deep_enough(path);
             pass &= !(u64::from(!passes) << bit);
         });
         pass
     }
 
-    /// Whether there is more to ask of a path than its exclusions, so that none passes at first sight.
-    fn asks_more(&self) -> bool {
+    /// Whether there are rules other than exclusions: then every path needs a closer look.
+    fn has_more_rules(&self) -> bool {
         self.first.is_some() || self.min_segments > 0
     }
 
@@ -123,7 +123,7 @@ impl PathFilter {
         self.endings.end(path) || (!self.names.is_empty() && self.names.any_in(path))
     }
 
-    fn starts_right(&self, path: &[u8]) -> bool {
+    fn has_first_segment(&self, path: &[u8]) -> bool {
         let Some(first) = &self.first else { return true };
         let slashes = path.iter().take_while(|byte| **byte == b'/').count();
         path[slashes..].strip_prefix(first.as_slice()).is_some_and(|rest| matches!(rest, [] | [b'/', ..]))

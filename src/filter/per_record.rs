@@ -1,4 +1,4 @@
-//! Filters written for one record at a time: simpler to write than for columns, and slower.
+//! Filters of one record at a time: simpler to write than filters of columns, and slower.
 
 use arrow_array::{BooleanArray, RecordBatch};
 use arrow_buffer::BooleanBuffer;
@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::{Filter, FilterError};
 use crate::log::{Columns, Record, Records};
 
-/// Decides about one record; [`PerRecord`] makes a [`Filter`] of it.
+/// Decides about one record; [`PerRecord`] makes it a [`Filter`].
 ///
 /// ```
 /// use logmill::Registry;
@@ -15,7 +15,7 @@ use crate::log::{Columns, Record, Records};
 /// use logmill::filter::{PerRecord, RecordFilter};
 /// use logmill::log::{Column, Columns, Record};
 ///
-/// /// Keeps what went wrong below some path.
+/// /// Keeps server errors below a path.
 /// #[derive(serde::Deserialize)]
 /// struct Errors {
 ///     below: String,
@@ -38,7 +38,7 @@ use crate::log::{Columns, Record, Records};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub trait RecordFilter: Send + Sync + 'static {
-    /// The columns that [`RecordFilter::keep`] reads; asking a record for another ends the run with an error.
+    /// The columns that [`RecordFilter::keep`] reads. Reading another one ends the run with an error.
     fn columns(&self) -> Columns;
 
     /// Whether the record goes on. Must depend on nothing but the record and the filter's own settings.
@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn each_record_is_asked_about_with_its_own_values() {
+    fn each_record_is_decided_by_its_own_values() {
         let batch = batch(&[Column::Bytes, Column::Path, Column::Status]);
         let keep = PerRecord(Large).keep(&batch).expect("all columns are there");
         assert_eq!(keep.values().iter().collect::<Vec<_>>(), [true, false, false, false]);

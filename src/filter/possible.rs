@@ -1,6 +1,6 @@
 //! Which values a column can hold: a comparison with any other value is refused before a run, with what was probably meant.
 //!
-//! Only what no log can say is refused. A value that is merely unusual, such as a method in lower case, is not.
+//! Only values that no log can have are refused. A value that is merely unusual, such as a method in lower case, is accepted.
 
 use std::fmt;
 use std::ops::RangeInclusive;
@@ -18,7 +18,7 @@ pub enum Advice {
     Pattern(String),
     /// What values of the column look like.
     Form(&'static str),
-    /// The value is the `-` by which logs say that there is none.
+    /// The value is `-`, which logs write for no value.
     Absent,
 }
 
@@ -235,7 +235,7 @@ pub fn nearest_day(text: &str) -> Advice {
     let parts: Vec<&str> = text.trim().split(['.', '-', '/', ' ']).collect();
     let [first, second, third] = parts[..] else { return Advice::Form(form(Column::Day)) };
     let (year, month, day) = if first.len() == 4 { (first, second, third) } else { (third, second, first) };
-    // In `1/2/2026` nobody can tell the month from the day.
+    // In `1/2/2026`, the month and the day cannot be distinguished.
     let is_ambiguous = first.len() != 4 && text.contains('/') && month.len() != 3;
     let number = |text: &str| text.parse::<u8>().ok().filter(|_| text.len() <= 2);
     let date = number(day).zip(month_number(month).or_else(|| number(month)));

@@ -8,27 +8,27 @@ use serde::Deserialize;
 use super::{Filter, FilterError, SettingsError};
 use crate::log::{Column, Columns, Views};
 
-/// Largest compiled pattern, in bytes: room for `\w{200}`, while `\w{9999}` is refused before it takes the memory.
+/// Largest compiled pattern, in bytes: enough for `\w{200}`, while `\w{9999}` is refused before it takes the memory.
 const PATTERN_BYTES: usize = 10 << 20;
-/// Memory for the automaton that is built while matching, in bytes; matching goes on more slowly without.
+/// Memory for the automaton that is built while matching, in bytes. Without more of it, matching is slower.
 const CACHE_BYTES: usize = 2 << 20;
 
 /// The settings of a [`RegexFilter`].
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RegexSettings {
-    /// The text column to look at. Required. Example: `column = "user_agent"`.
+    /// The text column to match. Required. Example: `column = "user_agent"`.
     pub column: Column,
-    /// The regular expression, in the syntax of Rust's regex crate; it may match anywhere, so anchor it with `^` and `$`
-    /// where that matters. Matching takes time linear in the text. Required. Example: `pattern = '(?i)bot|crawler'`.
+    /// The regular expression, in the syntax of Rust's regex crate. It may match anywhere: anchor it with `^` and `$` where that
+    /// matters. Matching takes time linear in the text. Required. Example: `pattern = '(?i)bot|crawler'`.
     pub pattern: String,
-    /// Drops what matches instead of keeping it. Default false. Example: `exclude = true`.
+    /// Drops records that match instead of keeping them. Default false. Example: `exclude = true`.
     #[serde(default)]
     pub exclude: bool,
 }
 
-/// Keeps the records in which a text column matches. A record without the text does not match: it is dropped, and kept
-/// with `exclude`.
+/// Keeps the records in which a text column matches. A record without the text does not match: it is dropped, or kept with
+/// `exclude`.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(try_from = "RegexSettings")]
 pub struct RegexFilter {

@@ -2,7 +2,7 @@
 //!
 //! Names and endings match in any ASCII case: `/LOGO.PNG` is an image.
 
-/// What [`any`] reads at a time.
+/// Bytes that [`any`] reads at a time.
 const WORD: usize = size_of::<u64>();
 /// A one in every byte of a word.
 const ONES: u64 = u64::MAX / 0xFF;
@@ -30,7 +30,7 @@ fn lower_case(word: u64) -> u64 {
     let from_a = low + ONES * (0x80 - b'A' as u64);
     let after_z = low + ONES * (0x7F - b'Z' as u64);
     let is_upper = (from_a & !after_z) & !word & !LOW_BITS;
-    // The top bit, moved to where the case bit is.
+    // The top bit, moved to the bit that makes a letter lower case.
     word | is_upper >> 2
 }
 
@@ -50,7 +50,7 @@ fn slash_mask(path: &[u8]) -> u64 {
     if rest.is_empty() { whole } else { whole | slash_bits(last) << (path.len() - rest.len()) }
 }
 
-/// Whether the test holds for any segment of the path: what lies between slashes, empty segments apart.
+/// Whether the test holds for any segment of the path. Segments are between slashes and not empty.
 #[inline(always)]
 pub fn any(path: &[u8], mut test: impl FnMut(&[u8]) -> bool) -> bool {
     let mut start = 0;
@@ -105,7 +105,7 @@ impl Names {
         set
     }
 
-    /// Whether there is no name.
+    /// Whether there are no names.
     pub fn is_empty(&self) -> bool {
         self.names.is_empty()
     }
@@ -119,7 +119,7 @@ impl Names {
         let slashes = slash_mask(path);
         let ends = slashes | 1 << path.len();
         let starts = !ends & (slashes << 1 | 1);
-        // Where a segment starts and an end follows at a name's distance: nowhere at all in most paths.
+        // Starts of segments that have the length of a name: most paths have none.
         let mut candidates = self.distinct.iter().fold(0, |found, len| found | starts & ends >> len);
         while candidates != 0 {
             let start = candidates.trailing_zeros();
@@ -150,7 +150,7 @@ fn length_bit(name: &[u8]) -> u64 {
 /// Endings that the last segment may have, in any case.
 #[derive(Debug, Clone, Default)]
 pub struct Endings {
-    /// Endings of up to a word: their bytes in the top of a word, in lower case, and which of its bits count.
+    /// Endings of up to a word: their bytes at the top of a word, in lower case, and a mask of the bits that count.
     short: Vec<(u64, u64)>,
     long: Vec<Box<[u8]>>,
 }
@@ -177,7 +177,7 @@ impl Endings {
         self.short.iter().fold(false, |found, (ending, mask)| found | (last & mask == *ending))
     }
 
-    /// Whether the path, apart from slashes at its end, ends with one of the endings, which hold no slash.
+    /// Whether the path without slashes at its end ends with one of the endings, which have no slash.
     #[inline(always)]
     pub fn end(&self, mut path: &[u8]) -> bool {
         while let [rest @ .., b'/'] = path {

@@ -78,6 +78,6 @@ fn advised(advice: &Advice) -> String {
         Advice::Value(value) => format!("did you mean {value}?"),
         Advice::Pattern(pattern) => format!("use the filter 'regex' with pattern = '{pattern}'"),
         Advice::Form(form) => format!("write {form}"),
-        Advice::Absent => "a '-' in a log is no value: 'one_of' drops such records, 'none_of' keeps them".to_owned(),
+        Advice::Absent => "logs write '-' for no value: 'one_of' drops such records, 'none_of' keeps them".to_owned(),
     }
 }

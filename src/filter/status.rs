@@ -1,4 +1,4 @@
-//! Keeps the records whose status lies in a range.
+//! Keeps the records whose status is in a range.
 
 use std::ops::RangeInclusive;
 
@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::{Filter, FilterError, SettingsError};
 use crate::log::{self, Column, Columns};
 
-/// The highest status that a log line can hold.
+/// The highest status that a log line can have.
 const MAX_STATUS: u16 = 999;
 
 /// The settings of a [`StatusFilter`].
@@ -27,7 +27,7 @@ impl Default for StatusSettings {
     }
 }
 
-/// Keeps the records whose status lies in a range. Records without a status (`-` in the log) are dropped.
+/// Keeps the records whose status is in a range. Records without a status (`-` in the log) are dropped.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "StatusSettings")]
 pub struct StatusFilter {

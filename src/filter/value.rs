@@ -1,4 +1,4 @@
-//! Keeps the records in which a column holds one of the values given, or none of them.
+//! Keeps the records in which a column has one of some values, or none of some others.
 
 use std::collections::HashSet;
 use std::fmt;
@@ -11,7 +11,7 @@ use super::possible::{self, Advice};
 use super::{Filter, FilterError, SettingsError};
 use crate::log::{Column, Columns, Numbers, Views, calendar};
 
-/// A value as settings hold it.
+/// A value as written in settings.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(untagged, expecting = "a text or a whole number")]
 pub enum Scalar {
@@ -25,7 +25,7 @@ pub enum Scalar {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ValueSettings {
-    /// The column to look at: any but `time`. Required. Example: `column = "method"`.
+    /// The column to compare: any but `time`. Required. Example: `column = "method"`.
     pub column: Column,
     /// Keeps only records with one of these values: texts for a text column (case matters), whole numbers for a number
     /// column, `"2026-01-31"` for `day`. A value that the column never holds is an error. Default empty: any value, or
@@ -228,7 +228,7 @@ mod tests {
             ),
             (
                 "column = 'user'\none_of = ['-']",
-                "'-' is not a value of 'user'; a '-' in a log is no value: 'one_of' drops such records, 'none_of' keeps them",
+                "'-' is not a value of 'user'; logs write '-' for no value: 'one_of' drops such records, 'none_of' keeps them",
             ),
         ];
         for (settings, message) in cases {

@@ -58,7 +58,7 @@ pub trait Reducer: Send + Sync + Sized + 'static {
 
     /// Memory that the state takes up, in bytes, roughly.
     ///
-    /// Law: what was folded and merged decides it, in whatever order, and more never takes up less. A `memory_limit` then has the
+    /// Law: it depends only on what was folded and merged, in whatever order, and never shrinks when more is. A `memory_limit` then has the
     /// same effect however the work is divided.
     fn state_bytes(&self, state: &Self::State) -> usize;
 }

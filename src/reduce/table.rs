@@ -40,7 +40,7 @@ pub struct TableColumn {
     pub name: String,
     /// What its values are, and with that their unit: bytes of a size, microseconds of a duration.
     pub kind: ColumnKind,
-    /// For a measure that adds up over groups, its sum over all of them, before `top` cut the rows: what a share is a share of.
+    /// For a measure that adds up over groups, its sum over all of them, before `top` cut the rows. Shares are of this sum.
     pub total: Option<i128>,
     /// Whether the column is part of the key, as opposed to a measure.
     pub is_key: bool,

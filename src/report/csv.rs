@@ -1,4 +1,4 @@
-//! One table as comma-separated values by RFC 4180: a line of headings, then the rows, all in full.
+//! One table as comma-separated values (RFC 4180): a line of headings, then the rows, never cut.
 
 use std::borrow::Cow;
 use std::io;

@@ -1,9 +1,9 @@
-//! The report as one JSON document: a contract that scripts rely on. Keys may be added; they keep their names, order and
-//! meaning.
+//! The report as one JSON document: a contract that scripts rely on. Keys keep their names, order and meaning; others may be
+//! added.
 //!
-//! All but `actors` and `elapsed_seconds` is the same from run to run. Counts are whole numbers, sums too, of up to 39
-//! digits; times are RFC 3339 in UTC, days `YYYY-MM-DD`. Characters that could drive a terminal or turn text round are
-//! written `\uXXXX`, so that the document can be looked at as it is.
+//! All but `actors` and `elapsed_seconds` is the same from run to run. Counts and sums are whole numbers of up to 39 digits, sizes
+//! in bytes and durations in microseconds; times are RFC 3339 in UTC, days `YYYY-MM-DD`. Characters that could control a
+//! terminal or change the direction of text are written `\uXXXX`, so that the document is safe to print.
 
 mod model;
 mod style;
@@ -19,7 +19,7 @@ use style::Style;
 /// How the JSON document looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct JsonOptions {
-    /// Lines and indents for people; a row of a table stays on its line. Else everything is on one line.
+    /// Lines and indents for people, with each row of a table on one line. Otherwise everything is on one line.
     pub pretty: bool,
 }
 

@@ -24,7 +24,7 @@ pub struct Report {
     pub malformed: Vec<MalformedLine>,
     /// What the tables were restricted to afterwards, if they were.
     pub restricted: Option<Restriction>,
-    /// Whether the run was cut short by the user: the answer covers what had been read.
+    /// Whether the user interrupted the run: the answer covers what had been read.
     pub interrupted: bool,
     /// The traffic of every actor, in the order of the graph.
     pub actors: Vec<StageSnapshot>,
@@ -32,12 +32,12 @@ pub struct Report {
     pub elapsed_seconds: f64,
 }
 
-/// What the tables of a report were restricted to. The account of lines stays that of all of them.
+/// What the tables of a report were restricted to. The account still covers all lines.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Restriction {
-    /// The conditions as written, which all hold for what the tables count.
+    /// The conditions as written. All hold for the records that the tables count.
     pub conditions: Vec<String>,
-    /// Names of the tables that are left out, because they do not keep the columns of the conditions.
+    /// Names of the tables that are omitted because they do not keep the columns of the conditions.
     pub left_out: Vec<String>,
 }
 
@@ -53,13 +53,13 @@ pub struct InputReport {
 pub struct SourceReport {
     /// Name of the source that the file belongs to.
     pub name: String,
-    /// Path of the file; `-` for standard input. A pattern that could not be read stands as written.
+    /// Path of the file; `-` for standard input. A pattern that could not be read is shown as written.
     pub path: String,
-    /// The format its lines were read as; None when nothing was read.
+    /// The format of its lines; `None` when nothing was read.
     pub format: Option<String>,
-    /// Of the sampled lines, how many the format reads and how many were sampled, when it was chosen from a sample.
+    /// When the format was chosen from a sample: how many sampled lines it reads, and how many were sampled.
     pub detected: Option<(u64, u64)>,
-    /// The format that comes next, and how many of the sampled lines it reads, when it reads any.
+    /// The second best format and how many sampled lines it reads, when it reads any.
     pub runner_up: Option<(String, u64)>,
     /// What the file may be, when its format does not read it.
     pub hint: Option<Hint>,
@@ -67,33 +67,33 @@ pub struct SourceReport {
     pub tally: Tally,
     /// Why the file could not be read, or not to its end; names the file.
     pub error: Option<String>,
-    /// What else is worth telling about it; each names the file.
+    /// Other remarks; each names the file.
     pub warnings: Vec<String>,
 }
 
-/// What a file may be that its format does not read.
+/// What a file may be when its format does not read it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Hint {
     /// Another format reads its malformed lines.
     Format {
         /// Its name.
         format: String,
-        /// How many of the malformed lines that were tried it reads.
+        /// Malformed lines that it reads, of those that were tried.
         read: u64,
-        /// How many were tried: the first ones.
+        /// Malformed lines that were tried: the first ones.
         of: u64,
     },
     /// No format reads them.
     Nothing {
-        /// How many of the malformed lines were tried: the first ones.
+        /// Malformed lines that were tried: the first ones.
         of: u64,
-        /// What they seem to be instead.
+        /// What they seem to be.
         kind: Option<Foreign>,
     },
 }
 
 impl fmt::Display for Hint {
-    /// What stands behind the name of the file.
+    /// The text that follows the name of the file.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Hint::Format { format, read, of } => {
@@ -122,7 +122,7 @@ pub struct FilterReport {
     pub kept: u64,
     /// Records that did not.
     pub dropped: u64,
-    /// Of the dropped, those on which the filter panicked.
+    /// Dropped records on which the filter panicked.
     pub set_aside: u64,
 }
 
@@ -133,7 +133,7 @@ pub struct MalformedLine {
     pub path: String,
     /// Line in the file, from 1.
     pub line: u64,
-    /// Byte of the line where reading stopped making sense, from 1.
+    /// Byte of the line at which reading failed, from 1.
     pub column: u32,
     /// Why.
     pub reason: RejectReason,

@@ -1,18 +1,18 @@
-//! Text of a log as something that is safe to show, and its width on a terminal.
+//! Text of a log made safe to show, and its width on a terminal.
 
 use std::borrow::Cow;
 use std::fmt::Write;
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-/// Whether a character does something to a terminal instead of showing itself: C0, DEL, C1, and what turns the direction
-/// of text or ends a line.
+/// Whether a character controls a terminal instead of being shown: C0, DEL, C1, and characters that change the direction of
+/// text or end a line.
 pub fn drives_terminal(char: char) -> bool {
     char.is_control()
         || matches!(char, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// The text with such characters written `\x1b`, or `\u{202e}` beyond two digits.
+/// The text with such characters written as `\x1b`, or as `\u{202e}` when they need more than two digits.
 pub fn escape(text: &str) -> Cow<'_, str> {
     if !text.chars().any(drives_terminal) {
         return Cow::Borrowed(text);
@@ -29,12 +29,12 @@ pub fn escape(text: &str) -> Cow<'_, str> {
     Cow::Owned(escaped)
 }
 
-/// Columns that a text without control characters takes on a terminal.
+/// Terminal columns of a text without control characters.
 pub fn width(text: &str) -> usize {
     text.width()
 }
 
-/// The text, or as much of its beginning as fits into so many columns with a `…` behind.
+/// The text, or the beginning of it that fits into `columns` together with a final `…`.
 pub fn truncate(text: &str, columns: usize) -> Cow<'_, str> {
     if width(text) <= columns {
         return Cow::Borrowed(text);

@@ -46,7 +46,8 @@ fn a_limit_is_exceeded_by_all_groups_together_however_the_work_is_divided() {
         let (enough, too_little) = (outcome(&file, bytes, variant), outcome(&file, bytes - 1, variant));
         assert!(enough.as_ref().is_ok_and(|groups| *groups > 1_000), "{variant}: {enough:?}");
         let error = too_little.expect_err("one byte is missing");
-        let start = format!("actor 'times' failed: its state takes up more memory than memory_limit = \"{}B\"", bytes - 1);
+        let start =
+            format!("actor 'times' failed: its state takes up more memory than memory_limit = \"{}B\"", bytes - 1);
         assert!(error.starts_with(&start), "{variant}: {error}");
     }
 }

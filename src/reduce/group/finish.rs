@@ -46,7 +46,7 @@ pub fn finish(settings: &GroupSettings, kinds: &[ColumnKind], layout: &Layout, s
     }
 }
 
-/// The first groups in an order, found without holding all of them: what is found is cut back whenever it has doubled.
+/// The first groups in an order, found without holding all of them: the list is cut back whenever it has doubled.
 struct First<F> {
     limit: usize,
     compare: F,

@@ -1,4 +1,4 @@
-//! Groups as records of their keys: what is left of a table when a condition on its key columns is asked afterwards.
+//! Groups as records of their keys: a condition on key columns can restrict a table afterwards.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! What settings say about groups.
+//! The settings of a group reducer.
 
 use serde::Deserialize;
 

@@ -19,7 +19,7 @@ impl GroupState {
         GroupState { table: KeyTable::new(layout.words()), sketches: layout.sketches() }
     }
 
-    /// Adds the accumulators of another state, those of some of its groups or all.
+    /// Adds the groups of another state.
     pub(super) fn merge(&mut self, layout: &Layout, mut other: GroupState) {
         // The order does not matter to the answer: the larger table stays.
         if other.table.len() > self.table.len() {
@@ -32,7 +32,7 @@ impl GroupState {
         }
     }
 
-    /// Memory that the groups take up, in bytes: what was added decides it, in whatever order. As much again may be reserved.
+    /// Memory that the groups take up, in bytes. It depends only on what was added, in whatever order. As much again may be reserved.
     pub(super) fn bytes(&self, layout: &Layout) -> usize {
         self.table.bytes() + layout.sketch_bytes(&self.sketches)
     }

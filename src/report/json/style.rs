@@ -1,4 +1,4 @@
-//! Indents down to the rows of a table, and no character that does more than show itself.
+//! Indents down to the rows of a table, and no character that controls a terminal.
 
 use std::io::{self, Write};
 
@@ -6,7 +6,7 @@ use serde_json::ser::Formatter;
 
 use crate::report::text::drives_terminal;
 
-/// Containers of this depth and less have a line for each element: the document, its tables, a table, its list of rows.
+/// Containers up to this depth have a line for each element: the document, its tables, a table, its list of rows.
 const OPEN_DEPTH: usize = 4;
 
 /// The look of the document.

@@ -27,7 +27,7 @@ fn keys_in_order(text: &str, keys: &[&str]) -> bool {
 }
 
 #[test]
-fn keys_stand_in_the_order_of_the_contract() {
+fn keys_are_in_the_order_of_the_contract() {
     let text = written(false);
     let top = ["logmill", "input", "sources", "filters", "tables", "malformed", "actors", "elapsed_seconds"];
     assert!(keys_in_order(&text, &top));
@@ -86,6 +86,6 @@ fn text_of_the_log_is_kept_and_cannot_drive_a_terminal() {
 }
 
 #[test]
-fn both_styles_say_the_same() {
+fn both_styles_have_the_same_values() {
     assert_eq!(serde_json::from_str::<Value>(&written(false)).expect("JSON"), parsed());
 }

@@ -1,4 +1,4 @@
-//! Records as comma-separated values: one line for each, after a line of column names.
+//! Records as comma-separated values: a line of column names, then one line for each record.
 
 use std::io;
 
@@ -13,7 +13,7 @@ use crate::report::csv::{io_error, is_formula};
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum CsvError {
-    /// A column is not among those of the batch.
+    /// The batch lacks a column.
     #[error(transparent)]
     Missing(#[from] MissingColumn),
     /// The writer failed.
@@ -32,8 +32,8 @@ pub fn write_header(columns: &[Column], out: &mut Vec<u8>) -> Result<(), CsvErro
     Ok(())
 }
 
-/// The records of a batch. Lines end with CR LF; an absent value is an empty cell; a text that a spreadsheet would run as a
-/// formula has a `'` before it.
+/// The records of a batch. Lines end with CR LF; a null is an empty cell; a text that a spreadsheet would run as a formula gets
+/// the prefix `'`.
 ///
 /// # Errors
 /// [`CsvError::Missing`] when the batch does not hold one of the columns.
@@ -82,7 +82,7 @@ mod tests {
     use crate::log::{Columns, Format, Parser, RawText};
 
     #[test]
-    fn records_are_rows_of_the_columns_asked_for() {
+    fn records_are_rows_of_the_requested_columns() {
         let text = "h - - [10/Oct/2023:13:55:36 +0000] \"GET /a,b HTTP/1.1\" 200 5 \"-\" \"=1+1\"\nnone\n\
             h - - [10/Oct/2023:13:55:36 +0000] \"-\" 408 -\n";
         let columns = [Column::Status, Column::Path, Column::Time, Column::Day, Column::UserAgent];

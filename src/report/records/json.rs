@@ -1,7 +1,7 @@
 //! One JSON object for each line of a log.
 //!
-//! Every object has `line`, `class`, `reason`, `column` and `notes`. Records have their columns behind these, null where the log says
-//! nothing; malformed lines have `text`, the line itself. Characters that could drive a terminal are written `\uXXXX`.
+//! Every object has `line`, `class`, `reason`, `column` and `notes`. After these, records have their columns, null where the log has
+//! no value, and malformed lines have `text`, the line itself. Characters that could control a terminal are written `\uXXXX`.
 
 use std::io::Write;
 
@@ -13,7 +13,7 @@ use crate::log::tally::Notes;
 use crate::log::{Column, Fate, MissingColumn, Note, RejectReason};
 use crate::report::text::drives_terminal;
 
-/// Where a line stands.
+/// Where a line is.
 #[derive(Debug, Clone, Copy)]
 pub struct Place<'a> {
     /// The file, when there are several.
@@ -22,7 +22,7 @@ pub struct Place<'a> {
     pub line: u64,
 }
 
-/// Writes an object for each line of a batch. `fates` are those of its lines, `texts` the malformed ones among them, both in order;
+/// Writes an object for each line of a batch. `fates` has an entry for each line, `texts` one for each malformed line, both in order;
 /// `first` is the place of the first line.
 ///
 /// # Errors
@@ -63,8 +63,8 @@ pub fn write_lines<'t>(
     Ok(())
 }
 
-/// Writes an object for a malformed line alone: `path`, `line`, `column`, `reason` and `text`. The line is null where its number in the
-/// file is not known.
+/// Writes an object for one malformed line: `path`, `line`, `column`, `reason` and `text`. `line` is null when its number in the file
+/// is not known.
 pub fn write_malformed(
     path: &str,
     line: Option<u64>,
@@ -144,7 +144,7 @@ fn push_value(values: &Values<'_>, row: usize, clock: &mut Clock, out: &mut Vec<
 #[inline]
 fn push_text(text: &[u8], out: &mut Vec<u8>) {
     out.push(b'"');
-    // Without an early end, so that it becomes vector code.
+    // Without an early exit, so that the compiler makes vector code of it.
     let is_odd = |byte: u8| !(b' '..=b'~').contains(&byte) || byte == b'"' || byte == b'\\';
     if text.iter().fold(false, |odd, byte| odd | is_odd(*byte)) {
         push_odd_text(text, out);

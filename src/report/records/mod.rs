@@ -1,6 +1,6 @@
-//! Single lines and their fields, for other programs: what became of each line, in the order of the log.
+//! Single lines and their fields, for other programs: the fate of each line, in the order of the log.
 //!
-//! This is written straight from columns: a tree of values for each line would cost more than reading the log.
+//! They are written straight from columns: a tree of values for each line would cost more than reading the log.
 
 pub mod csv;
 mod json;

@@ -22,7 +22,7 @@ impl<'a> Values<'a> {
     }
 }
 
-/// A number, or a time or day as a text that needs no escapes.
+/// A value that is not text: none of them needs escapes.
 pub enum Plain {
     Null,
     Number(u64),
@@ -47,11 +47,11 @@ pub fn push_number(number: u64, out: &mut Vec<u8>) {
     out.extend_from_slice(itoa::Buffer::new().format(number).as_bytes());
 }
 
-/// Writes times, most of which are those of the line before or soon after it.
+/// Writes times fast when most are in the same minute as the time before.
 #[derive(Default)]
 pub struct Clock {
     minute: i64,
-    /// `YYYY-MM-DDTHH:MM:` of the minute; empty before the first one.
+    /// `YYYY-MM-DDTHH:MM:` of the minute; empty before the first time.
     start: Vec<u8>,
 }
 
@@ -59,7 +59,7 @@ const SECOND: i64 = 1_000_000;
 const MINUTE: i64 = 60 * SECOND;
 
 impl Clock {
-    /// Writes a time by RFC 3339, in UTC; the fraction only when there is one.
+    /// Writes a time as RFC 3339 in UTC, with a fraction only when it is not zero.
     pub fn push(&mut self, micros: i64, out: &mut Vec<u8>) {
         let (minute, rest) = (micros.div_euclid(MINUTE), micros.rem_euclid(MINUTE));
         if self.start.is_empty() || minute != self.minute {

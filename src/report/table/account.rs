@@ -1,4 +1,4 @@
-//! What became of every line, in words and sums.
+//! The account of lines, in words and sums.
 
 use std::fmt::Write;
 
@@ -9,9 +9,9 @@ use crate::log::{RejectReason, Tally};
 use crate::report::text::{escape, truncate, width};
 use crate::report::{MalformedLine, Report, SourceReport};
 
-/// Files that are listed one by one.
+/// Files that are listed; the others are counted.
 const FILES_SHOWN: usize = 10;
-/// Columns of the labels.
+/// Columns of a label.
 const LABEL: usize = 11;
 
 /// Writes the account of lines, files and filters, the malformed lines, and warnings.
@@ -60,13 +60,13 @@ impl Lines<'_> {
         let _ = writeln!(self.out, "{label}{}", truncate(text, room));
     }
 
-    /// An indented line, its beginning and its rest.
+    /// An indented line of two parts; only the second one is cut.
     fn detail(&mut self, start: &str, rest: &str) {
         let room = self.limit.map_or(usize::MAX, |limit| limit.saturating_sub(2 + width(start)).max(LABEL));
         let _ = writeln!(self.out, "  {start}{}", self.paint.faint(&truncate(rest, room)));
     }
 
-    /// A line that is never cut: what is said in it must be read.
+    /// A line that is never cut, as all of it must be read.
     fn uncut(&mut self, label: &str, text: &str) {
         let _ = writeln!(self.out, "{}{text}", self.paint.warning(&format!("{label:<LABEL$}")));
     }
@@ -103,7 +103,7 @@ fn file_grid(sources: &[SourceReport]) -> Grid {
     Grid { columns: texts.into_iter().chain(numbers).collect(), rows: sources.iter().map(row).collect() }
 }
 
-/// The format of a file, and how it was found.
+/// The format of a file, and how it was chosen.
 fn shape(source: &SourceReport) -> String {
     let Some(format) = &source.format else {
         return if source.error.is_some() { "not read" } else { "no lines" }.to_owned();

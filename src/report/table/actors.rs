@@ -1,4 +1,4 @@
-//! How the actors fared, and how fast the run was.
+//! The work of the actors, and the speed of the run.
 
 use std::fmt::Write;
 
@@ -12,7 +12,7 @@ use super::paint::Paint;
 use crate::report::Report;
 use crate::report::text::escape;
 
-/// The metrics that are shown of each stage, in this order, and their headings; `mailbox` is the most batches that ever waited.
+/// The metrics of a stage that are shown, in this order, and their headings. `mailbox` is the high-water mark.
 const COLUMNS: [(&str, &str); 12] = [
     ("instances", "actors"),
     ("batches_in", "batches in"),
@@ -54,7 +54,7 @@ fn kind(kind: StageKind) -> &'static str {
     }
 }
 
-/// Writes the actors' table when it is wanted, then speed and bottleneck.
+/// Writes the table of the actors when it is wanted, then speed and bottleneck.
 pub fn render(report: &Report, options: &TableOptions, paint: Paint, out: &mut String) {
     if options.actors && !report.actors.is_empty() {
         out.push('\n');
@@ -87,11 +87,11 @@ fn grid(stages: &[StageSnapshot]) -> Grid {
 fn speed(report: &Report) -> String {
     let tally = report.input.tally;
     let read = format!("{} in {}", size(tally.bytes as f64), seconds(report.elapsed_seconds));
-    // Without actors nothing was read: it was merged.
+    // A merge has no actors: it reads nothing.
     if report.elapsed_seconds <= 0.0 || report.actors.is_empty() {
         return read;
     }
-    // A rate is rounded to what a person can use.
+    // A rate is rounded to a useful precision.
     let lines = (tally.lines as f64 / report.elapsed_seconds).round() as i128;
     let megabytes = (tally.bytes as f64 / report.elapsed_seconds / 1e6).round() as i128;
     format!("{read}: {} MB/s, {} lines/s", grouped(megabytes), grouped(lines))

@@ -1,4 +1,4 @@
-//! A reducer's table for people.
+//! The table of a reducer for people.
 
 use super::grid::{Grid, GridColumn, Kind};
 use super::number;
@@ -8,7 +8,7 @@ use crate::log::column::ColumnKind;
 use crate::reduce::{Table, TableColumn, Value};
 use crate::report::text::escape;
 
-/// Writes the table's name and size, its rows, and how many were cut.
+/// Writes the name and size of a table, its rows, and the number of rows that were cut.
 pub fn render(name: &str, table: &Table, width: Option<usize>, paint: Paint, out: &mut String) {
     let shown = table.rows.len() as u64;
     let groups = match table.groups {

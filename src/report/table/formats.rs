@@ -1,4 +1,4 @@
-//! Formats for people: how well each reads a file, and what one of them consists of.
+//! Formats for people: how well each one reads a file, and all about one.
 
 use std::fmt::Write;
 
@@ -9,7 +9,7 @@ use crate::log::foreign::Foreign;
 use crate::log::{Column, Detection, Format, Record, Score, calendar};
 use crate::report::text::{escape, truncate};
 
-/// A record's columns that have a value, as text.
+/// The columns of a record that have a value, as text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sample {
     /// Line in the file, from 1.
@@ -35,7 +35,7 @@ impl Sample {
     }
 }
 
-/// How well each format reads a file, and some of its records as the best one reads them; or what the file is where that can be told.
+/// How well each format reads a file, and some records as the best format reads them; or what the file is, when that is known.
 pub fn detection(
     file: &str,
     found: &Detection,
@@ -93,7 +93,7 @@ fn write_values(sample: &Sample, limit: Option<usize>, out: &mut String) {
     }
 }
 
-/// All about a format: how its lines are laid out, where that is written, its columns, and an example with its fields.
+/// All about a format: the grammar of its lines, its source, its columns, and an example with its fields.
 pub fn format(format: &Format, example: Option<&Sample>) -> String {
     let about = format.about();
     let mut out = String::new();
@@ -114,7 +114,7 @@ pub fn format(format: &Format, example: Option<&Sample>) -> String {
     out
 }
 
-/// What a column means, without the marks of our documentation.
+/// What a column means, without the markup of the documentation.
 fn meaning(column: Column) -> String {
     column.meaning().trim().replace("[`Column::Time`]", "`time`")
 }

@@ -5,25 +5,25 @@ use crate::report::text::{truncate, width};
 
 const INDENT: &str = "  ";
 const GAP: &str = "  ";
-/// What is left of a text column at least: enough to tell values apart.
+/// Least width of a text column that is cut: enough to distinguish values.
 const NARROWEST: usize = 12;
 
-/// What a column holds, which decides how it is laid out.
+/// What a column holds, which decides its alignment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// Text that may be cut; stands left.
+    /// Text that may be cut; aligned left.
     Text,
-    /// Text that means nothing when cut, such as a time; stands left.
+    /// Text that means nothing when cut, such as a time; aligned left.
     Fixed,
-    /// A number; stands right.
+    /// A number; aligned right.
     Number,
-    /// A number of less interest than the one before it.
+    /// A number of less interest than the one before it; aligned right, and faint.
     Share,
 }
 
 /// A column of a grid.
 pub struct GridColumn {
-    /// What stands above it.
+    /// Its heading.
     pub heading: String,
     /// What it holds.
     pub kind: Kind,
@@ -36,7 +36,7 @@ impl GridColumn {
     }
 }
 
-/// Headings and rows; no cell holds a control character.
+/// Headings and rows; no cell has a control character.
 pub struct Grid {
     /// The columns.
     pub columns: Vec<GridColumn>,
@@ -45,7 +45,7 @@ pub struct Grid {
 }
 
 impl Grid {
-    /// Writes the headings, a rule and the rows, none wider than `limit` as far as text columns can be cut.
+    /// Writes the headings, a rule and the rows, and cuts text columns until lines are at most `limit` wide.
     pub fn render(&self, limit: Option<usize>, paint: Paint, out: &mut String) {
         let widths = self.widths(limit);
         let headings: Vec<String> = self.columns.iter().map(|column| column.heading.clone()).collect();

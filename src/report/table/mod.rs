@@ -1,7 +1,7 @@
-//! The report for people: the answer's tables, then what became of every line, then how the actors fared.
+//! The report for people: the tables, then the account of lines, then the work of the actors.
 //!
-//! Nothing in a log, a path or a name can drive the terminal: all text passes `report::text::escape` on its way
-//! into a cell or a line, and only the renderer's own colours are written as escape sequences.
+//! Nothing in a log, a path or a name can control the terminal: all text passes `report::text::escape` on its way into a cell
+//! or a line, and the only escape sequences are the colours of the renderer itself.
 
 mod account;
 mod actors;
@@ -17,15 +17,15 @@ use paint::Paint;
 /// How the report for people looks.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TableOptions {
-    /// Columns of the terminal: longer texts are cut with `…`. None cuts nothing.
+    /// Columns of the terminal: longer texts are cut and end in `…`. `None` cuts nothing.
     pub width: Option<usize>,
     /// Whether to colour.
     pub color: bool,
     /// Whether to list every actor.
     pub actors: bool,
-    /// Which actor held the others up, in words.
+    /// Which actor was the bottleneck, in words.
     pub bottleneck: Option<String>,
-    /// How many parsers were needed, in words, when that was found out while they ran.
+    /// How many parsers were needed, in words, when the pool sized itself.
     pub sizing: Option<String>,
 }
 

@@ -1,4 +1,4 @@
-//! Numbers as people read them.
+//! Numbers for people.
 
 const KIB: f64 = 1024.0;
 const UNITS: [&str; 6] = ["KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
@@ -34,7 +34,7 @@ pub fn size(bytes: f64) -> String {
     let mut scaled = bytes / KIB;
     let mut units = UNITS.iter();
     let mut unit = units.next().unwrap_or(&"");
-    // What would be rounded up to 1024.0 is one of the next unit.
+    // A value that would be rounded up to 1024.0 is 1.0 of the next unit.
     while scaled.abs() >= KIB - 0.05 {
         let Some(next) = units.next() else { break };
         scaled /= KIB;
@@ -43,7 +43,7 @@ pub fn size(bytes: f64) -> String {
     format!("{} {unit}", decimal(scaled))
 }
 
-/// A part of a total as `8.1%`; `-` of nothing.
+/// A part of a total, such as `8.1%`; `-` when the total is 0.
 pub fn share(part: i128, total: i128) -> String {
     if total == 0 { "-".to_owned() } else { format!("{:.1}%", part as f64 * 100.0 / total as f64) }
 }
@@ -67,7 +67,7 @@ pub fn duration(micros: f64) -> String {
     let mut value = micros;
     let mut smaller = None;
     for (unit, next) in DURATIONS {
-        // What would be rounded up to a whole one of the next unit is one of the next.
+        // A value that would be rounded up to the next unit is 1 of that.
         if value >= next - 0.5 {
             smaller = Some((unit, next));
             value /= next;
@@ -91,7 +91,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn thousands_are_set_apart() {
+    fn thousands_are_separated() {
         let cases = [(0, "0"), (999, "999"), (1_000, "1,000"), (-1_234_567, "-1,234,567"), (100_000, "100,000")];
         for (number, text) in cases {
             assert_eq!(grouped(number), text);
@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn sizes_are_in_the_largest_unit_that_leaves_a_whole() {
+    fn sizes_are_in_the_largest_unit_of_which_there_is_one_or_more() {
         let cases = [
             (0.0, "0 B"),
             (0.5, "0.5 B"),

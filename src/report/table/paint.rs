@@ -10,22 +10,22 @@ pub struct Paint {
 }
 
 impl Paint {
-    /// A table's name.
+    /// The name of a table.
     pub fn heading(self, text: &str) -> String {
         self.paint(Style::new().bold(), text)
     }
 
-    /// What stands around the numbers.
+    /// What is around the numbers.
     pub fn faint(self, text: &str) -> String {
         self.paint(Style::new().dimmed(), text)
     }
 
-    /// What starts a line of the account.
+    /// The label of a line of the account.
     pub fn label(self, text: &str) -> String {
         self.paint(AnsiColor::Cyan.on_default(), text)
     }
 
-    /// What makes the answer less than whole.
+    /// What makes the answer incomplete.
     pub fn warning(self, text: &str) -> String {
         self.paint(AnsiColor::Yellow.on_default().bold(), text)
     }

@@ -59,7 +59,7 @@ warning    logs/\\x1b[31m.log.gz: the file ends in the middle of the compressed 
 }
 
 #[test]
-fn speed_and_bottleneck_come_last_and_actors_when_asked_for() {
+fn speed_and_bottleneck_come_last_and_actors_on_request() {
     let end = "
 speed      2.3 MiB in 163 ms: 15 MB/s, 61,405 lines/s
 bottleneck parser: busy 86 % of\\x1b[2J the time
@@ -96,7 +96,7 @@ fn colours_change_nothing_but_colours() {
 #[test]
 fn texts_are_cut_to_the_width() {
     let text = render(&example::report(), &TableOptions { actors: false, ..options(Some(100)) });
-    // Warnings and hints are said in full, whatever the width.
+    // Warnings and hints are never cut.
     for line in text.lines().filter(|line| !line.starts_with("warning") && !line.starts_with("hint")) {
         assert!(width(line) <= 100, "{} columns: {line}", width(line));
     }
@@ -124,7 +124,7 @@ fn a_report_about_nothing_is_short() {
 }
 
 #[test]
-fn empty_absent_and_total_values_can_be_told_apart() {
+fn empty_text_null_and_zero_are_distinguished() {
     let mut report = example::report();
     report.tables.truncate(1);
     report.tables[0].1.rows =

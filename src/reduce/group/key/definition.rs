@@ -9,7 +9,7 @@ use arrow_buffer::BooleanBuffer;
 use crate::log::column::ColumnKind;
 use crate::log::{Column, Columns, MissingColumn};
 
-/// A value of a record by which it is grouped: a column, or what is computed from one, such as the network of a host.
+/// A value by which records are grouped: a column, or a value computed from one, such as the network of a host.
 ///
 /// Must depend on nothing but the record and the key's own settings. Settings name it by its `Display`, such as `host/24`; two keys
 /// of one name are the same.
@@ -27,7 +27,7 @@ pub trait Key: fmt::Display + fmt::Debug + Send + Sync + 'static {
     /// [`MissingColumn`] when the batch does not hold a column.
     fn values(&self, batch: &RecordBatch, selected: &BooleanBuffer) -> Result<ArrayRef, MissingColumn>;
 
-    /// The column whose values are the key; `None` for a key that is computed, from which the column cannot be told.
+    /// The column whose values are the key; `None` for a computed key, which does not determine the column.
     fn kept_column(&self) -> Option<Column> {
         None
     }

@@ -1,5 +1,5 @@
-//! What records are grouped by: columns, and what is computed from them, one file each. A new computed key is its file, its `mod` line and
-//! its entry in [`parse`]'s list.
+//! Keys by which records are grouped: columns, and values computed from them, one file each. A new computed key is a file, a `mod` line,
+//! and an entry in the list of `parse.rs`.
 
 mod bucket;
 mod column;

@@ -1,4 +1,4 @@
-//! Keys as text: the name of a column, and after a `/` how finely its values are told apart.
+//! Keys as text: the name of a column, and after a `/` the precision of a computed key.
 
 use std::str::FromStr;
 
@@ -9,7 +9,7 @@ use super::{bucket, network, segments};
 use crate::log::Column;
 use crate::log::named::NoSuchColumn;
 
-/// A kind of computed key: what is computed of a column.
+/// A kind of computed key.
 struct Computed {
     column: Column,
     /// Reads what follows the `/`.

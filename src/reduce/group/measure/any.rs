@@ -1,4 +1,4 @@
-//! Measures of any type behind one, so that settings can hold a list of them.
+//! Measures of any type behind one type, so that settings can hold a list of them.
 
 use std::any::Any;
 use std::fmt;
@@ -25,7 +25,7 @@ pub struct AnyMeasure(Arc<dyn ErasedMeasure>);
 /// The sketches of one measure in all groups of a table. Only that measure can use them.
 pub struct AnySketches(Option<Box<dyn Any + Send>>);
 
-/// What can be done with a measure of unknown type. Words are those of [`Measure::WORDS`], and after them, for a measure with sketches,
+/// A [`Measure`] of unknown type. Words are those of [`Measure::WORDS`], and after them, for a measure with sketches,
 /// the slot by which the sketch of a group is found.
 ///
 /// # Panics

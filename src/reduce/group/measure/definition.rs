@@ -60,8 +60,8 @@ pub trait Measure: fmt::Display + fmt::Debug + Send + Sync + 'static {
 
 /// State of a group that does not fit a fixed number of words.
 ///
-/// Laws, property-tested with the measure: what was added decides all of these, in whatever order it came; and memory never shrinks
-/// when more is added.
+/// Laws, property-tested with the measure: all of these depend only on what was added, in whatever order it came; and memory never
+/// shrinks when more is added.
 pub trait Sketch: Default + Send + 'static {
     /// Memory that it holds beside its own size, in bytes.
     fn bytes(&self) -> usize;

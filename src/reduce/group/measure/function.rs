@@ -14,7 +14,7 @@ pub struct Function {
 
 /// What a function measures.
 pub enum Of {
-    /// The records themselves: the name stands alone.
+    /// The records themselves: the name is written alone.
     Records(fn() -> AnyMeasure),
     /// A column, which is written in parentheses.
     Column {

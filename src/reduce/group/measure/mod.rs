@@ -1,4 +1,4 @@
-//! What is measured in each group: one file each. A new measure is its file, its `mod` line and its entry in [`parse`]'s list.
+//! Measures of a group, one file each. A new measure is a file, a `mod` line, and an entry in the list of `parse.rs`.
 
 mod any;
 mod avg;
