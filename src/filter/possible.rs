@@ -140,11 +140,14 @@ fn is_token(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
 }
 
-/// The method of a request line, or of a text with whitespace around it.
+/// The method of a request line, or of a text with whitespace in it.
 fn nearest_method(text: &str) -> Advice {
-    match text.split_whitespace().next().filter(|word| is_token(word)) {
-        Some(word) => Advice::Value(quoted(word)),
-        None => Advice::Form("a method such as 'GET', without whitespace"),
+    let (first, rest) = text.trim().split_once(char::is_whitespace).unwrap_or((text.trim(), ""));
+    let without_whitespace: String = text.split_whitespace().collect();
+    let method = if rest.contains(['/', '*']) { first } else { &without_whitespace };
+    match is_token(method) {
+        true => Advice::Value(quoted(method)),
+        false => Advice::Form("a method such as 'GET', without whitespace"),
     }
 }
 

@@ -58,6 +58,8 @@ fn a_method_is_a_token() {
         ("GET /", value("'GET'")),
         ("GET /a HTTP/1.1", value("'GET'")),
         ("\tPOST", value("'POST'")),
+        ("G ET", value("'GET'")),
+        ("OPTIONS * HTTP/1.1", value("'OPTIONS'")),
         ("", Advice::Form("a method such as 'GET'")),
         ("(GET)", Advice::Form("a method such as 'GET'")),
     ];

@@ -22,16 +22,17 @@ fn word_at(bytes: &[u8], at: usize) -> u64 {
     u64::from_le_bytes(word)
 }
 
-/// The word with `A` to `Z` in lower case; all other bytes stay as they are.
+/// The word with `A` to `Z` in lower case, at the price of the [marks](has_case) beside the letters, which change, too.
 #[inline(always)]
-fn lower_case(word: u64) -> u64 {
-    let low = word & LOW_BITS;
-    // Each sum sets the top bit of the bytes from `A` on, and of those after `Z`; none carries into the next byte.
-    let from_a = low + ONES * (0x80 - b'A' as u64);
-    let after_z = low + ONES * (0x7F - b'Z' as u64);
-    let is_upper = (from_a & !after_z) & !word & !LOW_BITS;
-    // The top bit, moved to the bit that makes a letter lower case.
-    word | is_upper >> 2
+fn fold_case(word: u64) -> u64 {
+    // Bytes with the bit of 64 get the bit of 32.
+    word | word >> 1 & (ONES * 0x20)
+}
+
+/// Whether [`fold_case`] treats an ASCII byte as one of two cases though it is not a letter: `@` and `` ` ``, `[` and `{`, and so on. Of
+/// other characters it changes the first byte, which the bytes after it determine.
+fn has_case(byte: u8) -> bool {
+    matches!(byte, b'@' | b'['..=b'`' | b'{'..=0x7F)
 }
 
 /// One bit for each byte of a word that is a `/`.
@@ -152,6 +153,7 @@ fn length_bit(name: &[u8]) -> u64 {
 pub struct Endings {
     /// Endings of up to a word: their bytes at the top of a word, in lower case, and a mask of the bits that count.
     short: Vec<(u64, u64)>,
+    /// All others.
     long: Vec<Box<[u8]>>,
 }
 
@@ -161,8 +163,8 @@ impl Endings {
         let mut set = Endings::default();
         for ending in endings {
             let ending = ending.as_bytes();
-            if ending.len() <= WORD {
-                set.short.push((lower_case(last_word(ending)), u64::MAX << (8 * (WORD - ending.len()))));
+            if ending.len() <= WORD && !ending.iter().any(|byte| has_case(*byte)) {
+                set.short.push((fold_case(last_word(ending)), u64::MAX << (8 * (WORD - ending.len()))));
             } else {
                 set.long.push(ending.into());
             }
@@ -170,10 +172,10 @@ impl Endings {
         set
     }
 
-    /// Whether the path ends with one of the endings of up to eight bytes: most of what [`Endings::end`] finds, without a branch.
+    /// Whether the path ends with one of the short endings: most of what [`Endings::end`] finds, without a branch.
     #[inline(always)]
     pub fn end_short(&self, path: &[u8]) -> bool {
-        let last = lower_case(last_word(path));
+        let last = fold_case(last_word(path));
         self.short.iter().fold(false, |found, (ending, mask)| found | (last & mask == *ending))
     }
 
@@ -183,7 +185,7 @@ impl Endings {
         while let [rest @ .., b'/'] = path {
             path = rest;
         }
-        let last = lower_case(last_word(path));
+        let last = fold_case(last_word(path));
         let end = |len: usize| path.len().checked_sub(len).map(|start| &path[start..]);
         self.short.iter().any(|(ending, mask)| last & mask == *ending)
             || self.long.iter().any(|ending| end(ending.len()).is_some_and(|end| end.eq_ignore_ascii_case(ending)))
@@ -201,17 +203,16 @@ fn last_word(bytes: &[u8]) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::lower_case;
+    use super::*;
 
     #[test]
-    fn a_word_in_lower_case_is_that_of_its_bytes() {
-        for byte in 0..=u8::MAX {
-            for at in 0..8 {
-                // The neighbours are those that would carry: the largest byte before, the smallest after.
-                let mut bytes = [u8::MAX, 0, b'Z', b'A', b'[', b'@', 0x80, b'z'];
-                bytes[at] = byte;
-                let expected = u64::from_le_bytes(bytes.map(|byte| byte.to_ascii_lowercase()));
-                assert_eq!(lower_case(u64::from_le_bytes(bytes)), expected, "{bytes:?}");
+    fn every_ascii_character_ends_as_itself_and_letters_in_both_cases() {
+        for own in (1..=0x7F).map(char::from).filter(|char| *char != '/') {
+            let endings = Endings::new([format!(".x{own}").as_str()]);
+            for other in (0..=0x7F).map(char::from).filter(|char| *char != '/') {
+                let path = format!("/a.X{other}");
+                assert_eq!(endings.end(path.as_bytes()), own.eq_ignore_ascii_case(&other), "{own:?} {other:?}");
+                assert!(!endings.end_short(path.as_bytes()) || own.eq_ignore_ascii_case(&other), "{own:?} {other:?}");
             }
         }
     }

@@ -30,7 +30,7 @@ pub struct TimeBucket {
 
 /// The key of that width; `None` when it does not divide a day.
 pub(super) fn parse(width: &str) -> Option<AnyKey> {
-    let unit_alone = UNITS.iter().find(|(name, _, _)| *name == width).map(|(_, _, unit)| *unit);
+    let unit_alone = UNITS.iter().find(|(name, short, _)| [*name, *short].contains(&width)).map(|(_, _, unit)| *unit);
     let counted = || {
         let (number, name) = width.split_at(width.find(|char: char| !char.is_ascii_digit())?);
         let (_, _, unit) = UNITS.iter().find(|(_, short, _)| *short == name.trim_start())?;

@@ -105,6 +105,7 @@ fn a_key_is_named_in_one_way_and_has_a_kind() {
         ("path", "path", ColumnKind::Text),
         ("status", "status", ColumnKind::Code),
         ("time/60s", "time/minute", ColumnKind::Time),
+        ("time/min", "time/minute", ColumnKind::Time),
         ("time/3600s", "time/hour", ColumnKind::Time),
         ("time/1h", "time/hour", ColumnKind::Time),
         ("time/15 min", "time/15min", ColumnKind::Time),

@@ -154,10 +154,23 @@ impl<'a, M: Measure> Groups<'a, M> {
         Groups { arena, entries, at, sketches, measure: PhantomData }
     }
 
+    /// Changes the state of the group of each record, whether it has a value or not.
+    #[inline(always)]
+    pub fn change_all(&mut self, mut change: impl FnMut(&mut [u64], &mut M::Sketch)) {
+        for entry in self.entries {
+            self.change_entry(*entry, &mut change);
+        }
+    }
+
     /// Changes the state of the group of a record, which is the n-th of its chunk.
     #[inline(always)]
     pub fn change(&mut self, record: usize, change: impl FnOnce(&mut [u64], &mut M::Sketch)) {
-        let start = self.entries[record].start + self.at;
+        self.change_entry(self.entries[record], change);
+    }
+
+    #[inline(always)]
+    fn change_entry(&mut self, entry: Entry, change: impl FnOnce(&mut [u64], &mut M::Sketch)) {
+        let start = entry.start + self.at;
         match &mut self.sketches {
             Some(sketches) if has_sketch::<M>() => {
                 let (words, slot) = self.arena[start..=start + M::WORDS].split_at_mut(M::WORDS);
@@ -202,11 +215,6 @@ impl<'a> Chunk<'a> {
     /// Some rows of a batch.
     pub fn new(input: &'a Input<'a>, rows: &'a [u32]) -> Chunk<'a> {
         Chunk { input, rows }
-    }
-
-    /// The places of the records in the chunk, whether they have a value or not.
-    pub fn records(&self) -> std::ops::Range<usize> {
-        0..self.rows.len()
     }
 
     /// Calls `add` with the place and the number of each record that has one: a word whose unsigned order is that of the values,
