@@ -74,7 +74,7 @@ fn reader(plan: &Plan, listing: &Listing) -> Result<BatchReader, Failure> {
 /// The plan on as many plain threads as there are parsers, folding into so many states.
 fn fused(plan: &Plan, states: usize) -> Result<Report, Failure> {
     let listing = list_inputs(&plan.sources);
-    let reducer = &plan.reducers[0].reducer;
+    let reducer = &plan.reducers[0];
     let shared = Shared {
         reader: Mutex::new(reader(plan, &listing)?),
         states: (0..states).map(|_| Mutex::new(Reducing::new(reducer))).collect(),
@@ -97,7 +97,7 @@ fn fused(plan: &Plan, states: usize) -> Result<Report, Failure> {
     partials.files = accounts(plan, &listing, &total, outcomes);
     for state in shared.states {
         let state = state.into_inner().unwrap_or_else(PoisonError::into_inner).finish();
-        reducer.merge(&mut partials.states[0], state);
+        reducer.reducer.merge(&mut partials.states[0], state);
     }
     Ok(finish(plan, partials))
 }

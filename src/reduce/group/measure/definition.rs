@@ -205,7 +205,7 @@ impl<'a> Input<'a> {
     }
 }
 
-/// Up to [`CHUNK`] records of a batch, as a measure sees them.
+/// Up to 32 records of a batch, as a measure sees them.
 pub struct Chunk<'a> {
     input: &'a Input<'a>,
     rows: &'a [u32],
