@@ -12,6 +12,8 @@ mod conformance;
 mod docs;
 /// What fails, hangs, floods or goes away while logmill runs.
 mod faults;
+/// A file of cases for each format, and for each server that writes one.
+mod format_cases;
 /// What docs/FORMATS.md lists.
 mod formats;
 /// Whatever bytes come: the bodies of the fuzz targets.
