@@ -23,24 +23,27 @@ impl RequestParts {
 
 /// Splits a request at its first space and, when the last token is `HTTP/d[.d]`, at its last. `base` is the offset of `request` in its batch.
 ///
-/// A method is any token of RFC 9110 section 5.6.2. A quote that a server put before the protocol (IIS 4 did) belongs to neither side.
+/// A method is any token of RFC 9110 section 5.6.2. Spaces around the target, and after the last token, belong to no part; nor does a quote that a
+/// server put before the protocol (IIS 4 did).
 pub fn split(request: &[u8], base: usize) -> RequestParts {
     let Some(first) = memchr::memchr(b' ', request).filter(|end| *end > 0 && request[..*end].iter().all(is_token_byte))
     else {
         return RequestParts::OPAQUE;
     };
     let method = Span::new(base, base + first);
+    let request = &request[..end_before_spaces(request)];
     let last = memchr::memrchr(b' ', request).unwrap_or(first);
     let mut tail = last + 1;
     if request.get(tail) == Some(&b'"') {
         tail += 1;
     }
-    let (target_end, protocol) = if is_protocol(&request[tail..]) {
-        (last, Span::new(base + tail, base + request.len()))
-    } else {
-        (request.len(), Span::NONE)
+    let (target_end, protocol) = match request.get(tail..) {
+        Some(token) if is_protocol(token) => (last, Span::new(base + tail, base + request.len())),
+        _ => (request.len(), Span::NONE),
     };
-    let target = if target_end > first + 1 { Span::new(base + first + 1, base + target_end) } else { Span::NONE };
+    let end = end_before_spaces(&request[..target_end]);
+    let start = first + request[first..].iter().take_while(|byte| **byte == b' ').count();
+    let target = if end > start { Span::new(base + start, base + end) } else { Span::NONE };
     RequestParts { method, target, protocol }
 }
 
@@ -56,7 +59,7 @@ pub fn read(request: &[u8], base: usize, fields: &mut CoreFields) {
     if let [b'G', b'E', b'T', b' ', target @ .., b' ', _, _, _, _, _, _, _, _] = request
         && let Some(protocol) = request.last_chunk()
         && PROTOCOLS.contains(&u64::from_le_bytes(*protocol))
-        && !target.is_empty()
+        && is_tight(target)
     {
         let start = base + GET.len();
         fields.method = Span::new(base, start - 1);
@@ -74,6 +77,17 @@ pub fn read(request: &[u8], base: usize, fields: &mut CoreFields) {
     if !parts.method.is_some() && !request.is_empty() {
         fields.notes.add(Note::OpaqueRequest);
     }
+}
+
+/// Whether a text is not empty, and neither begins nor ends with a space.
+#[inline(always)]
+fn is_tight(text: &[u8]) -> bool {
+    text.first().is_some_and(|byte| *byte != b' ') && text.last() != Some(&b' ')
+}
+
+/// Where the spaces begin that end a text.
+fn end_before_spaces(text: &[u8]) -> usize {
+    text.len() - text.iter().rev().take_while(|byte| **byte == b' ').count()
 }
 
 /// Whether this is what servers log where no request was read: `-`, or a `-` for each of its parts, as Traefik, Amazon's load balancers
@@ -160,7 +174,15 @@ mod tests {
         assert_eq!(parts("GET /x"), [Some("GET"), Some("/x"), None]);
         assert_eq!(parts("GET /x \"HTTP/1.1"), [Some("GET"), Some("/x"), Some("HTTP/1.1")]);
         assert_eq!(parts("GET HTTP/1.1"), [Some("GET"), None, Some("HTTP/1.1")]);
-        assert_eq!(parts("GET /x HTTP/1.1 "), [Some("GET"), Some("/x HTTP/1.1 "), None]);
+    }
+
+    #[test]
+    fn spaces_around_the_parts_belong_to_none_of_them() {
+        assert_eq!(parts("GET / "), [Some("GET"), Some("/"), None]);
+        assert_eq!(parts("GET /x HTTP/1.1 "), [Some("GET"), Some("/x"), Some("HTTP/1.1")]);
+        assert_eq!(parts("GET  /a b  HTTP/1.1"), [Some("GET"), Some("/a b"), Some("HTTP/1.1")]);
+        assert_eq!(parts("GET  HTTP/1.1"), [Some("GET"), None, Some("HTTP/1.1")]);
+        assert_eq!(parts("GET  "), [Some("GET"), None, None]);
     }
 
     #[test]
