@@ -93,6 +93,12 @@ pub fn split_port(name: &[u8]) -> (&[u8], Option<u16>) {
     }
 }
 
+/// Address and port of a client that is always logged as `address:port`, IPv6 with brackets or without (`2001:db8::1:443`).
+pub fn split_peer(peer: &[u8]) -> Option<(&[u8], u16)> {
+    let colon = memchr::memrchr(b':', peer)?;
+    Some((&peer[..colon], port_number(&peer[colon + 1..])?))
+}
+
 /// A port: digits that make a number below 65,536.
 pub fn port_number(digits: &[u8]) -> Option<u16> {
     number(digits)?.try_into().ok()

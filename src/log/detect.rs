@@ -41,7 +41,13 @@ impl Score {
     /// What orders scores: a line that fits from end to end counts twice, so that a format wins against one that only reads the
     /// beginnings of its lines, and yet few lines that fit do not outweigh many that are read. Where no line is read, the one wins that knows the lines.
     fn rank(&self) -> (u64, u64, u64) {
-        (self.read + self.perfect, self.perfect, self.not_access)
+        // What a strict format skips may be of any program.
+        let known = if self.is_strict() { 0 } else { self.not_access };
+        (self.read + self.perfect, self.perfect, known)
+    }
+
+    fn is_strict(&self) -> bool {
+        self.format.is_built_in() && self.format.functions().is_strict()
     }
 }
 
@@ -67,6 +73,9 @@ impl Detection {
 
 /// Longest line of a sample: a longer one says nothing.
 const MAX_LINE_BYTES: usize = 64 * 1024;
+
+/// One line of so many, at most, is not of a strict format where all others are, and another format reads them all.
+const STRICT_SHARE: u64 = 5;
 
 /// Tries every format on samples of one file, in the order of the file, each of whole lines: as they are, and inside every envelope that
 /// is around at least half of them.
@@ -106,6 +115,15 @@ fn best(mut scores: Vec<Score>) -> Detection {
         let built_in = equals.iter().find(|score| score.format.is_built_in()).map_or(0, Score::columns);
         equals.sort_by_key(|score| Reverse(if score.format.is_built_in() { built_in } else { score.columns() }));
     }
+    // A format that reads anything of its kind also reads the lines of a strict one.
+    let choice = scores.first().filter(|best| best.format.is_built_in() && best.read > 0 && !best.is_strict());
+    if let Some(read) = choice.map(|best| best.read)
+        && let Some(index) = scores
+            .iter()
+            .position(|score| score.is_strict() && STRICT_SHARE * score.perfect >= (STRICT_SHARE - 1) * read)
+    {
+        scores[..=index].rotate_right(1);
+    }
     let best = scores.first().expect("there is at least one format");
     Detection {
         format: best.format.clone().with_family(),
@@ -120,7 +138,7 @@ fn scores(samples: &[&[u8]], envelope: Option<Envelope>, own: &[Format]) -> Vec<
         samples.iter().map(|text| envelope.map_or(Cow::Borrowed(*text), |around| around.unwrap(text).text.into()));
     let samples: Vec<Sample> = unwrapped.scan(Vec::new(), |header, text| Some(Sample::new(&text, header))).collect();
     let mut parser = Parser::new(Columns::NONE, MAX_LINE_BYTES).with_fates();
-    let formats = own.iter().cloned().chain(Format::all());
+    let formats = own.iter().cloned().chain(Format::all().filter(|format| !format.about().is_by_name_only));
     formats.map(|format| score(format, &samples, &mut parser)).map(|score| score.inside(envelope)).collect()
 }
 

@@ -11,22 +11,24 @@ pub enum Unit {
     Microseconds,
     /// Nanoseconds: Traefik's JSON.
     Nanoseconds,
+    /// Seconds that have a decimal point: a number without one may be of another unit, and is none.
+    DecimalSeconds,
 }
 
 impl Unit {
     /// The names that configuration uses.
-    pub const NAMES: [&str; 4] = ["s", "ms", "us", "ns"];
+    pub const NAMES: [&str; 5] = ["s", "ms", "us", "ns", "s."];
 
     /// The unit of that name.
     pub fn by_name(name: &str) -> Option<Unit> {
-        let units = [Unit::Seconds, Unit::Milliseconds, Unit::Microseconds, Unit::Nanoseconds];
+        let units = [Unit::Seconds, Unit::Milliseconds, Unit::Microseconds, Unit::Nanoseconds, Unit::DecimalSeconds];
         Unit::NAMES.iter().position(|known| *known == name).map(|index| units[index])
     }
 
     /// Decimal places of the unit in a microsecond; negative for a smaller unit.
     fn exponent(self) -> i32 {
         match self {
-            Unit::Seconds => 6,
+            Unit::Seconds | Unit::DecimalSeconds => 6,
             Unit::Milliseconds => 3,
             Unit::Microseconds => 0,
             Unit::Nanoseconds => -3,
@@ -39,7 +41,7 @@ impl Unit {
 /// None for what is no number, for a negative one (`-1` is how many servers say that there was none), and above 2^63 microseconds.
 #[inline]
 pub fn parse(text: &[u8], unit: Unit) -> Option<u64> {
-    if text.starts_with(b"-") {
+    if text.starts_with(b"-") || (unit == Unit::DecimalSeconds && !text.contains(&b'.')) {
         return None;
     }
     parse_short(text, unit).or_else(|| parse_any(text, unit))

@@ -52,6 +52,11 @@ pub trait LineFormat: Send + Sync {
         None
     }
 
+    /// Whether it refuses lines of every other format: what it reads is of it. What it skips may be of any program.
+    fn is_strict(&self) -> bool {
+        false
+    }
+
     /// Formats whose lines are often mixed with those of this one: two servers that write one file, or one whose configuration changed.
     /// Best first. A line that this format refuses is read as one of them and [noted](crate::log::Note::OtherFormat) when
     /// [`Format::with_family`](crate::log::Format::with_family) asks for it.

@@ -21,16 +21,16 @@ impl RequestParts {
     const OPAQUE: RequestParts = RequestParts { method: Span::NONE, target: Span::NONE, protocol: Span::NONE };
 }
 
-/// Splits a request at its first space and, when the last token is `HTTP/d[.d]`, at its last. `base` is the offset of `request` in its batch.
+/// Splits a request at its first space and, when the last token is `HTTP/d[.d]` or a version alone (Hypercorn), at its last. `base` is the offset of
+/// `request` in its batch.
 ///
-/// A method is any token of RFC 9110 section 5.6.2. Spaces around the target, and after the last token, belong to no part; nor does a quote that a
+/// A method is any token of RFC 9110 section 5.6.2. Spaces before the target, and after the last token, belong to no part; nor does a quote that a
 /// server put before the protocol (IIS 4 did).
 pub fn split(request: &[u8], base: usize) -> RequestParts {
     let Some(first) = memchr::memchr(b' ', request).filter(|end| *end > 0 && request[..*end].iter().all(is_token_byte))
     else {
         return RequestParts::OPAQUE;
     };
-    let method = Span::new(base, base + first);
     let request = &request[..end_before_spaces(request)];
     let last = memchr::memrchr(b' ', request).unwrap_or(first);
     let mut tail = last + 1;
@@ -38,13 +38,17 @@ pub fn split(request: &[u8], base: usize) -> RequestParts {
         tail += 1;
     }
     let (target_end, protocol) = match request.get(tail..) {
-        Some(token) if is_protocol(token) => (last, Span::new(base + tail, base + request.len())),
+        Some(token) if is_protocol(token) || (last > first && is_bare_version(token)) => {
+            (last, Span::new(base + tail, base + request.len()))
+        }
         _ => (request.len(), Span::NONE),
     };
-    let end = end_before_spaces(&request[..target_end]);
-    let start = first + request[first..].iter().take_while(|byte| **byte == b' ').count();
-    let target = if end > start { Span::new(base + start, base + end) } else { Span::NONE };
-    RequestParts { method, target, protocol }
+    let start = first + request[first..target_end].iter().take_while(|byte| **byte == b' ').count();
+    // Squid writes `- - HTTP/0.0` where no request was read.
+    let part = |start, end| {
+        if end > start && &request[start..end] != b"-" { Span::new(base + start, base + end) } else { Span::NONE }
+    };
+    RequestParts { method: part(0, first), target: part(start, target_end), protocol }
 }
 
 /// Splits a request: ` HTTP/d.d` at the end and `GET ` at the beginning are looked for first.
@@ -59,7 +63,7 @@ pub fn read(request: &[u8], base: usize, fields: &mut CoreFields) {
     if let [b'G', b'E', b'T', b' ', target @ .., b' ', _, _, _, _, _, _, _, _] = request
         && let Some(protocol) = request.last_chunk()
         && PROTOCOLS.contains(&u64::from_le_bytes(*protocol))
-        && is_tight(target)
+        && target.first().is_some_and(|byte| *byte != b' ')
     {
         let start = base + GET.len();
         fields.method = Span::new(base, start - 1);
@@ -74,15 +78,9 @@ pub fn read(request: &[u8], base: usize, fields: &mut CoreFields) {
     }
     let parts = split(request, base);
     (fields.method, fields.target, fields.protocol) = (parts.method, parts.target, parts.protocol);
-    if !parts.method.is_some() && !request.is_empty() {
+    if !parts.method.is_some() && !request.is_empty() && !request.starts_with(b"- ") {
         fields.notes.add(Note::OpaqueRequest);
     }
-}
-
-/// Whether a text is not empty, and neither begins nor ends with a space.
-#[inline(always)]
-fn is_tight(text: &[u8]) -> bool {
-    text.first().is_some_and(|byte| *byte != b' ') && text.last() != Some(&b' ')
 }
 
 /// Where the spaces begin that end a text.
@@ -100,6 +98,23 @@ fn is_token_byte(byte: &u8) -> bool {
     byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(byte)
 }
 
+/// Whether a method and a target follow each other somewhere in a line: capitals, spaces, and what begins a path or a URL.
+pub fn is_within(line: &[u8]) -> bool {
+    const SHORTEST: usize = 3;
+    let targets = memchr::memmem::find_iter(line, b" /").chain(memchr::memmem::find_iter(line, b" http"));
+    targets.into_iter().any(|space| {
+        let before = &line[..end_before_spaces(&line[..space])];
+        before.iter().rev().take_while(|byte| byte.is_ascii_uppercase()).count() >= SHORTEST
+    })
+}
+
+/// Whether the last word of a request of several is a protocol.
+pub fn ends_in_protocol(request: &[u8]) -> bool {
+    // It has at most eight bytes.
+    let end = &request[request.len().saturating_sub(9)..];
+    memchr::memrchr(b' ', end).is_some_and(|space| is_protocol(&end[space + 1..]))
+}
+
 /// `HTTP/d` or `HTTP/d.d`, in either case.
 fn is_protocol(token: &[u8]) -> bool {
     let Some((name, version)) = token.split_first_chunk::<5>() else { return false };
@@ -109,6 +124,11 @@ fn is_protocol(token: &[u8]) -> bool {
         _ => false,
     };
     is_version && name.eq_ignore_ascii_case(b"HTTP/")
+}
+
+/// A version of HTTP without its name.
+fn is_bare_version(token: &[u8]) -> bool {
+    matches!(token, b"1.0" | b"1.1" | b"2" | b"3")
 }
 
 /// The range of a target's path: what is before query and fragment; of an absolute-form target (`http://host/path`), its path
@@ -174,15 +194,17 @@ mod tests {
         assert_eq!(parts("GET /x"), [Some("GET"), Some("/x"), None]);
         assert_eq!(parts("GET /x \"HTTP/1.1"), [Some("GET"), Some("/x"), Some("HTTP/1.1")]);
         assert_eq!(parts("GET HTTP/1.1"), [Some("GET"), None, Some("HTTP/1.1")]);
+        assert_eq!(parts("GET /x 1.1"), [Some("GET"), Some("/x"), Some("1.1")]);
     }
 
     #[test]
     fn spaces_around_the_parts_belong_to_none_of_them() {
         assert_eq!(parts("GET / "), [Some("GET"), Some("/"), None]);
         assert_eq!(parts("GET /x HTTP/1.1 "), [Some("GET"), Some("/x"), Some("HTTP/1.1")]);
-        assert_eq!(parts("GET  /a b  HTTP/1.1"), [Some("GET"), Some("/a b"), Some("HTTP/1.1")]);
+        assert_eq!(parts("GET  /a b  HTTP/1.1"), [Some("GET"), Some("/a b "), Some("HTTP/1.1")]);
         assert_eq!(parts("GET  HTTP/1.1"), [Some("GET"), None, Some("HTTP/1.1")]);
         assert_eq!(parts("GET  "), [Some("GET"), None, None]);
+        assert_eq!(parts("- - HTTP/0.0"), [None, None, Some("HTTP/0.0")]);
     }
 
     #[test]

@@ -131,9 +131,9 @@ impl<'l> Cursor<'l> {
         Span::new(self.base + start, self.base + end)
     }
 
-    /// The text of a stretch of this line.
+    /// The text of a span of this line; empty for an absent one.
     pub fn bytes(&self, span: Span) -> &[u8] {
-        &self.line[span.start() - self.base..span.end() - self.base]
+        if span.is_some() { &self.line[span.start() - self.base..span.end() - self.base] } else { &[] }
     }
 
     /// What is still to be read.

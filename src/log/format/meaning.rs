@@ -21,6 +21,8 @@ pub enum Meaning {
     Text(Column),
     /// A list of forwarded addresses, the first of which is the host.
     Client,
+    /// Address and port of the client, both of which are always there.
+    Peer,
     /// First host of a list separated by any of these bytes.
     Hosts(Delimiters),
     /// A whole request line.
@@ -31,6 +33,10 @@ pub enum Meaning {
     Status,
     /// The response's size, or `-`.
     Bytes,
+    /// A number, or a name where another server writes that: `%I` is a thread to Tomcat.
+    NumberOrName(Column),
+    /// A number that has no column.
+    AnyNumber,
     /// A number in a column of numbers; of a list, the last.
     Number(Column),
     /// A duration in a column of durations; of a list, the sum.
@@ -66,14 +72,15 @@ impl Meaning {
     /// The column that it is mainly about.
     pub fn column(self) -> Option<Column> {
         match self {
-            Meaning::Skip | Meaning::SkipList => None,
-            Meaning::Client | Meaning::Hosts(_) => Some(Column::Host),
+            Meaning::Skip | Meaning::SkipList | Meaning::AnyNumber => None,
+            Meaning::Client | Meaning::Peer | Meaning::Hosts(_) => Some(Column::Host),
             Meaning::Request => Some(Column::Request),
             Meaning::Query => Some(Column::Query),
             Meaning::Status => Some(Column::Status),
             Meaning::Bytes => Some(Column::Bytes),
             Meaning::Time(_) | Meaning::Date | Meaning::Clock => Some(Column::Time),
             Meaning::Text(column) | Meaning::Number(column) | Meaning::DeclaredDuration(column) => Some(column),
+            Meaning::NumberOrName(column) => Some(column),
             Meaning::Duration(column, _) => Some(column),
         }
     }
@@ -81,13 +88,13 @@ impl Meaning {
     /// The columns that it fills.
     pub fn columns(self) -> Columns {
         match self {
-            Meaning::Skip | Meaning::SkipList => Columns::NONE,
+            Meaning::Skip | Meaning::SkipList | Meaning::AnyNumber => Columns::NONE,
             Meaning::Request => Columns::of(&[Column::Request, Column::Method, Column::Target, Column::Protocol]),
             Meaning::Client => Columns::of(&[Column::ForwardedFor, Column::Host]),
-            Meaning::Hosts(_) => Meaning::Text(Column::Host).columns(),
+            Meaning::Hosts(_) | Meaning::Peer => Meaning::Text(Column::Host).columns(),
             Meaning::Text(column @ (Column::Host | Column::Vhost)) => Columns::of(&[column, Column::Port]),
             Meaning::Text(column) | Meaning::Number(column) | Meaning::Duration(column, _) => Columns::of(&[column]),
-            Meaning::DeclaredDuration(column) => Columns::of(&[column]),
+            Meaning::DeclaredDuration(column) | Meaning::NumberOrName(column) => Columns::of(&[column]),
             Meaning::Time(_) | Meaning::Date | Meaning::Clock => Columns::of(&[Column::Time]),
             Meaning::Query => Columns::of(&[Column::Query]),
             Meaning::Status => Columns::of(&[Column::Status]),
@@ -128,6 +135,9 @@ impl Meaning {
                         | Column::Cookie
                         | Column::ForwardedFor
                         | Column::Error
+                        | Column::Target
+                        | Column::Path
+                        | Column::Query
                 )
             }
             _ => false,
@@ -149,7 +159,13 @@ impl Meaning {
                 ends(at + if rest.first() == Some(&b'-') { 1 } else { length })
             }
             Meaning::Number(_) | Meaning::Duration(..) => {
-                matches!(rest, [b'0'..=b'9' | b'-' | b'+' | b'.', ..])
+                let is_number = matches!(rest, [b'0'..=b'9' | b'-' | b'+' | b'.', ..]);
+                let digits =
+                    rest.iter().take(24).take_while(|byte| byte.is_ascii_digit() || b"+-.".contains(byte)).count();
+                // Go's durations: `1m2.5s`.
+                let is_of_unit = |byte: &&u8| byte.is_ascii_alphanumeric() || **byte == b'.' || !byte.is_ascii();
+                let unit = rest.iter().take(24).take_while(is_of_unit).count();
+                is_number && (self.is_list() || ends(at + digits) || (unit > digits && ends(at + unit)))
             }
             _ => true,
         }
@@ -162,7 +178,7 @@ impl Meaning {
     #[inline]
     pub fn store(self, text: &[u8], span: Span, fields: &mut Slot<'_>) -> Result<(), RejectReason> {
         match self {
-            Meaning::Skip | Meaning::SkipList => {}
+            Meaning::Skip | Meaning::SkipList | Meaning::AnyNumber => {}
             // Parts of a time are put together by whoever reads all of them.
             Meaning::Date | Meaning::Clock => {}
             Meaning::Time(unit) => return store_time(text, unit, fields),
@@ -177,6 +193,13 @@ impl Meaning {
                 fields.extra.set_text(Column::ForwardedFor, span);
                 fields.host = first_of_list(text, span);
             }
+            Meaning::Peer => {
+                let host = bytes::split_peer(text).map(|(host, port)| {
+                    fields.port = Some(port);
+                    Span::new(span.start(), span.start() + host.len())
+                });
+                fields.host = host.unwrap_or(span);
+            }
             Meaning::Hosts(delimiters) => {
                 let is_delimiter = |byte: &u8| delimiters.contains(byte);
                 let start = text.iter().take_while(|byte| is_delimiter(byte)).count();
@@ -184,7 +207,8 @@ impl Meaning {
                 fields.host = Span::new(span.start() + start, span.start() + start + length);
             }
             Meaning::Query => store_query(text, span, fields),
-            Meaning::Number(column) => {
+            Meaning::NumberOrName(_) if bytes::number(text).is_none() => {}
+            Meaning::NumberOrName(column) | Meaning::Number(column) => {
                 let last = text.rsplit(|byte| matches!(byte, b',' | b':')).next().unwrap_or(text).trim_ascii();
                 let number = bytes::number(last).filter(|number| !column.is_small() || *number <= u16::MAX.into());
                 set_number(column, number, last, fields);
@@ -193,7 +217,8 @@ impl Meaning {
                 return Meaning::Duration(column, Unit::Seconds).store(text, span, fields);
             }
             Meaning::Duration(column, unit) => {
-                let micros = if self.is_list() { duration::sum(text, unit) } else { duration::parse(text, unit) };
+                let micros =
+                    if self.is_list() { duration::sum(text, unit) } else { duration::parse_with_unit(text, unit) };
                 set_number(column, micros, text, fields);
             }
         }

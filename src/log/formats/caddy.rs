@@ -30,7 +30,8 @@ pub static CADDY: JsonFormat = JsonFormat::built_in(
     },
 );
 
-const KEYS: &[Aliases] = &[
+/// The keys of a line.
+pub(super) const KEYS: &[Aliases] = &[
     Aliases::of(Column::Time, "ts"),
     Aliases::of(Column::Host, "request.client_ip request.remote_ip request.remote_addr"),
     Aliases::of(Column::Port, "request.remote_port"),

@@ -1,29 +1,71 @@
 //! The built-in formats, each described in a file of its own. A new one is that file, a line in [`ALL`] and its cases.
 
+mod actix;
+mod aiohttp;
 mod alb;
+mod aspnet;
 mod aws;
 mod caddy;
+mod caddy_console;
+mod channels;
+mod chi;
 mod cloudfront;
 mod combined;
+mod combined_ms;
+mod combined_us;
+mod combinedio;
 mod common;
+mod confluence;
+mod couchdb;
+mod cpanel;
+mod cups;
+mod django;
 mod elb;
 mod envoy;
+mod fiber;
 mod gcs;
+mod gin;
+mod glassfish;
 mod haproxy;
+mod http_server;
 mod iis;
+mod iis_native;
 mod ingress_nginx;
+mod jira;
 mod json;
+mod lighttpd;
+mod morgan_dev;
+mod morgan_short;
+mod morgan_tiny;
+mod negroni;
 mod nginx;
 mod nginx_json;
 mod nginx_main;
+mod nginx_main_ext;
+mod nginx_proxy_manager;
+mod nginx_proxy_manager_standard;
+mod nginx_request_time;
+mod nginx_upstream_time;
+mod php_fpm;
+mod php_server;
+mod platformsh;
+mod rack;
 mod s3;
+mod sanic;
 mod squid;
+mod squid_combined;
+mod squid_common;
 mod ssl_request_log;
+mod time_combined;
+mod tornado;
 mod traefik;
 mod traefik_json;
+mod uvicorn;
+mod uwsgi;
 mod vhost_combined;
 mod vhost_common;
 mod w3c;
+mod zoraxy;
 
 use super::format::logfmt::LOGFMT;
 use super::format::{Format, LineFormat};
@@ -49,7 +91,49 @@ static ALL: &[&dyn LineFormat] = &[
     &iis::IIS,
     &gcs::GCS,
     &squid::SQUID,
+    &nginx_proxy_manager::NGINX_PROXY_MANAGER,
+    &nginx_proxy_manager_standard::NGINX_PROXY_MANAGER_STANDARD,
+    &uwsgi::UWSGI,
+    &combinedio::COMBINEDIO,
+    &combined_us::COMBINED_US,
+    &combined_ms::COMBINED_MS,
+    &squid_common::SQUID_COMMON,
+    &squid_combined::SQUID_COMBINED,
+    &iis_native::IIS_NATIVE,
+    &lighttpd::LIGHTTPD,
+    &django::DJANGO,
+    &channels::CHANNELS,
+    &uvicorn::UVICORN,
+    &aiohttp::AIOHTTP,
+    &tornado::TORNADO,
+    &gin::GIN,
+    &fiber::FIBER,
+    &chi::CHI,
+    &negroni::NEGRONI,
+    &rack::RACK,
+    &php_server::PHP_SERVER,
+    &php_fpm::PHP_FPM,
+    &morgan_dev::MORGAN_DEV,
+    &morgan_tiny::MORGAN_TINY,
+    &morgan_short::MORGAN_SHORT,
+    &zoraxy::ZORAXY,
+    &cpanel::CPANEL,
+    &platformsh::PLATFORMSH,
+    &time_combined::TIME_COMBINED,
+    &nginx_request_time::NGINX_REQUEST_TIME,
+    &nginx_upstream_time::NGINX_UPSTREAM_TIME,
+    &nginx_main_ext::NGINX_MAIN_EXT,
+    &aspnet::ASPNET,
+    &actix::ACTIX,
+    &glassfish::GLASSFISH,
+    &sanic::SANIC,
+    &confluence::CONFLUENCE,
+    &jira::JIRA,
+    &cups::CUPS,
+    &http_server::HTTP_SERVER,
+    &couchdb::COUCHDB,
     &caddy::CADDY,
+    &caddy_console::CADDY_CONSOLE,
     &traefik_json::TRAEFIK_JSON,
     &nginx_json::NGINX_JSON,
     &json::JSON,

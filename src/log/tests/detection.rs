@@ -14,7 +14,7 @@ fn combined() -> String {
 
 #[test]
 fn the_example_of_each_format_is_detected_as_it() {
-    for format in Format::all() {
+    for format in Format::all().filter(|format| !format.about().is_by_name_only) {
         let text = format!("{}\n", format.example()).repeat(3);
         let found = detect(&[text.as_bytes()]);
         let best = found.scores.iter().take_while(|score| score.perfect == found.scores[0].perfect);

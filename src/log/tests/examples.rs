@@ -12,6 +12,11 @@ const FAMILIES: [&[&str]; 3] = [
     &["caddy", "traefik_json", "nginx_json", "json"],
 ];
 
+/// Formats that `auto` chooses from.
+fn guessed() -> impl Iterator<Item = Format> {
+    Format::all().filter(|format| !format.about().is_by_name_only)
+}
+
 #[test]
 fn every_example_is_a_line_of_its_format() {
     for format in Format::all() {
@@ -26,7 +31,7 @@ fn every_example_is_a_line_of_its_format() {
 
 #[test]
 fn the_example_of_each_format_is_detected_as_it() {
-    for format in Format::all() {
+    for format in guessed() {
         let twin = TWINS.iter().find(|(name, _)| *name == format.name()).map(|(_, twin)| *twin);
         assert_eq!(detected(&format!("{}\n", format.example())), twin.unwrap_or(format.name()), "{}", format.example());
     }
@@ -41,14 +46,17 @@ fn has_the_frame(line: &str) -> bool {
 
 #[test]
 fn no_format_reads_the_example_of_another_family() {
-    for reader in Format::all() {
-        for written in Format::all().filter(|written| *written != reader) {
+    for reader in guessed() {
+        for written in guessed().filter(|written| *written != reader) {
             let are_kin = FAMILIES.iter().any(|kin| kin.contains(&reader.name()) && kin.contains(&written.name()));
             if are_kin || FAMILIES[0].contains(&reader.name()) && has_the_frame(written.example()) {
                 continue;
             }
             let tally = parse_with(reader.clone(), written.example().as_bytes()).tally;
-            assert_eq!(tally.parsed, 0, "{reader:?} reads the example of {written:?}");
+            // Lines of the family's frame differ by what follows it.
+            let is_odd = [Note::ShortLine, Note::ExtraFields].into_iter().any(|note| tally.notes.get(note) > 0);
+            let is_part = is_odd && has_the_frame(reader.example()) && has_the_frame(written.example());
+            assert!(tally.parsed == 0 || is_part, "{reader:?} reads the example of {written:?}");
         }
     }
 }

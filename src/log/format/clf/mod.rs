@@ -104,7 +104,8 @@ pub fn read_head<const VHOST: bool>(
     if !time.value.has_zone {
         fields.notes.add(Note::NoZone);
     }
-    if is_no_host(line) {
+    let is_quoted = fields.host.start() > base;
+    if is_no_host(line) && (VHOST || !is_quoted) {
         return Err(Fault { reason: RejectReason::BadHost, at: 0 });
     }
     cursor.at = time.request;
@@ -172,7 +173,7 @@ fn read_client<const VHOST: bool>(cursor: &mut Cursor<'_>, open: usize, fields: 
     let line = cursor.line;
     let end = open - line[start..open].iter().rev().take_while(|byte| is_blank(**byte)).count();
     let mut client = Cursor::at(&line[..end], cursor.base, start);
-    fields.host = client.token();
+    fields.host = if VHOST { client.token() } else { client.quoted().unwrap_or_else(|| client.token()) };
     // A list of forwarded addresses, `client, proxy, proxy` or without blanks: the host is the first.
     let mut token = fields.host;
     if let Some(comma) = memchr::memchr(b',', client.bytes(token)).filter(|comma| *comma > 0) {
@@ -186,7 +187,8 @@ fn read_client<const VHOST: bool>(cursor: &mut Cursor<'_>, open: usize, fields: 
     if VHOST && client.rest().is_empty() {
         return Err(Fault { reason: RejectReason::MissingVhost, at: 0 });
     }
-    fields.ident = client.token();
+    // A server that logs neither writes the time after the client.
+    fields.ident = if client.is_at_end() { Span::NONE } else { client.token() };
     client.skip_blanks();
     let user = client.rest();
     if VHOST && user.is_empty() {
@@ -201,7 +203,7 @@ fn read_client<const VHOST: bool>(cursor: &mut Cursor<'_>, open: usize, fields: 
         return Err(Fault { reason: RejectReason::UnexpectedVhost, at: 0 });
     }
     let quotes = usize::from(user.len() >= 2 && user.starts_with(b"\"") && user.ends_with(b"\""));
-    fields.user = client.span(client.at + quotes, end - quotes);
+    fields.user = if user.is_empty() { Span::NONE } else { client.span(client.at + quotes, end - quotes) };
     Ok(())
 }
 

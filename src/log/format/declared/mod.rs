@@ -56,6 +56,8 @@ pub struct Declared {
     columns: Cow<'static, [Meaning]>,
     /// Whether the columns are those by default.
     is_default: bool,
+    /// Whether times are of the machine's zone.
+    is_local: bool,
     dated: Option<Dated>,
     time_taken: Unit,
 }
@@ -67,7 +69,14 @@ impl Declared {
             Some(unit) => unit,
             None => Unit::Seconds,
         };
-        Declared { dialect, columns: Cow::Borrowed(dialect.default_columns), is_default: true, dated: None, time_taken }
+        Declared {
+            dialect,
+            columns: Cow::Borrowed(dialect.default_columns),
+            is_default: true,
+            is_local: false,
+            dated: None,
+            time_taken,
+        }
     }
 
     /// Takes a directive into force.
@@ -77,6 +86,7 @@ impl Declared {
                 let is_ours = self.dialect.mark.is_empty() || has_mark(names, self.dialect.mark);
                 self.columns = if is_ours { meanings(names, self.dialect.names).into() } else { Cow::Borrowed(&[]) };
                 self.is_default = false;
+                self.is_local = memchr::memmem::find(names, b"time-local").is_some();
             }
             Some((Directive::Date, date)) => self.dated = dated(date),
             Some((Directive::Software, name)) => self.time_taken = self.dialect.time_taken.unwrap_or(time_taken(name)),
@@ -128,6 +138,9 @@ impl Declared {
         fill(&mut draft, &self.columns, self.dialect.layout, (line, base), values)?;
         if self.is_default {
             draft.fields.notes.add(Note::DefaultFields);
+        }
+        if self.is_local {
+            draft.fields.notes.add(Note::NoZone);
         }
         draft.finish(self.dated).map_err(|reason| Fault { reason, at: line.len() })
     }

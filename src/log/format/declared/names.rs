@@ -10,7 +10,9 @@ pub type Names = &'static [(&'static str, Meaning)];
 /// What the names mean to most servers: those of the W3C draft, of IIS and HTTP.sys, Tomcat, ISA Server, Blue Coat.
 pub const COMMON: Names = &[
     ("date", Meaning::Date),
+    ("date-local", Meaning::Date),
     ("time", Meaning::Clock),
+    ("time-local", Meaning::Clock),
     ("timestamp", Meaning::Time(Some(Unit::Seconds))),
     ("timestamp(ms)", Meaning::Time(Some(Unit::Milliseconds))),
     ("x-timestamp-unix", Meaning::Time(Some(Unit::Seconds))),
@@ -39,6 +41,7 @@ pub const COMMON: Names = &[
     ("bytes", Meaning::Bytes),
     ("cs-bytes", Meaning::Number(Column::RequestBytes)),
     ("time-taken", Meaning::DeclaredDuration(Column::RequestTime)),
+    ("timetakenms", Meaning::Duration(Column::RequestTime, Unit::Milliseconds)),
     ("time-taken-ms", Meaning::Duration(Column::RequestTime, Unit::Milliseconds)),
     ("time-taken-us", Meaning::Duration(Column::RequestTime, Unit::Microseconds)),
     ("time-taken-ns", Meaning::Duration(Column::RequestTime, Unit::Nanoseconds)),

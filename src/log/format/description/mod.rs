@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use crate::log::column::Column;
 use crate::log::format::Meaning;
-use crate::log::format::layout::{Extent, Field, Layout, Literal, Piece, Step, TimePattern};
+use crate::log::format::layout::{Extent, Field, Habits, Layout, Literal, Piece, Step, TimePattern};
 use crate::log::format::{About, Escaping, Format};
 pub use error::{FormatError, FormatFault};
 use family::family_member;
@@ -23,6 +23,8 @@ pub struct Description<'a> {
     pub grammar: &'a str,
     /// How the server escapes.
     pub escaping: Escaping,
+    /// What else is known of it.
+    pub habits: Habits,
     /// The pieces in order.
     pub parts: Vec<Part>,
     /// How time, status and request are written, for a message.
@@ -35,11 +37,11 @@ impl Description<'_> {
     /// # Errors
     /// Two fields without a separator; a time without a date; no field of a request.
     pub fn compile(self) -> Result<Format, FormatError> {
-        let about = self.about();
+        let (about, habits) = (self.about(), self.habits);
         let list = self.joined()?;
         match family_member(&about, &list) {
             Some(format) => Ok(format),
-            None => Ok(Format::own(Arc::new(layout(about, list)?))),
+            None => Ok(Format::own(Arc::new(layout(about, habits, list)?))),
         }
     }
 
@@ -48,7 +50,7 @@ impl Description<'_> {
     /// # Errors
     /// As [`Description::compile`].
     pub fn layout(self) -> Result<Layout, FormatError> {
-        layout(self.about(), self.joined()?)
+        layout(self.about(), self.habits, self.joined()?)
     }
 
     fn about(&self) -> About {
@@ -137,7 +139,8 @@ pub fn has_date(pieces: &[Piece]) -> bool {
 }
 
 /// The steps of a layout.
-fn layout(about: About, mut list: Vec<Part>) -> Result<Layout, FormatError> {
+fn layout(about: About, habits: Habits, mut list: Vec<Part>) -> Result<Layout, FormatError> {
+    let literal = if habits.is_verbatim { Literal::verbatim } else { Literal::new };
     let mut opening = String::new();
     if let Some(Part::Text(text)) = list.first() {
         // Blanks that begin a line are taken off it.
@@ -159,12 +162,12 @@ fn layout(about: About, mut list: Vec<Part>) -> Result<Layout, FormatError> {
                 let fault = FormatFault::Adjacent { first: written.text.clone(), second: second.text.clone() };
                 FormatError::at(second.at, fault)
             })?,
-            _ => extent(&field, &before, &after),
+            _ => extent(habits, &field, &before, &after),
         };
-        steps.push(Step { field, extent, after: Literal::new(&after) });
+        steps.push(Step { field, extent, after: literal(&after) });
         before = after;
     }
-    Ok(Layout::new(about, Literal::new(&opening), steps))
+    Ok(Layout::new(about, habits, literal(&opening), steps))
 }
 
 /// Where a field ends that another one follows directly.
@@ -176,12 +179,16 @@ fn touching(field: &Field, next: &Field) -> Option<Extent> {
     }
 }
 
-fn extent(field: &Field, before: &str, after: &str) -> Extent {
+fn extent(habits: Habits, field: &Field, before: &str, after: &str) -> Extent {
     match field {
         Field::Time(..) => Extent::Pattern,
         _ if before.ends_with('"') && after.starts_with('"') => Extent::Quoted,
         Field::Value(Meaning::Hosts(_)) => Extent::Hosts,
         _ if !after.is_empty() => Extent::Until,
+        // What follows a URL is left over, unless the server is known to write nothing there.
+        Field::Value(Meaning::Text(Column::Target | Column::Path | Column::Query)) if !habits.is_strict => {
+            Extent::Token
+        }
         Field::Value(value) if value.is_free() => Extent::Rest,
         Field::Value(_) => Extent::Token,
     }

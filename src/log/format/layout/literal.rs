@@ -27,6 +27,11 @@ impl Literal {
         Literal(elements)
     }
 
+    /// The literal in which each space is one space.
+    pub fn verbatim(text: &str) -> Literal {
+        Literal(if text.is_empty() { Vec::new() } else { vec![Element::Text(text.as_bytes().into())] })
+    }
+
     /// Whether there is no text at all.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
@@ -43,7 +48,16 @@ impl Literal {
 
     /// Whether it begins with a blank.
     pub fn begins_blank(&self) -> bool {
-        self.0.first() == Some(&Element::Blanks)
+        match self.0.first() {
+            Some(Element::Blanks) => true,
+            Some(Element::Text(text)) => text.first() == Some(&b' '),
+            None => false,
+        }
+    }
+
+    /// Whether it ends with a run of blanks.
+    pub fn ends_in_run(&self) -> bool {
+        self.0.last() == Some(&Element::Blanks)
     }
 
     /// Where the line goes on behind the literal, when that stands at `at`. A line may end before the blanks that end a literal.
@@ -86,7 +100,7 @@ impl Literal {
 
     /// How far behind a place where the literal might have begun the next such place can be.
     pub fn step(&self, line: &[u8], begin: usize) -> usize {
-        if self.begins_blank() { blanks(&line[begin..]).max(1) } else { 1 }
+        if self.0.first() == Some(&Element::Blanks) { blanks(&line[begin..]).max(1) } else { 1 }
     }
 }
 
@@ -101,6 +115,14 @@ mod tests {
         assert_eq!(literal.match_at(b"x]\"y", 1), None);
         assert_eq!(Literal::new("\t").match_at(b"\t\t", 0), Some(1));
         assert_eq!(Literal::new(" ").match_at(b"\t ", 0), Some(2));
+    }
+
+    #[test]
+    fn a_space_of_a_verbatim_literal_is_one_space() {
+        let literal = Literal::verbatim(" - ");
+        assert_eq!((literal.match_at(b"a -  b", 1), literal.match_at(b"a  - b", 1)), (Some(4), None));
+        assert!(literal.begins_blank() && !literal.ends_in_run());
+        assert_eq!(Literal::verbatim(" ").find(b"a  b", 0), Some((1, 2)));
     }
 
     #[test]

@@ -5,6 +5,8 @@
 //! many of them that the time stays linear.
 
 mod clf_prefix;
+mod extent;
+mod habits;
 mod literal;
 mod piece;
 mod read;
@@ -19,6 +21,7 @@ use crate::log::column::Column;
 use crate::log::fields::{Fields, Slot};
 use crate::log::reject::Refusal;
 use crate::log::schema::Columns;
+pub use habits::Habits;
 pub use literal::Literal;
 use regular::Regular;
 pub use stamp::{Piece, STRFTIME, TimeParts, TimePattern, UnknownPiece};
@@ -28,6 +31,7 @@ pub use step::{Extent, Field, Step};
 #[derive(Debug, Clone)]
 pub struct Layout {
     about: About,
+    habits: Habits,
     /// What stands before the first field.
     opening: Literal,
     /// The fields, in order; at least one.
@@ -50,7 +54,7 @@ pub struct Layout {
 
 impl Layout {
     /// A layout of these steps.
-    pub fn new(about: About, opening: Literal, mut steps: Vec<Step>) -> Layout {
+    pub fn new(about: About, habits: Habits, opening: Literal, mut steps: Vec<Step>) -> Layout {
         tell_the_client(&mut steps);
         let names_request = steps.iter().any(|step| step.field == Field::Value(Meaning::Request));
         let is_frame = |field: &Field| match field {
@@ -66,9 +70,9 @@ impl Layout {
         });
         let columns = columns.fold(Columns::of(&[Column::Extra]), Columns::union);
         let time = steps.iter().position(|step| matches!(step.field, Field::Time(_, true))).unwrap_or(steps.len());
-        let regular = Regular::new(&opening, &steps);
+        let regular = Regular::new(habits, &opening, &steps);
         let (user, separator) = (user_behind_host(&opening, &steps), separator(&steps));
-        Layout { about, opening, whole: steps.len(), steps, frame, time, user, separator, columns, regular }
+        Layout { about, habits, opening, whole: steps.len(), steps, frame, time, user, separator, columns, regular }
     }
 }
 
@@ -94,7 +98,9 @@ impl Layout {
 
 /// Where nothing else names the host, the first list of forwarded addresses does.
 fn tell_the_client(steps: &mut [Step]) {
-    let is_host = |step: &Step| matches!(step.field, Field::Value(Meaning::Text(Column::Host) | Meaning::Hosts(_)));
+    let is_host = |step: &Step| {
+        matches!(step.field, Field::Value(Meaning::Text(Column::Host) | Meaning::Peer | Meaning::Hosts(_)))
+    };
     if steps.iter().any(is_host) {
         return;
     }
@@ -108,8 +114,9 @@ fn tell_the_client(steps: &mut [Step]) {
 fn user_behind_host(opening: &Literal, steps: &[Step]) -> Option<usize> {
     let [host, ident, user, ..] = steps else { return None };
     let is_host = matches!(host.field, Field::Value(Meaning::Text(Column::Host) | Meaning::Client));
-    let is_rest = [&ident.field, &user.field]
-        == [Column::Ident, Column::User].map(|column| Field::Value(Meaning::Text(column))).each_ref();
+    // Lighttpd writes the virtual host where others have the identity.
+    let is_rest = matches!(ident.field, Field::Value(Meaning::Text(Column::Ident | Column::Vhost)))
+        && user.field == Field::Value(Meaning::Text(Column::User));
     let blank = Literal::new(" ");
     let is_parted = host.after == blank && ident.after == blank && user.after.begins_blank();
     (opening.is_empty() && is_host && is_rest && is_parted).then_some(2)

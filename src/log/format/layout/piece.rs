@@ -27,16 +27,19 @@ pub struct Exact {
     head: u64,
     /// Ones where `head` has a byte.
     mask: u64,
+    /// Whether a space at its end is any run of whitespace.
+    ends_in_run: bool,
 }
 
 impl Exact {
     /// The text of these bytes.
-    pub fn new(bytes: &[u8]) -> Exact {
+    pub fn new(bytes: &[u8], ends_in_run: bool) -> Exact {
         let (mut head, mut mask) = ([0; 8], [0; 8]);
         for (index, byte) in bytes.iter().take(8).enumerate() {
             (head[index], mask[index]) = (*byte, 0xff);
         }
-        Exact { bytes: bytes.into(), head: u64::from_le_bytes(head), mask: u64::from_le_bytes(mask) }
+        let (head, mask) = (u64::from_le_bytes(head), u64::from_le_bytes(mask));
+        Exact { bytes: bytes.into(), head, mask, ends_in_run }
     }
 
     /// Whether it is this text.
@@ -54,7 +57,7 @@ impl Exact {
             Some(window) if length <= 8 => u64::from_le_bytes(*window) & self.mask == self.head,
             _ => rest.starts_with(&self.bytes),
         };
-        let is_run = self.bytes.last() == Some(&b' ') && rest.get(length).is_some_and(|byte| is_blank(*byte));
+        let is_run = self.ends_in_run && rest.get(length).is_some_and(|byte| is_blank(*byte));
         (is_there && !is_run).then_some(at + length)
     }
 }

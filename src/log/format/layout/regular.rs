@@ -4,6 +4,7 @@
 //! must mean what the definition makes of it; a property test compares the two.
 
 use super::clf_prefix::ClfPrefix;
+use super::habits::Habits;
 use super::literal::Literal;
 use super::piece::{Exact, RegularPiece};
 use super::stamp::{TimeParts, TimePattern};
@@ -18,6 +19,7 @@ use crate::log::tally::Note;
 /// A layout for the quick way.
 #[derive(Debug, Clone)]
 pub struct Regular {
+    habits: Habits,
     pieces: Vec<RegularPiece>,
     /// The pieces that the Common Log Format's family begins with, when there are such: nearly all lines are read by these at once.
     prefix: Option<Prefixed>,
@@ -40,26 +42,29 @@ impl Prefixed {
     }
 
     #[inline(always)]
-    fn read(&self, line: Ahead<'_>, memo: &mut Memo, fields: &mut Slot<'_>) -> Option<()> {
-        let place = read_pieces(&self.before, begin(line, fields)?, line, memo, fields)?;
+    fn read(&self, habits: Habits, line: Ahead<'_>, memo: &mut Memo, fields: &mut Slot<'_>) -> Option<()> {
+        let place = read_pieces(habits, &self.before, begin(line, fields)?, line, memo, fields)?;
         let ahead = Ahead { start: place.at, marks: &line.marks[place.quote..], ..line };
         let at = self.prefix.read(ahead, memo, fields)?;
+        if !habits.admit(Meaning::Text(Column::Host), Extent::Until, fields.host.of(line.text)?) {
+            return None;
+        }
         let place = Place { at, quote: place.quote + self.prefix.quotes() };
-        let end = read_pieces(&self.after, place, line, memo, fields)?;
-        (end.at == line.text.len()).then_some(())
+        let end = read_pieces(habits, &self.after, place, line, memo, fields)?;
+        is_read(end, line, fields).then_some(())
     }
 }
 
 impl Regular {
     /// The layout of some steps; none when a field of them has no place on this way.
-    pub fn new(opening: &Literal, steps: &[Step]) -> Option<Regular> {
+    pub fn new(habits: Habits, opening: &Literal, steps: &[Step]) -> Option<Regular> {
         let has = |is_one: fn(&Meaning) -> bool| {
             steps.iter().any(|step| matches!(&step.field, Field::Value(value) if is_one(value)))
         };
         // Of a request and its parts side by side, the definition chooses.
         let is_part =
             |value: &Meaning| matches!(value, Meaning::Text(Column::Method | Column::Target | Column::Protocol));
-        if has(|value| *value == Meaning::Request) && has(is_part) {
+        if (has(|value| *value == Meaning::Request) && has(is_part)) || habits.orders_times {
             return None;
         }
         let mut pieces = vec![text_piece(opening)];
@@ -83,7 +88,7 @@ impl Regular {
         pieces.retain(|piece| !matches!(piece, RegularPiece::Text(text, _) if text.is(b"")));
         let quotes =
             pieces.iter().map(|piece| if let RegularPiece::Text(_, quotes) = piece { *quotes } else { 0 }).sum();
-        (times <= 1).then(|| Regular { prefix: Prefixed::within(&pieces), pieces, quotes })
+        (times <= 1).then(|| Regular { habits, prefix: Prefixed::within(&pieces), pieces, quotes })
     }
 
     /// Whether it has a [`ClfPrefix`].
@@ -96,8 +101,9 @@ impl Regular {
     #[inline(always)]
     pub fn read(&self, ahead: Ahead<'_>, memo: &mut Memo, fields: &mut Slot<'_>) -> Option<usize> {
         let line = ahead.quoted_line(self.quotes)?;
-        let is_read = self.prefix.as_ref().is_some_and(|prefixed| prefixed.read(line, memo, fields).is_some())
-            || read(&self.pieces, line, memo, fields).is_some();
+        let habits = self.habits;
+        let is_read = self.prefix.as_ref().is_some_and(|prefixed| prefixed.read(habits, line, memo, fields).is_some())
+            || read(habits, &self.pieces, line, memo, fields).is_some();
         is_read.then_some(self.quotes + 1)
     }
 }
@@ -111,9 +117,21 @@ struct Place {
 
 /// Reads a line in pieces, from its beginning to its end.
 #[inline(always)]
-fn read(pieces: &[RegularPiece], line: Ahead<'_>, memo: &mut Memo, fields: &mut Slot<'_>) -> Option<()> {
-    let end = read_pieces(pieces, begin(line, fields)?, line, memo, fields)?;
-    (end.at == line.text.len()).then_some(())
+fn read(
+    habits: Habits,
+    pieces: &[RegularPiece],
+    line: Ahead<'_>,
+    memo: &mut Memo,
+    fields: &mut Slot<'_>,
+) -> Option<()> {
+    let end = read_pieces(habits, pieces, begin(line, fields)?, line, memo, fields)?;
+    is_read(end, line, fields).then_some(())
+}
+
+/// Whether a line was read to its end. The field before one that cannot be read may have to end elsewhere.
+#[inline(always)]
+fn is_read(end: Place, line: Ahead<'_>, fields: &Slot<'_>) -> bool {
+    end.at == line.text.len() && !fields.notes.has(Note::UnreadField)
 }
 
 /// The beginning of a line, unless that means something else: a comment, a byte order mark, whitespace.
@@ -128,6 +146,7 @@ fn begin(line: Ahead<'_>, fields: &mut Slot<'_>) -> Option<Place> {
 
 #[inline(always)]
 fn read_pieces(
+    habits: Habits,
     pieces: &[RegularPiece],
     Place { mut at, mut quote }: Place,
     line: Ahead<'_>,
@@ -143,10 +162,10 @@ fn read_pieces(
             }
             RegularPiece::Quoted(value) => {
                 let end = quotes[quote] as usize;
-                store(*value, line.get(at..end)?, at, fields)?
+                store_as(habits, *value, Extent::Quoted, line.get(at..end)?, at, fields)?
             }
             RegularPiece::Until(value, byte) => {
-                let length = length_until(line.get(at..)?, *value, *byte)?;
+                let length = length_until(habits, line.get(at..)?, *value, *byte)?;
                 // A list goes on behind a blank.
                 if value.is_list() && is_before_more(&line[at..], length) {
                     return None;
@@ -154,14 +173,14 @@ fn read_pieces(
                 if matches!(value, Meaning::Hosts(_)) && is_before_address(&line[at..], length) {
                     return None;
                 }
-                store(*value, &line[at..at + length], at, fields)?
+                store_as(habits, *value, Extent::Until, &line[at..at + length], at, fields)?
             }
             RegularPiece::Last(value) => {
                 let rest = line.get(at..)?;
                 if rest.is_empty() || (!value.is_free() && rest.iter().any(|byte| is_blank(*byte))) {
                     return None;
                 }
-                store(*value, rest, at, fields)?
+                store_as(habits, *value, Extent::Token, rest, at, fields)?
             }
             RegularPiece::Time(pattern, is_clf) => {
                 let clf = if *is_clf { read_clf_time(line, at, memo, fields) } else { None };
@@ -175,17 +194,22 @@ fn read_pieces(
 fn text_piece(literal: &Literal) -> RegularPiece {
     let text = literal.exact();
     let quotes = text.iter().filter(|byte| **byte == b'"').count();
-    RegularPiece::Text(Exact::new(&text), quotes)
+    RegularPiece::Text(Exact::new(&text, literal.ends_in_run()), quotes)
 }
 
 /// The length of a field before a byte. A blank ends what cannot hold one.
 #[inline(always)]
-fn length_until(rest: &[u8], value: Meaning, byte: u8) -> Option<usize> {
+fn length_until(habits: Habits, rest: &[u8], value: Meaning, byte: u8) -> Option<usize> {
+    if value == Meaning::Request {
+        // One that is absent is looked at more closely.
+        let mut ends = memchr::memchr_iter(byte, rest).filter(|_| !rest.starts_with(b"-"));
+        return ends.find(|end| request::ends_in_protocol(&rest[..*end]));
+    }
     if byte != b' ' && value.is_free() {
         return memchr::memchr(byte, rest);
     }
     let length = rest.iter().position(|other| *other == byte || is_blank(*other))?;
-    (rest[length] == byte && (length > 0 || byte != b' ')).then_some(length)
+    (rest[length] == byte && (length > 0 || byte != b' ' || habits.is_verbatim)).then_some(length)
 }
 
 /// Whether a list whose first entry has so many bytes has a second one.
@@ -198,6 +222,22 @@ fn is_before_more(rest: &[u8], length: usize) -> bool {
 #[inline(always)]
 fn is_before_address(rest: &[u8], length: usize) -> bool {
     rest.get(length + 1).is_some_and(|byte| byte.is_ascii_hexdigit() || matches!(byte, b':' | b'[' | b'u'))
+}
+
+/// Stores a field as a server of such habits writes it.
+#[inline(always)]
+fn store_as(
+    habits: Habits,
+    value: Meaning,
+    extent: Extent,
+    text: &[u8],
+    at: usize,
+    fields: &mut Slot<'_>,
+) -> Option<usize> {
+    if !habits.admit(value, extent, text) {
+        return None;
+    }
+    if habits.is_null(extent, text) { Some(at + text.len()) } else { store(value, text, at, fields) }
 }
 
 /// Stores a field that stands at `at`; its end. None when it cannot be read, or must be looked at more closely.

@@ -7,7 +7,7 @@ use crate::log::duration::Unit;
 use crate::log::format::Meaning;
 use crate::log::format::description::{Description, Part, Written};
 use crate::log::format::description::{FormatError, FormatFault};
-use crate::log::format::layout::{Field, Piece, TimePattern};
+use crate::log::format::layout::{Field, Habits, Piece, TimePattern};
 use crate::log::format::{Escaping, Format};
 use crate::log::time::SECOND;
 
@@ -63,7 +63,8 @@ pub fn describe<'a>(name: &'a str, text: &'a str) -> Result<Description<'a>, For
     let choice = Choice::among(&directives);
     let parts = directives.iter().flat_map(|item| item.parts(&choice)).collect();
     let example = "`%t`, `%>s` or `\\\"%r\\\"`";
-    Ok(Description { name, grammar: text, escaping: Escaping::Backslash, parts, example })
+    let escaping = Escaping::Backslash;
+    Ok(Description { name, grammar: text, escaping, habits: Habits::default(), parts, example })
 }
 
 /// The string of a directive, if it is one, else the text itself; each character with its place.
@@ -192,7 +193,7 @@ impl Directive {
             'A' => text(Column::Server),
             'b' | 'B' => Meaning::Bytes,
             'O' if !choice.has_size => Meaning::Bytes,
-            'I' => Meaning::Number(Column::RequestBytes),
+            'I' => Meaning::NumberOrName(Column::RequestBytes),
             'c' | 'x' => match argument.to_ascii_lowercase().as_str() {
                 "ssl_protocol" | "version" => text(Column::TlsProtocol),
                 "ssl_cipher" | "cipher" => text(Column::TlsCipher),
@@ -214,6 +215,8 @@ impl Directive {
             'm' => text(Column::Method),
             'p' if argument != "remote" => Meaning::Number(Column::Port),
             'q' => Meaning::Query,
+            // With an argument, an attribute of Tomcat's request or session.
+            'r' | 's' if self.argument.is_some() => Meaning::Skip,
             'r' => Meaning::Request,
             's' if self.is_original && choice.has_last_status => Meaning::Skip,
             's' => Meaning::Status,
@@ -276,7 +279,43 @@ fn time_format(format: &str) -> (bool, Option<TimePattern>) {
         "usec" => Piece::Epoch(1),
         "msec_frac" => Piece::Fraction(3),
         "usec_frac" => Piece::Fraction(6),
-        _ => return (is_end, TimePattern::strftime(format, Piece::Fraction(9)).ok()),
+        _ => {
+            let format = if format.contains('%') { format.to_owned() } else { strftime(format) };
+            return (is_end, TimePattern::strftime(&format, Piece::Fraction(9)).ok());
+        }
     };
     (is_end, Some(TimePattern::new(vec![piece])))
+}
+
+/// What strftime(3) calls a pattern of Java's `SimpleDateFormat`, which Tomcat has in its place.
+fn strftime(pattern: &str) -> String {
+    let mut written = String::new();
+    for (index, part) in pattern.split('\'').enumerate() {
+        // What single quotes enclose is text.
+        if index % 2 == 1 {
+            written.push_str(part);
+            continue;
+        }
+        let chars: Vec<char> = part.chars().collect();
+        for run in chars.chunk_by(|one, other| one == other) {
+            match (run[0], run.len()) {
+                ('y', 2) => written.push_str("%y"),
+                ('y', _) => written.push_str("%Y"),
+                ('M', ..3) => written.push_str("%m"),
+                ('M', _) => written.push_str("%b"),
+                ('d', _) => written.push_str("%d"),
+                ('H', _) => written.push_str("%H"),
+                ('h', _) => written.push_str("%I"),
+                ('a', _) => written.push_str("%p"),
+                ('m', _) => written.push_str("%M"),
+                ('s', _) => written.push_str("%S"),
+                ('S', _) => written.push_str("%f"),
+                ('Z' | 'X', _) => written.push_str("%z"),
+                ('E', _) => written.push_str("%a"),
+                ('z', _) => written.push_str("%Z"),
+                _ => written.extend(run),
+            }
+        }
+    }
+    written
 }

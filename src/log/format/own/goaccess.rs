@@ -6,7 +6,7 @@ use crate::log::column::Column;
 use crate::log::duration::Unit;
 use crate::log::format::description::{Description, Part, Written};
 use crate::log::format::description::{FormatError, FormatFault};
-use crate::log::format::layout::{Field, Piece, TimePattern};
+use crate::log::format::layout::{Field, Habits, Piece, TimePattern};
 use crate::log::format::{Delimiters, Meaning};
 use crate::log::format::{Escaping, Format};
 
@@ -103,7 +103,8 @@ pub fn describe<'a>(name: &'a str, format: &GoaccessFormat<'a>) -> Result<Descri
     }
     read_zones(&mut parts);
     let example = "`%d`, `%s` or `%r`";
-    Ok(Description { name, grammar: format.log_format, escaping: Escaping::Backslash, parts, example })
+    let escaping = Escaping::Backslash;
+    Ok(Description { name, grammar: format.log_format, escaping, habits: Habits::default(), parts, example })
 }
 
 /// The delimiters in the braces of a list of hosts; only ASCII can separate addresses.

@@ -7,7 +7,7 @@ use super::{NginxToken, NginxTokens, Placed, text_of};
 use crate::log::format::Meaning;
 use crate::log::format::description::{Description, Part, Written};
 use crate::log::format::description::{FormatError, FormatFault};
-use crate::log::format::layout::Field;
+use crate::log::format::layout::{Field, Habits};
 use crate::log::format::{Escaping, Format};
 
 /// Makes a format of a `log_format`: the whole directive, its quoted strings, or their content.
@@ -40,7 +40,13 @@ pub fn describe<'a>(name: &'a str, text: &'a str) -> Result<Description<'a>, For
     let names: Vec<&str> = items.iter().filter_map(Item::name).collect();
     let parts = items.iter().map(|item| item.part(&names)).collect();
     let example = "`$time_local`, `$status` or `\"$request\"`";
-    Ok(Description { name, grammar: text, escaping, parts, example })
+    // What it does not know, it writes as nothing where it does not escape by default, and as a dash else.
+    let habits = Habits {
+        is_verbatim: escaping != Escaping::Backslash,
+        escapes_quotes: escaping != Escaping::None,
+        ..Habits::default()
+    };
+    Ok(Description { name, grammar: text, escaping, habits, parts, example })
 }
 
 enum Item {

@@ -9,7 +9,7 @@ const ALIKE: [(&str, &str); 1] = [("nginx", "combined")];
 
 #[test]
 fn the_example_of_each_format_is_detected_as_it() {
-    for format in Format::all() {
+    for format in Format::all().filter(|format| !format.about().is_by_name_only) {
         let sample = format!("{0}\n{0}\n", format.example());
         let found = detect(&[sample.as_bytes()]);
         let alike = ALIKE.iter().find(|(name, _)| *name == format.name());

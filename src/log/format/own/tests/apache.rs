@@ -153,7 +153,7 @@ fn a_directive_that_apache_has_not_is_refused_with_its_place() {
         ("%h %y", "at character 4: unknown directive `%y`, expected one of `%a`, "),
         ("%t %{Referer", "at character 4: `%{Referer` is cut off: a `}` should follow"),
         ("%t %", "at character 4: `%` is cut off: a letter should follow; a percent sign is written `%%`"),
-        ("%h%l %t", "at character 3: nothing stands between `%h` and `%l`"),
+        ("%h%l %t", "at character 3: nothing separates `%h` and `%l`"),
         ("%h %u", "it has no time, status or request: add `%t`, `%>s` or `\\\"%r\\\"`"),
         ("%{%H:%M}t %>s", "the time has no date: add the day, month and year"),
     ];
@@ -226,4 +226,31 @@ fn the_whole_directive_is_a_description_too() {
     }
     let message = fault(apache("own", "LogFormat \"%h %y\" own"));
     assert!(message.starts_with("at character 15: unknown directive `%y`"), "{message}");
+}
+
+#[test]
+fn what_tomcat_means_by_a_letter_is_read_too() {
+    let line = |thread: &str| {
+        format!("203.0.113.9 - - [10/Oct/2023:13:55:36 +0000] \"GET /a HTTP/1.1\" 200 5 {thread} bar 1000x44x1")
+    };
+    let format = apache("own", "%h %l %u %t \"%r\" %s %b %I %{user}s %{jira.request.id}r");
+    let columns = [Column::Path, Column::Status, Column::RequestBytes];
+    assert_lines(
+        &format,
+        &columns,
+        &[
+            (&line("http-nio-8080-exec-1"), r#"path="/a" status=200 request_bytes=-"#),
+            (&line("412"), r#"path="/a" status=200 request_bytes=412"#),
+        ],
+    );
+    for (pattern, time) in [
+        ("yyyy-MM-dd HH:mm:ss.SSS Z", "2023-10-10 15:55:36.250 +0200"),
+        ("dd/MMM/yyyy:HH:mm:ss.SSS Z", "10/Oct/2023:15:55:36.250 +0200"),
+        ("yyyy-MM-dd'T'HH:mm:ss.SSSXXX", "2023-10-10T15:55:36.250+02:00"),
+    ] {
+        let format = apache("own", &format!("[%{{{pattern}}}t] %s \"%r\""));
+        let expected = "time=2023-10-10T13:55:36.250000Z status=200";
+        let line = format!("[{time}] 200 \"GET / HTTP/1.1\"");
+        assert_lines(&format, &[Column::Time, Column::Status], &[(&line, expected)]);
+    }
 }

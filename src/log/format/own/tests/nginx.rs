@@ -121,7 +121,7 @@ fn what_nginx_would_not_accept_is_refused_with_its_place() {
         ("$status ${host", "at character 9: `${host` is cut off: a `}` should follow"),
         ("'$status", "at character 1: `'` is cut off: the closing quote is missing"),
         ("escape=jsn '$status'", "at character 1: unknown escaping `jsn`, expected one of `default`, `json`, `none`"),
-        ("$status$request_time", "at character 8: nothing stands between `$status` and `$request_time`"),
+        ("$status$request_time", "at character 8: nothing separates `$status` and `$request_time`"),
         ("$host $remote_user", "it has no time, status or request: add `$time_local`, `$status` or `\"$request\"`"),
         ("", "it has no time, status or request"),
     ];
@@ -180,5 +180,107 @@ fn without_another_host_the_first_forwarded_address_is_the_client() {
                 r#"host="1.1.1.1" forwarded_for="1.1.1.1, 2.2.2.2" user="joe""#,
             ),
         ],
+    );
+}
+
+#[test]
+fn what_nginx_does_not_know_is_nothing_where_it_does_not_escape_by_default() {
+    for escaping in ["json", "none"] {
+        let format = nginx(
+            "own",
+            &format!(
+                "escape={escaping} '$remote_addr - $remote_user [$time_local] \"$request\" $status $upstream_addr $http_x \"$http_referer\" $host'"
+            ),
+        );
+        let columns = [Column::Host, Column::User, Column::Status, Column::UpstreamAddr, Column::Vhost];
+        let time = "[10/Oct/2023:13:55:36 +0000]";
+        assert_lines(
+            &format,
+            &columns,
+            &[
+                (
+                    &format!("1.1.1.1 -  {time} \"GET / HTTP/1.1\" 200   \"\" e.org"),
+                    r#"host="1.1.1.1" user="" status=200 upstream_addr="" vhost="e.org""#,
+                ),
+                (
+                    &format!("1.1.1.1 - joe {time} \"GET / HTTP/1.1\" 200 10.0.0.1:80 x y \"r\" e.org"),
+                    r#"host="1.1.1.1" user="joe" status=200 upstream_addr="10.0.0.1:80" vhost="e.org""#,
+                ),
+                (
+                    &format!("1.1.1.1 - joe {time} \"GET / HTTP/1.1\" 200 10.0.0.1:80 x \"r\" "),
+                    r#"host="1.1.1.1" user="joe" status=200 upstream_addr="10.0.0.1:80" vhost=-"#,
+                ),
+            ],
+        );
+    }
+}
+
+#[test]
+fn a_quoted_field_of_nginx_ends_at_its_first_quote() {
+    let format = nginx("own", r#"$remote_addr [$time_local] "$request" $status "$http_referer" "$http_user_agent""#);
+    let head = r#"1.1.1.1 [10/Oct/2023:13:55:36 +0000] "GET / HTTP/1.1" 200 "-" "#;
+    let columns = [Column::Referer, Column::UserAgent, Column::Extra];
+    assert_lines(
+        &format,
+        &columns,
+        &[
+            (
+                &format!("{head}\"curl/8\"rt=0.1 uct=\"0.2\""),
+                r#"referer=- user_agent="curl/8" extra="rt=0.1 uct=\"0.2\"" (extra_fields)"#,
+            ),
+            (&format!("{head}\"curl/8\",\"x\""), r#"referer=- user_agent="curl/8" extra=",\"x\"" (extra_fields)"#),
+            (
+                &format!("{head}\"curl/8\" \"h.e\" 0.1 \"y\""),
+                r#"referer=- user_agent="curl/8" extra="\"h.e\" 0.1 \"y\"" (extra_fields)"#,
+            ),
+        ],
+    );
+    let short = nginx(
+        "own",
+        r#"$remote_addr [$time_local] "$request" $status "$http_user_agent" "$http_x_forwarded_for" $request_time"#,
+    );
+    let columns = [Column::UserAgent, Column::ForwardedFor, Column::RequestTime, Column::Extra];
+    assert_lines(
+        &short,
+        &columns,
+        &[(
+            r#"1.1.1.1 [10/Oct/2023:13:55:36 +0000] "GET / HTTP/1.1" 200 "curl/8" 0.1"#,
+            r#"user_agent="curl/8" forwarded_for=- request_time=- extra="0.1" (extra_fields)"#,
+        )],
+    );
+}
+
+#[test]
+fn a_request_that_nothing_encloses_ends_where_its_protocol_does() {
+    let columns = [Column::Method, Column::Path, Column::Protocol, Column::Host, Column::UserAgent];
+    let format = nginx("own", "$time_iso8601 $request $remote_addr $http_user_agent");
+    let time = "2023-10-10T13:55:36Z";
+    assert_lines(
+        &format,
+        &columns,
+        &[
+            (
+                &format!("{time} GET /a b HTTP/1.1 1.1.1.1 curl x"),
+                r#"method="GET" path="/a b" protocol="HTTP/1.1" host="1.1.1.1" user_agent="curl x""#,
+            ),
+            (
+                &format!("{time} GET /a HTTP/1.1 1.1.1.1 curl HTTP/1.1 2.2.2.2 x"),
+                r#"method="GET" path="/a" protocol="HTTP/1.1" host="1.1.1.1" user_agent="curl HTTP/1.1 2.2.2.2 x""#,
+            ),
+            (&format!("{time} - 1.1.1.1 curl x"), r#"method=- path=- protocol=- host="1.1.1.1" user_agent="curl x""#),
+            (
+                &format!("{time} GET /a 1.1.1.1 curl x"),
+                r#"method="GET" path="/a" protocol=- host="1.1.1.1" user_agent="curl x""#,
+            ),
+        ],
+    );
+    let format = nginx("own", "[$time_local]; $request; $status; $host");
+    assert_lines(
+        &format,
+        &[Column::Path, Column::Status, Column::Vhost],
+        &[(
+            "[10/Oct/2023:13:55:36 +0000]; GET /a; 200; b HTTP/1.1; 404; e.org",
+            r#"path="/a; 200; b" status=404 vhost="e.org""#,
+        )],
     );
 }

@@ -1,0 +1,287 @@
+//! Where a field ends.
+
+use super::Layout;
+use super::stamp::TimeParts;
+use super::step::{Extent, Field, Step};
+use crate::log::bytes::is_blank;
+use crate::log::format::{Escaping, Meaning};
+use crate::log::request;
+
+/// How many fields are looked at to decide whether the one before them ends here.
+const LOOK_AHEAD: usize = 2;
+
+/// How many bytes of a time are looked at for that, and what such a look costs a [`Budget`].
+const LOOK_BYTES: usize = 64;
+
+/// How many bytes of a line may still be looked at to find where fields end, and be read again by the next field.
+///
+/// When it is spent, a field ends at the first place where the text after it is. Lines of servers spend next to nothing; this bounds the
+/// time for a line in which most bytes might be the end of a field, however many fields there are.
+pub struct Budget(usize);
+
+impl Budget {
+    /// What a line may cost.
+    pub fn of(line: &[u8]) -> Budget {
+        Budget(4 * line.len() + 64 * LOOK_BYTES)
+    }
+
+    fn spend(&mut self, bytes: usize) {
+        self.0 = self.0.saturating_sub(bytes);
+    }
+
+    fn is_spent(&self) -> bool {
+        self.0 == 0
+    }
+}
+
+/// Where a field ends.
+#[derive(Clone, Copy)]
+pub struct Found {
+    pub end: usize,
+    /// Where the line goes on behind the text that follows the field.
+    pub next: usize,
+    /// Whether a quote inside the field was not escaped.
+    pub is_odd: bool,
+    /// Whether the text after the field is not there: what follows is no field.
+    pub is_last: bool,
+}
+
+impl Found {
+    fn new(end: usize, next: usize) -> Found {
+        Found { end, next, is_odd: false, is_last: false }
+    }
+}
+
+impl Layout {
+    /// Where a field ends that begins at `start`.
+    #[inline]
+    pub fn extent(&self, index: usize, line: &[u8], start: usize, budget: &mut Budget) -> Option<Found> {
+        let step = &self.steps[index];
+        let whole = |end| Some(Found::new(end, end));
+        match step.extent {
+            Extent::Quoted => self.quoted(index, line, start, budget),
+            Extent::Until => self.until(index, line, start, budget),
+            Extent::Slash => whole(start + memchr::memchr(b'/', &line[start..])?),
+            Extent::Token => whole(if is_list(step) { list_end(line, start) } else { token_end(line, start) }),
+            Extent::Hosts => self.hosts(index, line, start),
+            Extent::Rest | Extent::Pattern => whole(line.len()),
+        }
+    }
+
+    /// The first place where the text behind the field stands, and with it what must follow; else the first where that text stands.
+    #[inline]
+    fn until(&self, index: usize, line: &[u8], start: usize, budget: &mut Budget) -> Option<Found> {
+        let step = &self.steps[index];
+        let Field::Value(value) = step.field else { return None };
+        if value == Meaning::Request {
+            return self.request(index, line, start, budget);
+        }
+        if !value.is_free() && step.after.begins_blank() {
+            let end = if value.is_list() { list_end(line, start) } else { token_end(line, start) };
+            return Some(Found::new(end, step.after.match_at(line, end)?));
+        }
+        let mut first = None;
+        let mut from = if value.is_list() && step.after.begins_blank() { list_end(line, start) } else { start };
+        while let Some((end, next)) = step.after.find(line, from) {
+            let found = Found::new(end, next);
+            if !value.is_free() || self.follows(index, line, next) {
+                return Some(found);
+            }
+            first.get_or_insert(found);
+            budget.spend(end - from + LOOK_BYTES);
+            if budget.is_spent() {
+                break;
+            }
+            from = end + step.after.step(line, end);
+        }
+        first
+    }
+
+    /// Where a request ends that nothing encloses: where its protocol does, or it is a dash or nothing, and what must follow stands. Else, where one of
+    /// the two is so.
+    fn request(&self, index: usize, line: &[u8], start: usize, budget: &mut Budget) -> Option<Found> {
+        let step = &self.steps[index];
+        let (mut first, mut fitting, mut closed) = (None, None, None);
+        let space = memchr::memchr(b' ', &line[start..]).map_or(line.len(), |space| start + space);
+        let mut from = start;
+        while let Some((end, next)) = step.after.find(line, from) {
+            let found = Found::new(end, next);
+            let text = &line[start..end];
+            let follows = self.follows(index, line, next);
+            let has_protocol = request::ends_in_protocol(text);
+            if follows && (has_protocol || matches!(text, b"" | b"-")) {
+                return Some(found);
+            }
+            if has_protocol {
+                closed.get_or_insert(found);
+            }
+            if follows && space < end {
+                fitting.get_or_insert(found);
+            }
+            first.get_or_insert(found);
+            budget.spend(end - from + LOOK_BYTES);
+            if budget.is_spent() {
+                break;
+            }
+            from = end + step.after.step(line, end);
+        }
+        closed.or(fitting).or(first)
+    }
+
+    /// Behind the last address of a list and as few of the delimiters that follow it as the text behind the field allows.
+    fn hosts(&self, index: usize, line: &[u8], start: usize) -> Option<Found> {
+        let step = &self.steps[index];
+        let Field::Value(Meaning::Hosts(delimiters)) = step.field else { return None };
+        let run = |at: usize| line[at..].iter().take_while(|byte| delimiters.contains(byte)).count();
+        let token_end = |at: usize| {
+            let is_end = |byte: &u8| delimiters.contains(byte) || is_blank(*byte);
+            line[at..].iter().position(is_end).map_or(line.len(), |length| at + length)
+        };
+        let mut end = token_end(start + run(start));
+        loop {
+            let next = end + run(end);
+            let behind = token_end(next);
+            let is_more = line[end..next].contains(&b',') || is_address(&line[next..behind]);
+            if next == end || next == line.len() || !is_more {
+                break;
+            }
+            end = behind;
+        }
+        let last = end + run(end);
+        while end <= last {
+            if let Some(next) = step.after.match_at(line, end) {
+                return Some(Found::new(end, next));
+            }
+            end += step.after.step(line, end);
+        }
+        None
+    }
+
+    /// The first quote that is not escaped and has the text and the fields behind it that must follow; else the first escaped one, for
+    /// not every server escapes; else one that has only the text. Of the last field, the last quote of the line.
+    fn quoted(&self, index: usize, line: &[u8], start: usize, budget: &mut Budget) -> Option<Found> {
+        let step = &self.steps[index];
+        let (mut first, mut escaped, mut with_text) = (None, None, None);
+        let escapes_by_backslash = !matches!(self.about.escaping, Escaping::None | Escaping::DoubledQuote);
+        // Backslashes are counted once each: a quote looks back no further than the one before.
+        let mut from = start;
+        while let Some(quote) = memchr::memchr(b'"', &line[from..]).map(|at| from + at) {
+            let backslashes = line[from..quote].iter().rev().take_while(|byte| **byte == b'\\').count();
+            let is_known = [escaped, with_text, first].iter().any(Option::is_some);
+            if is_known && budget.is_spent() {
+                break;
+            }
+            budget.spend(if is_known { quote - from } else { 0 });
+            from = quote + 1;
+            if self.about.escaping == Escaping::DoubledQuote && line.get(from) == Some(&b'"') {
+                from += 1;
+                continue;
+            }
+            let is_escaped = escapes_by_backslash && backslashes % 2 == 1;
+            let found = |next| Found { is_odd: is_escaped || first.is_some(), ..Found::new(quote, next) };
+            if let Some(next) = step.after.match_at(line, quote).filter(|_| !is_escaped || !budget.is_spent()) {
+                budget.spend(LOOK_BYTES);
+                match self.follows(index, line, next) && !self.runs_on(index, line, next) {
+                    true if !is_escaped => return Some(found(next)),
+                    true => escaped = escaped.or(Some(found(next))),
+                    false if !is_escaped => with_text = with_text.or(Some(found(next))),
+                    false => {}
+                }
+            }
+            if !is_escaped {
+                first = first.or(Some(Found { is_last: true, ..Found::new(quote, quote + 1) }));
+                if self.habits.escapes_quotes {
+                    break;
+                }
+            }
+        }
+        if self.habits.escapes_quotes && index + 1 == self.steps.len() {
+            return first;
+        }
+        if index + 1 < self.steps.len() {
+            // At the end of what must be there, the line may end early or go on with something else.
+            return escaped.or(with_text).or(first.filter(|_| index + 1 >= self.frame));
+        }
+        let last = memchr::memrchr(b'"', line).filter(|last| *last >= start)?;
+        Some(Found { is_odd: first.is_none_or(|first| first.end != last), ..Found::new(last, last + 1) })
+    }
+
+    /// Whether the last field of a server that escapes nothing goes on: to the quote that ends the line.
+    fn runs_on(&self, index: usize, line: &[u8], at: usize) -> bool {
+        let is_last = index + 1 == self.steps.len() && self.about.escaping == Escaping::None;
+        is_last && at < line.len() && line.ends_with(b"\"")
+    }
+
+    /// Whether what follows a field can stand at `at`, as far as a few bytes tell.
+    #[inline]
+    fn follows(&self, index: usize, line: &[u8], at: usize) -> bool {
+        let Some(next) = self.steps.get(index + 1) else {
+            let rest = &line[at..];
+            return match &self.separator {
+                Some(separator) => rest.is_empty() || rest.starts_with(separator),
+                None => {
+                    rest.is_empty()
+                        || [rest.first(), line[..at].last()].into_iter().flatten().any(|byte| is_blank(*byte))
+                }
+            };
+        };
+        self.begins(index + 1, next, line, at, LOOK_AHEAD)
+    }
+
+    fn begins(&self, index: usize, step: &Step, line: &[u8], at: usize, depth: usize) -> bool {
+        match &step.field {
+            Field::Time(pattern, _) => {
+                let end = line.len().min(at + LOOK_BYTES + pattern.pieces().len());
+                pattern.read(&line[at..end], &mut TimeParts::default()).is_some()
+            }
+            Field::Value(value) => {
+                self.habits.may_begin(*value, &line[at..])
+                    && value.may_begin(line, at, |end| self.ends(index, step, line, end, depth))
+            }
+        }
+    }
+
+    /// Whether a field can end at a place, and with the next one begin behind it.
+    fn ends(&self, index: usize, step: &Step, line: &[u8], end: usize, depth: usize) -> bool {
+        if end >= line.len() {
+            return end == line.len() && index + 1 >= self.frame;
+        }
+        let Some(next) = step.after.match_at(line, end) else {
+            // The rest of the fields may be missing, and something else be there.
+            return index + 1 >= self.frame && is_blank(line[end]);
+        };
+        match self.steps.get(index + 1) {
+            Some(step) if depth > 1 => self.begins(index + 1, step, line, next, depth - 1),
+            Some(_) => true,
+            None => !step.after.is_empty() || is_blank(line[end]),
+        }
+    }
+}
+
+/// Where a list ends: at the first blank that parts none of its items, because no comma stands before it, nor a colon around it.
+fn list_end(line: &[u8], start: usize) -> usize {
+    let mut end = token_end(line, start);
+    while end < line.len() {
+        let (before, behind) = (&line[start..end], &line[end..]);
+        if !before.ends_with(b",") && !before.ends_with(b" :") && !behind.starts_with(b" : ") {
+            break;
+        }
+        end = token_end(line, end + 1);
+    }
+    end
+}
+
+/// Whether a text is an address, or one that is not known.
+fn is_address(text: &[u8]) -> bool {
+    let text = std::str::from_utf8(text).unwrap_or_default();
+    text.parse::<core::net::IpAddr>().is_ok() || text.parse::<core::net::SocketAddr>().is_ok() || text == "unknown"
+}
+
+fn is_list(step: &Step) -> bool {
+    matches!(step.field, Field::Value(value) if value.is_list())
+}
+
+/// Where the bytes before the next blank end.
+pub fn token_end(line: &[u8], start: usize) -> usize {
+    line[start..].iter().position(|byte| is_blank(*byte)).map_or(line.len(), |length| start + length)
+}

@@ -1,0 +1,161 @@
+//! What is known of a server besides the order of its fields.
+
+use super::step::Extent;
+use crate::log::bytes::{self, is_blank};
+use crate::log::column::Column;
+use crate::log::fields::Fields;
+use crate::log::format::Meaning;
+use crate::log::tally::Note;
+
+/// How a server writes fields and the text between them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Habits {
+    /// It writes as many spaces as described, so that a field may be empty. Else a space is any run of spaces and tabs.
+    pub is_verbatim: bool,
+    /// It escapes each quote inside a quoted field.
+    pub escapes_quotes: bool,
+    /// A line whose fields are not what they should be is of another format. Else what cannot be read is noted.
+    pub is_strict: bool,
+    /// Its virtual hosts are told from other words by a dot or a port.
+    pub has_dotted_vhosts: bool,
+    /// Its times may stand in another order: in the right one, no upstream takes longer than the request.
+    pub orders_times: bool,
+    /// What it writes, besides `-`, for a value that it does not have; empty for nothing.
+    pub null: &'static str,
+}
+
+/// How exact the clocks of servers are, in microseconds.
+const EXACTNESS: u64 = 5_000;
+
+impl Habits {
+    /// Whether a text is how the server says that it has no value.
+    pub fn is_null(self, extent: Extent, text: &[u8]) -> bool {
+        self.is_strict && text == self.null.as_bytes() && (!text.is_empty() || extent != Extent::Quoted)
+    }
+
+    /// Whether a text can be such a field. A request is data, whatever it is.
+    #[inline]
+    pub fn admit(self, meaning: Meaning, extent: Extent, text: &[u8]) -> bool {
+        if !self.is_strict || self.is_null(extent, text) {
+            return true;
+        }
+        let is_quoted = extent == Extent::Quoted;
+        match meaning {
+            Meaning::Text(Column::Vhost) if self.has_dotted_vhosts => is_dotted(text),
+            Meaning::AnyNumber => bytes::number(text).is_some(),
+            _ if matches!(text, b"" | b"-") => true,
+            Meaning::Text(Column::Host) | Meaning::Client => is_host(first_of_list(text)),
+            Meaning::Peer => bytes::split_peer(text).is_some_and(|(host, _)| is_host(host)),
+            Meaning::Text(Column::Method) => is_method(text),
+            // Both are marks of fields that are not the user.
+            Meaning::Text(Column::User) => !text.contains(&b'[') && !text.starts_with(b"- "),
+            Meaning::Text(Column::Protocol) => is_protocol(text),
+            Meaning::Text(Column::Target | Column::Path) => is_quoted || is_target(text),
+            Meaning::Text(Column::CacheStatus | Column::Hierarchy | Column::Operation) if !is_quoted => {
+                text[0].is_ascii_alphabetic()
+            }
+            // A quote begins another field than the one that was expected.
+            Meaning::Text(_) if extent == Extent::Until || extent == Extent::Token => !text.starts_with(b"\""),
+            _ => true,
+        }
+    }
+
+    /// Whether the values of a line fit together.
+    pub fn admit_record(self, fields: &Fields) -> bool {
+        let micros = |column| fields.extra.number(column).unwrap_or(0);
+        let is_ordered = micros(Column::UpstreamTime) <= micros(Column::RequestTime) + EXACTNESS;
+        !self.is_strict || (!fields.notes.has(Note::UnreadField) && (is_ordered || !self.orders_times))
+    }
+
+    /// Whether what `rest` begins with can begin such a field, as far as a few bytes tell.
+    pub fn may_begin(self, meaning: Meaning, rest: &[u8]) -> bool {
+        let token = || &rest[..rest.iter().take(64).position(|byte| is_blank(*byte)).unwrap_or(rest.len().min(64))];
+        let Some(first) = rest.first().filter(|_| self.is_strict) else { return true };
+        match meaning {
+            Meaning::Text(Column::Method) => matches!(token(), b"-" | b"") || is_method(token()),
+            Meaning::Text(Column::Host) | Meaning::Client => first.is_ascii_alphanumeric() || b"[:-".contains(first),
+            Meaning::Text(Column::Protocol) => first.is_ascii_digit() || b"H- ".contains(first),
+            Meaning::Text(Column::Target | Column::Path) => first.is_ascii_alphanumeric() || b"/*-".contains(first),
+            _ => true,
+        }
+    }
+}
+
+fn first_of_list(text: &[u8]) -> &[u8] {
+    text[..memchr::memchr(b',', text).unwrap_or(text.len())].trim_ascii()
+}
+
+/// Whether a text can be an address or a name, with a port or without. A colon in a name begins a port.
+pub fn is_host(text: &[u8]) -> bool {
+    let (name, _) = bytes::split_port(text);
+    if name.contains(&b':') {
+        let is_of_address = |byte: &u8| byte.is_ascii_hexdigit() || b":.[]".contains(byte);
+        let end = memchr::memchr(b'%', name).unwrap_or(name.len());
+        return name == b"unix:" || name[..end].iter().all(is_of_address);
+    }
+    let name = name.strip_prefix(b"[").and_then(|name| name.strip_suffix(b"]")).unwrap_or(name);
+    !name.is_empty() && name.iter().all(|byte| byte.is_ascii_alphanumeric() || b"-._".contains(byte))
+}
+
+/// Whether a name or address has a dot, a port or brackets, or is the one that every machine has.
+fn is_dotted(name: &[u8]) -> bool {
+    is_host(name) && (name.iter().any(|byte| b".:".contains(byte)) || name == b"localhost")
+}
+
+/// Whether a text is in the shape of the methods that there are: capitals, with dashes or underscores among them.
+fn is_method(text: &[u8]) -> bool {
+    text.first().is_some_and(u8::is_ascii_uppercase)
+        && text.iter().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || b"-_".contains(byte))
+}
+
+/// `HTTP/1.1`, or `1.1` alone.
+fn is_protocol(text: &[u8]) -> bool {
+    let version = text.strip_prefix(b"HTTP/").unwrap_or(text);
+    matches!(version, [b'0'..=b'9'] | [b'0'..=b'9', b'.', b'0'..=b'9'])
+}
+
+/// Whether a text is a path, a URL, an asterisk, or host and port.
+fn is_target(text: &[u8]) -> bool {
+    matches!(text[0], b'/' | b'*')
+        || memchr::memmem::find(text, b"://").is_some()
+        || bytes::split_port(text).1.is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hosts_are_addresses_and_names_with_ports_or_without() {
+        for host in [
+            "203.0.113.9",
+            "203.0.113.9:80",
+            "::1",
+            "[2001:db8::1]:443",
+            "fe80::1%eth0",
+            "www.example.com:8080",
+            "unix:",
+            "my_host",
+        ] {
+            assert!(is_host(host.as_bytes()), "{host}");
+        }
+        for other in ["16/Feb/2018", "[16", "web|", "2018-02-16T12:34:56Z", "a=b", "web:x", "\"a\"", "a,b", "", "/a"] {
+            assert!(!is_host(other.as_bytes()), "{other}");
+        }
+    }
+
+    #[test]
+    fn a_strict_format_admits_what_its_fields_are() {
+        let strict = Habits { is_strict: true, null: "none", ..Habits::default() };
+        let admits = |column, text: &str| strict.admit(Meaning::Text(column), Extent::Until, text.as_bytes());
+        assert!(["GET", "M-SEARCH", "-", "", "none"].into_iter().all(|text| admits(Column::Method, text)));
+        assert!(!["get", "GET:", "/a", "200"].into_iter().any(|text| admits(Column::Method, text)));
+        assert!(["/a", "*", "http://a/", "a:443"].into_iter().all(|text| admits(Column::Target, text)));
+        assert!(!["a", "200", "\"/a\""].into_iter().any(|text| admits(Column::Target, text)));
+        assert!(["HTTP/1.1", "HTTP/2", "1.1", "3"].into_iter().all(|text| admits(Column::Protocol, text)));
+        assert!(
+            !admits(Column::Protocol, "200") && !admits(Column::CacheStatus, "\"a") && admits(Column::CacheStatus, "a")
+        );
+        assert!(Habits::default().admit(Meaning::Text(Column::Host), Extent::Until, b"[16/Feb"));
+    }
+}
