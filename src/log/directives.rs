@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use super::bytes::{BYTE_ORDER_MARK, trim};
 use super::format::Format;
+use super::time::days::DayCount;
 
 /// A directive that formats obey; all others are comments to them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,12 +51,14 @@ pub struct Directives {
     values: [Option<Vec<u8>>; Directive::ALL.len()],
     /// The directives as lines, unless one has changed since.
     lines: Option<Arc<[u8]>>,
+    /// Of lines without a date, the days.
+    days: DayCount,
 }
 
 impl Directives {
-    /// Updates the directives in force from `text` (whole lines).
+    /// Updates the directives in force from `text` (whole lines). Where lines have no date, `#Date` becomes the latest time so far.
     pub fn obey(&mut self, text: &[u8]) {
-        let mut at = 0;
+        let (mut at, mut passed) = (0, 0);
         while let Some(mark) = memchr::memchr(b'#', &text[at..]).map(|found| at + found) {
             if !begins_a_line(text, mark) {
                 at = mark + 1;
@@ -63,10 +66,33 @@ impl Directives {
             }
             at = memchr::memchr(b'\n', &text[mark..]).map_or(text.len(), |length| mark + length);
             if let Some((directive, value)) = Directive::read(&text[mark..at]) {
-                self.values[directive as usize] = Some(value.to_vec());
-                self.lines = None;
+                self.count_days(&text[passed..mark]);
+                passed = at;
+                match directive {
+                    Directive::Fields => self.days.set_fields(value),
+                    Directive::Date => self.days.set_date(value),
+                    Directive::Software => {}
+                }
+                self.set(directive, value);
             }
         }
+        self.count_days(&text[passed..]);
+    }
+
+    fn count_days(&mut self, text: &[u8]) {
+        if !self.days.is_counting() {
+            return;
+        }
+        let before = self.days.latest();
+        text.split(|byte| *byte == b'\n').for_each(|line| self.days.pass(&line[trim(line)]));
+        if let Some(date) = self.days.date().filter(|_| self.days.latest() != before) {
+            self.set(Directive::Date, date.as_bytes());
+        }
+    }
+
+    fn set(&mut self, directive: Directive, value: &[u8]) {
+        self.values[directive as usize] = Some(value.to_vec());
+        self.lines = None;
     }
 
     /// Updates the directives in force from whole lines of a format, after removing its envelope; does nothing for a format without

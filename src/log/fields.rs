@@ -3,7 +3,8 @@
 use std::ops::{Deref, DerefMut};
 
 use super::column::{Column, ColumnKind};
-use super::tally::Notes;
+use super::tally::{Note, Notes};
+use super::time::{LoggedTime, ZoneSource};
 
 /// A stretch of a batch's text, or the absence of one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -99,6 +100,23 @@ impl CoreFields {
     #[inline(always)]
     pub fn time(&self) -> Option<i64> {
         (self.time != NO_TIME).then_some(self.time)
+    }
+
+    /// Sets the time, and notes what its zone leaves open.
+    #[inline]
+    pub fn set_time(&mut self, time: LoggedTime) {
+        self.time = time.micros;
+        self.note_zone(time.zone);
+    }
+
+    /// Notes what the zone of a time leaves open.
+    #[inline]
+    pub fn note_zone(&mut self, zone: ZoneSource) {
+        match zone {
+            ZoneSource::Written => {}
+            ZoneSource::Ambiguous => self.notes.add(Note::ZoneByName),
+            ZoneSource::Missing => self.notes.add(Note::NoZone),
+        }
     }
 }
 

@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::time;
+
 /// A kind of log that has no requests in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -66,10 +68,7 @@ fn is_nginx_error(line: &[u8]) -> Option<()> {
         [b"[debug] ", b"[info] ", b"[notice] ", b"[warn] ", b"[error] ", b"[crit] ", b"[alert] ", b"[emerg] "];
     const STAMP: usize = b"yyyy/mm/dd hh:mm:ss ".len();
     let (stamp, rest) = line.split_at_checked(STAMP)?;
-    let is_stamp = stamp.iter().zip(b"0000/00/00 00:00:00 ").all(|(byte, like)| match like {
-        b'0' => byte.is_ascii_digit(),
-        like => byte == like,
-    });
+    let is_stamp = stamp[4] == b'/' && stamp[STAMP - 1] == b' ' && time::parse(&stamp[..STAMP - 1]).is_some();
     (is_stamp && LEVELS.iter().any(|level| rest.starts_with(level))).then_some(())
 }
 

@@ -1,12 +1,10 @@
 //! From a line of text to typed columns: the schema, the formats and the parser. Pure: no files, threads or clock.
 
 pub mod bytes;
-pub mod calendar;
 pub mod column;
 mod columns;
 pub mod detect;
 pub mod directives;
-pub mod duration;
 pub mod envelope;
 pub mod escape;
 pub mod fate;
@@ -32,7 +30,6 @@ pub mod time;
 mod utf8;
 pub mod views;
 pub mod window;
-pub mod zone;
 
 pub use bytes::leading_nuls;
 pub use column::Column;
@@ -47,6 +44,7 @@ pub use reject::{Reject, RejectReason, Specimens};
 pub use schema::{Columns, MissingColumn};
 pub use source_settings::SourceSettings;
 pub use tally::{Note, NoteCounts, Tally};
+pub use time::{calendar, duration, zone};
 pub use views::Views;
 
 #[cfg(test)]

@@ -18,7 +18,7 @@ pub enum Note {
     UnescapedQuote,
     /// The request cannot be split into method, target and protocol; it is kept whole.
     OpaqueRequest,
-    /// The time has no zone; UTC is assumed.
+    /// The time has no zone, or one by an unknown name; UTC is assumed.
     NoZone,
     /// Bytes that are not UTF-8 were written as [marks](super::escape::readable).
     InvalidUtf8,
@@ -32,11 +32,15 @@ pub enum Note {
     DefaultFields,
     /// A JSON text holds a `\xhh`, which JSON does not have.
     HexEscape,
+    /// The zone of the time is a name that several zones share.
+    ZoneByName,
+    /// The time has no date; the day of `#Date` is assumed, and counted on at each midnight.
+    NoDate,
 }
 
 impl Note {
     /// Every note, in the order of declaration.
-    pub const ALL: [Note; 11] = [
+    pub const ALL: [Note; 13] = [
         Note::ShortLine,
         Note::ExtraFields,
         Note::UnescapedQuote,
@@ -48,6 +52,8 @@ impl Note {
         Note::Envelope,
         Note::DefaultFields,
         Note::HexEscape,
+        Note::ZoneByName,
+        Note::NoDate,
     ];
 
     /// The name that reports use.
@@ -64,6 +70,8 @@ impl Note {
             Note::Envelope => "envelope",
             Note::DefaultFields => "default_fields",
             Note::HexEscape => "hex_escape",
+            Note::ZoneByName => "zone_by_name",
+            Note::NoDate => "no_date",
         }
     }
 }

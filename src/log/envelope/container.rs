@@ -171,7 +171,7 @@ fn unicode_escape(text: &[u8]) -> (Option<char>, usize) {
 /// (<https://github.com/kubernetes/design-proposals-archive/blob/main/node/kubelet-cri-logging.md>). `P` is a part that another one follows.
 pub fn open_cri(line: &[u8]) -> Option<Opened<'_>> {
     let blank = memchr::memchr(b' ', &line[..line.len().min(40)])?;
-    time::parse(&line[..blank]).filter(|time| time.has_zone)?;
+    time::parse(&line[..blank]).filter(|time| time.has_zone())?;
     let (stream, rest) = match &line[blank + 1..] {
         [b's', b't', b'd', b'o', b'u', b't', b' ', rest @ ..] => (0, rest),
         [b's', b't', b'd', b'e', b'r', b'r', b' ', rest @ ..] => (1, rest),

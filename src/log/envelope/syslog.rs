@@ -58,13 +58,10 @@ fn is_tag(tag: &[u8]) -> bool {
 
 /// The length of a time and the blank behind it.
 fn stamp_length(header: &[u8]) -> Option<usize> {
-    const MONTHS: [&[u8; 3]; 12] =
-        [b"Jan", b"Feb", b"Mar", b"Apr", b"May", b"Jun", b"Jul", b"Aug", b"Sep", b"Oct", b"Nov", b"Dec"];
-    const BSD: usize = b"Mon dd hh:mm:ss ".len();
-    if let [m1, m2, m3, b' ', d1, d2, b' ', h1, h2, b':', n1, n2, b':', s1, s2, b' ', ..] = header {
-        let are_digits = [d2, h1, h2, n1, n2, s1, s2].iter().all(|byte| byte.is_ascii_digit());
-        let is_day = *d1 == b' ' || d1.is_ascii_digit();
-        return (are_digits && is_day && MONTHS.contains(&&[*m1, *m2, *m3])).then_some(BSD);
+    if let Some((stamp, [b' ', ..])) = header.split_first_chunk()
+        && time::is_bsd_stamp(stamp)
+    {
+        return Some(stamp.len() + 1);
     }
     let blank = memchr::memchr(b' ', &header[..header.len().min(40)])?;
     time::parse(&header[..blank]).filter(|_| header.contains(&b'T')).map(|_| blank + 1)
@@ -73,9 +70,9 @@ fn stamp_length(header: &[u8]) -> Option<usize> {
 /// Behind `<134>1 `: `time host program process message-id structured-data `.
 fn rfc5424_length(header: &[u8]) -> Option<usize> {
     let blank = memchr::memchr(b' ', header)?;
-    time::parse(&header[..blank])
-        .filter(|time| time.has_zone)
-        .or_else(|| (header.starts_with(b"- ")).then_some(time::LoggedTime { micros: 0, has_zone: false }))?;
+    if header[..blank] != *b"-" && !time::parse(&header[..blank]).is_some_and(|time| time.has_zone()) {
+        return None;
+    }
     let mut at = blank + 1;
     for _ in 0..4 {
         at += memchr::memchr(b' ', &header[at..])? + 1;

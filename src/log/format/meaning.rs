@@ -8,7 +8,7 @@ use crate::log::reject::RejectReason;
 use crate::log::request;
 use crate::log::schema::Columns;
 use crate::log::tally::Note;
-use crate::log::time::{self, LoggedTime};
+use crate::log::time;
 
 /// What a field is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,11 +43,11 @@ pub enum Meaning {
     Duration(Column, Unit),
     /// A duration whose unit the directives of the log decide; seconds where none does.
     DeclaredDuration(Column),
-    /// A time as servers write it, or since 1970 in the unit.
+    /// A time as servers write it, or since 1970 in the unit. An absent one is none.
     Time(Option<Unit>),
-    /// The day of the request, `yyyy-mm-dd`.
+    /// The day of the request.
     Date,
-    /// The time of that day, `HH:MM`, `HH:MM:SS` or with a fraction.
+    /// The time of that day.
     Clock,
 }
 
@@ -217,9 +217,7 @@ impl Meaning {
                 return Meaning::Duration(column, Unit::Seconds).store(text, span, fields);
             }
             Meaning::Duration(column, unit) => {
-                let micros =
-                    if self.is_list() { duration::sum(text, unit) } else { duration::parse_with_unit(text, unit) };
-                set_number(column, micros, text, fields);
+                set_number(column, duration::read(text, unit), text, fields);
             }
         }
         Ok(())
@@ -227,17 +225,8 @@ impl Meaning {
 }
 
 fn store_time(text: &[u8], unit: Option<Unit>, fields: &mut CoreFields) -> Result<(), RejectReason> {
-    let time = match unit {
-        Some(unit) => {
-            let micros = duration::parse(text, unit).and_then(|micros| i64::try_from(micros).ok());
-            micros.filter(|micros| *micros < time::END_OF_9999).map(|micros| LoggedTime { micros, has_zone: true })
-        }
-        None => time::parse(text),
-    };
-    let time = time.ok_or(RejectReason::BadTime)?;
-    fields.time = time.micros;
-    if !time.has_zone {
-        fields.notes.add(Note::NoZone);
+    if let Some(time) = time::read(text, unit).map_err(|_| RejectReason::BadTime)? {
+        fields.set_time(time);
     }
     Ok(())
 }

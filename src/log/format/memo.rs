@@ -1,7 +1,7 @@
 //! What a parser remembers from one line of a batch to the next. It changes how fast lines are read, and nothing else.
 
-use super::date_memo::DateMemo;
 use super::keyed::skeleton::Skeletons;
+use crate::log::time::DateMemo;
 
 /// What the next line probably repeats, already checked.
 #[derive(Debug, Default)]

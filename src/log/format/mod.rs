@@ -6,7 +6,6 @@ pub(super) mod ahead;
 mod choice;
 pub(super) mod clf;
 pub(super) mod cursor;
-pub(super) mod date_memo;
 pub(super) mod declared;
 pub(super) mod description;
 mod escaping;

@@ -43,8 +43,8 @@ pub const COLUMNS: Columns = Columns::of(&[
 pub fn read_balanced(cursor: &mut Cursor<'_>, fields: &mut Slot<'_>) -> Result<(), Fault> {
     let place = cursor.at;
     let logged = cursor.field()?;
-    let logged = time::parse(cursor.bytes(logged)).filter(|time| time.has_zone);
-    fields.time = logged.ok_or(Fault { reason: RejectReason::BadTime, at: place })?.micros;
+    let logged = time::parse(cursor.bytes(logged)).filter(|time| time.has_zone());
+    fields.set_time(logged.ok_or(Fault { reason: RejectReason::BadTime, at: place })?);
     let name = cursor.field()?;
     fields.extra.set_text(Column::Frontend, name);
     let client = cursor.field()?;

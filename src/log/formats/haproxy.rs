@@ -142,10 +142,7 @@ fn read_client(cursor: &mut Cursor<'_>, fields: &mut Slot<'_>) -> Result<(), Ref
     let place = cursor.at;
     let logged = cursor.between(b'[', b']').ok_or(cursor.fault(RejectReason::MissingTime))?;
     let logged = time::parse(cursor.bytes(logged)).ok_or(Fault { reason: RejectReason::BadTime, at: place + 1 })?;
-    fields.time = logged.micros;
-    if !logged.has_zone {
-        fields.notes.add(Note::NoZone);
-    }
+    fields.set_time(logged);
     Ok(())
 }
 

@@ -118,7 +118,7 @@ fn read_upstream(cursor: &mut Cursor<'_>, fields: &mut Slot<'_>) -> Result<(), F
         fields.extra.set_text(Column::UpstreamAddr, address);
     }
     let text = |span: Span| if span.is_some() { cursor.bytes(span) } else { b"-" };
-    let time = duration::sum(text(times), Unit::Seconds);
+    let time = duration::read(text(times), Unit::Seconds);
     let last = text(statuses).rsplit(|byte| matches!(byte, b' ' | b',')).next().unwrap_or_default();
     let status = number(last).filter(|status| *status <= 999);
     let is_absent = |text: &[u8]| text.iter().all(|byte| b"-,: ".contains(byte));

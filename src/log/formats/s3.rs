@@ -106,10 +106,7 @@ fn read_head(cursor: &mut Cursor<'_>, fields: &mut Slot<'_>) -> Result<(), Fault
     let place = cursor.at + 1;
     let logged = cursor.between(b'[', b']').ok_or(cursor.fault(RejectReason::MissingTime))?;
     let logged = time::parse(cursor.bytes(logged)).ok_or(Fault { reason: RejectReason::BadTime, at: place })?;
-    fields.time = logged.micros;
-    if !logged.has_zone {
-        fields.notes.add(Note::NoZone);
-    }
+    fields.set_time(logged);
     fields.host = cursor.field()?;
     fields.user = cursor.field()?;
     for column in [Column::RequestId, Column::Operation, Column::ObjectKey] {

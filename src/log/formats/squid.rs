@@ -71,8 +71,9 @@ impl LineFormat for Squid {
 /// Time, elapsed time, client, outcome and size.
 fn read_outcome(cursor: &mut Cursor<'_>, fields: &mut Slot<'_>) -> Result<(), Fault> {
     let token = cursor.token();
-    let time = Some(cursor.bytes(token)).filter(|time| time.contains(&b'.')).and_then(time::parse_epoch_seconds);
-    fields.time = time.ok_or(Fault { reason: RejectReason::BadTime, at: 0 })?;
+    let time = Some(cursor.bytes(token)).filter(|time| time.contains(&b'.'));
+    let time = time.and_then(|time| time::epoch(time, Some(Unit::Seconds)));
+    fields.set_time(time.ok_or(Fault { reason: RejectReason::BadTime, at: 0 })?);
     let elapsed = needed(cursor)?;
     set_elapsed(fields, cursor.bytes(elapsed));
     fields.host = needed(cursor)?;

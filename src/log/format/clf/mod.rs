@@ -100,10 +100,7 @@ pub fn read_head<const VHOST: bool>(
     }
     let time = find_time(line, cursor.at)?;
     read_client::<VHOST>(&mut cursor, time.open, &mut fields)?;
-    fields.time = time.value.micros;
-    if !time.value.has_zone {
-        fields.notes.add(Note::NoZone);
-    }
+    fields.set_time(time.value);
     let is_quoted = fields.host.start() > base;
     if is_no_host(line) && (VHOST || !is_quoted) {
         return Err(Fault { reason: RejectReason::BadHost, at: 0 });
@@ -153,7 +150,7 @@ fn find_time(line: &[u8], from: usize) -> Result<FoundTime, Fault> {
             fault(RejectReason::BadTime, open + 1);
             continue;
         };
-        let Some(value) = time::parse(&inside[..length]) else {
+        let Ok(Some(value)) = time::read(&line[open..=open + 1 + length], None) else {
             fault(RejectReason::BadTime, open + 1);
             continue;
         };

@@ -7,10 +7,10 @@
 use crate::log::bytes::{first_blank_of, split_port};
 use crate::log::fields::{CoreFields, Span};
 use crate::log::format::ahead::Ahead;
-use crate::log::format::date_memo::{self, TIME_FRAME};
 use crate::log::format::memo::Memo;
 use crate::log::request;
 use crate::log::tally::Notes;
+use crate::log::time::TIME_FRAME;
 
 /// Reads what the formats of the family begin with, the request and `QUOTED` quoted fields with it. Returns where the line continues. The line is a
 /// [quoted one](Ahead::quoted_line) of at least these fields. When it returns none, what `fields` holds means nothing.
@@ -46,7 +46,7 @@ pub fn read_front<const VHOST: bool, const QUOTED: usize>(
 #[inline(always)]
 fn read_head<const VHOST: bool>(head: &[u8], start: usize, memo: &mut Memo, fields: &mut CoreFields) -> Option<()> {
     let (client, frame) = head.split_last_chunk::<TIME_FRAME>()?;
-    fields.time = date_memo::read(frame, &mut memo.date)?;
+    fields.time = memo.date.read(frame)?;
     let client = client.strip_suffix(b" [")?;
     // What means something else at the beginning of a line is left to the slow path: a comment, a byte order mark, whitespace, an envelope.
     if matches!(client.first()?, b'#' | 0xef | 0..=b' ' | b'<' | b'{' | b'"') {

@@ -4,16 +4,8 @@ use crate::log::duration::Unit;
 use crate::log::fields::{Slot, Span};
 use crate::log::format::Meaning;
 use crate::log::reject::RejectReason;
-use crate::log::time::{self, DAY};
-
-/// A point in time that the time of a day alone is added to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Dated {
-    /// Microseconds from 1970 to midnight before it.
-    pub midnight: i64,
-    /// Microseconds since midnight.
-    pub clock: i64,
-}
+use crate::log::tally::Note;
+use crate::log::time::{self, days};
 
 /// A record that values are added to one by one.
 pub struct Draft<'d, 's> {
@@ -43,11 +35,11 @@ impl<'d, 's> Draft<'d, 's> {
     pub fn add(&mut self, meaning: Meaning, value: &[u8], span: Span) -> Result<(), RejectReason> {
         match meaning {
             Meaning::Date => {
-                self.midnight = Some(time::parse_date(value).ok_or(RejectReason::BadTime)? * DAY);
+                self.midnight = Some(time::parse_date(value).ok_or(RejectReason::BadTime)?);
                 Ok(())
             }
             Meaning::Clock => {
-                self.clock = Some(clock(value).ok_or(RejectReason::BadTime)?);
+                self.clock = Some(time::parse_clock(value).ok_or(RejectReason::BadTime)?);
                 Ok(())
             }
             Meaning::Time(_) => meaning.store(value, span, self.fields),
@@ -59,30 +51,21 @@ impl<'d, 's> Draft<'d, 's> {
         }
     }
 
-    /// Completes the record. A time of day without a day is that of `dated`, or of the day after when `dated` is later on its day: a log
-    /// that goes on through midnight.
+    /// Completes the record. A clock without a date is on the day that it has after `latest`, the latest time of the lines before.
     ///
     /// # Errors
     /// [`RejectReason::MissingTime`].
-    pub fn finish(self, dated: Option<Dated>) -> Result<(), RejectReason> {
-        let time = self.fields.time().or_else(|| {
-            let clock = self.clock?;
-            let midnight = self.midnight.or_else(|| {
-                let Dated { midnight, clock: first } = dated?;
-                Some(if clock < first { midnight + DAY } else { midnight })
-            });
-            Some(midnight? + clock)
-        });
-        self.fields.time = time.ok_or(RejectReason::MissingTime)?;
+    pub fn finish(self, latest: Option<i64>) -> Result<(), RejectReason> {
+        self.fields.time = match (self.fields.time(), self.midnight, self.clock, latest) {
+            (Some(time), ..) => time,
+            (None, Some(midnight), Some(clock), _) => midnight + clock,
+            (None, None, Some(clock), Some(latest)) => {
+                self.fields.notes.add(Note::NoDate);
+                days::time_after(latest, clock)
+            }
+            _ => return Err(RejectReason::MissingTime),
+        };
         Ok(())
-    }
-}
-
-/// Microseconds since midnight; the seconds need not be there (section 3 of the W3C draft).
-pub fn clock(value: &[u8]) -> Option<i64> {
-    match *value {
-        [h1, h2, b':', m1, m2] => time::parse_clock(&[h1, h2, b':', m1, m2, b':', b'0', b'0']),
-        _ => time::parse_clock(value),
     }
 }
 
@@ -90,28 +73,24 @@ pub fn clock(value: &[u8]) -> Option<i64> {
 mod tests {
     use super::*;
     use crate::log::fields::Fields;
-    use crate::log::time::SECOND;
+    use crate::log::time::{DAY, SECOND};
 
-    fn time(values: &[(Meaning, &str)], dated: Option<Dated>) -> Result<i64, RejectReason> {
+    fn time(values: &[(Meaning, &str)], latest: Option<i64>) -> Result<i64, RejectReason> {
         let fields = Fields::filled_by(|fields| {
             let mut draft = Draft::new(fields, b"-", Unit::Seconds);
             for (meaning, value) in values {
                 draft.add(*meaning, value.as_bytes(), Span::new(0, value.len()))?;
             }
-            draft.finish(dated)
+            draft.finish(latest)
         });
         fields.map(|fields| fields.core.time)
     }
 
     #[test]
-    fn a_time_of_day_belongs_to_the_day_of_the_file_or_the_next() {
-        let noon = Dated { midnight: 0, clock: DAY / 2 };
-        let clock = |clock| time(&[(Meaning::Clock, clock)], Some(noon));
-        assert_eq!(clock("12:00:00"), Ok(DAY / 2));
-        assert_eq!(clock("23:59:59"), Ok(DAY - SECOND));
-        assert_eq!(clock("00:00:01.5"), Ok(DAY + SECOND * 3 / 2));
-        assert_eq!(clock("12:01"), Ok(DAY / 2 + 60 * SECOND));
-        assert_eq!(time(&[(Meaning::Date, "1970-01-03"), (Meaning::Clock, "00:00:00")], Some(noon)), Ok(2 * DAY));
+    fn a_date_counts_before_the_days_of_the_lines_before() {
+        let values = [(Meaning::Date, "1970-01-03"), (Meaning::Clock, "00:00:00")];
+        assert_eq!(time(&values, Some(0)), Ok(2 * DAY));
+        assert_eq!(time(&values[1..], Some(DAY / 2)), Ok(DAY));
     }
 
     #[test]

@@ -11,6 +11,7 @@ mod split;
 use std::borrow::Cow;
 
 use super::{About, LineFormat, Meaning};
+use crate::log::bytes::trim;
 use crate::log::column::Column;
 use crate::log::directives::Directive;
 use crate::log::duration::Unit;
@@ -19,8 +20,8 @@ use crate::log::lines::Lines;
 use crate::log::reject::{Fault, Refusal, RejectReason};
 use crate::log::schema::Columns;
 use crate::log::tally::Note;
-use crate::log::time::{self, DAY};
-use draft::{Dated, Draft, clock};
+use crate::log::time::days::DayCount;
+use draft::Draft;
 use names::{Names, meanings};
 pub use split::Place;
 use split::{Blanks, Quoted, Tabs};
@@ -58,8 +59,10 @@ pub struct Declared {
     is_default: bool,
     /// Whether times are of the machine's zone.
     is_local: bool,
-    dated: Option<Dated>,
     time_taken: Unit,
+    days: DayCount,
+    /// For each line up to the next directive, where it begins in the batch and the latest time before it; empty when lines have a date.
+    latest: Vec<(usize, i64)>,
 }
 
 impl Declared {
@@ -69,14 +72,9 @@ impl Declared {
             Some(unit) => unit,
             None => Unit::Seconds,
         };
-        Declared {
-            dialect,
-            columns: Cow::Borrowed(dialect.default_columns),
-            is_default: true,
-            is_local: false,
-            dated: None,
-            time_taken,
-        }
+        let columns = Cow::Borrowed(dialect.default_columns);
+        let (days, latest) = (DayCount::new(), Vec::new());
+        Declared { dialect, columns, is_default: true, is_local: false, time_taken, days, latest }
     }
 
     /// Takes a directive into force.
@@ -87,11 +85,35 @@ impl Declared {
                 self.columns = if is_ours { meanings(names, self.dialect.names).into() } else { Cow::Borrowed(&[]) };
                 self.is_default = false;
                 self.is_local = memchr::memmem::find(names, b"time-local").is_some();
+                self.days.set_fields(names);
             }
-            Some((Directive::Date, date)) => self.dated = dated(date),
+            Some((Directive::Date, date)) => self.days.set_date(date),
             Some((Directive::Software, name)) => self.time_taken = self.dialect.time_taken.unwrap_or(time_taken(name)),
             None => {}
         }
+    }
+
+    /// Counts the days of the lines from a place of a batch to the next directive.
+    fn count_days(&mut self, text: &[u8], start: usize) {
+        self.latest.clear();
+        let mut at = start;
+        while let Some(latest) = self.days.latest().filter(|_| at < text.len() && self.days.is_counting()) {
+            let end = memchr::memchr(b'\n', &text[at..]).map_or(text.len(), |length| at + length);
+            let line = &text[at..end];
+            let line = &line[trim(line)];
+            if line.starts_with(b"#") && Directive::read(line).is_some() {
+                break;
+            }
+            self.latest.push((at, latest));
+            self.days.pass(line);
+            at = end + 1;
+        }
+    }
+
+    /// The latest time before a line.
+    fn latest_before(&self, base: usize) -> Option<i64> {
+        let lines = self.latest.partition_point(|(start, _)| *start <= base);
+        Some(self.latest.get(lines.checked_sub(1)?)?.1)
     }
 
     /// Reads a line whose values blanks part.
@@ -142,7 +164,7 @@ impl Declared {
         if self.is_local {
             draft.fields.notes.add(Note::NoZone);
         }
-        draft.finish(self.dated).map_err(|reason| Fault { reason, at: line.len() })
+        draft.finish(self.latest_before(base)).map_err(|reason| Fault { reason, at: line.len() })
     }
 }
 
@@ -217,8 +239,11 @@ impl LineFormat for Declared {
         for line in lines.header.split(|byte| *byte == b'\n') {
             behind.obey(line);
         }
+        let text = lines.text.bytes();
+        behind.count_days(text, lines.at);
         while let Some(line) = lines.read_until(&behind, |line| Directive::read(line).is_some()) {
             behind.obey(line);
+            behind.count_days(text, lines.at);
         }
     }
 }
@@ -234,19 +259,4 @@ fn time_taken(software: &[u8]) -> Unit {
     let software = software.to_ascii_lowercase();
     let is_in = |name: &&str| memchr::memmem::find(&software, name.as_bytes()).is_some();
     if IN_MILLISECONDS.iter().any(is_in) { Unit::Milliseconds } else { Unit::Seconds }
-}
-
-/// The value of `#Date`: a day, `2023-10-10` or `10-Oct-2023` (the draft has both), and a time of it.
-fn dated(date: &[u8]) -> Option<Dated> {
-    let mut parts = Blanks::new(date).map(|(start, end)| &date[start..end]);
-    let day = parts.next()?;
-    let day = time::parse_date(day).or_else(|| named_month(day))?;
-    let clock = parts.next().map_or(Some(0), clock)?;
-    Some(Dated { midnight: day * DAY, clock })
-}
-
-/// Days since 1970 of `dd-Mon-yyyy`.
-fn named_month(date: &[u8]) -> Option<i64> {
-    let &[d1, d2, b'-', m1, m2, m3, b'-', y1, y2, y3, y4] = date else { return None };
-    time::clf_day(&[d1, d2, b'/', m1, m2, m3, b'/', y1, y2, y3, y4, b':'])
 }

@@ -12,7 +12,7 @@ use crate::log::fields::{Fields, Span};
 use crate::log::reject::{Fault, RejectReason};
 use crate::log::request;
 use crate::log::tally::Note;
-use crate::log::time;
+use crate::log::time::{self, ZoneSource};
 
 /// Fields in the making.
 pub struct Gathered {
@@ -22,8 +22,8 @@ pub struct Gathered {
     /// Why a time or a status could not be read, should no other key have one.
     time_fault: Option<Fault>,
     status_fault: Option<Fault>,
-    /// Whether the time said in which zone it is.
-    has_zone: bool,
+    /// Where the zone of the time comes from.
+    zone: ZoneSource,
     /// The port that stood behind the virtual host.
     vhost_port: Option<u16>,
     /// What keys said of the line.
@@ -51,7 +51,7 @@ impl Gathered {
             ranks: [UNRANKED; Column::ALL.len()],
             time_fault: None,
             status_fault: None,
-            has_zone: true,
+            zone: ZoneSource::Written,
             vhost_port: None,
             signs: Signs::default(),
         }
@@ -86,7 +86,7 @@ impl Gathered {
     pub fn word(&mut self, word: &[u8]) {
         if let Some(time) = time::parse(word) {
             self.fields.time = time.micros;
-            self.has_zone = time.has_zone;
+            self.zone = time.zone;
             self.ranks[Column::Time as usize] = UNRANKED - 1;
         }
     }
@@ -141,8 +141,8 @@ impl Gathered {
         match readings::time(value, rule.unit) {
             Some(time) => {
                 self.fields.time = time.micros;
-                // Told at the end: another key may have a better time.
-                self.has_zone = time.has_zone;
+                // Noted at the end: another key may have a better time.
+                self.zone = time.zone;
                 true
             }
             None => {
@@ -237,9 +237,7 @@ impl Gathered {
         if let Some(fault) = self.status_fault.filter(|_| !self.has(Column::Status)) {
             return Err(fault);
         }
-        if !self.has_zone {
-            self.note(Note::NoZone);
-        }
+        self.fields.note_zone(self.zone);
         self.take_request_apart(line, base);
         self.tell_target_from_path(line, base);
         self.fields.port = self.vhost_port.or(self.fields.port);

@@ -11,7 +11,6 @@ mod literal;
 mod piece;
 mod read;
 mod regular;
-mod stamp;
 mod step;
 
 use super::ahead::Ahead;
@@ -21,10 +20,10 @@ use crate::log::column::Column;
 use crate::log::fields::{Fields, Slot};
 use crate::log::reject::Refusal;
 use crate::log::schema::Columns;
+pub use crate::log::time::pattern::{Piece, STRFTIME, TimeParts, TimePattern, UnknownPiece};
 pub use habits::Habits;
 pub use literal::Literal;
 use regular::Regular;
-pub use stamp::{Piece, STRFTIME, TimeParts, TimePattern, UnknownPiece};
 pub use step::{Extent, Field, Step};
 
 /// A format of fields with text between them.

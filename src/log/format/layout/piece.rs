@@ -1,8 +1,8 @@
 //! The parts of a regular line.
 
-use super::stamp::TimePattern;
 use crate::log::bytes::is_blank;
 use crate::log::format::Meaning;
+use crate::log::time::pattern::TimePattern;
 
 /// A part of such a line.
 #[derive(Debug, Clone)]

@@ -3,7 +3,6 @@
 use super::Layout;
 use super::extent::{Budget, token_end};
 use super::literal::Literal;
-use super::stamp::{TimeParts, TimePattern};
 use super::step::{Extent, Field, Step};
 use crate::log::column::Column;
 use crate::log::fields::Fields;
@@ -11,6 +10,7 @@ use crate::log::format::Meaning;
 use crate::log::format::cursor::Cursor;
 use crate::log::reject::{Fault, RejectReason};
 use crate::log::tally::Note;
+use crate::log::time::pattern::{TimeParts, TimePattern};
 
 /// What a step took.
 enum Taken {
@@ -177,10 +177,7 @@ impl Layout {
             return Ok(());
         }
         let time = parts.finish().ok_or(Fault { reason: RejectReason::BadTime, at })?;
-        fields.time = time.micros;
-        if !time.has_zone {
-            fields.notes.add(Note::NoZone);
-        }
+        fields.set_time(time);
         Ok(())
     }
 

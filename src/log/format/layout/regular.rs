@@ -7,14 +7,13 @@ use super::clf_prefix::ClfPrefix;
 use super::habits::Habits;
 use super::literal::Literal;
 use super::piece::{Exact, RegularPiece};
-use super::stamp::{TimeParts, TimePattern};
 use super::step::{Extent, Field, Step};
 use crate::log::bytes::{self, is_blank};
 use crate::log::column::Column;
 use crate::log::fields::{CoreFields, Slot, Span};
-use crate::log::format::{Ahead, Meaning, Memo, date_memo};
+use crate::log::format::{Ahead, Meaning, Memo};
 use crate::log::request;
-use crate::log::tally::Note;
+use crate::log::time::pattern::{TimeParts, TimePattern};
 
 /// A layout for the quick way.
 #[derive(Debug, Clone)]
@@ -272,7 +271,7 @@ fn read_clf_time(line: &[u8], at: usize, memo: &mut Memo, fields: &mut CoreField
     let mut frame = [b' '; LENGTH + 2];
     frame[..LENGTH].copy_from_slice(text);
     frame[LENGTH] = b']';
-    fields.time = date_memo::read(&frame, &mut memo.date)?;
+    fields.time = memo.date.read(&frame)?;
     Some(at + LENGTH)
 }
 
@@ -280,10 +279,6 @@ fn read_clf_time(line: &[u8], at: usize, memo: &mut Memo, fields: &mut CoreField
 fn read_time(line: &[u8], at: usize, pattern: &TimePattern, fields: &mut CoreFields) -> Option<usize> {
     let mut parts = TimeParts::default();
     let length = pattern.read(line.get(at..)?, &mut parts)?;
-    let time = parts.finish()?;
-    fields.time = time.micros;
-    if !time.has_zone {
-        fields.notes.add(Note::NoZone);
-    }
+    fields.set_time(parts.finish()?);
     Some(at + length)
 }

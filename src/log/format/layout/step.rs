@@ -1,8 +1,8 @@
 //! The steps of a layout: what to read, where it ends, and what follows.
 
 use super::literal::Literal;
-use super::stamp::TimePattern;
 use crate::log::format::Meaning;
+use crate::log::time::pattern::TimePattern;
 
 /// A field and the text after it.
 #[derive(Debug, Clone, PartialEq, Eq)]

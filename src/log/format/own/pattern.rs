@@ -16,8 +16,7 @@ use crate::log::format::layout::{Piece, TimeParts, TimePattern};
 use crate::log::format::{About, Format, LineFormat};
 use crate::log::reject::{Fault, Refusal, RejectReason};
 use crate::log::schema::Columns;
-use crate::log::tally::Note;
-use crate::log::time::{self, LoggedTime};
+use crate::log::time;
 
 /// Largest compiled expression, in bytes: a line of an access log needs less.
 const PATTERN_BYTES: usize = 10 << 20;
@@ -140,16 +139,9 @@ impl Pattern {
         let mut parts = TimeParts::default();
         let read = match &self.pattern {
             Some(pattern) => (pattern.read(text, &mut parts)? == text.len()).then(|| parts.finish())?,
-            None => {
-                let number = || Some(LoggedTime { micros: time::parse_epoch_seconds(text)?, has_zone: true });
-                time::parse(text).or_else(number)
-            }
+            None => time::read(text, None).ok()?,
         };
-        let time = read?;
-        fields.time = time.micros;
-        if !time.has_zone {
-            fields.notes.add(Note::NoZone);
-        }
+        fields.set_time(read?);
         Some(())
     }
 }

@@ -1,20 +1,23 @@
-//! Times as a user describes them: the directives of strftime(3) that read back, times of servers, and numbers since 1970.
+//! Times as a user describes them: the directives of strftime(3) that can be read back, times of servers, and numbers since 1970.
+//!
+//! Every piece looks at a bounded number of bytes, so that a time may be looked for at each place of a line.
 
-use crate::log::calendar::days_from_civil;
-use crate::log::time::{self, DAY, HOUR, LoggedTime, SECOND};
+use super::parts::{self, digits};
+use super::point::{DAY, END_OF_9999, LoggedTime, SECOND, WrittenZone, midnight};
+use super::scan;
 
-/// How a stretch of a line writes a time, or a part of one.
+/// How a part of a line writes a time, or a part of one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TimePattern(Vec<Piece>);
 
-/// A part of a time, read from the beginning of what is left of the line.
+/// A part of a time, read from the beginning of the rest of the line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Piece {
     /// This byte.
     Byte(u8),
-    /// Any run of spaces and tabs, an empty one too.
+    /// At most 64 spaces and tabs, or none.
     Blanks,
-    /// A whole time as Apache's `%t` and nginx's `$time_local` or `$time_iso8601` write it.
+    /// A whole time of any shape that [`parse`](super::parse) reads, such as Apache's `%t` and nginx's `$time_iso8601`.
     Logged,
     /// Four digits.
     Year,
@@ -38,19 +41,22 @@ pub enum Piece {
     Minute,
     /// Two digits; 60 counts as 59.
     Second,
-    /// Digits behind the decimal point of seconds, at least one, and at most as many as that.
+    /// Digits after the decimal point of seconds, at least one and at most that many.
     Fraction(u8),
-    /// `±hhmm`, `±hh:mm` or `Z`.
+    /// `±hhmm`, `±hh:mm`, `±hh` or `Z`.
     Zone,
-    /// What stands in the place of a zone, up to a blank or bracket; it need not be one.
+    /// The text up to a blank, bracket or quote in the place of a zone, at most 64 bytes; it need not be one.
     AnyZone,
-    /// Letters: a weekday, or a zone by its name, which only counts when it is UTC or GMT.
+    /// At most 64 letters: a weekday, or a zone by its name.
     Name,
-    /// Since 1970, in units of that many microseconds.
+    /// A number since 1970, in units of that many microseconds.
     Epoch(i64),
-    /// Seconds since 1970, with a decimal point or not.
+    /// Seconds since 1970, with a fraction or not.
     EpochSeconds,
 }
+
+/// The longest run of blanks or letters that is read.
+const LONGEST: usize = 64;
 
 /// What is known of a time.
 #[derive(Debug, Clone, Copy, Default)]
@@ -65,7 +71,7 @@ pub struct TimeParts {
     minute: i64,
     second: i64,
     fraction: i64,
-    zone: Option<i64>,
+    zone: Option<WrittenZone>,
 }
 
 /// Why a description of a time cannot be used: at a character of it, from 1.
@@ -73,7 +79,7 @@ pub struct TimeParts {
 pub struct UnknownPiece {
     /// The character.
     pub at: usize,
-    /// What stands there.
+    /// The text there.
     pub written: String,
 }
 
@@ -197,8 +203,12 @@ impl TimeParts {
         };
         match piece {
             Piece::Byte(byte) => (*text.first()? == byte).then_some(1),
-            Piece::Blanks => Some(text.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count()),
-            Piece::Logged => self.read_logged(text),
+            Piece::Blanks => Some(text.iter().take(LONGEST).take_while(|byte| matches!(byte, b' ' | b'\t')).count()),
+            Piece::Logged => {
+                let (time, length) = scan::parse_prefix(text)?;
+                self.whole = Some(time);
+                Some(length)
+            }
             Piece::Year => number(4, 4, |parts| &mut parts.year),
             Piece::Month => number(1, 2, |parts| &mut parts.month),
             Piece::Hour => number(1, 2, |parts| &mut parts.hour),
@@ -217,8 +227,7 @@ impl TimeParts {
             }
             Piece::ShortYear => {
                 let (year, length) = digits(text, 2, 2)?;
-                // As POSIX has it.
-                self.year = if year < 69 { 2000 + year } else { 1900 + year };
+                self.year = scan::full_year(year);
                 Some(length)
             }
             Piece::DayOfYear => {
@@ -226,57 +235,47 @@ impl TimeParts {
                 self.day_of_year = Some(day);
                 Some(length)
             }
-            Piece::MonthName => self.read_month_name(text),
+            Piece::MonthName => {
+                let (month, length) = parts::month(text)?;
+                self.month = month;
+                Some(length)
+            }
             Piece::Half => self.read_half(text),
             Piece::Fraction(longest) => {
-                let (_, length) = digits(text, 1, usize::from(longest))?;
-                self.fraction = time::fraction_micros(&text[..length])?;
+                let (fraction, length) = parts::fraction(&text[..text.len().min(usize::from(longest))])?;
+                self.fraction = fraction;
                 Some(length)
             }
             Piece::Zone => self.read_zone(text),
             Piece::AnyZone => {
-                let end = text.iter().position(|byte| matches!(byte, b' ' | b'\t' | b']' | b'"'));
-                Some(self.read_zone(text).unwrap_or(end.unwrap_or(text.len())))
+                let text = &text[..text.len().min(LONGEST)];
+                let end = text.iter().position(|byte| matches!(byte, b' ' | b'\t' | b']' | b'"')).unwrap_or(text.len());
+                self.zone = parts::zone_named(&text[..end]).or(self.zone);
+                Some(self.read_zone(text).unwrap_or(end))
             }
             Piece::Name => {
-                let length = text.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
-                if matches!(&text[..length], b"UTC" | b"GMT") {
-                    self.zone = Some(0);
-                }
+                let length = text.iter().take(LONGEST).take_while(|byte| byte.is_ascii_alphabetic()).count();
+                self.zone = parts::zone_named(&text[..length]).or(self.zone);
                 (length > 0).then_some(length)
             }
-            Piece::Epoch(unit) => self.read_epoch(text, unit),
-            Piece::EpochSeconds => self.read_epoch_seconds(text),
+            Piece::Epoch(unit) => {
+                // The largest number is that of the year 9999 in microseconds.
+                let (number, length) = digits(text, 1, 18)?;
+                self.read_epoch(number.checked_mul(unit)?, length)
+            }
+            Piece::EpochSeconds => {
+                let (seconds, length) = digits(text, 1, 12)?;
+                let fraction = text[length..].strip_prefix(b".").map(parts::fraction);
+                let (fraction, more) =
+                    fraction.map_or(Some((0, 0)), |read| read.map(|(value, more)| (value, more + 1)))?;
+                self.read_epoch(seconds * SECOND + fraction, length + more)
+            }
         }
     }
 
-    fn read_logged(&mut self, text: &[u8]) -> Option<usize> {
-        let length = logged_length(text);
-        self.whole = Some(time::parse(&text[..length])?);
-        Some(length)
-    }
-
-    fn read_month_name(&mut self, text: &[u8]) -> Option<usize> {
-        const NAMES: [&str; 12] = [
-            "january",
-            "february",
-            "march",
-            "april",
-            "may",
-            "june",
-            "july",
-            "august",
-            "september",
-            "october",
-            "november",
-            "december",
-        ];
-        let short = text.first_chunk::<3>()?;
-        let month = NAMES.iter().position(|name| name.as_bytes()[..3].eq_ignore_ascii_case(short))?;
-        let full = NAMES[month].len();
-        self.month = month as i64 + 1;
-        let is_full = text.get(..full).is_some_and(|text| text.eq_ignore_ascii_case(NAMES[month].as_bytes()));
-        Some(if is_full { full } else { short.len() })
+    fn read_epoch(&mut self, micros: i64, length: usize) -> Option<usize> {
+        self.whole = Some(LoggedTime::utc(micros));
+        (micros < END_OF_9999).then_some(length)
     }
 
     fn read_half(&mut self, text: &[u8]) -> Option<usize> {
@@ -287,73 +286,28 @@ impl TimeParts {
     }
 
     fn read_zone(&mut self, text: &[u8]) -> Option<usize> {
-        if matches!(text.first()?, b'Z' | b'z') {
-            self.zone = Some(0);
-            return Some(1);
-        }
-        let length = if text.get(3) == Some(&b':') { 6 } else { 5 };
-        self.zone = Some(time::zone_micros(text.get(..length)?)?);
+        let (offset, length) = match text.first()? {
+            b'Z' | b'z' => (0, 1),
+            _ => parts::offset(text)?,
+        };
+        self.zone = Some(WrittenZone::at(offset));
         Some(length)
     }
 
-    fn read_epoch(&mut self, text: &[u8], unit: i64) -> Option<usize> {
-        // The largest number is that of the year 9999 in microseconds.
-        let (number, length) = digits(text, 1, 18)?;
-        let micros = number.checked_mul(unit).filter(|micros| *micros < time::END_OF_9999)?;
-        self.whole = Some(LoggedTime { micros, has_zone: true });
-        Some(length)
-    }
-
-    fn read_epoch_seconds(&mut self, text: &[u8]) -> Option<usize> {
-        let length = text.iter().take_while(|byte| byte.is_ascii_digit() || **byte == b'.').count();
-        self.whole = Some(LoggedTime { micros: time::parse_epoch_seconds(&text[..length])?, has_zone: true });
-        Some(length)
-    }
-
-    /// The time that the parts make; none when there is no such time.
+    /// The time that the parts make; `None` when there is no such time.
     pub fn finish(&self) -> Option<LoggedTime> {
         if let Some(whole) = self.whole {
             return Some(LoggedTime { micros: whole.micros + self.fraction, ..whole });
         }
         let day = match self.day_of_year {
-            Some(day) => days_from_civil(self.year, 1, 1)? + day - 1,
-            None => days_from_civil(self.year, self.month, self.day)?,
+            Some(366) if midnight(self.year, 2, 29).is_none() => return None,
+            Some(day) => midnight(self.year, 1, 1)? + (day - 1) * DAY,
+            None => midnight(self.year, self.month, self.day)?,
         };
         let hour = self.hour + if self.is_afternoon == Some(true) { 12 } else { 0 };
-        if hour > 23 || self.minute > 59 || self.second > 60 {
-            return None;
-        }
-        let clock = hour * HOUR + (self.minute * 60 + self.second.min(59)) * SECOND + self.fraction;
-        let micros = day * DAY + clock - self.zone.unwrap_or(0);
-        Some(LoggedTime { micros, has_zone: self.zone.is_some() })
+        let clock = parts::clock_of(hour, self.minute, self.second)? + self.fraction;
+        LoggedTime::from_local(day + clock, self.zone.unwrap_or(WrittenZone::MISSING))
     }
-}
-
-/// How long the time of a server is that a text begins with: as far as its shape goes.
-fn logged_length(text: &[u8]) -> usize {
-    const CLF: usize = 20;
-    const RFC_3339: usize = 19;
-    let count = |from: usize| text.iter().skip(from).take_while(|byte| byte.is_ascii_digit()).count();
-    let mut length = if text.get(2) == Some(&b'/') { CLF } else { RFC_3339 };
-    if length == RFC_3339 && matches!(text.get(length), Some(b'.' | b',')) && count(length + 1) > 0 {
-        length += 1 + count(length + 1);
-    }
-    let space = usize::from(length == CLF && text.get(length) == Some(&b' '));
-    length += match text.get(length + space) {
-        Some(b'+' | b'-') if count(length + space + 1) == 4 => space + 5,
-        Some(b'+' | b'-') if count(length + space + 1) == 2 && text.get(length + space + 3) == Some(&b':') => space + 6,
-        Some(b'Z' | b'z') if space == 0 => 1,
-        _ => 0,
-    };
-    length.min(text.len())
-}
-
-/// The number of at least and at most so many digits that a text begins with, and how many they are.
-#[inline]
-fn digits(text: &[u8], shortest: usize, longest: usize) -> Option<(i64, usize)> {
-    let length = text.iter().take(longest).take_while(|byte| byte.is_ascii_digit()).count();
-    let number = text[..length].iter().fold(0, |number, byte| number * 10 + i64::from(byte - b'0'));
-    (length >= shortest).then_some((number, length))
 }
 
 #[cfg(test)]

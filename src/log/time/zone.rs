@@ -1,4 +1,4 @@
-//! Time zones: what a time without one is taken for (pure).
+//! Time zones: how times that have none are read.
 
 use std::fmt;
 use std::str::FromStr;
@@ -6,7 +6,7 @@ use std::str::FromStr;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
-use super::time;
+use super::parts;
 
 /// A time zone: a fixed distance from UTC, or one of the IANA's database, which is built in.
 #[derive(Clone, PartialEq, Eq)]
@@ -16,15 +16,15 @@ pub struct Zone {
 }
 
 impl Zone {
-    /// Whether times are as in UTC.
+    /// Whether it is UTC.
     pub fn is_utc(&self) -> bool {
         self.rules == TimeZone::UTC
     }
 
-    /// The UTC time, in microseconds since 1970, of what a clock of the zone shows, written as such a number.
+    /// The UTC time, in microseconds since 1970, at which a clock of the zone shows `shown`, which is counted as if it were UTC.
     ///
-    /// Of an hour that comes twice, the first is meant; in one that is left out, clocks are taken to go on as before. A time that is out of
-    /// the range of years 1 to 9999 stays as it is.
+    /// Of an hour that comes twice, the first is meant; in an hour that is left out, clocks are assumed to go on as before. Within a day
+    /// of the ends of the years 0 to 9999, the time stays as it is.
     pub fn to_utc(&self, shown: i64) -> i64 {
         let utc = || {
             let shown = Timestamp::from_microsecond(shown).ok()?.to_zoned(TimeZone::UTC).datetime();
@@ -42,7 +42,8 @@ impl FromStr for Zone {
         let rules = if name.eq_ignore_ascii_case("UTC") || name == "Z" {
             TimeZone::UTC
         } else if name.starts_with(['+', '-']) {
-            let micros = time::zone_micros(name.as_bytes()).ok_or_else(none)?;
+            let (micros, _) =
+                parts::offset(name.as_bytes()).filter(|(_, length)| *length == name.len()).ok_or_else(none)?;
             let offset = jiff::tz::Offset::try_from(SignedDuration::from_micros(micros)).map_err(|_| none())?;
             if micros == 0 { TimeZone::UTC } else { TimeZone::fixed(offset) }
         } else {
@@ -58,9 +59,9 @@ impl fmt::Debug for Zone {
     }
 }
 
-/// A text that names no time zone.
+/// A text that does not name a time zone.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{name}` is no time zone: give UTC, an offset such as +02:00, or a name such as Europe/Berlin")]
+#[error("`{name}` is not a time zone: give UTC, an offset such as +02:00, or a name such as Europe/Berlin")]
 pub struct NoSuchZone {
     /// The text.
     pub name: String,
@@ -72,7 +73,7 @@ mod tests {
 
     fn utc(zone: &str, shown: &str) -> String {
         let zone: Zone = zone.parse().unwrap_or_else(|error| panic!("{error}"));
-        let shown = time::parse(shown.as_bytes()).expect("a time").micros;
+        let shown = crate::log::time::parse(shown.as_bytes()).expect("a time").micros;
         crate::log::calendar::time_text(zone.to_utc(shown))
     }
 
@@ -93,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn what_names_no_zone_is_refused() {
+    fn a_text_that_names_no_zone_is_refused() {
         for name in ["Berlin", "+25:00", "+2", "", "+02:00x", "local"] {
             assert!(name.parse::<Zone>().is_err(), "{name}");
         }

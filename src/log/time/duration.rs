@@ -1,4 +1,6 @@
-//! Durations as servers log them, to microseconds.
+//! Durations as servers log them, in microseconds.
+
+use jiff::{Span, SpanRelativeTo};
 
 /// The unit of a number without one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,7 +40,7 @@ impl Unit {
 
 /// Reads a decimal number, such as `0.004`, `12`, `1.5e-05`; what is below a microsecond is cut off.
 ///
-/// None for what is no number, for a negative one (`-1` is how many servers say that there was none), and above 2^63 microseconds.
+/// `None` for a text that is not a number, for a negative number (many servers write `-1` for none), and above 2^63 microseconds.
 #[inline]
 pub fn parse(text: &[u8], unit: Unit) -> Option<u64> {
     if text.starts_with(b"-") || (unit == Unit::DecimalSeconds && !text.contains(&b'.')) {
@@ -47,7 +49,7 @@ pub fn parse(text: &[u8], unit: Unit) -> Option<u64> {
     parse_short(text, unit).or_else(|| parse_any(text, unit))
 }
 
-/// Reads digits with or without a point among them, few enough that nothing can overflow.
+/// Reads digits with or without a point, few enough that nothing can overflow.
 #[inline]
 fn parse_short(text: &[u8], unit: Unit) -> Option<u64> {
     const LONGEST: usize = 12;
@@ -108,50 +110,56 @@ fn parse_any(text: &[u8], unit: Unit) -> Option<u64> {
     micros.filter(|micros| *micros <= i64::MAX as u64)
 }
 
-/// The sum of a list such as nginx writes for several upstreams, `0.004, 0.120` or `0.004 : 0.120`; a `-` in it counts nothing.
+/// Reads a duration, as any server writes it:
 ///
-/// None when no entry is a number.
-pub fn sum(text: &[u8], unit: Unit) -> Option<u64> {
-    let entries = text.split(|byte| matches!(byte, b',' | b':')).map(<[u8]>::trim_ascii);
-    entries
-        .filter_map(|entry| parse(entry, unit))
-        .try_fold(None, |sum: Option<u64>, entry| Some(Some(sum.unwrap_or(0).checked_add(entry)?)))?
+/// - a number as for [`parse`], in `unit`;
+/// - numbers with units: `18ms`, `1.5 s`, `350µs`, `1m2.5s` (Go, HAProxy), `1 hour 2 minutes`, perhaps after a label (`Duration: 12ms`);
+/// - a clock with hours, minutes and seconds, `00:00:01.500`, or `PT1.5S` (ISO 8601);
+/// - a list of these, as nginx writes for several upstreams, `0.004, 0.120` or `0.004 : 0.120`: the sum. A `-` in it counts nothing.
+///
+/// `None` for any other text, for negative durations, and for a list of dashes. `0,5` may be a list or a decimal comma: it is neither.
+#[inline]
+pub fn read(text: &[u8], unit: Unit) -> Option<u64> {
+    parse_short(text, unit).or_else(|| match text.contains(&b' ') {
+        true => sum(text, unit),
+        false => read_one(text, unit).or_else(|| sum(text, unit)),
+    })
 }
 
-/// Reads a number, or numbers with units behind them as Go and HAProxy write them: `18ms`, `1.2s`, `350µs`, `1m2.5s`. `unit` is that of
-/// a number without one.
-///
-/// None as for [`parse`].
-pub fn parse_with_unit(text: &[u8], unit: Unit) -> Option<u64> {
-    if !text.last().is_some_and(u8::is_ascii_alphabetic) {
-        return parse(text, unit);
-    }
-    let mut rest = text;
-    let mut sum = 0u64;
-    while !rest.is_empty() {
-        let length = rest.iter().take_while(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'+')).count();
-        let (number, behind) = rest.split_at(length);
-        let named = behind.iter().position(|byte| byte.is_ascii_digit()).unwrap_or(behind.len());
-        let (name, behind) = behind.split_at(named);
-        sum = sum.checked_add(with_unit(number, name.trim_ascii())?)?;
-        rest = behind;
-    }
-    Some(sum)
+/// Reads a duration that is not a list.
+fn read_one(text: &[u8], unit: Unit) -> Option<u64> {
+    let has_unit = text.last().is_some_and(u8::is_ascii_alphabetic);
+    let number = if has_unit { None } else { parse(text, unit) };
+    number.or_else(|| read_written(text))
 }
 
-/// Microseconds of a number in the unit of that name.
-fn with_unit(number: &[u8], name: &[u8]) -> Option<u64> {
-    let in_seconds = |seconds: u64| parse(number, Unit::Seconds)?.checked_mul(seconds);
-    match name {
-        b"h" => in_seconds(3_600),
-        b"m" | b"min" => in_seconds(60),
-        b"s" | b"sec" => in_seconds(1),
-        b"ms" => parse(number, Unit::Milliseconds),
-        // Both characters that look like the Greek letter: the micro sign and the letter itself.
-        b"us" | b"\xc2\xb5s" | b"\xce\xbcs" => parse(number, Unit::Microseconds),
-        b"ns" => parse(number, Unit::Nanoseconds),
-        _ => None,
-    }
+/// Reads a duration that has a unit.
+fn read_written(text: &[u8]) -> Option<u64> {
+    // Most have one short unit.
+    let short = match text {
+        [number @ .., b'm', b's'] => parse(number, Unit::Milliseconds),
+        [number @ .., b's'] => parse(number, Unit::Seconds),
+        [.., byte] if byte.is_ascii_alphanumeric() => None,
+        _ => return None,
+    };
+    short.or_else(|| {
+        let text = std::str::from_utf8(text).ok()?;
+        let is_label = |label: &str| label.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b' ');
+        let text = text.split_once(": ").filter(|(label, _)| is_label(label)).map_or(text, |(_, rest)| rest);
+        // The Greek letter looks like the micro sign.
+        let span: Span = text.trim().replace('\u{3bc}', "\u{b5}").parse().ok()?;
+        let duration = span.to_duration(SpanRelativeTo::days_are_24_hours()).ok()?;
+        u64::try_from(duration.as_micros()).ok()
+    })
+}
+
+/// The sum of a list; `None` when an entry cannot be read, or none is there.
+fn sum(text: &[u8], unit: Unit) -> Option<u64> {
+    let text = std::str::from_utf8(text).ok().filter(|text| text.contains([' ', '.']))?;
+    let entries = text.split(',').flat_map(|part| part.split(" : ")).map(str::trim);
+    entries.filter(|entry| !matches!(*entry, "" | "-")).try_fold(None, |sum: Option<u64>, entry| {
+        Some(Some(sum.unwrap_or(0).checked_add(read_one(entry.as_bytes(), unit)?)?))
+    })?
 }
 
 #[cfg(test)]
@@ -159,25 +167,59 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_unit_behind_a_number_counts() {
-        let read = |text: &str| parse_with_unit(text.as_bytes(), Unit::Milliseconds);
+    fn a_duration_may_have_units_or_be_a_clock() {
+        let read = |text: &str| read(text.as_bytes(), Unit::Milliseconds);
         for (text, micros) in [
             ("18ms", 18_000),
+            ("1.234567ms", 1_234),
+            ("12 ms", 12_000),
             ("1.2s", 1_200_000),
+            (".5s", 500_000),
+            ("1.5 s", 1_500_000),
             ("350µs", 350),
             ("350μs", 350),
             ("350us", 350),
+            ("1.5 µs", 1),
             ("1999ns", 1),
             ("1m2.5s", 62_500_000),
+            ("1h2m3s", 3_723_000_000),
             ("1h0m0.5s", 3_600_500_000),
+            ("2 minutes 3 seconds", 123_000_000),
+            ("1d2h", 93_600_000_000),
+            ("00:00:01.500", 1_500_000),
+            ("00:00:01,5", 1_500_000),
+            ("0:01:00", 60_000_000),
+            ("123:00:00.000001", 442_800_000_001),
+            ("1 day, 0:00:01", 86_401_000_000),
+            ("PT1.5S", 1_500_000),
+            ("PT1M", 60_000_000),
+            ("pt0.012s", 12_000),
+            ("PT1H2M3.5S", 3_723_500_000),
+            ("P1DT2H", 93_600_000_000),
+            ("Duration: 12ms", 12_000),
+            ("duration: 1.5 s", 1_500_000),
+            ("Completed in: 0:00:02", 2_000_000),
             ("0s", 0),
-            ("12 ms", 12_000),
             ("12", 12_000),
             ("1e3", 1_000_000),
         ] {
             assert_eq!(read(text), Some(micros), "{text}");
         }
-        for text in ["", "-", "s", "1x", "-1s", "1s2", "1ss", "1.2.3s", "99999999999999999h"] {
+        for text in [
+            "",
+            "-",
+            "s",
+            "1x",
+            "-1s",
+            "1s ago",
+            "1s2",
+            "1ss",
+            "1.2.3s",
+            "99999999999999999h",
+            "1y",
+            "01:30",
+            "12: 5ms",
+        ] {
             assert_eq!(read(text), None, "{text}");
         }
     }
@@ -196,7 +238,7 @@ mod tests {
     }
 
     #[test]
-    fn short_numbers_are_read_as_all_others_are() {
+    fn short_numbers_are_read_like_all_others() {
         let digits = ["", "0", "7", "42", "000123", "999999999", "123456789012"];
         let units = [Unit::Seconds, Unit::Milliseconds, Unit::Microseconds, Unit::Nanoseconds];
         for (whole, fraction) in digits.iter().flat_map(|whole| digits.map(|fraction| (whole, fraction))) {
@@ -212,7 +254,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_duration_is_none() {
+    fn a_text_that_is_not_a_number_is_none() {
         for text in ["", "-", "-1", ".", "1.2.3", "1s", "1e400", "9e99999999999", "99999999999999999999"] {
             assert_eq!(parse(text.as_bytes(), Unit::Seconds), None, "{text}");
         }
@@ -220,8 +262,21 @@ mod tests {
 
     #[test]
     fn a_list_is_summed_up() {
-        assert_eq!(sum(b"0.004, 0.120", Unit::Seconds), Some(124_000));
-        assert_eq!(sum(b"0.1 : -", Unit::Seconds), Some(100_000));
-        assert_eq!([sum(b"-", Unit::Seconds), sum(b"", Unit::Seconds)], [None, None]);
+        let read = |text: &str| read(text.as_bytes(), Unit::Seconds);
+        for (text, micros) in [
+            ("0.004, 0.120", 124_000),
+            ("0.001 : 0.002", 3_000),
+            ("0.001, 0.002 : 0.003", 6_000),
+            ("0.1 : -", 100_000),
+            ("-, 0.004,0.120", 124_000),
+            ("1 : 2", 3_000_000),
+            ("4ms, 1.5s", 1_504_000),
+            ("00:00:01, 0.5", 1_500_000),
+        ] {
+            assert_eq!(read(text), Some(micros), "{text}");
+        }
+        for text in ["-, -", "- : -", "0,5", "1,2", "0.1, x", "0.1:0.2", ", ", "18446744073709551615, 1.5"] {
+            assert_eq!(read(text), None, "{text}");
+        }
     }
 }

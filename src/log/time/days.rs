@@ -1,0 +1,72 @@
+//! The days of a log whose lines have a clock but no date: they are counted from `#Date` on.
+
+use super::point::{DAY, HOUR};
+use super::{calendar, scan};
+
+/// How long a line may be logged after a later one: clocks are set back by an hour in autumn, and requests may take long.
+const LATEST_BY: i64 = 2 * HOUR;
+
+/// The columns of a log and the latest time so far, as far as days must be counted.
+#[derive(Debug, Clone, Default)]
+pub struct DayCount {
+    /// The column of the clock, when no column is a date.
+    column: Option<usize>,
+    latest: Option<i64>,
+}
+
+impl DayCount {
+    /// No columns and no date.
+    pub const fn new() -> DayCount {
+        DayCount { column: None, latest: None }
+    }
+
+    /// Takes the names in a `#Fields` directive.
+    pub fn set_fields(&mut self, names: &[u8]) {
+        let position = |wanted: &[u8]| tokens(names).position(|name| name.eq_ignore_ascii_case(wanted));
+        self.column = if position(b"date").is_some() { None } else { position(b"time") };
+    }
+
+    /// Takes the value of a `#Date` directive: a date, or a date and a clock.
+    pub fn set_date(&mut self, value: &[u8]) {
+        self.latest = scan::parse(value).map(|time| time.micros).or_else(|| scan::parse_date(value));
+    }
+
+    /// Whether lines must be passed, each of them, to [`DayCount::pass`].
+    pub fn is_counting(&self) -> bool {
+        self.column.is_some() && self.latest.is_some()
+    }
+
+    /// The latest time so far, that of `#Date` at first.
+    pub fn latest(&self) -> Option<i64> {
+        self.latest
+    }
+
+    /// The latest time so far as the value of a `#Date` directive.
+    pub fn date(&self) -> Option<String> {
+        self.latest.map(calendar::time_text)
+    }
+
+    /// Takes a line that is not a directive, without whitespace around it. Values before the clock that contain blanks hide it; the
+    /// next line then counts.
+    pub fn pass(&mut self, line: &[u8]) {
+        let (Some(column), Some(latest)) = (self.column, self.latest) else { return };
+        let value = if line.starts_with(b"#") { None } else { tokens(line).nth(column) };
+        let clock = value.and_then(|value| {
+            let quoted = value.strip_prefix(b"\"").and_then(|value| value.strip_suffix(b"\""));
+            scan::parse_clock(quoted.unwrap_or(value))
+        });
+        self.latest = clock.map(|clock| latest.max(time_after(latest, clock))).or(self.latest);
+    }
+}
+
+/// The time of a clock in a log whose latest time so far is given: at most two hours before it, or less than 22 hours after it.
+///
+/// A clock that is earlier than the latest one by more than two hours therefore means that midnight has passed.
+pub fn time_after(latest: i64, clock: i64) -> i64 {
+    let earliest = latest - LATEST_BY;
+    earliest + (clock - earliest).rem_euclid(DAY)
+}
+
+fn tokens(line: &[u8]) -> impl Iterator<Item = &[u8]> {
+    line.split(u8::is_ascii_whitespace).filter(|token| !token.is_empty())
+}

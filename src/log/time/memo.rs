@@ -1,0 +1,74 @@
+//! The quick way to read the time of the Common Log Format: the next line probably has the same date and zone.
+
+use super::parts;
+use super::point::{DAY, is_in_range};
+
+/// `dd/Mon/yyyy:HH:MM:SS ±hhmm] `: what lies between the opening bracket and the request's quote.
+pub const TIME_FRAME: usize = 28;
+
+/// A date and a zone with their values. It always holds a date and a zone that were read: at first the first day of 1970 in UTC.
+#[derive(Debug)]
+pub struct DateMemo {
+    date: [u8; 12],
+    /// Microseconds at the beginning of the date.
+    date_micros: i64,
+    zone: [u8; 8],
+    /// Offset of the zone in microseconds.
+    zone_micros: i64,
+}
+
+impl Default for DateMemo {
+    fn default() -> DateMemo {
+        DateMemo { date: *b"01/Jan/1970:", date_micros: 0, zone: *b" +0000] ", zone_micros: 0 }
+    }
+}
+
+impl DateMemo {
+    /// Reads a time as [`parse`](super::parse) does, or returns `None` and leaves it to that.
+    #[inline(always)]
+    pub fn read(&mut self, frame: &[u8; TIME_FRAME]) -> Option<i64> {
+        let (date, rest) = frame.split_first_chunk::<12>()?;
+        let (clock, zone) = rest.split_first_chunk::<8>()?;
+        let zone: &[u8; 8] = zone.try_into().ok()?;
+        if date != &self.date || zone != &self.zone {
+            self.learn(date, zone)?;
+        }
+        Some(self.date_micros + parts::clock(clock)? - self.zone_micros)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn learn(&mut self, date: &[u8; 12], zone: &[u8; 8]) -> Option<()> {
+        let date_micros = parts::clf_date(date)?;
+        let [b' ', offset @ .., b']', b' '] = zone else { return None };
+        let (zone_micros, _) = parts::offset(offset).filter(|(_, length)| *length == offset.len())?;
+        // Every time of the day is in range, so that the clock need not be looked at.
+        if !is_in_range(date_micros - zone_micros) || !is_in_range(date_micros - zone_micros + DAY) {
+            return None;
+        }
+        *self = DateMemo { date: *date, date_micros, zone: *zone, zone_micros };
+        Some(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_new_memo_holds_a_date_that_was_read() {
+        let DateMemo { date, zone, date_micros, zone_micros } = DateMemo::default();
+        let mut memo = DateMemo { date: [0; 12], date_micros: 1, zone: [0; 8], zone_micros: 1 };
+        assert_eq!(memo.learn(&date, &zone), Some(()));
+        assert_eq!((memo.date_micros, memo.zone_micros), (date_micros, zone_micros));
+    }
+
+    #[test]
+    fn bytes_that_are_no_date_are_no_date_at_the_first_line_either() {
+        for byte in 0..=255 {
+            let mut frame = [byte; TIME_FRAME];
+            frame[12..20].copy_from_slice(b"13:55:36");
+            assert_eq!(DateMemo::default().read(&frame), None, "{byte}");
+        }
+    }
+}

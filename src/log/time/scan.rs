@@ -1,0 +1,371 @@
+//! Reading a written time of any known shape, from left to right.
+//!
+//! Every step looks at a bounded number of bytes, so that a time may be looked for at each place of a line.
+
+use super::parts;
+use super::point::{LoggedTime, WrittenZone, midnight};
+use super::zone::Zone;
+
+/// Reads a text that is a time and nothing else. The shapes are listed at the [module](super).
+#[inline]
+pub fn parse(text: &[u8]) -> Option<LoggedTime> {
+    parse_common(text).or_else(|| parse_any(text))
+}
+
+/// The definition of [`parse`].
+pub(super) fn parse_any(text: &[u8]) -> Option<LoggedTime> {
+    Scanner::all_of(text, Scanner::time)
+}
+
+/// Reads the time that a text begins with, and its length. A zone by name must be a known one.
+pub fn parse_prefix(text: &[u8]) -> Option<(LoggedTime, usize)> {
+    let mut scanner = Scanner { text, at: 0, is_whole: false, is_compact: false };
+    let time = scanner.time()?;
+    Some((time, scanner.at))
+}
+
+/// The beginning of a day, in microseconds since 1970.
+pub fn parse_date(text: &[u8]) -> Option<i64> {
+    let iso = text.try_into().ok().and_then(parts::iso_date);
+    iso.or_else(|| Scanner::all_of(text, |scanner| scanner.date()?.midnight()))
+}
+
+/// Microseconds since midnight of a time of day; the seconds may be missing.
+pub fn parse_clock(text: &[u8]) -> Option<i64> {
+    let plain = text.try_into().ok().and_then(parts::clock);
+    plain.or_else(|| Scanner::all_of(text, Scanner::clock))
+}
+
+/// Whether a text is `Mon dd HH:MM:SS`, the time of RFC 3164 section 4.1.2, which has no year.
+pub fn is_bsd_stamp(text: &[u8; 15]) -> bool {
+    let [m1, m2, m3, b' ', d1, d2, b' ', clock @ ..] = text else { return false };
+    let is_day = matches!((d1, d2), (b' ' | b'0', b'1'..=b'9') | (b'1'..=b'2', b'0'..=b'9') | (b'3', b'0'..=b'1'));
+    is_day && parts::month(&[*m1, *m2, *m3]).is_some() && parts::clock(clock).is_some()
+}
+
+/// The two shapes that most logs have, quickly: `dd/Mon/yyyy:HH:MM:SS ±hhmm` and RFC 3339.
+#[inline]
+pub(super) fn parse_common(text: &[u8]) -> Option<LoggedTime> {
+    let (midnight, rest) = match text.split_first_chunk::<12>()? {
+        (date @ [_, _, b'/', ..], rest) => (parts::clf_date(date)?, rest),
+        _ => match text.split_first_chunk::<10>()? {
+            (date, [b'T' | b' ', rest @ ..]) => (parts::iso_date(date)?, rest),
+            _ => return None,
+        },
+    };
+    let (clock, mut rest) = rest.split_first_chunk::<8>()?;
+    let mut local = midnight + parts::clock(clock)?;
+    if let [b'.', digits @ ..] = rest {
+        let (fraction, length) = parts::fraction(digits)?;
+        (local, rest) = (local + fraction, &digits[length..]);
+    }
+    let zone = match rest {
+        [] => WrittenZone::MISSING,
+        [b'Z'] => WrittenZone::at(0),
+        [b' ', zone @ ..] | zone => {
+            let (offset, _) = parts::offset(zone).filter(|(_, length)| *length == zone.len())?;
+            WrittenZone::at(offset)
+        }
+    };
+    LoggedTime::from_local(local, zone)
+}
+
+/// A text and how far it is read.
+struct Scanner<'t> {
+    text: &'t [u8],
+    at: usize,
+    /// Whether nothing may follow the time.
+    is_whole: bool,
+    /// Whether the date is `yyyymmdd`: the clock may then have no colons either.
+    is_compact: bool,
+}
+
+/// A date. The year is `None` when it follows the clock.
+struct Date {
+    year: Option<i64>,
+    month: i64,
+    day: i64,
+}
+
+impl Date {
+    fn of(year: i64, month: i64, day: i64) -> Date {
+        Date { year: Some(year), month, day }
+    }
+
+    fn midnight(&self) -> Option<i64> {
+        midnight(self.year?, self.month, self.day)
+    }
+}
+
+/// A zone as it is found in a text.
+enum Found {
+    Written(WrittenZone),
+    /// A name of the IANA's database.
+    Rules(Zone),
+}
+
+impl<'t> Scanner<'t> {
+    /// What a function reads, if that is all of a text.
+    fn all_of<T>(text: &'t [u8], read: impl FnOnce(&mut Scanner<'t>) -> Option<T>) -> Option<T> {
+        let mut scanner = Scanner { text, at: 0, is_whole: true, is_compact: false };
+        let value = read(&mut scanner)?;
+        (scanner.at == text.len()).then_some(value)
+    }
+
+    /// `[weekday[,]] date clock [zone] [year]`.
+    fn time(&mut self) -> Option<LoggedTime> {
+        let mut date = self.date()?;
+        self.before_clock()?;
+        let clock = self.clock()?;
+        let mut zone = self.zone();
+        if date.year.is_none() {
+            self.blanks();
+            date.year = Some(self.number(4).filter(|(_, length)| *length == 4)?.0);
+            zone = zone.or_else(|| self.zone());
+        }
+        let local = date.midnight()? + clock;
+        let zone = match zone {
+            None => WrittenZone::MISSING,
+            Some(Found::Written(zone)) => zone,
+            Some(Found::Rules(rules)) => WrittenZone::at(local - rules.to_utc(local)),
+        };
+        LoggedTime::from_local(local, zone)
+    }
+
+    fn date(&mut self) -> Option<Date> {
+        self.blanks();
+        let weekday = parts::weekday(self.rest()).filter(|length| matches!(self.peek(*length), Some(b' ' | b',')));
+        if let Some(length) = weekday {
+            self.at += length;
+            self.eat(b',');
+            self.blanks();
+        }
+        match self.month() {
+            Some(month) => self.date_after_month(month),
+            None => self.date_by_number(weekday.is_some()),
+        }
+    }
+
+    /// After `Oct`: ` 10, 2023`, ` 10 2023`, or ` 10` with the year after the clock.
+    fn date_after_month(&mut self, month: i64) -> Option<Date> {
+        self.separator()?;
+        let (day, _) = self.number(2)?;
+        let end = self.at;
+        self.eat(b',');
+        let year = self.separator().and_then(|_| self.number(4)).filter(|(_, length)| *length == 4);
+        if year.is_none() {
+            self.at = end;
+        }
+        Some(Date { year: year.map(|(year, _)| year), month, day })
+    }
+
+    /// A date that begins with the day, the year or, when it cannot be the day, the month.
+    fn date_by_number(&mut self, has_weekday: bool) -> Option<Date> {
+        let (first, length) = self.number(8)?;
+        if length == 8 {
+            self.is_compact = true;
+            return Some(Date::of(first / 10_000, first / 100 % 100, first % 100));
+        }
+        let separator = self.separator()?;
+        let named = self.month();
+        let second = match named {
+            Some(month) => month,
+            None => self.number(2).filter(|_| separator != b' ')?.0,
+        };
+        if self.separator()? != separator {
+            return None;
+        }
+        let (third, third_length) = self.number(4)?;
+        match (length, third_length) {
+            (4, 1 | 2) => Some(Date::of(first, second, third)),
+            (1 | 2, 4) if named.is_some() || separator == b'.' => Some(Date::of(third, second, first)),
+            // RFC 850, with the years of POSIX: 1969 to 2068.
+            (1 | 2, 2) if named.is_some() && has_weekday => Some(Date::of(full_year(third), second, first)),
+            // Only one order makes a date of these, or both make the same.
+            (1 | 2, 4) if first > 12 || first == second => Some(Date::of(third, second, first)),
+            (1 | 2, 4) if second > 12 => Some(Date::of(third, first, second)),
+            _ => None,
+        }
+    }
+
+    /// What separates date and clock: `:`, `T`, `_`, a comma, blanks, or ` @ `.
+    fn before_clock(&mut self) -> Option<()> {
+        let has_comma = self.eat(b',');
+        if self.blanks() {
+            if self.eat(b'@') {
+                self.blanks();
+            }
+            return Some(());
+        }
+        (has_comma || b":Tt_".iter().any(|byte| self.eat(*byte))).then_some(())
+    }
+
+    /// `HH:MM[:SS[.fraction]][ AM]`, or without colons after a date that has no dashes.
+    fn clock(&mut self) -> Option<i64> {
+        let (first, length) = self.number(6)?;
+        let (hour, minute, second) = match length {
+            1 | 2 => {
+                let minute = self.eat(b':').then(|| self.two_digits())??;
+                (first, minute, if self.eat(b':') { Some(self.two_digits()?) } else { None })
+            }
+            4 if self.is_compact => (first / 100, first % 100, None),
+            6 if self.is_compact => (first / 10_000, first / 100 % 100, Some(first % 100)),
+            _ => return None,
+        };
+        let fraction = second.map_or(0, |_| self.fraction());
+        Some(parts::clock_of(self.half(hour)?, minute, second.unwrap_or(0))? + fraction)
+    }
+
+    fn two_digits(&mut self) -> Option<i64> {
+        self.number(2).filter(|(_, length)| *length == 2).map(|(number, _)| number)
+    }
+
+    /// `.250`, `,250`, or after a colon three, six or nine digits.
+    fn fraction(&mut self) -> i64 {
+        let read = match self.rest() {
+            [b'.' | b',', digits @ ..] => parts::fraction(digits),
+            [b':', digits @ ..] => parts::fraction(digits).filter(|(_, length)| matches!(length, 3 | 6 | 9)),
+            _ => None,
+        };
+        let Some((fraction, length)) = read else { return 0 };
+        self.at += 1 + length;
+        fraction
+    }
+
+    /// The hour of the day, after `AM` or `PM` if that follows.
+    fn half(&mut self, hour: i64) -> Option<i64> {
+        let blanks = usize::from(self.peek(0) == Some(b' '));
+        let is_afternoon = match [self.peek(blanks), self.peek(blanks + 1)] {
+            [Some(b'A' | b'a'), Some(b'M' | b'm')] => false,
+            [Some(b'P' | b'p'), Some(b'M' | b'm')] => true,
+            _ => return Some(hour),
+        };
+        if self.peek(blanks + 2).is_some_and(|byte| byte.is_ascii_alphanumeric()) {
+            return Some(hour);
+        }
+        self.at += blanks + 2;
+        (1..=12).contains(&hour).then_some(hour % 12 + if is_afternoon { 12 } else { 0 })
+    }
+
+    fn zone(&mut self) -> Option<Found> {
+        let start = self.at;
+        let has_blanks = self.blanks();
+        let zone = self.offset(has_blanks).or_else(|| self.named_zone());
+        match &zone {
+            None => self.at = start,
+            Some(_) if self.is_whole => self.skip_comment(),
+            Some(_) => {}
+        }
+        zone
+    }
+
+    fn offset(&mut self, has_blanks: bool) -> Option<Found> {
+        let (offset, length) = parts::offset(self.rest())?;
+        let is_ended = !self.peek(length).is_some_and(|byte| byte.is_ascii_alphanumeric());
+        // `+02` after a blank may be the next field of a line.
+        let is_zone = length > 3 || !has_blanks || self.is_whole;
+        if !is_ended || !is_zone {
+            return None;
+        }
+        self.at += length;
+        Some(Found::Written(WrittenZone::at(offset)))
+    }
+
+    /// `CET`, `UTC+02:00`, or alone in its text `Europe/Berlin` and `[Europe/Berlin]`. Any other three to five capitals that end a text
+    /// are the name of an unknown zone.
+    fn named_zone(&mut self) -> Option<Found> {
+        const LONGEST: usize = 40;
+        let has_bracket = self.is_whole && self.eat(b'[');
+        let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || (self.is_whole && matches!(byte, b'/' | b'_'));
+        let length = self.rest().iter().take(LONGEST).take_while(|byte| is_name(byte)).count();
+        let name = &self.rest()[..length];
+        let zone = match parts::zone_named(name) {
+            Some(zone) => Found::Written(zone),
+            None if name.contains(&b'/') => Found::Rules(std::str::from_utf8(name).ok()?.parse().ok()?),
+            None if self.is_whole && (3..=5).contains(&length) && name.iter().all(u8::is_ascii_uppercase) => {
+                Found::Written(WrittenZone::MISSING)
+            }
+            None => return None,
+        };
+        let is_utc = matches!(name, b"UTC" | b"GMT");
+        self.at += length;
+        if has_bracket && !self.eat(b']') {
+            return None;
+        }
+        if is_utc && matches!(self.peek(0), Some(b'+' | b'-')) {
+            return self.offset(false);
+        }
+        Some(zone)
+    }
+
+    /// What may follow a zone and adds nothing: its name after an offset, in brackets or not, and Go's monotonic clock.
+    fn skip_comment(&mut self) {
+        let rest = self.rest().trim_ascii_start();
+        let is_comment = match rest {
+            [b'(', .., b')'] | [b'[', .., b']'] | [b'm', b'=', ..] => true,
+            [b'A'..=b'Z' | b'+' | b'-', name @ ..] => {
+                let end = memchr::memchr(b' ', name).unwrap_or(name.len());
+                end < 6
+                    && name[..end].iter().all(u8::is_ascii_alphanumeric)
+                    && (end == name.len() || name[end..].starts_with(b" m="))
+            }
+            _ => false,
+        };
+        if is_comment {
+            self.at = self.text.len();
+        }
+    }
+
+    fn month(&mut self) -> Option<i64> {
+        let (month, length) = parts::month(self.rest())?;
+        self.at += length;
+        Some(month)
+    }
+
+    /// A separator of the parts of a date.
+    fn separator(&mut self) -> Option<u8> {
+        if self.blanks() {
+            return Some(b' ');
+        }
+        let byte = self.peek(0).filter(|byte| matches!(byte, b'/' | b'-' | b'.'))?;
+        self.at += 1;
+        Some(byte)
+    }
+
+    /// All digits that follow, at most `longest`, and their count.
+    fn number(&mut self, longest: usize) -> Option<(i64, usize)> {
+        let (number, length) = parts::digits(self.rest(), 1, longest)?;
+        if self.peek(length).is_some_and(|byte| byte.is_ascii_digit()) {
+            return None;
+        }
+        self.at += length;
+        Some((number, length))
+    }
+
+    /// Skips spaces; whether there were any.
+    fn blanks(&mut self) -> bool {
+        const MOST: usize = 8;
+        let length = self.rest().iter().take(MOST).take_while(|byte| **byte == b' ').count();
+        self.at += length;
+        length > 0
+    }
+
+    fn eat(&mut self, byte: u8) -> bool {
+        let is_there = self.peek(0) == Some(byte);
+        self.at += usize::from(is_there);
+        is_there
+    }
+
+    fn peek(&self, ahead: usize) -> Option<u8> {
+        self.text.get(self.at + ahead).copied()
+    }
+
+    fn rest(&self) -> &[u8] {
+        &self.text[self.at..]
+    }
+}
+
+/// The year of its last two digits, as POSIX has it.
+pub fn full_year(year: i64) -> i64 {
+    if year < 69 { 2000 + year } else { 1900 + year }
+}
