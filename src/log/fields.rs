@@ -102,11 +102,13 @@ impl CoreFields {
         (self.time != NO_TIME).then_some(self.time)
     }
 
-    /// Sets the time, and notes what its zone leaves open.
+    /// Sets the time, if there is one, and notes what its zone leaves open.
     #[inline]
-    pub fn set_time(&mut self, time: LoggedTime) {
-        self.time = time.micros;
-        self.note_zone(time.zone);
+    pub fn set_time(&mut self, time: impl Into<Option<LoggedTime>>) {
+        if let Some(time) = time.into() {
+            self.time = time.micros;
+            self.note_zone(time.zone);
+        }
     }
 
     /// Notes what the zone of a time leaves open.

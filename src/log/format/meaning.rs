@@ -225,9 +225,7 @@ impl Meaning {
 }
 
 fn store_time(text: &[u8], unit: Option<Unit>, fields: &mut CoreFields) -> Result<(), RejectReason> {
-    if let Some(time) = time::read(text, unit).map_err(|_| RejectReason::BadTime)? {
-        fields.set_time(time);
-    }
+    fields.set_time(time::read(text, unit).map_err(|_| RejectReason::BadTime)?);
     Ok(())
 }
 

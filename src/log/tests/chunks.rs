@@ -26,11 +26,11 @@ fn read(format: &str, batches: &[&[u8]]) -> (Vec<String>, Vec<Fate>) {
 fn line() -> impl Strategy<Value = String> {
     prop_oneof![
         2 => "#Fields: (date )?time( c-ip| sc-status|  cs-uri-stem|\tx){0,3}",
-        1 => "#Date: (2023-10-(09|10)( 1[0-9]:00:00)?|x)",
+        1 => "#Date: (2023-10-(09|10)( 1[0-9]:00(:00)?)?|10-Oct-2023|x)",
         1 => "#Software: (Microsoft IIS|Tomcat)",
         1 => "[ \t]?(\u{feff})? ?#(fields: time time-taken|FIELDS:|Version: 1.0| Fields: time|)",
         4 => "(2023-10-10 )?1[0-9]:00:0[0-9]( [a-z]| 200| \"a b\"|\t/x){0,3}",
-        2 => "1[0-9]:00:0[0-9] [0-9]{1,2}",
+        4 => "\"?([01][0-9]|2[0-4]):00:0[0-9](\\.5)?\"? [0-9]{1,2}",
         1 => "[ -~]{0,20}",
     ]
 }

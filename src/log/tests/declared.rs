@@ -156,19 +156,24 @@ fn a_wall_of_quotes_takes_linear_time() {
 }
 
 #[test]
-fn times_without_a_day_take_that_of_the_directive_and_roll_at_midnight() {
-    let text = "#Fields: time c-ip\n01:00:00 a\n#Date: 2023-10-10 22:00:00\n22:00:00 a\n23:59:59 a\n00:00:01 a\n21:59:59 a\n\
+fn times_without_a_date_take_that_of_the_directive_and_go_on_past_every_midnight() {
+    let text = "#Fields: time c-ip\n01:00:00 a\n#Date: 2023-10-10 22:00:00\n21:59:59 a\n23:59:59 a\n00:00:01 a\n21:59:59 a\n\
+                03:00:00 a\n01:30:00 late\n00:30:00 a\n\
                 #Date: 12-Jan-1996\n00:34:23 a\n#Date: rubbish\n00:34:23 a\n";
     let expected = [
-        "2023-10-10T22:00:00Z",
+        "2023-10-10T21:59:59Z",
         "2023-10-10T23:59:59Z",
         "2023-10-11T00:00:01Z",
         "2023-10-11T21:59:59Z",
+        "2023-10-12T03:00:00Z",
+        "2023-10-12T01:30:00Z",
+        "2023-10-13T00:30:00Z",
         "1996-01-12T00:34:23Z",
     ];
     assert_eq!(times(text), expected);
     assert_eq!(fates("w3c", text)[0], "missing_time:11");
-    assert_eq!(fates("w3c", text)[6], "missing_time:11");
+    assert_eq!(fates("w3c", text)[9], "missing_time:11");
+    assert_eq!(parse("w3c", text.as_bytes()).tally.notes.get(Note::NoDate), 8);
 }
 
 #[test]

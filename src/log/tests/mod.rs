@@ -8,6 +8,7 @@ mod examples;
 mod keyed;
 mod lines;
 mod proxies;
+mod times;
 
 use arrow_array::Array;
 use arrow_array::cast::AsArray;

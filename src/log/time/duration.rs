@@ -135,10 +135,15 @@ fn read_one(text: &[u8], unit: Unit) -> Option<u64> {
 
 /// Reads a duration that has a unit.
 fn read_written(text: &[u8]) -> Option<u64> {
-    // Most have one short unit.
+    // Most have one short unit. The Greek letter looks like the micro sign.
     let short = match text {
-        [number @ .., b'm', b's'] => parse(number, Unit::Milliseconds),
-        [number @ .., b's'] => parse(number, Unit::Seconds),
+        [number @ .., b'm', b's'] => parse(number.trim_ascii_end(), Unit::Milliseconds),
+        [number @ .., b'u' | b'\xb5' | b'\xbc', b's'] => {
+            let number = number.strip_suffix(b"\xc2").or(number.strip_suffix(b"\xce")).unwrap_or(number);
+            parse(number.trim_ascii_end(), Unit::Microseconds)
+        }
+        [number @ .., b'n', b's'] => parse(number.trim_ascii_end(), Unit::Nanoseconds),
+        [number @ .., b's'] => parse(number.trim_ascii_end(), Unit::Seconds),
         [.., byte] if byte.is_ascii_alphanumeric() => None,
         _ => return None,
     };
@@ -146,20 +151,29 @@ fn read_written(text: &[u8]) -> Option<u64> {
         let text = std::str::from_utf8(text).ok()?;
         let is_label = |label: &str| label.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b' ');
         let text = text.split_once(": ").filter(|(label, _)| is_label(label)).map_or(text, |(_, rest)| rest);
-        // The Greek letter looks like the micro sign.
-        let span: Span = text.trim().replace('\u{3bc}', "\u{b5}").parse().ok()?;
-        let duration = span.to_duration(SpanRelativeTo::days_are_24_hours()).ok()?;
+        let duration = text.trim().parse::<Span>().ok()?.to_duration(SpanRelativeTo::days_are_24_hours()).ok()?;
         u64::try_from(duration.as_micros()).ok()
     })
 }
 
 /// The sum of a list; `None` when an entry cannot be read, or none is there.
 fn sum(text: &[u8], unit: Unit) -> Option<u64> {
-    let text = std::str::from_utf8(text).ok().filter(|text| text.contains([' ', '.']))?;
-    let entries = text.split(',').flat_map(|part| part.split(" : ")).map(str::trim);
-    entries.filter(|entry| !matches!(*entry, "" | "-")).try_fold(None, |sum: Option<u64>, entry| {
-        Some(Some(sum.unwrap_or(0).checked_add(read_one(entry.as_bytes(), unit)?)?))
-    })?
+    if !text.iter().any(|byte| matches!(byte, b' ' | b'.')) {
+        return None;
+    }
+    let (mut sum, mut start) = (None, 0);
+    for end in memchr::memchr2_iter(b',', b':', text).chain([text.len()]) {
+        // The colons of a clock have no blanks around them.
+        if text.get(end) == Some(&b':') && !(text[..end].ends_with(b" ") && text[end..].starts_with(b": ")) {
+            continue;
+        }
+        let entry = text[start..end].trim_ascii();
+        if !matches!(entry, b"" | b"-") {
+            sum = Some(read_one(entry, unit)?.checked_add(sum.unwrap_or(0))?);
+        }
+        start = end + 1;
+    }
+    sum
 }
 
 #[cfg(test)]

@@ -37,12 +37,8 @@ pub mod zone;
 
 use duration::Unit;
 pub use memo::{DateMemo, TIME_FRAME};
-pub use point::{DAY, END_OF_9999, HOUR, LoggedTime, SECOND, ZoneSource};
+pub use point::{DAY, END_OF_9999, HOUR, LoggedTime, NotATime, SECOND, ZoneSource};
 pub use scan::{is_bsd_stamp, parse, parse_clock, parse_date, parse_prefix};
-
-/// The text is not a time, as opposed to one that says that there is none.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct NotATime;
 
 /// Reads the text of a field that is a time: as for [`parse`], with or without brackets, or as a number since 1970.
 ///

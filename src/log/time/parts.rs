@@ -60,22 +60,39 @@ const ZONES: [(&str, i64); 35] = [
 const AMBIGUOUS: [&str; 5] = ["CST", "CDT", "IST", "BST", "PST"];
 
 /// The month that a text begins with, 1 to 12, and the length of its English name: three letters or all of it, in any case.
+#[inline]
 pub fn month(text: &[u8]) -> Option<(i64, usize)> {
-    name(text, &MONTHS).map(|(index, length)| (index as i64 + 1, length))
+    const SHORT: [u32; 12] = short(MONTHS);
+    name(text, &MONTHS, &SHORT).map(|(index, length)| (index as i64 + 1, length))
 }
 
 /// The length of the weekday that a text begins with, written like a [`month`].
 pub fn weekday(text: &[u8]) -> Option<usize> {
-    name(text, &WEEKDAYS).map(|(_, length)| length)
+    const SHORT: [u32; 7] = short(WEEKDAYS);
+    name(text, &WEEKDAYS, &SHORT).map(|(_, length)| length)
+}
+
+/// The first three letters of names as numbers, to compare them at once.
+const fn short<const NAMES: usize>(names: [&str; NAMES]) -> [u32; NAMES] {
+    let mut short = [0; NAMES];
+    let mut at = 0;
+    while at < NAMES {
+        let name = names[at].as_bytes();
+        short[at] = u32::from_le_bytes([name[0], name[1], name[2], 0]);
+        at += 1;
+    }
+    short
 }
 
 #[inline]
-fn name(text: &[u8], names: &[&str]) -> Option<(usize, usize)> {
-    let short = text.first_chunk::<3>()?;
-    let index = names.iter().position(|name| name.as_bytes()[..3].eq_ignore_ascii_case(short))?;
+fn name<const NAMES: usize>(text: &[u8], names: &[&str; NAMES], short: &[u32; NAMES]) -> Option<(usize, usize)> {
+    const LOWER_CASE: u8 = 0x20;
+    let letters = text.first_chunk::<3>()?.map(|byte| byte | LOWER_CASE);
+    let wanted = u32::from_le_bytes([letters[0], letters[1], letters[2], 0]);
+    let index = short.iter().position(|name| *name == wanted)?;
     let full = names[index].as_bytes();
     let is_full = text.get(..full.len()).is_some_and(|text| text.eq_ignore_ascii_case(full));
-    Some((index, if is_full { full.len() } else { short.len() }))
+    Some((index, if is_full { full.len() } else { letters.len() }))
 }
 
 /// The zone of this name.

@@ -3,7 +3,7 @@
 //! Every piece looks at a bounded number of bytes, so that a time may be looked for at each place of a line.
 
 use super::parts::{self, digits};
-use super::point::{DAY, END_OF_9999, LoggedTime, SECOND, WrittenZone, midnight};
+use super::point::{DAY, END_OF_9999, LoggedTime, NotATime, SECOND, WrittenZone, midnight};
 use super::scan;
 
 /// How a part of a line writes a time, or a part of one.
@@ -72,6 +72,7 @@ pub struct TimeParts {
     second: i64,
     fraction: i64,
     zone: Option<WrittenZone>,
+    is_absent: bool,
 }
 
 /// Why a description of a time cannot be used: at a character of it, from 1.
@@ -159,6 +160,15 @@ impl TimePattern {
             at += parts.read(*piece, text.get(at..)?)?;
         }
         Some(at)
+    }
+
+    /// Reads the beginning of a text like [`TimePattern::read`], or a `-` in the place of an absent time.
+    pub fn read_or_absent(&self, text: &[u8], parts: &mut TimeParts) -> Option<usize> {
+        self.read(text, parts).or_else(|| {
+            let is_absent = text.starts_with(b"-") && !text.get(1).is_some_and(u8::is_ascii_alphanumeric);
+            parts.is_absent |= is_absent;
+            is_absent.then_some(1)
+        })
     }
 }
 
@@ -294,8 +304,15 @@ impl TimeParts {
         Some(length)
     }
 
-    /// The time that the parts make; `None` when there is no such time.
-    pub fn finish(&self) -> Option<LoggedTime> {
+    /// The time that the parts make; `Ok(None)` when one of them is absent.
+    ///
+    /// # Errors
+    /// There is no such time.
+    pub fn finish(&self) -> Result<Option<LoggedTime>, NotATime> {
+        if self.is_absent { Ok(None) } else { self.time().map(Some).ok_or(NotATime) }
+    }
+
+    fn time(&self) -> Option<LoggedTime> {
         if let Some(whole) = self.whole {
             return Some(LoggedTime { micros: whole.micros + self.fraction, ..whole });
         }

@@ -24,6 +24,10 @@ pub struct LoggedTime {
     pub zone: ZoneSource,
 }
 
+/// The text is not a time, as opposed to one that says that there is none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NotATime;
+
 /// Where the zone of a time comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ZoneSource {

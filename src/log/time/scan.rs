@@ -9,7 +9,8 @@ use super::zone::Zone;
 /// Reads a text that is a time and nothing else. The shapes are listed at the [module](super).
 #[inline]
 pub fn parse(text: &[u8]) -> Option<LoggedTime> {
-    parse_common(text).or_else(|| parse_any(text))
+    let common = parse_common(text).filter(|(_, length)| *length == text.len());
+    common.map(|(time, _)| time).or_else(|| parse_any(text))
 }
 
 /// The definition of [`parse`].
@@ -18,7 +19,13 @@ pub(super) fn parse_any(text: &[u8]) -> Option<LoggedTime> {
 }
 
 /// Reads the time that a text begins with, and its length. A zone by name must be a known one.
+#[inline]
 pub fn parse_prefix(text: &[u8]) -> Option<(LoggedTime, usize)> {
+    parse_common(text).or_else(|| parse_any_prefix(text))
+}
+
+/// The definition of [`parse_prefix`].
+pub(super) fn parse_any_prefix(text: &[u8]) -> Option<(LoggedTime, usize)> {
     let mut scanner = Scanner { text, at: 0, is_whole: false, is_compact: false };
     let time = scanner.time()?;
     Some((time, scanner.at))
@@ -43,9 +50,9 @@ pub fn is_bsd_stamp(text: &[u8; 15]) -> bool {
     is_day && parts::month(&[*m1, *m2, *m3]).is_some() && parts::clock(clock).is_some()
 }
 
-/// The two shapes that most logs have, quickly: `dd/Mon/yyyy:HH:MM:SS ±hhmm` and RFC 3339.
+/// The two shapes that most logs have, quickly: `dd/Mon/yyyy:HH:MM:SS ±hhmm` and RFC 3339, at the beginning of a text.
 #[inline]
-pub(super) fn parse_common(text: &[u8]) -> Option<LoggedTime> {
+pub(super) fn parse_common(text: &[u8]) -> Option<(LoggedTime, usize)> {
     let (midnight, rest) = match text.split_first_chunk::<12>()? {
         (date @ [_, _, b'/', ..], rest) => (parts::clf_date(date)?, rest),
         _ => match text.split_first_chunk::<10>()? {
@@ -59,15 +66,16 @@ pub(super) fn parse_common(text: &[u8]) -> Option<LoggedTime> {
         let (fraction, length) = parts::fraction(digits)?;
         (local, rest) = (local + fraction, &digits[length..]);
     }
-    let zone = match rest {
-        [] => WrittenZone::MISSING,
-        [b'Z'] => WrittenZone::at(0),
+    let (zone, rest) = match rest {
+        [] => (WrittenZone::MISSING, rest),
+        [b'Z', rest @ ..] => (WrittenZone::at(0), rest),
         [b' ', zone @ ..] | zone => {
-            let (offset, _) = parts::offset(zone).filter(|(_, length)| *length == zone.len())?;
-            WrittenZone::at(offset)
+            let (offset, length) = parts::offset(zone).filter(|(_, length)| *length > 3)?;
+            (WrittenZone::at(offset), &zone[length..])
         }
     };
-    LoggedTime::from_local(local, zone)
+    let is_ended = !rest.first().is_some_and(u8::is_ascii_alphanumeric);
+    Some((LoggedTime::from_local(local, zone).filter(|_| is_ended)?, text.len() - rest.len()))
 }
 
 /// A text and how far it is read.
@@ -134,6 +142,9 @@ impl<'t> Scanner<'t> {
 
     fn date(&mut self) -> Option<Date> {
         self.blanks();
+        if self.peek(0).is_some_and(|byte| byte.is_ascii_digit()) {
+            return self.date_by_number(false);
+        }
         let weekday = parts::weekday(self.rest()).filter(|length| matches!(self.peek(*length), Some(b' ' | b',')));
         if let Some(length) = weekday {
             self.at += length;
@@ -142,7 +153,7 @@ impl<'t> Scanner<'t> {
         }
         match self.month() {
             Some(month) => self.date_after_month(month),
-            None => self.date_by_number(weekday.is_some()),
+            None => self.date_by_number(true),
         }
     }
 
@@ -280,6 +291,7 @@ impl<'t> Scanner<'t> {
         let length = self.rest().iter().take(LONGEST).take_while(|byte| is_name(byte)).count();
         let name = &self.rest()[..length];
         let zone = match parts::zone_named(name) {
+            _ if name.is_empty() => return None,
             Some(zone) => Found::Written(zone),
             None if name.contains(&b'/') => Found::Rules(std::str::from_utf8(name).ok()?.parse().ok()?),
             None if self.is_whole && (3..=5).contains(&length) && name.iter().all(u8::is_ascii_uppercase) => {

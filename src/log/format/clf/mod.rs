@@ -127,7 +127,7 @@ fn read_vhost(cursor: &mut Cursor<'_>, fields: &mut Fields) {
 
 /// A time field and what surrounds it.
 struct FoundTime {
-    value: LoggedTime,
+    value: Option<LoggedTime>,
     /// Where its bracket opens.
     open: usize,
     /// Where the request's quote stands, behind it.
@@ -150,7 +150,7 @@ fn find_time(line: &[u8], from: usize) -> Result<FoundTime, Fault> {
             fault(RejectReason::BadTime, open + 1);
             continue;
         };
-        let Ok(Some(value)) = time::read(&line[open..=open + 1 + length], None) else {
+        let Ok(value) = time::read(&line[open..=open + 1 + length], None) else {
             fault(RejectReason::BadTime, open + 1);
             continue;
         };

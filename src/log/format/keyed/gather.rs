@@ -12,7 +12,7 @@ use crate::log::fields::{Fields, Span};
 use crate::log::reject::{Fault, RejectReason};
 use crate::log::request;
 use crate::log::tally::Note;
-use crate::log::time::{self, ZoneSource};
+use crate::log::time::{self, NotATime, ZoneSource};
 
 /// Fields in the making.
 pub struct Gathered {
@@ -139,13 +139,14 @@ impl Gathered {
 
     fn read_time(&mut self, rule: &Rule, value: &Value<'_>) -> bool {
         match readings::time(value, rule.unit) {
-            Some(time) => {
+            Ok(Some(time)) => {
                 self.fields.time = time.micros;
                 // Noted at the end: another key may have a better time.
                 self.zone = time.zone;
                 true
             }
-            None => {
+            Ok(None) => false,
+            Err(NotATime) => {
                 self.time_fault.get_or_insert(Fault { reason: RejectReason::BadTime, at: value.at });
                 false
             }

@@ -3,18 +3,21 @@
 use crate::log::bytes;
 use crate::log::duration::{self, Unit};
 use crate::log::fields::Span;
-use crate::log::time::{self, LoggedTime};
+use crate::log::time::{self, LoggedTime, NotATime};
 
 use super::value::Value;
 
-/// A point in time; see [`time::read`]. One that is absent is none too.
-pub fn time(value: &Value<'_>, unit: Option<Unit>) -> Option<LoggedTime> {
-    time::read(&value.plain(), unit).ok().flatten()
+/// A point in time; see [`time::read`].
+///
+/// # Errors
+/// The text is not a time.
+pub fn time(value: &Value<'_>, unit: Option<Unit>) -> Result<Option<LoggedTime>, NotATime> {
+    time::read(&value.plain(), unit)
 }
 
 /// Whether a text is a time.
 pub fn readable_time(text: &str) -> bool {
-    time(&Value::new(text.as_bytes(), 0, 0, text.len(), false), None).is_some()
+    matches!(time::read(text.as_bytes(), None), Ok(Some(_)))
 }
 
 /// A status: up to three digits, whatever stands behind a blank (`200 OK`). A number has lost its zeroes, `0` is `000`; and it may be
@@ -84,10 +87,10 @@ mod tests {
 
     #[test]
     fn a_time_is_read_without_its_escapes() {
-        let micros = |text: &str, unit| time(&value(text), unit).map(|time| time.micros);
+        let micros = |text: &str, unit| time(&value(text), unit).ok()?.map(|time| time.micros);
         assert_eq!(micros(r"10\/Oct\/2023:13:55:36 +0000", None), Some(1_696_946_136_000_000));
         assert_eq!(micros("86400", Some(Unit::Milliseconds)), Some(86_400_000));
-        assert_eq!([micros("soon", None), micros("-", None)], [None; 2]);
+        assert_eq!([time(&value("soon"), None), time(&value("-"), None)], [Err(NotATime), Ok(None)]);
     }
 
     #[test]

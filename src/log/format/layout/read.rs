@@ -155,7 +155,7 @@ impl Layout {
         let step = &self.steps[index];
         let mut unused = TimeParts::default();
         let parts = if matches!(step.field, Field::Time(_, true)) { parts } else { &mut unused };
-        let Some(length) = pattern.read(cursor.rest(), parts) else {
+        let Some(length) = pattern.read_or_absent(cursor.rest(), parts) else {
             return Err(cursor.fault(RejectReason::BadTime));
         };
         match step.after.match_at(cursor.line, cursor.at + length) {
@@ -176,8 +176,7 @@ impl Layout {
         if !self.columns.contains(Column::Time) {
             return Ok(());
         }
-        let time = parts.finish().ok_or(Fault { reason: RejectReason::BadTime, at })?;
-        fields.set_time(time);
+        fields.set_time(parts.finish().map_err(|_| Fault { reason: RejectReason::BadTime, at })?);
         Ok(())
     }
 

@@ -279,6 +279,6 @@ fn read_clf_time(line: &[u8], at: usize, memo: &mut Memo, fields: &mut CoreField
 fn read_time(line: &[u8], at: usize, pattern: &TimePattern, fields: &mut CoreFields) -> Option<usize> {
     let mut parts = TimeParts::default();
     let length = pattern.read(line.get(at..)?, &mut parts)?;
-    fields.set_time(parts.finish()?);
+    fields.set_time(parts.finish().ok()?);
     Some(at + length)
 }

@@ -138,10 +138,12 @@ impl Pattern {
     fn read_time(&self, text: &[u8], fields: &mut Fields) -> Option<()> {
         let mut parts = TimeParts::default();
         let read = match &self.pattern {
-            Some(pattern) => (pattern.read(text, &mut parts)? == text.len()).then(|| parts.finish())?,
-            None => time::read(text, None).ok()?,
+            Some(pattern) if !text.is_empty() => {
+                (pattern.read_or_absent(text, &mut parts)? == text.len()).then(|| parts.finish())?
+            }
+            _ => time::read(text, None),
         };
-        fields.set_time(read?);
+        fields.set_time(read.ok()?);
         Some(())
     }
 }
@@ -170,8 +172,8 @@ impl LineFormat for Pattern {
         }
         let cursor = Cursor::new(line, base);
         let mut fields = Fields::default();
-        if let Some(group) = self.time {
-            let (start, end) = places.get(group).ok_or(Fault { reason: RejectReason::MissingTime, at: line.len() })?;
+        // A group that took no part in the match is an absent time.
+        if let Some((start, end)) = self.time.and_then(|group| places.get(group)) {
             self.read_time(&line[start..end], &mut fields).ok_or(Fault { reason: RejectReason::BadTime, at: start })?;
         }
         for (group, value) in &self.groups {

@@ -4,7 +4,7 @@ fn read(pattern: &str, text: &str) -> Option<(i64, bool, usize)> {
     let pattern = TimePattern::strftime(pattern, Piece::Fraction(9)).expect("a pattern");
     let mut parts = TimeParts::default();
     let length = pattern.read(text.as_bytes(), &mut parts)?;
-    parts.finish().map(|time| (time.micros, time.has_zone(), length))
+    parts.finish().ok()?.map(|time| (time.micros, time.has_zone(), length))
 }
 
 const NOON: i64 = 1_696_939_200 * SECOND;
@@ -55,4 +55,20 @@ fn a_directive_that_cannot_be_read_back_is_named() {
     let error = TimePattern::strftime("%d/%Q", Piece::Fraction(9)).expect_err("no such directive");
     assert_eq!(error, UnknownPiece { at: 4, written: "%Q".to_owned() });
     assert_eq!(TimePattern::strftime("%d%", Piece::Fraction(9)).expect_err("cut off").written, "%");
+}
+
+#[test]
+fn a_dash_in_the_place_of_a_time_is_an_absent_time() {
+    let pattern = TimePattern::strftime("%F", Piece::Fraction(9)).expect("a pattern");
+    let read = |text: &str| {
+        let mut parts = TimeParts::default();
+        let length = pattern.read_or_absent(text.as_bytes(), &mut parts)?;
+        Some((length, parts.finish().map(|time| time.is_some())))
+    };
+    assert_eq!(
+        [read("-"), read("-] 200"), read("2023-10-10")],
+        [Some((1, Ok(false))), Some((1, Ok(false))), Some((10, Ok(true)))]
+    );
+    assert_eq!([read("-1"), read("-x"), read(""), read("--")], [None, None, None, Some((1, Ok(false)))]);
+    assert_eq!(read("2023-02-30"), Some((10, Err(NotATime))));
 }
