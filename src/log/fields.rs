@@ -107,17 +107,11 @@ impl CoreFields {
     pub fn set_time(&mut self, time: impl Into<Option<LoggedTime>>) {
         if let Some(time) = time.into() {
             self.time = time.micros;
-            self.note_zone(time.zone);
-        }
-    }
-
-    /// Notes what the zone of a time leaves open.
-    #[inline]
-    pub fn note_zone(&mut self, zone: ZoneSource) {
-        match zone {
-            ZoneSource::Written => {}
-            ZoneSource::Ambiguous => self.notes.add(Note::ZoneByName),
-            ZoneSource::Missing => self.notes.add(Note::NoZone),
+            match time.zone {
+                ZoneSource::Written => {}
+                ZoneSource::Ambiguous => self.notes.add(Note::ZoneByName),
+                ZoneSource::Missing => self.notes.add(Note::NoZone),
+            }
         }
     }
 }

@@ -54,11 +54,9 @@ impl Foreign {
 
 /// `[Www Mmm dd .. yyyy] [`, where Apache writes a weekday and no other log does.
 fn is_apache_error(line: &[u8]) -> Option<()> {
-    const DAYS: [&[u8]; 7] = [b"Mon ", b"Tue ", b"Wed ", b"Thu ", b"Fri ", b"Sat ", b"Sun "];
     let rest = line.strip_prefix(b"[")?;
     let end = memchr::memchr(b']', &rest[..rest.len().min(64)])?;
-    let is_time =
-        DAYS.iter().any(|day| rest.starts_with(day)) && rest[..end].iter().filter(|byte| **byte == b':').count() == 2;
+    let is_time = rest[0].is_ascii_alphabetic() && time::parse(&rest[..end]).is_some();
     (is_time && rest[end..].starts_with(b"] [")).then_some(())
 }
 

@@ -181,7 +181,7 @@ impl Meaning {
             Meaning::Skip | Meaning::SkipList | Meaning::AnyNumber => {}
             // Parts of a time are put together by whoever reads all of them.
             Meaning::Date | Meaning::Clock => {}
-            Meaning::Time(unit) => return store_time(text, unit, fields),
+            Meaning::Time(unit) => fields.set_time(time::read(text, unit).map_err(|_| RejectReason::BadTime)?),
             Meaning::Request => request::read(text, span.start(), fields),
             // IIS writes a zero when no status was sent.
             Meaning::Status if text == b"0" => fields.status = Some(0),
@@ -222,11 +222,6 @@ impl Meaning {
         }
         Ok(())
     }
-}
-
-fn store_time(text: &[u8], unit: Option<Unit>, fields: &mut CoreFields) -> Result<(), RejectReason> {
-    fields.set_time(time::read(text, unit).map_err(|_| RejectReason::BadTime)?);
-    Ok(())
 }
 
 fn store_query(text: &[u8], span: Span, fields: &mut CoreFields) {

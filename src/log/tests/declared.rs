@@ -246,7 +246,7 @@ fn every_column_of_cloudfront_is_found() {
          request_time=1000\nfirst_byte_time=2000\nrequest_bytes=23";
     assert_values("cloudfront", CLOUDFRONT, expected);
     assert_notes("cloudfront", CLOUDFRONT, &[Note::DefaultFields]);
-    let grammar = Format::by_name("cloudfront").unwrap().about().grammar.to_owned();
+    let grammar = Format::by_name("cloudfront").unwrap().about().grammar.clone();
     let declared = format!("#Version: 1.0\n#Fields: {grammar}\n{CLOUDFRONT}\n");
     assert_values("cloudfront", &declared, expected);
     assert_notes("cloudfront", &declared, &[]);

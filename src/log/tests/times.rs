@@ -45,6 +45,8 @@ fn a_time_is_the_same_in_every_format() {
         );
         assert_eq!(time(&json, &format!(r#"{{"time":"{text}","method":"GET","path":"/"}}"#)), expected, "{text}");
         assert_eq!(time(&json, &format!(r#"{{"time":"[{text}]","method":"GET","path":"/"}}"#)), expected, "{text}");
+        let escaped = text.replace('/', r"\/");
+        assert_eq!(time(&json, &format!(r#"{{"time":"{escaped}","method":"GET","path":"/"}}"#)), expected, "{text}");
         assert_eq!(time(&regex, &format!("200 {text}")), expected, "{text}");
         assert_eq!(time(&regex, &format!("200 [{text}]")), expected, "{text}");
     }

@@ -50,25 +50,3 @@ impl DateMemo {
         Some(())
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_new_memo_holds_a_date_that_was_read() {
-        let DateMemo { date, zone, date_micros, zone_micros } = DateMemo::default();
-        let mut memo = DateMemo { date: [0; 12], date_micros: 1, zone: [0; 8], zone_micros: 1 };
-        assert_eq!(memo.learn(&date, &zone), Some(()));
-        assert_eq!((memo.date_micros, memo.zone_micros), (date_micros, zone_micros));
-    }
-
-    #[test]
-    fn bytes_that_are_no_date_are_no_date_at_the_first_line_either() {
-        for byte in 0..=255 {
-            let mut frame = [byte; TIME_FRAME];
-            frame[12..20].copy_from_slice(b"13:55:36");
-            assert_eq!(DateMemo::default().read(&frame), None, "{byte}");
-        }
-    }
-}

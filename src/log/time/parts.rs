@@ -2,104 +2,49 @@
 
 use super::point::{HOUR, SECOND, WrittenZone, ZoneSource, midnight};
 
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
-const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+/// The first three letters of names, and the rest of each.
+const MONTHS: &[u8] = b"jan feb mar apr may jun jul aug sep oct nov dec ";
+const REST_OF_MONTHS: [&str; 12] =
+    ["uary", "ruary", "ch", "il", "", "e", "y", "ust", "tember", "ober", "ember", "ember"];
+const WEEKDAYS: &[u8] = b"mon tue wed thu fri sat sun ";
+const REST_OF_WEEKDAYS: [&str; 7] = ["day", "sday", "nesday", "rsday", "day", "urday", "day"];
 
-/// Zones by name, with their minutes east of UTC: those of RFC 5322 section 4.3, and those of the IANA's database that have one meaning.
-const ZONES: [(&str, i64); 35] = [
-    ("UTC", 0),
-    ("GMT", 0),
-    ("UT", 0),
-    ("Z", 0),
-    ("z", 0),
-    ("WET", 0),
-    ("WEST", 60),
-    ("CET", 60),
-    ("CEST", 120),
-    ("MET", 60),
-    ("MEST", 120),
-    ("EET", 120),
-    ("EEST", 180),
-    ("MSK", 180),
-    ("EST", -300),
-    ("EDT", -240),
-    ("CST", -360),
-    ("CDT", -300),
-    ("MST", -420),
-    ("MDT", -360),
-    ("PST", -480),
-    ("PDT", -420),
-    ("AKST", -540),
-    ("AKDT", -480),
-    ("HST", -600),
-    ("IST", 330),
-    ("BST", 60),
-    ("JST", 540),
-    ("KST", 540),
-    ("HKT", 480),
-    ("AEST", 600),
-    ("AEDT", 660),
-    ("NZST", 720),
-    ("NZDT", 780),
-    ("SAST", 120),
-];
-/// Those that are also: China and Cuba, Cuba, Israel and Ireland, Bangladesh, the Philippines.
-const AMBIGUOUS: [&str; 5] = ["CST", "CDT", "IST", "BST", "PST"];
+/// Zones by name: those of RFC 5322 section 4.3, and those of the IANA's database that have one meaning. With a question mark, those that
+/// have more: China and Cuba, Cuba, the Philippines, Israel and Ireland, Bangladesh.
+const ZONES: &str = "UTC+00 GMT+00 Z+00 z+00 UT+00 CET+01 CEST+02 WET+00 WEST+01 MET+01 MEST+02 EET+02 EEST+03 MSK+03 EST-05 EDT-04 \
+    CST?-06 CDT?-05 MST-07 MDT-06 PST?-08 PDT-07 IST?+0530 BST?+01 AKST-09 AKDT-08 HST-10 JST+09 KST+09 HKT+08 AEST+10 AEDT+11 \
+    NZST+12 NZDT+13 SAST+02";
 
 /// The month that a text begins with, 1 to 12, and the length of its English name: three letters or all of it, in any case.
 #[inline]
 pub fn month(text: &[u8]) -> Option<(i64, usize)> {
-    const SHORT: [u32; 12] = short(MONTHS);
-    name(text, &MONTHS, &SHORT).map(|(index, length)| (index as i64 + 1, length))
+    name(text, MONTHS, &REST_OF_MONTHS).map(|(index, length)| (index as i64 + 1, length))
 }
 
 /// The length of the weekday that a text begins with, written like a [`month`].
 pub fn weekday(text: &[u8]) -> Option<usize> {
-    const SHORT: [u32; 7] = short(WEEKDAYS);
-    name(text, &WEEKDAYS, &SHORT).map(|(_, length)| length)
-}
-
-/// The first three letters of names as numbers, to compare them at once.
-const fn short<const NAMES: usize>(names: [&str; NAMES]) -> [u32; NAMES] {
-    let mut short = [0; NAMES];
-    let mut at = 0;
-    while at < NAMES {
-        let name = names[at].as_bytes();
-        short[at] = u32::from_le_bytes([name[0], name[1], name[2], 0]);
-        at += 1;
-    }
-    short
+    name(text, WEEKDAYS, &REST_OF_WEEKDAYS).map(|(_, length)| length)
 }
 
 #[inline]
-fn name<const NAMES: usize>(text: &[u8], names: &[&str; NAMES], short: &[u32; NAMES]) -> Option<(usize, usize)> {
-    const LOWER_CASE: u8 = 0x20;
-    let letters = text.first_chunk::<3>()?.map(|byte| byte | LOWER_CASE);
-    let wanted = u32::from_le_bytes([letters[0], letters[1], letters[2], 0]);
-    let index = short.iter().position(|name| *name == wanted)?;
-    let full = names[index].as_bytes();
-    let is_full = text.get(..full.len()).is_some_and(|text| text.eq_ignore_ascii_case(full));
-    Some((index, if is_full { full.len() } else { letters.len() }))
+fn name(text: &[u8], names: &[u8], rests: &[&str]) -> Option<(usize, usize)> {
+    let [a, b, c] = text.first_chunk::<3>()?.map(|byte| byte | b' ');
+    let index = names.as_chunks::<4>().0.iter().position(|name| *name == [a, b, c, b' '])?;
+    let rest = rests[index].as_bytes();
+    let is_full = text[3..].get(..rest.len()).is_some_and(|text| text.eq_ignore_ascii_case(rest));
+    Some((index, if is_full { 3 + rest.len() } else { 3 }))
 }
 
 /// The zone of this name.
 pub fn zone_named(name: &[u8]) -> Option<WrittenZone> {
-    let (name, minutes) = ZONES.iter().find(|(known, _)| known.as_bytes() == name)?;
-    let source = if AMBIGUOUS.contains(name) { ZoneSource::Ambiguous } else { ZoneSource::Written };
-    Some(WrittenZone { offset: minutes * 60 * SECOND, source })
+    let is_name = !name.is_empty() && name.iter().all(u8::is_ascii_alphabetic);
+    let after = |zone: &'static str| zone.as_bytes().strip_prefix(name).filter(|rest| !rest[0].is_ascii_alphabetic());
+    let rest = is_name.then(|| ZONES.split_ascii_whitespace().find_map(after))??;
+    let (source, written) = match rest {
+        [b'?', written @ ..] => (ZoneSource::Ambiguous, written),
+        _ => (ZoneSource::Written, rest),
+    };
+    offset(written).map(|(offset, _)| WrittenZone { offset, source })
 }
 
 /// The offset that a text begins with, in microseconds, and its length: `±hhmm`, `±hh:mm` or `±hh`; hours to 23, minutes to 59 (RFC 3339
@@ -155,6 +100,15 @@ pub fn clock(clock: &[u8; 8]) -> Option<i64> {
 pub fn clock_of(hour: i64, minute: i64, second: i64) -> Option<i64> {
     let is_clock = hour < 24 && minute < 60 && second <= 60;
     is_clock.then_some(hour * HOUR + (minute * 60 + second.min(59)) * SECOND)
+}
+
+/// The hours to add after `AM` or `PM`, and its length.
+pub fn half(text: &[u8]) -> Option<(i64, usize)> {
+    match text.first_chunk()? {
+        [b'A' | b'a', b'M' | b'm'] => Some((0, 2)),
+        [b'P' | b'p', b'M' | b'm'] => Some((12, 2)),
+        _ => None,
+    }
 }
 
 /// The digits after the decimal point of seconds in microseconds, and their count, at most 18; what is below a microsecond is cut off.

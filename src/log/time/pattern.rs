@@ -65,9 +65,11 @@ pub struct TimeParts {
     year: i64,
     month: i64,
     day: i64,
-    day_of_year: Option<i64>,
+    /// 0 for none.
+    day_of_year: i64,
     hour: i64,
-    is_afternoon: Option<bool>,
+    /// Hours to add in the afternoon.
+    after_noon: i64,
     minute: i64,
     second: i64,
     fraction: i64,
@@ -131,23 +133,10 @@ impl TimePattern {
 
     /// Whether a time is `dd/Mon/yyyy:HH:MM:SS ±hhmm`.
     pub fn is_clf(&self) -> bool {
-        const CLF: [Piece; 12] = [
-            Piece::Day,
-            Piece::Byte(b'/'),
-            Piece::MonthName,
-            Piece::Byte(b'/'),
-            Piece::Year,
-            Piece::Byte(b':'),
-            Piece::Hour,
-            Piece::Byte(b':'),
-            Piece::Minute,
-            Piece::Byte(b':'),
-            Piece::Second,
-            Piece::Blanks,
-        ];
+        let clf = TimePattern::strftime("%d/%b/%Y:%H:%M:%S ", Piece::Logged);
         match self.pieces() {
             [Piece::Logged] => true,
-            [clf @ .., Piece::Zone | Piece::AnyZone] => clf == CLF,
+            [start @ .., Piece::Zone | Piece::AnyZone] => clf.is_ok_and(|clf| clf.pieces() == start),
             _ => false,
         }
     }
@@ -206,55 +195,33 @@ fn directive_pieces(directive: Option<char>, micros: Piece) -> Option<Vec<Piece>
 impl TimeParts {
     /// Reads a piece at the beginning of a text; how long it is.
     fn read(&mut self, piece: Piece, text: &[u8]) -> Option<usize> {
-        let mut number = |shortest, longest, into: fn(&mut TimeParts) -> &mut i64| {
-            let (value, length) = digits(text, shortest, longest)?;
-            *into(self) = value;
-            Some(length)
-        };
         match piece {
             Piece::Byte(byte) => (*text.first()? == byte).then_some(1),
             Piece::Blanks => Some(text.iter().take(LONGEST).take_while(|byte| matches!(byte, b' ' | b'\t')).count()),
-            Piece::Logged => {
-                let (time, length) = scan::parse_prefix(text)?;
-                self.whole = Some(time);
-                Some(length)
-            }
-            Piece::Year => number(4, 4, |parts| &mut parts.year),
-            Piece::Month => number(1, 2, |parts| &mut parts.month),
-            Piece::Hour => number(1, 2, |parts| &mut parts.hour),
-            Piece::Minute => number(2, 2, |parts| &mut parts.minute),
-            Piece::Second => number(2, 2, |parts| &mut parts.second),
+            Piece::Logged => set(&mut self.whole, scan::parse_prefix(text).map(|(time, length)| (Some(time), length))),
+            Piece::Year => set(&mut self.year, digits(text, 4, 4)),
+            Piece::Month => set(&mut self.month, digits(text, 1, 2)),
+            Piece::Hour => set(&mut self.hour, digits(text, 1, 2)),
+            Piece::Minute => set(&mut self.minute, digits(text, 2, 2)),
+            Piece::Second => set(&mut self.second, digits(text, 2, 2)),
             Piece::Day => {
                 let space = usize::from(text.first() == Some(&b' '));
-                let (day, length) = digits(&text[space..], 1, 2 - space)?;
-                self.day = day;
-                Some(space + length)
+                Some(space + set(&mut self.day, digits(&text[space..], 1, 2 - space))?)
             }
             Piece::HalfHour => {
-                let (hour, length) = digits(text, 1, 2).filter(|(hour, _)| (1..=12).contains(hour))?;
-                self.hour = hour % 12;
-                Some(length)
+                let hour = digits(text, 1, 2).filter(|(hour, _)| (1..=12).contains(hour));
+                set(&mut self.hour, hour.map(|(hour, length)| (hour % 12, length)))
             }
             Piece::ShortYear => {
-                let (year, length) = digits(text, 2, 2)?;
-                self.year = scan::full_year(year);
-                Some(length)
+                set(&mut self.year, digits(text, 2, 2).map(|(year, length)| (scan::full_year(year), length)))
             }
             Piece::DayOfYear => {
-                let (day, length) = digits(text, 3, 3).filter(|(day, _)| (1..=366).contains(day))?;
-                self.day_of_year = Some(day);
-                Some(length)
+                set(&mut self.day_of_year, digits(text, 3, 3).filter(|(day, _)| (1..=366).contains(day)))
             }
-            Piece::MonthName => {
-                let (month, length) = parts::month(text)?;
-                self.month = month;
-                Some(length)
-            }
-            Piece::Half => self.read_half(text),
+            Piece::MonthName => set(&mut self.month, parts::month(text)),
+            Piece::Half => set(&mut self.after_noon, parts::half(text)),
             Piece::Fraction(longest) => {
-                let (fraction, length) = parts::fraction(&text[..text.len().min(usize::from(longest))])?;
-                self.fraction = fraction;
-                Some(length)
+                set(&mut self.fraction, parts::fraction(&text[..text.len().min(usize::from(longest))]))
             }
             Piece::Zone => self.read_zone(text),
             Piece::AnyZone => {
@@ -275,9 +242,10 @@ impl TimeParts {
             }
             Piece::EpochSeconds => {
                 let (seconds, length) = digits(text, 1, 12)?;
-                let fraction = text[length..].strip_prefix(b".").map(parts::fraction);
-                let (fraction, more) =
-                    fraction.map_or(Some((0, 0)), |read| read.map(|(value, more)| (value, more + 1)))?;
+                let (fraction, more) = match text[length..] {
+                    [b'.', ref digits @ ..] => parts::fraction(digits).map(|(fraction, more)| (fraction, more + 1))?,
+                    _ => (0, 0),
+                };
                 self.read_epoch(seconds * SECOND + fraction, length + more)
             }
         }
@@ -286,13 +254,6 @@ impl TimeParts {
     fn read_epoch(&mut self, micros: i64, length: usize) -> Option<usize> {
         self.whole = Some(LoggedTime::utc(micros));
         (micros < END_OF_9999).then_some(length)
-    }
-
-    fn read_half(&mut self, text: &[u8]) -> Option<usize> {
-        let half = text.first_chunk::<2>()?;
-        let is_afternoon = half.eq_ignore_ascii_case(b"pm");
-        self.is_afternoon = Some(is_afternoon);
-        (is_afternoon || half.eq_ignore_ascii_case(b"am")).then_some(2)
     }
 
     fn read_zone(&mut self, text: &[u8]) -> Option<usize> {
@@ -317,14 +278,21 @@ impl TimeParts {
             return Some(LoggedTime { micros: whole.micros + self.fraction, ..whole });
         }
         let day = match self.day_of_year {
-            Some(366) if midnight(self.year, 2, 29).is_none() => return None,
-            Some(day) => midnight(self.year, 1, 1)? + (day - 1) * DAY,
-            None => midnight(self.year, self.month, self.day)?,
+            0 => midnight(self.year, self.month, self.day)?,
+            366 if midnight(self.year, 2, 29).is_none() => return None,
+            day => midnight(self.year, 1, 1)? + (day - 1) * DAY,
         };
-        let hour = self.hour + if self.is_afternoon == Some(true) { 12 } else { 0 };
-        let clock = parts::clock_of(hour, self.minute, self.second)? + self.fraction;
+        let clock = parts::clock_of(self.hour + self.after_noon, self.minute, self.second)? + self.fraction;
         LoggedTime::from_local(day + clock, self.zone.unwrap_or(WrittenZone::MISSING))
     }
+}
+
+/// Stores a value; its length.
+#[inline]
+fn set<T>(place: &mut T, read: Option<(T, usize)>) -> Option<usize> {
+    let (value, length) = read?;
+    *place = value;
+    Some(length)
 }
 
 #[cfg(test)]

@@ -9,24 +9,20 @@ use super::zone::Zone;
 /// Reads a text that is a time and nothing else. The shapes are listed at the [module](super).
 #[inline]
 pub fn parse(text: &[u8]) -> Option<LoggedTime> {
-    let common = parse_common(text).filter(|(_, length)| *length == text.len());
-    common.map(|(time, _)| time).or_else(|| parse_any(text))
-}
-
-/// The definition of [`parse`].
-pub(super) fn parse_any(text: &[u8]) -> Option<LoggedTime> {
-    Scanner::all_of(text, Scanner::time)
+    let is_all = |(_, length): &(LoggedTime, usize)| *length == text.len();
+    let time = parse_common(text).filter(is_all).or_else(|| parse_any(text, true).filter(is_all));
+    time.map(|(time, _)| time)
 }
 
 /// Reads the time that a text begins with, and its length. A zone by name must be a known one.
 #[inline]
 pub fn parse_prefix(text: &[u8]) -> Option<(LoggedTime, usize)> {
-    parse_common(text).or_else(|| parse_any_prefix(text))
+    parse_common(text).or_else(|| parse_any(text, false))
 }
 
-/// The definition of [`parse_prefix`].
-pub(super) fn parse_any_prefix(text: &[u8]) -> Option<(LoggedTime, usize)> {
-    let mut scanner = Scanner { text, at: 0, is_whole: false, is_compact: false };
+/// The definition of both.
+pub(super) fn parse_any(text: &[u8], is_whole: bool) -> Option<(LoggedTime, usize)> {
+    let mut scanner = Scanner { text, at: 0, is_whole, is_compact: false };
     let time = scanner.time()?;
     Some((time, scanner.at))
 }
@@ -34,7 +30,12 @@ pub(super) fn parse_any_prefix(text: &[u8]) -> Option<(LoggedTime, usize)> {
 /// The beginning of a day, in microseconds since 1970.
 pub fn parse_date(text: &[u8]) -> Option<i64> {
     let iso = text.try_into().ok().and_then(parts::iso_date);
-    iso.or_else(|| Scanner::all_of(text, |scanner| scanner.date()?.midnight()))
+    iso.or_else(|| {
+        Scanner::all_of(text, |scanner| {
+            let (year, month, day) = scanner.date()?;
+            midnight(year?, month, day)
+        })
+    })
 }
 
 /// Microseconds since midnight of a time of day; the seconds may be missing.
@@ -88,29 +89,8 @@ struct Scanner<'t> {
     is_compact: bool,
 }
 
-/// A date. The year is `None` when it follows the clock.
-struct Date {
-    year: Option<i64>,
-    month: i64,
-    day: i64,
-}
-
-impl Date {
-    fn of(year: i64, month: i64, day: i64) -> Date {
-        Date { year: Some(year), month, day }
-    }
-
-    fn midnight(&self) -> Option<i64> {
-        midnight(self.year?, self.month, self.day)
-    }
-}
-
-/// A zone as it is found in a text.
-enum Found {
-    Written(WrittenZone),
-    /// A name of the IANA's database.
-    Rules(Zone),
-}
+/// Year, month and day; the year is `None` when it follows the clock.
+type Date = (Option<i64>, i64, i64);
 
 impl<'t> Scanner<'t> {
     /// What a function reads, if that is all of a text.
@@ -122,22 +102,20 @@ impl<'t> Scanner<'t> {
 
     /// `[weekday[,]] date clock [zone] [year]`.
     fn time(&mut self) -> Option<LoggedTime> {
-        let mut date = self.date()?;
+        let (year, month, day) = self.date()?;
         self.before_clock()?;
         let clock = self.clock()?;
-        let mut zone = self.zone();
-        if date.year.is_none() {
-            self.blanks();
-            date.year = Some(self.number(4).filter(|(_, length)| *length == 4)?.0);
-            zone = zone.or_else(|| self.zone());
-        }
-        let local = date.midnight()? + clock;
-        let zone = match zone {
-            None => WrittenZone::MISSING,
-            Some(Found::Written(zone)) => zone,
-            Some(Found::Rules(rules)) => WrittenZone::at(local - rules.to_utc(local)),
+        let mut zone = self.zone(year.and_then(|year| Some(midnight(year, month, day)? + clock)));
+        let year = match year {
+            Some(year) => year,
+            None => {
+                self.blanks();
+                let (year, _) = self.number(4).filter(|(_, length)| *length == 4)?;
+                zone = zone.or_else(|| self.zone(None));
+                year
+            }
         };
-        LoggedTime::from_local(local, zone)
+        LoggedTime::from_local(midnight(year, month, day)? + clock, zone.unwrap_or(WrittenZone::MISSING))
     }
 
     fn date(&mut self) -> Option<Date> {
@@ -167,7 +145,7 @@ impl<'t> Scanner<'t> {
         if year.is_none() {
             self.at = end;
         }
-        Some(Date { year: year.map(|(year, _)| year), month, day })
+        Some((year.map(|(year, _)| year), month, day))
     }
 
     /// A date that begins with the day, the year or, when it cannot be the day, the month.
@@ -175,37 +153,30 @@ impl<'t> Scanner<'t> {
         let (first, length) = self.number(8)?;
         if length == 8 {
             self.is_compact = true;
-            return Some(Date::of(first / 10_000, first / 100 % 100, first % 100));
+            return Some((Some(first / 10_000), first / 100 % 100, first % 100));
         }
         let separator = self.separator()?;
         let named = self.month();
-        let second = match named {
-            Some(month) => month,
-            None => self.number(2).filter(|_| separator != b' ')?.0,
-        };
-        if self.separator()? != separator {
-            return None;
-        }
-        let (third, third_length) = self.number(4)?;
-        match (length, third_length) {
-            (4, 1 | 2) => Some(Date::of(first, second, third)),
-            (1 | 2, 4) if named.is_some() || separator == b'.' => Some(Date::of(third, second, first)),
+        let second = named.or_else(|| self.number(2).filter(|_| separator != b' ').map(|(number, _)| number))?;
+        let (third, third_length) = (self.separator()? == separator).then(|| self.number(4))??;
+        let (year, month, day) = match (length, third_length) {
+            (4, 1 | 2) => (first, second, third),
             // RFC 850, with the years of POSIX: 1969 to 2068.
-            (1 | 2, 2) if named.is_some() && has_weekday => Some(Date::of(full_year(third), second, first)),
+            (1 | 2, 2) if named.is_some() && has_weekday => (full_year(third), second, first),
+            (1 | 2, 4) if named.is_some() || separator == b'.' => (third, second, first),
             // Only one order makes a date of these, or both make the same.
-            (1 | 2, 4) if first > 12 || first == second => Some(Date::of(third, second, first)),
-            (1 | 2, 4) if second > 12 => Some(Date::of(third, first, second)),
-            _ => None,
-        }
+            (1 | 2, 4) if first > 12 || first == second => (third, second, first),
+            (1 | 2, 4) if second > 12 => (third, first, second),
+            _ => return None,
+        };
+        Some((Some(year), month, day))
     }
 
     /// What separates date and clock: `:`, `T`, `_`, a comma, blanks, or ` @ `.
     fn before_clock(&mut self) -> Option<()> {
         let has_comma = self.eat(b',');
         if self.blanks() {
-            if self.eat(b'@') {
-                self.blanks();
-            }
+            let _ = self.eat(b'@') && self.blanks();
             return Some(());
         }
         (has_comma || b":Tt_".iter().any(|byte| self.eat(*byte))).then_some(())
@@ -227,10 +198,6 @@ impl<'t> Scanner<'t> {
         Some(parts::clock_of(self.half(hour)?, minute, second.unwrap_or(0))? + fraction)
     }
 
-    fn two_digits(&mut self) -> Option<i64> {
-        self.number(2).filter(|(_, length)| *length == 2).map(|(number, _)| number)
-    }
-
     /// `.250`, `,250`, or after a colon three, six or nine digits.
     fn fraction(&mut self) -> i64 {
         let read = match self.rest() {
@@ -238,31 +205,28 @@ impl<'t> Scanner<'t> {
             [b':', digits @ ..] => parts::fraction(digits).filter(|(_, length)| matches!(length, 3 | 6 | 9)),
             _ => None,
         };
-        let Some((fraction, length)) = read else { return 0 };
-        self.at += 1 + length;
+        let (fraction, length) = read.map_or((0, 0), |(fraction, length)| (fraction, length + 1));
+        self.at += length;
         fraction
     }
 
     /// The hour of the day, after `AM` or `PM` if that follows.
     fn half(&mut self, hour: i64) -> Option<i64> {
         let blanks = usize::from(self.peek(0) == Some(b' '));
-        let is_afternoon = match [self.peek(blanks), self.peek(blanks + 1)] {
-            [Some(b'A' | b'a'), Some(b'M' | b'm')] => false,
-            [Some(b'P' | b'p'), Some(b'M' | b'm')] => true,
-            _ => return Some(hour),
-        };
+        let Some((after_noon, _)) = self.text.get(self.at + blanks..).and_then(parts::half) else { return Some(hour) };
         if self.peek(blanks + 2).is_some_and(|byte| byte.is_ascii_alphanumeric()) {
             return Some(hour);
         }
         self.at += blanks + 2;
-        (1..=12).contains(&hour).then_some(hour % 12 + if is_afternoon { 12 } else { 0 })
+        (1..=12).contains(&hour).then_some(hour % 12 + after_noon)
     }
 
-    fn zone(&mut self) -> Option<Found> {
+    /// The zone of a time whose clock shows `local`, if that is known already.
+    fn zone(&mut self, local: Option<i64>) -> Option<WrittenZone> {
         let start = self.at;
         let has_blanks = self.blanks();
-        let zone = self.offset(has_blanks).or_else(|| self.named_zone());
-        match &zone {
+        let zone = self.offset(has_blanks).or_else(|| self.named_zone(local));
+        match zone {
             None => self.at = start,
             Some(_) if self.is_whole => self.skip_comment(),
             Some(_) => {}
@@ -270,60 +234,48 @@ impl<'t> Scanner<'t> {
         zone
     }
 
-    fn offset(&mut self, has_blanks: bool) -> Option<Found> {
+    fn offset(&mut self, has_blanks: bool) -> Option<WrittenZone> {
         let (offset, length) = parts::offset(self.rest())?;
         let is_ended = !self.peek(length).is_some_and(|byte| byte.is_ascii_alphanumeric());
         // `+02` after a blank may be the next field of a line.
-        let is_zone = length > 3 || !has_blanks || self.is_whole;
-        if !is_ended || !is_zone {
+        if !is_ended || (length == 3 && has_blanks && !self.is_whole) {
             return None;
         }
         self.at += length;
-        Some(Found::Written(WrittenZone::at(offset)))
+        Some(WrittenZone::at(offset))
     }
 
     /// `CET`, `UTC+02:00`, or alone in its text `Europe/Berlin` and `[Europe/Berlin]`. Any other three to five capitals that end a text
     /// are the name of an unknown zone.
-    fn named_zone(&mut self) -> Option<Found> {
+    fn named_zone(&mut self, local: Option<i64>) -> Option<WrittenZone> {
         const LONGEST: usize = 40;
         let has_bracket = self.is_whole && self.eat(b'[');
-        let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || (self.is_whole && matches!(byte, b'/' | b'_'));
-        let length = self.rest().iter().take(LONGEST).take_while(|byte| is_name(byte)).count();
+        let is_name = |byte: &&u8| byte.is_ascii_alphanumeric() || (self.is_whole && matches!(byte, b'/' | b'_'));
+        let length = self.rest().iter().take(LONGEST).take_while(is_name).count();
         let name = &self.rest()[..length];
-        let zone = match parts::zone_named(name) {
-            _ if name.is_empty() => return None,
-            Some(zone) => Found::Written(zone),
-            None if name.contains(&b'/') => Found::Rules(std::str::from_utf8(name).ok()?.parse().ok()?),
-            None if self.is_whole && (3..=5).contains(&length) && name.iter().all(u8::is_ascii_uppercase) => {
-                Found::Written(WrittenZone::MISSING)
-            }
-            None => return None,
-        };
+        let is_unknown = self.is_whole && (3..=5).contains(&length) && name.iter().all(u8::is_ascii_uppercase);
         let is_utc = matches!(name, b"UTC" | b"GMT");
+        let zone = match parts::zone_named(name).or(is_unknown.then_some(WrittenZone::MISSING)) {
+            Some(zone) => zone,
+            None => {
+                let rules: Zone = std::str::from_utf8(name).ok().filter(|name| name.contains('/'))?.parse().ok()?;
+                WrittenZone::at(local? - rules.to_utc(local?))
+            }
+        };
         self.at += length;
         if has_bracket && !self.eat(b']') {
             return None;
         }
-        if is_utc && matches!(self.peek(0), Some(b'+' | b'-')) {
-            return self.offset(false);
-        }
-        Some(zone)
+        if is_utc && matches!(self.peek(0), Some(b'+' | b'-')) { self.offset(false) } else { Some(zone) }
     }
 
-    /// What may follow a zone and adds nothing: its name after an offset, in brackets or not, and Go's monotonic clock.
+    /// Skips what may follow a zone and adds nothing: `(..)`, `[Europe/Berlin]`, or Go's ` UTC m=+0.1`.
     fn skip_comment(&mut self) {
         let rest = self.rest().trim_ascii_start();
-        let is_comment = match rest {
-            [b'(', .., b')'] | [b'[', .., b']'] | [b'm', b'=', ..] => true,
-            [b'A'..=b'Z' | b'+' | b'-', name @ ..] => {
-                let end = memchr::memchr(b' ', name).unwrap_or(name.len());
-                end < 6
-                    && name[..end].iter().all(u8::is_ascii_alphanumeric)
-                    && (end == name.len() || name[end..].starts_with(b" m="))
-            }
-            _ => false,
-        };
-        if is_comment {
+        let name = rest.split(|byte| *byte == b' ').next().unwrap_or_default();
+        let is_name = matches!(name, [b'A'..=b'Z' | b'+' | b'-', ..]) && name.len() < 7;
+        let is_clock = |rest: &[u8]| rest.is_empty() || rest.starts_with(b" m=");
+        if matches!(rest, [b'(', .., b')'] | [b'[', .., b']']) || (is_name && is_clock(&rest[name.len()..])) {
             self.at = self.text.len();
         }
     }
@@ -360,6 +312,10 @@ impl<'t> Scanner<'t> {
         let length = self.rest().iter().take(MOST).take_while(|byte| **byte == b' ').count();
         self.at += length;
         length > 0
+    }
+
+    fn two_digits(&mut self) -> Option<i64> {
+        self.number(2).filter(|(_, length)| *length == 2).map(|(number, _)| number)
     }
 
     fn eat(&mut self, byte: u8) -> bool {

@@ -66,38 +66,3 @@ pub struct NoSuchZone {
     /// The text.
     pub name: String,
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn utc(zone: &str, shown: &str) -> String {
-        let zone: Zone = zone.parse().unwrap_or_else(|error| panic!("{error}"));
-        let shown = crate::log::time::parse(shown.as_bytes()).expect("a time").micros;
-        crate::log::calendar::time_text(zone.to_utc(shown))
-    }
-
-    #[test]
-    fn a_time_of_a_zone_becomes_one_of_utc() {
-        for (zone, shown, expected) in [
-            ("+02:00", "2023-10-10T13:55:36.25", "2023-10-10T11:55:36.250000Z"),
-            ("-0330", "2023-10-10T13:55:36", "2023-10-10T17:25:36Z"),
-            ("Europe/Berlin", "2023-07-10T13:55:36", "2023-07-10T11:55:36Z"),
-            ("Europe/Berlin", "2023-12-10T13:55:36", "2023-12-10T12:55:36Z"),
-            // Of 2023-10-29, the hour from 2 to 3 comes twice; that of 2023-03-26 is left out.
-            ("Europe/Berlin", "2023-10-29T02:30:00", "2023-10-29T00:30:00Z"),
-            ("Europe/Berlin", "2023-03-26T02:30:00", "2023-03-26T01:30:00Z"),
-            ("utc", "2023-10-10T13:55:36", "2023-10-10T13:55:36Z"),
-        ] {
-            assert_eq!(utc(zone, shown), expected, "{zone} {shown}");
-        }
-    }
-
-    #[test]
-    fn a_text_that_names_no_zone_is_refused() {
-        for name in ["Berlin", "+25:00", "+2", "", "+02:00x", "local"] {
-            assert!(name.parse::<Zone>().is_err(), "{name}");
-        }
-        assert!("+00:00".parse::<Zone>().is_ok_and(|zone| zone.is_utc()));
-    }
-}

@@ -110,12 +110,6 @@ impl Declared {
         }
     }
 
-    /// The latest time before a line.
-    fn latest_before(&self, base: usize) -> Option<i64> {
-        let lines = self.latest.partition_point(|(start, _)| *start <= base);
-        Some(self.latest.get(lines.checked_sub(1)?)?.1)
-    }
-
     /// Reads a line whose values blanks part.
     fn read_strict(&self, line: &[u8], base: usize, fields: &mut Slot<'_>) -> Result<(), Fault> {
         if memchr::memchr2(b'\t', b'"', line).is_none() {
@@ -164,7 +158,9 @@ impl Declared {
         if self.is_local {
             draft.fields.notes.add(Note::NoZone);
         }
-        draft.finish(self.latest_before(base)).map_err(|reason| Fault { reason, at: line.len() })
+        let lines = self.latest.partition_point(|(start, _)| *start <= base);
+        let latest = self.latest[..lines].last().map(|(_, latest)| *latest);
+        draft.finish(latest).map_err(|reason| Fault { reason, at: line.len() })
     }
 }
 

@@ -8,11 +8,12 @@ use super::readings;
 use super::value::Value;
 use crate::log::bytes::split_port;
 use crate::log::column::{Column, ColumnKind};
+use crate::log::duration::{self, Unit};
 use crate::log::fields::{Fields, Span};
 use crate::log::reject::{Fault, RejectReason};
 use crate::log::request;
 use crate::log::tally::Note;
-use crate::log::time::{self, NotATime, ZoneSource};
+use crate::log::time::{self, LoggedTime, NotATime};
 
 /// Fields in the making.
 pub struct Gathered {
@@ -22,8 +23,8 @@ pub struct Gathered {
     /// Why a time or a status could not be read, should no other key have one.
     time_fault: Option<Fault>,
     status_fault: Option<Fault>,
-    /// Where the zone of the time comes from.
-    zone: ZoneSource,
+    /// The best time so far.
+    time: Option<LoggedTime>,
     /// The port that stood behind the virtual host.
     vhost_port: Option<u16>,
     /// What keys said of the line.
@@ -51,7 +52,7 @@ impl Gathered {
             ranks: [UNRANKED; Column::ALL.len()],
             time_fault: None,
             status_fault: None,
-            zone: ZoneSource::Written,
+            time: None,
             vhost_port: None,
             signs: Signs::default(),
         }
@@ -85,8 +86,7 @@ impl Gathered {
     /// Takes a word that stands before all keys for the time of the line, if it is one and no key has another.
     pub fn word(&mut self, word: &[u8]) {
         if let Some(time) = time::parse(word) {
-            self.fields.time = time.micros;
-            self.zone = time.zone;
+            self.time = Some(time);
             self.ranks[Column::Time as usize] = UNRANKED - 1;
         }
     }
@@ -125,7 +125,7 @@ impl Gathered {
             column => {
                 let number = match column.kind() {
                     ColumnKind::Code | ColumnKind::Port => readings::last_code(value).map(u64::from),
-                    ColumnKind::Duration => readings::duration(value, rule.unit),
+                    ColumnKind::Duration => duration::read(&value.plain(), rule.unit.unwrap_or(Unit::Milliseconds)),
                     _ => readings::size(value),
                 };
                 number.map(|number| self.fields.extra.set_number(column, Some(number)))
@@ -138,11 +138,9 @@ impl Gathered {
     }
 
     fn read_time(&mut self, rule: &Rule, value: &Value<'_>) -> bool {
-        match readings::time(value, rule.unit) {
+        match time::read(&value.plain(), rule.unit) {
             Ok(Some(time)) => {
-                self.fields.time = time.micros;
-                // Noted at the end: another key may have a better time.
-                self.zone = time.zone;
+                self.time = Some(time);
                 true
             }
             Ok(None) => false,
@@ -238,7 +236,7 @@ impl Gathered {
         if let Some(fault) = self.status_fault.filter(|_| !self.has(Column::Status)) {
             return Err(fault);
         }
-        self.fields.note_zone(self.zone);
+        self.fields.set_time(self.time);
         self.take_request_apart(line, base);
         self.tell_target_from_path(line, base);
         self.fields.port = self.vhost_port.or(self.fields.port);

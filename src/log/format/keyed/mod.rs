@@ -16,5 +16,4 @@ mod value;
 
 pub use gather::{Gathered, Signs};
 pub use map::{Aliases, KeyMap, Map, Sign};
-pub use readings::readable_time;
 pub use value::{Value, unescaped};

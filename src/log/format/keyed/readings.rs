@@ -3,22 +3,8 @@
 use crate::log::bytes;
 use crate::log::duration::{self, Unit};
 use crate::log::fields::Span;
-use crate::log::time::{self, LoggedTime, NotATime};
 
 use super::value::Value;
-
-/// A point in time; see [`time::read`].
-///
-/// # Errors
-/// The text is not a time.
-pub fn time(value: &Value<'_>, unit: Option<Unit>) -> Result<Option<LoggedTime>, NotATime> {
-    time::read(&value.plain(), unit)
-}
-
-/// Whether a text is a time.
-pub fn readable_time(text: &str) -> bool {
-    matches!(time::read(text.as_bytes(), None), Ok(Some(_)))
-}
 
 /// A status: up to three digits, whatever stands behind a blank (`200 OK`). A number has lost its zeroes, `0` is `000`; and it may be
 /// written with a fraction or an exponent that leave it whole (`200.0`).
@@ -54,11 +40,6 @@ pub fn size(value: &Value<'_>) -> Option<u64> {
     bytes::number(value.raw).or_else(|| duration::parse(value.raw, Unit::Microseconds))
 }
 
-/// A duration in microseconds; without a unit of its own it has the one given, or milliseconds.
-pub fn duration(value: &Value<'_>, unit: Option<Unit>) -> Option<u64> {
-    duration::read(&value.plain(), unit.unwrap_or(Unit::Milliseconds))
-}
-
 /// Whether a text says in the way of servers that there is no such number: `-1`, or a list of dashes.
 pub fn is_none_as_number(value: &Value<'_>) -> bool {
     value.raw == b"-1" || value.raw.iter().all(|byte| matches!(byte, b'-' | b',' | b':' | b' '))
@@ -86,14 +67,6 @@ mod tests {
     }
 
     #[test]
-    fn a_time_is_read_without_its_escapes() {
-        let micros = |text: &str, unit| time(&value(text), unit).ok()?.map(|time| time.micros);
-        assert_eq!(micros(r"10\/Oct\/2023:13:55:36 +0000", None), Some(1_696_946_136_000_000));
-        assert_eq!(micros("86400", Some(Unit::Milliseconds)), Some(86_400_000));
-        assert_eq!([time(&value("soon"), None), time(&value("-"), None)], [Err(NotATime), Ok(None)]);
-    }
-
-    #[test]
     fn a_status_has_at_most_three_digits() {
         assert_eq!(
             [code(b"200"), code(b"000"), code(b"0"), code(b"404 Not Found")],
@@ -108,12 +81,9 @@ mod tests {
     }
 
     #[test]
-    fn sizes_and_durations_are_read_as_servers_write_them() {
+    fn sizes_are_read_as_servers_write_them() {
         assert_eq!([size(&value("18446744073709551615")), size(&value("1.5e3"))], [Some(u64::MAX), Some(1_500)]);
         assert_eq!([size(&value("-5")), size(&value("12kB"))], [None, None]);
-        assert_eq!(duration(&value("0.1, 0.2"), Some(Unit::Seconds)), Some(300_000));
-        assert_eq!(duration(&value("18ms"), Some(Unit::Seconds)), Some(18_000));
-        assert_eq!(duration(&value("18"), None), Some(18_000));
         assert!(is_none_as_number(&value("-, -")) && is_none_as_number(&value("-1")));
         assert!(!is_none_as_number(&value("-2")));
     }

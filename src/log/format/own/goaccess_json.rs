@@ -2,13 +2,16 @@
 
 use std::sync::Arc;
 
+use jiff::civil::Date;
+use jiff::fmt::strtime;
+use jiff::tz::TimeZone;
 use serde_json::Value as Json;
 
 use super::goaccess_settings::{GoaccessFormat, SPECIFIERS};
 use crate::log::column::Column;
 use crate::log::format::description::{FormatError, FormatFault};
-use crate::log::format::keyed::readable_time;
 use crate::log::format::{Format, JsonFormat, KeySetting, KeySettings, UnitName};
+use crate::log::time;
 
 /// Makes a format of a template: the specifiers in its values define which column a key fills.
 ///
@@ -114,8 +117,7 @@ impl Keys<'_> {
             .replace("%d", "%Q")
             .replace("%t", time_format.unwrap_or_default())
             .replace("%Q", date_format.unwrap_or_default());
-        let is_readable =
-            ["0", "+0000", "Z", ""].iter().any(|rest| readable_time(&example(&written.replace("%^", rest))));
+        let is_readable = ["0", "+0000", "Z", ""].iter().any(|rest| is_readable(&written.replace("%^", rest)));
         let advice = || format!("`{path}` has a time that is written {written:?}; such times are read by `regex`");
         is_readable.then_some(None).ok_or_else(|| refused(advice()))
     }
@@ -171,27 +173,9 @@ fn plain(specifier: char) -> Option<Column> {
     })
 }
 
-/// A time as strftime(3) writes it.
-fn example(format: &str) -> String {
-    let directives = [
-        ("%T", "%H:%M:%S"),
-        ("%F", "%Y-%m-%d"),
-        ("%R", "%H:%M"),
-        ("%D", "%m/%d/%y"),
-        ("%Y", "2023"),
-        ("%y", "23"),
-        ("%m", "10"),
-        ("%d", "11"),
-        ("%e", "11"),
-        ("%b", "Oct"),
-        ("%h", "Oct"),
-        ("%B", "October"),
-        ("%H", "13"),
-        ("%M", "55"),
-        ("%S", "36"),
-        ("%z", "+0000"),
-        ("%Z", "UTC"),
-        ("%f", "250000"),
-    ];
-    directives.into_iter().fold(format.to_owned(), |text, (directive, value)| text.replace(directive, value))
+/// Whether times that strftime(3) writes like this are read.
+fn is_readable(format: &str) -> bool {
+    let time = Date::constant(2023, 10, 11).at(13, 55, 36, 250_000_000).to_zoned(TimeZone::UTC);
+    let text = time.and_then(|time| strtime::format(format, &time)).unwrap_or_default();
+    matches!(time::read(text.as_bytes(), None), Ok(Some(_)))
 }
