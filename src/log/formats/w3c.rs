@@ -3,8 +3,8 @@
 //! (<https://learn.microsoft.com/en-us/windows/win32/http/w3c-logging>), so do Tomcat, ISA Server, Blue Coat and others.
 //!
 //! A line has one value for each column, or it is malformed. Blanks part them, or single tabs when there are as many as it takes; a value may
-//! stand between quotes, inside which a quote is doubled. Times are UTC. A time without a `date` column is of the day of `#Date`, or
-//! of the next when it is earlier in the day than that directive. `time-taken` is in milliseconds when `#Software` names IIS, another
+//! stand between quotes, inside which a quote is doubled. Times are UTC. The days of times without a `date` column are
+//! counted from `#Date` on. `time-taken` is in milliseconds when `#Software` names IIS, another
 //! product of Microsoft, or SGOS, else in seconds.
 //!
 //! Times without any day, and lines before the first `#Fields`, are malformed; [`iis`](super::iis) reads the latter.

@@ -1,6 +1,6 @@
 //! The days of a log whose lines have a clock but no date: they are counted from `#Date` on.
 
-use super::point::{DAY, HOUR};
+use super::point::{DAY, HOUR, is_in_range};
 use super::{calendar, scan};
 
 /// How long a line may be logged after a later one: clocks are set back by an hour in autumn, and requests may take long.
@@ -55,16 +55,18 @@ impl DayCount {
             let quoted = value.strip_prefix(b"\"").and_then(|value| value.strip_suffix(b"\""));
             scan::parse_clock(quoted.unwrap_or(value))
         });
-        self.latest = clock.map(|clock| latest.max(time_after(latest, clock))).or(self.latest);
+        let time = clock.and_then(|clock| time_after(latest, clock));
+        self.latest = Some(time.map_or(latest, |time| time.max(latest)));
     }
 }
 
 /// The time of a clock in a log whose latest time so far is given: at most two hours before it, or less than 22 hours after it.
 ///
-/// A clock that is earlier than the latest one by more than two hours therefore means that midnight has passed.
-pub fn time_after(latest: i64, clock: i64) -> i64 {
+/// A clock that is earlier than the latest one by more than two hours therefore means that midnight has passed. `None` outside the years 0
+/// to 9999.
+pub fn time_after(latest: i64, clock: i64) -> Option<i64> {
     let earliest = latest - LATEST_BY;
-    earliest + (clock - earliest).rem_euclid(DAY)
+    Some(earliest + (clock - earliest).rem_euclid(DAY)).filter(|time| is_in_range(*time))
 }
 
 fn tokens(line: &[u8]) -> impl Iterator<Item = &[u8]> {

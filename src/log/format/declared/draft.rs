@@ -61,7 +61,7 @@ impl<'d, 's> Draft<'d, 's> {
             (None, Some(midnight), Some(clock), _) => midnight + clock,
             (None, None, Some(clock), Some(latest)) => {
                 self.fields.notes.add(Note::NoDate);
-                days::time_after(latest, clock)
+                days::time_after(latest, clock).ok_or(RejectReason::MissingTime)?
             }
             _ => return Err(RejectReason::MissingTime),
         };

@@ -172,5 +172,7 @@ fn days_are_counted_over_midnights_whatever_the_order_of_lines() {
         days.pass(format!("h {clock} /").as_bytes());
         assert_eq!(days.date().as_deref(), Some(expected), "{clock}");
     }
-    assert_eq!(days::time_after(days.latest().unwrap(), 5 * HOUR), parse(b"1996-01-15T05:00:00Z").unwrap().micros);
+    let time = parse(b"1996-01-15T05:00:00Z").map(|time| time.micros);
+    assert_eq!(days.latest().and_then(|latest| days::time_after(latest, 5 * HOUR)), time);
+    assert_eq!([days::time_after(END_OF_9999 - SECOND, HOUR), days::time_after(-719_528 * DAY, 23 * HOUR)], [None; 2]);
 }
