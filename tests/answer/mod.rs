@@ -1,9 +1,9 @@
 /// Hostile lines of every format: read alike on every path and in every way, and in linear time.
 mod hostile;
-/// Good lines, changed in the ways that break readers.
-mod mutants;
 /// A limit on the memory of a reducer, which must not depend on the schedule either.
 mod memory_limit;
+/// Good lines, changed in the ways that break readers.
+mod mutants;
 /// One job run in every way that must not matter.
 mod plan_tester;
 /// Changes of the input whose effect on the answer is known.

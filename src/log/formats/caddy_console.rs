@@ -53,7 +53,7 @@ impl LineFormat for CaddyConsole {
     fn read_line(&self, line: &[u8], base: usize) -> Result<Fields, Refusal> {
         let mut parts = TimeParts::default();
         let length = TIME.read(line, &mut parts).filter(|length| line.get(*length) == Some(&b'\t'));
-        let (Some(length), Some(time)) = (length, parts.finish()) else {
+        let (Some(length), Ok(Some(time))) = (length, parts.finish()) else {
             return Err(Fault { reason: RejectReason::BadTime, at: 0 }.into());
         };
         let mut at = length + 1;

@@ -73,8 +73,8 @@ impl Declared {
             None => Unit::Seconds,
         };
         let columns = Cow::Borrowed(dialect.default_columns);
-        let (days, latest) = (DayCount::new(), Vec::new());
-        Declared { dialect, columns, is_default: true, is_local: false, time_taken, days, latest }
+        let days = DayCount::new();
+        Declared { dialect, columns, is_default: true, is_local: false, time_taken, days, latest: Vec::new() }
     }
 
     /// Takes a directive into force.

@@ -1,7 +1,7 @@
 //! Where a field ends.
 
 use super::Layout;
-use super::stamp::TimeParts;
+use super::TimeParts;
 use super::step::{Extent, Field, Step};
 use crate::log::bytes::is_blank;
 use crate::log::format::{Escaping, Meaning};

@@ -13,6 +13,7 @@ use crate::log::column::Column;
 use crate::log::fields::{CoreFields, Slot, Span};
 use crate::log::format::{Ahead, Meaning, Memo};
 use crate::log::request;
+use crate::log::tally::Note;
 use crate::log::time::pattern::{TimeParts, TimePattern};
 
 /// A layout for the quick way.
