@@ -32,7 +32,7 @@ pub fn check_text(column: Column, text: &str) -> Result<(), Advice> {
     }
     match column {
         Column::Host => check_host(text),
-        Column::Vhost => check_network(text).and_then(|()| check_name(text)),
+        Column::Vhost => check_network(text).and_then(|()| check_scheme(text)),
         Column::Server | Column::UpstreamAddr | Column::ForwardedFor => check_network(text),
         Column::Method if !is_token(text) => Err(nearest_method(text)),
         Column::Path => check_path(text),
@@ -53,11 +53,18 @@ fn dash_is_null(column: Column) -> bool {
 
 fn check_host(text: &str) -> Result<(), Advice> {
     check_network(text)?;
+    check_scheme(text)?;
+    if text.contains('*') {
+        return Err(Advice::Pattern(wildcard(text)));
+    }
     let bare = without_brackets(without_port(text));
     if bare.len() < text.len() {
         return Err(Advice::Value(quoted(bare)));
     }
-    check_name(text)
+    match text.is_empty() || text.contains(|char: char| char.is_whitespace() || ['/', ','].contains(&char)) {
+        true => Err(Advice::Form("one address or name, without whitespace")),
+        false => Ok(()),
+    }
 }
 
 /// A host as the parser leaves it: the port is a column of its own.
@@ -72,31 +79,23 @@ fn without_brackets(text: &str) -> &str {
     text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(text)
 }
 
-/// Checks a name that is one word.
-fn check_name(text: &str) -> Result<(), Advice> {
-    if let Some((_, rest)) = text.split_once("://") {
-        return Err(Advice::Value(quoted(until(rest, &['/']))));
-    }
-    match text.is_empty() || text.contains(|char: char| char.is_whitespace() || ['/', ','].contains(&char)) {
-        true => Err(Advice::Form("one address or name, without whitespace")),
-        false => Ok(()),
+/// Refuses a URL where there is only its host.
+fn check_scheme(text: &str) -> Result<(), Advice> {
+    match text.split_once("://") {
+        Some((_, rest)) => Err(Advice::Value(quoted(without_port(until(rest, &['/']))))),
+        None => Ok(()),
     }
 }
 
-/// Refuses networks and wildcards, which are patterns of addresses and names.
+/// Refuses a network, which would be compared as text.
 fn check_network(text: &str) -> Result<(), Advice> {
-    if let (Some((address, length)), Ok(_)) = (text.split_once('/'), text.parse::<Network>()) {
-        let octets: Vec<&str> = address.split('.').collect();
-        return Err(match (length, octets.len()) {
-            ("32", 4) | ("128", 1) => Advice::Value(quoted(address)),
-            ("8" | "16" | "24", 4) => Advice::Pattern(format!(r"^{}\.", octets[..octets_of(length)].join(r"\."))),
-            _ => Advice::Form("addresses one by one: networks are not compared"),
-        });
-    }
-    match text.contains('*') {
-        true => Err(Advice::Pattern(wildcard(text))),
-        false => Ok(()),
-    }
+    let (Some((address, length)), Ok(_)) = (text.split_once('/'), text.parse::<Network>()) else { return Ok(()) };
+    let octets: Vec<&str> = address.split('.').collect();
+    Err(match (length, octets.len()) {
+        ("32", 4) | ("128", 1) => Advice::Value(quoted(address)),
+        ("8" | "16" | "24", 4) => Advice::Pattern(format!(r"^{}\.", octets[..octets_of(length)].join(r"\."))),
+        _ => Advice::Form("addresses one by one: networks are not compared"),
+    })
 }
 
 /// Octets of an IPv4 network whose length is a multiple of eight.

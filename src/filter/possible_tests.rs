@@ -52,6 +52,20 @@ fn a_host_is_neither_a_network_nor_a_pattern_and_has_no_port() {
 }
 
 #[test]
+fn a_virtual_host_may_be_a_wildcard_of_the_server_but_not_a_url_or_a_network() {
+    assert_refused(
+        Column::Vhost,
+        &[("https://example.com/a", value("'example.com'")), ("10.0.0.0/8", pattern(r"^10\."))],
+    );
+    assert_possible(Column::Vhost, &["example.com", "*.example.com", "_", "example.com:8080", ""]);
+    assert_refused(Column::UpstreamAddr, &[("10.0.0.0/24", pattern(r"^10\.0\.0\."))]);
+    assert_possible(
+        Column::UpstreamAddr,
+        &["http://172.18.0.4:8080", "10.0.0.1:80, 10.0.0.2:80", "unix:/run/app.sock"],
+    );
+}
+
+#[test]
 fn a_method_is_a_token() {
     let cases = [
         ("GET ", value("'GET'")),
