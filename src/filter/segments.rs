@@ -139,7 +139,9 @@ impl Names {
         let first = segment[0];
         self.lengths & length_bit(segment) != 0
             && self.firsts[usize::from(first >> 6)] >> (first & 63) & 1 != 0
-            && self.names.iter().any(|name| name.eq_ignore_ascii_case(segment))
+            // Most are in the case of the setting, which is compared faster.
+            && (self.names.iter().any(|name| **name == *segment)
+                || self.names.iter().any(|name| name.eq_ignore_ascii_case(segment)))
     }
 }
 
