@@ -54,16 +54,24 @@ fn formats() -> String {
 }
 
 fn names() -> String {
-    let mut list = "\n| Column | Bare number | Names, the best first |\n|---|---|---|\n".to_owned();
+    let mut list =
+        "\n| Column | Bare number | Names, the best first | Words before them |\n|---|---|---|---|\n".to_owned();
     for aliases in format::names() {
         let unit = match (aliases.unit, aliases.column) {
             (Some(unit), _) => format!("{unit:?}").to_lowercase(),
-            (None, Column::Time) => "told by its size".to_owned(),
+            (None, Column::Time) => "its size decides".to_owned(),
             (None, column) if column.name().ends_with("_time") => "milliseconds; in `nginx_json` seconds".to_owned(),
             (None, _) => String::new(),
         };
-        let names: Vec<String> = aliases.keys.split_ascii_whitespace().map(|name| format!("`{name}`")).collect();
-        writeln!(list, "| `{}` | {unit} | {} |", aliases.column, names.join(", "))
+        let quoted = |word: &str| format!("`{word}`");
+        let names: Vec<String> = aliases.keys.split_ascii_whitespace().map(quoted).collect();
+        let words: Vec<String> = aliases.before.iter().copied().map(quoted).collect();
+        let words = match words.join(", ") {
+            words if words.is_empty() => words,
+            words if aliases.is_bare => format!("none, {words}"),
+            words => words,
+        };
+        writeln!(list, "| `{}` | {unit} | {} | {words} |", aliases.column, names.join(", "))
             .expect("writing to a string cannot fail");
     }
     list.push('\n');

@@ -9,13 +9,14 @@ use super::look::{Look, look_at};
 use super::run::INCOMPLETE;
 use super::terminal::{is_coloured, print, tell, width};
 use crate::config::{Guess, NameChoice, SourcePlan, envelope_named};
+use crate::engine::hint::incomplete;
 use crate::engine::lines::LineParser;
 use crate::engine::rejects::numbered_lines;
 use crate::log::foreign::Foreign;
 use crate::log::{Columns, Detection, Fate, Records};
 use crate::message::RawBatch;
-use crate::report::TableOptions;
 use crate::report::table::formats::{Sample, detection};
+use crate::report::{Hint, TableOptions};
 use crate::source::{InputFile, list_inputs};
 
 /// Records that are shown of each file.
@@ -61,17 +62,20 @@ fn show(file: &InputFile, options: &TableOptions) -> anyhow::Result<bool> {
         return Ok(false);
     };
     let foreign = Foreign::of(start.lines());
-    print(&detection(&file.shown, &found, foreign, &samples(&found, start), options))?;
+    let (samples, hint) = samples(&found, start);
+    print(&detection(&file.shown, &found, foreign, hint.as_ref(), &samples, options))?;
     Ok(found.matched > 0)
 }
 
-/// The first records of a file.
-fn samples(found: &Detection, mut start: RawBatch) -> Vec<Sample> {
+/// The first records of a file, and what all records of its beginning lack.
+fn samples(found: &Detection, mut start: RawBatch) -> (Vec<Sample>, Option<Hint>) {
     start.format = found.format.clone();
     let mut parser = LineParser::new(Columns::all(), usize::MAX).with_fates();
     let parsed = parser.parse(&mut start, &[]);
     let records = Records::new(&parsed.records);
     let lines = numbered_lines(&start).zip(&parsed.fates);
     let lines = lines.filter(|(_, fate)| matches!(fate, Fate::Record(_))).map(|((number, _), _)| number);
-    lines.zip(0..records.len()).take(SAMPLES).map(|(line, row)| Sample::new(line, &records.get(row))).collect()
+    let samples = lines.zip(0..records.len()).take(SAMPLES).map(|(line, row)| Sample::new(line, &records.get(row)));
+    let keys = parsed.specimens.unread_keys.as_ref().map_or(&[][..], |(_, keys)| keys);
+    (samples.collect(), incomplete(&parsed.tally, found.format.columns(), keys))
 }

@@ -79,7 +79,7 @@ pub fn accounts(plan: &Plan, listing: &Listing, ledger: &Ledger, outcomes: Vec<F
         archives.extend(member.map(|_| (outcome.file, 0)));
         let shown = member.map_or("", |member| &member.shown);
         let file = files.entry(number).or_insert_with(|| unread(outcome.source, shown, name(outcome.source)));
-        file.format = outcome.format.map(|format| format.to_string());
+        file.format = outcome.format.as_ref().map(ToString::to_string);
         if let Some(detection) = outcome.detection {
             file.detected = Some((detection.matched, detection.sampled));
             file.runner_up = detection.runner_up().map(|next| (next.format.to_string(), next.read));
@@ -87,7 +87,7 @@ pub fn accounts(plan: &Plan, listing: &Listing, ledger: &Ledger, outcomes: Vec<F
         file.error = outcome.error.map(|error| error.to_string());
         file.warnings = outcome.warnings.iter().map(ToString::to_string).collect();
         file.tally = ledger.file(number);
-        file.hint = hint(ledger, number, file.format.as_deref(), &plan.formats);
+        file.hint = hint(ledger, number, outcome.format.as_ref(), &plan.formats);
     }
     for (number, line, reject) in ledger.first_rejects() {
         let (column, reason, text) = (reject.column, reject.reason, reject.text.clone());
@@ -119,9 +119,10 @@ impl FileAccount {
     /// Whether every line is accounted for, in numbers that can be added up.
     pub(super) fn closes(&self) -> bool {
         let Tally { lines, parsed, malformed, skipped, bytes, nul_bytes, .. } = self.tally;
+        let Tally { not_access, without_path, without_status, .. } = self.tally;
         let notes = self.tally.notes.iter().map(|(_, count)| count);
-        let mut counts =
-            [lines, parsed, malformed, skipped, bytes, nul_bytes].into_iter().chain(self.tally.reasons).chain(notes);
+        let lines = [lines, parsed, malformed, skipped, bytes, nul_bytes, not_access, without_path, without_status];
+        let mut counts = lines.into_iter().chain(self.tally.reasons).chain(notes);
         counts.all(|count| count < MOST_COUNTED) && self.tally.closes()
     }
 

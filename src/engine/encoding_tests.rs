@@ -228,7 +228,7 @@ fn a_refusal_says_what_is_wrong() {
         changed[at] ^= 2;
         changed
     };
-    assert!(refusal(&plan, &changed(8)).starts_with("has layout 6 and this is a logmill of layout 4"));
+    assert!(refusal(&plan, &changed(8)).starts_with("has layout 7 and this is a logmill of layout 5"));
     assert_eq!(refusal(&plan, &changed(50)), "is damaged (its checksum does not fit); make it again");
     let cut = refusal(&plan, &bytes[..100]);
     assert!(cut.starts_with("is 100 bytes long and should be "), "{cut}");
@@ -322,5 +322,5 @@ fn the_layout_is_that_of_its_version() {
         warnings: vec!["a warning".to_owned()],
     });
     let bytes = partials.encode(&plan, &job).expect("states can be written");
-    assert_eq!((bytes[8], crc32fast::hash(&bytes[32..])), (4, 1_919_581_794));
+    assert_eq!((bytes[8], crc32fast::hash(&bytes[32..])), (5, 7_018_461));
 }

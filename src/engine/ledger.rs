@@ -18,6 +18,8 @@ pub struct Ledger {
     first_rejects: BTreeMap<(FileNumber, u32, u32), Reject>,
     /// Lines that tell what a file may be, of the first files that have any.
     specimens: BTreeMap<FileNumber, FileSpecimens>,
+    /// The first keys without meaning, of the first files that have any: batch, line in the batch, and keys.
+    unread_keys: BTreeMap<FileNumber, (u32, u32, Vec<String>)>,
 }
 
 /// How many files are looked at more closely when their format does not read them: whoever has more has seen enough.
@@ -76,7 +78,10 @@ impl Ledger {
         for reject in &batch.rejects {
             self.first_rejects.insert((number, batch.id.seq, reject.line), reject.clone());
         }
-        if batch.specimens != Specimens::default() {
+        if let Some((line, keys)) = &batch.specimens.unread_keys {
+            self.take_unread_keys(number, (batch.id.seq, *line, keys.clone()));
+        }
+        if !(batch.specimens.directives.is_empty() && batch.specimens.malformed.is_empty()) {
             self.specimens.entry(number).or_default().add(batch.id.seq, &batch.specimens);
         }
         self.keep_first();
@@ -100,10 +105,22 @@ impl Ledger {
             file.directives.extend(more.directives);
             file.malformed.extend(more.malformed);
         }
+        for (number, keys) in other.unread_keys {
+            self.take_unread_keys(number, keys);
+        }
         self.keep_first();
     }
 
+    /// Keeps those of the earlier line.
+    fn take_unread_keys(&mut self, number: FileNumber, keys: (u32, u32, Vec<String>)) {
+        let known = self.unread_keys.entry(number).or_insert_with(|| keys.clone());
+        if (keys.0, keys.1) < (known.0, known.1) {
+            *known = keys;
+        }
+    }
+
     fn keep_first(&mut self) {
+        cut(&mut self.unread_keys, EXAMINED_FILES);
         cut(&mut self.first_rejects, SHOWN_LINES);
         cut(&mut self.specimens, EXAMINED_FILES);
         self.specimens.values_mut().for_each(FileSpecimens::keep_first);
@@ -115,6 +132,11 @@ impl Ledger {
         let Some(specimens) = self.specimens.get(&file) else { return Vec::new() };
         let lines = specimens.directives.values().chain(specimens.malformed.values());
         lines.flat_map(|line| line.iter().copied().chain([b'\n'])).collect()
+    }
+
+    /// The keys without meaning of the first record of a file that has such keys and lacks path or status.
+    pub fn unread_keys(&self, file: FileNumber) -> &[String] {
+        self.unread_keys.get(&file).map_or(&[], |(_, _, keys)| keys)
     }
 
     /// The account of a file.

@@ -13,7 +13,7 @@ pub mod account;
 pub mod encoding;
 pub mod error;
 pub mod graph;
-mod hint;
+pub mod hint;
 pub mod identity;
 pub mod inline;
 pub mod ledger;

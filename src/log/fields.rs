@@ -116,6 +116,14 @@ impl CoreFields {
     }
 }
 
+impl CoreFields {
+    /// Whether the line has a target, or a path apart from it.
+    #[inline(always)]
+    pub fn has_target(&self) -> bool {
+        self.target.is_some() || self.path.is_some()
+    }
+}
+
 impl Default for CoreFields {
     fn default() -> CoreFields {
         CoreFields {

@@ -57,6 +57,11 @@ pub trait LineFormat: Send + Sync {
         false
     }
 
+    /// The keys of a line that mean nothing to the format, where values have keys.
+    fn unread_keys(&self, _line: &[u8]) -> Vec<String> {
+        Vec::new()
+    }
+
     /// Formats whose lines are often mixed with those of this one: two servers that write one file, or one whose configuration changed.
     /// Best first. A line that this format refuses is read as one of them and [noted](crate::log::Note::OtherFormat) when
     /// [`Format::with_family`](crate::log::Format::with_family) asks for it.
@@ -144,10 +149,10 @@ impl Lines<'_, '_> {
                 if let Some(settings) = settings {
                     settings.set_time(&mut fields);
                 }
-                let (notes, has_extra) = (fields.notes, fields.extra.is_used());
+                let record = RecordSummary::of(&fields);
                 if !self.is_too_long(start, end) {
                     self.tally.lines += 1;
-                    self.keep(start, end, notes, has_extra);
+                    self.keep(format, start, end, record);
                     (self.at, self.next_mark) = (end + 1, self.next_mark + taken);
                     continue;
                 }
@@ -205,8 +210,8 @@ impl Lines<'_, '_> {
         fields.clear();
         match read_with_rules(format, self.rules, &line[trimmed], start + indent, &mut fields) {
             Ok(()) => {
-                let (notes, has_extra) = (fields.notes, fields.extra.is_used());
-                self.keep(start, end, notes, has_extra);
+                let record = RecordSummary::of(&fields);
+                self.keep(format, start, end, record);
             }
             Err(Refusal::Skipped(reason)) => self.skip(reason),
             Err(Refusal::Malformed(Fault { reason, at })) => {
@@ -223,9 +228,10 @@ impl Lines<'_, '_> {
         length > self.max_line_bytes || (length > LONGEST_REPAIRED && self.text.is_repaired(start, end))
     }
 
-    /// Keeps the record of the line between two places, which was read into the slot.
+    /// Keeps the record of the line between two places, which was read into the slot and is the last one counted.
     #[inline(always)]
-    fn keep(&mut self, start: usize, end: usize, mut notes: Notes, has_extra: bool) {
+    fn keep<F: LineFormat + ?Sized>(&mut self, format: &F, start: usize, end: usize, record: RecordSummary) {
+        let RecordSummary { mut notes, has_extra, has_target, has_status } = record;
         if self.text.is_repaired(start, end) {
             notes.add(Note::InvalidUtf8);
         }
@@ -233,10 +239,17 @@ impl Lines<'_, '_> {
         self.tally.notes.add(notes);
         self.tally.parsed += 1;
         self.record_fate(Fate::Record(notes));
+        if !(has_target && has_status) {
+            self.tally.without_path += u64::from(!has_target);
+            self.tally.without_status += u64::from(!has_status);
+            let line = &self.text.bytes()[start..end];
+            self.specimens.take_unread_keys(self.tally.lines as u32 - 1, || format.unread_keys(&line[trim(line)]));
+        }
     }
 
     fn skip(&mut self, reason: SkipReason) {
         self.tally.skipped += 1;
+        self.tally.not_access += u64::from(reason == SkipReason::NotAccess);
         self.record_fate(Fate::Skipped(reason));
     }
 
@@ -249,6 +262,26 @@ impl Lines<'_, '_> {
         if self.rejects.len() < SHOWN_LINES {
             let text = shown(raw, false);
             self.rejects.push(Reject { line, column, reason: fault.reason, text });
+        }
+    }
+}
+
+/// What the account has to know about a record.
+struct RecordSummary {
+    notes: Notes,
+    has_extra: bool,
+    has_target: bool,
+    has_status: bool,
+}
+
+impl RecordSummary {
+    #[inline(always)]
+    fn of(fields: &Slot<'_>) -> RecordSummary {
+        RecordSummary {
+            notes: fields.notes,
+            has_extra: fields.extra.is_used(),
+            has_target: fields.has_target(),
+            has_status: fields.status.is_some(),
         }
     }
 }

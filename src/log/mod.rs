@@ -1,5 +1,6 @@
 //! From a line of text to typed columns: the schema, the formats and the parser. Pure: no files, threads or clock.
 
+mod access;
 pub mod bytes;
 pub mod column;
 mod columns;

@@ -170,6 +170,8 @@ pub struct Specimens {
     pub malformed: Vec<(u32, Vec<u8>)>,
     /// The first lines that could be directives of another format, `#Fields: ..`; at most [`DIRECTIVES`].
     pub directives: Vec<(u32, Vec<u8>)>,
+    /// The keys that mean nothing to the format, of the first record with such keys that lacks path or status; at most [`KEYS`].
+    pub unread_keys: Option<(u32, Vec<String>)>,
 }
 
 /// Reasons that say nothing about the format of a line.
@@ -182,6 +184,10 @@ pub const SPECIMENS: usize = 32;
 pub const DIRECTIVES: usize = 8;
 /// Longest such line in bytes: longer ones cost memory and add nothing.
 pub const SPECIMEN_BYTES: usize = 2 * 1024;
+/// How many keys are kept that mean nothing.
+pub const KEYS: usize = 12;
+/// Longest such key in bytes.
+pub const KEY_BYTES: usize = 64;
 
 impl Specimens {
     /// Keeps a malformed line, unless its reason says nothing about the format.
@@ -189,6 +195,14 @@ impl Specimens {
         let is_about_format = !UNINFORMATIVE_REASONS.contains(&reason);
         if is_about_format && self.malformed.len() < SPECIMENS && line.len() <= SPECIMEN_BYTES {
             self.malformed.push((number, line.to_vec()));
+        }
+    }
+
+    /// Keeps keys that mean nothing to the format.
+    pub(super) fn take_unread_keys(&mut self, number: u32, keys: impl FnOnce() -> Vec<String>) {
+        if self.unread_keys.is_none() {
+            let keys: Vec<String> = keys().into_iter().filter(|key| key.len() <= KEY_BYTES).take(KEYS).collect();
+            self.unread_keys = Some(keys).filter(|keys| !keys.is_empty()).map(|keys| (number, keys));
         }
     }
 

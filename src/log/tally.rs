@@ -4,7 +4,8 @@ use std::ops::AddAssign;
 
 use serde::{Deserialize, Serialize};
 
-use super::RejectReason;
+use super::column::Column;
+use super::reject::RejectReason;
 
 /// Something worth telling about a line that is a record all the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -137,8 +138,14 @@ pub struct Tally {
     pub parsed: u64,
     /// Lines that did not, for a reason.
     pub malformed: u64,
-    /// Blank lines and comments.
+    /// Empty lines, comments, and lines about something else than a request.
     pub skipped: u64,
+    /// Of these, lines about something else than a request.
+    pub not_access: u64,
+    /// Records that have no path.
+    pub without_path: u64,
+    /// Records that have no status.
+    pub without_status: u64,
     /// Bytes of all the lines, line ends included.
     pub bytes: u64,
     /// Of these, NULs at the beginning of lines, which are skipped.
@@ -155,6 +162,13 @@ impl Tally {
         self.lines == self.parsed + self.malformed + self.skipped && self.malformed == self.reasons.iter().sum::<u64>()
     }
 
+    /// The columns that every record lacks, of those that make a line one of an access log.
+    pub fn lacking(&self) -> Vec<Column> {
+        let counts = [(Column::Path, self.without_path), (Column::Status, self.without_status)];
+        let lacking = counts.into_iter().filter(|(_, count)| self.parsed > 0 && *count == self.parsed);
+        lacking.map(|(column, _)| column).collect()
+    }
+
     /// Counts a malformed line.
     pub fn reject(&mut self, reason: RejectReason) {
         self.malformed += 1;
@@ -168,6 +182,9 @@ impl AddAssign for Tally {
         self.parsed += other.parsed;
         self.malformed += other.malformed;
         self.skipped += other.skipped;
+        self.not_access += other.not_access;
+        self.without_path += other.without_path;
+        self.without_status += other.without_status;
         self.bytes += other.bytes;
         self.nul_bytes += other.nul_bytes;
         for (sum, more) in self.notes.0.iter_mut().zip(other.notes.0) {

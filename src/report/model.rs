@@ -71,7 +71,7 @@ pub struct SourceReport {
     pub warnings: Vec<String>,
 }
 
-/// What a file may be when its format does not read it.
+/// What a file may be when its format does not read it, or what its records lack.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Hint {
     /// Another format reads its malformed lines.
@@ -90,6 +90,20 @@ pub enum Hint {
         /// What they seem to be.
         kind: Option<Foreign>,
     },
+    /// Every record lacks columns that make a line one of an access log.
+    Lacking {
+        /// The columns.
+        columns: Vec<String>,
+        /// Keys that mean nothing to the format, of the first record that has any.
+        keys: Vec<String>,
+        /// Keys that are near to the names of a lacking column, and that column.
+        nearest: Vec<(String, String)>,
+    },
+    /// All lines are about something else than requests.
+    NoRequest {
+        /// How many these are.
+        of: u64,
+    },
 }
 
 impl fmt::Display for Hint {
@@ -107,6 +121,17 @@ impl fmt::Display for Hint {
             Hint::Nothing { of, kind: None } => {
                 write!(f, "none of the formats reads its malformed lines, of {of} that were tried")
             }
+            Hint::Lacking { columns, keys, nearest } => {
+                write!(f, "no record has a {}", columns.join(" or a "))?;
+                if !keys.is_empty() {
+                    write!(f, "; keys that mean nothing to the format: {}", keys.join(", "))?;
+                }
+                for (key, column) in nearest {
+                    write!(f, "; `{key}` may be the {column}, say so in a format of your own: `{column} = \"{key}\"`")?;
+                }
+                Ok(())
+            }
+            Hint::NoRequest { of } => write!(f, "its lines, {of} of them, are about something else than requests"),
         }
     }
 }

@@ -1,27 +1,27 @@
-//! `logfmt`: `key=value` with blanks between, values in quotes where they hold any, as Go's kit/log, Rails' lograge and the router of
+//! `logfmt`: `key=value` with spaces between, values in quotes where they hold any, as Go's kit/log, Rails' lograge and the router of
 //! Heroku write it (<https://devcenter.heroku.com/articles/http-routing#heroku-router-log-format>).
 //!
-//! Names are those of `json`, and Heroku's. Words may stand before the first pair; one of them may be the time. In
+//! Names are those of `json`, and Heroku's. Words may precede the first pair; one of them may be the time. In
 //! quotes, a backslash escapes as in a JSON text. Bare numbers of durations are milliseconds.
 //!
-//! Programs write their other messages the same way: a line without request that says that it is one (`level`, `msg`, `at`, ...) is
-//! passed over; any other without request is malformed.
+//! Programs write their other messages in the same way: such a line is skipped.
 
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use super::keyed::aliases::GENERAL;
-use super::keyed::node::{NodeId, ROOT};
+use super::keyed::aliases::general;
+use super::keyed::node::NodeId;
+use super::keyed::pattern::{NewSeparator, PatternTree, Separator};
 use super::keyed::quick::{self, Syntax, Taken};
-use super::keyed::skeleton::{NewPiece, Piece, Skeletons};
-use super::keyed::{Aliases, Gathered, KeyMap, Sign, Value};
+use super::keyed::{Aliases, Gathered, KeyMap, KeyValue, Sign};
 use super::{About, Ahead, Escaping, LineFormat, Memo};
 use crate::log::bytes::{blanks, first_blank, is_blank};
 use crate::log::column::Column;
 use crate::log::duration::Unit;
+use crate::log::escape::readable;
 use crate::log::fields::{Fields, Slot};
 use crate::log::format::cursor::Cursor;
-use crate::log::reject::{Fault, Refusal, RejectReason, SkipReason};
+use crate::log::reject::{Fault, Refusal, RejectReason};
 use crate::log::schema::Columns;
 use crate::log::tally::Note;
 
@@ -31,16 +31,12 @@ pub struct Logfmt;
 /// The functions of the format.
 pub static LOGFMT: Logfmt = Logfmt;
 
-static KEYS: LazyLock<KeyMap> =
-    LazyLock::new(|| KeyMap::new().with(&[HEROKU]).with(GENERAL).with_sign(Sign::Event, EVENT));
+static KEYS: LazyLock<KeyMap> = LazyLock::new(|| general(HEROKU).with_sign(Sign::Event, &["source"]));
 
 const HEROKU: &[Aliases] = &[
     Aliases::timed(Column::UpstreamConnectTime, Unit::Milliseconds, "connect"),
     Aliases::timed(Column::UpstreamTime, Unit::Milliseconds, "service"),
 ];
-
-/// Keys of lines that may tell of something else than a request.
-const EVENT: &[&str] = &["level", "lvl", "severity", "msg", "message", "at", "event", "source", "caller"];
 
 /// A value that says that there is none.
 const NULL: &[u8] = b"null";
@@ -69,15 +65,11 @@ impl LineFormat for Logfmt {
         walk(&mut gathered, line, base, |gathered, pair| {
             is_cut = pair.is_cut;
             if let Some(node) = pair.node {
-                gathered.add(KEYS.node(node), pair.value.as_ref());
+                gathered.add(&KEYS, node, pair.value.as_ref());
             }
         })?;
-        let is_event = gathered.signs.event;
-        let mut fields = gathered.finish(line, base).map_err(|fault| match fault.reason {
-            RejectReason::NoRequest if is_event && !is_cut => Refusal::Skipped(SkipReason::NotAccess),
-            _ if is_cut => Refusal::Malformed(unterminated(line)),
-            _ => Refusal::Malformed(fault),
-        })?;
+        let as_cut = |refusal: Refusal| if is_cut { unterminated(line).into() } else { refusal };
+        let mut fields = gathered.finish(&KEYS, line, base).map_err(as_cut)?;
         if is_cut {
             // Half a request would be counted as another one.
             if [fields.request, fields.target, fields.path]
@@ -95,28 +87,40 @@ impl LineFormat for Logfmt {
         let Ahead { text, start, marks } = ahead;
         let line = text.get(start..).filter(|line| line.first().is_some_and(begins_key))?;
         let mut gathered = Gathered::new();
-        let taken = quick::read::<Logfmt>(&mut gathered, &KEYS, line, start, marks, &memo.skeletons);
+        let taken = quick::read::<Logfmt>(&mut gathered, &KEYS, line, start, marks, &memo.patterns);
         if taken.is_none() {
-            learn(line, start, marks, &mut memo.skeletons);
+            learn(line, start, marks, &mut memo.patterns);
             return None;
         }
-        let read = gathered.settle(line, start).ok()?;
+        let read = gathered.settle(&KEYS, line, start).ok()?;
         fields.fill(read);
         taken
+    }
+
+    fn unread_keys(&self, line: &[u8]) -> Vec<String> {
+        let mut keys = Vec::new();
+        // Of a line that is not logfmt, the keys before the fault.
+        let _ = walk(&mut Gathered::new(), line, 0, |_, pair| {
+            if pair.node.is_none_or(|node| KEYS.node(node).rules.is_empty()) {
+                keys.push(readable(pair.key).into_owned());
+            }
+        });
+        keys
     }
 }
 
 /// A key and its value.
 struct Pair<'l> {
+    key: &'l [u8],
     node: Option<NodeId>,
-    value: Option<Value<'l>>,
+    value: Option<KeyValue<'l>>,
     /// The value's place in the line, with its quotes.
     range: Range<usize>,
     /// Whether the line ends before the quote that closes the value.
     is_cut: bool,
 }
 
-/// Walks through a line and hands on each pair; tells how many words stand before the first one.
+/// Walks through a line and passes each pair to `each`. Returns the number of words before the first one.
 fn walk<'l>(
     gathered: &mut Gathered,
     line: &'l [u8],
@@ -137,7 +141,7 @@ fn walk<'l>(
             pairs += 1;
             let start = cursor.at;
             let (value, is_cut) = take_value(&mut cursor, gathered);
-            each(gathered, Pair { node: KEYS.inside(ROOT, key), value, range: start..cursor.at, is_cut });
+            each(gathered, Pair { key, node: KEYS.inside(NodeId::ROOT, key), value, range: start..cursor.at, is_cut });
         } else if pairs == 0 && words < MAX_WORDS {
             words += 1;
             cursor.at = start;
@@ -152,8 +156,8 @@ fn walk<'l>(
 /// Values as they mostly are: without quotes, or with quotes around them and none inside that is not escaped.
 impl Syntax for Logfmt {
     #[inline(always)]
-    fn fits(piece: &Piece, behind: &[u8]) -> bool {
-        quick::is_line_end(behind) == piece.is_last
+    fn fits(separator: &Separator, rest: &[u8]) -> bool {
+        quick::is_line_end(rest) == separator.is_last
     }
 
     #[inline(always)]
@@ -162,7 +166,7 @@ impl Syntax for Logfmt {
         let is_end = |at: usize| text.get(at).is_some_and(|byte| is_blank(*byte) || matches!(byte, b'\r' | b'\n'));
         if *text.get(at)? == b'"' {
             let close = place(1).filter(|close| text[*close] == b'"' && is_end(close + 1))?;
-            let value = Value::new(text, base, at + 1, close, false);
+            let value = KeyValue::new(text, base, at + 1, close, false);
             return Some(Taken { value: Some(value), end: close + 1, marks: 2 });
         }
         let mark = place(0)?;
@@ -172,28 +176,28 @@ impl Syntax for Logfmt {
             b'\n' => end - usize::from(text[at..end].ends_with(b"\r")),
             _ => return None,
         };
-        let value = Value::new(text, base, at, end, false);
+        let value = KeyValue::new(text, base, at, end, false);
         Some(Taken { value: Some(value).filter(|value| value.raw != NULL), end, marks: 0 })
     }
 }
 
-/// Learns the skeleton of the line that a text begins with, if it has nothing but pairs and more may be learnt.
+/// Learns the separators of the line with which a text begins, if it has nothing but pairs and more may be learnt.
 #[cold]
-fn learn(text: &[u8], base: usize, marks: &[u32], skeletons: &mut Skeletons) {
-    if !skeletons.may_learn() {
+fn learn(text: &[u8], base: usize, marks: &[u32], patterns: &mut PatternTree) {
+    if !patterns.may_learn() {
         return;
     }
     let line = quick::line(text, base, marks);
-    let (mut before, mut pieces, mut is_cut) = (0, Vec::new(), false);
+    let (mut before, mut separators, mut is_cut) = (0, Vec::new(), false);
     let mut gathered = Gathered::new();
     let words = walk(&mut gathered, line, base, |_, pair| {
         is_cut = pair.is_cut;
-        pieces.push(NewPiece { text: &line[before..pair.range.start], node: pair.node });
+        separators.push(NewSeparator { text: &line[before..pair.range.start], node: pair.node });
         before = pair.range.end;
     });
-    pieces.push(NewPiece { text: &line[before..], node: None });
+    separators.push(NewSeparator { text: &line[before..], node: None });
     if words == Ok(0) && !is_cut {
-        skeletons.learn(pieces);
+        patterns.learn(separators);
     }
 }
 
@@ -205,7 +209,7 @@ fn begins_key(byte: &u8) -> bool {
 /// Takes the bytes that a key may have.
 fn take_key<'l>(cursor: &mut Cursor<'l>) -> &'l [u8] {
     let rest = &cursor.line[cursor.at..];
-    let is_key = |byte: &u8| byte.is_ascii_alphanumeric() || b"_-.@/".contains(byte);
+    let is_key = |byte: &u8| byte.is_ascii_alphanumeric() || b"_-.@/#".contains(byte);
     let length = rest.iter().take_while(|byte| is_key(byte)).count();
     let key = &rest[..if rest.first().is_some_and(begins_key) { length } else { 0 }];
     cursor.at += key.len();
@@ -224,13 +228,13 @@ fn take_word(cursor: &mut Cursor<'_>, gathered: &mut Gathered) -> Result<(), Fau
     Ok(())
 }
 
-/// The fault of a line that ends where a quote should close what it says of the request.
+/// The fault of a line that ends where a quote should close a field of the request.
 fn unterminated(line: &[u8]) -> Fault {
     Fault { reason: RejectReason::UnterminatedQuote, at: line.len() }
 }
 
-/// Takes a value, none for `null`, which says that there is none; and tells whether it is cut off.
-fn take_value<'l>(cursor: &mut Cursor<'l>, gathered: &mut Gathered) -> (Option<Value<'l>>, bool) {
+/// Takes a value, `None` for `null`; and whether it is cut off.
+fn take_value<'l>(cursor: &mut Cursor<'l>, gathered: &mut Gathered) -> (Option<KeyValue<'l>>, bool) {
     let (line, base) = (cursor.line, cursor.base);
     if cursor.rest().first() == Some(&b'"') {
         let (value, is_cut) = quoted(cursor, gathered);
@@ -238,20 +242,20 @@ fn take_value<'l>(cursor: &mut Cursor<'l>, gathered: &mut Gathered) -> (Option<V
     }
     let start = cursor.at;
     cursor.token();
-    let value = Value::new(line, base, start, cursor.at, false);
+    let value = KeyValue::new(line, base, start, cursor.at, false);
     ((value.raw != NULL).then_some(value), false)
 }
 
-/// Takes a value in quotes. The quote that closes it has a blank or nothing behind it: another one was not escaped. Where there is none,
-/// the value is cut off, and reaches up to the end.
-fn quoted<'l>(cursor: &mut Cursor<'l>, gathered: &mut Gathered) -> (Value<'l>, bool) {
+/// Takes a value in quotes. After the quote that closes it comes whitespace or nothing; any other quote was not escaped. Without a closing
+/// quote the value is cut off and extends to the end.
+fn quoted<'l>(cursor: &mut Cursor<'l>, gathered: &mut Gathered) -> (KeyValue<'l>, bool) {
     let (line, base) = (cursor.line, cursor.base);
     let start = cursor.at + 1;
     let (mut at, mut is_escaped) = (start, false);
     loop {
         let Some(length) = memchr::memchr2(b'"', b'\\', &line[at.min(line.len())..]) else {
             cursor.at = line.len();
-            return (Value::new(line, base, start, line.len(), is_escaped), true);
+            return (KeyValue::new(line, base, start, line.len(), is_escaped), true);
         };
         at += length;
         if line[at] == b'\\' {
@@ -259,7 +263,7 @@ fn quoted<'l>(cursor: &mut Cursor<'l>, gathered: &mut Gathered) -> (Value<'l>, b
             at += 2;
         } else if blanks(&line[at + 1..]) > 0 || at + 1 == line.len() {
             cursor.at = at + 1;
-            return (Value::new(line, base, start, at, is_escaped), false);
+            return (KeyValue::new(line, base, start, at, is_escaped), false);
         } else {
             gathered.note(Note::UnescapedQuote);
             at += 1;

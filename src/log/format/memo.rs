@@ -1,6 +1,6 @@
 //! What a parser remembers from one line of a batch to the next. It changes how fast lines are read, and nothing else.
 
-use super::keyed::skeleton::Skeletons;
+use super::keyed::pattern::PatternTree;
 use crate::log::time::DateMemo;
 
 /// What the next line probably repeats, already checked.
@@ -8,6 +8,6 @@ use crate::log::time::DateMemo;
 pub struct Memo {
     /// The date and zone of a time of the Common Log Format.
     pub(super) date: DateMemo,
-    /// For lines of keys and values: the text between the values.
-    pub(super) skeletons: Skeletons,
+    /// Where values have names: the text between them.
+    pub(super) patterns: PatternTree,
 }

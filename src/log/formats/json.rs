@@ -1,12 +1,11 @@
-//! `json`: one JSON object a line, with the names that are in use for the fields of a request: those of nginx's variables, of the
-//! Elastic Common Schema, of OpenTelemetry, Google Cloud, Envoy and many frameworks
+//! `json`: one JSON object a line, with the names that are in use for the fields of a request
 //! (<https://www.elastic.co/docs/reference/ecs/ecs-http>, <https://cloud.google.com/logging/docs/reference/v2/rest/v2/LogEntry>).
 //!
-//! Bare numbers under names that tell no unit, such as `duration`, are milliseconds.
+//! Bare numbers under names without unit, such as `duration`, are milliseconds.
 
 use crate::log::column::Column;
-use crate::log::format::keyed::aliases::GENERAL;
-use crate::log::format::keyed::{Aliases, KeyMap};
+use crate::log::format::keyed::Aliases;
+use crate::log::format::keyed::aliases::general;
 use crate::log::format::{About, JsonFormat};
 
 /// The functions of the format.
@@ -17,7 +16,7 @@ pub static JSON: JsonFormat = JsonFormat::built_in(
         r#"{"time": .., "remote_addr": .., "method": .., "path": .., "status": .., "bytes": .., "user_agent": .., ..}, in any order and by many other names"#,
         "https://www.elastic.co/docs/reference/ecs/ecs-http",
     ),
-    || KeyMap::new().with(GENERAL).with(&[MORE]),
+    || general(&[]).with(&[MORE]),
     |_| Ok(()),
 );
 

@@ -68,6 +68,7 @@ mod w3c;
 mod zoraxy;
 
 use super::format::logfmt::LOGFMT;
+use super::format::ltsv::LTSV;
 use super::format::{Format, LineFormat};
 
 /// Every format, in the order in which `auto` prefers them.
@@ -138,6 +139,7 @@ static ALL: &[&dyn LineFormat] = &[
     &nginx_json::NGINX_JSON,
     &json::JSON,
     &LOGFMT,
+    &LTSV,
 ];
 
 impl Format {

@@ -1,4 +1,4 @@
-//! `nginx_json`: a `log_format` of nginx that makes JSON of its variables, as people write it with `escape=json`
+//! `nginx_json`: a `log_format` of nginx that writes its variables as JSON, mostly with `escape=json`
 //! (<https://nginx.org/en/docs/http/ngx_http_log_module.html#log_format>).
 //!
 //! A variable is found by its own name or by one that [`json`](super::JSON) knows; at least one must be a name that nginx alone has. A
@@ -6,8 +6,8 @@
 
 use crate::log::duration::Unit;
 use crate::log::format::json::no_request;
-use crate::log::format::keyed::aliases::GENERAL;
-use crate::log::format::keyed::{KeyMap, Sign};
+use crate::log::format::keyed::Sign;
+use crate::log::format::keyed::aliases::general;
 use crate::log::format::{About, JsonFormat};
 
 /// The functions of the format.
@@ -18,11 +18,11 @@ pub static NGINX_JSON: JsonFormat = JsonFormat::built_in(
         r#"{"time_iso8601": "$time_iso8601", "remote_addr": "$remote_addr", "request": "$request", "status": "$status", "body_bytes_sent": "$body_bytes_sent", ..}, in any order"#,
         "https://nginx.org/en/docs/http/ngx_http_log_module.html#log_format",
     ),
-    || KeyMap::new().with(GENERAL).with_sign(Sign::OwnKey, OWN).with_durations_in(Unit::Seconds),
+    || general(&[]).with_spelling(Sign::OwnKey, OWN).with_durations_in(Unit::Seconds),
     |signs| if signs.own_key { Ok(()) } else { Err(no_request()) },
 );
 
-/// Variables that no other program names its fields after, and two names out of a configuration that is copied from blog to blog.
+/// Variables whose names no other program uses for its fields, and two names from a configuration that is copied from blog to blog.
 const OWN: &[&str] = &[
     "body_bytes_sent",
     "time_local",
@@ -34,7 +34,6 @@ const OWN: &[&str] = &[
     "server_protocol",
     "request_length",
     "upstream_addr",
-    "upstream_status",
     "upstream_response_time",
     "upstream_connect_time",
     "upstream_header_time",

@@ -5,7 +5,8 @@
 
 use crate::log::column::Column;
 use crate::log::duration::Unit;
-use crate::log::format::keyed::{Aliases, KeyMap};
+use crate::log::format::json::no_request;
+use crate::log::format::keyed::{Aliases, KeyMap, Sign};
 use crate::log::format::{About, JsonFormat};
 
 /// The functions of the format.
@@ -16,9 +17,14 @@ pub static TRAEFIK_JSON: JsonFormat = JsonFormat::built_in(
         r#"{"ClientHost", "StartUTC", "RequestMethod", "RequestPath", "RequestProtocol", "RequestHost", "DownstreamStatus", "DownstreamContentSize", "Duration", "RouterName", "ServiceName", ..}, in any order"#,
         "https://doc.traefik.io/traefik/observability/access-logs/#available-fields",
     ),
-    || KeyMap::new().with(&[KEYS]),
-    |_| Ok(()),
+    || KeyMap::new().with(&[KEYS]).with_sign(Sign::OwnKey, OWN),
+    |signs| if signs.own_key { Ok(()) } else { Err(no_request()) },
 );
+
+/// Keys that no other program has; ASP.NET has `RequestMethod` and `RequestPath`, too.
+const OWN: &[&str] = &[
+    "ClientAddr ClientHost DownstreamContentSize DownstreamStatus OriginDuration OriginStatus RequestAddr RouterName StartLocal StartUTC",
+];
 
 const KEYS: &[Aliases] = &[
     Aliases::of(Column::Time, "StartUTC StartLocal time"),

@@ -1,19 +1,25 @@
 //! Durations as servers log them, in microseconds.
 
 use jiff::{Span, SpanRelativeTo};
+use serde::{Deserialize, Serialize};
 
 /// The unit of a number without one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Unit {
     /// Seconds, mostly with a fraction: nginx, ALB, the W3C draft, CloudFront.
+    #[serde(rename = "s")]
     Seconds,
     /// Milliseconds: IIS, HAProxy, Squid, S3, Traefik.
+    #[serde(rename = "ms")]
     Milliseconds,
     /// Microseconds: Apache's `%D`, Google Cloud Storage.
+    #[serde(rename = "us")]
     Microseconds,
     /// Nanoseconds: Traefik's JSON.
+    #[serde(rename = "ns")]
     Nanoseconds,
     /// Seconds that have a decimal point: a number without one may be of another unit, and is none.
+    #[serde(rename = "s.")]
     DecimalSeconds,
 }
 

@@ -1,5 +1,7 @@
 //! The document's keys, in their order.
 
+use std::collections::BTreeMap;
+
 use logmill_actors::StageSnapshot;
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
@@ -54,13 +56,20 @@ struct Lines {
     parsed: u64,
     malformed: u64,
     skipped: u64,
+    /// Of the skipped lines, those about something else than requests; only when there are any.
+    #[serde(skip_serializing_if = "is_zero")]
+    not_access: u64,
     bytes: u64,
+}
+
+fn is_zero(number: &u64) -> bool {
+    *number == 0
 }
 
 impl Lines {
     fn new(tally: Tally) -> Lines {
-        let Tally { lines, parsed, malformed, skipped, bytes, .. } = tally;
-        Lines { lines, parsed, malformed, skipped, bytes }
+        let Tally { lines, parsed, malformed, skipped, not_access, bytes, .. } = tally;
+        Lines { lines, parsed, malformed, skipped, not_access, bytes }
     }
 }
 
@@ -115,7 +124,7 @@ struct Next<'a> {
     matched: u64,
 }
 
-/// A format that reads malformed lines; null when no format does, and then perhaps what the lines are.
+/// A format that reads malformed lines; null when no format does, and then perhaps what the lines are, or what the records lack.
 #[derive(Serialize)]
 struct Remark<'a> {
     format: Option<&'a str>,
@@ -123,13 +132,32 @@ struct Remark<'a> {
     of: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     kind: Option<&'static str>,
+    #[serde(flatten)]
+    lacking: Option<Lacking<'a>>,
+    /// Lines about something else than requests, when all are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    not_access: Option<u64>,
+}
+
+/// What every record lacks, and the keys that may be it.
+#[derive(Serialize)]
+struct Lacking<'a> {
+    lacking: &'a [String],
+    keys: &'a [String],
+    nearest: BTreeMap<&'a str, &'a str>,
 }
 
 impl<'a> Remark<'a> {
     fn new(hint: &'a Hint) -> Remark<'a> {
+        let remark = Remark { format: None, read: 0, of: 0, kind: None, lacking: None, not_access: None };
         match hint {
-            Hint::Format { format, read, of } => Remark { format: Some(format), read: *read, of: *of, kind: None },
-            Hint::Nothing { of, kind } => Remark { format: None, read: 0, of: *of, kind: kind.map(Foreign::name) },
+            Hint::Format { format, read, of } => Remark { format: Some(format), read: *read, of: *of, ..remark },
+            Hint::Nothing { of, kind } => Remark { of: *of, kind: kind.map(Foreign::name), ..remark },
+            Hint::Lacking { columns, keys, nearest } => {
+                let nearest = nearest.iter().map(|(key, column)| (key.as_str(), column.as_str())).collect();
+                Remark { lacking: Some(Lacking { lacking: columns, keys, nearest }), ..remark }
+            }
+            Hint::NoRequest { of } => Remark { not_access: Some(*of), ..remark },
         }
     }
 }

@@ -39,7 +39,7 @@ pub fn render(report: &Report, limit: Option<usize>, paint: Paint, out: &mut Str
     malformed(report, &mut lines);
     for source in &report.sources {
         if let Some(hint) = &source.hint {
-            lines.uncut("hint", &format!("{}: {hint}", escape(&source.path)));
+            lines.uncut("hint", &escape(&format!("{}: {hint}", source.path)));
         }
     }
     warnings(report, &mut lines);
@@ -73,9 +73,10 @@ impl Lines<'_> {
 }
 
 fn sum(tally: &Tally) -> String {
-    let Tally { lines, parsed, malformed, skipped, .. } = *tally;
+    let Tally { lines, parsed, malformed, skipped, not_access, .. } = *tally;
+    let others = if not_access > 0 { format!(" ({} not about requests)", grouped(not_access)) } else { String::new() };
     let [lines, parsed, malformed, skipped] = [lines, parsed, malformed, skipped].map(grouped);
-    format!("{lines} = parsed {parsed} + malformed {malformed} + skipped {skipped}")
+    format!("{lines} = parsed {parsed} + malformed {malformed} + skipped {skipped}{others}")
 }
 
 fn files(report: &Report, lines: &mut Lines<'_>) {

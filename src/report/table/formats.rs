@@ -7,6 +7,7 @@ use super::{Paint, TableOptions};
 use crate::log::column::ColumnKind;
 use crate::log::foreign::Foreign;
 use crate::log::{Column, Detection, Format, Record, Score, calendar};
+use crate::report::Hint;
 use crate::report::text::{escape, truncate};
 
 /// The columns of a record that have a value, as text.
@@ -40,6 +41,7 @@ pub fn detection(
     file: &str,
     found: &Detection,
     foreign: Option<Foreign>,
+    hint: Option<&Hint>,
     samples: &[Sample],
     options: &TableOptions,
 ) -> String {
@@ -60,6 +62,9 @@ pub fn detection(
             let _ = writeln!(out, "  {}", paint.faint("the other formats read none of it"));
         }
         out.push('\n');
+    }
+    if let Some(hint) = hint {
+        let _ = writeln!(out, "{} {}\n", paint.warning("hint"), escape(&hint.to_string()));
     }
     for sample in samples {
         let _ = writeln!(out, "{}", paint.label(&format!("line {}", sample.line)));

@@ -5,16 +5,17 @@ mod scan;
 
 use std::sync::LazyLock;
 
-use super::keyed::node::{NodeId, ROOT};
+use super::keyed::node::NodeId;
 use super::keyed::quick::read;
 use super::keyed::settings::{self, KeySettings, MapError};
-use super::keyed::{Gathered, KeyMap, Map, Signs, Value, unescaped};
+use super::keyed::{Gathered, KeyMap, KeyValue, Map, Signs};
 use super::{About, Ahead, Escaping, LineFormat, Memo};
+use crate::log::escape::{readable, unescape_bytes};
 use crate::log::fields::{Fields, Slot};
 use crate::log::reject::{Fault, Refusal, RejectReason, SkipReason};
 use crate::log::schema::Columns;
 use crate::log::tally::Note;
-use scan::{Event, Scanner, Text, Value as JsonValue};
+use scan::{Event, JsonValue, Scanner, Token};
 
 /// A format of JSON lines: which key fills which column.
 pub struct JsonFormat {
@@ -76,22 +77,26 @@ impl LineFormat for JsonFormat {
         let mut gathered = Gathered::new();
         gather(&mut gathered, &self.map, line, base)?;
         (self.judge)(gathered.signs)?;
-        Ok(gathered.finish(line, base)?)
+        gathered.finish(&self.map, line, base)
     }
 
     fn read_regular(&self, ahead: Ahead<'_>, memo: &mut Memo, fields: &mut Slot<'_>) -> Option<usize> {
         let Ahead { text, start, marks } = ahead;
         let line = text.get(start..).filter(|line| line.starts_with(b"{"))?;
         let mut gathered = Gathered::new();
-        let taken = read::<quick::Json>(&mut gathered, &self.map, line, start, marks, &memo.skeletons);
+        let taken = read::<quick::Json>(&mut gathered, &self.map, line, start, marks, &memo.patterns);
         if taken.is_none() {
-            quick::learn(&self.map, line, start, marks, &mut memo.skeletons);
+            quick::learn(&self.map, line, start, marks, &mut memo.patterns);
             return None;
         }
         (self.judge)(gathered.signs).ok()?;
-        let read = gathered.settle(line, start).ok()?;
+        let read = gathered.settle(&self.map, line, start).ok()?;
         fields.fill(read);
         taken
+    }
+
+    fn unread_keys(&self, line: &[u8]) -> Vec<String> {
+        unread_keys(&self.map, line)
     }
 }
 
@@ -100,27 +105,32 @@ pub fn no_request() -> Refusal {
     Refusal::Malformed(Fault { reason: RejectReason::NoRequest, at: 0 })
 }
 
-/// Refuses a line that tells of something else than a request.
+/// Refuses a line for being about something else than a request.
 pub fn not_access() -> Refusal {
     Refusal::Skipped(SkipReason::NotAccess)
 }
 
-/// The most objects and arrays with known keys that lie in each other; more than a path has steps, arrays between them included.
+/// The most objects and arrays with known keys inside each other; more than a path has steps, arrays between them included.
 const MAX_OPEN: usize = 32;
 
 /// An object or array on the way through a line.
 #[derive(Clone, Copy)]
-struct Place {
+struct Level {
     node: NodeId,
     /// Elements of it seen so far, if it is an array.
     elements: u32,
 }
 
-impl Place {
+impl Level {
+    /// The line itself.
+    const LINE: Level = Level { node: NodeId::ROOT, elements: 0 };
+
     /// The node of what comes next in it.
-    fn inside(&mut self, map: &KeyMap, line: &[u8], key: Option<Text>) -> Option<NodeId> {
+    fn inside(&mut self, map: &KeyMap, line: &[u8], key: Option<Token>) -> Option<NodeId> {
         match key {
-            Some(key) if key.is_escaped => map.inside(self.node, &unescaped(&line[key.start..key.end])),
+            Some(key) if key.is_escaped => {
+                map.inside(self.node, &unescape_bytes(&line[key.start..key.end], Escaping::Json))
+            }
             Some(key) => map.inside(self.node, &line[key.start..key.end]),
             None => {
                 self.elements = self.elements.saturating_add(1);
@@ -130,29 +140,29 @@ impl Place {
     }
 }
 
-/// Walks through a line and hands on the values of the keys that mean something. What lies inside other keys is passed over, checked all
-/// the same.
+/// Walks through a line and gathers the values of the keys that mean something. What is inside other keys is skipped, and checked all the
+/// same.
 fn gather(gathered: &mut Gathered, map: &KeyMap, line: &[u8], base: usize) -> Result<(), Fault> {
     let mut scanner = Scanner::new(line)?;
-    let mut places = [Place { node: ROOT, elements: 0 }; MAX_OPEN];
+    let mut levels = [Level::LINE; MAX_OPEN];
     let mut innermost = 0;
     while let Some(event) = scanner.next()? {
         let Event::Member(key, value) = event else {
             innermost -= 1;
             continue;
         };
-        let node = places[innermost].inside(map, line, key);
+        let node = levels[innermost].inside(map, line, key);
         match (value, node) {
             (JsonValue::Object | JsonValue::Array, Some(node)) if innermost + 1 < MAX_OPEN => {
                 innermost += 1;
-                places[innermost] = Place { node, elements: 0 };
+                levels[innermost] = Level { node, elements: 0 };
             }
             (JsonValue::Object | JsonValue::Array, _) => scanner.skip()?,
-            (JsonValue::Scalar(text), Some(node)) => {
-                let value = Value::new(line, base, text.start, text.end, text.is_escaped);
-                gathered.add(map.node(node), Some(&value));
+            (JsonValue::Scalar(token), Some(node)) => {
+                let value = KeyValue::new(line, base, token.start, token.end, token.is_escaped);
+                gathered.add(map, node, Some(&value));
             }
-            (JsonValue::Nothing(_), Some(node)) => gathered.add(map.node(node), None),
+            (JsonValue::Nothing(_), Some(node)) => gathered.add(map, node, None),
             (_, None) => {}
         }
     }
@@ -160,4 +170,34 @@ fn gather(gathered: &mut Gathered, map: &KeyMap, line: &[u8], base: usize) -> Re
         gathered.note(Note::HexEscape);
     }
     Ok(())
+}
+
+/// Longest path to a value in bytes, as written in the line, that is looked at to name a key.
+const MAX_PATH: usize = 256;
+
+/// The paths to the values of a line that mean nothing to a format; of a line that is not JSON, those before the fault.
+fn unread_keys(map: &KeyMap, line: &[u8]) -> Vec<String> {
+    let (mut keys, mut levels) = (Vec::new(), vec![(String::new(), Some(NodeId::ROOT))]);
+    let Ok(mut scanner) = Scanner::new(line) else { return keys };
+    while let Ok(Some(event)) = scanner.next() {
+        let Event::Member(key, value) = event else {
+            levels.pop();
+            continue;
+        };
+        let (path, outer) = levels.last().expect("the line itself is never closed");
+        // A path that is too long to be shown is as good as none.
+        let is_short = key.is_none_or(|key| path.len() + key.end - key.start <= MAX_PATH);
+        let key = key.map(|key| unescape_bytes(&line[key.start..key.end], Escaping::Json)).filter(|_| is_short);
+        let (path, node) = match &key {
+            Some(key) => ([path, ".", &*readable(key)].concat(), outer.and_then(|outer| map.inside(outer, key))),
+            None => (path.clone(), None),
+        };
+        let is_known = node.is_some_and(|node| !map.node(node).rules.is_empty());
+        match value {
+            JsonValue::Object | JsonValue::Array => levels.push((path, node)),
+            JsonValue::Scalar(_) | JsonValue::Nothing(_) if key.is_none() || is_known => {}
+            JsonValue::Scalar(_) | JsonValue::Nothing(_) => keys.push(path[1..].to_owned()),
+        }
+    }
+    keys
 }

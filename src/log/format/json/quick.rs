@@ -1,22 +1,21 @@
-//! The quick way of JSON lines: how their values look, and what is learnt of a line.
+//! The fast path of JSON lines: how their values look, and what is learnt of a line.
 
-use super::scan::{self, Event, Scanner, Value as JsonValue};
-use super::{MAX_OPEN, Place};
-use crate::log::format::keyed::Value;
-use crate::log::format::keyed::map::KeyMap;
-use crate::log::format::keyed::node::{NodeId, ROOT};
+use super::scan::{self, Event, JsonValue, Scanner};
+use super::{Level, MAX_OPEN};
+use crate::log::format::keyed::node::NodeId;
+use crate::log::format::keyed::pattern::{NewSeparator, PatternTree, Separator};
 use crate::log::format::keyed::quick::{self, Syntax, Taken};
-use crate::log::format::keyed::skeleton::{NewPiece, Piece, Skeletons};
+use crate::log::format::keyed::{KeyMap, KeyValue};
 
-/// Texts without `\xhh`, numbers, `true`, `false` and `null`; objects and arrays belong to the pieces between them.
+/// Texts without `\xhh`, numbers, `true`, `false`, `null` and absent values; objects and arrays belong to the separators.
 pub struct Json;
 
 impl Syntax for Json {
     #[inline(always)]
-    fn fits(piece: &Piece, behind: &[u8]) -> bool {
-        match behind {
+    fn fits(separator: &Separator, rest: &[u8]) -> bool {
+        match rest {
             [b'{' | b'[', ..] => false,
-            _ => quick::is_line_end(behind) == piece.is_last,
+            _ => quick::is_line_end(rest) == separator.is_last,
         }
     }
 
@@ -25,13 +24,13 @@ impl Syntax for Json {
         if *text.get(at)? == b'"' {
             return quoted(text, base, marks);
         }
-        let (span, is_there) = match scan::bare(text, at)? {
-            JsonValue::Scalar(span) => (span, true),
-            JsonValue::Nothing(span) => (span, false),
+        let (token, is_there) = match scan::bare(text, at)? {
+            JsonValue::Scalar(token) => (token, true),
+            JsonValue::Nothing(token) => (token, false),
             JsonValue::Object | JsonValue::Array => return None,
         };
-        let value = is_there.then(|| Value::new(text, base, span.start, span.end, false));
-        Some(Taken { value, end: span.end, marks: 0 })
+        let value = is_there.then(|| KeyValue::new(text, base, token.start, token.end, false));
+        Some(Taken { value, end: token.end, marks: 0 })
     }
 }
 
@@ -45,7 +44,7 @@ fn quoted<'l>(text: &'l [u8], base: usize, marks: &[u32]) -> Option<Taken<'l>> {
         let at = place(mark)?;
         match text[at] {
             b'"' => {
-                let value = Value::new(text, base, start, at, is_escaped);
+                let value = KeyValue::new(text, base, start, at, is_escaped);
                 return Some(Taken { value: Some(value), end: at + 1, marks: mark + 1 });
             }
             b'\\' => {
@@ -59,41 +58,41 @@ fn quoted<'l>(text: &'l [u8], base: usize, marks: &[u32]) -> Option<Taken<'l>> {
     }
 }
 
-/// Learns the skeleton of the line that a text begins with, if it is a line that can be read and more may be learnt.
+/// Learns the separators of the line with which a text begins, if the line can be read and more may be learnt.
 #[cold]
-pub fn learn(map: &KeyMap, text: &[u8], base: usize, marks: &[u32], skeletons: &mut Skeletons) {
-    if !skeletons.may_learn() {
+pub fn learn(map: &KeyMap, text: &[u8], base: usize, marks: &[u32], patterns: &mut PatternTree) {
+    if !patterns.may_learn() {
         return;
     }
-    if let Some(pieces) = pieces(map, quick::line(text, base, marks)) {
-        skeletons.learn(pieces);
+    if let Some(separators) = separators(map, quick::line(text, base, marks)) {
+        patterns.learn(separators);
     }
 }
 
-/// The pieces of a line; none of one that the quick way may not read.
-fn pieces<'l>(map: &KeyMap, line: &'l [u8]) -> Option<Vec<NewPiece<'l>>> {
+/// The separators of a line; `None` for a line that the fast path may not read.
+fn separators<'l>(map: &KeyMap, line: &'l [u8]) -> Option<Vec<NewSeparator<'l>>> {
     let mut scanner = Scanner::new(line).ok()?;
     // The objects and arrays that are open; none where no key inside means anything.
-    let mut places = [Some(Place { node: ROOT, elements: 0 }); MAX_OPEN];
-    let (mut innermost, mut before, mut pieces) = (0, 0, Vec::new());
+    let mut levels = [Some(Level::LINE); MAX_OPEN];
+    let (mut innermost, mut before, mut separators) = (0, 0, Vec::new());
     while let Some(event) = scanner.next().ok()? {
         let Event::Member(key, value) = event else {
             innermost -= 1;
             continue;
         };
-        let node: Option<NodeId> = places[innermost].as_mut().and_then(|place| place.inside(map, line, key));
+        let node: Option<NodeId> = levels[innermost].as_mut().and_then(|level| level.inside(map, line, key));
         match value {
             JsonValue::Object | JsonValue::Array => {
                 innermost += 1;
-                *places.get_mut(innermost)? = node.map(|node| Place { node, elements: 0 });
+                *levels.get_mut(innermost)? = node.map(|node| Level { node, elements: 0 });
             }
-            JsonValue::Scalar(span) | JsonValue::Nothing(span) => {
-                let quote = usize::from(line[span.start - 1] == b'"');
-                pieces.push(NewPiece { text: &line[before..span.start - quote], node });
-                before = span.end + quote;
+            JsonValue::Scalar(token) | JsonValue::Nothing(token) => {
+                let quote = usize::from(line[token.start - 1] == b'"');
+                separators.push(NewSeparator { text: &line[before..token.start - quote], node });
+                before = token.end + quote;
             }
         }
     }
-    pieces.push(NewPiece { text: &line[before..], node: None });
-    (!scanner.has_hex()).then_some(pieces)
+    separators.push(NewSeparator { text: &line[before..], node: None });
+    (!scanner.has_hex()).then_some(separators)
 }

@@ -1,13 +1,12 @@
-//! One JSON object (RFC 8259), member by member, on the bytes of its line: nothing is copied, nothing unescaped, nothing called
-//! again for what lies deeper.
+//! One JSON object (RFC 8259), member by member, on the bytes of its line: nothing is copied or unescaped, and nothing recurses.
 //!
-//! What servers write and RFC 8259 does not allow is taken where it can mean one thing only: `\xhh` in a text (nginx with
-//! `escape=default`), bytes below a blank in a text (`escape=none`), a number that begins with zeroes (`"status":000`) and a bare
-//! `-` for a value that there is none of.
+//! What servers write and RFC 8259 does not allow is accepted where it has one meaning only: `\xhh` in a text (nginx with
+//! `escape=default`), control characters in a text (`escape=none`), a number that begins with zeroes (`"status":000`), and a bare `-` or
+//! nothing at all for a value that does not exist (`"upstream_response_time":,`).
 
 use crate::log::reject::{Fault, RejectReason};
 
-/// How deeply objects and arrays may lie in each other. No log needs a tenth of it.
+/// How deeply objects and arrays may be nested. No log needs a tenth of it.
 pub const MAX_DEPTH: u32 = 128;
 
 const _: () = assert!(MAX_DEPTH <= u128::BITS, "a bit for each level");
@@ -31,37 +30,37 @@ pub struct Scanner<'l> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Event {
     /// A member of an object or, without key, an element of an array.
-    Member(Option<Text>, Value),
-    /// The innermost object or array ends; the outermost does not tell.
+    Member(Option<Token>, JsonValue),
+    /// The innermost object or array ends; not reported for the outermost.
     Close,
 }
 
 /// A value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Value {
+pub enum JsonValue {
     /// A text, a number, `true` or `false`.
-    Scalar(Text),
-    /// `null`, or a bare `-`.
-    Nothing(Text),
+    Scalar(Token),
+    /// `null`, a bare `-`, or nothing between the colon and what follows.
+    Nothing(Token),
     /// An object, whose members come next.
     Object,
     /// An array, whose elements come next.
     Array,
 }
 
-/// A stretch of the line: of a text, what stands between its quotes.
+/// A stretch of the line: of a text, what is between its quotes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Text {
+pub struct Token {
     /// First byte.
     pub start: usize,
-    /// Byte behind the last one.
+    /// Byte after the last one.
     pub end: usize,
     /// Whether there is a backslash in it.
     pub is_escaped: bool,
 }
 
 impl<'l> Scanner<'l> {
-    /// Steps into the object that a line is.
+    /// Enters the object that a line is.
     ///
     /// # Errors
     /// [`RejectReason::BadJson`] when the line does not begin with `{`.
@@ -73,10 +72,10 @@ impl<'l> Scanner<'l> {
         }
     }
 
-    /// What comes next; none behind the end of the object.
+    /// What comes next; `None` after the end of the object.
     ///
     /// # Errors
-    /// [`RejectReason::BadJson`] at the first byte that cannot stand where it does.
+    /// [`RejectReason::BadJson`] at the first byte that is not allowed.
     #[inline]
     pub fn next(&mut self) -> Result<Option<Event>, Fault> {
         self.skip_blanks();
@@ -92,11 +91,18 @@ impl<'l> Scanner<'l> {
             _ => return Err(self.fault()),
         }
         self.is_fresh = false;
-        let key = if is_array { None } else { Some(self.key()?) };
-        Ok(Some(Event::Member(key, self.value()?)))
+        if is_array {
+            return Ok(Some(Event::Member(None, self.value()?)));
+        }
+        let key = self.key()?;
+        let value = match self.peek() {
+            Some(b',' | b'}') => JsonValue::Nothing(self.taken(0)),
+            _ => self.value()?,
+        };
+        Ok(Some(Event::Member(Some(key), value)))
     }
 
-    /// Steps over the rest of the object or array that was opened last.
+    /// Skips the rest of the object or array that was opened last.
     ///
     /// # Errors
     /// As [`Scanner::next`].
@@ -113,7 +119,7 @@ impl<'l> Scanner<'l> {
         self.has_hex
     }
 
-    fn open(&mut self, is_array: bool) -> Result<Value, Fault> {
+    fn open(&mut self, is_array: bool) -> Result<JsonValue, Fault> {
         if self.depth == MAX_DEPTH {
             return Err(self.fault());
         }
@@ -121,10 +127,10 @@ impl<'l> Scanner<'l> {
         self.depth += 1;
         self.arrays = self.arrays << 1 | u128::from(is_array);
         self.is_fresh = true;
-        Ok(if is_array { Value::Array } else { Value::Object })
+        Ok(if is_array { JsonValue::Array } else { JsonValue::Object })
     }
 
-    /// Closes the innermost object or array; behind the outermost one only blanks may stand.
+    /// Closes the innermost object or array; only whitespace may follow the outermost.
     fn close(&mut self) -> Result<Option<Event>, Fault> {
         self.at += 1;
         self.depth -= 1;
@@ -138,7 +144,7 @@ impl<'l> Scanner<'l> {
     }
 
     #[inline]
-    fn key(&mut self) -> Result<Text, Fault> {
+    fn key(&mut self) -> Result<Token, Fault> {
         let key = self.text()?;
         self.skip_blanks();
         if self.peek() != Some(b':') {
@@ -150,20 +156,20 @@ impl<'l> Scanner<'l> {
     }
 
     #[inline]
-    fn value(&mut self) -> Result<Value, Fault> {
+    fn value(&mut self) -> Result<JsonValue, Fault> {
         match self.peek() {
-            Some(b'"') => self.text().map(Value::Scalar),
+            Some(b'"') => self.text().map(JsonValue::Scalar),
             Some(b'-' | b'0'..=b'9') => self.number(),
             Some(b'{') => self.open(false),
             Some(b'[') => self.open(true),
-            Some(b't') => self.literal(b"true").map(Value::Scalar),
-            Some(b'f') => self.literal(b"false").map(Value::Scalar),
-            Some(b'n') => self.literal(b"null").map(Value::Nothing),
+            Some(b't') => self.literal(b"true").map(JsonValue::Scalar),
+            Some(b'f') => self.literal(b"false").map(JsonValue::Scalar),
+            Some(b'n') => self.literal(b"null").map(JsonValue::Nothing),
             _ => Err(self.fault()),
         }
     }
 
-    fn literal(&mut self, name: &[u8]) -> Result<Text, Fault> {
+    fn literal(&mut self, name: &[u8]) -> Result<Token, Fault> {
         if !self.line[self.at..].starts_with(name) {
             return Err(self.fault());
         }
@@ -171,7 +177,7 @@ impl<'l> Scanner<'l> {
     }
 
     /// `-12`, `0.5`, `1e400`, `007`; or `-`, which is nothing.
-    fn number(&mut self) -> Result<Value, Fault> {
+    fn number(&mut self) -> Result<JsonValue, Fault> {
         let start = self.at;
         let is_negative = self.line[start] == b'-';
         self.at += usize::from(is_negative);
@@ -188,8 +194,8 @@ impl<'l> Scanner<'l> {
             self.at += usize::from(matches!(self.peek(), Some(b'+' | b'-')));
             self.some_digits()?;
         }
-        let number = Text { start, end: self.at, is_escaped: false };
-        Ok(if whole == 0 { Value::Nothing(number) } else { Value::Scalar(number) })
+        let number = Token { start, end: self.at, is_escaped: false };
+        Ok(if whole == 0 { JsonValue::Nothing(number) } else { JsonValue::Scalar(number) })
     }
 
     fn digits(&mut self) -> usize {
@@ -206,9 +212,9 @@ impl<'l> Scanner<'l> {
         self.peek().is_none_or(|byte| matches!(byte, b',' | b'}' | b']' | b' ' | b'\t'))
     }
 
-    /// What stands between the quote that is next and the one that closes it.
+    /// The text between the quote that is next and the one that closes it.
     #[inline]
-    fn text(&mut self) -> Result<Text, Fault> {
+    fn text(&mut self) -> Result<Token, Fault> {
         if self.peek() != Some(b'"') {
             return Err(self.fault());
         }
@@ -219,7 +225,7 @@ impl<'l> Scanner<'l> {
             self.at += special(&self.line[self.at..]);
             match self.peek() {
                 Some(b'"') => {
-                    let text = Text { start, end: self.at, is_escaped };
+                    let text = Token { start, end: self.at, is_escaped };
                     self.at += 1;
                     return Ok(text);
                 }
@@ -230,7 +236,7 @@ impl<'l> Scanner<'l> {
         }
     }
 
-    /// Steps over the escape that is next.
+    /// Skips the escape that is next.
     fn escape(&mut self) -> Result<(), Fault> {
         let (length, is_hex) = escape(&self.line[self.at..]).ok_or_else(|| self.fault())?;
         self.has_hex |= is_hex;
@@ -238,10 +244,10 @@ impl<'l> Scanner<'l> {
         Ok(())
     }
 
-    fn taken(&mut self, length: usize) -> Text {
+    fn taken(&mut self, length: usize) -> Token {
         let start = self.at;
         self.at += length;
-        Text { start, end: self.at, is_escaped: false }
+        Token { start, end: self.at, is_escaped: false }
     }
 
     #[inline]
@@ -262,7 +268,7 @@ impl<'l> Scanner<'l> {
     }
 }
 
-/// The length of the escape that a text begins with, and whether it is a `\xhh`; none when it is not one that may stand in a text.
+/// The length of the escape with which a text begins, and whether it is a `\xhh`; `None` when it is not an escape.
 pub fn escape(text: &[u8]) -> Option<(usize, bool)> {
     let is_hex = |digits: Option<&[u8]>| digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit));
     match text.get(1)? {
@@ -273,17 +279,18 @@ pub fn escape(text: &[u8]) -> Option<(usize, bool)> {
     }
 }
 
-/// The number, `true`, `false` or `null` at a place of a line; none when there is something else.
+/// The number, `true`, `false` or `null` at a place of a line, or the absent value of a member; `None` for anything else.
 #[inline]
-pub fn bare(line: &[u8], at: usize) -> Option<Value> {
+pub fn bare(line: &[u8], at: usize) -> Option<JsonValue> {
     let mut scanner = Scanner { line, at, depth: 0, arrays: 0, is_fresh: false, has_hex: false };
     match line.get(at)? {
         b'-' | b'0'..=b'9' | b't' | b'f' | b'n' => scanner.value().ok(),
+        b',' | b'}' if line[..at].ends_with(b":") => Some(JsonValue::Nothing(scanner.taken(0))),
         _ => None,
     }
 }
 
-/// Where the first quote or backslash of a text stands, or its length.
+/// The place of the first quote or backslash of a text, or its length.
 ///
 /// Most texts end within a few words, for which a call of a vector search costs more than it saves.
 #[inline]

@@ -1,48 +1,70 @@
-//! The fields of a line whose values come with names, in whatever order they come.
+//! The fields of a line whose values have names, in whatever order they come.
 //!
-//! Several keys may fill a column. The best of those that can be read does; a key that comes again replaces what it said before. An
-//! empty text or a `-` is no value: a server writes that for what it does not know.
+//! Several keys may fill a column. The best of those that can be read does; a key that comes again replaces its earlier value. An empty text
+//! or a `-` means that there is none: servers write that for what they do not know.
 
-use super::map::{Node, Rule, Sign, UNRANKED};
+use super::inner::Members;
+use super::map::{KeyMap, Rule, Sense, Sign, UNRANKED};
+use super::node::NodeId;
 use super::readings;
-use super::value::Value;
+use super::value::KeyValue;
+use crate::log::access::Evidence;
 use crate::log::bytes::split_port;
 use crate::log::column::{Column, ColumnKind};
 use crate::log::duration::{self, Unit};
 use crate::log::fields::{Fields, Span};
-use crate::log::reject::{Fault, RejectReason};
-use crate::log::request;
+use crate::log::reject::{Fault, Refusal, RejectReason, SkipReason};
 use crate::log::tally::Note;
-use crate::log::time::{self, LoggedTime, NotATime};
+use crate::log::time::{self, LoggedTime, NotATime, ZoneSource};
 
 /// Fields in the making.
 pub struct Gathered {
-    fields: Fields,
+    pub(super) fields: Fields,
     /// For each column, the rank of the key that filled it.
-    ranks: [u8; Column::ALL.len()],
+    pub(super) ranks: [u8; Column::ALL.len()],
     /// Why a time or a status could not be read, should no other key have one.
     time_fault: Option<Fault>,
     status_fault: Option<Fault>,
+    /// A day and a time of day in keys of their own, in microseconds.
+    day: Option<i64>,
+    clock: Option<i64>,
     /// The best time so far.
     time: Option<LoggedTime>,
-    /// The port that stood behind the virtual host.
-    vhost_port: Option<u16>,
-    /// What keys said of the line.
+    /// The port after the virtual host.
+    pub(super) vhost_port: Option<u16>,
+    /// The value of `host`, and its rank as virtual host.
+    pub(super) host: (Span, u8),
+    /// The value of `server_name`, and its rank as virtual host.
+    pub(super) server_name: (Span, u8),
+    /// The value of `path`, and its rank.
+    pub(super) path: (Span, u8),
+    /// Whether a key of the request had no value.
+    pub(super) is_unread: bool,
+    /// What keys said about the line.
     pub signs: Signs,
 }
 
-/// What the keys of a line said of it.
+/// What the keys of a line said about it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Signs {
     /// A key that only this server uses was there.
     pub own_key: bool,
     /// A key was there that lines about something else have.
     pub event: bool,
-    /// Something said what logged.
+    /// Something named the logger.
     pub logger: bool,
-    /// That was what logs requests.
+    /// That was the logger of requests.
     pub access_logger: bool,
+    /// What ships logs added keys.
+    pub shipper: bool,
+    /// The client is called `host`.
+    pub host_is_client: bool,
+    /// A proxy wrote the line.
+    pub proxy: bool,
 }
+
+/// The rank of a number that is hardly a time, and of a word before all keys that is one.
+const LAST_RESORT: u8 = UNRANKED - 1;
 
 impl Gathered {
     /// Nothing so far.
@@ -52,42 +74,78 @@ impl Gathered {
             ranks: [UNRANKED; Column::ALL.len()],
             time_fault: None,
             status_fault: None,
+            day: None,
+            clock: None,
             time: None,
             vhost_port: None,
+            host: (Span::NONE, UNRANKED),
+            server_name: (Span::NONE, UNRANKED),
+            path: (Span::NONE, UNRANKED),
+            is_unread: false,
             signs: Signs::default(),
         }
     }
 
-    /// Adds the value of a key; none for one that says there is none.
+    /// Adds the value of a key; `None` for one that says there is none.
     #[inline]
-    pub fn add(&mut self, node: &Node, value: Option<&Value<'_>>) {
+    pub fn add(&mut self, map: &KeyMap, id: NodeId, value: Option<&KeyValue<'_>>) {
+        let node = map.node(id);
+        let value = value.filter(|value| !value.is_absent());
+        if node.is_wrapper
+            && let Some(members) = value.and_then(Members::of)
+        {
+            for (key, value) in members {
+                if let Some(id) = map.inside(id, key) {
+                    self.add(map, id, Some(&value).filter(|value| value.raw != b"null"));
+                }
+            }
+            return;
+        }
+        let mut is_taken = false;
         for rule in &node.rules {
-            self.set(rule, value);
+            let rank = rule.rank + u8::from(id.is_wrapped());
+            match rule.sense {
+                Sense::Certain => is_taken |= self.set(rule, rank, value),
+                Sense::Likely if is_taken => {}
+                Sense::Likely => is_taken = value.is_some_and(|value| self.set_likely(rule, rank, value)),
+                Sense::Fraction => {
+                    let unit = rule.unit.filter(|_| value.is_some_and(|value| value.raw.contains(&b'.')));
+                    self.set(&Rule { unit, ..*rule }, rank, value);
+                }
+                Sense::Host => hold(&mut self.host, rank, value),
+                Sense::ServerName => hold(&mut self.server_name, rank, value),
+                Sense::Path => hold(&mut self.path, rank, value),
+            }
         }
         if let Some(sign) = node.sign {
             self.sign(sign, value);
         }
     }
 
-    /// Adds what a key says of its line.
-    fn sign(&mut self, sign: Sign, value: Option<&Value<'_>>) {
+    /// Adds what a key says about its line.
+    fn sign(&mut self, sign: Sign, value: Option<&KeyValue<'_>>) {
         match sign {
             Sign::OwnKey => self.signs.own_key = true,
             Sign::Event => self.signs.event = true,
+            Sign::Shipper => self.signs.shipper = true,
+            Sign::LogFile => self.signs.shipper |= value.is_some_and(|value| readings::is_log_file(value.raw)),
+            Sign::HostIsClient => self.signs.host_is_client = true,
+            Sign::Proxy => self.signs.proxy = true,
             Sign::Logger(name) => {
                 let logger = value.map_or(&b""[..], |value| value.raw);
-                let behind = logger.strip_prefix(name.as_bytes());
+                let (start, rest) = logger.split_at(name.len().min(logger.len()));
+                let is_access = start.eq_ignore_ascii_case(name.as_bytes());
                 self.signs.logger = true;
-                self.signs.access_logger = behind.is_some_and(|rest| rest.is_empty() || rest.starts_with(b"."));
+                self.signs.access_logger = is_access && (rest.is_empty() || rest.starts_with(b"."));
             }
         }
     }
 
-    /// Takes a word that stands before all keys for the time of the line, if it is one and no key has another.
+    /// Uses a word before all keys as the time of the line, if it is one and no key has another.
     pub fn word(&mut self, word: &[u8]) {
         if let Some(time) = time::parse(word) {
             self.time = Some(time);
-            self.ranks[Column::Time as usize] = UNRANKED - 1;
+            self.ranks[Column::Time as usize] = LAST_RESORT;
         }
     }
 
@@ -96,31 +154,47 @@ impl Gathered {
         self.fields.notes.add(note);
     }
 
+    /// Sets a column, unless a better key did. Returns whether the value could be read.
     #[inline]
-    fn set(&mut self, rule: &Rule, value: Option<&Value<'_>>) {
-        let rank = self.ranks[rule.column as usize];
-        if rule.rank > rank {
-            return;
+    fn set(&mut self, rule: &Rule, rank: u8, value: Option<&KeyValue<'_>>) -> bool {
+        let held = self.ranks[rule.column as usize];
+        if rank > held {
+            return false;
         }
-        let value = value.filter(|value| !value.is_absent());
-        if value.is_some_and(|value| self.read(rule, value)) {
-            self.ranks[rule.column as usize] = rule.rank;
-        } else if rule.rank == rank {
+        if let Some(value) = value
+            && let Some(rank) = self.read(rule, rank, value)
+        {
+            self.ranks[rule.column as usize] = rank;
+            return true;
+        }
+        self.is_unread |= value.is_none() && is_of_request(rule.column);
+        if rank == held {
             self.ranks[rule.column as usize] = UNRANKED;
             self.clear(rule.column);
         }
+        false
     }
 
-    /// Reads a value into its column; whether that could be done.
-    fn read(&mut self, rule: &Rule, value: &Value<'_>) -> bool {
+    /// The same for a key with several meanings: only when the value looks like one of the column.
+    fn set_likely(&mut self, rule: &Rule, rank: u8, value: &KeyValue<'_>) -> bool {
+        readings::looks_like(rule.column, value) && self.set(rule, rank, Some(value))
+    }
+
+    /// Reads a value into its column. Returns the rank that the value then has, or `None` when it cannot be read.
+    fn read(&mut self, rule: &Rule, rank: u8, value: &KeyValue<'_>) -> Option<u8> {
         let is_read = match rule.column {
-            Column::Time => return self.read_time(rule, value),
-            Column::Status => return self.read_status(value),
+            Column::Time => return self.read_time(rule, rank, value),
+            Column::Status => return self.read_status(value).then_some(rank),
             Column::Bytes => readings::size(value).map(|bytes| self.fields.bytes = Some(bytes)),
             Column::Port => readings::port(value).map(|port| self.fields.port = Some(port)),
+            // Another key may have the protocol.
+            Column::Protocol if readings::is_scheme(value.raw) => {
+                self.fields.extra.set_text(Column::Scheme, value.span);
+                return Some(self.ranks[Column::Protocol as usize]);
+            }
             column if column.is_text() => {
                 self.read_text(column, value);
-                return true;
+                return Some(rank);
             }
             column => {
                 let number = match column.kind() {
@@ -134,24 +208,28 @@ impl Gathered {
         if is_read.is_none() && !readings::is_none_as_number(value) {
             self.note(Note::UnreadField);
         }
-        is_read.is_some()
+        is_read.map(|()| rank)
     }
 
-    fn read_time(&mut self, rule: &Rule, value: &Value<'_>) -> bool {
-        match time::read(&value.plain(), rule.unit) {
-            Ok(Some(time)) => {
-                self.time = Some(time);
-                true
-            }
-            Ok(None) => false,
+    fn read_time(&mut self, rule: &Rule, rank: u8, value: &KeyValue<'_>) -> Option<u8> {
+        let time = match time::read(&value.plain(), rule.unit) {
+            Ok(time) => time?,
             Err(NotATime) => {
+                self.day = time::parse_date(value.raw).or(self.day);
+                self.clock = time::parse_clock(value.raw).or(self.clock);
                 self.time_fault.get_or_insert(Fault { reason: RejectReason::BadTime, at: value.at });
-                false
+                return None;
             }
+        };
+        let rank = if readings::is_hardly_a_time(time) { LAST_RESORT } else { rank };
+        if rank > self.ranks[Column::Time as usize] {
+            return None;
         }
+        self.time = Some(time);
+        Some(rank)
     }
 
-    fn read_status(&mut self, value: &Value<'_>) -> bool {
+    fn read_status(&mut self, value: &KeyValue<'_>) -> bool {
         match readings::code(&value.plain()) {
             Some(status) => self.fields.status = Some(status),
             None => {
@@ -162,7 +240,7 @@ impl Gathered {
         true
     }
 
-    fn read_text(&mut self, column: Column, value: &Value<'_>) {
+    fn read_text(&mut self, column: Column, value: &KeyValue<'_>) {
         let span = value.span;
         match column {
             Column::Host => self.fields.host = readings::first_of_list(value),
@@ -171,13 +249,12 @@ impl Gathered {
                 self.fields.vhost = value.part(0, name.len());
                 self.vhost_port = port;
             }
-            Column::Protocol if readings::is_scheme(value.raw) => self.fields.extra.set_text(Column::Scheme, span),
             Column::Query => self.fields.query = value.part(usize::from(value.raw[0] == b'?'), value.raw.len()),
             column => *self.text(column) = span,
         }
     }
 
-    /// The place of a column of text among the fields.
+    /// The text of a column.
     fn text(&mut self, column: Column) -> &mut Span {
         let core = &mut self.fields.core;
         match column {
@@ -208,78 +285,83 @@ impl Gathered {
         }
     }
 
-    fn has(&self, column: Column) -> bool {
+    pub(super) fn has(&self, column: Column) -> bool {
         self.ranks[column as usize] != UNRANKED
     }
 
     /// The fields of the line, all of whose keys were seen.
     ///
     /// # Errors
-    /// The line names no request ([`RejectReason::NoRequest`]), has no time that can be read, or a status that cannot.
-    pub fn finish(mut self, line: &[u8], base: usize) -> Result<Fields, Fault> {
-        self.settle(line, base).copied()
+    /// The line is about something else than a request, or its time or status cannot be read.
+    pub fn finish(mut self, map: &KeyMap, line: &[u8], base: usize) -> Result<Fields, Refusal> {
+        self.settle(map, line, base).copied()
     }
 
     /// Does what [`Gathered::finish`] does, in place: the fields of a line are many to be moved about.
     ///
     /// # Errors
     /// As there.
-    pub fn settle(&mut self, line: &[u8], base: usize) -> Result<&Fields, Fault> {
-        const REQUEST: [Column; 5] = [Column::Request, Column::Method, Column::Target, Column::Path, Column::Status];
-        if !REQUEST.into_iter().any(|column| self.has(column)) {
-            return Err(Fault { reason: RejectReason::NoRequest, at: 0 });
-        }
-        if !self.has(Column::Time) {
-            let missing = Fault { reason: RejectReason::MissingTime, at: line.len() };
-            return Err(self.time_fault.unwrap_or(missing));
+    pub fn settle(&mut self, map: &KeyMap, line: &[u8], base: usize) -> Result<&Fields, Refusal> {
+        self.settle_roles(line, base);
+        let evidence = Evidence {
+            method: of(self.fields.method, line, base),
+            has_target: self.fields.target.is_some() || self.fields.path.is_some(),
+            has_request: self.fields.request.is_some(),
+            is_unread: self.is_unread,
+            status: self.fields.status,
+            has_other_status: self.status_fault.is_some(),
+        };
+        if !evidence.is_enough(map.columns()) && !(self.signs.own_key && self.is_about_a_request()) {
+            return Err(self.refusal());
         }
         if let Some(fault) = self.status_fault.filter(|_| !self.has(Column::Status)) {
-            return Err(fault);
+            return Err(fault.into());
         }
-        self.fields.set_time(self.time);
-        self.take_request_apart(line, base);
-        self.tell_target_from_path(line, base);
+        self.settle_time()?;
         self.fields.port = self.vhost_port.or(self.fields.port);
         Ok(&self.fields)
     }
 
-    /// Method, target and protocol of the request line, where no keys of their own have them.
-    fn take_request_apart(&mut self, line: &[u8], base: usize) {
-        let fields = &mut self.fields.core;
-        let Some(logged) = of(fields.request, line, base) else { return };
-        if request::is_absent(logged) {
-            fields.request = Span::NONE;
-            return;
+    /// A day and a time of day make a time where no key has one. Without any time there is none: not every program logs it.
+    fn settle_time(&mut self) -> Result<(), Fault> {
+        if !self.has(Column::Time) {
+            self.time = match (self.day, self.clock, self.time_fault) {
+                (Some(day), Some(clock), _) => Some(LoggedTime { micros: day + clock, zone: ZoneSource::Missing }),
+                (_, _, Some(fault)) => return Err(fault),
+                _ => None,
+            };
         }
-        let parts = request::split(logged, fields.request.start());
-        let both = [
-            (&mut fields.method, parts.method),
-            (&mut fields.target, parts.target),
-            (&mut fields.protocol, parts.protocol),
-        ];
-        for (field, part) in both {
-            if !field.is_some() {
-                *field = part;
-            }
-        }
-        if !fields.method.is_some() {
-            self.note(Note::OpaqueRequest);
-        }
+        self.fields.set_time(self.time);
+        Ok(())
     }
 
-    /// What a key called a path may be the whole target: with a query, or with scheme and host.
-    fn tell_target_from_path(&mut self, line: &[u8], base: usize) {
-        let fields = &mut self.fields.core;
-        if fields.target.is_some() || fields.query.is_some() {
-            return;
+    /// Whether there is anything that an access line has.
+    fn is_about_a_request(&self) -> bool {
+        let columns = [Column::Request, Column::Method, Column::Target, Column::Path, Column::Status];
+        self.is_unread || self.path.0.is_some() || columns.into_iter().any(|column| self.has(column))
+    }
+
+    /// Why a line without evidence of a request is refused.
+    fn refusal(&self) -> Refusal {
+        if self.signs.event || self.status_fault.is_some() || self.is_about_a_request() {
+            return Refusal::Skipped(SkipReason::NotAccess);
         }
-        if of(fields.path, line, base).is_some_and(|path| path[0] != b'/' || path.contains(&b'?')) {
-            (fields.target, fields.path) = (fields.path, Span::NONE);
-        }
+        Refusal::Malformed(Fault { reason: RejectReason::NoRequest, at: 0 })
     }
 }
 
-/// The text of a span of a line that stands at `base` in its batch.
-fn of(span: Span, line: &[u8], base: usize) -> Option<&[u8]> {
+/// Keeps the value of a key whose meaning the other keys decide.
+fn hold(held: &mut (Span, u8), rank: u8, value: Option<&KeyValue<'_>>) {
+    if rank <= held.1 {
+        *held = value.map_or((Span::NONE, UNRANKED), |value| (value.span, rank));
+    }
+}
+
+fn is_of_request(column: Column) -> bool {
+    matches!(column, Column::Request | Column::Method | Column::Target | Column::Path)
+}
+
+/// The text of a span of a line that begins at `base` in its batch.
+pub(super) fn of(span: Span, line: &[u8], base: usize) -> Option<&[u8]> {
     span.is_some().then(|| &line[span.start() - base..span.end() - base])
 }

@@ -1,13 +1,13 @@
-//! What the keys of a line mean: a tree of keys, each with the columns that its value fills.
+//! What the keys of a line mean: which columns the value of each fills, and how good a source of each column it is.
 
 use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 use std::ops::Deref;
 use std::sync::LazyLock;
 
 use foldhash::fast::FixedState;
 
-use super::node::{NodeId, ROOT};
+use super::name::{Comparison, Name};
+use super::node::NodeId;
 use super::path::{self, Step};
 use crate::log::column::Column;
 use crate::log::duration::Unit;
@@ -18,21 +18,49 @@ use crate::log::schema::Columns;
 pub struct Rule {
     /// The column.
     pub column: Column,
-    /// The unit of a duration or a time since 1970 that says none itself; none for milliseconds, and for a time whose size tells.
+    /// The unit of a duration, or of a time since 1970, that has none itself. Without it durations are milliseconds, and the size of a time
+    /// decides.
     pub unit: Option<Unit>,
-    /// How many other keys are better sources of the column.
+    /// Even; twice the number of keys that are better sources of the column. The same key inside a wrapper has the odd rank after it.
     pub rank: u8,
+    /// How sure the meaning is.
+    pub sense: Sense,
 }
 
-/// What a key or its value says of the line as a whole.
+/// How sure it is what a key means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sense {
+    /// The key means this. A value that cannot be read is a fault, or noted.
+    Certain,
+    /// The key also has other meanings: this one when the value looks like it. Of several such meanings, the first that fits.
+    Likely,
+    /// The unit is that of numbers with a fraction; whole numbers are in milliseconds.
+    Fraction,
+    /// `host`: the virtual host, the client or the machine that shipped the log. The other keys decide.
+    Host,
+    /// `server_name`: the virtual host, or the server behind a proxy. The other keys decide.
+    ServerName,
+    /// `path`: of the request, or of the log file. The other keys decide.
+    Path,
+}
+
+/// What a key or its value says about the line as a whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sign {
     /// Only this server uses the key.
     OwnKey,
-    /// The line may tell of something else than a request.
+    /// Lines about other things than requests have the key, too.
     Event,
-    /// The value names what logged: access lines by this name, or one that begins with it and a dot.
+    /// The value names the logger: access lines have this name, or one that begins with it and a dot.
     Logger(&'static str),
+    /// What ships logs adds the key.
+    Shipper,
+    /// What ships logs adds the key when its value is the name of a log file.
+    LogFile,
+    /// The client is called `host`.
+    HostIsClient,
+    /// A proxy has the key.
+    Proxy,
 }
 
 /// Keys that fill a column, the best first.
@@ -42,83 +70,152 @@ pub struct Aliases {
     pub column: Column,
     /// The unit of a bare number, where there is one.
     pub unit: Option<Unit>,
-    /// The keys, as settings write them, with blanks between.
+    /// The keys as settings write them, separated by spaces; compared loosely, a word that begins after `_` may be inside an object, too.
     pub keys: &'static str,
+    /// Words that may precede each key, which is then a better source.
+    pub before: &'static [&'static str],
+    /// Whether the keys also occur without such a word.
+    pub is_bare: bool,
+    /// How sure the meaning is.
+    pub sense: Sense,
 }
 
 impl Aliases {
     /// The keys of a column, best first.
     pub const fn of(column: Column, keys: &'static str) -> Aliases {
-        Aliases { column, unit: None, keys }
+        Aliases { column, unit: None, keys, before: &[], is_bare: true, sense: Sense::Certain }
     }
 
-    /// The keys of a duration in that unit, best first.
+    /// The keys of a duration or time in that unit, best first.
     pub const fn timed(column: Column, unit: Unit, keys: &'static str) -> Aliases {
-        Aliases { column, unit: Some(unit), keys }
+        Aliases { unit: Some(unit), ..Aliases::of(column, keys) }
+    }
+
+    /// The same keys, alone and after words.
+    pub const fn after(self, before: &'static [&'static str]) -> Aliases {
+        Aliases { before, ..self }
+    }
+
+    /// The same keys, only after words.
+    pub const fn only_after(self, before: &'static [&'static str]) -> Aliases {
+        Aliases { before, is_bare: false, ..self }
+    }
+
+    /// The same keys, whose meaning is as sure as that.
+    pub const fn sense(self, sense: Sense) -> Aliases {
+        Aliases { sense, ..self }
     }
 }
 
-/// A key, or an element of one, and what lies inside it.
+/// A key, or an object on the way to one.
 #[derive(Debug, Default)]
 pub struct Node {
     /// The columns that its value fills.
     pub rules: Vec<Rule>,
-    /// What it says of the line.
+    /// What it says about the line.
     pub sign: Option<Sign>,
-    keys: HashMap<Box<[u8]>, u16, FixedState>,
-    elements: Vec<(u32, u16)>,
+    /// Whether the keys inside count as those of the line.
+    pub is_wrapper: bool,
+    name: Box<[u8]>,
+    has_elements: bool,
 }
 
-/// The keys of a format. The first node is the line itself.
+impl Node {
+    /// Whether its value means something, as opposed to what is inside.
+    fn has_meaning(&self) -> bool {
+        !self.rules.is_empty() || self.sign.is_some()
+    }
+}
+
+/// The keys of a format.
 #[derive(Debug)]
 pub struct KeyMap {
+    comparison: Comparison,
     nodes: Vec<Node>,
+    by_name: HashMap<Box<[u8]>, u16, FixedState>,
+    /// Nodes of keys whose spelling says something, by the key as written.
+    by_spelling: HashMap<Box<[u8]>, u16, FixedState>,
     columns: Columns,
-    /// How many keys each column has so far.
+    /// The next rank of each column.
     ranks: [u8; Column::ALL.len()],
 }
 
+/// The rank of a column that nothing was read for yet.
+pub const UNRANKED: u8 = u8::MAX;
+
+/// Names of units that may end the key of a duration or time. The plural `s` of a time would be too easily one of another word.
+const UNITS: [(Unit, &str); 4] = [
+    (Unit::Nanoseconds, "ns nsec nanos nanoseconds in_ns in_nanos"),
+    (Unit::Microseconds, "us usec micros microsec microseconds in_us in_micros in_microseconds"),
+    (Unit::Milliseconds, "ms msec millis millisec milliseconds in_ms in_millis in_milliseconds"),
+    (Unit::Seconds, "sec secs seconds in_sec in_seconds"),
+];
+
 impl KeyMap {
-    /// A map in which no key means anything.
+    /// A map in which no key means anything; keys are compared byte by byte, as is right for the format of one program.
     pub fn new() -> KeyMap {
-        KeyMap { nodes: vec![Node::default()], columns: Columns::NONE, ranks: [0; Column::ALL.len()] }
+        KeyMap::comparing(Comparison::Exact)
+    }
+
+    /// The same; keys are compared loosely, as is right for the names of many programs.
+    pub fn loose() -> KeyMap {
+        KeyMap::comparing(Comparison::Loose)
+    }
+
+    fn comparing(comparison: Comparison) -> KeyMap {
+        KeyMap {
+            comparison,
+            nodes: vec![Node::default()],
+            by_name: HashMap::default(),
+            by_spelling: HashMap::default(),
+            columns: Columns::NONE,
+            ranks: [0; Column::ALL.len()],
+        }
     }
 
     /// The same map with more keys. Of two keys for a column, the one added first is the better source.
     #[must_use]
     pub fn with(mut self, lists: &[&[Aliases]]) -> KeyMap {
-        for aliases in lists.iter().copied().flatten() {
-            for key in aliases.keys.split_ascii_whitespace() {
-                self.add(&built_in(key), aliases.column, aliases.unit);
-            }
-        }
+        lists.iter().copied().flatten().for_each(|aliases| self.add_aliases(aliases));
         self
     }
 
-    /// The same map, in which keys say something of the line.
+    /// The same map, in which keys say something about the line.
     #[must_use]
     pub fn with_sign(mut self, sign: Sign, keys: &[&str]) -> KeyMap {
-        for key in keys {
-            let node = self.node_of(&built_in(key));
-            self.nodes[usize::from(node)].sign = Some(sign);
+        for key in keys.iter().flat_map(|keys| keys.split_ascii_whitespace()) {
+            let index = self.node_of(key);
+            self.nodes[index].sign = Some(sign);
         }
         self
     }
 
-    /// Adds a key for a column; a worse source than the keys before. The same key again changes nothing.
-    pub fn add(&mut self, path: &[Step], column: Column, unit: Option<Unit>) {
-        let node = self.node_of(path);
-        let rules = &mut self.nodes[usize::from(node)].rules;
-        let rank = &mut self.ranks[column as usize];
-        if rules.iter().all(|rule| rule.column != column) {
-            rules.push(Rule { column, unit, rank: *rank });
-            // A rank of its own for each of 254 keys; no format has a third of that for one column.
-            *rank = rank.saturating_add(1).min(UNRANKED - 1);
-            self.columns = self.columns.union(filled(column));
+    /// The same map, in which keys of the line itself say something about it if they are written like this. To be called after all keys
+    /// were added.
+    #[must_use]
+    pub fn with_spelling(mut self, sign: Sign, keys: &[&str]) -> KeyMap {
+        for key in keys {
+            let index = self.node_of(key);
+            let known = &self.nodes[index];
+            let node =
+                Node { rules: known.rules.clone(), sign: Some(sign), name: known.name.clone(), ..Node::default() };
+            self.by_spelling.insert(key.as_bytes().into(), self.nodes.len() as u16);
+            self.nodes.push(node);
         }
+        self
     }
 
-    /// The same map, in which bare numbers of durations whose keys tell no unit are in that one.
+    /// The same map, in which objects are wrappers: their keys count as those of the line.
+    #[must_use]
+    pub fn with_wrappers(mut self, keys: &str) -> KeyMap {
+        for key in keys.split_ascii_whitespace() {
+            let index = self.node_of(key);
+            self.nodes[index].is_wrapper = true;
+        }
+        self
+    }
+
+    /// The same map, in which bare numbers of durations whose keys have no unit are in that one.
     #[must_use]
     pub fn with_durations_in(mut self, unit: Unit) -> KeyMap {
         for rule in self.nodes.iter_mut().flat_map(|node| &mut node.rules) {
@@ -129,6 +226,13 @@ impl KeyMap {
         self
     }
 
+    /// Adds a key for a column; a worse source than the keys before. The same key again changes nothing.
+    pub fn add(&mut self, path: &[Step], column: Column, unit: Option<Unit>) {
+        let index = self.node_of_steps(path);
+        let rank = self.next_rank(column);
+        self.add_rule(index, Rule { column, unit, rank, sense: Sense::Certain });
+    }
+
     /// The columns that lines may fill.
     pub fn columns(&self) -> Columns {
         self.columns
@@ -137,69 +241,145 @@ impl KeyMap {
     /// A node.
     #[inline]
     pub fn node(&self, id: NodeId) -> &Node {
-        &self.nodes[usize::from(id)]
+        &self.nodes[id.index()]
     }
 
-    /// The node of a key inside another. A key with dots may be written as one, or as keys inside each other, or both.
+    /// The node of a key inside another.
     #[inline]
     pub fn inside(&self, id: NodeId, key: &[u8]) -> Option<NodeId> {
-        self.node(id).keys.get(key).copied().or_else(|| self.inside_by_dots(id, key))
+        if id == NodeId::ROOT
+            && let Some(index) = self.by_spelling.get(key)
+        {
+            return Some(id.with_index(*index));
+        }
+        let name = Name::of(&self.node(id).name).key(key, self.comparison)?;
+        let found = self.by_name.get(name.as_bytes()).map(|index| id.with_index(*index));
+        match found {
+            Some(found) if self.node(found).has_meaning() => Some(found),
+            _ => self.inside_wrapper(id, key).or(found),
+        }
     }
 
-    fn inside_by_dots(&self, id: NodeId, key: &[u8]) -> Option<NodeId> {
-        key.contains(&b'.').then_some(())?;
-        key.split(|byte| *byte == b'.').try_fold(id, |id, key| self.node(id).keys.get(key).copied())
+    /// The node of a key that the line's keys would have, had it no wrapper around it: `data.status`, or `status` inside `data`.
+    fn inside_wrapper(&self, id: NodeId, key: &[u8]) -> Option<NodeId> {
+        if self.node(id).is_wrapper {
+            return self.inside(NodeId::ROOT.wrapped(), key);
+        }
+        let dot = memchr::memchr(b'.', key)?;
+        let wrapper = self.inside(id, &key[..dot]).filter(|wrapper| self.node(*wrapper).is_wrapper)?;
+        self.inside(wrapper, &key[dot + 1..])
     }
 
     /// The node of an array's element; the first one's is that of the array.
     pub fn element(&self, id: NodeId, number: u32) -> Option<NodeId> {
+        let node = self.node(id);
         if number == 0 {
             return Some(id);
         }
-        self.node(id).elements.iter().find(|(known, _)| *known == number).map(|(_, node)| *node)
+        let name = node.has_elements.then(|| Name::of(&node.name).element(number))??;
+        self.by_name.get(name.as_bytes()).map(|index| id.with_index(*index))
     }
 
-    fn node_of(&mut self, path: &[Step]) -> NodeId {
-        path.iter().fold(ROOT, |id, step| {
-            let next = self.nodes.len() as NodeId;
-            let node = &mut self.nodes[usize::from(id)];
-            let found = match step {
-                Step::Key(key) => match node.keys.entry(key.as_bytes().into()) {
-                    Entry::Occupied(known) => *known.get(),
-                    Entry::Vacant(new) => *new.insert(next),
-                },
-                Step::Element(number) => match node.elements.iter().find(|(known, _)| known == number) {
-                    Some((_, known)) => *known,
-                    None => {
-                        node.elements.push((*number, next));
-                        next
-                    }
-                },
-            };
-            if found == next {
-                self.nodes.push(Node::default());
+    fn add_aliases(&mut self, aliases: &Aliases) {
+        let Aliases { column, unit, sense, .. } = *aliases;
+        for key in aliases.keys.split_ascii_whitespace() {
+            let spelled = aliases.before.iter().map(|before| format!("{before}_{key}"));
+            let bare = aliases.is_bare.then(|| key.to_owned());
+            let (better, plain) = (self.next_rank(column), self.next_rank(column));
+            for (key, rank) in spelled.map(|key| (key, better)).chain(bare.map(|bare| (bare, plain))) {
+                let index = self.node_of(&key);
+                self.add_rule(index, Rule { column, unit, rank, sense });
+                if column.is_duration() || (column == Column::Time && sense == Sense::Certain) {
+                    self.add_units(&key, Rule { column, unit, rank: better, sense });
+                }
             }
-            found
+        }
+    }
+
+    /// Adds the key of a duration or time with the name of a unit after it, unless that key has a meaning of its own.
+    fn add_units(&mut self, key: &str, rule: Rule) {
+        if self.comparison == Comparison::Exact {
+            return;
+        }
+        for (unit, names) in UNITS {
+            for name in names.split_ascii_whitespace() {
+                let index = self.node_of(&format!("{key}_{name}"));
+                if self.nodes[index].rules.is_empty() {
+                    self.add_rule(index, Rule { unit: Some(unit), ..rule });
+                }
+            }
+        }
+    }
+
+    fn add_rule(&mut self, index: usize, rule: Rule) {
+        let rules = &mut self.nodes[index].rules;
+        if rules.iter().all(|known| known.column != rule.column) {
+            rules.push(rule);
+            self.columns = self.columns.union(filled(&rule));
+        }
+    }
+
+    /// A rank after all others of a column. No format has as many keys for one column as there are ranks.
+    fn next_rank(&mut self, column: Column) -> u8 {
+        let rank = self.ranks[column as usize];
+        self.ranks[column as usize] = (rank + 2).min(LAST_RANK);
+        rank
+    }
+
+    /// The node of a key as built-in formats write it, and nodes for what may be an object that holds the others.
+    fn node_of(&mut self, key: &str) -> usize {
+        let steps = match self.comparison {
+            Comparison::Exact => path::parse(key).unwrap_or_else(|error| panic!("the key `{key}`: {error}")),
+            Comparison::Loose => {
+                key.split(['_', '.']).filter(|word| !word.is_empty()).map(|word| Step::Key(word.to_owned())).collect()
+            }
+        };
+        self.node_of_steps(&steps)
+    }
+
+    fn node_of_steps(&mut self, steps: &[Step]) -> usize {
+        steps.iter().fold(0, |index, step| {
+            let name = Name::of(&self.nodes[index].name);
+            let name = match step {
+                Step::Key(key) => name.key(key.as_bytes(), self.comparison),
+                Step::Element(number) => {
+                    self.nodes[index].has_elements = true;
+                    name.element(*number)
+                }
+            };
+            name.map_or(index, |name| self.node_of_name(&name))
         })
     }
-}
 
-/// The rank of a column that nothing was read for yet.
-pub const UNRANKED: u8 = u8::MAX;
-
-fn built_in(key: &str) -> Vec<Step> {
-    path::parse(key).unwrap_or_else(|error| panic!("the key `{key}` of a built-in format: {error}"))
-}
-
-/// The columns that a column's key fills: a request line is taken apart, addresses may have ports.
-fn filled(column: Column) -> Columns {
-    match column {
-        Column::Request => Columns::of(&[Column::Request, Column::Method, Column::Target, Column::Protocol]),
-        Column::Host | Column::Vhost => Columns::of(&[column, Column::Port]),
-        Column::Path | Column::Query => Columns::of(&[column, Column::Target]),
-        Column::Protocol => Columns::of(&[column, Column::Scheme]),
-        _ => Columns::of(&[column]),
+    fn node_of_name(&mut self, name: &Name) -> usize {
+        let name: Box<[u8]> = name.as_bytes().into();
+        if let Some(index) = self.by_name.get(&name) {
+            return usize::from(*index);
+        }
+        let index = self.nodes.len();
+        assert!(index <= NodeId::MAX_INDEX, "a format has some thousand keys");
+        self.by_name.insert(name.clone(), index as u16);
+        self.nodes.push(Node { name, ..Node::default() });
+        index
     }
+}
+
+/// The last rank that a key can have: below it is a number that is hardly a time.
+const LAST_RANK: u8 = UNRANKED - 5;
+
+/// The columns that a key may fill: a request line is taken apart, addresses may have ports.
+fn filled(rule: &Rule) -> Columns {
+    let column = rule.column;
+    let more = match column {
+        _ if rule.sense == Sense::Host => &[Column::Host, Column::Port, Column::Server][..],
+        _ if rule.sense == Sense::ServerName => &[Column::Port, Column::Server],
+        Column::Request => &[Column::Method, Column::Target, Column::Protocol],
+        Column::Host | Column::Vhost => &[Column::Port],
+        Column::Path | Column::Query => &[Column::Target],
+        Column::Protocol => &[Column::Scheme],
+        _ => &[],
+    };
+    more.iter().copied().chain([column]).collect()
 }
 
 /// The map of a format: made when it is first needed, or of settings.
@@ -222,53 +402,5 @@ impl Deref for Map {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn map() -> KeyMap {
-        let aliases = [Aliases::of(Column::Method, r"http.request.method a\.b list[2].x list")];
-        KeyMap::new().with(&[&aliases])
-    }
-
-    fn ranks(map: &KeyMap, keys: &[&str]) -> Option<Vec<u8>> {
-        let found = keys.iter().try_fold(ROOT, |id, key| map.inside(id, key.as_bytes()))?;
-        Some(map.node(found).rules.iter().map(|rule| rule.rank).collect())
-    }
-
-    #[test]
-    fn a_key_with_dots_is_found_however_it_is_grouped() {
-        let map = map();
-        for keys in [
-            &["http.request.method"][..],
-            &["http", "request", "method"],
-            &["http.request", "method"],
-            &["http", "request.method"],
-        ] {
-            assert_eq!(ranks(&map, keys), Some(vec![0]), "{keys:?}");
-        }
-        assert_eq!(ranks(&map, &["http"]), Some(vec![]));
-        for keys in [&["http.method"][..], &["method"], &["http."], &["."], &["a", "b"]] {
-            assert_eq!(ranks(&map, keys), None, "{keys:?}");
-        }
-        assert_eq!(ranks(&map, &["a.b"]), Some(vec![1]), "an escaped dot is part of the key");
-    }
-
-    #[test]
-    fn the_first_element_of_an_array_stands_for_it() {
-        let map = map();
-        let list = map.inside(ROOT, b"list").unwrap();
-        assert_eq!(map.element(list, 0), Some(list));
-        assert_eq!(map.element(list, 1), None);
-        let element = map.element(list, 2).unwrap();
-        assert_eq!(map.inside(element, b"x").map(|node| map.node(node).rules[0].rank), Some(2));
-    }
-
-    #[test]
-    fn the_columns_of_a_map_are_those_that_its_keys_fill() {
-        let aliases = [Aliases::of(Column::Request, "r"), Aliases::of(Column::Host, "h r")];
-        let map = KeyMap::new().with(&[&aliases]);
-        let wanted = [Column::Host, Column::Request, Column::Method, Column::Target, Column::Protocol, Column::Port];
-        assert_eq!(map.columns(), wanted.into_iter().collect());
-        assert_eq!(map.node(map.inside(ROOT, b"r").unwrap()).rules.len(), 2, "a key may fill two columns");
-    }
-}
+#[path = "map_tests.rs"]
+mod tests;

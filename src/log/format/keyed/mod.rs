@@ -1,19 +1,22 @@
-//! What JSON and logfmt have in common: values come with names, in any order, and what a name means is looked up.
+//! What JSON, logfmt and LTSV have in common: values have names, in any order, and the meaning of a name is looked up.
 //!
-//! A format reads its line key by key, finds each key in a [`KeyMap`], and hands the values to [`Gathered`], which makes
-//! fields of them.
+//! A format reads its line key by key, finds each key in a [`KeyMap`], and passes the values to [`Gathered`], which makes fields of them.
 
 pub mod aliases;
 mod gather;
+mod inner;
 pub mod map;
+mod name;
+pub mod nearest;
 pub mod node;
 pub mod path;
+pub mod pattern;
 pub mod quick;
 mod readings;
+mod roles;
 pub mod settings;
-pub mod skeleton;
 mod value;
 
 pub use gather::{Gathered, Signs};
 pub use map::{Aliases, KeyMap, Map, Sign};
-pub use value::{Value, unescaped};
+pub use value::KeyValue;

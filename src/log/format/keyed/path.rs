@@ -1,4 +1,6 @@
-//! How a setting names a key that may lie inside others: `request.headers.User-Agent[0]`.
+//! How a setting names a key that may be inside others: `request.headers.User-Agent[0]`.
+
+use super::name::MAX_NAME;
 
 /// The most keys and places of a path: deeper than any log is nested, and a bound for the walk through a line.
 pub const MAX_STEPS: usize = 12;
@@ -16,7 +18,7 @@ pub enum Step {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum PathError {
-    /// Nothing stands before, between or behind the dots.
+    /// Nothing is before, between or after the dots.
     #[error("a key in it is empty; write a dot that belongs to a key as '\\.'")]
     EmptyKey,
     /// Brackets without a number in them, or not at the end of a key.
@@ -25,37 +27,43 @@ pub enum PathError {
     /// More steps than any log has.
     #[error("it leads too deep; at most {MAX_STEPS} keys and places can be named")]
     TooDeep,
+    /// Longer than any key of a log.
+    #[error("it is too long; a path has at most {} bytes", MAX_NAME - 1)]
+    TooLong,
 }
 
-/// Reads a path: keys with dots between them, each with or without `[n]` behind, from 0; a backslash takes the meaning from the
-/// character behind it.
+/// Reads a path: keys with dots between them, each with or without `[n]` after it, from 0; a backslash takes the meaning from the next
+/// character.
 ///
 /// `[0]` is left out: what names an array names its first element.
 ///
 /// # Errors
-/// [`PathError`] when the text is no such thing.
+/// [`PathError`] when the text is not a path.
 pub fn parse(path: &str) -> Result<Vec<Step>, PathError> {
+    if path.len() >= MAX_NAME {
+        return Err(PathError::TooLong);
+    }
     let mut steps = Vec::new();
     let mut rest = path;
     loop {
-        let (key, behind) = take_key(rest);
+        let (key, after) = take_key(rest);
         if key.is_empty() {
             return Err(PathError::EmptyKey);
         }
         steps.push(Step::Key(key));
-        rest = behind;
+        rest = after;
         while let Some(inside) = rest.strip_prefix('[') {
-            let (number, behind) = inside.split_once(']').ok_or(PathError::BadElement)?;
+            let (number, after) = inside.split_once(']').ok_or(PathError::BadElement)?;
             let is_number = number.bytes().all(|byte| byte.is_ascii_digit());
             let number: u32 = number.parse().ok().filter(|_| is_number).ok_or(PathError::BadElement)?;
             steps.extend((number > 0).then_some(Step::Element(number)));
-            rest = behind;
+            rest = after;
         }
         if steps.len() > MAX_STEPS {
             return Err(PathError::TooDeep);
         }
         match rest.strip_prefix('.') {
-            Some(behind) => rest = behind,
+            Some(after) => rest = after,
             None if rest.is_empty() => return Ok(steps),
             None => return Err(PathError::BadElement),
         }
@@ -92,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn an_array_stands_for_its_first_element() {
+    fn an_array_is_its_first_element() {
         assert_eq!(parse("a[0].b[0]"), parse("a.b"));
         assert_eq!(parse("a[2]").unwrap(), [keys(&["a"]), vec![Step::Element(2)]].concat());
     }
@@ -106,5 +114,6 @@ mod tests {
             assert_eq!(parse(path), Err(PathError::BadElement), "{path}");
         }
         assert_eq!(parse(&"a.".repeat(13)), Err(PathError::TooDeep));
+        assert_eq!(parse(&"a".repeat(MAX_NAME)), Err(PathError::TooLong));
     }
 }

@@ -1,18 +1,31 @@
-//! What the text of a value says, by what it is meant to be.
+//! What the text of a value means, given the column that it fills.
 
+use crate::log::access;
 use crate::log::bytes;
+use crate::log::column::Column;
 use crate::log::duration::{self, Unit};
 use crate::log::fields::Span;
+use crate::log::network;
+use crate::log::request;
+use crate::log::time::{self, LoggedTime, SECOND};
 
-use super::value::Value;
+use super::value::KeyValue;
 
-/// A status: up to three digits, whatever stands behind a blank (`200 OK`). A number has lost its zeroes, `0` is `000`; and it may be
-/// written with a fraction or an exponent that leave it whole (`200.0`).
+/// Whether a time is too small to be one of a log: such a number counts something else.
+pub fn is_hardly_a_time(time: LoggedTime) -> bool {
+    const IN_1973: i64 = 100_000_000 * SECOND;
+    (0..IN_1973).contains(&time.micros)
+}
+
+/// A status: three digits, whatever follows a space (`200 OK`). A number has lost its zeroes, so `0` is `000`; and it may be written with a
+/// fraction or an exponent that leave it whole (`200.0`).
 pub fn code(text: &[u8]) -> Option<u16> {
     let end = text.iter().position(|byte| *byte == b' ').unwrap_or(text.len());
-    let digits = &text[..end];
-    let code = bytes::number(digits).filter(|_| end <= 3).and_then(|code| u16::try_from(code).ok());
-    code.or_else(|| whole(digits))
+    match &text[..end] {
+        b"0" => Some(0),
+        digits @ [_, _, _] if digits.iter().all(u8::is_ascii_digit) => bytes::number(digits).map(|code| code as u16),
+        number => whole(number),
+    }
 }
 
 #[cold]
@@ -21,32 +34,33 @@ fn whole(text: &[u8]) -> Option<u16> {
         return None;
     }
     let number: f64 = std::str::from_utf8(text).ok()?.parse().ok()?;
-    ((0.0..1000.0).contains(&number) && number.fract() == 0.0).then_some(number as u16)
+    let is_status = number == 0.0 || (100.0..1000.0).contains(&number);
+    (is_status && number.fract() == 0.0).then_some(number as u16)
 }
 
 /// The last status of a list such as nginx writes for several upstreams: `502, 200`, `502 : 200`.
-pub fn last_code(value: &Value<'_>) -> Option<u16> {
-    let entries = value.raw.rsplit(|byte| matches!(byte, b',' | b':')).map(<[u8]>::trim_ascii);
-    entries.into_iter().find(|entry| !entry.is_empty() && *entry != b"-").and_then(code)
+pub fn last_code(value: &KeyValue<'_>) -> Option<u16> {
+    let mut entries = value.raw.rsplit(|byte| matches!(byte, b',' | b':')).map(<[u8]>::trim_ascii);
+    entries.find(|entry| !entry.is_empty() && *entry != b"-").and_then(code)
 }
 
 /// A port.
-pub fn port(value: &Value<'_>) -> Option<u16> {
+pub fn port(value: &KeyValue<'_>) -> Option<u16> {
     bytes::number(value.raw).and_then(|port| u16::try_from(port).ok())
 }
 
 /// A number of bytes; of one with a fraction or an exponent (`1.5e3`), the whole ones.
-pub fn size(value: &Value<'_>) -> Option<u64> {
+pub fn size(value: &KeyValue<'_>) -> Option<u64> {
     bytes::number(value.raw).or_else(|| duration::parse(value.raw, Unit::Microseconds))
 }
 
-/// Whether a text says in the way of servers that there is no such number: `-1`, or a list of dashes.
-pub fn is_none_as_number(value: &Value<'_>) -> bool {
+/// Whether a text is how servers write that there is no such number: `-1`, or a list of dashes.
+pub fn is_none_as_number(value: &KeyValue<'_>) -> bool {
     value.raw == b"-1" || value.raw.iter().all(|byte| matches!(byte, b'-' | b',' | b':' | b' '))
 }
 
 /// The first of a list of addresses: the client.
-pub fn first_of_list(value: &Value<'_>) -> Span {
+pub fn first_of_list(value: &KeyValue<'_>) -> Span {
     let end = value.raw.iter().position(|byte| *byte == b',').unwrap_or(value.raw.len());
     let first = value.raw[..end].trim_ascii();
     let start = value.raw[..end].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
@@ -58,20 +72,49 @@ pub fn is_scheme(text: &[u8]) -> bool {
     ["http", "https", "ws", "wss"].iter().any(|scheme| text.eq_ignore_ascii_case(scheme.as_bytes()))
 }
 
+/// Whether a text begins like a target: with a slash, be it escaped, or with a scheme.
+pub fn is_target(text: &[u8]) -> bool {
+    text.starts_with(b"/") || text.starts_with(b"\\/") || request::authority(text).is_some()
+}
+
+/// Whether a path is probably that of a log file, as programs that ship logs add it.
+pub fn is_log_file(path: &[u8]) -> bool {
+    const FOLDERS: [&[u8]; 3] = [b"/var/log/", b"/var/lib/docker/", b"/var/lib/kubelet/"];
+    let is_of_windows = matches!(path, [drive, b':', b'\\', ..] if drive.is_ascii_alphabetic());
+    is_of_windows || path.ends_with(b".log") || FOLDERS.iter().any(|folder| path.starts_with(folder))
+}
+
+/// Whether a value looks like one of a column, where its key alone does not say so.
+pub fn looks_like(column: Column, value: &KeyValue<'_>) -> bool {
+    let text = value.plain();
+    match column {
+        Column::Host => network::address(text.split(|byte| *byte == b',').next().unwrap_or(&text)).is_some(),
+        Column::User => !matches!(&*text, b"true" | b"false") && !text.contains(&b' '),
+        Column::Method => access::is_method(&text),
+        Column::Target | Column::Path => is_target(&text),
+        Column::Protocol => text.starts_with(b"HTTP/"),
+        Column::Status => code(&text).is_some_and(|code| (100..1000).contains(&code)),
+        Column::Time => time::read(&text, None).ok().flatten().is_some_and(|time| !is_hardly_a_time(time)),
+        column if column.is_duration() => duration::read(&text, Unit::Milliseconds).is_some(),
+        _ => true,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn value(text: &str) -> Value<'_> {
-        Value::new(text.as_bytes(), 0, 0, text.len(), text.contains('\\'))
+    fn value(text: &str) -> KeyValue<'_> {
+        KeyValue::new(text.as_bytes(), 0, 0, text.len(), text.contains('\\'))
     }
 
     #[test]
-    fn a_status_has_at_most_three_digits() {
+    fn a_status_has_three_digits_or_lost_its_zeroes() {
         assert_eq!(
-            [code(b"200"), code(b"000"), code(b"0"), code(b"404 Not Found")],
-            [Some(200), Some(0), Some(0), Some(404)]
+            [code(b"200"), code(b"000"), code(b"0"), code(b"009"), code(b"404 Not Found")],
+            [Some(200), Some(0), Some(0), Some(9), Some(404)]
         );
+        assert_eq!([code(b"1"), code(b"20"), code(b"20 OK"), code(b"1.0")], [None; 4]);
         assert_eq!([code(b"2000"), code(b"ok"), code(b""), code(b"20x"), code(b"-20")], [None; 5]);
         assert_eq!([code(b"200.0"), code(b"2e2"), code(b"4.04E2")], [Some(200), Some(200), Some(404)]);
         assert_eq!([code(b"200.5"), code(b"2e3"), code(b"1e400"), code(b"-2e2"), code(b".")], [None; 5]);
@@ -94,5 +137,27 @@ mod tests {
         assert_eq!(first("192.0.2.1, 10.0.0.1"), Some(&b"192.0.2.1"[..]));
         assert_eq!(first(" 192.0.2.1"), Some(&b"192.0.2.1"[..]));
         assert_eq!(first(", 10.0.0.1"), None);
+    }
+
+    #[test]
+    fn a_value_may_look_like_one_of_a_column() {
+        for (column, good, bad) in [
+            (Column::Host, &["192.0.2.1", "[2001:db8::1]:80", "192.0.2.1, 10.0.0.1"][..], &["android", "web-1"][..]),
+            (Column::User, &["bob"], &["true", "Bearer x"]),
+            (Column::Path, &["/a", r"\/a", "https://h/a"], &["a", "db:5432"]),
+            (Column::Status, &["200", "404 Not Found"], &["0", "H12", "OK", "20"]),
+            (Column::Time, &["2023-10-10T13:55:36Z", "1696946136"], &["0.012", "12ms"]),
+            (Column::RequestTime, &["0.012", "12ms"], &["09/Apr/2015:12:34:56 +0000", "soon"]),
+        ] {
+            assert!(good.iter().all(|text| looks_like(column, &value(text))), "{column}");
+            assert!(!bad.iter().any(|text| looks_like(column, &value(text))), "{column}");
+        }
+    }
+
+    #[test]
+    fn the_path_of_a_log_file_is_known_by_its_folder_or_its_end() {
+        let is = |path: &str| is_log_file(path.as_bytes());
+        assert!(is("/var/log/apache2/access.log") && is("/srv/a.log") && is(r"C:\logs\a") && is("/var/lib/docker/x"));
+        assert!(!is("/a") && !is("/log") && !is("/var/logo.png"));
     }
 }

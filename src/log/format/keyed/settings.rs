@@ -25,37 +25,9 @@ pub struct KeySetting {
     /// The key.
     pub key: String,
     /// The unit of a duration, or of a time since 1970, that is a bare number. Without it, durations are milliseconds, and the size of a
-    /// time tells.
+    /// time decides.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub unit: Option<UnitName>,
-}
-
-/// A unit as settings name it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Derive, Serialize)]
-pub enum UnitName {
-    /// Seconds.
-    #[serde(rename = "s")]
-    Seconds,
-    /// Milliseconds.
-    #[serde(rename = "ms")]
-    Milliseconds,
-    /// Microseconds.
-    #[serde(rename = "us")]
-    Microseconds,
-    /// Nanoseconds.
-    #[serde(rename = "ns")]
-    Nanoseconds,
-}
-
-impl From<UnitName> for Unit {
-    fn from(name: UnitName) -> Unit {
-        match name {
-            UnitName::Seconds => Unit::Seconds,
-            UnitName::Milliseconds => Unit::Milliseconds,
-            UnitName::Microseconds => Unit::Microseconds,
-            UnitName::Nanoseconds => Unit::Nanoseconds,
-        }
-    }
+    pub unit: Option<Unit>,
 }
 
 impl<'de> Deserialize<'de> for KeySetting {
@@ -64,7 +36,7 @@ impl<'de> Deserialize<'de> for KeySetting {
         #[serde(deny_unknown_fields)]
         struct Table {
             key: String,
-            unit: Option<UnitName>,
+            unit: Option<Unit>,
         }
 
         struct KeyOrTable;
@@ -113,7 +85,7 @@ pub enum MapError {
         of: Column,
     },
     /// A unit for something that has none.
-    #[error("{column}: is no duration and no time, so it has no unit; leave 'unit' out")]
+    #[error("{column}: is neither a duration nor a time, so it has no unit; leave 'unit' out")]
     NoUnit {
         /// The column.
         column: Column,
@@ -147,7 +119,7 @@ pub fn compile(settings: &KeySettings) -> Result<KeyMap, Vec<MapError>> {
     let mut errors = Vec::new();
     for (column, setting) in settings {
         match checked(*column, setting) {
-            Ok(path) => map.add(&path, *column, setting.unit.map(Unit::from)),
+            Ok(path) => map.add(&path, *column, setting.unit),
             Err(error) => errors.push(error),
         }
     }
@@ -197,7 +169,7 @@ mod tests {
     fn a_key_is_a_text_or_a_table() {
         let read = settings("time = 'ts'\nrequest_time = { key = 'took', unit = 'ms' }\npath = { key = 'req.path' }");
         assert_eq!(read[&Column::Time], KeySetting { key: "ts".to_owned(), unit: None });
-        assert_eq!(read[&Column::RequestTime].unit, Some(UnitName::Milliseconds));
+        assert_eq!(read[&Column::RequestTime].unit, Some(Unit::Milliseconds));
         let map = compile(&read).unwrap();
         let wanted = [Column::Time, Column::RequestTime, Column::Path, Column::Target];
         assert_eq!(map.columns(), wanted.into_iter().collect());
@@ -220,12 +192,12 @@ mod tests {
     }
 
     #[test]
-    fn every_mistake_is_told_at_once() {
+    fn every_mistake_is_reported_at_once() {
         assert_eq!(
             errors("day = 'd'\nhost = 'a..b'\nbytes = { key = 'n', unit = 's' }"),
             [
                 "host: 'a..b' names no key: a key in it is empty; write a dot that belongs to a key as '\\.'",
-                "bytes: is no duration and no time, so it has no unit; leave 'unit' out",
+                "bytes: is neither a duration nor a time, so it has no unit; leave 'unit' out",
                 "day: is made of 'time'; give the key of that instead",
                 "no key for 'time' is given; every record has one: write time = \"ts\", or what the log calls it",
                 "no key of a request is given; give one for 'request', 'method', 'target', 'path' or 'status'",

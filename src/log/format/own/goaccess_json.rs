@@ -9,8 +9,9 @@ use serde_json::Value as Json;
 
 use super::goaccess_settings::{GoaccessFormat, SPECIFIERS};
 use crate::log::column::Column;
+use crate::log::duration::Unit;
 use crate::log::format::description::{FormatError, FormatFault};
-use crate::log::format::{Format, JsonFormat, KeySetting, KeySettings, UnitName};
+use crate::log::format::{Format, JsonFormat, KeySetting, KeySettings};
 use crate::log::time;
 
 /// Makes a format of a template: the specifiers in its values define which column a key fills.
@@ -61,16 +62,16 @@ impl Keys<'_> {
     }
 
     /// The column that a value of the template fills, and the unit of its numbers.
-    fn column(&self, path: &str, text: &str) -> Result<Option<(Column, Option<UnitName>)>, FormatError> {
+    fn column(&self, path: &str, text: &str) -> Result<Option<(Column, Option<Unit>)>, FormatError> {
         let specifiers = specifiers(text)?;
         let splits_query = self.format.log_format.contains("%q");
         Ok(Some(match specifiers[..] {
             [] => return Ok(None),
             ['x'] | ['d', 't'] | ['t', 'd'] => (Column::Time, self.time_unit(path, text)?),
-            ['D'] => (Column::RequestTime, Some(UnitName::Microseconds)),
-            ['T'] => (Column::RequestTime, Some(UnitName::Seconds)),
-            ['L'] => (Column::RequestTime, Some(UnitName::Milliseconds)),
-            ['n'] => (Column::RequestTime, Some(UnitName::Nanoseconds)),
+            ['D'] => (Column::RequestTime, Some(Unit::Microseconds)),
+            ['T'] => (Column::RequestTime, Some(Unit::Seconds)),
+            ['L'] => (Column::RequestTime, Some(Unit::Milliseconds)),
+            ['n'] => (Column::RequestTime, Some(Unit::Nanoseconds)),
             ['r'] | ['m', 'U'] | ['m', 'U', 'H'] => (Column::Request, None),
             ['U'] if splits_query => (Column::Path, None),
             [specifier] => match plain(specifier) {
@@ -90,13 +91,13 @@ impl Keys<'_> {
     }
 
     /// The unit of a time that is a number; an error when no time of a JSON line is written like this.
-    fn time_unit(&self, path: &str, text: &str) -> Result<Option<UnitName>, FormatError> {
+    fn time_unit(&self, path: &str, text: &str) -> Result<Option<Unit>, FormatError> {
         let GoaccessFormat { date_format, time_format, datetime_format, .. } = self.format;
         let number =
             [*datetime_format, *date_format, *time_format].into_iter().flatten().find_map(|format| match format {
-                "%s" => Some(UnitName::Seconds),
-                "%*" => Some(UnitName::Milliseconds),
-                "%f" => Some(UnitName::Microseconds),
+                "%s" => Some(Unit::Seconds),
+                "%*" => Some(Unit::Milliseconds),
+                "%f" => Some(Unit::Microseconds),
                 _ => None,
             });
         let missing = |directive, key, example| FormatError::whole(FormatFault::MissingKey { directive, key, example });

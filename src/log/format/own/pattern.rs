@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use regex::{Regex, RegexBuilder};
 
+use crate::log::access::Evidence;
 use crate::log::column::Column;
 use crate::log::duration::Unit;
 use crate::log::fields::Fields;
@@ -14,7 +15,7 @@ use crate::log::format::description::has_date;
 use crate::log::format::description::{FormatError, FormatFault};
 use crate::log::format::layout::{Piece, TimeParts, TimePattern};
 use crate::log::format::{About, Format, LineFormat};
-use crate::log::reject::{Fault, Refusal, RejectReason};
+use crate::log::reject::{Fault, Refusal, RejectReason, SkipReason};
 use crate::log::schema::Columns;
 use crate::log::time;
 
@@ -134,6 +135,20 @@ struct Pattern {
 }
 
 impl Pattern {
+    /// Whether a line that matches is about a request, as far as the groups say so.
+    fn is_access(&self, cursor: &Cursor<'_>, fields: &Fields) -> bool {
+        let method = fields.method.is_some().then(|| cursor.bytes(fields.method));
+        let evidence = Evidence {
+            method,
+            has_target: fields.has_target(),
+            has_request: fields.request.is_some(),
+            is_unread: method.is_none() && !fields.has_target(),
+            status: fields.status,
+            has_other_status: false,
+        };
+        evidence.is_enough(self.columns)
+    }
+
     /// Reads a time, all of the text of its group.
     fn read_time(&self, text: &[u8], fields: &mut Fields) -> Option<()> {
         let mut parts = TimeParts::default();
@@ -180,6 +195,9 @@ impl LineFormat for Pattern {
             let Some((start, end)) = places.get(*group) else { continue };
             let stored = value.store(&line[start..end], cursor.span(start, end), &mut fields.slot());
             stored.map_err(|reason| Fault { reason, at: start })?;
+        }
+        if !self.is_access(&cursor, &fields) {
+            return Err(Refusal::Skipped(SkipReason::NotAccess));
         }
         Ok(fields)
     }

@@ -1,10 +1,12 @@
-//! The formats whose values have names: JSON of every kind, and logfmt.
+//! The formats whose values have names: JSON of every kind, logfmt and LTSV.
 
 mod examples;
 mod json;
 mod logfmt;
+mod ltsv;
 mod quick;
 mod servers;
+mod vocabularies;
 
 use super::*;
 

@@ -7,7 +7,7 @@ use super::*;
 
 /// Every format that learns, with a line of it.
 fn formats() -> Vec<Format> {
-    ["caddy", "traefik_json", "nginx_json", "json", "logfmt"].map(built_in).into()
+    ["caddy", "traefik_json", "nginx_json", "json", "logfmt", "ltsv"].map(built_in).into()
 }
 
 /// Whether the quick way takes a line when it has seen another one.
@@ -47,28 +47,45 @@ fn lines_with_other_keys_or_odd_values_are_left_to_the_definition() {
     for like in [
         r#"{"ts":1,"method":"GET","path":"/a\"\\\u00e9\/","status":"404","x":{"y":["b",true],"z":{}}}"#,
         r#"{"ts":1.5e9,"method":null,"path":"","status":200,"x":{"y":[-,-1],"z":{}}}"#,
+        r#"{"ts":,"method":"GET","path":,"status":200,"x":{"y":[1,null],"z":{}}}"#,
     ] {
         assert!(takes("json", line, like), "{like}");
     }
-    let line = "ts=1 status=200 method=GET x";
+    let line = "ts=1 status=200 method=GET user=u x";
     for like in [
-        "ts=\"2023-10-10 13:55:36\" status=\"404\" method= x",
-        "ts=2 status=204 method=null x",
-        "ts=2 status=204 method=a=b x\r",
+        "ts=\"2023-10-10 13:55:36\" status=\"404\" method=GET user= x",
+        "ts=2 status=204 method=null user=u x",
+        "ts=2 status=204 method=GET user=a=b x\r",
     ] {
         assert!(takes("logfmt", line, like), "{like}");
     }
+    let line = "time:1\thost:h\treq:GET / HTTP/1.1\tstatus:200\tua:x";
+    for like in [
+        "time:2\thost:\treq:GET /\"\\\" HTTP/1.1\tstatus:404\tua:",
+        "time:2\thost:a:b\treq:GET /a HTTP/1.1\tstatus:404\tua:x\r",
+    ] {
+        assert!(takes("ltsv", line, like), "{like}");
+    }
     for unlike in [
-        "ts=1 status=200 method=G\"T x",
-        r#"ts=1 status=200 method="\"" x"#,
-        "ts=1 status=200 method=GET y",
-        "ts=1 status=200 method=GET  x",
-        "ts=1 status=200 method=\"1\"2 x",
+        "time:2\thost:h\treq:GET / HTTP/1.1\tstatus:200\tua:x\t",
+        "time:2\thost:h\treq:GET / HTTP/1.1\tstatus:200\tuser:x",
+        "time:2\thost:h\treq:GET / HTTP/1.1\tstatus:2x0\tua:x",
+    ] {
+        assert!(!takes("ltsv", line, unlike), "{unlike}");
+    }
+    let line = "ts=1 status=200 method=GET user=u x";
+    for unlike in [
+        "ts=1 status=200 method=GET user=G\"T x",
+        r#"ts=1 status=200 method=GET user="\"" x"#,
+        "ts=1 status=200 method=GET user=u y",
+        "ts=1 status=200 method=GET user=u  x",
+        "ts=1 status=200 method=GET user=\"1\"2 x",
     ] {
         assert!(!takes("logfmt", line, unlike), "{unlike}");
     }
     for unlike in [
         r#"{"ts":1,"method":"GET","path":"/a","status":200,"x":{"y":[1],"z":{}}}"#,
+        r#"{"ts":1,"method":"GET","path":"/a","status":200,"x":{"y":[,null],"z":{}}}"#,
         r#"{"ts":1,"method":"GET","path":"/a","status":200,"x":{"y":[1,[]],"z":{}}}"#,
         r#"{"ts":1,"method":"GET","path":"\x41","status":200,"x":{"y":[1,null],"z":{}}}"#,
         r#"{"ts":1,"method":"GET","path":"/a,"status":200,"x":{"y":[1,null],"z":{}}}"#,

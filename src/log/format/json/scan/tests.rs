@@ -2,7 +2,7 @@ use super::*;
 
 /// The members of a line in order, written `key=value`; or where it is wrong.
 fn members(line: &str) -> Result<Vec<String>, usize> {
-    let text = |text: Text| &line[text.start..text.end];
+    let text = |text: Token| &line[text.start..text.end];
     let mut found = Vec::new();
     let mut scanner = Scanner::new(line.as_bytes()).map_err(|fault| fault.at)?;
     while let Some(event) = scanner.next().map_err(|fault| fault.at)? {
@@ -10,9 +10,9 @@ fn members(line: &str) -> Result<Vec<String>, usize> {
             Event::Close => "]".to_owned(),
             Event::Member(key, value) => {
                 let value = match value {
-                    Value::Scalar(value) => text(value),
-                    Value::Nothing(_) => "nothing",
-                    Value::Object | Value::Array => "[",
+                    JsonValue::Scalar(value) => text(value),
+                    JsonValue::Nothing(_) => "nothing",
+                    JsonValue::Object | JsonValue::Array => "[",
                 };
                 format!("{}={value}", key.map(text).unwrap_or_default())
             }
@@ -32,16 +32,17 @@ fn members_come_in_order_and_deeper_ones_between_brackets() {
 #[test]
 fn what_servers_write_and_json_does_not_have_is_read() {
     assert_eq!(members(r#"{"a":-,"b":[-],"c":000}"#).unwrap(), ["a=nothing", "b=[", "=nothing", "]", "c=000"]);
+    assert_eq!(members(r#"{"a":,"b": ,"c":}"#).unwrap(), ["a=nothing", "b=nothing", "c=nothing"]);
     assert_eq!(members("{\"a\":\"\\xE3\t\"}").unwrap(), ["a=\\xE3\t"]);
 }
 
 #[test]
-fn the_first_byte_that_cannot_stand_there_is_told() {
+fn the_first_byte_that_is_not_allowed_is_reported() {
     for (line, at) in [
         ("", 0),
         ("[1]", 0),
         ("{", 1),
-        (r#"{"t":,"u":1}"#, 5),
+        (r#"{"t":[,1]}"#, 6),
         (r#"{"t":1,}"#, 7),
         (r#"{,"t":1}"#, 1),
         (r#"{"t" 1}"#, 5),
@@ -92,9 +93,9 @@ fn nesting_ends_at_the_limit() {
 #[test]
 fn what_is_skipped_is_checked_too() {
     let mut scanner = Scanner::new(br#"{"a":{"b":[1,{"c":"\""}]},"d":2}"#).unwrap();
-    assert!(matches!(scanner.next(), Ok(Some(Event::Member(Some(_), Value::Object)))));
+    assert!(matches!(scanner.next(), Ok(Some(Event::Member(Some(_), JsonValue::Object)))));
     scanner.skip().unwrap();
-    assert!(matches!(scanner.next(), Ok(Some(Event::Member(Some(_), Value::Scalar(_))))));
+    assert!(matches!(scanner.next(), Ok(Some(Event::Member(Some(_), JsonValue::Scalar(_))))));
     assert_eq!(scanner.next(), Ok(None));
     let mut scanner = Scanner::new(br#"{"a":{"b":[1,]}}"#).unwrap();
     scanner.next().unwrap();

@@ -55,6 +55,22 @@ fn a_time_is_read_by_its_format() {
 }
 
 #[test]
+fn a_line_that_matches_and_is_about_something_else_is_skipped() {
+    let regex = r"^(?P<time>\S+) (?P<method>\S+) (?P<path>\S+)(?: (?P<status>\d{3}))?$";
+    let format = compile(regex, None, &[]).expect("a format");
+    for (line, is_access) in [
+        ("2023-10-10T12:00:00Z GET /a", true),
+        ("2023-10-10T12:00:00Z FOO /a 400", true),
+        ("2023-10-10T12:00:00Z - - 408", true),
+        ("2023-10-10T12:00:00Z reconcile default/web", false),
+        ("2023-10-10T12:00:00Z create /users", false),
+    ] {
+        let tally = parse(&format, line).tally;
+        assert_eq!((tally.parsed, tally.not_access), if is_access { (1, 0) } else { (0, 1) }, "{line}");
+    }
+}
+
+#[test]
 fn a_pattern_that_says_nothing_or_something_unknown_is_refused() {
     let cases = [
         (compile("(?P<status>\\d{3}", None, &[]), "at character 1: unclosed group"),

@@ -1,0 +1,202 @@
+//! What the lines of one program have in common: all but their values.
+//!
+//! A program writes the same keys in the same order again and again. A line that was read is cut into separators, each the text before a value
+//! (`{"status":`, then `,"request":{"method":`) with what the value means. The separators of all lines become a tree, the pattern tree of
+//! Mison (Li et al., VLDB 2017), in which lines that begin alike share their first separators. The next line is compared with separators, and
+//! none of its keys is looked up.
+
+use super::node::NodeId;
+use crate::log::marks::MARKS;
+
+/// The index of a separator in its tree.
+pub type SeparatorId = u16;
+
+/// What comes before every line.
+pub const START: SeparatorId = 0;
+
+/// The most separators of a tree: some hundred kinds of lines.
+const MAX_SEPARATORS: usize = 4096;
+/// The most separators that may follow one. Trying them all must cost less than finding a key.
+const MAX_BRANCHES: usize = 16;
+/// The most lines of a batch that are tried: reading a line twice must be rare.
+const MAX_TRIED: u32 = 512;
+
+/// The separators of lines that were learnt.
+#[derive(Debug, Default)]
+pub struct PatternTree {
+    /// The text of all separators.
+    text: Vec<u8>,
+    separators: Vec<Separator>,
+    tried: u32,
+}
+
+/// The text before a value, or after the last one.
+#[derive(Debug, Clone, Copy)]
+pub struct Separator {
+    start: u32,
+    end: u32,
+    /// Marks of the structural index in the text.
+    pub marks: u16,
+    /// What the value after it means, if anything.
+    pub node: Option<NodeId>,
+    /// Whether the line ends after it.
+    pub is_last: bool,
+    /// The first of the separators that may follow, and the next one of those that may be in its place; [`START`] for none.
+    child: SeparatorId,
+    sibling: SeparatorId,
+}
+
+impl Separator {
+    /// Its length in bytes.
+    #[inline]
+    pub fn len(&self) -> usize {
+        (self.end - self.start) as usize
+    }
+}
+
+/// A separator of a line to be learnt.
+pub struct NewSeparator<'l> {
+    /// The text before a value, or after the last one.
+    pub text: &'l [u8],
+    /// What the value means, if anything.
+    pub node: Option<NodeId>,
+}
+
+impl PatternTree {
+    /// The separator with which a text begins, of those that may follow another one. `fits` decides whether the text after it is what must
+    /// follow.
+    #[inline]
+    pub fn next(
+        &self,
+        after: SeparatorId,
+        text: &[u8],
+        fits: impl Fn(&Separator, &[u8]) -> bool,
+    ) -> Option<(SeparatorId, &Separator)> {
+        let mut id = self.separators.get(usize::from(after))?.child;
+        while id != START {
+            let separator = &self.separators[usize::from(id)];
+            let rest = text.strip_prefix(&self.text[separator.start as usize..separator.end as usize]);
+            if rest.is_some_and(|rest| fits(separator, rest)) {
+                return Some((id, separator));
+            }
+            id = separator.sibling;
+        }
+        None
+    }
+
+    /// Whether another line may be learnt; each call counts as a try.
+    pub fn may_learn(&mut self) -> bool {
+        self.tried += 1;
+        self.tried <= MAX_TRIED && self.separators.len() < MAX_SEPARATORS
+    }
+
+    /// Learns the separators of a line, in order; the last one ends it.
+    pub fn learn<'l>(&mut self, line: impl IntoIterator<Item = NewSeparator<'l>>) {
+        if self.separators.is_empty() {
+            let start =
+                Separator { start: 0, end: 0, marks: 0, node: None, is_last: false, child: START, sibling: START };
+            self.separators.push(start);
+        }
+        let mut line = line.into_iter().peekable();
+        let mut at = START;
+        while let Some(NewSeparator { text, node }) = line.next() {
+            let is_last = line.peek().is_none();
+            let Some(next) = self.known(at, text, is_last).or_else(|| self.add(at, text, node, is_last)) else {
+                return;
+            };
+            at = next;
+        }
+    }
+
+    fn known(&self, after: SeparatorId, text: &[u8], is_last: bool) -> Option<SeparatorId> {
+        self.branches(after).find(|id| {
+            let separator = &self.separators[usize::from(*id)];
+            separator.is_last == is_last && &self.text[separator.start as usize..separator.end as usize] == text
+        })
+    }
+
+    fn branches(&self, after: SeparatorId) -> impl Iterator<Item = SeparatorId> {
+        let first = self.separators[usize::from(after)].child;
+        std::iter::successors((first != START).then_some(first), |id| {
+            Some(self.separators[usize::from(*id)].sibling).filter(|next| *next != START)
+        })
+    }
+
+    /// Adds a separator after all others that may follow that one, so that what was seen first is tried first.
+    fn add(&mut self, after: SeparatorId, text: &[u8], node: Option<NodeId>, is_last: bool) -> Option<SeparatorId> {
+        let marks = u16::try_from(text.iter().filter(|byte| MARKS.contains(byte)).count()).ok()?;
+        let end = u32::try_from(self.text.len() + text.len()).ok()?;
+        let last = self.branches(after).last();
+        if self.separators.len() >= MAX_SEPARATORS || self.branches(after).count() >= MAX_BRANCHES {
+            return None;
+        }
+        let id = self.separators.len() as SeparatorId;
+        let start = self.text.len() as u32;
+        self.text.extend_from_slice(text);
+        self.separators.push(Separator { start, end, marks, node, is_last, child: START, sibling: START });
+        match last {
+            Some(last) => self.separators[usize::from(last)].sibling = id,
+            None => self.separators[usize::from(after)].child = id,
+        }
+        Some(id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn learn(patterns: &mut PatternTree, texts: &[&str]) {
+        let separators = texts.iter().map(|text| NewSeparator { text: text.as_bytes(), node: Some(NodeId::ROOT) });
+        patterns.learn(separators);
+    }
+
+    /// The separators of a text whose values are digits.
+    fn separators(patterns: &PatternTree, text: &str) -> Option<Vec<(u16, usize)>> {
+        let (mut at, mut id, mut found) = (0, START, Vec::new());
+        loop {
+            let rest = &text.as_bytes()[at..];
+            let fits = |separator: &Separator, rest_of_line: &[u8]| match rest_of_line.first() {
+                Some(byte) => !separator.is_last && byte.is_ascii_digit(),
+                None => separator.is_last,
+            };
+            let (next_id, next) = patterns.next(id, rest, fits)?;
+            found.push((next.marks, next.len()));
+            if next.is_last {
+                return Some(found);
+            }
+            (at, id) = (at + next.len() + 1, next_id);
+        }
+    }
+
+    #[test]
+    fn lines_that_were_learnt_are_found_with_other_values() {
+        let mut patterns = PatternTree::default();
+        assert_eq!(separators(&patterns, "a=1"), None);
+        learn(&mut patterns, &["a=", " \"b=", ""]);
+        learn(&mut patterns, &["a=", "[b=", "]"]);
+        assert_eq!(separators(&patterns, "a=1 \"b=2"), Some(vec![(0, 2), (1, 4), (0, 0)]));
+        assert_eq!(separators(&patterns, "a=3[b=4]"), Some(vec![(0, 2), (0, 3), (0, 1)]));
+        assert_eq!(separators(&patterns, "a=3[b=4"), None);
+        assert_eq!(separators(&patterns, "a=3"), None);
+    }
+
+    #[test]
+    fn a_separator_that_begins_another_one_does_not_hide_it() {
+        let mut patterns = PatternTree::default();
+        learn(&mut patterns, &["a=", ""]);
+        learn(&mut patterns, &["a=[b=", "]"]);
+        assert_eq!(separators(&patterns, "a=[b=1]"), Some(vec![(0, 5), (0, 1)]));
+    }
+
+    #[test]
+    fn what_is_learnt_has_bounds() {
+        let mut patterns = PatternTree::default();
+        for number in 0..MAX_TRIED {
+            assert!(patterns.may_learn());
+            learn(&mut patterns, &[&format!("{number}k="), ""]);
+        }
+        assert!(!patterns.may_learn());
+        assert_eq!(patterns.branches(START).count(), MAX_BRANCHES);
+    }
+}

@@ -1,0 +1,168 @@
+//! `ltsv`: Labeled Tab-separated Values, `label:value` with tabs between (<http://ltsv.org/>).
+//!
+//! Labels are those that the specification recommends, and the names of `json`; `host` is the client. Values are what
+//! the server writes, with its escapes. `reqtime`, `apptime` and `runtime` are in seconds, other durations without unit in milliseconds.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use super::keyed::aliases::general;
+use super::keyed::node::NodeId;
+use super::keyed::pattern::{NewSeparator, PatternTree, Separator};
+use super::keyed::quick::{self, Syntax, Taken};
+use super::keyed::{Aliases, Gathered, KeyMap, KeyValue, Sign};
+use super::{About, Ahead, LineFormat, Memo};
+use crate::log::bytes::first_of;
+use crate::log::column::Column;
+use crate::log::duration::Unit;
+use crate::log::escape::readable;
+use crate::log::fields::{Fields, Slot};
+use crate::log::reject::{Fault, Refusal, RejectReason};
+use crate::log::schema::Columns;
+use crate::log::tally::Note;
+
+/// The format; without state of its own.
+pub struct Ltsv;
+
+/// The functions of the format.
+pub static LTSV: Ltsv = Ltsv;
+
+static KEYS: LazyLock<KeyMap> = LazyLock::new(|| general(RECOMMENDED).with_sign(Sign::HostIsClient, &["host"]));
+
+/// The recommended labels whose names say less than those of other formats.
+const RECOMMENDED: &[Aliases] = &[
+    Aliases::of(Column::Request, "req"),
+    Aliases::timed(Column::RequestTime, Unit::Seconds, "reqtime taken"),
+    Aliases::timed(Column::UpstreamTime, Unit::Seconds, "apptime"),
+    Aliases::timed(Column::FirstByteTime, Unit::Seconds, "runtime"),
+];
+
+static ABOUT: About = About::new(
+    "ltsv",
+    "time:[10/Oct/2023:13:55:36 +0000]\thost:203.0.113.9\tforwardedfor:-\treq:GET /cart?id=7 HTTP/1.1\tstatus:200\tsize:5120\treferer:-\tua:Mozilla/5.0\treqtime:0.012\tcache:HIT\tapptime:0.011\tvhost:www.example.com",
+    "time:%t\\thost:%h\\treq:%r\\tstatus:%>s\\tsize:%b\\treferer:%{Referer}i\\tua:%{User-Agent}i .., in any order and by many other names",
+    "http://ltsv.org/",
+);
+
+impl LineFormat for Ltsv {
+    fn about(&self) -> &About {
+        &ABOUT
+    }
+
+    fn columns(&self) -> Columns {
+        KEYS.columns()
+    }
+
+    fn read_line(&self, line: &[u8], base: usize) -> Result<Fields, Refusal> {
+        let mut gathered = Gathered::new();
+        let is_whole = walk(line, base, |field| {
+            if let Some(node) = field.node {
+                gathered.add(&KEYS, node, Some(&field.value));
+            }
+        })?;
+        if !is_whole {
+            gathered.note(Note::UnreadField);
+        }
+        gathered.finish(&KEYS, line, base)
+    }
+
+    fn read_regular(&self, ahead: Ahead<'_>, memo: &mut Memo, fields: &mut Slot<'_>) -> Option<usize> {
+        let Ahead { text, start, marks } = ahead;
+        let line = text.get(start..).filter(|line| line.first().is_some_and(is_label_byte))?;
+        let mut gathered = Gathered::new();
+        let taken = quick::read::<Ltsv>(&mut gathered, &KEYS, line, start, marks, &memo.patterns);
+        if taken.is_none() {
+            learn(line, start, marks, &mut memo.patterns);
+            return None;
+        }
+        let read = gathered.settle(&KEYS, line, start).ok()?;
+        fields.fill(read);
+        taken
+    }
+
+    fn unread_keys(&self, line: &[u8]) -> Vec<String> {
+        let mut keys = Vec::new();
+        // Of a line that is not LTSV, the labels before the fault.
+        let _ = walk(line, 0, |field| {
+            if field.node.is_none_or(|node| KEYS.node(node).rules.is_empty()) {
+                keys.push(readable(field.label).into_owned());
+            }
+        });
+        keys
+    }
+}
+
+/// A label and its value.
+struct LabeledValue<'l> {
+    label: &'l [u8],
+    node: Option<NodeId>,
+    value: KeyValue<'l>,
+    /// The value's place in the line.
+    range: Range<usize>,
+}
+
+/// Walks through a line and passes each field to `each`. Returns whether all fields have labels: a client may send a tab that the server
+/// does not escape.
+///
+/// # Errors
+/// [`RejectReason::NoMatch`] when the line does not begin with a label, or has one field only.
+fn walk<'l>(line: &'l [u8], base: usize, mut each: impl FnMut(LabeledValue<'l>)) -> Result<bool, Fault> {
+    let (mut at, mut labels, mut is_whole) = (0, 0, true);
+    while at < line.len() {
+        let end = at + memchr::memchr(b'\t', &line[at..]).unwrap_or(line.len() - at);
+        let length = line[at..end].iter().take_while(|byte| is_label_byte(byte)).count();
+        if length > 0 && line.get(at + length) == Some(&b':') {
+            labels += 1;
+            let (label, range) = (&line[at..at + length], at + length + 1..end);
+            let value = KeyValue::new(line, base, range.start, range.end, false);
+            each(LabeledValue { label, node: KEYS.inside(NodeId::ROOT, label), value, range });
+        } else if at == 0 {
+            return Err(Fault { reason: RejectReason::NoMatch, at: length });
+        } else {
+            is_whole &= at == end;
+        }
+        at = end + 1;
+    }
+    if labels > 1 { Ok(is_whole) } else { Err(Fault { reason: RejectReason::NoMatch, at: line.len() }) }
+}
+
+/// Whether a label may have a byte: letters, digits, `_`, `.` and `-`.
+fn is_label_byte(byte: &u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-')
+}
+
+/// A value extends to the next tab.
+impl Syntax for Ltsv {
+    #[inline(always)]
+    fn fits(separator: &Separator, rest: &[u8]) -> bool {
+        !separator.is_last || quick::is_line_end(rest)
+    }
+
+    #[inline(always)]
+    fn value<'l>(text: &'l [u8], base: usize, at: usize, marks: &[u32]) -> Option<Taken<'l>> {
+        let end = at + first_of([b'\t', b'\n'], &text[at..]);
+        let is_last = *text.get(end)? == b'\n';
+        let end = end - usize::from(is_last && text[at..end].ends_with(b"\r"));
+        let marks = marks.iter().take_while(|mark| (**mark as usize) - base < end).count();
+        let value = KeyValue::new(text, base, at, end, false);
+        Some(Taken { value: Some(value), end, marks })
+    }
+}
+
+/// Learns the separators of the line with which a text begins, if all its fields have labels and more may be learnt.
+#[cold]
+fn learn(text: &[u8], base: usize, marks: &[u32], patterns: &mut PatternTree) {
+    if !patterns.may_learn() {
+        return;
+    }
+    let line = quick::line(text, base, marks);
+    let (mut before, mut separators) = (0, Vec::new());
+    let is_whole = walk(line, base, |field| {
+        separators.push(NewSeparator { text: &line[before..field.range.start], node: field.node });
+        before = field.range.end;
+    });
+    separators.push(NewSeparator { text: &line[before..], node: None });
+    if is_whole == Ok(true) {
+        patterns.learn(separators);
+    }
+}
