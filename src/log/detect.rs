@@ -41,9 +41,18 @@ impl Score {
     /// What orders scores: a line that fits from end to end counts twice, so that a format wins against one that only reads the
     /// beginnings of its lines, and yet few lines that fit do not outweigh many that are read. Where no line is read, the one wins that knows the lines.
     fn rank(&self) -> (u64, u64, u64) {
-        // What a strict format skips may be of any program.
-        let known = if self.is_strict() { 0 } else { self.not_access };
-        (self.read + self.perfect, self.perfect, known)
+        (self.read + self.perfect, self.perfect, self.known())
+    }
+
+    /// Lines of the format's server that it skips. What a strict template skips may be of any program.
+    fn known(&self) -> u64 {
+        if self.is_strict() && !self.format.functions().is_of_one_server() { 0 } else { self.not_access }
+    }
+
+    /// How many lines a strict format must be right about to win against a wide one that reads them, in [`STRICT_SHARE`] of so many.
+    fn is_right_about(&self, read: u64) -> bool {
+        let skipped = if self.read > 0 { self.known() } else { 0 };
+        self.is_strict() && STRICT_SHARE * (self.perfect + skipped) >= (STRICT_SHARE - 1) * read
     }
 
     fn is_strict(&self) -> bool {
@@ -118,9 +127,7 @@ fn best(mut scores: Vec<Score>) -> Detection {
     // A format that reads anything of its kind also reads the lines of a strict one.
     let choice = scores.first().filter(|best| best.format.is_built_in() && best.read > 0 && !best.is_strict());
     if let Some(read) = choice.map(|best| best.read)
-        && let Some(index) = scores
-            .iter()
-            .position(|score| score.is_strict() && STRICT_SHARE * score.perfect >= (STRICT_SHARE - 1) * read)
+        && let Some(index) = scores.iter().position(|score| score.is_right_about(read))
     {
         scores[..=index].rotate_right(1);
     }

@@ -25,12 +25,13 @@ impl Directive {
     const ALL: [(Directive, &'static str); 3] =
         [(Directive::Fields, "#Fields:"), (Directive::Date, "#Date:"), (Directive::Software, "#Software:")];
 
-    /// Reads a line that may be a directive. Returns which one, and the trimmed text after its colon.
+    /// Reads a line that may be a directive. Returns which one, and the trimmed text after its colon, for which Zeek writes a tab.
     pub fn read(line: &[u8]) -> Option<(Directive, &[u8])> {
         let line = &line[trim(line)];
         Directive::ALL.into_iter().find_map(|(directive, name)| {
             let (start, value) = line.split_at_checked(name.len())?;
-            start.eq_ignore_ascii_case(name.as_bytes()).then_some((directive, value.trim_ascii()))
+            let is_named = start.eq_ignore_ascii_case(name.as_bytes()) || start == b"#fields\t";
+            is_named.then_some((directive, value.trim_ascii()))
         })
     }
 }
@@ -151,6 +152,7 @@ mod tests {
         assert_eq!(in_force(&[text.as_bytes()]), "#Fields: c\n#Date: 2023-10-10 00:00:00\n#Software: IIS\n");
         assert_eq!(in_force(&[b"#Fields: a\n", b"x\n", b"#Date: d\n"]), "#Fields: a\n#Date: d\n");
         assert_eq!(in_force(&[b"#Fields:", b""]), "#Fields: \n");
+        assert_eq!(in_force(&[b"#path\thttp\n#fields\tts\tuid\n#types\ttime\tstring\n"]), "#Fields: ts\tuid\n");
     }
 
     #[test]

@@ -69,6 +69,11 @@ pub trait LineFormat: Send + Sync {
         &[]
     }
 
+    /// Whether the format recognises its server by what only that one writes, so that lines that it skips are the server's, too.
+    fn is_of_one_server(&self) -> bool {
+        false
+    }
+
     /// Reads all lines of a batch. Provided, so that the loop is compiled for each format with its own functions inlined.
     fn read_all(&self, lines: &mut Lines<'_, '_>) {
         lines.read_with(self);

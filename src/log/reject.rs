@@ -209,7 +209,7 @@ impl Specimens {
     /// Keeps a comment that looks like a directive.
     pub(super) fn take_comment(&mut self, number: u32, line: &[u8]) {
         let name = line.get(1..).unwrap_or_default().iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
-        let is_directive = name > 0 && line.get(1 + name) == Some(&b':');
+        let is_directive = name > 0 && matches!(line.get(1 + name), Some(b':' | b'\t'));
         if is_directive && self.directives.len() < DIRECTIVES && line.len() <= SPECIMEN_BYTES {
             self.directives.push((number, line.to_vec()));
         }

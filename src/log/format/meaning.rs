@@ -29,6 +29,8 @@ pub enum Meaning {
     Request,
     /// The query with the `?` before it, or nothing.
     Query,
+    /// A virtual host and the path that follows it, without scheme and query.
+    Site,
     /// The response's status: three digits, or `-`.
     Status,
     /// The response's size, or `-`.
@@ -76,6 +78,7 @@ impl Meaning {
             Meaning::Client | Meaning::Peer | Meaning::Hosts(_) => Some(Column::Host),
             Meaning::Request => Some(Column::Request),
             Meaning::Query => Some(Column::Query),
+            Meaning::Site => Some(Column::Path),
             Meaning::Status => Some(Column::Status),
             Meaning::Bytes => Some(Column::Bytes),
             Meaning::Time(_) | Meaning::Date | Meaning::Clock => Some(Column::Time),
@@ -97,6 +100,7 @@ impl Meaning {
             Meaning::DeclaredDuration(column) | Meaning::NumberOrName(column) => Columns::of(&[column]),
             Meaning::Time(_) | Meaning::Date | Meaning::Clock => Columns::of(&[Column::Time]),
             Meaning::Query => Columns::of(&[Column::Query]),
+            Meaning::Site => Columns::of(&[Column::Vhost, Column::Port, Column::Path]),
             Meaning::Status => Columns::of(&[Column::Status]),
             Meaning::Bytes => Columns::of(&[Column::Bytes]),
         }
@@ -134,6 +138,8 @@ impl Meaning {
                         | Column::Referer
                         | Column::Cookie
                         | Column::ForwardedFor
+                        | Column::CapturedRequest
+                        | Column::CapturedResponse
                         | Column::Error
                         | Column::Target
                         | Column::Path
@@ -151,6 +157,8 @@ impl Meaning {
         match self {
             Meaning::Status => match rest {
                 [b'-', ..] => ends(at + 1),
+                [b'0'] => ends(at + 1),
+                [b'0', next, ..] if !next.is_ascii_digit() => ends(at + 1),
                 [a, b, c, ..] => [a, b, c].iter().all(|byte| byte.is_ascii_digit()) && ends(at + 3),
                 _ => false,
             },
@@ -207,6 +215,12 @@ impl Meaning {
                 fields.host = Span::new(span.start() + start, span.start() + start + length);
             }
             Meaning::Query => store_query(text, span, fields),
+            Meaning::Site => {
+                let slash = memchr::memchr(b'/', text).unwrap_or(text.len());
+                let middle = span.start() + slash;
+                store_core_text(Column::Vhost, &text[..slash], Span::new(span.start(), middle), fields);
+                store_core_text(Column::Path, &text[slash..], Span::new(middle, span.end()), fields);
+            }
             Meaning::NumberOrName(_) if bytes::number(text).is_none() => {}
             Meaning::NumberOrName(column) | Meaning::Number(column) => {
                 let last = text.rsplit(|byte| matches!(byte, b',' | b':')).next().unwrap_or(text).trim_ascii();

@@ -17,6 +17,7 @@ pub(super) mod ltsv;
 mod meaning;
 pub(super) mod memo;
 pub mod own;
+pub(super) mod separated;
 pub(super) mod template;
 
 pub use super::lines::LineFormat;

@@ -45,6 +45,7 @@ impl Template {
             is_strict: true,
             has_dotted_vhosts: false,
             orders_times: false,
+            logs_connections: false,
             null: "",
         };
         Template { about, text, habits, others: None, family: &[], forms: OnceLock::new() }
@@ -75,6 +76,13 @@ impl Template {
     #[must_use]
     pub const fn orders_times(mut self) -> Template {
         self.habits.orders_times = true;
+        self
+    }
+
+    /// The same for a proxy that also logs connections without requests, with the status 0: they are not access.
+    #[must_use]
+    pub const fn with_connections(mut self) -> Template {
+        self.habits.logs_connections = true;
         self
     }
 
@@ -127,6 +135,9 @@ impl LineFormat for Template {
         let mut furthest: Option<Fault> = None;
         for form in self.forms() {
             match form.read(line, base) {
+                Ok(fields) if self.habits.is_connection(&fields) => {
+                    return Err(Refusal::Skipped(SkipReason::NotAccess));
+                }
                 Ok(fields) if is_whole(&fields) => return Ok(fields),
                 // Two oddities are too many for a line of this format.
                 Ok(fields) if fields.notes.has(Note::OpaqueRequest) => {}

@@ -107,8 +107,8 @@ fn read_outcome(cursor: &mut Cursor<'_>, fields: &mut Slot<'_>) -> Result<(), Fa
     Ok(())
 }
 
-/// Sets the request and the host that it names; `- - - ` stands for none. A request that the load balancer itself could not read has no
-/// method: `- http://host:80- -`.
+/// Sets the request and the host that it names. `- - - ` is no request; one that the load balancer could not read has no method:
+/// `- http://host:80- -`.
 fn set_request(cursor: &Cursor<'_>, span: Span, fields: &mut Slot<'_>) {
     let text = cursor.bytes(span);
     if text.is_empty() || request::is_absent(text) {

@@ -67,6 +67,7 @@ static DIALECT: Dialect = Dialect {
         Meaning::Skip,
     ],
     mark: "x-edge-",
+    nothing: b"-",
     time_taken: Some(Unit::Seconds),
     layout: Layout::Growing,
 };

@@ -39,6 +39,7 @@ static DIALECT: Dialect = Dialect {
         Meaning::DeclaredDuration(Column::RequestTime),
     ],
     mark: "",
+    nothing: b"-",
     time_taken: Some(Unit::Milliseconds),
     layout: Layout::Strict,
 };

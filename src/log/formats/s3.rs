@@ -108,12 +108,37 @@ fn read_head(cursor: &mut Cursor<'_>, fields: &mut Slot<'_>) -> Result<(), Fault
     let logged = time::parse(cursor.bytes(logged)).ok_or(Fault { reason: RejectReason::BadTime, at: place })?;
     fields.set_time(logged);
     fields.host = cursor.field()?;
-    fields.user = cursor.field()?;
+    fields.user = requester(cursor)?;
     for column in [Column::RequestId, Column::Operation, Column::ObjectKey] {
         let text = cursor.field()?;
         fields.extra.set_text(column, text);
     }
     Ok(())
+}
+
+/// The requester. Where its name has whitespace, it ends before the request id, which the operation follows.
+fn requester(cursor: &mut Cursor<'_>) -> Result<Span, Fault> {
+    let first = cursor.field()?;
+    let (line, base, first_end) = (cursor.line, cursor.base, cursor.at);
+    let mut ahead = Cursor::at(line, base, first_end);
+    let (mut end, mut id) = (first_end, ahead.field()?);
+    while let Ok(next) = ahead.field() {
+        if is_operation(ahead.bytes(next)) {
+            cursor.at = end;
+            return Ok(Span::new(first.start(), base + end));
+        }
+        if ahead.bytes(next).starts_with(b"\"") {
+            break;
+        }
+        (end, id) = (id.end() - base, next);
+    }
+    Ok(first)
+}
+
+/// Whether a text is like `REST.GET.OBJECT`.
+fn is_operation(text: &[u8]) -> bool {
+    const KINDS: [&[u8]; 5] = [b"REST", b"SOAP", b"WEBSITE", b"S3", b"BATCH"];
+    memchr::memchr(b'.', text).is_some_and(|dot| KINDS.contains(&&text[..dot]))
 }
 
 /// The request in quotes, or a bare `-`.

@@ -4,6 +4,8 @@
 //! Traefik escapes nothing: a client's quotes stand in the line as they came. What it adds itself is therefore read from the line's end, and
 //! a user agent is whatever is left before that.
 
+use std::ops::Range;
+
 use crate::log::bytes;
 use crate::log::column::Column;
 use crate::log::duration::{self, Unit};
@@ -78,51 +80,69 @@ impl LineFormat for Traefik {
     }
 }
 
-/// The fields that Traefik writes itself: places in the text behind the size.
+/// The fields that Traefik writes itself: places in the text after the size.
 struct Tail {
-    /// Behind the headers.
+    /// After the headers.
     start: usize,
-    count: (usize, usize),
-    router: (usize, usize),
-    url: (usize, usize),
+    count: Range<usize>,
+    /// `None` for a bare `-`.
+    router: Option<Range<usize>>,
+    url: Option<Range<usize>>,
     /// In microseconds.
     duration: u64,
-    /// Behind the duration.
+    /// After the duration.
     end: usize,
 }
 
-/// Reads `" count "router" "url" Nms` from the last quote; something else may stand behind it.
+/// Reads ` count "router" "url" Nms` back from the duration; other text may follow it. A router or server that there was none of is a
+/// bare `-`.
 fn find_tail(text: &[u8]) -> Option<Tail> {
     let close = memchr::memrchr(b'"', text)?;
-    let start = close + 2;
-    let word = text.get(start..).filter(|_| text[close + 1] == b' ')?;
-    let end = start + bytes::first_blank(word);
-    let duration = duration::parse(text[start..end].strip_suffix(b"ms")?, Unit::Milliseconds)?;
-    let (url, rest) = last_quoted(&text[..=close])?;
-    let (router, rest) = last_quoted(&rest[..rest.len().checked_sub(1)?])?;
+    let (start, end, duration) = find_duration(text, close + 1)?;
+    let (url, rest) = last_value(text[..start].strip_suffix(b" ")?)?;
+    let (router, rest) = last_value(rest.strip_suffix(b" ")?)?;
     let rest = rest.strip_suffix(b" ")?;
     let blank = memchr::memrchr(b' ', rest)?;
-    let count = (blank + 1, rest.len());
-    is_count(&rest[blank + 1..]).then_some(Tail { start: blank, count, router, url, duration, end })
+    let count = blank + 1..rest.len();
+    is_count(&rest[count.clone()]).then_some(Tail { start: blank, count, router, url, duration, end })
+}
+
+/// The duration after the last quote, with at most a count and two dashes before it.
+fn find_duration(text: &[u8], mut at: usize) -> Option<(usize, usize, u64)> {
+    for _ in 0..4 {
+        let start = at + 1;
+        let word = text.get(start..).filter(|_| text[at] == b' ')?;
+        let end = start + bytes::first_blank(word);
+        let micros = text[start..end].strip_suffix(b"ms").and_then(|text| duration::parse(text, Unit::Milliseconds));
+        if let Some(micros) = micros {
+            return Some((start, end, micros));
+        }
+        at = end;
+    }
+    None
 }
 
 fn is_count(text: &[u8]) -> bool {
     bytes::number(text).is_some() || text == b"-"
 }
 
-/// Where the quoted text lies with which another one ends, and what stands before it.
-fn last_quoted(text: &[u8]) -> Option<((usize, usize), &[u8])> {
+/// The quoted text or the bare `-` with which another text ends, and what precedes it.
+fn last_value(text: &[u8]) -> Option<(Option<Range<usize>>, &[u8])> {
+    if let Some(before) = text.strip_suffix(b"-").filter(|before| before.ends_with(b" ")) {
+        return Some((None, before));
+    }
     let inside = text.strip_suffix(b"\"")?;
     let open = memchr::memrchr(b'"', inside)?;
-    Some(((open + 1, inside.len()), &text[..open]))
+    Some((Some(open + 1..inside.len()), &text[..open]))
 }
 
 fn read_whole(cursor: &mut Cursor<'_>, fields: &mut Fields, tail: Tail) {
     let from = cursor.at;
-    let span = |(start, end)| Span::new(cursor.base + from + start, cursor.base + from + end);
+    let span = |range: Range<usize>| Span::new(cursor.base + from + range.start, cursor.base + from + range.end);
     fields.extra.set_text(Column::RequestId, span(tail.count));
-    fields.extra.set_text(Column::Frontend, span(tail.router));
-    fields.extra.set_text(Column::UpstreamAddr, span(tail.url));
+    for (column, range) in [(Column::Frontend, tail.router), (Column::UpstreamAddr, tail.url)] {
+        fields.extra.set_text(column, range.map_or(Span::NONE, span));
+    }
     fields.extra.set_number(Column::RequestTime, Some(tail.duration));
     set_headers(cursor, fields, from + tail.start);
     cursor.at = from + tail.end;
@@ -143,7 +163,7 @@ fn set_headers(cursor: &Cursor<'_>, fields: &mut Fields, end: usize) {
     }
 }
 
-/// A line whose end is missing. It is Traefik's when it breaks off inside the headers or there is a count behind them.
+/// A line whose end is missing. It is Traefik's when it breaks off inside the headers or a count follows them.
 fn read_cut(cursor: &mut Cursor<'_>, fields: &mut Fields) -> Result<(), Fault> {
     fields.referer = read_quoted(cursor, fields, |behind| behind[0] == b'"');
     fields.user_agent = read_quoted(cursor, fields, |behind| behind[0].is_ascii_digit());
@@ -152,9 +172,9 @@ fn read_cut(cursor: &mut Cursor<'_>, fields: &mut Fields) -> Result<(), Fault> {
     }
     let place = cursor.at;
     let count = cursor.field()?;
-    let is_cut =
-        bytes::number(cursor.bytes(count)).is_some() && (cursor.is_at_end() || cursor.rest().starts_with(b" \""));
-    if !is_cut {
+    let goes_on = [&b" \""[..], b" -"].into_iter().any(|start| cursor.rest().starts_with(start));
+    let is_cut = bytes::number(cursor.bytes(count)).is_some() && (cursor.is_at_end() || goes_on);
+    if !is_cut || !fields.user_agent.is_some() {
         return Err(Fault { reason: RejectReason::MissingField, at: place });
     }
     fields.extra.set_text(Column::RequestId, count);

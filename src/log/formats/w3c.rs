@@ -27,6 +27,7 @@ static DIALECT: Dialect = Dialect {
     names: &[names::COMMON],
     default_columns: &[],
     mark: "",
+    nothing: b"-",
     time_taken: None,
     layout: Layout::Strict,
 };

@@ -5,11 +5,39 @@ use super::*;
 /// Formats whose lines another one reads just as well, so that `auto` takes that one.
 const TWINS: [(&str, &str); 1] = [("nginx", "combined")];
 
+/// Formats of JSON lines.
+pub const JSON: &[&str] = &[
+    "caddy",
+    "traefik_json",
+    "envoy_json",
+    "cloudfront_json",
+    "gcp_load_balancer",
+    "azure_front_door",
+    "azure_application_gateway",
+    "azure_app_service",
+    "api_gateway_json",
+    "aws_waf",
+    "vpc_lattice",
+    "fastly",
+    "akamai",
+    "cloudflare",
+    "kong_json",
+    "haproxy_json",
+    "vercel",
+    "linkerd_json",
+    "ceph_rgw",
+    "minio",
+    "zeek_json",
+    "suricata",
+    "nginx_json",
+    "json",
+];
+
 /// Formats that may read each other's lines: the more special one notes nothing.
 const FAMILIES: [&[&str]; 3] = [
     &["combined", "common", "vhost_combined", "vhost_common", "nginx", "nginx_main"],
-    &["w3c", "iis", "cloudfront"],
-    &["caddy", "traefik_json", "nginx_json", "json"],
+    &["w3c", "iis", "cloudfront", "incapsula", "zeek"],
+    JSON,
 ];
 
 /// Formats that `auto` chooses from.

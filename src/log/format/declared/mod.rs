@@ -4,7 +4,7 @@
 //! `#Fields` names the columns of the lines behind it, `#Date` gives a day to times without one, and `#Software` tells in which unit
 //! `time-taken` is. A [`Declared`] is such a format behind some directives; [`LineFormat::read_all`] goes from one to the next.
 
-pub mod draft;
+mod draft;
 pub mod names;
 mod split;
 
@@ -21,7 +21,7 @@ use crate::log::reject::{Fault, Refusal, RejectReason};
 use crate::log::schema::Columns;
 use crate::log::tally::Note;
 use crate::log::time::days::DayCount;
-use draft::Draft;
+pub use draft::Draft;
 use names::{Names, meanings};
 pub use split::Place;
 use split::{Blanks, Quoted, Tabs};
@@ -36,6 +36,8 @@ pub struct Dialect {
     pub default_columns: &'static [Meaning],
     /// The beginning of a name that some column must have for `#Fields` to be one of this format; empty for any.
     pub mark: &'static str,
+    /// The text that means no value.
+    pub nothing: &'static [u8],
     /// The unit of `time-taken`; none when it depends on `#Software`.
     pub time_taken: Option<Unit>,
     /// How values are parted and what surplus and missing ones mean.
@@ -150,7 +152,7 @@ impl Declared {
         values: &mut impl Iterator<Item = Place>,
         fields: &mut Slot<'_>,
     ) -> Result<(), Fault> {
-        let mut draft = Draft::new(fields, b"-", self.time_taken);
+        let mut draft = Draft::new(fields, self.dialect.nothing, self.time_taken);
         fill(&mut draft, &self.columns, self.dialect.layout, (line, base), values)?;
         if self.is_default {
             draft.fields.notes.add(Note::DefaultFields);

@@ -22,6 +22,7 @@ pub struct JsonFormat {
     about: About,
     map: Map,
     judge: Judge,
+    is_of_one_server: bool,
 }
 
 /// Decides from the signs of a line whether it is one of the format.
@@ -30,7 +31,15 @@ pub type Judge = fn(Signs) -> Result<(), Refusal>;
 impl JsonFormat {
     /// A built-in format with these keys.
     pub const fn built_in(about: About, keys: fn() -> KeyMap, judge: Judge) -> JsonFormat {
-        JsonFormat { about: about.escaping(Escaping::Json), map: Map::BuiltIn(LazyLock::new(keys)), judge }
+        let map = Map::BuiltIn(LazyLock::new(keys));
+        JsonFormat { about: about.escaping(Escaping::Json), map, judge, is_of_one_server: false }
+    }
+
+    /// The format of one server, with keys that only this server writes.
+    pub const fn of_server(about: About, keys: fn() -> KeyMap, judge: Judge) -> JsonFormat {
+        let mut format = JsonFormat::built_in(about, keys, judge);
+        format.is_of_one_server = true;
+        format
     }
 
     /// A format whose keys a user names.
@@ -60,6 +69,7 @@ impl JsonFormat {
             about: About::own(name, &keys.collect::<Vec<_>>().join(", ")).escaping(Escaping::Json),
             map: Map::Own(map),
             judge: |_| Ok(()),
+            is_of_one_server: false,
         })
     }
 }
@@ -73,11 +83,28 @@ impl LineFormat for JsonFormat {
         self.map.columns()
     }
 
+    fn is_strict(&self) -> bool {
+        self.is_of_one_server
+    }
+
+    fn is_of_one_server(&self) -> bool {
+        self.is_of_one_server
+    }
+
     fn read_line(&self, line: &[u8], base: usize) -> Result<Fields, Refusal> {
         let mut gathered = Gathered::new();
         gather(&mut gathered, &self.map, line, base)?;
         (self.judge)(gathered.signs)?;
-        gathered.finish(&self.map, line, base)
+        let signs = gathered.signs;
+        gathered.finish(&self.map, line, base).map_err(|refusal| match refusal {
+            // What else the server writes.
+            Refusal::Malformed(Fault { reason: RejectReason::NoRequest, .. })
+                if signs.own_key && !signs.access_logger =>
+            {
+                not_access()
+            }
+            refusal => refusal,
+        })
     }
 
     fn read_regular(&self, ahead: Ahead<'_>, memo: &mut Memo, fields: &mut Slot<'_>) -> Option<usize> {
@@ -108,6 +135,20 @@ pub fn no_request() -> Refusal {
 /// Refuses a line for being about something else than a request.
 pub fn not_access() -> Refusal {
     Refusal::Skipped(SkipReason::NotAccess)
+}
+
+/// Takes lines with a key that only the server writes.
+pub fn own_key(signs: Signs) -> Result<(), Refusal> {
+    if signs.own_key { Ok(()) } else { Err(no_request()) }
+}
+
+/// Takes lines of the access log among those with a key that only the server writes.
+pub fn own_access_log(signs: Signs) -> Result<(), Refusal> {
+    match signs {
+        _ if !signs.own_key => Err(no_request()),
+        _ if signs.access_logger => Ok(()),
+        _ => Err(not_access()),
+    }
 }
 
 /// The most objects and arrays with known keys inside each other; more than a path has steps, arrays between them included.

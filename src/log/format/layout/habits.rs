@@ -20,6 +20,8 @@ pub struct Habits {
     pub has_dotted_vhosts: bool,
     /// Its times may stand in another order: in the right one, no upstream takes longer than the request.
     pub orders_times: bool,
+    /// It also logs connections without requests, with the status 0.
+    pub logs_connections: bool,
     /// What it writes, besides `-`, for a value that it does not have; empty for nothing.
     pub null: &'static str,
 }
@@ -65,6 +67,11 @@ impl Habits {
         let micros = |column| fields.extra.number(column).unwrap_or(0);
         let is_ordered = micros(Column::UpstreamTime) <= micros(Column::RequestTime) + EXACTNESS;
         !self.is_strict || (!fields.notes.has(Note::UnreadField) && (is_ordered || !self.orders_times))
+    }
+
+    /// Whether a line is about a connection without requests.
+    pub fn is_connection(self, fields: &Fields) -> bool {
+        self.logs_connections && !fields.request.is_some() && fields.status == Some(0)
     }
 
     /// Whether what `rest` begins with can begin such a field, as far as a few bytes tell.

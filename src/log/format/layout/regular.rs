@@ -104,7 +104,9 @@ impl Regular {
         let habits = self.habits;
         let is_read = self.prefix.as_ref().is_some_and(|prefixed| prefixed.read(habits, line, memo, fields).is_some())
             || read(habits, &self.pieces, line, memo, fields).is_some();
-        is_read.then_some(self.quotes + 1)
+        // It may be a connection.
+        let is_odd = habits.logs_connections && fields.status == Some(0);
+        (is_read && !is_odd).then_some(self.quotes + 1)
     }
 }
 

@@ -20,7 +20,7 @@ fn the_example_of_each_format_is_detected_as_it() {
 
 #[test]
 fn json_lines_and_pairs_are_read_by_formats_of_their_kind_only() {
-    let json = ["caddy", "traefik_json", "nginx_json", "json"];
+    let json = crate::log::tests::examples::JSON;
     for format in Format::all() {
         for example in Format::all() {
             let is_one = |of: &Format| json.contains(&of.name());

@@ -77,3 +77,26 @@ fn the_frame_must_be_whole() {
     refuse("s3", &format!("{HEAD} - 200 - x"), RejectReason::BadSize, 116);
     expect("s3", &format!("{HEAD} - 200 - 1 x"), &[(Column::Bytes, Some("1"))], &[Note::ShortLine, Note::UnreadField]);
 }
+
+#[test]
+fn a_requester_with_whitespace_ends_before_the_request_id() {
+    for requester in [
+        "arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E2EXAMPLEID",
+        "arn:aws:sts::1:assumed-role/My Role/a session",
+        "a  b\tc",
+        "d REST e",
+    ] {
+        for operation in
+            ["REST.GET.OBJECT", "WEBSITE.GET.OBJECT", "SOAP.CREATE.BUCKET", "S3.EXPIRE.OBJECT", "BATCH.DELETE.OBJECT"]
+        {
+            let head = HEAD.replace("arn:aws:iam::1:user/d", requester).replace("REST.GET.OBJECT", operation);
+            let columns = [
+                (Column::User, Some(requester)),
+                (Column::RequestId, Some("3E57")),
+                (Column::Operation, Some(operation)),
+                (Column::ObjectKey, Some("img/a.png")),
+            ];
+            expect("s3", &format!("{head} \"GET /x HTTP/1.1\" {OUTCOME} \"UA\" {TAIL}"), &columns, &[]);
+        }
+    }
+}

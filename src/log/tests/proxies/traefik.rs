@@ -60,3 +60,18 @@ fn a_line_that_is_cut_off_is_short_and_one_of_another_format_is_malformed() {
     refuse("traefik", &format!("{HEAD} \"-\" \"UA\""), RejectReason::MissingField, 86);
     refuse("traefik", &format!("{HEAD} \"-\" \"UA\" \"x\""), RejectReason::MissingField, 90);
 }
+
+#[test]
+fn a_router_and_a_server_that_there_were_none_of_are_bare_dashes() {
+    for (tail, router, server) in [
+        ("17 - - 0ms", None, None),
+        ("- - - 0ms", None, None),
+        ("17 \"r\" - 0ms", Some("r"), None),
+        ("17 - \"http://s\" 0ms", None, Some("http://s")),
+        ("17 \"-\" \"-\" 0ms", None, None),
+        ("17 \"a - b\" - 0ms", Some("a - b"), None),
+    ] {
+        let columns = [(Column::Frontend, router), (Column::UpstreamAddr, server), (Column::RequestTime, Some("0"))];
+        expect("traefik", &format!("{HEAD} \"-\" \"UA\" {tail}"), &columns, &[]);
+    }
+}
