@@ -49,7 +49,7 @@ impl Unit {
 /// `None` for a text that is not a number, for a negative number (many servers write `-1` for none), and above 2^63 microseconds.
 #[inline]
 pub fn parse(text: &[u8], unit: Unit) -> Option<u64> {
-    if text.starts_with(b"-") || (unit == Unit::DecimalSeconds && !text.contains(&b'.')) {
+    if text.starts_with(b"-") {
         return None;
     }
     parse_short(text, unit).or_else(|| parse_any(text, unit))
@@ -67,7 +67,7 @@ pub(super) fn parse_short(text: &[u8], unit: Unit) -> Option<u64> {
             _ => return None,
         }
     }
-    if digits == 0 || text.len() > LONGEST {
+    if digits == 0 || text.len() > LONGEST || (unit == Unit::DecimalSeconds && point.is_none()) {
         return None;
     }
     let places = unit.exponent() - (digits - point.unwrap_or(digits));
@@ -96,7 +96,7 @@ pub(super) fn parse_any(text: &[u8], unit: Unit) -> Option<u64> {
     };
     let point = mantissa.iter().position(|byte| *byte == b'.');
     let (whole, fraction) = point.map_or((mantissa, &[][..]), |at| (&mantissa[..at], &mantissa[at + 1..]));
-    if whole.is_empty() && fraction.is_empty() {
+    if (whole.is_empty() && fraction.is_empty()) || (unit == Unit::DecimalSeconds && point.is_none()) {
         return None;
     }
     // The first `places` digits of whole and fraction are microseconds.
