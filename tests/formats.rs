@@ -8,7 +8,8 @@ use arrow_array::Array;
 use arrow_buffer::Buffer;
 use logmill::config::{ConfigInput, Registry, Request, load};
 use logmill::log::column::ColumnKind;
-use logmill::log::{Column, Columns, Format, Parser, RawText, format};
+use logmill::log::envelope::About;
+use logmill::log::{Column, Columns, Format, Layer, Parser, RawText, format};
 
 use crate::snapshot::{assert_text, is_update};
 
@@ -30,6 +31,7 @@ fn assert_block(name: &str, actual: &str) {
 fn the_document_lists_the_formats_and_columns_of_the_program() {
     // One after the other: both rewrite the same file.
     assert_block("formats", &formats());
+    assert_block("envelopes", &envelopes());
     assert_block("columns", &columns());
     assert_block("names", &names());
 }
@@ -49,6 +51,15 @@ fn formats() -> String {
             about.source,
         )
         .expect("writing to a string cannot fail");
+    }
+    list
+}
+
+fn envelopes() -> String {
+    let mut list = "\n| Name | Written by | Example |\n|---|---|---|\n".to_owned();
+    for About { name, writer, example, .. } in Layer::all().map(Layer::about) {
+        let example = example.replace('|', "\\|").replace('\t', "⇥").replace('\u{1b}', "␛");
+        writeln!(list, "| `{name}` | {writer} | `{example}` |").expect("writing to a string cannot fail");
     }
     list
 }

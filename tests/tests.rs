@@ -10,6 +10,8 @@ mod cloud;
 mod conformance;
 /// What the documents say and show, run as it stands there.
 mod docs;
+/// What collectors put around lines.
+mod envelopes;
 /// What fails, hangs, floods or goes away while logmill runs.
 mod faults;
 /// A file of cases for each format, and for each server that writes one.

@@ -5,11 +5,21 @@ use std::process::ExitCode;
 use super::arguments::{FormatsArguments, own_formats};
 use super::terminal::print;
 use crate::config::FormatChoice;
-use crate::log::{Columns, Format, Parser, RawText, Records};
+use crate::log::envelope::About;
+use crate::log::{Columns, Format, Layer, Parser, RawText, Records};
 use crate::report::table::formats::{Sample, format};
+use crate::report::text::escape;
 
 /// Lists every format with a line of it, those of a job with their description; or tells all about one of them.
 pub fn run(arguments: &FormatsArguments) -> anyhow::Result<ExitCode> {
+    if arguments.envelopes {
+        let of = |layer: Layer| {
+            let About { name, writer, example, .. } = layer.about();
+            format!("{name}\n    {writer}\n    {}\n", escape(example))
+        };
+        print(&Layer::all().map(of).collect::<String>())?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let own = own_formats(arguments.config.as_ref())?;
     let Some(name) = &arguments.name else {
         let of =

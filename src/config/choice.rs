@@ -5,7 +5,8 @@ use std::sync::Arc;
 use super::error::MAX_LISTED;
 use super::nearest::nearest;
 use super::written::AUTO;
-use crate::log::{Detection, Envelope, Format, SourceSettings, detect_among};
+use crate::log::envelope::{self, NoSuchEnvelope};
+use crate::log::{Detection, Envelope, Format, Layer, SourceSettings, detect_among};
 
 /// How the format of a source is decided.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -93,12 +94,13 @@ impl FormatChoice {
 /// The name of no envelope at all.
 const NONE: &str = "none";
 
-/// Every name of an envelope, and the names of none and of whatever is found.
+/// Every name of a layer of an envelope, and the names of no envelope and of whatever is found.
 pub fn envelope_names() -> impl Iterator<Item = &'static str> {
-    [AUTO, NONE].into_iter().chain(Envelope::ALL.map(Envelope::name))
+    let layers = Layer::all().map(|layer| layer.about().name);
+    [AUTO, NONE].into_iter().chain(layers).chain([envelope::ANY_PREFIX])
 }
 
-/// The envelope of that name, `Some(None)` for `none`; `None` for `auto`: it is to be told from a sample.
+/// The envelope of that name, such as `syslog inside docker`, `Some(None)` for `none`; `None` for `auto`: it is to be told from a sample.
 ///
 /// # Errors
 /// [`NoSuchName`], which offers the nearest name.
@@ -106,10 +108,12 @@ pub fn envelope_named(name: &str) -> Result<Option<Option<Envelope>>, NoSuchName
     match name {
         AUTO => Ok(None),
         NONE => Ok(Some(None)),
-        name => match Envelope::by_name(name) {
-            Some(envelope) => Ok(Some(Some(envelope))),
-            None => Err(NoSuchName::among("an envelope", name, envelope_names().collect())),
-        },
+        name => name.parse::<Envelope>().map(|envelope| Some(Some(envelope))).map_err(|error| match error {
+            NoSuchEnvelope::Layer(layer) => NoSuchName::among("an envelope", &layer, envelope_names().collect()),
+            NoSuchEnvelope::Layers => {
+                NoSuchName { what: "an envelope", name: name.to_owned(), advice: error.to_string() }
+            }
+        }),
     }
 }
 

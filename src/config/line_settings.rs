@@ -69,8 +69,8 @@ fn check_format(tree: &mut Tree, at: &KeyPath, source: &RawSource, own: &OwnForm
 
 /// The envelope, or that there is none, when that is said.
 fn check_envelope(tree: &mut Tree, at: &KeyPath, name: &str) -> Option<Option<Envelope>> {
-    envelope_named(name).unwrap_or_else(|_| {
-        tree.report_value(at, unknown_name("envelope", name, envelope_names()));
+    envelope_named(name).unwrap_or_else(|error| {
+        tree.report_value(at, unknown_name("envelope", &error.name, envelope_names()));
         None
     })
 }

@@ -38,12 +38,6 @@ pub fn first_blank(text: &[u8]) -> usize {
     first_of(BLANKS, text)
 }
 
-/// The number of bytes before the first space or tab, 8 when there is none; the first byte is the lowest.
-#[inline(always)]
-pub fn first_blank_of(word: u64) -> usize {
-    first_in_word(BLANKS, word)
-}
-
 const BLANKS: [u8; 2] = [b' ', b'\t'];
 
 /// The number of bytes before the first that is one of a few, in a text in which that is not far; all when there is none.

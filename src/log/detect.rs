@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 
 use arrow_buffer::Buffer;
 
-use super::envelope::Envelope;
+use super::envelope::{Envelope, Layer, Share, candidates};
 use super::fate::Fate;
 use super::format::Format;
 use super::parser::{Parser, RawText};
@@ -36,6 +36,11 @@ impl Score {
     /// How many columns the format may fill.
     fn columns(&self) -> usize {
         self.format.columns().iter().count()
+    }
+
+    /// Whether nothing is left that another format or envelope could read better.
+    fn is_complete(&self) -> bool {
+        self.sampled > 0 && self.read == self.sampled && self.perfect == self.sampled
     }
 
     /// What orders scores: a line that fits from end to end counts twice, so that a format wins against one that only reads the
@@ -86,11 +91,12 @@ const MAX_LINE_BYTES: usize = 64 * 1024;
 /// One line of so many, at most, is not of a strict format where all others are, and another format reads them all.
 const STRICT_SHARE: u64 = 5;
 
-/// Tries every format on samples of one file, in the order of the file, each of whole lines: as they are, and inside every envelope that
-/// is around at least half of them.
+/// Tries every format on samples of one file, in the order of the file, each of whole lines: as they are, inside every envelope that is
+/// around some of them, and after prefixes that no envelope knows, until a format reads all lines.
 ///
 /// The best format reads most lines, and of two that read the same lines it is the one that leaves nothing missing or over; among
-/// equals what is inside an envelope, then the first of [`Format::all`] wins, so that a sample that says nothing gives that one.
+/// equals what is inside an envelope around most lines, then the first of [`Format::all`] wins, so that a sample that says nothing gives
+/// that one.
 ///
 /// ```
 /// use logmill::log::detect;
@@ -110,9 +116,74 @@ pub fn detect(samples: &[&[u8]]) -> Detection {
 /// expression that takes any line says little.
 pub fn detect_among(samples: &[&[u8]], own: &[Format], envelope: Option<Option<Envelope>>) -> Detection {
     let head = samples.first().copied().unwrap_or_default();
-    let around = Envelope::ALL.into_iter().rev().filter(|envelope| envelope.is_around(head)).map(Some).chain([None]);
-    let envelopes = envelope.map_or_else(|| around.collect(), |known| vec![known]);
-    best(envelopes.into_iter().flat_map(|envelope| scores(samples, envelope, own)).collect())
+    let envelopes = envelope.map_or_else(|| envelopes_around(head), |known| vec![known]);
+    let mut all = Vec::new();
+    for around in &envelopes {
+        all.extend(scores(samples, *around, own));
+        if all.iter().any(Score::is_complete) {
+            break;
+        }
+    }
+    let plain = best(all);
+    if envelope.is_some() || plain.matched == plain.sampled {
+        return plain;
+    }
+    let after_prefix = envelopes.iter().filter(|around| has_prefix(head, **around));
+    let after_prefix = after_prefix.map(|around| around.map_or(Envelope::PREFIX, Envelope::with_any_prefix));
+    let prefixed: Vec<Score> = after_prefix.flat_map(|around| scores(samples, Some(around), own)).collect();
+    if prefixed.is_empty() {
+        return plain;
+    }
+    // A virtual host before a line of another format is not a prefix: the family reads it.
+    let prefixed = best(prefixed);
+    if records(&prefixed.format, samples) > records(&plain.format, samples) { prefixed } else { plain }
+}
+
+/// How many lines of samples a format reads, with its family and in its envelope.
+fn records(format: &Format, samples: &[&[u8]]) -> u64 {
+    let samples: Vec<Sample> =
+        samples.iter().scan(Vec::new(), |header, text| Some(Sample::new(text, header))).collect();
+    score(format.clone(), &samples, &mut Parser::new(Columns::NONE, MAX_LINE_BYTES).with_fates()).read
+}
+
+/// The envelopes around lines of a text, in the order of preference: those around most lines, then none, then the others.
+fn envelopes_around(text: &[u8]) -> Vec<Option<Envelope>> {
+    /// More than that say no more.
+    const MOST: usize = 12;
+    let mut found: Vec<Around> = Vec::new();
+    let mut next = 0;
+    let mut inside = Cow::Borrowed(text);
+    let (mut outside, mut is_most) = (None, true);
+    // Envelopes of one layer come first, then those of two.
+    loop {
+        for layer in Layer::all() {
+            let share = Share::of(layer, &inside);
+            let envelope = outside.map_or_else(|| Envelope::of(&[layer]), |outside: Envelope| outside.around(layer));
+            if let Some(envelope) = envelope.filter(|_| share.opened > 0 && found.len() < MOST) {
+                found.push(Around { envelope, is_most: is_most && share.is_most() });
+            }
+        }
+        let Some(around) = found.get(next) else { break };
+        next += 1;
+        inside = around.envelope.unwrap(text).text.into();
+        (outside, is_most) = (Some(around.envelope), around.is_most);
+    }
+    let (most, others): (Vec<Around>, Vec<Around>) = found.into_iter().partition(|around| around.is_most);
+    let envelope = |around: Around| Some(around.envelope);
+    most.into_iter().map(envelope).chain([None]).chain(others.into_iter().map(envelope)).collect()
+}
+
+/// An envelope around lines of a text.
+struct Around {
+    envelope: Envelope,
+    /// Whether at least half of the lines have it, and no format may know it.
+    is_most: bool,
+}
+
+/// Whether lines of a text may begin after a prefix inside an envelope.
+fn has_prefix(text: &[u8], envelope: Option<Envelope>) -> bool {
+    let inside = envelope.map_or(Cow::Borrowed(text), |around| around.unwrap(text).text.into());
+    inside.split(|byte| *byte == b'\n').any(|line| candidates(line).next().is_some())
 }
 
 /// The best of some scores, which are in the order of preference.
@@ -124,6 +195,9 @@ fn best(mut scores: Vec<Score>) -> Detection {
         let built_in = equals.iter().find(|score| score.format.is_built_in()).map_or(0, Score::columns);
         equals.sort_by_key(|score| Reverse(if score.format.is_built_in() { built_in } else { score.columns() }));
     }
+    // Other formats are compared in the same envelope.
+    let envelope = scores.first().and_then(|best| best.format.envelope());
+    scores.retain(|score| score.format.envelope() == envelope);
     // A format that reads anything of its kind also reads the lines of a strict one.
     let choice = scores.first().filter(|best| best.format.is_built_in() && best.read > 0 && !best.is_strict());
     if let Some(read) = choice.map(|best| best.read)
@@ -146,7 +220,10 @@ fn scores(samples: &[&[u8]], envelope: Option<Envelope>, own: &[Format]) -> Vec<
     let samples: Vec<Sample> = unwrapped.scan(Vec::new(), |header, text| Some(Sample::new(&text, header))).collect();
     let mut parser = Parser::new(Columns::NONE, MAX_LINE_BYTES).with_fates();
     let formats = own.iter().cloned().chain(Format::all().filter(|format| !format.about().is_by_name_only));
-    formats.map(|format| score(format, &samples, &mut parser)).map(|score| score.inside(envelope)).collect()
+    // The layers were removed already.
+    let prefix = envelope.filter(|around| around.has_any_prefix()).map(|_| Envelope::PREFIX);
+    let scores = formats.map(|format| score(format.inside(prefix), &samples, &mut parser));
+    scores.map(|score| score.inside(envelope)).collect()
 }
 
 /// Some lines, and the directives before them.

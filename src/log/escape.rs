@@ -31,23 +31,28 @@ pub fn unescape(text: &str, escaping: Escaping) -> Cow<'_, str> {
 
 /// The bytes that a client sent.
 pub fn unescape_bytes(text: &[u8], escaping: Escaping) -> Cow<'_, [u8]> {
-    let Some((one, other)) = markers(escaping).filter(|(one, other)| memchr::memchr2(*one, *other, text).is_some())
-    else {
+    if markers(escaping).is_none_or(|(one, other)| memchr::memchr2(one, other, text).is_none()) {
         return Cow::Borrowed(text);
-    };
+    }
     let mut bytes = Vec::with_capacity(text.len());
+    unescape_onto(text, escaping, &mut bytes);
+    Cow::Owned(bytes)
+}
+
+/// Adds the bytes that a client sent to others.
+pub fn unescape_onto(text: &[u8], escaping: Escaping, bytes: &mut Vec<u8>) {
+    let Some((one, other)) = markers(escaping) else { return bytes.extend_from_slice(text) };
     let mut rest = text;
     while let Some(at) = memchr::memchr2(one, other, rest) {
         bytes.extend_from_slice(&rest[..at]);
         rest = &rest[at..];
-        let taken = undo(rest, escaping, &mut bytes);
+        let taken = undo(rest, escaping, bytes);
         if taken == 0 {
             bytes.push(rest[0]);
         }
         rest = &rest[taken.max(1)..];
     }
     bytes.extend_from_slice(rest);
-    Cow::Owned(bytes)
 }
 
 /// The records with all their texts as the clients sent them.

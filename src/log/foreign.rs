@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::envelope::{Envelope, Layer, Share};
 use super::time;
 
 /// A kind of log that has no requests in it.
@@ -22,8 +23,17 @@ pub enum Foreign {
 impl Foreign {
     const ALL: [Foreign; 3] = [Foreign::ApacheErrors, Foreign::NginxErrors, Foreign::NginxStatus];
 
-    /// The kind of at least half of the lines that are not blank.
+    /// The kind of at least half of the lines that are not empty, as they are or inside one layer of an envelope.
     pub fn of(text: &[u8]) -> Option<Foreign> {
+        let inside = |layer: Layer| {
+            let Share { lines, opened, .. } = Share::of(layer, text);
+            let envelope = Envelope::of(&[layer]).filter(|_| opened > 0 && 2 * opened >= lines)?;
+            Foreign::of_plain(&envelope.unwrap(text).text)
+        };
+        Foreign::of_plain(text).or_else(|| Layer::all().find_map(inside))
+    }
+
+    fn of_plain(text: &[u8]) -> Option<Foreign> {
         let lines = || text.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii).filter(|line| !line.is_empty());
         let count = |kind: Foreign| lines().filter(|line| kind.has(line)).count();
         Foreign::ALL.into_iter().find(|kind| 2 * count(*kind) >= lines().count().max(1))
@@ -101,5 +111,7 @@ mod tests {
             assert_eq!(Foreign::of(format!("{line}\nother\nother\n").as_bytes()), None, "{line}");
         }
         assert_eq!(Foreign::of(b""), None);
+        let inside = b"2018-02-16T12:34:56Z 2023/10/10 13:55:36 [error] 12#12: *1 open() failed\n";
+        assert_eq!(Foreign::of(inside), Some(Foreign::NginxErrors), "inside a layer");
     }
 }

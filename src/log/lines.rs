@@ -1,9 +1,11 @@
 //! The functions of a format ([`LineFormat`]), and the loop over the lines of a batch that calls them and keeps the account.
 
 use super::bytes::{leading_nuls, trim};
+use super::column::Column;
 use super::columns::RecordColumns;
+use super::envelope;
 use super::fate::Fate;
-use super::fields::{Fields, Slot};
+use super::fields::{Fields, Slot, Span};
 use super::format::about::About;
 use super::format::ahead::Ahead;
 use super::format::memo::Memo;
@@ -85,6 +87,8 @@ pub trait LineFormat: Send + Sync {
 pub struct Rules<'f> {
     /// Formats to try on lines that the format refuses.
     pub family: &'static [&'static dyn LineFormat],
+    /// Whether to read a line that the format refuses after a prefix.
+    pub any_prefix: bool,
     /// Settings of the source.
     pub settings: Option<&'f SourceSettings>,
 }
@@ -208,6 +212,7 @@ impl Lines<'_, '_> {
                 }
                 return self.skip(SkipReason::Comment);
             }
+            ref content if is_separator(content) => return self.skip(SkipReason::NotAccess),
             _ => {}
         }
         let indent = trimmed.start;
@@ -271,6 +276,13 @@ impl Lines<'_, '_> {
     }
 }
 
+/// Whether a line is one that tools put between the lines of logs: `==> access.log <==` of `tail`, `--` of `grep`, `-- Boot .. --` of
+/// `journalctl`.
+fn is_separator(line: &[u8]) -> bool {
+    let is_between = |start: &[u8], end: &[u8]| line.starts_with(start) && line.ends_with(end) && line.len() > 4;
+    line == b"--" || is_between(b"==> ", b" <==") || is_between(b"-- ", b" --")
+}
+
 /// What the account has to know about a record.
 struct RecordSummary {
     notes: Notes,
@@ -291,8 +303,34 @@ impl RecordSummary {
     }
 }
 
-/// Reads a line by the definition of its format, and by the rules of its source.
+/// Reads a line by the rules of its source, after a prefix if need be: at the first place where the format reads it. The prefix is noted,
+/// and kept unless the line itself has extra fields.
 fn read_with_rules<F: LineFormat + ?Sized>(
+    format: &F,
+    rules: Rules<'_>,
+    line: &[u8],
+    base: usize,
+    slot: &mut Slot<'_>,
+) -> Result<(), Refusal> {
+    let read = read_whole_with_rules(format, rules, line, base, slot);
+    if !rules.any_prefix || !matches!(read, Err(Refusal::Malformed(_))) {
+        return read;
+    }
+    let mut places = envelope::candidates(line);
+    let start = places.find(|at| {
+        slot.clear();
+        read_whole_with_rules(format, rules, &line[*at..], base + at, slot).is_ok()
+    });
+    let Some(start) = start else { return read };
+    if !slot.notes.has(Note::ExtraFields) {
+        slot.extra.set_text(Column::Extra, Span::new(base, base + line[..start].trim_ascii_end().len()));
+    }
+    slot.notes.add(Note::Prefix);
+    Ok(())
+}
+
+/// Reads a line by the definition of its format, and by the rules of its source.
+fn read_whole_with_rules<F: LineFormat + ?Sized>(
     format: &F,
     rules: Rules<'_>,
     line: &[u8],

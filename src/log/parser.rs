@@ -87,8 +87,11 @@ impl Parser {
         }
     }
 
-    /// Parses the content of an envelope: a text of its own with the same number of lines.
+    /// Parses the content of an envelope: a text of its own with the same number of lines. Any prefix is left to the lines.
     fn parse_inside(&mut self, envelope: Envelope, format: &Format, raw: RawText<'_>, views: Vec<Vec<u128>>) -> Parsed {
+        if !envelope.has_layers() {
+            return self.parse_lines(format.functions(), format.rules(), raw, views);
+        }
         let outer = &raw.buffer[..raw.len];
         let mut unwrapped = envelope.unwrap(outer);
         let inner = Buffer::from_vec(std::mem::take(&mut unwrapped.text));
@@ -143,22 +146,22 @@ fn attribute(unwrapped: &Unwrapped, outer: &[u8], parsed: &mut Parsed) {
     parsed.tally.bytes = outer.len() as u64;
     let mut noted = Notes::default();
     noted.add(Note::Envelope);
-    for (line, fate) in unwrapped.lines.iter().zip(&mut parsed.fates) {
+    for (line, fate) in unwrapped.origins.iter().zip(&mut parsed.fates) {
         let Some(prefix) = line.prefix else { continue };
         match fate {
             Fate::Record(notes) => {
                 notes.add(Note::Envelope);
                 parsed.tally.notes.add(noted);
             }
-            Fate::Malformed(_, column) => *column += prefix as u32,
+            Fate::Malformed(_, column) => *column += prefix,
             Fate::Skipped(_) => {}
         }
     }
     for reject in &mut parsed.rejects {
-        let Some(line) = unwrapped.lines.get(reject.line as usize) else { continue };
+        let Some(line) = unwrapped.origins.get(reject.line as usize) else { continue };
         let Some(prefix) = line.prefix else { continue };
         let rest = &outer[line.start..];
-        reject.column += prefix as u32;
+        reject.column += prefix;
         reject.text = shown(&rest[..memchr::memchr(b'\n', rest).unwrap_or(rest.len())], false);
     }
 }

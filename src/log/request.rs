@@ -5,6 +5,7 @@
 
 use super::fields::{CoreFields, Span};
 use super::tally::Note;
+use super::time;
 
 /// The parts of a request line; all absent when it cannot be split.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -173,6 +174,17 @@ pub fn extension(path: &[u8]) -> Option<(usize, usize)> {
     let segment = memchr::memrchr(b'/', path).map_or(0, |slash| slash + 1);
     let dot = segment + memchr::memrchr(b'.', &path[segment..])?;
     (dot > segment && dot + 1 < path.len()).then_some((dot + 1, path.len()))
+}
+
+/// Whether a request with a quote in it holds a time in brackets before the quote of another request: the end of its line is missing, and
+/// the beginning of the next.
+pub fn holds_time(request: &[u8]) -> bool {
+    const LONGEST_TIME: usize = 64;
+    memchr::memchr_iter(b'"', request).any(|quote| {
+        let before = &request[quote.saturating_sub(LONGEST_TIME)..quote];
+        let Some(before) = before.strip_suffix(b"] ") else { return false };
+        memchr::memrchr(b'[', before).is_some_and(|open| time::parse(&before[open + 1..]).is_some())
+    })
 }
 
 #[cfg(test)]

@@ -37,11 +37,13 @@ pub enum Note {
     ZoneByName,
     /// The time has no date; the day of `#Date` is assumed, and counted on at each midnight.
     NoDate,
+    /// Text before the line, which no layer of an envelope knows, was skipped; it is kept in `extra`.
+    Prefix,
 }
 
 impl Note {
     /// Every note, in the order of declaration.
-    pub const ALL: [Note; 13] = [
+    pub const ALL: [Note; 14] = [
         Note::ShortLine,
         Note::ExtraFields,
         Note::UnescapedQuote,
@@ -55,6 +57,7 @@ impl Note {
         Note::HexEscape,
         Note::ZoneByName,
         Note::NoDate,
+        Note::Prefix,
     ];
 
     /// The name that reports use.
@@ -73,6 +76,7 @@ impl Note {
             Note::HexEscape => "hex_escape",
             Note::ZoneByName => "zone_by_name",
             Note::NoDate => "no_date",
+            Note::Prefix => "prefix",
         }
     }
 }

@@ -6,9 +6,11 @@ use std::path::Path;
 use logmill::Registry;
 use logmill::config::{ConfigInput, FormatChoice, Request, load};
 use logmill::log::format::own;
-use logmill::log::{Envelope, Format};
+use logmill::log::{Format, Layer};
 use proptest::prelude::Rng;
 use proptest::test_runner::{RngAlgorithm, TestRng};
+
+use crate::envelopes::in_layer;
 
 /// A source of a job, and good lines of it.
 pub struct Stock {
@@ -61,20 +63,6 @@ const OWN: [(&str, &str); 9] = [
     ),
 ];
 
-/// A line of the Common Log Format's family as it is in each envelope.
-fn enclosed(envelope: Envelope, line: &str) -> String {
-    match envelope {
-        Envelope::Syslog => format!("<134>Oct 10 13:55:36 web nginx[7]: {line}"),
-        Envelope::Docker => {
-            let log = serde_json::to_string(&format!("{line}\n")).expect("text is JSON");
-            format!(r#"{{"log":{log},"stream":"stdout","time":"2023-10-10T13:55:36.5Z"}}"#)
-        }
-        Envelope::Cri => format!("2023-10-10T13:55:36.5Z stdout F {line}"),
-        Envelope::Compose => format!("web-1  | {line}"),
-        _ => format!("\"{}\"", line.replace('"', "\"\"")),
-    }
-}
-
 /// Sources of every format, in every envelope, with what sources say about their lines, and with formats of the job.
 pub fn stocks() -> Vec<Stock> {
     let stock = |name: String, keys: String, text: &str| {
@@ -90,9 +78,19 @@ pub fn stocks() -> Vec<Stock> {
             .map(|(more, keys)| stock(format!("{name}{more}"), named(name, keys), example))
     });
     let combined = Format::by_name("combined").expect("a format").example();
-    let envelopes = Envelope::ALL.into_iter().map(|envelope| {
+    let layers = Layer::all().map(|layer| (layer.about().name, in_layer(layer, combined)));
+    let docker = Layer::by_name("docker").expect("a layer");
+    let nested = [
+        ("prefix", format!("any: {combined}")),
+        ("prefix inside docker", in_layer(docker, &format!("any: {combined}"))),
+        (
+            "cri inside syslog inside docker",
+            in_layer(docker, &format!("Feb 16 12:34:56 web x: 2018-02-16T12:34:56Z stdout F {combined}")),
+        ),
+    ];
+    let envelopes = layers.chain(nested).map(|(envelope, line)| {
         let keys = named("combined", &format!("envelope = \"{envelope}\"\n"));
-        stock(format!("in-{envelope}"), keys, &enclosed(envelope, combined))
+        stock(format!("in-{envelope}"), keys, &line)
     });
     let own = OWN.iter().enumerate().map(|(number, (_, line))| {
         let name = format!("own{number}");

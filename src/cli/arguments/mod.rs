@@ -95,7 +95,7 @@ pub struct LogArguments {
     /// Format of the lines, or auto [see: logmill formats]
     #[arg(short, long, value_name = "NAME")]
     pub format: Option<String>,
-    /// What stands around each line: syslog, docker, cri, compose, quoted, none or auto
+    /// What log collectors put around each line, such as `syslog inside docker`; none, or auto [see: logmill formats --envelopes]
     #[arg(long, value_name = "NAME")]
     pub envelope: Option<String>,
     /// What times without a zone are taken for: UTC, an offset such as +02:00, or a name such as Europe/Berlin

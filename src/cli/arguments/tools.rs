@@ -18,7 +18,7 @@ pub struct ParseArguments {
     /// Format of the lines, or auto [see: logmill formats]
     #[arg(short, long, value_name = "NAME", default_value = "auto")]
     pub format: String,
-    /// What stands around each line: syslog, docker, cri, compose, quoted, none or auto
+    /// What log collectors put around each line, such as `syslog inside docker`; none, or auto [see: logmill formats --envelopes]
     #[arg(long, value_name = "NAME", default_value = "auto")]
     pub envelope: String,
     /// What times without a zone are taken for: UTC, an offset such as +02:00, or a name such as Europe/Berlin
@@ -64,7 +64,7 @@ pub struct DetectArguments {
     /// Files to look at: paths, globs, URLs, - for standard input
     #[arg(value_name = "PATH", required = true, value_hint = ValueHint::FilePath)]
     pub paths: Vec<String>,
-    /// What stands around each line: syslog, docker, cri, compose, quoted, none or auto
+    /// What log collectors put around each line, such as `syslog inside docker`; none, or auto [see: logmill formats --envelopes]
     #[arg(long, value_name = "NAME", default_value = "auto")]
     pub envelope: String,
     /// A job whose own formats are tried, too; without it, ./config.toml if there is one
@@ -81,6 +81,9 @@ pub struct FormatsArguments {
     /// The format to tell all about: its grammar, source, columns and example
     #[arg(value_name = "NAME")]
     pub name: Option<String>,
+    /// List what log collectors put around lines, instead of the formats
+    #[arg(short, long, conflicts_with = "name")]
+    pub envelopes: bool,
     /// A job whose own formats are listed, too; without it, ./config.toml if there is one
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub config: Option<PathBuf>,

@@ -2,7 +2,7 @@
 
 use super::refused::assert_refused;
 use super::{SOURCE, errors_of};
-use crate::log::Format;
+use crate::log::{Format, Layer};
 
 #[test]
 fn an_unknown_format_is_answered_with_the_list() {
@@ -12,17 +12,19 @@ fn an_unknown_format_is_answered_with_the_list() {
         "config.toml:8:10: sources[1].format = \"combinde\": unknown format, expected one of `auto`, {known}; did you mean `combined`?"
     );
     assert_refused(&[(wrong, &expected)]);
+    let layers = Layer::all().map(|layer| format!("`{}`", layer.about().name)).collect::<Vec<_>>().join(", ");
+    for wrong in ["dokcer", "syslog inside dokcer"] {
+        let text = format!("[[sources]]\npath = \"b.log\"\nenvelope = \"{wrong}\"");
+        let expected = format!(
+            "config.toml:8:12: sources[1].envelope = \"{wrong}\": unknown envelope, expected one of `auto`, `none`, {layers}, `prefix`; did you mean `docker`?"
+        );
+        assert_refused(&[(&text, &expected)]);
+    }
 }
 
 #[test]
 fn names_that_are_unknown_taken_or_odd_are_refused() {
     assert_refused(&[
-        (
-            r#"[[sources]]
-path = "b.log"
-envelope = "dokcer""#,
-            r#"config.toml:8:12: sources[1].envelope = "dokcer": unknown envelope, expected one of `auto`, `none`, `syslog`, `docker`, `cri`, `compose`, `quoted`; did you mean `docker`?"#,
-        ),
         (
             r#"[[filters]]
 type = "seive""#,

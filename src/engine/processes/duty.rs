@@ -102,7 +102,7 @@ impl Splits {
         };
         let format = fixed.map(|format| FormatOrder {
             name: format.name().to_owned(),
-            envelope: format.envelope().map(|envelope| envelope.name().to_owned()),
+            envelope: format.envelope().map(|envelope| envelope.to_string()),
         });
         let planned = self.planned[split.file];
         SplitOrder { source: file.source, path, shown: file.shown.clone(), format, range: split.range, planned }

@@ -114,7 +114,8 @@ fn input_file(plan: &Plan, split: SplitOrder) -> Result<InputFile, WorkerError> 
         (None, _) => planned.clone(),
         (Some(FormatOrder { name, .. }), FormatChoice::Fixed(format)) if format.name() == name => planned.clone(),
         (Some(FormatOrder { name, envelope }), _) => {
-            let envelope = envelope.map(|name| Envelope::by_name(&name).ok_or(WorkerError::Nonsense)).transpose()?;
+            let envelope =
+                envelope.map(|name| name.parse::<Envelope>().map_err(|_| WorkerError::Nonsense)).transpose()?;
             FormatChoice::Fixed(planned.told(&name, envelope).ok_or(WorkerError::Nonsense)?)
         }
     };

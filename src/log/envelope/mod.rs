@@ -1,141 +1,186 @@
-//! Envelopes: what collectors of logs put around the lines of a server, and how it is taken off. Pure.
+//! Envelopes: what log collectors put around the lines of a server, and how it is removed. Pure.
 //!
-//! An envelope is taken off a whole batch before its lines are read, line for line: what comes out has as many lines as what went in, so that
-//! the account and the numbers of lines stay those of the file. A collector that cuts long lines into parts is undone too: the parts are
-//! joined at the place of the last one, and blank lines stand for the others.
+//! An envelope consists of up to [`MAX_LAYERS`] layers ([`Layer`]), such as the header of syslog inside the JSON of Docker. They are removed from a
+//! whole batch before its lines are read, and line by line: the text inside has as many lines as the text had, so that the account and the
+//! numbers of lines stay those of the file. A line without a layer keeps what it has. A collector that cuts long lines into parts is undone
+//! too: the parts are joined at the place of the last one, and empty lines are at the places of the others.
+//!
+//! What no layer knows is a [prefix](Envelope::with_any_prefix): the parser skips it, notes it, and keeps it in the record.
 
-mod container;
+mod colours;
+mod cri;
+mod grep;
+mod json;
+mod layer;
+mod line_start;
+mod opened;
+mod piece;
 mod quoted;
+mod stamp;
 mod syslog;
 mod unwrapped;
 
-use std::borrow::Cow;
 use std::fmt;
+use std::str::FromStr;
 
 use super::bytes::leading_nuls;
 
-pub use unwrapped::Unwrapped;
+pub use layer::{About, Layer};
+pub use line_start::candidates;
+pub use unwrapped::{Origin, Unwrapped};
 
-/// What stands around each line of a file.
+/// How many layers an envelope has at most.
+pub const MAX_LAYERS: usize = 4;
+
+/// The name of a prefix that no layer knows.
+pub const ANY_PREFIX: &str = "prefix";
+/// Between the names of two layers.
+const INSIDE: &str = " inside ";
+
+/// What is around each line of a file: at least one layer, or any prefix.
+///
+/// ```
+/// use logmill::log::Envelope;
+///
+/// let envelope: Envelope = "syslog inside docker".parse()?;
+/// let line = br#"{"log":"Feb 16 12:34:56 web nginx: hello\n","stream":"stdout","time":"2018-02-16T12:34:56Z"}"#;
+/// assert_eq!(envelope.unwrap(line).text, b"hello");
+/// assert_eq!(envelope.to_string(), "syslog inside docker");
+/// # Ok::<(), logmill::log::envelope::NoSuchEnvelope>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Envelope {
-    /// The header of syslog, RFC 3164 with or without its priority, or RFC 5424.
-    Syslog,
-    /// Docker's `json-file`: `{"log":"…\n","stream":"stdout","time":"…"}`.
-    Docker,
-    /// The container runtime interface of Kubernetes: `time stream F|P line`.
-    Cri,
-    /// The prefix of `docker compose logs`: `web-1  | `.
-    Compose,
-    /// Double quotes around the whole line, those inside doubled, behind a backslash, or as they are.
-    Quoted,
-}
-
-/// A line that was found in its envelope.
-#[derive(Debug)]
-struct Opened<'l> {
-    /// Bytes before what is inside.
-    prefix: usize,
-    /// What is inside, as it stands there.
-    inside: &'l [u8],
-    /// Undoes the escapes of what is inside.
-    undo: Undo,
-    /// Whether the collector wrote the line's end elsewhere: in the next part of the same stream.
-    is_part: bool,
-    /// Which of the streams of a container it came from: 0 or 1.
-    stream: usize,
-}
-
-/// Undoes the escapes of a text.
-type Undo = fn(&[u8]) -> Cow<'_, [u8]>;
-
-impl<'l> Opened<'l> {
-    /// All of a line from a place on.
-    fn whole(line: &'l [u8], prefix: usize) -> Opened<'l> {
-        Opened { prefix, inside: &line[prefix..], undo: |text| Cow::Borrowed(text), is_part: false, stream: 0 }
-    }
+pub struct Envelope {
+    /// From the outermost to the innermost; those that are there come first.
+    layers: [Option<Layer>; MAX_LAYERS],
+    any_prefix: bool,
 }
 
 impl Envelope {
-    /// Every envelope, in the order in which they are tried.
-    pub const ALL: [Envelope; 5] =
-        [Envelope::Syslog, Envelope::Docker, Envelope::Cri, Envelope::Compose, Envelope::Quoted];
+    /// Any prefix, and nothing else.
+    pub const PREFIX: Envelope = Envelope { layers: [None; MAX_LAYERS], any_prefix: true };
 
-    /// The name that configuration and reports use.
-    pub fn name(self) -> &'static str {
-        match self {
-            Envelope::Syslog => "syslog",
-            Envelope::Docker => "docker",
-            Envelope::Cri => "cri",
-            Envelope::Compose => "compose",
-            Envelope::Quoted => "quoted",
+    /// Some layers, the outermost first; none when there are too few or too many.
+    pub fn of(layers: &[Layer]) -> Option<Envelope> {
+        let mut envelope = Envelope { layers: [None; MAX_LAYERS], any_prefix: false };
+        for (place, layer) in envelope.layers.iter_mut().zip(layers) {
+            *place = Some(*layer);
         }
+        (1..=MAX_LAYERS).contains(&layers.len()).then_some(envelope)
     }
 
-    /// The envelope of that name.
-    pub fn by_name(name: &str) -> Option<Envelope> {
-        Envelope::ALL.into_iter().find(|envelope| envelope.name() == name)
+    /// The same envelope with one more layer inside; none when it has too many.
+    pub fn around(self, layer: Layer) -> Option<Envelope> {
+        let layers: Vec<Layer> = self.layers().chain([layer]).collect();
+        Envelope::of(&layers).map(|envelope| Envelope { any_prefix: self.any_prefix, ..envelope })
     }
 
-    /// Takes the envelope off every line of a text that has it; the others stay as they are.
-    pub fn unwrap(self, text: &[u8]) -> Unwrapped {
-        unwrapped::unwrap(self, text)
+    /// The same envelope, with any prefix before the lines inside it.
+    #[must_use]
+    pub fn with_any_prefix(self) -> Envelope {
+        Envelope { any_prefix: true, ..self }
     }
 
-    /// Whether at least half of the lines of a text that are not blank have the envelope.
-    pub fn is_around(self, text: &[u8]) -> bool {
-        let lines = text.split(|byte| *byte == b'\n').map(|line| &line[leading_nuls(line)..]);
-        let lines = lines.filter(|line| !line.trim_ascii().is_empty());
-        let (mut all, mut opened) = (0, 0);
-        for line in lines {
-            all += 1;
-            opened += usize::from(self.open(line).is_some());
-        }
-        opened > 0 && 2 * opened >= all
+    /// Whether it has more than any prefix.
+    pub fn has_layers(self) -> bool {
+        self.layers[0].is_some()
     }
 
-    /// Whether a line, which is given without its newline, has any envelope.
-    pub fn is_around_line(line: &[u8]) -> bool {
-        Envelope::ALL.into_iter().any(|envelope| envelope.open(line).is_some())
+    /// Whether any prefix may precede the lines inside.
+    pub fn has_any_prefix(self) -> bool {
+        self.any_prefix
+    }
+
+    /// The layers, the outermost first.
+    pub fn layers(&self) -> impl DoubleEndedIterator<Item = Layer> + Clone + '_ {
+        self.layers.iter().flatten().copied()
+    }
+
+    /// Removes the layers from every line of a text that has them; the other lines stay as they are.
+    pub fn unwrap(&self, text: &[u8]) -> Unwrapped {
+        unwrapped::unwrap(*self, text)
     }
 
     /// Whether lines may be cut into parts, so that a text must not end between them.
     pub fn has_parts(self) -> bool {
-        matches!(self, Envelope::Docker | Envelope::Cri)
+        self.layers().any(Layer::has_parts)
     }
 
     /// Where the first line begins whose end is not in the text, which is whole lines; its length when there is no such line.
     pub fn first_open_part(self, text: &[u8]) -> usize {
-        let mut open = [None; 2];
-        let mut start = 0;
-        for line in text.split_inclusive(|byte| *byte == b'\n') {
-            let content = line.strip_suffix(b"\n").unwrap_or(line);
-            if let Some(opened) = self.open(&content[leading_nuls(content)..]) {
-                let first = &mut open[opened.stream];
-                *first = if opened.is_part { first.or(Some(start)) } else { None };
-            }
-            start += line.len();
-        }
-        open.into_iter().flatten().min().unwrap_or(text.len())
-    }
-
-    /// Looks for the envelope around a line, which is given without its newline and NULs before it.
-    fn open(self, line: &[u8]) -> Option<Opened<'_>> {
-        match self {
-            Envelope::Syslog => syslog::open(line),
-            Envelope::Docker => container::open_docker(line),
-            Envelope::Cri => container::open_cri(line),
-            Envelope::Compose => container::open_compose(line),
-            Envelope::Quoted => quoted::open(line),
-        }
+        unwrapped::first_open_part(self, text)
     }
 }
 
+/// How many lines of a text have a layer.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Share {
+    /// Lines that are not empty.
+    pub lines: usize,
+    /// Of these, lines with the layer.
+    pub opened: usize,
+    /// Of these, lines that formats may read with it.
+    pub shared: usize,
+}
+
+impl Share {
+    /// That of a layer in a text.
+    pub fn of(layer: Layer, text: &[u8]) -> Share {
+        let lines = text.split(|byte| *byte == b'\n').map(|line| &line[leading_nuls(line)..]);
+        let mut share = Share::default();
+        for line in lines.filter(|line| !line.trim_ascii().is_empty()) {
+            let opened = layer.open(line);
+            share.lines += 1;
+            share.opened += usize::from(opened.is_some());
+            share.shared += usize::from(opened.is_some_and(|opened| opened.is_shared));
+        }
+        share
+    }
+
+    /// Whether at least half of the lines have the layer, which formats do not know.
+    pub fn is_most(self) -> bool {
+        2 * (self.opened - self.shared) >= self.lines && self.opened > self.shared
+    }
+}
+
+/// The names of the layers from the innermost to the outermost, `syslog inside docker`.
 impl fmt::Display for Envelope {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
+        let prefix = self.any_prefix.then_some(ANY_PREFIX);
+        let names = prefix.into_iter().chain(self.layers().rev().map(|layer| layer.about().name));
+        for (number, name) in names.enumerate() {
+            f.write_str(if number > 0 { INSIDE } else { "" })?;
+            f.write_str(name)?;
+        }
+        Ok(())
     }
 }
 
-#[cfg(test)]
-mod tests;
+/// A text that names no envelope.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NoSuchEnvelope {
+    /// There is no layer of that name.
+    #[error("`{0}` is not a layer of an envelope")]
+    Layer(String),
+    /// More layers than there can be, or any prefix outside a layer.
+    #[error("an envelope has at most {MAX_LAYERS} layers, and any prefix only inside them")]
+    Layers,
+}
+
+impl FromStr for Envelope {
+    type Err = NoSuchEnvelope;
+
+    fn from_str(text: &str) -> Result<Envelope, NoSuchEnvelope> {
+        let mut names: Vec<&str> = text.split(INSIDE).map(str::trim).collect();
+        let any_prefix = names[0] == ANY_PREFIX;
+        if any_prefix {
+            names.remove(0);
+        }
+        let layer = |name: &&str| Layer::by_name(name).ok_or_else(|| NoSuchEnvelope::Layer((*name).to_owned()));
+        let layers = names.iter().rev().map(layer).collect::<Result<Vec<_>, _>>()?;
+        match Envelope::of(&layers) {
+            Some(envelope) => Ok(Envelope { any_prefix, ..envelope }),
+            None if any_prefix && layers.is_empty() => Ok(Envelope::PREFIX),
+            None => Err(NoSuchEnvelope::Layers),
+        }
+    }
+}

@@ -1,45 +1,46 @@
 //! Quotes around whole lines, which exports and test tools leave behind.
 
-use std::borrow::Cow;
+use super::opened::{Opened, Undo};
 
-use super::Opened;
-
-/// A line in quotes. When all quotes inside are doubled, or all stand behind a backslash, they become single ones.
-pub fn open(line: &[u8]) -> Option<Opened<'_>> {
-    let line = line.strip_suffix(b"\r").unwrap_or(line);
-    let inside = line.strip_prefix(b"\"")?.strip_suffix(b"\"")?;
-    Some(Opened { prefix: 1, inside, undo: plain, is_part: false, stream: 0 })
+/// A line in quotes. When all quotes inside are doubled, or all follow a backslash, they become single ones.
+pub fn open(line: &[u8]) -> Option<Opened> {
+    let content = line.strip_suffix(b"\r").unwrap_or(line);
+    let inside = content.strip_prefix(b"\"")?.strip_suffix(b"\"")?;
+    (!is_field(inside)).then_some(Opened { undo: undo_of(inside), ..Opened::between(1, content.len() - 1) })
 }
 
-fn plain(inside: &[u8]) -> Cow<'_, [u8]> {
+/// Whether the first quote inside closes a field, so that the quotes around the line are those of its first and last fields.
+fn is_field(inside: &[u8]) -> bool {
+    let Some(quote) = memchr::memchr(b'"', inside) else { return false };
+    let closes = matches!(inside.get(quote + 1), Some(b' ' | b'\t' | b',' | b';'));
+    let opens = quote > 0 && matches!(inside[quote - 1], b' ' | b'\t' | b'\\');
+    closes && !opens
+}
+
+/// What makes the quotes inside single ones.
+fn undo_of(inside: &[u8]) -> Option<Undo> {
     let mut quotes = memchr::memchr_iter(b'"', inside).peekable();
-    if quotes.peek().is_none() {
-        return Cow::Borrowed(inside);
-    }
+    quotes.peek()?;
     if quotes.clone().all(|at| at > 0 && inside[at - 1] == b'\\') {
-        return Cow::Owned(without_escapes(inside, |byte| byte == b'\\'));
+        return Some(|inside, plain| leave_out(inside, b'\\', plain));
     }
     let mut doubled = std::iter::from_fn(|| {
         let first = quotes.next()?;
         Some(quotes.next() == Some(first + 1))
     });
-    if doubled.all(|is_doubled| is_doubled) {
-        return Cow::Owned(without_escapes(inside, |byte| byte == b'"'));
-    }
-    Cow::Borrowed(inside)
+    let is_doubled = doubled.all(|is_doubled| is_doubled);
+    is_doubled.then_some(|inside, plain| leave_out(inside, b'"', plain))
 }
 
-/// Leaves out the byte before each quote, and before each backslash where it is a backslash itself.
-fn without_escapes(text: &[u8], escapes: impl Fn(u8) -> bool) -> Vec<u8> {
-    let mut plain = Vec::with_capacity(text.len());
+/// Leaves out the escape before each quote, and before each backslash when that is the escape.
+fn leave_out(text: &[u8], escape: u8, plain: &mut Vec<u8>) {
     let mut at = 0;
     while at < text.len() {
         let next = text.get(at + 1).copied();
-        if escapes(text[at]) && (next == Some(b'"') || (next == Some(b'\\') && text[at] == b'\\')) {
+        if text[at] == escape && (next == Some(b'"') || (next == Some(b'\\') && escape == b'\\')) {
             at += 1;
         }
         plain.push(text[at]);
         at += 1;
     }
-    plain
 }

@@ -1,19 +1,36 @@
 //! The header of syslog: RFC 3164 section 4.1, as daemons write it to files too, and RFC 5424 section 6; before either, the length that
-//! RFC 6587 counts.
+//! RFC 6587 counts. `journalctl` writes the same with other timestamps.
 
-use super::Opened;
-use crate::log::time;
+use super::line_start::{may_be_line, may_follow, may_follow_prefix};
+use super::opened::Opened;
+use super::stamp::stamp_length;
+use crate::log::host::{is_address, is_vhost};
 
-/// A line behind a header. HAProxy's own header stays: its format knows by it which lines are of HAProxy itself.
-pub fn open(line: &[u8]) -> Option<Opened<'_>> {
+/// How far the end of a tag is looked for.
+const TAG_BYTES: usize = 256;
+
+/// A line after a header. A header of HAProxy's with the number of the process may stay: its format knows by it which lines are of HAProxy
+/// itself.
+pub fn open(line: &[u8]) -> Option<Opened> {
     let count = count_length(line);
     let start = count + priority_length(&line[count..]);
     let header = &line[start..];
-    let length = match header.strip_prefix(b"1 ").filter(|_| start > 0) {
-        Some(rest) => rfc5424_length(rest)? + 2,
+    let (length, is_shared) = match header.strip_prefix(b"1 ").filter(|_| start > 0) {
+        Some(rest) => (rfc5424_length(rest)? + 2, false),
         None => rfc3164_length(header)?,
     };
-    Some(Opened::whole(line, start + length))
+    Some(Opened { is_shared, ..Opened::rest(line, start + length) })
+}
+
+/// A line after nothing but the tag of a header: `nginx[12]: `, or `nginx: ` where a line may begin.
+pub fn open_tag(line: &[u8]) -> Option<Opened> {
+    let space = memchr::memchr(b' ', &line[..line.len().min(TAG_BYTES)])?;
+    let tag = line[..space].strip_suffix(b":").filter(|tag| is_tag(tag) || is_part_of_app(tag))?;
+    let is_process = tag.ends_with(b"]");
+    let is_line = || !may_be_line(line) && may_follow_prefix(line[space..].trim_ascii_start());
+    // Some formats begin with a level.
+    let is_shared = tag.starts_with(b"haproxy[") || !is_process;
+    (is_process || is_line()).then(|| Opened { is_shared, ..Opened::rest(line, space + 1) })
 }
 
 /// `105 ` before a priority: the length of the message, as senders count it over TCP (RFC 6587 section 3.4.1).
@@ -31,49 +48,57 @@ fn priority_length(line: &[u8]) -> usize {
     if (1..=3).contains(&digits) && rest.get(digits) == Some(&b'>') { digits + 2 } else { 0 }
 }
 
-/// `Mon dd hh:mm:ss host tag[pid]: `, or with a time of RFC 3339 as rsyslog writes it; the host may be missing.
-fn rfc3164_length(header: &[u8]) -> Option<usize> {
-    const TAG_BYTES: usize = 256;
-    let start = stamp_length(header)?;
-    let mut at = start;
-    for _ in 0..2 {
+/// `Mon dd hh:mm:ss host tag[pid]: ` with any timestamp, and whether the tag is one of HAProxy's; the host or the tag may be missing.
+fn rfc3164_length(header: &[u8]) -> Option<(usize, bool)> {
+    let stamp = stamp_length(header)?;
+    let start = stamp + header[stamp..].iter().take_while(|byte| **byte == b' ').count();
+    let word = |at: usize| {
         let rest = &header[at..header.len().min(start + TAG_BYTES)];
-        let token = memchr::memchr(b' ', rest)?;
-        let word = &rest[..token];
-        at += token + 1;
-        if let Some(tag) = word.strip_suffix(b":") {
-            return is_tag(tag).then_some(at);
-        }
-    }
-    None
+        memchr::memchr(b' ', rest).map(|space| &rest[..space])
+    };
+    let tag_end = |word: &[u8], at: usize| {
+        let tag = word.strip_suffix(b":").filter(|tag| is_tag(tag))?;
+        Some((at + word.len() + 1, tag.starts_with(b"haproxy[")))
+    };
+    let host = word(start)?;
+    let after_host = start + host.len() + 1;
+    let with_tag = tag_end(host, start).or_else(|| tag_end(word(after_host)?, after_host));
+    // A relay's header has no tag: after it, there is another header, or the line.
+    let rest = &header[after_host..];
+    let is_header = || stamp_length(rest).is_some() || priority_length(rest) > 0;
+    let is_relay =
+        || is_host_of_header(host, header[0].is_ascii_alphabetic()) && (is_header() || may_follow(header, after_host));
+    with_tag.or_else(|| is_relay().then_some((after_host, false)))
 }
 
-/// A program's name, perhaps with its number in brackets; but not HAProxy's.
+/// Whether a word is the host of a header without a tag. After another timestamp than that of RFC 3164, a name with a dot may be a virtual
+/// host; with a port, it is one.
+fn is_host_of_header(word: &[u8], is_rfc3164: bool) -> bool {
+    is_address(word)
+        || (is_vhost(word) && word != b"-" && !word.contains(&b':') && (is_rfc3164 || !word.contains(&b'.')))
+}
+
+/// A program's name, perhaps with its number in brackets.
 fn is_tag(tag: &[u8]) -> bool {
     let (name, rest) = tag.split_at(memchr::memchr(b'[', tag).unwrap_or(tag.len()));
     let is_number = rest.is_empty() || (rest.ends_with(b"]") && rest[1..rest.len() - 1].iter().all(u8::is_ascii_digit));
-    let is_name = !name.is_empty() && name.iter().all(|byte| byte.is_ascii_alphanumeric() || b"-_./()".contains(byte));
-    is_name && is_number && (name != b"haproxy" || rest.is_empty())
+    let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_./()@:\\".contains(byte);
+    !name.is_empty() && name.iter().all(is_name) && is_number
 }
 
-/// The length of a time and the blank behind it.
-fn stamp_length(header: &[u8]) -> Option<usize> {
-    if let Some((stamp, [b' ', ..])) = header.split_first_chunk()
-        && time::is_bsd_stamp(stamp)
-    {
-        return Some(stamp.len() + 1);
-    }
-    let blank = memchr::memchr(b' ', &header[..header.len().min(40)])?;
-    time::parse(&header[..blank]).filter(|_| header.contains(&b'T')).map(|_| blank + 1)
+/// `app[web.1]`, a program and the name of one of its processes.
+fn is_part_of_app(tag: &[u8]) -> bool {
+    let is_name =
+        |name: &[u8]| name.iter().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(byte)) && !name.is_empty();
+    let mut parts = tag.strip_suffix(b"]").unwrap_or_default().splitn(2, |byte| *byte == b'[');
+    parts.next().is_some_and(is_name) && parts.next().is_some_and(is_name)
 }
 
-/// Behind `<134>1 `: `time host program process message-id structured-data `.
+/// After `<134>1 `: `time host program process message-id structured-data `.
 fn rfc5424_length(header: &[u8]) -> Option<usize> {
-    let blank = memchr::memchr(b' ', header)?;
-    if header[..blank] != *b"-" && !time::parse(&header[..blank]).is_some_and(|time| time.has_zone()) {
-        return None;
-    }
-    let mut at = blank + 1;
+    let stamp = if header.starts_with(b"- ") { 1 } else { stamp_length(header)? };
+    header[stamp..].strip_prefix(b" ")?;
+    let mut at = stamp + 1;
     for _ in 0..4 {
         at += memchr::memchr(b' ', &header[at..])? + 1;
     }
@@ -83,7 +108,7 @@ fn rfc5424_length(header: &[u8]) -> Option<usize> {
     Some(at + 1 + if message.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 })
 }
 
-/// `-`, or elements `[id name="value"]`, in whose values a backslash stands before `"`, `\` and `]`.
+/// `-`, or elements `[id name="value"]`, in whose values a backslash precedes `"`, `\` and `]`.
 fn structured_length(text: &[u8]) -> Option<usize> {
     if text.starts_with(b"-") {
         return Some(1);

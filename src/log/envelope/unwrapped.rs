@@ -1,6 +1,7 @@
-//! Taking an envelope off all lines of a text.
+//! Removing the layers from all lines of a text.
 
-use super::{Envelope, Opened};
+use super::layer::Layer;
+use super::{Envelope, MAX_LAYERS};
 use crate::log::bytes::leading_nuls;
 
 /// A text without its envelope: as many lines as before.
@@ -8,69 +9,174 @@ use crate::log::bytes::leading_nuls;
 pub struct Unwrapped {
     /// The lines.
     pub text: Vec<u8>,
-    /// Where each of them was.
-    pub lines: Vec<OuterLine>,
+    /// Where each of them comes from.
+    pub origins: Vec<Origin>,
 }
 
 /// A line as it was.
 #[derive(Debug, Clone, Copy)]
-pub struct OuterLine {
-    /// Its first byte, after any NULs.
+pub struct Origin {
+    /// Where it began, without NULs before it.
     pub start: usize,
-    /// Bytes before what was inside; `None` without an envelope.
-    pub prefix: Option<usize>,
+    /// Bytes before what was inside; none when it had no layer.
+    pub prefix: Option<u32>,
 }
+
+/// Streams whose lines may be cut into parts.
+const STREAMS: usize = 2;
 
 /// The parts of a line whose last part was not met yet.
 #[derive(Default)]
 struct Parts {
     text: Vec<u8>,
-    /// Where in the new text its first part would stand.
-    at: usize,
+    /// Where the line would be in the new text that its first part began; none when there is no part.
+    at: Option<usize>,
 }
 
-/// See [`Envelope::unwrap`]. A line whose last part is missing stands where its first part was.
+/// The text inside, in the making.
+struct Unwrapper {
+    layers: Vec<Layer>,
+    text: Vec<u8>,
+    parts: [[Parts; STREAMS]; MAX_LAYERS],
+    /// Memory for lines whose escapes are undone.
+    spare: Vec<Vec<u8>>,
+}
+
+/// See [`Envelope::unwrap`]. A line whose last part is missing is at the place of its first part.
 pub(super) fn unwrap(envelope: Envelope, outer: &[u8]) -> Unwrapped {
-    let mut text = Vec::with_capacity(outer.len());
-    let mut lines = Vec::new();
-    let mut streams = [Parts::default(), Parts::default()];
+    let mut unwrapper = Unwrapper {
+        layers: envelope.layers().collect(),
+        text: Vec::with_capacity(outer.len()),
+        parts: Default::default(),
+        spare: Vec::new(),
+    };
+    let mut origins = Vec::new();
     let mut start = 0;
     for line in outer.split_inclusive(|byte| *byte == b'\n') {
         let (line, end) = line.strip_suffix(b"\n").map_or((line, &b""[..]), |line| (line, b"\n"));
-        // What is no part of the line stays before it, to be counted there.
+        // NULs are not part of the line. They stay before it, to be counted there.
         let (nuls, line) = line.split_at(leading_nuls(line));
-        text.extend_from_slice(nuls);
-        let opened = envelope.open(line);
-        lines.push(OuterLine { start: start + nuls.len(), prefix: opened.as_ref().map(|opened| opened.prefix) });
+        unwrapper.text.extend_from_slice(nuls);
+        let prefix = unwrapper.add(line, 0);
+        origins.push(Origin { start: start + nuls.len(), prefix });
+        unwrapper.text.extend_from_slice(end);
         start += nuls.len() + line.len() + end.len();
-        match opened {
-            Some(opened) => add(&mut text, &mut streams[opened.stream], &opened),
-            None => text.extend_from_slice(line),
-        }
-        text.extend_from_slice(end);
     }
-    // The later one first, so that the place of the other stays where it is.
-    streams.sort_by_key(|parts| std::cmp::Reverse(parts.at));
-    for parts in streams {
-        text.splice(parts.at..parts.at, parts.text);
-    }
+    let mut text = unwrapper.finish();
     // A last line with nothing inside, and no end, is a line all the same.
     let ends_open = |text: &[u8]| text.last().is_some_and(|byte| *byte != b'\n');
     if ends_open(outer) && !ends_open(&text) {
         text.push(b'\n');
     }
-    Unwrapped { text, lines }
+    Unwrapped { text, origins }
 }
 
-fn add(text: &mut Vec<u8>, parts: &mut Parts, opened: &Opened<'_>) {
-    let inside = (opened.undo)(opened.inside);
-    if opened.is_part {
-        if parts.text.is_empty() {
-            parts.at = text.len();
+impl Unwrapper {
+    /// Adds what is inside the layers of a line, but the first ones, which were removed already. The bytes before it, when the line has
+    /// any of the layers.
+    fn add(&mut self, line: &[u8], first: usize) -> Option<u32> {
+        let mut prefix = None;
+        let mut inside = line;
+        for number in first..self.layers.len() {
+            let Some(opened) = self.layers[number].open(inside) else { continue };
+            inside = &inside[opened.start..opened.end];
+            let before = prefix.unwrap_or(0) + opened.start as u32;
+            prefix = Some(before);
+            let parts = &self.parts[number][opened.stream];
+            let is_last = number + 1 == self.layers.len();
+            match opened.undo {
+                None if !opened.is_part && parts.at.is_none() => {}
+                Some(undo) if is_last && !opened.is_part && parts.at.is_none() => {
+                    undo(inside, &mut self.text);
+                    return prefix;
+                }
+                undo => {
+                    let mut plain = self.spare.pop().unwrap_or_default();
+                    undo.unwrap_or(|text, plain| plain.extend_from_slice(text))(inside, &mut plain);
+                    let more = self.add_plain(&plain, number, opened.stream, opened.is_part);
+                    plain.clear();
+                    self.spare.push(plain);
+                    return Some(before + more.unwrap_or(0));
+                }
+            }
         }
-        parts.text.extend_from_slice(&inside);
-    } else {
-        text.append(&mut parts.text);
-        text.extend_from_slice(&inside);
+        self.text.extend_from_slice(inside);
+        prefix
+    }
+
+    /// Adds the plain text inside a layer; a part of a line waits for the others.
+    fn add_plain(&mut self, plain: &[u8], number: usize, stream: usize, is_part: bool) -> Option<u32> {
+        let at = self.text.len();
+        let parts = &mut self.parts[number][stream];
+        if is_part {
+            parts.at.get_or_insert(at);
+            parts.text.extend_from_slice(plain);
+            return None;
+        }
+        if parts.at.take().is_none() {
+            return self.add(plain, number + 1);
+        }
+        let mut whole = std::mem::take(&mut parts.text);
+        whole.extend_from_slice(plain);
+        self.add(&whole, number + 1)
+    }
+
+    /// The text, with the lines whose last part is missing.
+    fn finish(mut self) -> Vec<u8> {
+        let parts = std::mem::take(&mut self.parts).into_iter().enumerate();
+        let parts = parts.flat_map(|(number, streams)| streams.into_iter().map(move |parts| (number, parts)));
+        let mut open: Vec<_> = parts.filter_map(|(number, parts)| Some((parts.at?, number, parts.text))).collect();
+        // The later ones first, so that the places of the others stay where they are.
+        open.sort_by_key(|(at, ..)| std::cmp::Reverse(*at));
+        for (at, number, text) in open {
+            let rest = self.text.split_off(at);
+            let _ = self.add(&text, number + 1);
+            self.text.extend_from_slice(&rest);
+        }
+        self.text
+    }
+}
+
+/// See [`Envelope::first_open_part`].
+pub(super) fn first_open_part(envelope: Envelope, text: &[u8]) -> usize {
+    let layers: Vec<Layer> = envelope.layers().collect();
+    let mut open = OpenParts::default();
+    let mut start = 0;
+    for line in text.split_inclusive(|byte| *byte == b'\n') {
+        let content = line.strip_suffix(b"\n").unwrap_or(line);
+        open.take(&content[leading_nuls(content)..], start, &layers, 0);
+        start += line.len();
+    }
+    open.0.into_iter().flatten().flatten().min().unwrap_or(text.len())
+}
+
+/// Where the first parts of lines begin whose last part was not met.
+#[derive(Default)]
+struct OpenParts([[Option<usize>; STREAMS]; MAX_LAYERS]);
+
+impl OpenParts {
+    fn take(&mut self, line: &[u8], start: usize, layers: &[Layer], first: usize) {
+        let Some(last) = layers.iter().rposition(|layer| layer.has_parts()) else { return };
+        let mut inside = line;
+        for number in first..=last {
+            // Most lines are whole, which can be seen at once.
+            if number == last && self.0[number] == [None; STREAMS] && !layers[number].may_be_part(inside) {
+                return;
+            }
+            let Some(opened) = layers[number].open(inside) else { continue };
+            inside = &inside[opened.start..opened.end];
+            if layers[number].has_parts() {
+                let part = &mut self.0[number][opened.stream];
+                *part = if opened.is_part { part.or(Some(start)) } else { None };
+            }
+            if opened.is_part || number == last {
+                return;
+            }
+            if let Some(undo) = opened.undo {
+                let mut plain = Vec::new();
+                undo(inside, &mut plain);
+                return self.take(&plain, start, layers, number + 1);
+            }
+        }
     }
 }

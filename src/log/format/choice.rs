@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::{About, LineFormat};
+use crate::log::column::Column;
 use crate::log::envelope::Envelope;
 use crate::log::lines::Rules;
 use crate::log::schema::Columns;
@@ -95,8 +96,9 @@ impl Format {
 
     /// The columns that a line may fill, without those derived from others.
     pub fn columns(&self) -> Columns {
-        let family = self.rules().family.iter().map(|other| other.columns());
-        family.fold(self.functions().columns(), Columns::union)
+        let Rules { family, any_prefix, .. } = self.rules();
+        let prefix = if any_prefix { Columns::of(&[Column::Extra]) } else { Columns::NONE };
+        family.iter().map(|other| other.columns()).fold(self.functions().columns().union(prefix), Columns::union)
     }
 
     /// The functions.
@@ -110,7 +112,8 @@ impl Format {
     /// What applies to its lines besides the functions.
     pub fn rules(&self) -> Rules<'_> {
         let family: &'static [_] = if self.reads_family { self.functions().family() } else { &[] };
-        Rules { family, settings: self.settings.as_deref() }
+        let any_prefix = self.envelope.is_some_and(Envelope::has_any_prefix);
+        Rules { family, any_prefix, settings: self.settings.as_deref() }
     }
 }
 

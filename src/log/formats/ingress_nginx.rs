@@ -82,7 +82,7 @@ impl LineFormat for IngressNginx {
 
 /// `address - [address] - user`, as controllers before 0.22 wrote it.
 fn drop_bracketed_client(cursor: &Cursor<'_>, fields: &mut Fields) {
-    let user = cursor.bytes(fields.user);
+    let user = if fields.user.is_some() { cursor.bytes(fields.user) } else { b"" };
     let Some(rest) = user.strip_prefix(b"[") else { return };
     if let Some(end) = memchr::memmem::find(rest, b"] - ") {
         fields.user = Span::new(fields.user.start() + end + 5, fields.user.end());

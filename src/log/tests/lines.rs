@@ -108,10 +108,92 @@ fn hosts_lose_brackets_and_ports() {
 }
 
 #[test]
-fn users_may_hold_blanks_brackets_and_times() {
-    for user in ["john doe", "a[b]c", "a [b] c", "x [10/Oct/1999:13:55:36 +0000] y", "x\ty"] {
+fn users_may_hold_blanks_and_brackets() {
+    for user in ["john doe", "a[b]c", "a [b] c", "x\ty", "john - doe", "203.0.113.9", "john.doe smith"] {
         expect("combined", &line(&format!("h - {user}"), TIME, REST), &[(Column::User, Some(user))], &[]);
     }
+}
+
+#[test]
+fn two_lines_glued_together_are_malformed() {
+    for client in [
+        "203.0.113.9 - - [02/Sep/2025:2198.51.100.7 - -",
+        "203.0.113.9 - - [02/Sep/2025:21:12:13 +00198.51.100.7 - frank",
+        "203.0.113.9 - x [10/Oct/1999:13:55:36 +0000] y",
+        "203.0.113.9 - fra198.51.100.7 - -",
+        "203.0.113.9 - frank 198.51.100.7 - bob",
+        "203.0.113.9 198.51.100.7 - -",
+        "203.0.198.51.100.7 - -",
+        "203.0.113.9 - [02/Sep/2025:21:198.51.100.7 - -",
+    ] {
+        let text = line(client, TIME, REST);
+        for format in ["combined", "common", "nginx"] {
+            assert_eq!(parse(format, text.as_bytes()).tally.malformed, 1, "{text}");
+        }
+    }
+}
+
+#[test]
+fn a_request_that_holds_the_client_of_another_line_is_malformed() {
+    let half = "\"GET /x HT198.51.100.7 - - [02/Sep/2025:23:30:01 +0000] ";
+    refuse("combined", &line("h - -", TIME, &format!("{half}{REST}")), RejectReason::UnterminatedRequest, 37);
+    let text = line("h - -", TIME, &format!("{}{REST}", half.replace("2025:23:30:01", "x")));
+    expect("combined", &text, &[(Column::Status, Some("200"))], &[Note::UnescapedQuote]);
+}
+
+#[test]
+fn a_virtual_host_before_the_user_is_not_the_user() {
+    for (client, user) in [
+        ("h - www.example.org www.example.org -", None),
+        ("h - www.example.org -", None),
+        ("h - www.example.org www.example.org frank", Some("frank")),
+    ] {
+        let columns = [(Column::Host, Some("h")), (Column::User, user), (Column::Vhost, Some("www.example.org"))];
+        expect("combined", &line(client, TIME, REST), &columns, &[Note::OtherFormat]);
+    }
+}
+
+#[test]
+fn a_client_may_be_in_quotes() {
+    for (client, host) in
+        [("\"203.0.113.9\"", Some("203.0.113.9")), ("\"203.0.113.9, 10.0.0.1\"", Some("203.0.113.9")), ("\"-\"", None)]
+    {
+        expect(
+            "combined",
+            &line(&format!("{client} - -"), TIME, REST),
+            &[(Column::Host, host), (Column::User, None)],
+            &[],
+        );
+    }
+    let text = line("\"www.example.org\" 203.0.113.9 - -", TIME, REST);
+    expect("vhost_combined", &text, &[(Column::Vhost, Some("www.example.org"))], &[]);
+}
+
+#[test]
+fn what_cannot_be_a_host_makes_a_line_malformed() {
+    for client in [
+        "2018-02-16T12:34:56Z - -",
+        "Feb - -",
+        "12:34:56 - -",
+        "INFO - -",
+        "/var/log/x - -",
+        "app[web.1]: - -",
+        "0|app - -",
+        "access.log:203.0.113.9 - -",
+        "12:203.0.113.9 - -",
+        "access.log-203.0.113.9 - -",
+        "nginx: - -",
+        "key=value - -",
+    ] {
+        refuse("combined", &line(client, TIME, REST), RejectReason::BadHost, 1);
+        refuse(
+            "vhost_combined",
+            &line(&format!("{client} 203.0.113.9 - -").replace(" - - ", " "), TIME, REST),
+            RejectReason::BadHost,
+            1,
+        );
+    }
+    refuse("vhost_combined", &line("203.0.113.9 - john doe", TIME, REST), RejectReason::MissingVhost, 1);
 }
 
 #[test]

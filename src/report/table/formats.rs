@@ -51,7 +51,7 @@ pub fn detection(
     let choice = match (matched, foreign) {
         (0, Some(kind)) => format!("none of the formats reads it, of {sampled} sampled lines: they are of {kind}"),
         (0, None) => format!("none of the formats reads it, of {sampled} sampled lines: is it an access log?"),
-        _ => format!("{}, which reads {} of {sampled} sampled lines", format.name(), percent(*matched, *sampled)),
+        _ => format!("{format}, which reads {} of {sampled} sampled lines", percent(*matched, *sampled)),
     };
     // Writing to a string cannot fail.
     let _ = writeln!(out, "{}: {choice}\n", paint.heading(&escape(file)));

@@ -123,7 +123,7 @@ fn the_parts_of_a_line_stay_in_one_piece() {
     for (batch_bytes, pause_every) in [(1, usize::MAX), (three + 10, usize::MAX), (three * 5, 3), (three * 100, 2)] {
         let stream = Chunks { pause_every, ..Chunks::of(lines.as_bytes(), 50) };
         let mut reader = LineReader::new(stream, ReadLimits { batch_bytes, max_line_bytes: 1000 }, Held::default());
-        reader.keep_parts_together(Some(Envelope::Cri));
+        reader.keep_parts_together("cri".parse::<Envelope>().ok());
         let mut seen = 0;
         while let Ok(piece) = reader.next_piece(Vec::new()) {
             assert_eq!(piece.len % three, 0, "batch {batch_bytes}");
@@ -138,7 +138,7 @@ fn parts_that_are_longer_together_than_a_line_may_be_are_parted() {
     let lines = "2023-10-10T13:55:36.1Z stdout P some text\n".repeat(100);
     let limits = ReadLimits { batch_bytes: 100, max_line_bytes: 1000 };
     let mut reader = LineReader::new(Chunks::of(lines.as_bytes(), 50), limits, Held::default());
-    reader.keep_parts_together(Some(Envelope::Cri));
+    reader.keep_parts_together("cri".parse::<Envelope>().ok());
     let (mut pieces, mut seen) = (0, 0);
     while let Ok(piece) = reader.next_piece(Vec::new()) {
         (pieces, seen) = (pieces + 1, seen + piece.len);

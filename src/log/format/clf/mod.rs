@@ -3,18 +3,19 @@
 //! [`read_head`] and [`read_tail`] define what a line means; [`regular`] is the quick way for lines without surprises, and agrees with it;
 //! [`family`] is for files that mix several of the formats.
 
+mod client;
 mod family;
 mod regular;
 mod tail;
 
 use super::{About, Escaping, LineFormat};
-use crate::log::bytes::{self, blanks, is_blank, split_port};
+use crate::log::bytes::{self, blanks, is_blank};
 use crate::log::column::Column;
-use crate::log::envelope::Envelope;
-use crate::log::fields::{Fields, Slot, Span};
+use crate::log::fields::{Fields, Slot};
 use crate::log::format::cursor::{self, Cursor};
 use crate::log::format::{Ahead, Memo};
 use crate::log::reject::{Fault, Refusal, RejectReason};
+use crate::log::request;
 use crate::log::schema::Columns;
 use crate::log::tally::Note;
 use crate::log::time::{self, LoggedTime};
@@ -96,34 +97,19 @@ pub fn read_head<const VHOST: bool>(
     let mut fields = Fields::default();
     let mut cursor = Cursor::new(line, base);
     if VHOST {
-        read_vhost(&mut cursor, &mut fields);
+        client::read_vhost(&mut cursor, &mut fields);
     }
     let time = find_time(line, cursor.at)?;
-    read_client::<VHOST>(&mut cursor, time.open, &mut fields)?;
+    client::read::<VHOST>(&cursor, time.open, &mut fields)?;
     fields.set_time(time.value);
-    let is_quoted = fields.host.start() > base;
-    if is_no_host(line) && (VHOST || !is_quoted) {
-        return Err(Fault { reason: RejectReason::BadHost, at: 0 });
-    }
     cursor.at = time.request;
     read_request(&mut cursor, &mut fields, escaping)?;
     cursor.skip_blanks();
     Ok((fields, cursor))
 }
 
-/// Whether a line begins as no name or address does: with a control character, or with what envelopes begin with.
-fn is_no_host(line: &[u8]) -> bool {
-    line.first().is_some_and(|byte| matches!(byte, 0..b' ' | b'<' | b'{' | b'"'))
-}
-
-/// `%v:%p`, or `%v` alone.
-fn read_vhost(cursor: &mut Cursor<'_>, fields: &mut Fields) {
-    let token = cursor.token();
-    let (name, port) = split_port(cursor.bytes(token));
-    fields.vhost = Span::new(token.start(), token.start() + name.len());
-    fields.port = port;
-    cursor.skip_blanks();
-}
+/// The longest time is that of RFC 3339 with nanoseconds and a zone.
+const LONGEST_TIME: usize = 64;
 
 /// A time field and what surrounds it.
 struct FoundTime {
@@ -145,8 +131,8 @@ fn find_time(line: &[u8], from: usize) -> Result<FoundTime, Fault> {
             continue;
         }
         let inside = &line[open + 1..];
-        // The longest time is that of RFC 3339 with nanoseconds and a zone; looking no further keeps this linear.
-        let Some(length) = memchr::memchr(b']', &inside[..inside.len().min(64)]) else {
+        // Looking no further keeps this linear.
+        let Some(length) = memchr::memchr(b']', &inside[..inside.len().min(LONGEST_TIME)]) else {
             fault(RejectReason::BadTime, open + 1);
             continue;
         };
@@ -162,46 +148,6 @@ fn find_time(line: &[u8], from: usize) -> Result<FoundTime, Fault> {
         fault(RejectReason::MissingRequest, request);
     }
     Err(first_fault.unwrap_or(Fault { reason: RejectReason::MissingTime, at: line.len() }))
-}
-
-/// Host, identity and user: what stands before the time.
-fn read_client<const VHOST: bool>(cursor: &mut Cursor<'_>, open: usize, fields: &mut Fields) -> Result<(), Fault> {
-    let start = cursor.at;
-    let line = cursor.line;
-    let end = open - line[start..open].iter().rev().take_while(|byte| is_blank(**byte)).count();
-    let mut client = Cursor::at(&line[..end], cursor.base, start);
-    fields.host = if VHOST { client.token() } else { client.quoted().unwrap_or_else(|| client.token()) };
-    // A list of forwarded addresses, `client, proxy, proxy` or without blanks: the host is the first.
-    let mut token = fields.host;
-    if let Some(comma) = memchr::memchr(b',', client.bytes(token)).filter(|comma| *comma > 0) {
-        fields.host = Span::new(token.start(), token.start() + comma);
-    }
-    while client.bytes(token).ends_with(b",") {
-        client.skip_blanks();
-        token = client.token();
-    }
-    client.skip_blanks();
-    if VHOST && client.rest().is_empty() {
-        return Err(Fault { reason: RejectReason::MissingVhost, at: 0 });
-    }
-    // A server that logs neither writes the time after the client.
-    fields.ident = if client.is_at_end() { Span::NONE } else { client.token() };
-    client.skip_blanks();
-    let user = client.rest();
-    if VHOST && user.is_empty() {
-        return Err(Fault { reason: RejectReason::MissingVhost, at: 0 });
-    }
-    // What would be the user of a line inside an envelope begins with the true host.
-    if user.iter().any(|byte| is_blank(*byte)) && Envelope::is_around_line(line) {
-        return Err(Fault { reason: RejectReason::BadHost, at: 0 });
-    }
-    // `vhost host - user`: a user of the kind `- name` is the mark of a line that begins with one field too many.
-    if !VHOST && user.starts_with(b"- ") {
-        return Err(Fault { reason: RejectReason::UnexpectedVhost, at: 0 });
-    }
-    let quotes = usize::from(user.len() >= 2 && user.starts_with(b"\"") && user.ends_with(b"\""));
-    fields.user = if user.is_empty() { Span::NONE } else { client.span(client.at + quotes, end - quotes) };
-    Ok(())
 }
 
 /// The request, from its opening quote to the closing one that status and size follow, and these two.
@@ -233,6 +179,9 @@ fn read_request(cursor: &mut Cursor<'_>, fields: &mut Fields, escaping: Escaping
     let Some((end, is_odd, outcome)) = closing else {
         return Err(first_fault.unwrap_or(Fault { reason: RejectReason::UnterminatedRequest, at: line.len() }));
     };
+    if is_odd && request::holds_time(&line[start..end]) {
+        return Err(Fault { reason: RejectReason::UnterminatedRequest, at: start });
+    }
     cursor::set_request(cursor, cursor.span(start, end), fields);
     if is_odd {
         fields.notes.add(Note::UnescapedQuote);

@@ -4,10 +4,11 @@
 //! quote. Whatever is not as expected (an escape, a missing field, a second space) is left to [`read_head`](super::read_head) and what follows it;
 //! what is taken must mean the same there, which tests compare line by line.
 
-use crate::log::bytes::{first_blank_of, split_port};
+use crate::log::bytes::split_port;
 use crate::log::fields::{CoreFields, Span};
 use crate::log::format::ahead::Ahead;
 use crate::log::format::memo::Memo;
+use crate::log::host::{is_address, is_host, is_vhost};
 use crate::log::request;
 use crate::log::tally::Notes;
 use crate::log::time::TIME_FRAME;
@@ -57,13 +58,16 @@ fn read_head<const VHOST: bool>(head: &[u8], start: usize, memo: &mut Memo, fiel
     if VHOST {
         at = token_length(client)?;
         let (name, port) = split_port(&client[..at]);
+        if !is_vhost(name) {
+            return None;
+        }
         (fields.vhost, fields.port) = (Span::new(start, start + name.len()), port);
         at += 1;
     }
     let end = client.len();
     if !VHOST
         && let Some(host) = client.strip_suffix(b" - -")
-        && is_short_token(host, head)
+        && is_one_host(host)
     {
         fields.host = Span::new(start, start + host.len());
         fields.ident = Span::new(start + end - 3, start + end - 2);
@@ -71,7 +75,8 @@ fn read_head<const VHOST: bool>(head: &[u8], start: usize, memo: &mut Memo, fiel
         return Some(());
     }
     let host = token_length(&client[at..])?;
-    if host == 0 || client[at..at + host].contains(&b',') {
+    // After an address as virtual host, a dash would be the identity.
+    if !is_one_host(&client[at..at + host]) || (VHOST && client[at] == b'-') {
         return None;
     }
     fields.host = Span::new(start + at, start + at + host);
@@ -80,37 +85,18 @@ fn read_head<const VHOST: bool>(head: &[u8], start: usize, memo: &mut Memo, fiel
     fields.ident = Span::new(start + at, start + at + ident);
     at += ident + 1;
     let user = &client[at..];
-    if ident == 0 || user.is_empty() || user.iter().any(|byte| matches!(byte, b' ' | b'\t')) {
+    let is_word = !user.is_empty() && user[0] != b'[' && !user.iter().any(|byte| matches!(byte, b' ' | b'\t'));
+    if ident == 0 || !is_word || (ident > 1 && is_address(&client[at - ident - 1..at - 1])) {
         return None;
     }
     fields.user = Span::new(start + at, start + end);
     Some(())
 }
 
-/// Whether a token of at most 16 bytes, at the beginning of `line`, has no whitespace and no comma and is followed by a space. `false` when that is not certain
-/// at once.
+/// Whether a field is a host, and not a list of them. No host has whitespace in it.
 #[inline(always)]
-fn is_short_token(token: &[u8], line: &[u8]) -> bool {
-    let Some(window) = line.first_chunk::<16>() else { return false };
-    if token.is_empty() || token.len() > 16 || has_comma(u128::from_le_bytes(*window)) {
-        return false;
-    }
-    let low = first_blank_of(u64::from_le_bytes(*window.first_chunk().expect("sixteen bytes begin with eight")));
-    let length = if low < 8 {
-        low
-    } else {
-        let high = window[8..16].first_chunk().expect("eight bytes are eight bytes");
-        8 + first_blank_of(u64::from_le_bytes(*high))
-    };
-    length == token.len()
-}
-
-/// Whether one of sixteen bytes is a comma.
-#[inline(always)]
-fn has_comma(window: u128) -> bool {
-    const ONES: u128 = u128::MAX / 0xff;
-    let zeroes = window ^ (ONES * b',' as u128);
-    zeroes.wrapping_sub(ONES) & !zeroes & (ONES << 7) != 0
+fn is_one_host(field: &[u8]) -> bool {
+    is_host(field) && !field.contains(&b',')
 }
 
 /// The length of the token before the next space; `None` when there is a tab in it, or no space after it.

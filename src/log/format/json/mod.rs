@@ -1,7 +1,7 @@
 //! Lines that are one JSON object each: which keys of it fill which columns, for built-in formats and a user's own.
 
 mod quick;
-mod scan;
+pub(in crate::log) mod scan;
 
 use std::sync::LazyLock;
 

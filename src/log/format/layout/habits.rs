@@ -5,6 +5,8 @@ use crate::log::bytes::{self, is_blank};
 use crate::log::column::Column;
 use crate::log::fields::Fields;
 use crate::log::format::Meaning;
+use crate::log::host::{is_address, is_host, is_qualified, is_vhost, second_client};
+use crate::log::request;
 use crate::log::tally::Note;
 
 /// How a server writes fields and the text between them.
@@ -49,8 +51,13 @@ impl Habits {
             Meaning::Text(Column::Host) | Meaning::Client => is_host(first_of_list(text)),
             Meaning::Peer => bytes::split_peer(text).is_some_and(|(host, _)| is_host(host)),
             Meaning::Text(Column::Method) => is_method(text),
-            // Both are marks of fields that are not the user.
-            Meaning::Text(Column::User) => !text.contains(&b'[') && !text.starts_with(b"- "),
+            Meaning::Request => !request::holds_time(text),
+            Meaning::Text(Column::Vhost) => is_vhost(text),
+            Meaning::Text(Column::Ident) => !is_address(text),
+            // All are marks of fields that are not the user.
+            Meaning::Text(Column::User) => {
+                !text.contains(&b'[') && !text.starts_with(b"- ") && second_client(text).is_none()
+            }
             Meaning::Text(Column::Protocol) => is_protocol(text),
             Meaning::Text(Column::Target | Column::Path) => is_quoted || is_target(text),
             Meaning::Text(Column::CacheStatus | Column::Hierarchy | Column::Operation) if !is_quoted => {
@@ -92,21 +99,9 @@ fn first_of_list(text: &[u8]) -> &[u8] {
     text[..memchr::memchr(b',', text).unwrap_or(text.len())].trim_ascii()
 }
 
-/// Whether a text can be an address or a name, with a port or without. A colon in a name begins a port.
-pub fn is_host(text: &[u8]) -> bool {
-    let (name, _) = bytes::split_port(text);
-    if name.contains(&b':') {
-        let is_of_address = |byte: &u8| byte.is_ascii_hexdigit() || b":.[]".contains(byte);
-        let end = memchr::memchr(b'%', name).unwrap_or(name.len());
-        return name == b"unix:" || name[..end].iter().all(is_of_address);
-    }
-    let name = name.strip_prefix(b"[").and_then(|name| name.strip_suffix(b"]")).unwrap_or(name);
-    !name.is_empty() && name.iter().all(|byte| byte.is_ascii_alphanumeric() || b"-._".contains(byte))
-}
-
 /// Whether a name or address has a dot, a port or brackets, or is the one that every machine has.
 fn is_dotted(name: &[u8]) -> bool {
-    is_host(name) && (name.iter().any(|byte| b".:".contains(byte)) || name == b"localhost")
+    is_qualified(name) || is_address(name) || name == b"localhost"
 }
 
 /// Whether a text is in the shape of the methods that there are: capitals, with dashes or underscores among them.
@@ -131,25 +126,6 @@ fn is_target(text: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn hosts_are_addresses_and_names_with_ports_or_without() {
-        for host in [
-            "203.0.113.9",
-            "203.0.113.9:80",
-            "::1",
-            "[2001:db8::1]:443",
-            "fe80::1%eth0",
-            "www.example.com:8080",
-            "unix:",
-            "my_host",
-        ] {
-            assert!(is_host(host.as_bytes()), "{host}");
-        }
-        for other in ["16/Feb/2018", "[16", "web|", "2018-02-16T12:34:56Z", "a=b", "web:x", "\"a\"", "a,b", "", "/a"] {
-            assert!(!is_host(other.as_bytes()), "{other}");
-        }
-    }
 
     #[test]
     fn a_strict_format_admits_what_its_fields_are() {
