@@ -14,7 +14,6 @@ use crate::log::format::{About, Escaping, JsonFormat};
 use crate::log::lines::LineFormat;
 use crate::log::reject::{Fault, Refusal, RejectReason};
 use crate::log::schema::Columns;
-use crate::log::tally::Note;
 
 /// The functions of the format.
 pub static CADDY_CONSOLE: CaddyConsole = CaddyConsole {
@@ -67,8 +66,7 @@ impl LineFormat for CaddyConsole {
             return Err(not_access());
         }
         let mut fields = OBJECT.read_line(&line[at..], base + at)?;
-        fields.time = time.micros;
-        fields.notes.add(Note::NoZone);
+        fields.set_time(time);
         fields.extra.set_text(Column::Service, Span::new(base + logger.start, base + logger.end));
         Ok(fields)
     }

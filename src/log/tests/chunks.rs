@@ -25,7 +25,7 @@ fn read(format: &str, batches: &[&[u8]]) -> (Vec<String>, Vec<Fate>) {
 
 fn line() -> impl Strategy<Value = String> {
     prop_oneof![
-        2 => "#Fields: (date )?time( c-ip| sc-status|  cs-uri-stem|\tx){0,3}",
+        2 => "#Fields: (date(-local)? )?time(-local)?( c-ip| sc-status|  cs-uri-stem|\tx){0,3}",
         1 => "#Date: (2023-10-(09|10)( 1[0-9]:00(:00)?)?|10-Oct-2023|x)",
         1 => "#Software: (Microsoft IIS|Tomcat)",
         1 => "[ \t]?(\u{feff})? ?#(fields: time time-taken|FIELDS:|Version: 1.0| Fields: time|)",

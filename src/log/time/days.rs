@@ -22,8 +22,11 @@ impl DayCount {
 
     /// Takes the names in a `#Fields` directive.
     pub fn set_fields(&mut self, names: &[u8]) {
-        let position = |wanted: &[u8]| tokens(names).position(|name| name.eq_ignore_ascii_case(wanted));
-        self.column = if position(b"date").is_some() { None } else { position(b"time") };
+        let position = |wanted: [&[u8]; 2]| {
+            tokens(names).position(|name| wanted.iter().any(|wanted| name.eq_ignore_ascii_case(wanted)))
+        };
+        let clock = position([b"time", b"time-local"]);
+        self.column = clock.filter(|_| position([b"date", b"date-local"]).is_none());
     }
 
     /// Takes the value of a `#Date` directive: a date, or a date and a clock.

@@ -156,7 +156,10 @@ fn every_clock_is_read_as_its_digits_say() {
 #[test]
 fn days_are_counted_over_midnights_whatever_the_order_of_lines() {
     let mut days = days::DayCount::new();
-    days.set_fields(b"c-ip time cs-uri-stem");
+    days.set_fields(b"c-ip time-local date-local");
+    days.set_date(b"12-Jan-1996 22:00:00");
+    assert!(!days.is_counting());
+    days.set_fields(b"c-ip TIME-LOCAL cs-uri-stem");
     days.set_date(b"12-Jan-1996 22:00:00");
     for (clock, expected) in [
         ("21:59:59", "1996-01-12T22:00:00Z"),
