@@ -4,7 +4,7 @@ use super::line_start::may_be_line;
 use super::opened::{Opened, Undo};
 use crate::log::escape::unescape_onto;
 use crate::log::format::Escaping;
-use crate::log::format::json::scan::{Event, Scanner, Text, Value};
+use crate::log::format::json::scan::{Event, JsonValue, Scanner, Token};
 
 /// `{"log":"…\n","stream":"stdout","time":"…"}` (<https://docs.docker.com/engine/logging/drivers/json-file/>), the keys in any order and
 /// with whitespace between them, as tools write the object anew.
@@ -16,11 +16,11 @@ pub fn open_docker(line: &[u8]) -> Option<Opened> {
     while let Some(event) = scanner.next().ok()? {
         let Event::Member(Some(key), value) = event else { continue };
         match (&line[key.start..key.end], value) {
-            (_, Value::Object | Value::Array) => scanner.skip().ok()?,
-            (b"log", Value::Scalar(text)) if log.is_none() && is_text(line, text) => log = Some(text),
+            (_, JsonValue::Object | JsonValue::Array) => scanner.skip().ok()?,
+            (b"log", JsonValue::Scalar(text)) if log.is_none() && is_text(line, text) => log = Some(text),
             (b"log", _) => return None,
-            (b"time", Value::Scalar(text)) => has_time = is_text(line, text),
-            (b"stream", Value::Scalar(text)) => stream = usize::from(&line[text.start..text.end] == b"stderr"),
+            (b"time", JsonValue::Scalar(text)) => has_time = is_text(line, text),
+            (b"stream", JsonValue::Scalar(text)) => stream = usize::from(&line[text.start..text.end] == b"stderr"),
             _ => {}
         }
     }
@@ -72,7 +72,7 @@ pub fn open_message(line: &[u8]) -> Option<Opened> {
         match event {
             Event::Close => search.is_inside = false,
             // Several objects would be several lines.
-            Event::Member(None, Value::Object) if search.elements == 0 => search.elements = 1,
+            Event::Member(None, JsonValue::Object) if search.elements == 0 => search.elements = 1,
             Event::Member(None, _) => return None,
             Event::Member(Some(key), value) => search.look_at(line, &line[key.start..key.end], value, &mut scanner)?,
         }
@@ -99,7 +99,7 @@ struct Search {
 
 /// A text that may be the line.
 struct Found {
-    text: Text,
+    text: Token,
     /// Whether it is an array of the bytes.
     is_numbers: bool,
     /// Whether it looks like a line, and the rank of its key.
@@ -108,19 +108,19 @@ struct Found {
 
 impl Search {
     /// Takes a member into account; none when it is a field of a request.
-    fn look_at(&mut self, line: &[u8], key: &[u8], value: Value, scanner: &mut Scanner<'_>) -> Option<()> {
+    fn look_at(&mut self, line: &[u8], key: &[u8], value: JsonValue, scanner: &mut Scanner<'_>) -> Option<()> {
         if is_field_of_request(line, key, value) {
             return None;
         }
         let known = KEYS.iter().position(|known| known.as_bytes() == key);
         let (text, is_numbers) = match value {
-            Value::Scalar(text) if is_text(line, text) => (text, false),
-            Value::Object | Value::Array if !self.is_inside && CONTAINERS.contains(&key) => {
+            JsonValue::Scalar(text) if is_text(line, text) => (text, false),
+            JsonValue::Object | JsonValue::Array if !self.is_inside && CONTAINERS.contains(&key) => {
                 self.is_inside = true;
                 return Some(());
             }
-            Value::Object => return scanner.skip().ok(),
-            Value::Array => match numbers(line, scanner)? {
+            JsonValue::Object => return scanner.skip().ok(),
+            JsonValue::Array => match numbers(line, scanner)? {
                 Some(numbers) => (numbers, true),
                 None => return Some(()),
             },
@@ -136,7 +136,7 @@ impl Search {
     }
 }
 /// Whether a member is a field of a request: a status, a method, a request line, or an object of such fields.
-fn is_field_of_request(line: &[u8], key: &[u8], value: Value) -> bool {
+fn is_field_of_request(line: &[u8], key: &[u8], value: JsonValue) -> bool {
     const STATUSES: [&str; 11] = [
         "status",
         "status_code",
@@ -163,8 +163,8 @@ fn is_field_of_request(line: &[u8], key: &[u8], value: Value) -> bool {
     const OBJECTS: [&str; 6] = ["http", "httpRequest", "request", "req", "response", "res"];
     let is_among = |keys: &[&str]| keys.iter().any(|known| known.as_bytes() == key);
     match value {
-        Value::Object => is_among(&OBJECTS),
-        Value::Scalar(text) => {
+        JsonValue::Object => is_among(&OBJECTS),
+        JsonValue::Scalar(text) => {
             let text = &line[text.start..text.end];
             let is_status = matches!(text, [b'1'..=b'5', b'0'..=b'9', b'0'..=b'9']);
             let is_method = (3..=16).contains(&text.len()) && text.iter().all(u8::is_ascii_uppercase);
@@ -176,22 +176,22 @@ fn is_field_of_request(line: &[u8], key: &[u8], value: Value) -> bool {
 }
 
 /// Whether a value is in quotes.
-fn is_text(line: &[u8], value: Text) -> bool {
+fn is_text(line: &[u8], value: Token) -> bool {
     line[value.start - 1] == b'"'
 }
 
 /// What is inside an array of nothing but numbers, to whose end this steps. The outer none is for what is not JSON.
-fn numbers(line: &[u8], scanner: &mut Scanner<'_>) -> Option<Option<Text>> {
-    let (mut all, mut is_odd) = (None::<Text>, false);
+fn numbers(line: &[u8], scanner: &mut Scanner<'_>) -> Option<Option<Token>> {
+    let (mut all, mut is_odd) = (None::<Token>, false);
     loop {
         match scanner.next().ok()?? {
             Event::Close => return Some(all.filter(|_| !is_odd)),
-            Event::Member(None, Value::Scalar(number)) if line[number.start].is_ascii_digit() => {
-                all = Some(Text { end: number.end, ..all.unwrap_or(number) });
+            Event::Member(None, JsonValue::Scalar(number)) if line[number.start].is_ascii_digit() => {
+                all = Some(Token { end: number.end, ..all.unwrap_or(number) });
             }
             Event::Member(_, value) => {
                 is_odd = true;
-                if matches!(value, Value::Object | Value::Array) {
+                if matches!(value, JsonValue::Object | JsonValue::Array) {
                     scanner.skip().ok()?;
                 }
             }
@@ -200,7 +200,7 @@ fn numbers(line: &[u8], scanner: &mut Scanner<'_>) -> Option<Option<Text>> {
 }
 
 /// A text without the line end that collectors leave at its end.
-fn opened(line: &[u8], text: Text) -> Opened {
+fn opened(line: &[u8], text: Token) -> Opened {
     let inside = &line[text.start..text.end];
     let backslashes =
         inside.strip_suffix(b"n").unwrap_or_default().iter().rev().take_while(|byte| **byte == b'\\').count();
