@@ -43,6 +43,7 @@ impl Template {
             is_verbatim: false,
             escapes_quotes: false,
             is_strict: true,
+            is_closed: false,
             has_dotted_vhosts: false,
             orders_times: false,
             logs_connections: false,
@@ -62,6 +63,13 @@ impl Template {
     #[must_use]
     pub const fn escapes_quotes(mut self) -> Template {
         self.habits.escapes_quotes = true;
+        self
+    }
+
+    /// The same for lines that are told from longer ones only by ending where they should.
+    #[must_use]
+    pub const fn closed(mut self) -> Template {
+        self.habits.is_closed = true;
         self
     }
 

@@ -14,4 +14,4 @@ pub static ACTIX: Template = Template::new(
     ).escaping(Escaping::None),
     r#"[{time} {_}] {host} "{request}" {status} {bytes} "{referer}" "{user_agent}" {request_time:s.}
 {host} "{request}" {status} {bytes} "{referer}" "{user_agent}" {request_time:s.}"#,
-).among_others(&[]);
+).closed().among_others(&[]);

@@ -15,4 +15,5 @@ pub static AIOHTTP: Template = Template::new(
     .escaping(Escaping::None),
     r#"{host} [{time}] "{request}" {status} {bytes} "{referer}" "{user_agent}""#,
 )
+.closed()
 .among_others(&[]);

@@ -15,4 +15,5 @@ pub static CHANNELS: Template = Template::new(
     .escaping(Escaping::None),
     r#"HTTP {method} {target} {status} [{request_time:s.}, {peer}]"#,
 )
+.closed()
 .among_others(&["WebSocket "]);

@@ -14,4 +14,4 @@ pub static CHI: Template = Template::new(
     ).escaping(Escaping::None),
     r#"{time:%Y/%m/%d %T} "{request}" from {peer} - {status} {bytes}B in {request_time:s.}
 {time:%Y/%m/%d %T} [{request_id}] "{request}" from {peer} - {status} {bytes}B in {request_time:s.}"#,
-).among_others(&[]);
+).closed().among_others(&[]);

@@ -13,4 +13,4 @@ pub static COUCHDB: Template = Template::new(
         "https://docs.couchdb.org/en/stable/config/logging.html",
     ).escaping(Escaping::None),
     r#"[notice] {time} {server} <{_}> {request_id} {vhost} {host} {user} {method} {target} {status} {_} {request_time:ms}"#,
-).null("undefined").among_others(&[]);
+).closed().null("undefined").among_others(&[]);

@@ -15,4 +15,5 @@ pub static DJANGO: Template = Template::new(
     .escaping(Escaping::None),
     r#"[{time:%d/%b/%Y %T}] "{request}" {status} {bytes}"#,
 )
+.closed()
 .among_others(&[]);

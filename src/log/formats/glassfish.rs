@@ -13,4 +13,4 @@ pub static GLASSFISH: Template = Template::new(
         "https://docs.payara.fish/community/docs/Technical%20Documentation/Payara%20Server%20Documentation/Logging%20and%20Monitoring/Access%20Logging.html",
     ).escaping(Escaping::None),
     r#""{host}" "{user}" "{time}" "{request}" {status} {bytes}"#,
-).null("NULL-AUTH-USER");
+).closed().null("NULL-AUTH-USER");

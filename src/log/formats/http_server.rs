@@ -15,4 +15,5 @@ pub static HTTP_SERVER: Template = Template::new(
     .escaping(Escaping::None),
     r#"[{time}] "{method} {target}" "{user_agent}""#,
 )
+.closed()
 .among_others(&["\" Error ("]);

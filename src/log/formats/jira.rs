@@ -14,4 +14,4 @@ pub static JIRA: Template = Template::new(
     ),
     r#"{host} {request_id} {user} [{time}] "{request}" {status} {bytes} {request_time:s.} "{referer}" "{user_agent}" "{_}"
 {host} {request_id} {user} [{time}] "{request}" {status} {bytes} {request_time:ms} "{referer}" "{user_agent}" "{_}""#,
-);
+).closed();

@@ -15,4 +15,5 @@ pub static MORGAN_DEV: Template = Template::new(
     .escaping(Escaping::None),
     r#"{method} {target} {status} {request_time:ms} ms - {bytes}"#,
 )
+.closed()
 .among_others(&[]);

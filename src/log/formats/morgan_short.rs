@@ -15,4 +15,5 @@ pub static MORGAN_SHORT: Template = Template::new(
     .escaping(Escaping::None),
     r#"{host} {user} {method} {target} {protocol} {status} {bytes} - {request_time:ms} ms"#,
 )
+.closed()
 .among_others(&[]);

@@ -15,4 +15,5 @@ pub static MORGAN_TINY: Template = Template::new(
     .escaping(Escaping::None),
     r#"{method} {target} {status} {bytes} - {request_time:ms} ms"#,
 )
+.closed()
 .among_others(&[]);

@@ -16,5 +16,6 @@ pub static PHP_FPM: Template = Template::new(
     r#"{host} - {user} {time:%d/%b/%Y:%T %z} "{method} {target}" {status}
 {host} - {user} {time:%d/%b/%Y:%T %z} "{method} {target}" {status} {_} {request_time:ms} {number} {_}%"#,
 )
+.closed()
 .verbatim()
 .among_others(&[]);

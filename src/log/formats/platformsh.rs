@@ -14,4 +14,5 @@ pub static PLATFORMSH: Template = Template::new(
     )
     .escaping(Escaping::None),
     r#"{time} {method} {status} {request_time:ms} ms {number} kB {_}% {target}"#,
-);
+)
+.closed();

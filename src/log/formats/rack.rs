@@ -17,4 +17,5 @@ pub static RACK: Template = Template::new(
     .escaping(Escaping::None),
     r#"{host} {ident} {user} [{time}] "{request}" {status} {bytes} {request_time:s.}"#,
 )
+.closed()
 .among_others(&[]);

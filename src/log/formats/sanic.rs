@@ -16,5 +16,6 @@ pub static SANIC: Template = Template::new(
     r#"[{time:%F %T %z}] - (sanic.access)[INFO][{peer}]: {method} {target} {status} {bytes}
 [{time:%F %T %z}] - (sanic.access)[INFO][{host}]: {method} {target} {status} {bytes}"#,
 )
+.closed()
 .null("-1")
 .among_others(&[]);

@@ -13,4 +13,4 @@ pub static SQUID_COMBINED: Template = Template::new(
         "https://www.squid-cache.org/Doc/config/logformat/",
     ),
     r#"{host} {ident} {user} [{time}] "{request}" {status} {bytes} "{referer}" "{user_agent}" {cache_status}:{hierarchy}"#,
-);
+).closed();

@@ -13,4 +13,4 @@ pub static SQUID_COMMON: Template = Template::new(
         "https://www.squid-cache.org/Doc/config/logformat/",
     ),
     r#"{host} {ident} {user} [{time}] "{request}" {status} {bytes} {cache_status}:{hierarchy}"#,
-);
+).closed();

@@ -13,4 +13,5 @@ pub static SSL_REQUEST_LOG: Template = Template::new(
         "https://httpd.apache.org/docs/2.4/mod/mod_ssl.html#logformats",
     ),
     r#"[{time}] {host} {tls_protocol} {tls_cipher} "{request}" {bytes}"#,
-);
+)
+.closed();

@@ -14,4 +14,4 @@ pub static TIME_COMBINED: Template = Template::new(
     ),
     r#"[{time}] {host} {ident} {user} "{request}" {status} {bytes} "{referer}" "{user_agent}"
 {time} {host} {ident} {user} "{request}" {status} {bytes} "{referer}" "{user_agent}""#,
-);
+).closed();

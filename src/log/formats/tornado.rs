@@ -17,4 +17,5 @@ pub static TORNADO: Template = Template::new(
 [{_} {time:%F %T.%f} {_}] {status} {method} {target} ({user}@{host}) {request_time:ms}ms
 [{_} {time:%F %T.%f} {_}] {status} {method} {target} ({user}@{host}) {request_time:ms}ms referer={referer}"#,
 )
+.closed()
 .among_others(&[]);

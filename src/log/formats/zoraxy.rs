@@ -13,4 +13,4 @@ pub static ZORAXY: Template = Template::new(
         "https://github.com/tobychui/zoraxy/wiki",
     ).escaping(Escaping::None),
     r#"[{time}] [router:{frontend}] [origin:{vhost}] [client: {host}] [useragent: {user_agent}] {method} {target} {status}"#,
-).among_others(&[]);
+).closed().among_others(&[]);

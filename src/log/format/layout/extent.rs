@@ -107,22 +107,18 @@ impl Layout {
         while let Some((end, next)) = step.after.find(line, from) {
             let found = Found::new(end, next);
             let text = &line[start..end];
-            let follows = self.follows(index, line, next);
             let has_protocol = request::ends_in_protocol(text);
-            if follows && (has_protocol || matches!(text, b"" | b"-")) {
+            let is_absent = matches!(text, b"" | b"-");
+            if (has_protocol || is_absent) && self.follows(index, line, next) {
                 return Some(found);
             }
             if has_protocol {
                 closed.get_or_insert(found);
-            }
-            if follows && space < end {
-                fitting.get_or_insert(found);
+            } else if fitting.is_none() && space < end && !budget.is_spent() {
+                budget.spend(LOOK_BYTES);
+                fitting = Some(found).filter(|_| self.follows(index, line, next));
             }
             first.get_or_insert(found);
-            budget.spend(end - from + LOOK_BYTES);
-            if budget.is_spent() {
-                break;
-            }
             from = end + step.after.step(line, end);
         }
         closed.or(fitting).or(first)

@@ -18,6 +18,8 @@ pub struct Habits {
     pub escapes_quotes: bool,
     /// A line whose fields are not what they should be is of another format. Else what cannot be read is noted.
     pub is_strict: bool,
+    /// Its lines end where they should: more is not left over, but makes a line of another format.
+    pub is_closed: bool,
     /// Its virtual hosts are told from other words by a dot or a port.
     pub has_dotted_vhosts: bool,
     /// Its times may stand in another order: in the right one, no upstream takes longer than the request.
@@ -73,7 +75,8 @@ impl Habits {
     pub fn admit_record(self, fields: &Fields) -> bool {
         let micros = |column| fields.extra.number(column).unwrap_or(0);
         let is_ordered = micros(Column::UpstreamTime) <= micros(Column::RequestTime) + EXACTNESS;
-        !self.is_strict || (!fields.notes.has(Note::UnreadField) && (is_ordered || !self.orders_times))
+        let is_complete = !fields.notes.has(Note::ExtraFields) || !self.is_closed;
+        !self.is_strict || (!fields.notes.has(Note::UnreadField) && is_complete && (is_ordered || !self.orders_times))
     }
 
     /// Whether a line is about a connection without requests.

@@ -13,8 +13,8 @@ pub enum RegularPiece {
     Quoted(Meaning),
     /// A field up to a byte; blanks may be in it or not.
     Until(Meaning, u8),
-    /// A field up to the end of the line.
-    Last(Meaning),
+    /// A field up to the end of the line, with whitespace or not.
+    Last(Meaning, bool),
     /// A time; whether it may be `dd/Mon/yyyy:HH:MM:SS ±hhmm`.
     Time(TimePattern, bool),
 }

@@ -57,9 +57,6 @@ impl Layout {
             }
         }
         self.read_time(&parts, time_at, &mut fields)?;
-        if !self.habits.admit_record(&fields) {
-            return Err(Fault { reason: RejectReason::NoMatch, at: 0 });
-        }
         // `vhost host - user`, as in the Common Log Format's family.
         if self.user.is_some_and(|user| taken > user) && cursor.bytes(fields.core.user).starts_with(b"- ") {
             return Err(Fault { reason: RejectReason::UnexpectedVhost, at: 0 });
@@ -74,6 +71,9 @@ impl Layout {
         if !cursor.is_at_end() {
             fields.notes.add(Note::ExtraFields);
             fields.extra.set_text(Column::Extra, cursor.span(cursor.at, line.len()));
+        }
+        if !self.habits.admit_record(&fields) {
+            return Err(Fault { reason: RejectReason::NoMatch, at: cursor.at.min(line.len()) });
         }
         Ok(fields)
     }

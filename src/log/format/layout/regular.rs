@@ -79,7 +79,8 @@ impl Regular {
                 Field::Value(value) => match step.extent {
                     Extent::Quoted => RegularPiece::Quoted(*value),
                     Extent::Until | Extent::Hosts => RegularPiece::Until(*value, *step.after.exact().first()?),
-                    Extent::Rest | Extent::Token => RegularPiece::Last(*value),
+                    Extent::Rest => RegularPiece::Last(*value, true),
+                    Extent::Token => RegularPiece::Last(*value, false),
                     Extent::Slash | Extent::Pattern => return None,
                 },
             });
@@ -177,9 +178,9 @@ fn read_pieces(
                 }
                 store_as(habits, *value, Extent::Until, &line[at..at + length], at, fields)?
             }
-            RegularPiece::Last(value) => {
+            RegularPiece::Last(value, has_blanks) => {
                 let rest = line.get(at..)?;
-                if rest.is_empty() || (!value.is_free() && rest.iter().any(|byte| is_blank(*byte))) {
+                if rest.is_empty() || (!has_blanks && rest.iter().any(|byte| is_blank(*byte))) {
                     return None;
                 }
                 store_as(habits, *value, Extent::Token, rest, at, fields)?
