@@ -121,6 +121,10 @@ fn is_protocol(text: &[u8]) -> bool {
 
 /// Whether a text is a path, a URL, an asterisk, or host and port.
 fn is_target(text: &[u8]) -> bool {
+    // A quote before a space ends another field.
+    if memchr::memmem::find(text, b"\" ").is_some() {
+        return false;
+    }
     matches!(text[0], b'/' | b'*')
         || memchr::memmem::find(text, b"://").is_some()
         || bytes::split_port(text).1.is_some()

@@ -59,6 +59,10 @@ impl Layout {
         let is_frame = |field: &Field| match field {
             Field::Time(_, is_used) => *is_used,
             Field::Value(Meaning::Text(Column::Method | Column::Target | Column::Path)) => !names_request,
+            // A line without a number that it should have is of another format, not short.
+            Field::Value(Meaning::Number(_) | Meaning::AnyNumber | Meaning::Duration(..) | Meaning::Peer) => {
+                habits.is_strict
+            }
             Field::Value(value) => value.is_frame(),
         };
         let frame = steps.iter().rposition(|step| is_frame(&step.field)).map_or(0, |last| last + 1);
@@ -85,7 +89,7 @@ impl Layout {
     /// The same layout, in which lines may end after the first fields without being short.
     #[must_use]
     pub fn with_optional(self, first: usize) -> Layout {
-        Layout { whole: first, ..self }
+        Layout { whole: first, frame: self.frame.min(first), ..self }
     }
 
     /// Whether the quick way reads a part of it as the Common Log Format's family is read.
