@@ -5,6 +5,7 @@ use std::cmp::Reverse;
 
 use arrow_buffer::Buffer;
 
+use super::column::Column;
 use super::envelope::{Envelope, Layer, Share, candidates};
 use super::fate::Fate;
 use super::format::Format;
@@ -41,6 +42,13 @@ impl Score {
     /// Whether nothing is left that another format or envelope could read better.
     fn is_complete(&self) -> bool {
         self.sampled > 0 && self.read == self.sampled && self.perfect == self.sampled
+    }
+
+    fn has_request_and_status(&self) -> bool {
+        let columns = self.format.columns();
+        let has_request =
+            [Column::Request, Column::Target, Column::Path].into_iter().any(|column| columns.contains(column));
+        has_request && columns.contains(Column::Status)
     }
 
     /// What orders scores: a line that fits from end to end counts twice, so that a format wins against one that only reads the
@@ -112,8 +120,8 @@ pub fn detect(samples: &[&[u8]]) -> Detection {
 
 /// The same with formats of a user's; where it is known what stands around the lines, inside that.
 ///
-/// Among equals, a user's format is preferred to built-in ones that have no more columns, and of a user's the one that has most: an
-/// expression that takes any line says little.
+/// Among equals, a user's format is preferred to built-in ones when it has a request and a status, or no fewer columns, and of a user's the one that
+/// has most: an expression that takes any line says little.
 pub fn detect_among(samples: &[&[u8]], own: &[Format], envelope: Option<Option<Envelope>>) -> Detection {
     let head = samples.first().copied().unwrap_or_default();
     let envelopes = envelope.map_or_else(|| envelopes_around(head), |known| vec![known]);
@@ -193,7 +201,11 @@ fn best(mut scores: Vec<Score>) -> Detection {
     for equals in scores.chunk_by_mut(|one, other| one.rank() == other.rank()) {
         // Built-in formats keep their order among each other, whatever columns they have.
         let built_in = equals.iter().find(|score| score.format.is_built_in()).map_or(0, Score::columns);
-        equals.sort_by_key(|score| Reverse(if score.format.is_built_in() { built_in } else { score.columns() }));
+        equals.sort_by_key(|score| {
+            let is_built_in = score.format.is_built_in();
+            let columns = if is_built_in { built_in } else { score.columns() };
+            Reverse((!is_built_in && score.has_request_and_status(), columns))
+        });
     }
     // Other formats are compared in the same envelope.
     let envelope = scores.first().and_then(|best| best.format.envelope());

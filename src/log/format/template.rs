@@ -242,7 +242,7 @@ fn field(name: &str, written: &Written) -> Result<Field, FormatError> {
             let columns = || unknown("column", Column::ALL.map(Column::name).to_vec());
             match (column.ok_or_else(columns)?, argument) {
                 (column, argument) if column.is_duration() => {
-                    let unit = argument.and_then(Unit::by_name);
+                    let unit = argument.and_then(unit_of);
                     Meaning::Duration(column, unit.ok_or_else(|| unknown("unit", Unit::NAMES.to_vec()))?)
                 }
                 (column, None) => Meaning::of(column).ok_or_else(columns)?,
@@ -251,6 +251,10 @@ fn field(name: &str, written: &Written) -> Result<Field, FormatError> {
         }
     };
     Ok(Field::Value(meaning))
+}
+
+fn unit_of(name: &str) -> Option<Unit> {
+    if name == "s." { Some(Unit::DecimalSeconds) } else { Unit::by_name(name) }
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! The built-in formats, each described in a file of its own. A new one is that file, a line in [`ALL`] and its cases.
 
-mod actix;
+mod actix_web;
 mod aiohttp;
 mod akamai;
 mod alb;
@@ -177,7 +177,7 @@ static ALL: &[&dyn LineFormat] = &[
     &nginx_upstream_time::NGINX_UPSTREAM_TIME,
     &nginx_main_ext::NGINX_MAIN_EXT,
     &aspnet::ASPNET,
-    &actix::ACTIX,
+    &actix_web::ACTIX_WEB,
     &glassfish::GLASSFISH,
     &sanic::SANIC,
     &confluence::CONFLUENCE,

@@ -25,11 +25,11 @@ pub enum Unit {
 
 impl Unit {
     /// The names that configuration uses.
-    pub const NAMES: [&str; 5] = ["s", "ms", "us", "ns", "s."];
+    pub const NAMES: [&str; 4] = ["s", "ms", "us", "ns"];
 
     /// The unit of that name.
     pub fn by_name(name: &str) -> Option<Unit> {
-        let units = [Unit::Seconds, Unit::Milliseconds, Unit::Microseconds, Unit::Nanoseconds, Unit::DecimalSeconds];
+        let units = [Unit::Seconds, Unit::Milliseconds, Unit::Microseconds, Unit::Nanoseconds];
         Unit::NAMES.iter().position(|known| *known == name).map(|index| units[index])
     }
 
