@@ -11,12 +11,10 @@ use crate::log::reject::{Fault, Refusal, RejectReason, SkipReason};
 use crate::log::schema::Columns;
 use crate::log::tally::Note;
 
-/// A format of values with a byte between them.
-pub struct Separated {
+/// A format of values with the byte `SEPARATOR` between them.
+pub struct Separated<const SEPARATOR: u8> {
     /// Name, documentation and example.
     pub about: About,
-    /// The byte between two values.
-    pub separator: u8,
     /// Beginnings of a line that names the columns: it is skipped.
     pub headings: &'static [&'static str],
     /// What means no value, besides nothing.
@@ -25,7 +23,7 @@ pub struct Separated {
     pub columns: &'static [Meaning],
 }
 
-impl LineFormat for Separated {
+impl<const SEPARATOR: u8> LineFormat for Separated<SEPARATOR> {
     fn about(&self) -> &About {
         &self.about
     }
@@ -42,7 +40,7 @@ impl LineFormat for Separated {
         if self.headings.iter().any(|heading| line.starts_with(heading.as_bytes())) {
             return Err(Refusal::Skipped(SkipReason::NotAccess));
         }
-        let mut values = Values { line, separator: self.separator, at: Some(0), unclosed: None, stray: false };
+        let mut values = Values::<SEPARATOR> { line, at: Some(0), unclosed: None, stray: false };
         let mut draft = Draft::new(fields, self.nothing, Unit::Seconds);
         let filled = fill(&mut draft, self.columns, Layout::Growing, (line, base), &mut values);
         filled.map_err(|fault| match values.unclosed {
@@ -62,9 +60,8 @@ impl LineFormat for Separated {
 }
 
 /// The values of a line.
-struct Values<'l> {
+struct Values<'l, const SEPARATOR: u8> {
     line: &'l [u8],
-    separator: u8,
     /// Where the next one begins; `None` after the last.
     at: Option<usize>,
     /// The quote that nothing closes: what follows it is the last value.
@@ -73,14 +70,14 @@ struct Values<'l> {
     stray: bool,
 }
 
-impl Values<'_> {
+impl<const SEPARATOR: u8> Values<'_, SEPARATOR> {
     /// The end of the value whose opening quote is before `from`: a quote that is not doubled, before a separator or the end of the line.
     fn closing(&mut self, mut from: usize) -> Option<usize> {
         loop {
             let quote = from + memchr::memchr(b'"', &self.line[from..])?;
             match self.line.get(quote + 1) {
                 None => return Some(quote),
-                Some(byte) if *byte == self.separator => return Some(quote),
+                Some(byte) if *byte == SEPARATOR => return Some(quote),
                 Some(b'"') => from = quote + 2,
                 Some(_) => {
                     self.stray = true;
@@ -91,14 +88,14 @@ impl Values<'_> {
     }
 }
 
-impl Iterator for Values<'_> {
+impl<const SEPARATOR: u8> Iterator for Values<'_, SEPARATOR> {
     type Item = Place;
 
     #[inline]
     fn next(&mut self) -> Option<Place> {
         let start = self.at?;
         if self.line.get(start) != Some(&b'"') {
-            let end = memchr::memchr(self.separator, &self.line[start..]).map(|length| start + length);
+            let end = memchr::memchr(SEPARATOR, &self.line[start..]).map(|length| start + length);
             self.at = end.map(|end| end + 1);
             return Some((start, end.unwrap_or(self.line.len())));
         }

@@ -8,7 +8,7 @@ use crate::log::format::separated::Separated;
 use crate::log::format::{About, Escaping, Meaning};
 
 /// The functions of the format.
-pub static AZURE_STORAGE: Separated = Separated {
+pub static AZURE_STORAGE: Separated<b';'> = Separated {
     about: About::new(
         "azure_storage",
         r#"1.0;2014-06-19T22:59:23.1967767Z;GetBlob;AnonymousSuccess;200;17;16;anonymous;;storagesample;blob;"https://storagesample.blob.core.windows.net/sample-container/sample-blob.txt?timeout=90";"/storagesample/sample-container/sample-blob.txt";61d2e3f6-bcb7-4cd1-a81e-4f8f497f0da2;0;192.100.0.102:4362;2014-02-14;283;0;354;23;0;;;"0x8D15A2C9EFDA7D6";Thursday, 19-Jun-14 22:58:10 GMT;;"WA-Storage/4.0.1 (.NET CLR 4.0.30319.34014; Win32NT 6.3.9600.0)";;"44dfd78e-7288-4898-8f70-c3478983d3b6""#,
@@ -16,7 +16,6 @@ pub static AZURE_STORAGE: Separated = Separated {
         "https://learn.microsoft.com/en-us/rest/api/storageservices/storage-analytics-log-format",
     )
     .escaping(Escaping::DoubledQuote),
-    separator: b';',
     headings: &[],
     nothing: b"",
     columns: &[

@@ -8,7 +8,7 @@ use crate::log::format::separated::Separated;
 use crate::log::format::{About, Escaping, Meaning};
 
 /// The functions of the format.
-pub static CLOUDFRONT_REALTIME: Separated = Separated {
+pub static CLOUDFRONT_REALTIME: Separated<b'\t'> = Separated {
     about: About::new(
         "cloudfront_realtime",
         "1637340211.234\t203.0.113.9\t2600:9000::1\t0.012\t200\t2390\tGET\thttps\td111111abcdef8.cloudfront.net\t/images/cat.jpg\t412\tDFW3-C1\tzL3Gm7QexampleRequestId4Tq==\twww.example.com\t0.014\tHTTP/2.0\tIPv4\tMozilla/5.0%20(X11;%20Linux%20x86_64)\thttps://www.example.com/\ta=b\tsize=large\tHit\t198.51.100.7,%2010.0.0.1\tTLSv1.3\tTLS_AES_128_GCM_SHA256\tRefreshHit\t-\t-\timage/jpeg\t2048\t-\t-\t51443\tHit\tUS\tgzip,%20br\t*/*\t*\thost:www.example.com%0Auser-agent:x\thost%0Auser-agent\t2\t0.007\t0.008\t15169",
@@ -16,7 +16,6 @@ pub static CLOUDFRONT_REALTIME: Separated = Separated {
         "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/real-time-logs.html",
     )
     .escaping(Escaping::Percent),
-    separator: b'\t',
     headings: &[],
     nothing: b"-",
     columns: &[

@@ -7,7 +7,7 @@ use crate::log::format::separated::Separated;
 use crate::log::format::{About, Escaping, Meaning};
 
 /// The functions of the format.
-pub static GCS: Separated = Separated {
+pub static GCS: Separated<b','> = Separated {
     about: About::new(
         "gcs",
         r#""1696946136250000","203.0.113.9","1","","GET","/storage/v1/b/pictures/o/cat.png?alt=media","200","0","48211","31000","storage.googleapis.com","https://www.example.com/","Mozilla/5.0 (X11; Linux x86_64), gzip(gfe)","AEnB2Uq0example","storage.objects.get","pictures","cat.png""#,
@@ -15,7 +15,6 @@ pub static GCS: Separated = Separated {
         "https://cloud.google.com/storage/docs/access-logs",
     )
     .escaping(Escaping::DoubledQuote),
-    separator: b',',
     headings: &[r#""time_micros""#, "time_micros,"],
     nothing: b"",
     columns: &[
