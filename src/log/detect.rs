@@ -136,7 +136,7 @@ pub fn detect_among(samples: &[&[u8]], own: &[Format], envelope: Option<Option<E
     if envelope.is_some() || plain.matched == plain.sampled {
         return plain;
     }
-    let after_prefix = envelopes.iter().filter(|around| has_prefix(head, **around));
+    let after_prefix = envelopes.iter().filter(|around| has_prefix(head, **around)).take(MOST_PREFIXED);
     let after_prefix = after_prefix.map(|around| around.map_or(Envelope::PREFIX, Envelope::with_any_prefix));
     let prefixed: Vec<Score> = after_prefix.flat_map(|around| scores(samples, Some(around), own)).collect();
     if prefixed.is_empty() {
@@ -147,6 +147,9 @@ pub fn detect_among(samples: &[&[u8]], own: &[Format], envelope: Option<Option<E
     if records(&prefixed.format, samples) > records(&plain.format, samples) { prefixed } else { plain }
 }
 
+/// In how many envelopes prefixes are looked for.
+const MOST_PREFIXED: usize = 3;
+
 /// How many lines of samples a format reads, with its family and in its envelope.
 fn records(format: &Format, samples: &[&[u8]]) -> u64 {
     let samples: Vec<Sample> =
@@ -156,8 +159,10 @@ fn records(format: &Format, samples: &[&[u8]]) -> u64 {
 
 /// The envelopes around lines of a text, in the order of preference: those around most lines, then none, then the others.
 fn envelopes_around(text: &[u8]) -> Vec<Option<Envelope>> {
-    /// More than that say no more.
-    const MOST: usize = 12;
+    /// More envelopes say no more.
+    const MOST: usize = 8;
+    /// Around fewer lines than one of so many, an envelope is not worth looking for.
+    const LEAST_SHARE: usize = 16;
     let mut found: Vec<Around> = Vec::new();
     let mut next = 0;
     let mut inside = Cow::Borrowed(text);
@@ -167,7 +172,8 @@ fn envelopes_around(text: &[u8]) -> Vec<Option<Envelope>> {
         for layer in Layer::all() {
             let share = Share::of(layer, &inside);
             let envelope = outside.map_or_else(|| Envelope::of(&[layer]), |outside: Envelope| outside.around(layer));
-            if let Some(envelope) = envelope.filter(|_| share.opened > 0 && found.len() < MOST) {
+            let is_worth_it = share.opened > 0 && LEAST_SHARE * share.opened >= share.lines && found.len() < MOST;
+            if let Some(envelope) = envelope.filter(|_| is_worth_it) {
                 found.push(Around { envelope, is_most: is_most && share.is_most() });
             }
         }

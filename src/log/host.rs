@@ -98,7 +98,8 @@ pub fn second_client(user: &[u8]) -> Option<usize> {
 /// A host with a port, an IPv6 address, or `unix:` with the path of a socket or without.
 fn is_odd_host(field: &[u8]) -> bool {
     let has_named_port = || without_port(field).is_some_and(|name| is_ipv4(name) || is_name(name));
-    field.starts_with(b"unix:") || is_bracketed(field) || is_ipv6(field) || has_named_port()
+    let is_socket = field.starts_with(b"unix:") && !field.iter().any(u8::is_ascii_whitespace);
+    is_socket || is_bracketed(field) || is_ipv6(field) || has_named_port()
 }
 
 /// A name of which no byte is impossible, and that is not a date, a month, a weekday or a level, or a name such as `web.1`.
@@ -159,8 +160,9 @@ fn is_bracketed(field: &[u8]) -> bool {
 /// An IPv6 address, perhaps with a zone, with digits that were made `x`, or with a port after the last colon.
 fn is_ipv6(field: &[u8]) -> bool {
     const LONGEST: usize = 64;
-    let field = &field[..memchr::memchr(b'%', field).unwrap_or(field.len())];
-    if field.len() > LONGEST || field.iter().filter(|byte| **byte == b':').count() < 2 {
+    let (field, zone) = field.split_at(memchr::memchr(b'%', field).unwrap_or(field.len()));
+    let is_zone = zone.iter().all(|byte| CLASSES[usize::from(*byte)] & NEVER == 0);
+    if !is_zone || field.len() > LONGEST || field.iter().filter(|byte| **byte == b':').count() < 2 {
         return false;
     }
     let mut text = [0; LONGEST];
@@ -198,7 +200,7 @@ mod tests {
     fn timestamps_paths_and_names_of_processes_are_not_hosts() {
         let others = "2018-02-16T12:34:56Z 2018-02-16 12:34:56 12:34 1518784496.123 Feb Fri INFO /var/log/x app[web.1]: web.1 nginx: \
                       [pod/a/b] 0|app svc.1.x@node access.log:203.0.113.9 access.log-203.0.113.9 12:203.0.113.9 203.0.198.51.100.7 key=value \
-                      <134>Feb \"x { @4000000050 (a) a:b:c 'a' 2bfbea1e-10c3-4419-bdad-7e6435882e1f";
+                      <134>Feb \"x { fe80::1%a/b @4000000050 (a) a:b:c 'a' 2bfbea1e-10c3-4419-bdad-7e6435882e1f";
         for other in others.split_ascii_whitespace().chain([""]) {
             assert!(!is_host(other.as_bytes()), "{other}");
         }

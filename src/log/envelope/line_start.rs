@@ -5,6 +5,8 @@ use crate::log::host::{begins_as_date, is_address, is_host, is_qualified, is_vho
 
 /// How far a line is looked at.
 const REACH: usize = 512;
+/// Places of a line that are tried.
+const MOST_CANDIDATES: usize = 8;
 /// Fields before the time of a line of the Common Log Format, at most: a list of clients, and a user with spaces.
 const MOST_FIELDS: usize = 16;
 
@@ -34,7 +36,7 @@ pub fn may_follow_prefix(text: &[u8]) -> bool {
 pub fn candidates(line: &[u8]) -> impl Iterator<Item = usize> + '_ {
     let ends_prefix = |at: &usize| matches!(line[at - 1], b' ' | b'\t' | b'|' | b':' | b']' | b'>' | b'=');
     let places = (1..line.len().min(REACH)).filter(ends_prefix);
-    places.filter(|at| may_follow(line, *at)).take_while(|at| !holds_client(&line[..*at]))
+    places.filter(|at| may_follow(line, *at)).take(MOST_CANDIDATES).take_while(|at| !holds_client(&line[..*at]))
 }
 
 /// Whether a line may begin at a place, with what precedes that in view: an address may be the client, so that after it only another client
@@ -84,8 +86,9 @@ fn is_time(text: &[u8]) -> bool {
 
 /// `{"..":..}`, also with its quotes escaped.
 fn begins_object(text: &[u8]) -> bool {
-    let inside = text[1..].trim_ascii_start();
-    matches!(inside, [b'"' | b'\\' | b'}', ..]) && text.trim_ascii_end().ends_with(b"}")
+    let inside = text[1..text.len().min(REACH)].trim_ascii_start();
+    let end = &text[text.len().saturating_sub(REACH)..];
+    matches!(inside, [b'"' | b'\\' | b'}', ..]) && end.trim_ascii_end().ends_with(b"}")
 }
 
 /// A first field in quotes: an address, or a number and a comma.
