@@ -73,6 +73,12 @@ fn all_cases() -> Vec<(PathBuf, String, Cases)> {
     paths.into_iter().map(|path| read_cases(&path)).collect()
 }
 
+/// The lines of all cases of a format.
+pub fn lines_of(format: &str) -> Vec<String> {
+    let cases = all_cases().into_iter().filter(|(_, about, _)| about == format);
+    cases.flat_map(|(_, _, cases)| cases.samples.into_iter().map(|sample| sample.line)).collect()
+}
+
 fn read_cases(path: &Path) -> (PathBuf, String, Cases) {
     let text = fs::read_to_string(path).expect("the cases can be read");
     let cases: Cases = toml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));

@@ -4,15 +4,13 @@
 //! than parsing, and is not needed: the text is checked once, and where that does not settle it, each value is.
 #![allow(unsafe_code)]
 
-use std::borrow::Cow;
-
 use arrow_array::StringViewArray;
 use arrow_buffer::{Buffer, ScalarBuffer};
 
 use super::fields::Span;
 use super::marks::Marks;
 use super::nulls::{Nulls, extend};
-use super::utf8::{as_it_is, readable};
+use super::utf8::{MARK_BYTES, as_it_is, write_readable};
 
 /// Text of whole lines: any bytes.
 #[derive(Debug)]
@@ -28,7 +26,7 @@ pub struct Text {
 enum Content {
     /// They are ASCII: any stretch of them is UTF-8.
     Ascii,
-    /// They are UTF-8 without a [mark](readable): so is any stretch that cuts no character.
+    /// They are UTF-8 without a [mark](super::utf8::readable): so is any stretch that cuts no character.
     Utf8,
     /// Nothing: each value is checked.
     Mixed,
@@ -52,7 +50,7 @@ impl Text {
         &self.buffer[..self.len]
     }
 
-    /// Whether [`readable`] changes the line between two places.
+    /// Whether [`readable`](super::utf8::readable) changes the line between two places.
     #[inline(always)]
     pub fn is_repaired(&self, start: usize, end: usize) -> bool {
         self.content == Content::Mixed && as_it_is(&self.bytes()[start..end]).is_none()
@@ -64,8 +62,8 @@ pub struct TextColumn<'t> {
     text: &'t Text,
     views: Vec<u128>,
     nulls: Nulls,
-    /// Values that the text does not hold as they are, each list of at most [`MADE_BYTES`] or of one value.
-    made: Vec<Vec<u8>>,
+    /// Values that the text does not hold as they are, one after the other.
+    made: Vec<String>,
     /// Memory for a value in the making.
     scratch: Vec<u8>,
 }
@@ -73,7 +71,7 @@ pub struct TextColumn<'t> {
 /// The longest value that a view holds inside itself.
 const INLINE: usize = 12;
 
-/// Places in a list of values must fit 32 bits.
+/// Bytes of values one after the other, or of one value: places and lengths must fit 32 bits.
 const MADE_BYTES: usize = 1 << 30;
 
 impl<'t> TextColumn<'t> {
@@ -84,7 +82,7 @@ impl<'t> TextColumn<'t> {
         TextColumn { text, views: memory, nulls: Nulls::default(), made: Vec::new(), scratch: Vec::new() }
     }
 
-    /// Adds at most 64 values: the text between two places as [`readable`] writes it, or null for [`Span::NONE`].
+    /// Adds at most 64 values: the text between two places as [`readable`](super::utf8::readable) writes it, or null for [`Span::NONE`].
     ///
     /// # Panics
     /// When there are more, and when a span reaches beyond the text or cuts a character: a defect of the parser.
@@ -103,11 +101,10 @@ impl<'t> TextColumn<'t> {
         if !span.is_some() {
             return self.push_null();
         }
-        let value = self.bytes_of(span);
-        match readable(value) {
+        match as_it_is(self.bytes_of(span)) {
             // It is UTF-8 from end to end, so that no character is cut.
-            Cow::Borrowed(_) => self.push_view(view(Cut { has_characters: false, ..self.cut() }, span)),
-            Cow::Owned(value) => self.push_made(&value),
+            Some(_) => self.push_view(view(Cut { has_characters: false, ..self.cut() }, span)),
+            None => self.push_made(self.bytes_of(span)),
         }
     }
 
@@ -124,11 +121,7 @@ impl<'t> TextColumn<'t> {
     /// When it is longer.
     #[inline]
     pub fn push_short(&mut self, value: &str) {
-        assert!(value.len() <= INLINE, "a short value has at most {INLINE} bytes");
-        let mut view = [0; 16];
-        view[0] = value.len() as u8;
-        view[4..4 + value.len()].copy_from_slice(value.as_bytes());
-        self.push_view(u128::from_le_bytes(view));
+        self.push_view(short_view(value.as_bytes()).expect("a short value has at most 12 bytes"));
     }
 
     /// Adds a value made of two stretches of the text with a byte between them.
@@ -141,26 +134,28 @@ impl<'t> TextColumn<'t> {
         value.extend_from_slice(self.bytes_of(first));
         value.push(by);
         value.extend_from_slice(self.bytes_of(second));
-        self.push_made(&readable(&value));
+        self.push_made(&value);
         self.scratch = value;
     }
 
-    /// Adds a value that is not in the text.
-    fn push_made(&mut self, value: &str) {
-        if value.len() <= INLINE {
-            return self.push_short(value);
-        }
-        if self.made.last().is_none_or(|made| made.len() + value.len() > MADE_BYTES) {
-            self.made.push(Vec::new());
+    /// Adds a value that the text does not hold as it is.
+    fn push_made(&mut self, value: &[u8]) {
+        if self.made.last().is_none_or(|made| made.len() + MARK_BYTES * value.len() > MADE_BYTES) {
+            self.made.push(String::new());
         }
         // The text is buffer 0, and these are the ones after it.
         let buffer = self.made.len() as u128;
         let made = self.made.last_mut().expect("one was pushed when there was none");
-        let (offset, length) =
-            (made.len() as u128, u32::try_from(value.len()).expect("lines, and so values, are shorter"));
-        made.extend_from_slice(value.as_bytes());
-        let prefix = value.as_bytes().first_chunk().map_or(0, |bytes| u32::from_le_bytes(*bytes));
-        self.push_view(u128::from(length) | u128::from(prefix) << 32 | buffer << 64 | offset << 96);
+        let offset = made.len();
+        write_readable(value, made);
+        let written = &made.as_bytes()[offset..];
+        if let Some(short) = short_view(written) {
+            made.truncate(offset);
+            return self.push_view(short);
+        }
+        let length = u32::try_from(written.len()).expect("lines, and so values, are shorter");
+        let prefix = written.first_chunk().map_or(0, |bytes| u32::from_le_bytes(*bytes));
+        self.push_view(u128::from(length) | u128::from(prefix) << 32 | buffer << 64 | (offset as u128) << 96);
     }
 
     fn push_view(&mut self, view: u128) {
@@ -180,13 +175,13 @@ impl<'t> TextColumn<'t> {
     /// The column as an Arrow array that shares the text.
     pub fn finish(self) -> StringViewArray {
         let views = ScalarBuffer::from(self.views);
-        let made = self.made.into_iter().map(Buffer::from_vec);
+        let made = self.made.into_iter().map(|made| Buffer::from_vec(made.into_bytes()));
         let buffers: Vec<Buffer> = std::iter::once(self.text.buffer.clone()).chain(made).collect();
         // SAFETY: Arrow requires that a null's view is valid, that a view of at most 12 bytes holds UTF-8 with zeroes after it, and that a
         // longer one has the first four bytes, the buffer and the place of what is UTF-8.
         // - `views` begins empty, and only `push_null`, `push_view` and `extend` add to it. A null is zero: an empty text.
-        // - `push_short` and `push_made` are given a `&str`. A short one is copied into the view; a longer one is appended as a whole to the
-        //   last of the made buffers, whose number and length are the view's buffer and place. Those buffers only ever grow.
+        // - `push_short` is given a `&str`, which is copied into the view. `push_made` appends one to the last of the made strings, whose
+        //   number and former length are the view's buffer and place; only a short one, which is copied into the view, is taken off again.
         // - All others are made by `view`, which asserts that the value lies in the text. That the value is UTF-8 follows from the text:
         //   all of it is ASCII; or all of it is UTF-8, and `view` asserts that no character is cut; or `push_checked` has checked the value.
         // - The text cannot have changed since: `Text` does not lend its buffer mutably, and the array takes a share of that very buffer.
@@ -220,6 +215,14 @@ fn view(text: Cut<'_>, span: Span) -> u128 {
     length as u128 | (ahead & kept) << 32 | ((start as u128) << 96) & offset
 }
 
+/// The view of a value that fits into it.
+fn short_view(value: &[u8]) -> Option<u128> {
+    let mut view = [0; 16];
+    view[0] = value.len() as u8;
+    view.get_mut(4..4 + value.len())?.copy_from_slice(value);
+    Some(u128::from_le_bytes(view))
+}
+
 /// For each length up to [`INLINE`], and for any longer one: which bytes of the value and of its offset a view holds. A table,
 /// since lengths to either side of the limit come in no order that a processor could guess.
 const PARTS: [(u128, u128); INLINE + 2] = {
@@ -251,6 +254,7 @@ mod tests {
     use arrow_array::Array;
     use proptest::prelude::*;
 
+    use crate::log::utf8::readable;
     use crate::log::utf8::tests::bytes;
 
     fn text_of(raw: &[u8]) -> Text {

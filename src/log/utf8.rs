@@ -3,9 +3,11 @@
 use std::borrow::Cow;
 
 /// What a byte that is not UTF-8 is written between.
-const MARK: [&str; 2] = ["\u{2039}", "\u{203a}"];
-/// Bytes of a mark.
-const MARK_BYTES: usize = MARK[0].len() + 2 + MARK[1].len();
+const OPEN: &str = "\u{2039}";
+const CLOSE: &str = "\u{203a}";
+
+/// Bytes of a mark: how many times as long a text may be as what it was made of.
+pub const MARK_BYTES: usize = OPEN.len() + 2 + CLOSE.len();
 
 /// Bytes as text: a byte that is not UTF-8 is written as a mark, `‹hh›`, with its value in lower-case hexadecimal.
 ///
@@ -20,21 +22,14 @@ const MARK_BYTES: usize = MARK[0].len() + 2 + MARK[1].len();
 /// assert_eq!(&*raw(&readable(b"\xff")), b"\xff");
 /// ```
 pub fn readable(bytes: &[u8]) -> Cow<'_, str> {
-    if let Some(text) = as_it_is(bytes) {
-        return Cow::Borrowed(text);
-    }
-    let mut text = String::with_capacity(bytes.len() + bytes.len() / 4);
-    for chunk in bytes.utf8_chunks() {
-        let mut valid = chunk.valid();
-        while let Some((at, _)) = find_mark(valid.as_bytes()) {
-            text.push_str(&valid[..at]);
-            push_marks(&mut text, MARK[0].as_bytes());
-            valid = &valid[at + MARK[0].len()..];
-        }
-        text.push_str(valid);
-        push_marks(&mut text, chunk.invalid());
-    }
-    Cow::Owned(text)
+    as_it_is(bytes).map_or_else(
+        || {
+            let mut text = String::new();
+            write_readable(bytes, &mut text);
+            Cow::Owned(text)
+        },
+        Cow::Borrowed,
+    )
 }
 
 /// Bytes that are UTF-8 without a mark, as text.
@@ -42,14 +37,48 @@ pub fn as_it_is(bytes: &[u8]) -> Option<&str> {
     std::str::from_utf8(bytes).ok().filter(|_| find_mark(bytes).is_none())
 }
 
-fn push_marks(text: &mut String, bytes: &[u8]) {
-    let digit = |number: u8| char::from(b"0123456789abcdef"[usize::from(number)]);
-    for byte in bytes {
-        text.push_str(MARK[0]);
-        text.extend([digit(byte >> 4), digit(byte & 0xf)]);
-        text.push_str(MARK[1]);
+/// Adds bytes to a text as [`readable`] writes them.
+pub fn write_readable(bytes: &[u8], text: &mut String) {
+    if let Some(bytes) = as_it_is(bytes) {
+        return text.push_str(bytes);
+    }
+    text.reserve(2 * bytes.len());
+    for chunk in bytes.utf8_chunks() {
+        let mut valid = chunk.valid();
+        while let Some((at, _)) = find_mark(valid.as_bytes()) {
+            text.push_str(&valid[..at]);
+            push_marks(text, OPEN.as_bytes());
+            valid = &valid[at + OPEN.len()..];
+        }
+        text.push_str(valid);
+        push_marks(text, chunk.invalid());
     }
 }
+
+fn push_marks(text: &mut String, bytes: &[u8]) {
+    for byte in bytes {
+        let at = usize::from(byte - 0x80) * MARK_BYTES;
+        text.push_str(&MARKS[at..at + MARK_BYTES]);
+    }
+}
+
+/// The marks of all bytes beyond ASCII, in order: a line may consist of such bytes, and a formatter takes long.
+const MARKS: &str = match std::str::from_utf8(&MARK_TABLE) {
+    Ok(marks) => marks,
+    Err(_) => panic!("marks are characters"),
+};
+
+static MARK_TABLE: [u8; 0x80 * MARK_BYTES] = {
+    let (open, close, digits) = (OPEN.as_bytes(), CLOSE.as_bytes(), b"0123456789abcdef");
+    let mut marks = [[0; MARK_BYTES]; 0x80];
+    let mut byte = 0x80;
+    while byte <= 0xff {
+        marks[byte - 0x80] =
+            [open[0], open[1], open[2], digits[byte >> 4], digits[byte & 0xf], close[0], close[1], close[2]];
+        byte += 1;
+    }
+    *marks.as_flattened().first_chunk().expect("as many bytes")
+};
 
 /// The bytes of which [`readable`] made a text.
 pub fn raw(text: &str) -> Cow<'_, [u8]> {
@@ -69,12 +98,15 @@ pub fn raw(text: &str) -> Cow<'_, [u8]> {
 
 /// The first mark of a text: where it is, and the byte that it writes, which is beyond ASCII.
 fn find_mark(text: &[u8]) -> Option<(usize, u8)> {
-    let [open, close] = MARK.map(str::as_bytes);
+    // Many values are shorter.
+    if text.len() < MARK_BYTES {
+        return None;
+    }
     let digit = |byte: u8| char::from(byte).to_digit(16).filter(|_| !byte.is_ascii_uppercase());
-    memchr::memchr_iter(open[0], text).find_map(|at| {
-        let [high, low, rest @ ..] = text[at..].strip_prefix(open)? else { return None };
+    memchr::memchr_iter(OPEN.as_bytes()[0], text).find_map(|at| {
+        let [high, low, rest @ ..] = text[at..].strip_prefix(OPEN.as_bytes())? else { return None };
         let byte = (digit(*high)? << 4 | digit(*low)?) as u8;
-        (rest.starts_with(close) && !byte.is_ascii()).then_some((at, byte))
+        (rest.starts_with(CLOSE.as_bytes()) && !byte.is_ascii()).then_some((at, byte))
     })
 }
 

@@ -11,6 +11,7 @@ use proptest::prelude::Rng;
 use proptest::test_runner::{RngAlgorithm, TestRng};
 
 use crate::envelopes::in_layer;
+use crate::format_cases::lines_of;
 
 /// A source of a job, and good lines of it.
 pub struct Stock {
@@ -72,10 +73,11 @@ pub fn stocks() -> Vec<Stock> {
     };
     let named = |format: &str, more: &str| format!("format = \"{format}\"\n{more}");
     let built_in = Format::all().flat_map(|format| {
-        let (name, example) = (format.name(), format.example());
+        let (name, lines) =
+            (format.name().to_owned(), [&[format.example().to_owned()], &lines_of(format.name())[..]].concat());
         let settings = "timezone = \"Europe/Berlin\"\ntrusted_proxies = [\"10.0.0.0/8\", \"127.0.0.1\"]\n";
         [("", ""), ("-settings", settings)]
-            .map(|(more, keys)| stock(format!("{name}{more}"), named(name, keys), example))
+            .map(|(more, keys)| stock(format!("{name}{more}"), named(&name, keys), &lines.join("\n")))
     });
     let combined = Format::by_name("combined").expect("a format").example();
     let layers = Layer::all().map(|layer| (layer.about().name, in_layer(layer, combined)));

@@ -167,13 +167,10 @@ impl Meaning {
                 ends(at + if rest.first() == Some(&b'-') { 1 } else { length })
             }
             Meaning::Number(_) | Meaning::Duration(..) => {
-                let is_number = matches!(rest, [b'0'..=b'9' | b'-' | b'+' | b'.', ..]);
-                let digits =
-                    rest.iter().take(24).take_while(|byte| byte.is_ascii_digit() || b"+-.".contains(byte)).count();
-                // Go's durations: `1m2.5s`.
-                let is_of_unit = |byte: &&u8| byte.is_ascii_alphanumeric() || **byte == b'.' || !byte.is_ascii();
-                let unit = rest.iter().take(24).take_while(is_of_unit).count();
-                is_number && (self.is_list() || ends(at + digits) || (unit > digits && ends(at + unit)))
+                // There may be nothing, too.
+                ends(at)
+                    || number_ends(rest)
+                        .is_some_and(|mut places| self.is_list() || places.any(|place| ends(at + place)))
             }
             _ => true,
         }
@@ -236,6 +233,22 @@ impl Meaning {
         }
         Ok(())
     }
+}
+
+/// Where a number may end with which a text begins: after its digits, or with Go's units, `1m2.5s`. None when it begins as no number does.
+pub fn number_ends(text: &[u8]) -> Option<impl Iterator<Item = usize>> {
+    const LONGEST: usize = 24;
+    matches!(text, [b'0'..=b'9' | b'-' | b'+' | b'.', ..]).then(|| {
+        let length = |is_of_it: fn(&u8) -> bool| text.iter().take(LONGEST).take_while(|byte| is_of_it(byte)).count();
+        let digits = length(|byte| byte.is_ascii_digit() || b"+-.".contains(byte));
+        let unit = length(|byte| byte.is_ascii_alphanumeric() || *byte == b'.' || !byte.is_ascii());
+        [digits, unit].into_iter().filter(move |end| *end >= digits)
+    })
+}
+
+/// Whether a list of hosts can end before a byte that follows it in a description: it is between hosts, or in none.
+pub fn ends_hosts(delimiters: &Delimiters, byte: u8) -> bool {
+    delimiters.contains(&byte) || !(byte.is_ascii_alphanumeric() || b".:[]-_%".contains(&byte))
 }
 
 fn store_query(text: &[u8], span: Span, fields: &mut CoreFields) {

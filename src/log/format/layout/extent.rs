@@ -1,17 +1,23 @@
 //! Where a field ends.
 
 use super::Layout;
-use super::TimeParts;
 use super::step::{Extent, Field, Step};
 use crate::log::bytes::is_blank;
+use crate::log::format::meaning::ends_hosts;
 use crate::log::format::{Escaping, Meaning};
 use crate::log::request;
+use crate::log::time::pattern::{TimeParts, TimePattern};
 
 /// How many fields are looked at to decide whether the one before them ends here.
 const LOOK_AHEAD: usize = 2;
 
-/// How many bytes of a time are looked at for that, and what such a look costs a [`Budget`].
+/// What such a look costs a [`Budget`], about.
 const LOOK_BYTES: usize = 64;
+
+/// How many bytes are looked at to find out whether a time begins with them: no server writes a longer one.
+pub fn time_bytes(pattern: &TimePattern) -> usize {
+    LOOK_BYTES + pattern.pieces().len()
+}
 
 /// How many bytes of a line may still be looked at to find where fields end, and be read again by the next field.
 ///
@@ -129,8 +135,9 @@ impl Layout {
         let step = &self.steps[index];
         let Field::Value(Meaning::Hosts(delimiters)) = step.field else { return None };
         let run = |at: usize| line[at..].iter().take_while(|byte| delimiters.contains(byte)).count();
+        let stop = step.after.first_byte().filter(|byte| ends_hosts(&delimiters, *byte));
         let token_end = |at: usize| {
-            let is_end = |byte: &u8| delimiters.contains(byte) || is_blank(*byte);
+            let is_end = |byte: &u8| delimiters.contains(byte) || is_blank(*byte) || Some(*byte) == stop;
             line[at..].iter().position(is_end).map_or(line.len(), |length| at + length)
         };
         let mut end = token_end(start + run(start));
@@ -227,7 +234,7 @@ impl Layout {
     fn begins(&self, index: usize, step: &Step, line: &[u8], at: usize, depth: usize) -> bool {
         match &step.field {
             Field::Time(pattern, _) => {
-                let end = line.len().min(at + LOOK_BYTES + pattern.pieces().len());
+                let end = line.len().min(at + time_bytes(pattern));
                 pattern.read(&line[at..end], &mut TimeParts::default()).is_some()
             }
             Field::Value(value) => {

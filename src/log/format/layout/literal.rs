@@ -46,6 +46,14 @@ impl Literal {
         self.0.iter().flat_map(text).collect()
     }
 
+    /// Its first byte, a space for a run of blanks.
+    pub fn first_byte(&self) -> Option<u8> {
+        match self.0.first()? {
+            Element::Blanks => Some(b' '),
+            Element::Text(text) => text.first().copied(),
+        }
+    }
+
     /// Whether it begins with a blank.
     pub fn begins_blank(&self) -> bool {
         match self.0.first() {

@@ -4,6 +4,7 @@
 //! must mean what the definition makes of it; a property test compares the two.
 
 use super::clf_prefix::ClfPrefix;
+use super::extent::time_bytes;
 use super::habits::Habits;
 use super::literal::Literal;
 use super::piece::{Exact, RegularPiece};
@@ -11,6 +12,7 @@ use super::step::{Extent, Field, Step};
 use crate::log::bytes::{self, is_blank};
 use crate::log::column::Column;
 use crate::log::fields::{CoreFields, Slot, Span};
+use crate::log::format::meaning::{Delimiters, ends_hosts, number_ends};
 use crate::log::format::{Ahead, Meaning, Memo};
 use crate::log::request;
 use crate::log::tally::Note;
@@ -78,7 +80,14 @@ impl Regular {
                 Field::Time(_, false) => return None,
                 Field::Value(value) => match step.extent {
                     Extent::Quoted => RegularPiece::Quoted(*value),
-                    Extent::Until | Extent::Hosts => RegularPiece::Until(*value, *step.after.exact().first()?),
+                    Extent::Until | Extent::Hosts => {
+                        let end = step.after.first_byte()?;
+                        // There, only a delimiter ends a host.
+                        if matches!(value, Meaning::Hosts(delimiters) if !ends_hosts(delimiters, end)) {
+                            return None;
+                        }
+                        RegularPiece::Until(*value, end)
+                    }
                     Extent::Rest => RegularPiece::Last(*value, true),
                     Extent::Token => RegularPiece::Last(*value, false),
                     Extent::Slash | Extent::Pattern => return None,
@@ -173,7 +182,7 @@ fn read_pieces(
                 if value.is_list() && is_before_more(&line[at..], length) {
                     return None;
                 }
-                if matches!(value, Meaning::Hosts(_)) && is_before_address(&line[at..], length) {
+                if matches!(value, Meaning::Hosts(delimiters) if is_before_host(&line[at + length..], delimiters)) {
                     return None;
                 }
                 store_as(habits, *value, Extent::Until, &line[at..at + length], at, fields)?
@@ -221,10 +230,17 @@ fn is_before_more(rest: &[u8], length: usize) -> bool {
     rest[..length].ends_with(b",") || rest[length..].starts_with(b" : ")
 }
 
-/// Whether what stands two bytes behind a host may be a further one.
+/// Whether what follows a host may be delimiters and a further one.
 #[inline(always)]
-fn is_before_address(rest: &[u8], length: usize) -> bool {
-    rest.get(length + 1).is_some_and(|byte| byte.is_ascii_hexdigit() || matches!(byte, b':' | b'[' | b'u'))
+fn is_before_host(after: &[u8], delimiters: &Delimiters) -> bool {
+    let run = after.iter().take_while(|byte| delimiters.contains(byte)).count();
+    let is_host = |byte: &u8| byte.is_ascii_hexdigit() || matches!(byte, b':' | b'[' | b'u');
+    run > 0 && (after[..run].contains(&b',') || after.get(run).is_some_and(is_host))
+}
+
+/// Whether the definition, too, would take a text for a number at once.
+fn is_number(value: Meaning, text: &[u8]) -> bool {
+    text.is_empty() || number_ends(text).is_some_and(|mut ends| value.is_list() || ends.any(|end| end == text.len()))
 }
 
 /// Stores a field as a server of such habits writes it.
@@ -252,9 +268,13 @@ fn store(value: Meaning, text: &[u8], at: usize, fields: &mut Slot<'_>) -> Optio
         Meaning::Status => fields.status = bytes::status(text)?,
         Meaning::Bytes => fields.bytes = Some(bytes::size(text)?),
         Meaning::Skip => {}
-        // A list of addresses is looked at more closely.
-        Meaning::Text(Column::Host) if text.contains(&b',') => return None,
+        // A list of addresses is looked at more closely, and whitespace does not belong to a host.
+        Meaning::Text(Column::Host) if text.contains(&b',') || text.last().is_some_and(u8::is_ascii_whitespace) => {
+            return None;
+        }
         Meaning::Text(Column::Host) => fields.host = Span::new(at, end),
+        // The field before it may go on.
+        Meaning::Number(_) | Meaning::Duration(..) if !is_number(value, text) => return None,
         Meaning::Hosts(delimiters) if text.iter().any(|byte| delimiters.contains(byte)) => return None,
         Meaning::Hosts(_) => fields.host = Span::new(at, end),
         Meaning::Text(Column::Referer) => fields.referer = Span::new(at, end),
@@ -282,7 +302,7 @@ fn read_clf_time(line: &[u8], at: usize, memo: &mut Memo, fields: &mut CoreField
 #[inline(always)]
 fn read_time(line: &[u8], at: usize, pattern: &TimePattern, fields: &mut CoreFields) -> Option<usize> {
     let mut parts = TimeParts::default();
-    let length = pattern.read(line.get(at..)?, &mut parts)?;
+    let length = pattern.read(line.get(at..)?, &mut parts).filter(|length| *length <= time_bytes(pattern))?;
     fields.set_time(parts.finish().ok()?);
     Some(at + length)
 }
