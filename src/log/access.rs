@@ -49,7 +49,9 @@ impl Evidence<'_> {
         let is_method = self.method.is_some_and(if self.has_other_status { is_common } else { is_method });
         let has_answer = self.status.is_some_and(|status| status >= 100);
         let has_status = self.status.is_some();
-        let is_request = is_method || self.has_request || (self.is_unread && self.method.is_none());
+        // Proxies log connections without requests, too, with the status 0.
+        let is_unread = self.is_unread && self.method.is_none() && self.status != Some(0);
+        let is_request = is_method || self.has_request || is_unread;
         if (is_method && self.has_target) || (has_status && is_request) || (has_answer && self.has_target) {
             return true;
         }

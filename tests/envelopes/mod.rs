@@ -31,7 +31,7 @@ const PREFIXES: [(&str, &str); 62] = [
     ("time inside stern", "web-6d4cf56db6-abcde nginx 2018-02-16T12:34:56.123456789Z "),
     ("kail", "default/web-6d4cf56db6-abcde[nginx]: "),
     ("heroku", "2018-02-16T12:34:56+00:00 app[web.1]: "),
-    ("heroku", "2018-02-16T12:34:56.123456+00:00 heroku[router]: "),
+    ("heroku", "2018-02-16T12:34:56.123456+00:00 app[web.1]: "),
     ("cf", "   2018-02-16T12:34:56.12+0000 [APP/PROC/WEB/0] OUT "),
     ("cf", "2018-02-16T12:34:56.12+0000 [RTR/0]      OUT "),
     ("fly", "2018-02-16T12:34:56Z app[6e82d4ea3d1e48] fra [info]"),

@@ -175,7 +175,8 @@ static LAYERS: [About; 25] = [
         name: "heroku",
         writer: "heroku logs",
         example: "2018-02-16T12:34:56.123456+00:00 app[web.1]: LINE",
-        open: Open::Prefix(&[&[Stamp, Space, Name(""), Text("["), Name(""), Text("]: ")]]),
+        // Lines of Heroku itself, such as those of its router, have no other time.
+        open: Open::Prefix(&[&[Stamp, Space, Text("app["), Name(""), Text("]: ")]]),
     },
     About {
         name: "fly",

@@ -91,7 +91,7 @@ impl Gathered {
     pub fn add(&mut self, map: &KeyMap, id: NodeId, value: Option<&KeyValue<'_>>) {
         let node = map.node(id);
         let value = value.filter(|value| !value.is_absent());
-        if node.is_wrapper
+        if (node.is_wrapper || !node.has_meaning())
             && let Some(members) = value.and_then(Members::of)
         {
             for (key, value) in members {
@@ -311,7 +311,9 @@ impl Gathered {
             status: self.fields.status,
             has_other_status: self.status_fault.is_some(),
         };
-        if !evidence.is_enough(map.columns()) && !(self.signs.own_key && self.is_about_a_request()) {
+        if !evidence.is_enough(map.columns())
+            && !(self.signs.own_key && self.is_about_a_request() && !self.is_connection())
+        {
             return Err(self.refusal());
         }
         if let Some(fault) = self.status_fault.filter(|_| !self.has(Column::Status)) {
@@ -339,6 +341,13 @@ impl Gathered {
     fn is_about_a_request(&self) -> bool {
         let columns = [Column::Request, Column::Method, Column::Target, Column::Path, Column::Status];
         self.is_unread || self.path.0.is_some() || columns.into_iter().any(|column| self.has(column))
+    }
+
+    /// Whether a proxy says that it answered a connection without a request: with the status 0.
+    fn is_connection(&self) -> bool {
+        let core = &self.fields.core;
+        let has_part = [core.request, core.method, core.target, core.path].into_iter().any(Span::is_some);
+        !has_part && self.fields.status == Some(0)
     }
 
     /// Why a line without evidence of a request is refused.

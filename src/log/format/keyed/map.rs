@@ -122,7 +122,7 @@ pub struct Node {
 
 impl Node {
     /// Whether its value means something, as opposed to what is inside.
-    fn has_meaning(&self) -> bool {
+    pub fn has_meaning(&self) -> bool {
         !self.rules.is_empty() || self.sign.is_some()
     }
 }
