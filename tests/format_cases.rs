@@ -73,10 +73,13 @@ fn all_cases() -> Vec<(PathBuf, String, Cases)> {
     paths.into_iter().map(|path| read_cases(&path)).collect()
 }
 
-/// The lines of all cases of a format.
-pub fn lines_of(format: &str) -> Vec<String> {
-    let cases = all_cases().into_iter().filter(|(_, about, _)| about == format);
-    cases.flat_map(|(_, _, cases)| cases.samples.into_iter().map(|sample| sample.line)).collect()
+/// The lines of all cases, by format.
+pub fn lines() -> BTreeMap<String, Vec<String>> {
+    let mut lines: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (_, format, cases) in all_cases() {
+        lines.entry(format).or_default().extend(cases.samples.into_iter().map(|sample| sample.line));
+    }
+    lines
 }
 
 fn read_cases(path: &Path) -> (PathBuf, String, Cases) {

@@ -78,9 +78,9 @@ fn hostile_lines_give_the_same_answer_from_processes_however_the_files_are_cut()
 }
 
 /// How long a text may take to be read, in milliseconds for each MiB, and a little more for what a batch costs. A short line counts as
-/// one of 16 bytes.
+/// one of 32 bytes.
 fn limit(text: &[u8], millis: u64) -> Duration {
-    let bytes: usize = text.split(|byte| *byte == b'\n').map(|line| line.len().max(16)).sum();
+    let bytes: usize = text.split(|byte| *byte == b'\n').map(|line| line.len().max(32)).sum();
     Duration::from_micros(500) + Duration::from_millis(millis).mul_f64(bytes as f64 / f64::from(1 << 20))
 }
 

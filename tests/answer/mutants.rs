@@ -11,7 +11,7 @@ use proptest::prelude::Rng;
 use proptest::test_runner::{RngAlgorithm, TestRng};
 
 use crate::envelopes::in_layer;
-use crate::format_cases::lines_of;
+use crate::format_cases;
 
 /// A source of a job, and good lines of it.
 pub struct Stock {
@@ -72,12 +72,13 @@ pub fn stocks() -> Vec<Stock> {
         Stock { name, keys, directives, lines: lines.iter().map(|line| line.as_bytes().to_vec()).collect() }
     };
     let named = |format: &str, more: &str| format!("format = \"{format}\"\n{more}");
+    let cases = format_cases::lines();
     let built_in = Format::all().flat_map(|format| {
-        let (name, lines) =
-            (format.name().to_owned(), [&[format.example().to_owned()], &lines_of(format.name())[..]].concat());
+        let name = format.name();
+        let lines = cases.get(name).into_iter().flatten().map(String::as_str);
+        let text = std::iter::once(format.example()).chain(lines).collect::<Vec<_>>().join("\n");
         let settings = "timezone = \"Europe/Berlin\"\ntrusted_proxies = [\"10.0.0.0/8\", \"127.0.0.1\"]\n";
-        [("", ""), ("-settings", settings)]
-            .map(|(more, keys)| stock(format!("{name}{more}"), named(&name, keys), &lines.join("\n")))
+        [("", ""), ("-settings", settings)].map(|(more, keys)| stock(format!("{name}{more}"), named(name, keys), &text))
     });
     let combined = Format::by_name("combined").expect("a format").example();
     let layers = Layer::all().map(|layer| (layer.about().name, in_layer(layer, combined)));
