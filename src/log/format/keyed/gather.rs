@@ -68,6 +68,7 @@ const LAST_RESORT: u8 = UNRANKED - 1;
 
 impl Gathered {
     /// Nothing so far.
+    #[inline]
     pub fn new() -> Gathered {
         Gathered {
             fields: Fields::default(),
@@ -91,34 +92,28 @@ impl Gathered {
     pub fn add(&mut self, map: &KeyMap, id: NodeId, value: Option<&KeyValue<'_>>) {
         let node = map.node(id);
         let value = value.filter(|value| !value.is_absent());
-        if (node.is_wrapper || !node.has_meaning())
-            && let Some(members) = value.and_then(Members::of)
-        {
-            for (key, value) in members {
-                if let Some(id) = map.inside(id, key) {
-                    self.add(map, id, Some(&value).filter(|value| value.raw != b"null"));
-                }
-            }
-            return;
-        }
-        let mut is_taken = false;
+        let (mut is_taken, wrapped) = (false, u8::from(id.is_wrapped()));
         for rule in &node.rules {
-            let rank = rule.rank + u8::from(id.is_wrapped());
             match rule.sense {
-                Sense::Certain => is_taken |= self.set(rule, rank, value),
-                Sense::Likely if is_taken => {}
-                Sense::Likely => is_taken = value.is_some_and(|value| self.set_likely(rule, rank, value)),
-                Sense::Fraction => {
-                    let unit = rule.unit.filter(|_| value.is_some_and(|value| value.raw.contains(&b'.')));
-                    self.set(&Rule { unit, ..*rule }, rank, value);
-                }
-                Sense::Host => hold(&mut self.host, rank, value),
-                Sense::ServerName => hold(&mut self.server_name, rank, value),
-                Sense::Path => hold(&mut self.path, rank, value),
+                Sense::Certain => is_taken |= self.set(rule, rule.rank + wrapped, value),
+                _ => is_taken |= self.set_uncertain(rule, rule.rank + wrapped, value, is_taken),
             }
+        }
+        if node.is_wrapper || !node.has_meaning() {
+            self.add_members(map, id, value);
         }
         if let Some(sign) = node.sign {
             self.sign(sign, value);
+        }
+    }
+
+    /// Adds the members of an object that is the text of a value.
+    #[cold]
+    fn add_members(&mut self, map: &KeyMap, id: NodeId, object: Option<&KeyValue<'_>>) {
+        for (key, value) in object.and_then(Members::of).into_iter().flatten() {
+            if let Some(id) = map.inside(id, key) {
+                self.add(map, id, Some(&value).filter(|value| value.raw != b"null"));
+            }
         }
     }
 
@@ -155,7 +150,7 @@ impl Gathered {
     }
 
     /// Sets a column, unless a better key did. Returns whether the value could be read.
-    #[inline]
+    #[inline(always)]
     fn set(&mut self, rule: &Rule, rank: u8, value: Option<&KeyValue<'_>>) -> bool {
         let held = self.ranks[rule.column as usize];
         if rank > held {
@@ -175,9 +170,23 @@ impl Gathered {
         false
     }
 
-    /// The same for a key with several meanings: only when the value looks like one of the column.
-    fn set_likely(&mut self, rule: &Rule, rank: u8, value: &KeyValue<'_>) -> bool {
-        readings::looks_like(rule.column, value) && self.set(rule, rank, Some(value))
+    /// The same for a key whose value, or the other keys, decide what it means; `is_taken` is whether an earlier meaning fits.
+    #[inline(never)]
+    fn set_uncertain(&mut self, rule: &Rule, rank: u8, value: Option<&KeyValue<'_>>, is_taken: bool) -> bool {
+        match rule.sense {
+            Sense::Certain => self.set(rule, rank, value),
+            Sense::Likely => {
+                let fits = |value: &KeyValue<'_>| !is_taken && readings::looks_like(rule.column, value);
+                value.is_some_and(fits) && self.set(rule, rank, value)
+            }
+            Sense::Fraction => {
+                let unit = rule.unit.filter(|_| value.is_some_and(|value| value.raw.contains(&b'.')));
+                self.set(&Rule { unit, ..*rule }, rank, value)
+            }
+            Sense::Host => hold(&mut self.host, rank, value),
+            Sense::ServerName => hold(&mut self.server_name, rank, value),
+            Sense::Path => hold(&mut self.path, rank, value),
+        }
     }
 
     /// Reads a value into its column. Returns the rank that the value then has, or `None` when it cannot be read.
@@ -205,7 +214,7 @@ impl Gathered {
                 number.map(|number| self.fields.extra.set_number(column, Some(number)))
             }
         };
-        if is_read.is_none() && !readings::is_none_as_number(value) {
+        if is_read.is_none() && rule.sense != Sense::Likely && !readings::is_none_as_number(value) {
             self.note(Note::UnreadField);
         }
         is_read.map(|()| rank)
@@ -359,11 +368,12 @@ impl Gathered {
     }
 }
 
-/// Keeps the value of a key whose meaning the other keys decide.
-fn hold(held: &mut (Span, u8), rank: u8, value: Option<&KeyValue<'_>>) {
+/// Keeps the value of a key whose meaning the other keys decide. It does not count as read.
+fn hold(held: &mut (Span, u8), rank: u8, value: Option<&KeyValue<'_>>) -> bool {
     if rank <= held.1 {
         *held = value.map_or((Span::NONE, UNRANKED), |value| (value.span, rank));
     }
+    false
 }
 
 fn is_of_request(column: Column) -> bool {
