@@ -320,9 +320,8 @@ impl Gathered {
             status: self.fields.status,
             has_other_status: self.status_fault.is_some(),
         };
-        if !evidence.is_enough(map.columns())
-            && !(self.signs.own_key && self.is_about_a_request() && !self.is_connection())
-        {
+        let is_of_server = self.signs.own_key && self.is_about_a_request() && !self.is_connection();
+        if !evidence.is_enough(map.columns()) && !is_of_server {
             return Err(self.refusal());
         }
         if let Some(fault) = self.status_fault.filter(|_| !self.has(Column::Status)) {
