@@ -23,9 +23,9 @@ pub struct Score {
     pub read: u64,
     /// Of these, those with nothing missing, nothing left over and nothing unread.
     pub perfect: u64,
-    /// Lines of the sample, those not counted that the format passes over: blank ones, comments and lines about something else.
+    /// Lines of the sample, without those that the format skips: empty lines, comments and lines about something else.
     pub sampled: u64,
-    /// Lines that it passes over because they tell of something else than a request: they are of this format's server.
+    /// Lines that it skips because they are about something else than a request: they are of this format's server.
     pub not_access: u64,
 }
 
@@ -76,11 +76,11 @@ impl Score {
 /// The format that reads a sample best.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Detection {
-    /// The choice, as it reads a file in which lines of its whole family may stand.
+    /// The choice, which reads lines of its whole family.
     pub format: Format,
     /// Lines of the sample that it reads.
     pub matched: u64,
-    /// Lines of the sample, blank ones and comments not counted.
+    /// Lines of the sample, without empty lines and comments.
     pub sampled: u64,
     /// All formats, the best one first.
     pub scores: Vec<Score>,
@@ -118,7 +118,7 @@ pub fn detect(samples: &[&[u8]]) -> Detection {
     detect_among(samples, &[], None)
 }
 
-/// The same with formats of a user's; where it is known what stands around the lines, inside that.
+/// The same with formats of a user's; in the envelope that is known to be around the lines, or without one.
 ///
 /// Among equals, a user's format is preferred to built-in ones when it has a request and a status, or no fewer columns, and of a user's the one that
 /// has most: an expression that takes any line says little.
@@ -255,7 +255,7 @@ impl Sample {
     fn new(text: &[u8], header: &mut Vec<u8>) -> Sample {
         let sample = Sample { text: Buffer::from(text), header: header.clone() };
         let directives = text.split_inclusive(|byte| *byte == b'\n').filter(|line| line.starts_with(b"#"));
-        // Those of a log stand together at its beginning: the last line of one that is cut off is none.
+        // They are together at the beginning of a log. A last line that is cut off is not one.
         directives.filter(|line| line.ends_with(b"\n")).for_each(|line| header.extend_from_slice(line));
         sample
     }

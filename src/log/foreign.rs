@@ -1,4 +1,4 @@
-//! Logs of other kinds, told by their lines (pure): enough to say what a file is that no format reads.
+//! Logs of other kinds, recognised by their lines (pure): enough to say what a file is that no format reads.
 
 use std::fmt;
 
@@ -16,7 +16,7 @@ pub enum Foreign {
     ApacheErrors,
     /// The error log of nginx: `2023/10/10 13:55:36 [error] 12#12: *1 ..` (<https://nginx.org/en/docs/ngx_core_module.html#error_log>).
     NginxErrors,
-    /// What NGINX Plus tells of its state (<https://nginx.org/en/docs/http/ngx_http_api_module.html>).
+    /// The state of NGINX Plus, as it reports it (<https://nginx.org/en/docs/http/ngx_http_api_module.html>).
     NginxStatus,
 }
 

@@ -239,6 +239,7 @@ fn a_message_is_taken_out_of_an_object_that_is_not_a_request_itself() {
         (r#"{"logEvents":[{"id":"1","message":"a"}]}"#, "a"),
         (r#"{"_source":{"message":"a"}}"#, "a"),
         (r#"{"MESSAGE":[104, 105,10]}"#, "hi"),
+        (r#"{"fields":["a",{"message":"x"}],"tags":[],"message":"b"}"#, "b"),
         (r#"{"message":"{\"a\":1}","msg":"x"}"#, r#"{"a":1}"#),
         (r#"{ "status" : "info" , "message" : "a" }"#, "a"),
     ] {
@@ -253,7 +254,6 @@ fn a_message_is_taken_out_of_an_object_that_is_not_a_request_itself() {
         r#"{"message":1}"#,
         r#"{"message":["a"]}"#,
         r#"{"message":[1,{"a":1}]}"#,
-        r#"{"fields":["a"],"message":"b"}"#,
         r#"{"logEvents":[{"message":"a"},{"message":"b"}]}"#,
         r#"{"other":"a"}"#,
         r#"{"log":"a\n","stream":"stdout","time":"t"}"#,

@@ -61,8 +61,11 @@ const KEYS: [&str; 19] = [
     "content",
 ];
 
-/// Keys of objects in which such keys are looked for, too; of an array with one object, in that.
-const CONTAINERS: [&[u8]; 6] = [b"event", b"log", b"_source", b"result", b"logEvents", b"fields"];
+/// Keys of objects in which such keys are looked for, too.
+const CONTAINERS: [&[u8]; 5] = [b"event", b"log", b"_source", b"result", b"fields"];
+
+/// The key of an array of objects in which such keys are looked for, when it holds one.
+const EVENTS: &[u8] = b"logEvents";
 
 /// An object that has the text of a line under one of the keys that are in use for it, and no field of a request besides.
 pub fn open_message(line: &[u8]) -> Option<Opened> {
@@ -115,7 +118,11 @@ impl Search {
         let known = KEYS.iter().position(|known| known.as_bytes() == key);
         let (text, is_numbers) = match value {
             JsonValue::Scalar(text) if is_text(line, text) => (text, false),
-            JsonValue::Object | JsonValue::Array if !self.is_inside && CONTAINERS.contains(&key) => {
+            JsonValue::Object if !self.is_inside && CONTAINERS.contains(&key) => {
+                self.is_inside = true;
+                return Some(());
+            }
+            JsonValue::Array if !self.is_inside && key == EVENTS => {
                 self.is_inside = true;
                 return Some(());
             }

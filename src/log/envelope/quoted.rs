@@ -1,4 +1,4 @@
-//! Quotes around whole lines, which exports and test tools leave behind.
+//! Quotes around whole lines, as exports and test tools write them.
 
 use super::opened::{Opened, Undo};
 
