@@ -13,6 +13,9 @@ const LETTER: u8 = 8;
 /// A byte that no host name or address holds.
 const NEVER: u8 = 16;
 
+/// Printable bytes of that class.
+const IMPOSSIBLE: &[u8] = b"\"/[]{}()<>|=;@',";
+
 static CLASSES: [u8; 256] = {
     let mut classes = [LETTER; 256];
     let mut byte = 0;
@@ -21,26 +24,15 @@ static CLASSES: [u8; 256] = {
             b'0'..=b'9' => DIGIT,
             b'.' => DOT,
             b':' => COLON,
-            0..=b' '
-            | 0x7f
-            | b'"'
-            | b'/'
-            | b'['
-            | b']'
-            | b'{'
-            | b'}'
-            | b'('
-            | b')'
-            | b'<'
-            | b'>'
-            | b'|'
-            | b'='
-            | b';'
-            | b'@'
-            | b'\'' => NEVER,
+            0..=b' ' | 0x7f => NEVER,
             _ => LETTER,
         };
         byte += 1;
+    }
+    let mut at = 0;
+    while at < IMPOSSIBLE.len() {
+        classes[IMPOSSIBLE[at] as usize] = NEVER;
+        at += 1;
     }
     classes
 };
@@ -49,12 +41,32 @@ static CLASSES: [u8; 256] = {
 /// month, the name of a process with brackets or a colon, and a name whose last label is a number are not hosts.
 #[inline]
 pub fn is_host(field: &[u8]) -> bool {
-    match field.iter().fold(0, |classes, byte| classes | CLASSES[usize::from(*byte)]) {
+    match classes_of(field) {
         DIGIT => true,
         classes if classes == DIGIT | DOT => has_dots(field, 3),
         classes if classes & (NEVER | COLON) != 0 => is_odd_host(field),
-        _ => is_name(field),
+        classes => classes & LETTER != 0 && is_plain_name(field),
     }
+}
+
+/// Whether the first `length` bytes of a window are digits and three dots, which [`is_host`] takes for an address: all bytes at once.
+#[inline(always)]
+pub fn is_dotted_number(window: &[u8; 16], length: usize) -> bool {
+    const ONES: u128 = u128::MAX / 0xff;
+    const HIGHS: u128 = ONES << 7;
+    let wanted = u128::MAX.checked_shr(128 - 8 * length as u32).unwrap_or(0);
+    let text = u128::from_le_bytes(*window);
+    // The highest bit of each byte that is not a digit, and of each byte that is a dot.
+    let digit = text ^ (ONES * b'0' as u128);
+    let others = (((digit & !HIGHS) + ONES * 0x76) | digit) & HIGHS;
+    let dot = text ^ (ONES * b'.' as u128);
+    let dots = !(((dot & !HIGHS) + ONES * 0x7f) | dot) & HIGHS;
+    length > 0 && others & !dots & wanted == 0 && (dots & wanted).count_ones() == 3
+}
+
+#[inline(always)]
+fn classes_of(field: &[u8]) -> u8 {
+    field.iter().fold(0, |classes, byte| classes | CLASSES[usize::from(*byte)])
 }
 
 /// Whether a field can be the virtual host: as [`is_host`], but a bare number is not one.
@@ -102,21 +114,26 @@ fn is_odd_host(field: &[u8]) -> bool {
     is_socket || is_bracketed(field) || is_ipv6(field) || has_named_port()
 }
 
-/// A name of which no byte is impossible, and that is not a date, a month, a weekday or a level, or a name such as `web.1`.
+/// A name of which no byte is impossible.
 fn is_name(field: &[u8]) -> bool {
-    let classes = field.iter().fold(0, |classes, byte| classes | CLASSES[usize::from(*byte)]);
-    classes & (NEVER | COLON) == 0
-        && classes & !(DIGIT | DOT) != 0
-        && !ends_in_number(field)
-        && !is_log_word(field)
-        && !begins_as_date(field)
-        && !is_uuid(field)
+    let classes = classes_of(field);
+    classes & (NEVER | COLON) == 0 && classes & LETTER != 0 && is_plain_name(field)
+}
+
+/// Whether a name without impossible bytes is not a date, a month, a weekday or a level, a UUID, or a name such as `web.1`.
+fn is_plain_name(field: &[u8]) -> bool {
+    let is_other = match field {
+        [b'A'..=b'Z', ..] => is_log_word(field),
+        [b'0'..=b'9', ..] => begins_as_date(field),
+        _ => false,
+    };
+    !is_other && !ends_in_number(field) && !is_uuid(field)
 }
 
 /// Whether the last of several labels is a number: such a name could only be an address (<https://url.spec.whatwg.org/#ends-in-a-number-checker>).
 fn ends_in_number(name: &[u8]) -> bool {
-    let last = memchr::memrchr(b'.', name).map(|dot| &name[dot + 1..]);
-    last.is_some_and(|label| label.iter().all(u8::is_ascii_digit) && !label.is_empty())
+    let digits = name.iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
+    digits > 0 && name[..name.len() - digits].ends_with(b".")
 }
 
 /// Whether a word is a month, a weekday, or the level of a message.
@@ -207,6 +224,27 @@ mod tests {
         let vhosts = ["12", "*", "203.0.113.9", "www.example.org:443", "*.example.org", "~^(www)$"]
             .map(|name| is_vhost(name.as_bytes()));
         assert_eq!(vhosts, [false, false, true, true, true, true]);
+    }
+
+    #[test]
+    fn a_dotted_number_is_seen_at_once_where_it_is_a_host() {
+        for text in [
+            "203.0.113.9 - - [10",
+            "999.999.999.999999",
+            "1.2.3 x - - [10/Oct",
+            "1/2.3.4 - - [10/O",
+            "12.34.56.78:80 - x",
+            "\u{e9}.1.2.3 - - [10/",
+        ] {
+            let bytes = text.as_bytes();
+            for length in 0..=16 {
+                let is_seen = is_dotted_number(bytes.first_chunk().expect("long enough"), length);
+                let field = &bytes[..length];
+                let is_number = field.iter().all(|byte| byte.is_ascii_digit() || *byte == b'.') && has_dots(field, 3);
+                assert_eq!(is_seen, is_number, "{length} of {text}");
+                assert!(!is_seen || is_host(field));
+            }
+        }
     }
 
     #[test]

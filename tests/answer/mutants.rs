@@ -93,7 +93,7 @@ pub fn stocks() -> Vec<Stock> {
     ];
     let envelopes = layers.chain(nested).map(|(envelope, line)| {
         let keys = named("combined", &format!("envelope = \"{envelope}\"\n"));
-        stock(format!("in-{envelope}"), keys, &line)
+        stock(format!("in-{}", envelope.replace(" inside ", "-")), keys, &line)
     });
     let own = OWN.iter().enumerate().map(|(number, (_, line))| {
         let name = format!("own{number}");

@@ -8,7 +8,7 @@ use crate::log::bytes::split_port;
 use crate::log::fields::{CoreFields, Span};
 use crate::log::format::ahead::Ahead;
 use crate::log::format::memo::Memo;
-use crate::log::host::{is_address, is_host, is_vhost};
+use crate::log::host::{is_address, is_dotted_number, is_host, is_vhost};
 use crate::log::request;
 use crate::log::tally::Notes;
 use crate::log::time::TIME_FRAME;
@@ -65,9 +65,13 @@ fn read_head<const VHOST: bool>(head: &[u8], start: usize, memo: &mut Memo, fiel
         at += 1;
     }
     let end = client.len();
+    let is_host_at = |at: usize, length: usize| {
+        let window = head[at..].first_chunk().filter(|_| length <= 16);
+        window.is_some_and(|window| is_dotted_number(window, length)) || is_host(&head[at..at + length])
+    };
     if !VHOST
         && let Some(host) = client.strip_suffix(b" - -")
-        && is_one_host(host)
+        && is_host_at(0, host.len())
     {
         fields.host = Span::new(start, start + host.len());
         fields.ident = Span::new(start + end - 3, start + end - 2);
@@ -76,7 +80,7 @@ fn read_head<const VHOST: bool>(head: &[u8], start: usize, memo: &mut Memo, fiel
     }
     let host = token_length(&client[at..])?;
     // After an address as virtual host, a dash would be the identity.
-    if !is_one_host(&client[at..at + host]) || (VHOST && client[at] == b'-') {
+    if !is_host_at(at, host) || (VHOST && client[at] == b'-') {
         return None;
     }
     fields.host = Span::new(start + at, start + at + host);
@@ -91,12 +95,6 @@ fn read_head<const VHOST: bool>(head: &[u8], start: usize, memo: &mut Memo, fiel
     }
     fields.user = Span::new(start + at, start + end);
     Some(())
-}
-
-/// Whether a field is a host, and not a list of them. No host has whitespace in it.
-#[inline(always)]
-fn is_one_host(field: &[u8]) -> bool {
-    is_host(field) && !field.contains(&b',')
 }
 
 /// The length of the token before the next space; `None` when there is a tab in it, or no space after it.
