@@ -9,8 +9,8 @@ use std::fmt::Write;
 use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use logmill::generate::{Settings, generate};
 use logmill::log::{Column, Columns, Format, Parser, RawText, Record, Records, calendar};
+use logmill_generate::{Settings, generate};
 use regex::bytes::Regex;
 use serde::Deserialize;
 

@@ -8,9 +8,9 @@ use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use grok::Grok;
-use logmill::generate::{Layout, Settings, generate};
 use logmill::log::format::own;
 use logmill::log::{Column, Columns, Format, Parser};
+use logmill_generate::{Layout, Settings, generate};
 
 use parsing::{Batch, MAX_LINE_BYTES, parse};
 

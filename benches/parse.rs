@@ -6,9 +6,9 @@ mod parsing;
 use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use logmill::generate::{Layout, Settings, generate};
 use logmill::log::{Column, Columns, Format, Parser, RawText, detect};
 use logmill::report::records::{Place, write_lines};
+use logmill_generate::{Layout, Settings, generate};
 use regex::bytes::Regex;
 
 use parsing::{Batch, MAX_LINE_BYTES, match_lines, parse};

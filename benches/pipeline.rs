@@ -19,12 +19,12 @@ use logmill::engine::ledger::Ledger;
 use logmill::engine::partials::{FilterCounts, finish};
 use logmill::engine::work::{Filtering, Parsing, Reducing};
 use logmill::engine::{Partials, Run, inline};
-use logmill::generate::{Settings, generate};
 use logmill::log::detect;
 use logmill::message::{ParsedBatch, Spare};
 use logmill::report::{JsonOptions, Report, json};
 use logmill::source::{BatchReader, Listing, ReadLimits, list_inputs};
 use logmill_actors::{Fold, Transform};
+use logmill_generate::{Settings, generate};
 
 type Failure = Box<dyn Error + Send + Sync>;
 

@@ -27,7 +27,6 @@ pub mod cli;
 pub mod config;
 pub mod engine;
 pub mod filter;
-pub mod generate;
 pub mod log;
 pub mod message;
 pub mod observe;

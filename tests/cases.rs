@@ -164,8 +164,8 @@ impl Content {
             }
             Content::Made(Made::Generated(lines)) => {
                 let mut log = Vec::new();
-                let settings = logmill::generate::Settings { lines: *lines, ..Default::default() };
-                logmill::generate::generate(&settings, &mut log).expect("memory takes all");
+                let settings = logmill_generate::Settings { lines: *lines, ..Default::default() };
+                logmill_generate::generate(&settings, &mut log).expect("memory takes all");
                 log
             }
         }

@@ -20,6 +20,8 @@ mod format_cases;
 mod formats;
 /// Whatever bytes come: the bodies of the fuzz targets.
 mod fuzz;
+/// Logs of `logmill generate`.
+mod generated;
 /// Help, manual page and completions.
 mod help;
 /// Which module may know which: the rules of docs/ARCHITECTURE.md.

@@ -5,9 +5,9 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use anyhow::Context;
+use logmill_generate::{Layout, Settings, generate};
 
 use super::arguments::GenerateArguments;
-use crate::generate::{Layout, Settings, generate};
 
 /// Writes the log.
 pub fn run(arguments: &GenerateArguments) -> anyhow::Result<ExitCode> {

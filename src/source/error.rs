@@ -5,7 +5,8 @@ use std::fmt::Display;
 use std::io;
 
 use super::planned::Change;
-use super::remote::RemoteFault;
+#[cfg(feature = "cloud")]
+use super::remote::RemoteError;
 
 /// Why an input could not be read, or not to its end. The text names the input.
 #[derive(Debug, thiserror::Error)]
@@ -118,13 +119,24 @@ pub enum SourceError {
         /// What became of it.
         change: Change,
     },
-    /// An object of a server, or the list of its objects, could not be had.
+    /// An object of a server, or a list of objects, cannot be read.
+    #[cfg(feature = "cloud")]
     #[error("{shown}: {cause}")]
     Remote {
         /// The URL without its secrets.
         shown: String,
         /// Why, and what to do.
-        cause: RemoteFault,
+        cause: RemoteError,
+    },
+    /// A URL in a build without the feature `cloud`.
+    #[error(
+        "{shown}: this logmill was built without URLs; build it with `cargo build --release --features cloud`, or use `{instead}`"
+    )]
+    NoUrls {
+        /// The URL without its secrets.
+        shown: String,
+        /// A command that brings the text to logmill.
+        instead: String,
     },
     /// Compressed data, or an archive, stops before its end.
     #[error("{shown}: the {codec} data is cut off after {text_bytes} bytes of text; the lines up to there are counted")]
@@ -256,8 +268,8 @@ pub(super) enum ReadFault {
     /// The file is not what it was.
     Changed(Change),
     /// A server said so, before there was anything to read.
-    #[cfg_attr(not(feature = "cloud"), expect(dead_code, reason = "only the feature `cloud` has servers"))]
-    Remote(RemoteFault),
+    #[cfg(feature = "cloud")]
+    Remote(RemoteError),
     /// Data of this kind ended inside a member.
     CutOff(&'static str),
     /// Data of this kind does not decode, or its checksum differs.
@@ -273,6 +285,7 @@ impl ReadFault {
         match self {
             ReadFault::Io(cause) => SourceError::Read { shown, text_bytes, cause },
             ReadFault::Changed(change) => SourceError::Changed { shown, change },
+            #[cfg(feature = "cloud")]
             ReadFault::Remote(cause) => SourceError::Remote { shown, cause },
             ReadFault::CutOff(codec) => SourceError::CutOff { shown, codec, text_bytes },
             ReadFault::Damaged(codec, detail) => SourceError::Damaged { shown, codec, text_bytes, detail },

@@ -9,7 +9,8 @@ use super::error::SourceError;
 use super::open_archive::is_archive;
 use super::range::ByteRange;
 use super::raw_input::stdin_file;
-use super::remote::{Network, Object, ObjectUrl};
+use super::remote::{Network, Object};
+use super::url::{is_url, shown};
 use crate::config::{FormatChoice, NameChoice, SourcePlan};
 
 mod directory;
@@ -146,8 +147,8 @@ impl Found<'_> {
         if let Some(list) = path.strip_prefix('@') {
             return self.expand_list(list, line);
         }
-        if let Some(url) = ObjectUrl::of(path).filter(|_| fs::symlink_metadata(path).is_err()) {
-            return self.expand_url(&url, line);
+        if is_url(path) && fs::symlink_metadata(path).is_err() {
+            return self.expand_url(path, line);
         }
         if fs::metadata(path).is_ok_and(|metadata| metadata.is_dir()) {
             return self.expand_directory(path, line);
@@ -161,10 +162,10 @@ impl Found<'_> {
         }
     }
 
-    fn expand_url(&mut self, url: &ObjectUrl, line: Option<&ListLine>) {
+    fn expand_url(&mut self, url: &str, line: Option<&ListLine>) {
         match self.network.objects(url, self.choice) {
             Ok(objects) => self.inputs.extend(objects.into_iter().map(|object| (Input::Object(object), line.cloned()))),
-            Err(error) => self.fail(line, url.shown(), error),
+            Err(error) => self.fail(line, shown(url), error),
         }
     }
 
@@ -261,7 +262,7 @@ impl Lister {
     /// Adds an input to the list, or says why not.
     fn add(&mut self, source: u32, plan: &SourcePlan, input: Input, line: Option<ListLine>) {
         let shown = match &input {
-            Input::Object(object) => object.url().shown(),
+            Input::Object(object) => shown(object.url()),
             file => name_of(file).to_string_lossy().into_owned(),
         };
         let id = match identify(&input) {
@@ -286,16 +287,11 @@ impl Lister {
     }
 }
 
-/// A path as it is shown: a URL without its secrets.
-fn shown(path: &str) -> String {
-    ObjectUrl::of(path).map_or_else(|| path.to_owned(), |url| url.shown())
-}
-
 fn name_of(input: &Input) -> &std::ffi::OsStr {
     match input {
         Input::Stdin => "-".as_ref(),
         Input::Path(path) => path.as_os_str(),
-        Input::Object(object) => object.url().as_str().as_ref(),
+        Input::Object(object) => object.url().as_ref(),
     }
 }
 
@@ -303,7 +299,8 @@ fn name_of(input: &Input) -> &std::ffi::OsStr {
 #[derive(PartialEq, Eq, Hash)]
 enum InputId {
     File(FileId),
-    Object(ObjectUrl),
+    /// Its URL.
+    Object(String),
 }
 
 /// Tells what would be the same input; none where that cannot be told.
@@ -311,7 +308,7 @@ fn identify(input: &Input) -> io::Result<Option<InputId>> {
     let metadata = match input {
         Input::Stdin => stdin_file()?.metadata()?,
         Input::Path(path) => fs::metadata(path)?,
-        Input::Object(object) => return Ok(Some(InputId::Object(object.url().clone()))),
+        Input::Object(object) => return Ok(Some(InputId::Object(object.url().to_owned()))),
     };
     if metadata.is_dir() {
         return Err(ErrorKind::IsADirectory.into());

@@ -30,11 +30,13 @@ pub mod planned;
 pub mod range;
 mod raw_input;
 pub mod reader;
+#[cfg_attr(not(feature = "cloud"), path = "no_remote.rs")]
 mod remote;
 mod sample;
 pub mod split;
 mod stored;
 mod tar_header;
+mod url;
 
 pub use error::{SourceError, SourceWarning};
 pub use listing::{Duplicate, Input, InputFile, ListFailure, Listing, list_inputs};
@@ -42,5 +44,5 @@ pub use outcome::{ArchiveMember, FileOutcome};
 pub use planned::{Change, Planned};
 pub use range::ByteRange;
 pub use reader::{BatchReader, Cancelled, Detect, ReadLimits};
-pub use remote::{Object, ObjectUrl, RemoteFault, Scheme};
+pub use remote::Object;
 pub use split::{Extent, Head, Split, head_of, least_split_size, plan_splits, split_size};

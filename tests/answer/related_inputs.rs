@@ -1,7 +1,7 @@
 use std::path::PathBuf;
 
-use logmill::generate::Layout;
 use logmill::report::Report;
+use logmill_generate::Layout;
 use serde_json::Value;
 
 use super::plan_tester::{PlanTester, Variant, answer};

@@ -1,6 +1,6 @@
 use std::path::PathBuf;
 
-use logmill::generate::{Layout, Settings, generate};
+use logmill_generate::{Layout, Settings, generate};
 use proptest::prelude::*;
 
 use super::plan_tester::{PlanTester, Variant};

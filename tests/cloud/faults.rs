@@ -27,16 +27,24 @@ fn assert_told(server: &Server, url: &str, expected: &str) {
 fn a_refusal_is_told_with_what_to_do_and_others_are_read() {
     let server = Server::start();
     let missing = format!("{}/no.log", server.origin());
-    assert_told(&server, &missing, "the server says 404; check the path");
+    assert_told(&server, &missing, "the server answered 404; check the path");
     let login = server.add("/login.log", "", Manner::Refuse(401, ""));
-    assert_told(&server, &login, "the server says 401; it may have expired, or ask for a login: use `curl");
+    assert_told(
+        &server,
+        &login,
+        "the server answered 401; it may have expired, or need a login: download it with `curl",
+    );
     let denied = "<Error><Code>AccessDenied</Code><Message>secret</Message></Error>";
     server.add("/bucket/denied.log", "", Manner::Refuse(403, denied));
-    assert_told(&server, "s3://bucket/denied.log", "the server says 403 AccessDenied; check credentials and region");
+    assert_told(
+        &server,
+        "s3://bucket/denied.log",
+        "the server answered 403 AccessDenied; check credentials and region",
+    );
     assert_told(
         &server,
         "s3://bucket/no.log",
-        "the server says 404; check bucket and key; the name of a prefix ends with `/`",
+        "the server answered 404; check bucket and key; the name of a prefix ends with `/`",
     );
     server.add("/bucket/far.log", "", Manner::Refuse(301, ""));
     assert_told(&server, "s3://bucket/far.log", "the bucket is in another region; name it in AWS_REGION");
@@ -50,7 +58,7 @@ fn a_server_that_is_busy_for_a_moment_is_asked_again() {
     ran.assert_code(0);
     assert_eq!((parsed(&ran), server.requests().len()), (18, 3));
     let url = server.add("/b.log", log(20), Manner::Busy(100));
-    assert_told(&server, &url, "the server says 503; it was asked again in vain; try again later");
+    assert_told(&server, &url, "the server answered 503; repeated requests failed too; try again later");
 }
 
 #[test]
@@ -131,7 +139,7 @@ fn an_endpoint_that_is_not_encrypted_must_be_allowed() {
     command.env_remove("AWS_ALLOW_HTTP");
     let ran = world.run(command, b"");
     ran.assert_code(1);
-    assert!(ran.stderr().contains("is not encrypted; set AWS_ALLOW_HTTP=true if that is meant"), "{ran}");
+    assert!(ran.stderr().contains("is not encrypted; set AWS_ALLOW_HTTP=true to allow that"), "{ran}");
 }
 
 #[cfg(unix)]

@@ -73,7 +73,7 @@ fn what_stands_for_nothing_is_told_and_the_rest_is_read() {
     let (world, server) = (World::new(), bucket());
     let expected = [
         ("s3://bucket/none/", "s3://bucket/none/: there is no object to read below this prefix;"),
-        ("s3://bucket/*.gz", "s3://bucket/*.gz: no file matches this pattern"),
+        ("s3://bucket/*.gz", "s3://bucket/*.gz: no object matches this pattern"),
         ("s3:///a.log", "s3:///a.log: is not a URL that can be read: `` is not the name of a bucket"),
     ];
     let mut wrong: Vec<&str> = expected.iter().map(|(path, _)| *path).collect();

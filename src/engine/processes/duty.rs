@@ -94,7 +94,7 @@ impl Splits {
             Input::Path(path) => path.clone().into_os_string(),
             Input::Stdin => OsString::from("-"),
             // Not among the splits: readers of the run itself have it.
-            Input::Object(object) => OsString::from(object.url().as_str()),
+            Input::Object(object) => OsString::from(object.url()),
         };
         let fixed = match &file.format {
             FormatChoice::Fixed(format) => Some(format.clone()),

@@ -1,4 +1,4 @@
-//! How servers are talked to: time limits, retries, credentials.
+//! How requests are made: time limits, retries, credentials.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,17 +11,17 @@ use object_store::{BackoffConfig, ClientOptions, HeaderValue, RetryConfig};
 use super::causes::root;
 use super::client::{Connector, Shared};
 use super::diagnosis::diagnose;
-use super::fault::RemoteFault;
+use super::error::RemoteError;
 use super::url::{ObjectUrl, Scheme};
 
-/// How long a server may say nothing, in all tries together.
+/// How long a server may be silent, in all attempts together.
 pub(super) const PATIENCE: Duration = Duration::from_secs(60);
-/// How long credentials are looked for: the metadata service of EC2 answers in milliseconds, or is not there.
+/// Time limit for finding credentials: the metadata service of EC2 answers in milliseconds, or does not exist.
 const CREDENTIALS_PATIENCE: Duration = Duration::from_secs(5);
 const CONNECT_PATIENCE: Duration = Duration::from_secs(10);
-/// Tries after the first one: they take two seconds together where the server answers at once that it is busy.
+/// Attempts after the first one: they take two seconds together if the server answers at once that it is busy.
 const RETRIES: usize = 4;
-/// The limit for a whole request, which the store wants to have: an object may be as long as it likes.
+/// The limit for a whole request, which the store requires: an object may be of any length.
 const ANY_TIME: &str = "3650days";
 const USER_AGENT: &str = concat!("logmill/", env!("CARGO_PKG_VERSION"));
 
@@ -34,8 +34,8 @@ fn retry() -> RetryConfig {
 /// A client for all `http` and `https` URLs, so that objects of one host share its connections.
 ///
 /// # Errors
-/// The system's certificates cannot be read.
-pub(super) fn http_client() -> Result<HttpClient, RemoteFault> {
+/// The certificates of the system cannot be read.
+pub(super) fn http_client() -> Result<HttpClient, RemoteError> {
     let options = ClientOptions::new()
         .with_allow_http(true)
         .with_timeout_disabled()
@@ -47,24 +47,24 @@ pub(super) fn http_client() -> Result<HttpClient, RemoteFault> {
 /// A store whose one object is that of the URL.
 ///
 /// # Errors
-/// The URL is none.
-pub(super) fn http_store(url: &ObjectUrl, client: &HttpClient) -> Result<HttpStore, RemoteFault> {
-    if url.user().is_some() {
-        return Err(RemoteFault::User);
+/// The URL has a user, or the store refuses it.
+pub(super) fn http_store(url: &ObjectUrl, client: &HttpClient) -> Result<HttpStore, RemoteError> {
+    if url.has_user() {
+        return Err(RemoteError::User);
     }
     let builder = HttpBuilder::new().with_url(url.as_str()).with_retry(retry());
     let store = builder.with_http_connector(Shared(client.clone())).build();
-    store.map_err(|error| RemoteFault::BadUrl { detail: root(&error) })
+    store.map_err(|error| RemoteError::BadUrl { detail: root(&error) })
 }
 
-/// A bucket, as the variables `AWS_*` describe the way to it, and whether requests to it are signed.
+/// A bucket, with endpoint and credentials from the variables `AWS_*`, and whether requests to it are signed.
 ///
 /// # Errors
 /// What is wrong with the variables.
-pub(super) fn bucket(name: &str) -> Result<(AmazonS3, bool), RemoteFault> {
+pub(super) fn bucket(name: &str) -> Result<(AmazonS3, bool), RemoteError> {
     let is_name = |letter: char| letter.is_ascii_alphanumeric() || "-._".contains(letter);
     if name.is_empty() || !name.chars().all(is_name) {
-        return Err(RemoteFault::BadUrl { detail: format!("`{name}` is not the name of a bucket") });
+        return Err(RemoteError::BadUrl { detail: format!("`{name}` is not the name of a bucket") });
     }
     let builder = AmazonS3Builder::from_env()
         .with_bucket_name(name)
@@ -73,17 +73,17 @@ pub(super) fn bucket(name: &str) -> Result<(AmazonS3, bool), RemoteFault> {
         .with_config(AmazonS3ConfigKey::Client(ClientConfigKey::Timeout), ANY_TIME)
         .with_config(AmazonS3ConfigKey::Client(ClientConfigKey::UserAgent), USER_AGENT);
     if let Some(endpoint) = unencrypted(&builder) {
-        return Err(RemoteFault::NotEncrypted { endpoint });
+        return Err(RemoteError::NotEncrypted { endpoint });
     }
     let is_signed = builder.get_config_value(&AmazonS3ConfigKey::SkipSignature).as_deref() != Some("true");
     if is_signed && !may_ask_ec2() && !names_credentials(&builder) {
-        return Err(RemoteFault::NoCredentials { detail: "the environment names none".to_owned() });
+        return Err(RemoteError::NoCredentials { detail: "the environment has none".to_owned() });
     }
-    let store = builder.build().map_err(|error| RemoteFault::NoCredentials { detail: root(&error) })?;
+    let store = builder.build().map_err(|error| RemoteError::NoCredentials { detail: root(&error) })?;
     Ok((store, is_signed))
 }
 
-/// The endpoint, when it is `http` and that was not allowed.
+/// The endpoint, if it is `http` and that is not allowed.
 fn unencrypted(builder: &AmazonS3Builder) -> Option<String> {
     let value = |key| builder.get_config_value(&key);
     let endpoint = value(AmazonS3ConfigKey::S3Endpoint).or_else(|| value(AmazonS3ConfigKey::Endpoint))?;
@@ -91,7 +91,7 @@ fn unencrypted(builder: &AmazonS3Builder) -> Option<String> {
     (!is_allowed && endpoint.starts_with("http://")).then_some(endpoint)
 }
 
-/// Whether the environment says where credentials are. Where it does not, the store asks the metadata service of EC2.
+/// Whether the environment has credentials or a place for them. If not, the store asks the metadata service of EC2.
 fn names_credentials(builder: &AmazonS3Builder) -> bool {
     const PLACES: [AmazonS3ConfigKey; 5] = [
         AmazonS3ConfigKey::AccessKeyId,
@@ -103,21 +103,21 @@ fn names_credentials(builder: &AmazonS3Builder) -> bool {
     PLACES.iter().any(|place| builder.get_config_value(place).is_some())
 }
 
-/// Whether the metadata service of EC2 may be asked: the variable is that of Amazon's own tools, which the store does not know.
+/// Whether the metadata service of EC2 may be asked. The store does not know this variable of Amazon's own tools.
 fn may_ask_ec2() -> bool {
     !std::env::var("AWS_EC2_METADATA_DISABLED").is_ok_and(|value| value.eq_ignore_ascii_case("true"))
 }
 
-/// Makes sure that there are credentials, before each object looks for them in vain.
+/// Checks once that there are credentials, so that not each object looks for them in vain.
 ///
 /// # Errors
 /// There are none.
-pub(super) async fn check_credentials(store: Arc<AmazonS3>) -> Result<(), RemoteFault> {
+pub(super) async fn check_credentials(store: Arc<AmazonS3>) -> Result<(), RemoteError> {
     let found = tokio::time::timeout(CREDENTIALS_PATIENCE, store.credentials().get_credential()).await;
     let detail = match found {
         Ok(Ok(_)) => return Ok(()),
         Ok(Err(error)) => root(&error),
         Err(_) => format!("no service that has any answered in {} s", CREDENTIALS_PATIENCE.as_secs()),
     };
-    Err(RemoteFault::NoCredentials { detail })
+    Err(RemoteError::NoCredentials { detail })
 }

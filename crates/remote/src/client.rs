@@ -1,4 +1,4 @@
-//! What is made of each answer of a server before the store sees it.
+//! Adjusts each answer of a server before the store sees it.
 
 use async_trait::async_trait;
 use futures_util::StreamExt;
@@ -11,33 +11,33 @@ use object_store::{ClientOptions, HeaderMap};
 
 use super::causes::find;
 
-/// Bytes of a refusal that are looked at: S3 says in its first hundred what the matter is.
+/// Bytes of a refusal that are read: S3 names the error in the first hundred.
 const REFUSAL_BYTES: usize = 4096;
 
-/// An answer without an object. The store keeps its own account of that to itself, so we take it down before.
+/// An answer without an object. The errors of the store do not expose it, so it is noted before.
 #[derive(Debug, thiserror::Error)]
-#[error("the server says {status}")]
+#[error("the server answered {status}")]
 pub(super) struct Refusal {
     /// The status of the answer.
     pub status: u16,
-    /// What the server calls it, as `AccessDenied`.
+    /// The server's name for the error, as `AccessDenied`.
     pub code: Option<String>,
 }
 
 impl Refusal {
-    /// Whether the same request may have another answer in a moment.
+    /// Whether the same request may succeed in a moment.
     fn is_temporary(&self) -> bool {
         matches!(self.status, 408 | 429 | 500..)
     }
 }
 
-/// Makes clients whose answers are looked at.
+/// Makes clients whose answers are adjusted.
 #[derive(Debug)]
 pub(super) struct Connector;
 
 impl HttpConnector for Connector {
     fn connect(&self, options: &ClientOptions) -> object_store::Result<HttpClient> {
-        // The client takes whatever provider this process has; another one that is there already is as good.
+        // The client uses the provider of the process. If one is installed already, it is as good.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let client = ReqwestConnector::default().connect(options)?;
         Ok(HttpClient::new(Answers(client)))
@@ -54,7 +54,7 @@ impl HttpConnector for Shared {
     }
 }
 
-/// Turns refusals into errors, and lets servers answer that do not know the length of what they send.
+/// Turns refusals into errors, and accepts answers without a length.
 #[derive(Debug)]
 struct Answers(HttpClient);
 
@@ -70,13 +70,13 @@ impl HttpService for Answers {
         let is_xml = response.headers().get("content-type").is_some_and(|kind| kind.as_bytes().ends_with(b"/xml"));
         let code = if is_xml { code_of(response.into_body()).await } else { None };
         let refusal = Refusal { status, code };
-        // The store asks again after errors of this kind.
+        // The store repeats a request after an error of this kind.
         let kind = if refusal.is_temporary() { HttpErrorKind::Request } else { HttpErrorKind::Unknown };
         Err(HttpError::new(kind, refusal))
     }
 }
 
-/// A certificate that was refused is so the next time too: the store does not ask again after errors of this kind.
+/// A certificate that was refused once is refused always: the store does not repeat a request after an error of this kind.
 fn once_if_not_secure(error: HttpError) -> HttpError {
     match find::<rustls::Error>(&error) {
         Some(_) => HttpError::new(HttpErrorKind::Unknown, error),
@@ -84,12 +84,12 @@ fn once_if_not_secure(error: HttpError) -> HttpError {
     }
 }
 
-/// Adds what the store needs to know, and takes away what it might not understand.
+/// Adds the headers that the store requires, and removes one that it may not understand.
 ///
-/// It needs a length, though only to go on where a connection broke. An answer without one is given the length 0, and loses its tag, without
-/// which the store does not try to go on.
+/// The store requires a length, though only to resume after a broken connection. An answer without one is given the length 0, and loses
+/// its entity tag, without which the store does not resume.
 fn complete(headers: &mut HeaderMap) {
-    // Some servers write it in a form of their own; nobody looks at it.
+    // Some servers write it in a form of their own, and it is not used.
     headers.remove("last-modified");
     if !headers.contains_key("content-length") {
         headers.insert("content-length", HeaderValue::from_static("0"));
@@ -97,7 +97,7 @@ fn complete(headers: &mut HeaderMap) {
     }
 }
 
-/// What the beginning of a refusal calls it.
+/// The name of the error in the beginning of a refusal.
 async fn code_of(body: HttpResponseBody) -> Option<String> {
     let mut start = Vec::new();
     let mut chunks = body.bytes_stream();
@@ -111,7 +111,7 @@ async fn code_of(body: HttpResponseBody) -> Option<String> {
     code(&String::from_utf8_lossy(&start))
 }
 
-/// What an answer in XML calls the error: `NoSuchBucket`.
+/// The name of the error in an answer in XML: `NoSuchBucket`.
 fn code(body: &str) -> Option<String> {
     let (_, rest) = body.split_once("<Code>")?;
     let (code, _) = rest.split_once("</Code>")?;
@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_without_a_length_is_not_taken_up_again() {
+    fn an_answer_without_a_length_is_not_resumed() {
         let mut headers = HeaderMap::new();
         headers.insert("etag", HeaderValue::from_static("\"1\""));
         headers.insert("last-modified", HeaderValue::from_static("yesterday"));

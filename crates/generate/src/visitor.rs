@@ -1,10 +1,10 @@
-//! Who asks: an address, what it runs, and how it behaves.
+//! Clients: an address, what it runs, and how it behaves.
 
 use super::Settings;
 use super::random::{Random, index, mix};
 use super::words::{BROWSERS, CRAWLERS, PROGRAMS, SCANNERS, USERS};
 
-/// What visitors of a kind ask for.
+/// What visitors of a kind request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     /// Pages with all that belongs to them.
@@ -13,7 +13,7 @@ pub(super) enum Kind {
     Crawler,
     /// The programming interface.
     Program,
-    /// What might be left open.
+    /// Known weak spots.
     Scanner,
 }
 
@@ -26,7 +26,7 @@ pub(super) struct Visitor {
     pub bits: u64,
     /// The `User-Agent` header.
     pub agent: &'static str,
-    /// Who logged in.
+    /// The user who logged in.
     pub user: Option<&'static str>,
 }
 
@@ -81,16 +81,6 @@ fn push_hex(out: &mut Vec<u8>, number: u64) {
 }
 
 /// Appends a number in decimal digits.
-pub(super) fn push_number(out: &mut Vec<u8>, mut number: u64) {
-    let mut digits = [0; 20];
-    let mut at = digits.len();
-    loop {
-        at -= 1;
-        digits[at] = b'0' + (number % 10) as u8;
-        number /= 10;
-        if number == 0 {
-            break;
-        }
-    }
-    out.extend_from_slice(&digits[at..]);
+pub(super) fn push_number(out: &mut Vec<u8>, number: u64) {
+    out.extend_from_slice(itoa::Buffer::new().format(number).as_bytes());
 }

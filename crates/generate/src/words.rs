@@ -49,7 +49,7 @@ pub(super) const PROGRAMS: [&str; 7] = [
     "Java/17.0.9",
 ];
 
-/// Those who try doors.
+/// Scanners for weak spots.
 pub(super) const SCANNERS: [&str; 5] = [
     "-",
     "Mozilla/5.0 zgrab/0.x",
@@ -58,7 +58,7 @@ pub(super) const SCANNERS: [&str; 5] = [
     "masscan/1.3 (https://github.com/robertdavidgraham/masscan)",
 ];
 
-/// Those who log in.
+/// Users who log in.
 pub(super) const USERS: [&str; 6] = ["alice", "bob", "carol", "ci-runner", "dora", "john doe"];
 
 /// First words of titles.
@@ -93,7 +93,7 @@ pub(super) const ASSETS: [(&str, u64); 14] = [
     ("/static/manifest.webmanifest", 612),
 ];
 
-/// What scanners ask for.
+/// What scanners request.
 pub(super) const SCANS: [&str; 14] = [
     "/wp-login.php",
     "/.env",

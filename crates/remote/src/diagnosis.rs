@@ -1,4 +1,4 @@
-//! From the errors of the store to faults that say what to do.
+//! From the errors of the store to errors that say what to do.
 
 use std::error::Error;
 
@@ -6,35 +6,35 @@ use object_store::client::{HttpError, HttpErrorKind};
 
 use super::causes::{find, root};
 use super::client::Refusal;
-use super::fault::RemoteFault;
+use super::error::RemoteError;
 use super::store::PATIENCE;
 use super::url::Scheme;
 
-/// What an error means.
-pub(super) fn diagnose(error: &(dyn Error + 'static), scheme: Scheme) -> RemoteFault {
+/// What an error of the store means.
+pub(super) fn diagnose(error: &(dyn Error + 'static), scheme: Scheme) -> RemoteError {
     match find::<Refusal>(error) {
-        Some(Refusal { status: 300..400, .. }) if scheme == Scheme::S3 => return RemoteFault::OtherRegion,
-        Some(Refusal { status, code }) => return RemoteFault::Status { status: *status, code: code.clone(), scheme },
+        Some(Refusal { status: 300..400, .. }) if scheme == Scheme::S3 => return RemoteError::OtherRegion,
+        Some(Refusal { status, code }) => return RemoteError::Status { status: *status, code: code.clone(), scheme },
         None => {}
     }
     let detail = root(error);
     if find::<reqwest::Error>(error).is_some_and(reqwest::Error::is_redirect) {
-        return RemoteFault::Redirects;
+        return RemoteError::Redirects;
     }
     if find::<rustls::Error>(error).is_some() {
-        return RemoteFault::NotSecure { detail };
+        return RemoteError::NotSecure { detail };
     }
     match find::<HttpError>(error).map(HttpError::kind) {
-        Some(HttpErrorKind::Connect) => RemoteFault::NoConnection { detail },
+        Some(HttpErrorKind::Connect) => RemoteError::NoConnection { detail },
         Some(HttpErrorKind::Timeout) => silent(),
-        Some(_) => RemoteFault::Broken { detail },
-        None => RemoteFault::Other { detail },
+        Some(_) => RemoteError::Broken { detail },
+        None => RemoteError::Other { detail },
     }
 }
 
-/// That nothing came for as long as it is waited for.
-pub(super) fn silent() -> RemoteFault {
-    RemoteFault::Silent { seconds: PATIENCE.as_secs() }
+/// The error for a server that sent nothing within the time limit.
+pub(super) fn silent() -> RemoteError {
+    RemoteError::Silent { seconds: PATIENCE.as_secs() }
 }
 
 #[cfg(test)]
@@ -44,14 +44,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_connection_that_is_not_safe_is_told_apart() {
+    fn a_failed_tls_handshake_has_an_error_of_its_own() {
         let inner = io::Error::other(rustls::Error::HandshakeNotComplete);
         let error = object_store::Error::Generic { store: "HTTP", source: Box::new(io::Error::other(inner)) };
-        assert!(matches!(diagnose(&error, Scheme::Http), RemoteFault::NotSecure { .. }));
+        assert!(matches!(diagnose(&error, Scheme::Http), RemoteError::NotSecure { .. }));
     }
 
     #[test]
-    fn anything_else_is_told_by_its_last_cause() {
+    fn any_other_error_is_described_by_its_root_cause() {
         let cause = io::Error::from_raw_os_error(2);
         let error = object_store::Error::Generic { store: "S3", source: Box::new(cause) };
         assert_eq!(diagnose(&error, Scheme::S3).to_string(), "cannot be read: no such file or directory");

@@ -1,4 +1,4 @@
-//! What is asked for, and how the server answers.
+//! Requests and the answers of the server.
 
 use super::Layout;
 use super::random::{Random, index, mix};
@@ -18,7 +18,7 @@ pub(super) struct Request {
     pub body_bytes: u64,
     /// The virtual host and its port.
     pub vhost: &'static str,
-    /// Whether the client spoke HTTP: if not, it told nothing about itself.
+    /// Whether the client spoke HTTP; if not, it sent no headers.
     pub is_http: bool,
 }
 
@@ -26,7 +26,7 @@ const WWW: &str = "www.example.org:443";
 const SITE: &str = "https://www.example.org";
 
 impl Request {
-    /// Makes this the next request of a visitor. More pages are there to choose from as the line's number grows.
+    /// Makes this the next request of a visitor. The site has more pages the higher the line's number is.
     pub(super) fn choose(&mut self, number: u64, visitor: &Visitor, layout: Layout, random: &mut Random) {
         self.line.clear();
         self.referer.clear();
@@ -161,12 +161,12 @@ impl Request {
         if layout == Layout::Nginx {
             self.line.extend_from_slice(b"\x00\xee\x01\x00\x00\xea\x03\x03");
             for _ in 0..2 {
-                self.line.extend_from_slice(&random.next().to_be_bytes());
+                self.line.extend_from_slice(&random.bits().to_be_bytes());
             }
         }
     }
 
-    /// A client that connected and never asked.
+    /// A client that connected and sent nothing.
     fn silence(&mut self) {
         self.is_http = false;
         self.answer(408, 0);

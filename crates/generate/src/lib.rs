@@ -1,11 +1,11 @@
-//! Writes access logs that look real and are the same for the same seed, to try logmill on and to measure it with.
+//! Writes access logs that look real, to try log analyzers on and to measure them with. The same seed gives the same bytes.
 //!
 //! Few hosts and pages get most of the requests, the number of pages grows with the log, days are busier than nights,
-//! and visitors of several kinds (browsers, crawlers, programs, scanners) ask for what their kind asks for. What a real
-//! server escapes is escaped as that server does it, and some lines are damaged.
+//! and visitors of several kinds (browsers, crawlers, programs, scanners) request what their kind requests. Values are
+//! escaped as the real server escapes them, and some lines are damaged.
 //!
 //! ```
-//! use logmill::generate::{Layout, Settings, generate};
+//! use logmill_generate::{Layout, Settings, generate};
 //!
 //! let mut log = Vec::new();
 //! generate(&Settings { lines: 10, layout: Layout::Common, ..Settings::default() }, &mut log)?;
@@ -45,7 +45,7 @@ impl Layout {
     /// Every layout.
     pub const ALL: [Layout; 4] = [Layout::Combined, Layout::Common, Layout::VhostCombined, Layout::Nginx];
 
-    /// The name of the format that reads it.
+    /// Its name, which is also the name of logmill's format for it.
     pub fn name(self) -> &'static str {
         match self {
             Layout::Combined => "combined",
@@ -98,7 +98,7 @@ impl Default for Settings {
 /// Writes the log.
 ///
 /// # Errors
-/// What the writer says.
+/// The error of the writer.
 pub fn generate(settings: &Settings, out: &mut impl Write) -> io::Result<()> {
     const BLOCK_BYTES: usize = 256 * 1024;
     let mut block = Vec::with_capacity(BLOCK_BYTES + 4096);

@@ -7,6 +7,8 @@ use jiff::civil::Date;
 const RHYTHM: [u64; 24] = [18, 12, 9, 7, 7, 9, 14, 24, 38, 52, 60, 63, 60, 62, 64, 62, 58, 56, 58, 62, 60, 50, 38, 26];
 
 const DAY_SECONDS: u64 = 86_400;
+/// 9999-12-31, in days since 1970: used for all later days.
+const LAST_DAY: u64 = 2_932_896;
 
 /// Spreads lines over a span of days.
 #[derive(Debug)]
@@ -20,13 +22,13 @@ pub(super) struct Clock {
 }
 
 impl Clock {
-    /// A clock that starts at a time in seconds since 1970 and gives so many lines in so many days.
+    /// A clock for `lines` lines in `days` days; `start` is in seconds since 1970.
     pub(super) fn new(start: u64, lines: u64, days: u64) -> Clock {
         Clock { start, lines: lines.max(1), days, shown: None, text: *b"[00/Jan/1970:00:00:00 +0000]" }
     }
 
-    /// The time of a line, by its number from 0, as servers write it. The chance is a number below 65,536: it moves the
-    /// line inside its own share of the span, so that the order stays.
+    /// The time of a line, by its number from 0, as servers write it. `chance` is below 65,536: it moves the line within its
+    /// own share of the span, so that the order is kept.
     pub(super) fn show(&mut self, line: u64, chance: u64) -> &[u8] {
         let seconds = self.start + self.seconds(line, chance);
         if self.shown != Some(seconds) {
@@ -59,7 +61,8 @@ impl Clock {
     fn write(&mut self, seconds: u64) {
         let (day, second) = (seconds / DAY_SECONDS, seconds % DAY_SECONDS);
         if self.shown.is_none_or(|shown| shown / DAY_SECONDS != day) {
-            let date = Date::constant(1970, 1, 1).saturating_add(SignedDuration::from_hours(24 * day as i64));
+            let since = SignedDuration::from_hours(24 * day.min(LAST_DAY) as i64);
+            let date = Date::constant(1970, 1, 1).saturating_add(since);
             self.text[1..12].copy_from_slice(date.strftime("%d/%b/%Y").to_string().as_bytes());
         }
         self.two_digits(13, second / 3600);
@@ -92,5 +95,6 @@ mod tests {
         let mut clock = Clock::new(1_704_067_200, 1, 1);
         assert_eq!(clock.show(0, 0), b"[01/Jan/2024:00:00:00 +0000]");
         assert_eq!(Clock::new(951_868_799, 1, 1).show(0, 0), b"[29/Feb/2000:23:59:59 +0000]");
+        assert_eq!(Clock::new(u64::MAX / 2, 1, 1).show(0, 0)[..13], *b"[31/Dec/9999:");
     }
 }

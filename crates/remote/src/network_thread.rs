@@ -2,51 +2,51 @@
 
 use std::future::Future;
 use std::io;
+use std::sync::mpsc;
 use std::thread;
 
-use crossbeam::channel::bounded;
 use tokio::runtime::{Builder, Handle};
 use tokio::sync::oneshot;
 use tokio::task::AbortHandle;
 
-/// A runtime on a thread of its own. Callers may be inside another runtime, as actors are: nothing here waits by its means.
+/// A runtime on a thread of its own. Callers may be inside another runtime: nothing here waits by means of theirs.
 ///
-/// Dropping it ends the thread, and what is still under way there.
+/// Dropping it ends the thread and all tasks on it.
 #[derive(Debug)]
-pub(super) struct Link {
+pub(super) struct NetworkThread {
     handle: Handle,
-    /// Its end is the end of the thread.
+    /// The thread ends when this is dropped.
     _end: oneshot::Sender<()>,
 }
 
-impl Link {
+impl NetworkThread {
     /// Starts the thread.
     ///
     /// # Errors
-    /// What the operating system says.
-    pub(super) fn start() -> io::Result<Link> {
+    /// The error of the operating system.
+    pub(super) fn start() -> io::Result<NetworkThread> {
         let runtime = Builder::new_current_thread().enable_all().build()?;
         let handle = runtime.handle().clone();
         let (end, ended) = oneshot::channel();
         thread::Builder::new().name("network".to_owned()).spawn(move || {
-            // The other end is never sent to, only dropped.
+            // Nothing is ever sent: the sender is dropped.
             let _ = runtime.block_on(ended);
-            // A name that is being resolved is not waited for.
+            // Does not wait for a name that is being resolved.
             runtime.shutdown_background();
         })?;
-        Ok(Link { handle, _end: end })
+        Ok(NetworkThread { handle, _end: end })
     }
 
-    /// Lets a task run.
+    /// Runs a task.
     pub(super) fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) -> AbortHandle {
         self.handle.spawn(task).abort_handle()
     }
 
-    /// Waits for an answer; none when the task that should give it panicked.
+    /// Waits for an answer; `None` if the task panicked.
     pub(super) fn wait<T: Send + 'static>(&self, answer: impl Future<Output = T> + Send + 'static) -> Option<T> {
-        let (sender, receiver) = bounded(1);
+        let (sender, receiver) = mpsc::sync_channel(1);
         self.spawn(async move {
-            // The receiver waits below.
+            // The channel has room, and the receiver waits below.
             let _ = sender.send(answer.await);
         });
         receiver.recv().ok()
@@ -58,16 +58,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_link_is_used_and_dropped_inside_another_runtime() {
+    fn the_thread_can_be_used_and_dropped_inside_another_runtime() {
         let other = Builder::new_current_thread().build().expect("a runtime");
-        let answer = other.block_on(async { Link::start().expect("a link").wait(async { 42 }) });
+        let answer = other.block_on(async { NetworkThread::start().expect("a thread").wait(async { 42 }) });
         assert_eq!(answer, Some(42));
     }
 
     #[test]
     fn a_task_that_panics_gives_no_answer() {
-        let link = Link::start().expect("a link");
-        assert_eq!(link.wait::<u8>(async { panic!("a fault of ours") }), None);
-        assert_eq!(link.wait(async { 1 }), Some(1));
+        let thread = NetworkThread::start().expect("a thread");
+        assert_eq!(thread.wait::<u8>(async { panic!("a fault of ours") }), None);
+        assert_eq!(thread.wait(async { 1 }), Some(1));
     }
 }
