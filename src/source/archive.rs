@@ -2,8 +2,8 @@
 
 use super::codec::TextStream;
 use super::error::{ReadFault, SourceWarning};
-use super::intake::Intake;
-use super::raw_input::{ByteStream, Got};
+use super::raw_input::{ByteStream, ReadOutcome};
+use super::read_buffer::ReadBuffer;
 use super::tar_header::{Announced, BYTES, Extensions, TarHeader, map_goes_on, parse};
 
 /// Longest name or set of pax records that is read: names have 4 KiB on most systems.
@@ -42,7 +42,7 @@ impl From<ReadFault> for Stop {
 
 /// An archive that is being read. As a stream, it is the bytes of the member at which it stands.
 pub(super) struct Archive {
-    bytes: Intake<TextStream>,
+    bytes: ReadBuffer<TextStream>,
     /// Bytes of the member that are not read yet.
     left: u64,
     /// Bytes between the member and the next header.
@@ -58,7 +58,7 @@ pub(super) struct Archive {
 impl Archive {
     /// The archive whose first bytes are `start`; `fault` is what went wrong behind them.
     pub(super) fn new(stream: TextStream, start: &[u8], fault: Option<ReadFault>) -> Archive {
-        let bytes = Intake::new(stream, start).with_fault(fault);
+        let bytes = ReadBuffer::new(stream, start).with_fault(fault);
         Archive { bytes, left: 0, padding: 0, text_bytes: 0, has_garbage: false, has_failed: false }
     }
 
@@ -127,7 +127,7 @@ impl Archive {
                 None => self.has_garbage |= !is_zeros,
                 Some(_) => {}
             }
-            self.bytes.pass(ready);
+            self.bytes.consume(ready);
             match header {
                 Some(header) => return Ok(header),
                 None if ready < BYTES => return Err(Stop::End),
@@ -143,7 +143,7 @@ impl Archive {
                 return Err(ReadFault::CutOff(NAME).into());
             }
             let has_more = map_goes_on(&self.bytes.ready()[..BYTES]);
-            self.bytes.pass(BYTES);
+            self.bytes.consume(BYTES);
             has_more
         } {}
         Ok(())
@@ -172,14 +172,14 @@ impl Archive {
         }
         // The padding of the last member may be missing.
         let ready = self.wait_for(self.padding as usize)?;
-        self.bytes.pass(ready.min(self.padding as usize));
+        self.bytes.consume(ready.min(self.padding as usize));
         self.padding = 0;
         Ok(())
     }
 
     /// Passes over bytes of the member; none means that they are not there.
     fn take(&mut self, bytes: usize) -> Result<(), ReadFault> {
-        self.bytes.pass(bytes);
+        self.bytes.consume(bytes);
         self.left -= bytes as u64;
         if bytes == 0 { Err(ReadFault::CutOff(NAME)) } else { Ok(()) }
     }
@@ -188,27 +188,27 @@ impl Archive {
     fn wait_for(&mut self, bytes: usize) -> Result<usize, Stop> {
         loop {
             match self.bytes.need(bytes)? {
-                Got::Bytes(ready) => return Ok(ready),
-                Got::End => return Ok(0),
-                Got::Nothing => {}
-                Got::Cancelled => return Err(Stop::Cancelled),
+                ReadOutcome::Data(ready) => return Ok(ready),
+                ReadOutcome::Eof => return Ok(0),
+                ReadOutcome::Pending => {}
+                ReadOutcome::Cancelled => return Err(Stop::Cancelled),
             }
         }
     }
 }
 
 impl ByteStream for Archive {
-    fn read(&mut self, into: &mut [u8]) -> Result<Got, ReadFault> {
+    fn read(&mut self, into: &mut [u8]) -> Result<ReadOutcome, ReadFault> {
         if self.left == 0 {
-            return Ok(Got::End);
+            return Ok(ReadOutcome::Eof);
         }
         let most = into.len().min(usize::try_from(self.left).unwrap_or(usize::MAX));
         let got = match self.bytes.read(&mut into[..most]) {
-            Ok(Got::End) => Err(ReadFault::CutOff(NAME)),
+            Ok(ReadOutcome::Eof) => Err(ReadFault::CutOff(NAME)),
             got => got,
         };
         match &got {
-            Ok(Got::Bytes(bytes)) => {
+            Ok(ReadOutcome::Data(bytes)) => {
                 self.left -= *bytes as u64;
                 self.text_bytes += *bytes as u64;
             }

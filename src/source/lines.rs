@@ -2,10 +2,10 @@
 
 use memchr::memchr;
 
+use super::carryover::Carryover;
 use super::cut::{Cut, whole_lines};
 use super::error::ReadFault;
-use super::held::Held;
-use super::raw_input::{ByteStream, Got};
+use super::raw_input::{ByteStream, ReadOutcome};
 use super::reader::ReadLimits;
 use crate::log::reject::SHOWN_BYTES;
 use crate::log::{Envelope, leading_nuls};
@@ -43,7 +43,7 @@ enum Stop {
 pub(super) struct LineReader<S> {
     stream: S,
     limits: ReadLimits,
-    held: Held,
+    carryover: Carryover,
     /// Bytes of the stream that are handed out already.
     offset: u64,
     /// NULs before the next line that were passed over.
@@ -57,11 +57,11 @@ pub(super) struct LineReader<S> {
 
 impl<S: ByteStream> LineReader<S> {
     /// Reads a stream whose first bytes were read already and are held.
-    pub(super) fn new(stream: S, limits: ReadLimits, held: Held) -> LineReader<S> {
+    pub(super) fn new(stream: S, limits: ReadLimits, carryover: Carryover) -> LineReader<S> {
         LineReader {
             stream,
             limits,
-            held,
+            carryover,
             offset: 0,
             nul_bytes: 0,
             ended: false,
@@ -83,10 +83,10 @@ impl<S: ByteStream> LineReader<S> {
 
     /// The same, but no more than it takes until `wants_more` of them is no longer true.
     pub(super) fn head_while(&mut self, bytes: usize, wants_more: impl Fn(&[u8]) -> bool) -> &[u8] {
-        while self.held.ready().len() < bytes && !self.ended && wants_more(self.held.ready()) {
-            self.read_held(bytes - self.held.ready().len());
+        while self.carryover.ready().len() < bytes && !self.ended && wants_more(self.carryover.ready()) {
+            self.read_ahead(bytes - self.carryover.ready().len());
         }
-        let ready = self.held.ready();
+        let ready = self.carryover.ready();
         &ready[..ready.len().min(bytes)]
     }
 
@@ -120,19 +120,19 @@ impl<S: ByteStream> LineReader<S> {
 
     /// Whether all of the stream was read and handed out.
     pub(super) fn is_complete(&self) -> bool {
-        self.ended && !self.cancelled && self.fault.is_none() && self.held.ready().is_empty()
+        self.ended && !self.cancelled && self.fault.is_none() && self.carryover.ready().is_empty()
     }
 
     /// Takes the reader apart: the stream, the error that ended it, the bytes that were handed out, and the memory.
-    pub(super) fn into_parts(self) -> (S, Option<ReadFault>, u64, Held) {
-        (self.stream, self.fault, self.offset, self.held)
+    pub(super) fn into_parts(self) -> (S, Option<ReadFault>, u64, Carryover) {
+        (self.stream, self.fault, self.offset, self.carryover)
     }
 
     /// Passes over NULs where the next line begins, as far as they are held, and on to their end. The last one stays when it is all that
     /// is left: a line of its own, which holds nothing.
     pub(super) fn pass_nuls(&mut self) {
         loop {
-            let ready = self.held.ready();
+            let ready = self.carryover.ready();
             let nuls = leading_nuls(ready);
             let is_end = nuls == ready.len();
             if nuls == 0 {
@@ -140,15 +140,15 @@ impl<S: ByteStream> LineReader<S> {
             }
             if !is_end {
                 self.nul_bytes += nuls as u64;
-                return self.held.pass(nuls);
+                return self.carryover.consume(nuls);
             }
             self.nul_bytes += nuls as u64 - 1;
-            self.held.clear();
-            self.held.put_back(&[0]);
+            self.carryover.clear();
+            self.carryover.put_back(&[0]);
             if self.ended {
                 return;
             }
-            self.read_held(SKIP_BYTES);
+            self.read_ahead(SKIP_BYTES);
         }
     }
 
@@ -156,7 +156,7 @@ impl<S: ByteStream> LineReader<S> {
     /// begins with NULs, which are no part of it and are to be passed over first.
     fn gather(&mut self, text: &mut Vec<u8>) -> Option<Cut> {
         let mut limit = self.limits.batch_bytes.max(1);
-        if let Some(cut) = self.gather_held(text, limit) {
+        if let Some(cut) = self.gather_carryover(text, limit) {
             return Some(cut);
         }
         let mut filled = 0;
@@ -165,7 +165,7 @@ impl<S: ByteStream> LineReader<S> {
             let stop = self.fill(&mut text[..limit], &mut filled);
             let mut cut = whole_lines(&text[..filled], self.limits.max_line_bytes);
             if cut.too_long && text[cut.end..filled].starts_with(&[0]) && filled - cut.end > 1 {
-                self.held.put_back(&text[cut.end..filled]);
+                self.carryover.put_back(&text[cut.end..filled]);
                 return (cut.end > 0).then_some(Cut { too_long: false, ..cut });
             }
             // Two bytes for the line end.
@@ -178,7 +178,7 @@ impl<S: ByteStream> LineReader<S> {
                 cut.end = if is_too_long { cut.end } else { end };
             }
             if cut.end > 0 || cut.too_long || stop == Stop::End {
-                self.held.put_back(&text[cut.end..filled]);
+                self.carryover.put_back(&text[cut.end..filled]);
                 return Some(cut);
             }
             if stop == Stop::Full {
@@ -189,8 +189,8 @@ impl<S: ByteStream> LineReader<S> {
 
     /// The lines before a line that is too long and held already. Without this, a buffer full of such lines would be
     /// copied whole for each of them.
-    fn gather_held(&mut self, text: &mut Vec<u8>, limit: usize) -> Option<Cut> {
-        let ready = self.held.ready();
+    fn gather_carryover(&mut self, text: &mut Vec<u8>, limit: usize) -> Option<Cut> {
+        let ready = self.carryover.ready();
         let ready = &ready[..ready.len().min(limit)];
         let cut = whole_lines(ready, self.limits.max_line_bytes);
         if !cut.too_long {
@@ -198,17 +198,17 @@ impl<S: ByteStream> LineReader<S> {
         }
         let has_nuls = cut.end > 0 && ready[cut.end..].starts_with(&[0]);
         make_room(text, limit);
-        self.held.take(&mut text[..cut.end]);
+        self.carryover.take(&mut text[..cut.end]);
         Some(Cut { too_long: !has_nuls, ..cut })
     }
 
     fn fill(&mut self, text: &mut [u8], filled: &mut usize) -> Stop {
-        *filled += self.held.take(&mut text[*filled..]);
+        *filled += self.carryover.take(&mut text[*filled..]);
         while *filled < text.len() {
             match self.read(&mut text[*filled..]) {
-                Got::Bytes(bytes) => *filled += bytes,
-                Got::Nothing => return Stop::Pause,
-                Got::End | Got::Cancelled => return Stop::End,
+                ReadOutcome::Data(bytes) => *filled += bytes,
+                ReadOutcome::Pending => return Stop::Pause,
+                ReadOutcome::Eof | ReadOutcome::Cancelled => return Stop::End,
             }
         }
         Stop::Full
@@ -218,7 +218,7 @@ impl<S: ByteStream> LineReader<S> {
     fn skip_line(&mut self) -> Oversize {
         let mut line = Oversize { start: Vec::new(), bytes: 0 };
         loop {
-            let ready = self.held.ready();
+            let ready = self.carryover.ready();
             let newline = memchr(b'\n', ready);
             let content = &ready[..newline.unwrap_or(ready.len())];
             let shown = content.len().min(SHOWN_BYTES - line.start.len());
@@ -230,37 +230,37 @@ impl<S: ByteStream> LineReader<S> {
                     line.start.pop();
                 }
                 line.bytes += 1;
-                self.held.pass(length + 1);
+                self.carryover.consume(length + 1);
                 return line;
             }
-            self.held.clear();
+            self.carryover.clear();
             if self.ended {
                 return line;
             }
-            self.read_held(SKIP_BYTES);
+            self.read_ahead(SKIP_BYTES);
         }
     }
 
     /// Reads some bytes to hold them, if there are any yet.
-    fn read_held(&mut self, room: usize) {
-        let mut held = std::mem::take(&mut self.held);
-        if let Got::Bytes(bytes) = self.read(held.room(room)) {
-            held.filled(bytes);
+    fn read_ahead(&mut self, room: usize) {
+        let mut carryover = std::mem::take(&mut self.carryover);
+        if let ReadOutcome::Data(bytes) = self.read(carryover.room(room)) {
+            carryover.fill(bytes);
         }
-        self.held = held;
+        self.carryover = carryover;
     }
 
     /// Reads on; after the first error or the end there is nothing more.
-    fn read(&mut self, into: &mut [u8]) -> Got {
+    fn read(&mut self, into: &mut [u8]) -> ReadOutcome {
         if self.ended {
-            return Got::End;
+            return ReadOutcome::Eof;
         }
         let got = self.stream.read(into).unwrap_or_else(|fault| {
             self.fault = Some(fault);
-            Got::End
+            ReadOutcome::Eof
         });
-        self.cancelled |= got == Got::Cancelled;
-        self.ended |= matches!(got, Got::End | Got::Cancelled);
+        self.cancelled |= got == ReadOutcome::Cancelled;
+        self.ended |= matches!(got, ReadOutcome::Eof | ReadOutcome::Cancelled);
         got
     }
 }

@@ -17,11 +17,10 @@
 //! and the lines up to that place stay. Nothing here writes to the terminal.
 
 mod archive;
+mod carryover;
 mod codec;
 mod cut;
 pub mod error;
-mod held;
-mod intake;
 mod lines;
 pub mod listing;
 mod open_archive;
@@ -29,6 +28,7 @@ pub mod outcome;
 pub mod planned;
 pub mod range;
 mod raw_input;
+mod read_buffer;
 pub mod reader;
 #[cfg_attr(not(feature = "cloud"), path = "no_remote.rs")]
 mod remote;

@@ -1,7 +1,7 @@
 //! A build without the feature `cloud`: there are no objects, and each URL is refused with another way to read it.
 
 use super::error::{ReadFault, SourceError, shell_word};
-use super::raw_input::{ByteStream, Got};
+use super::raw_input::{ByteStream, ReadOutcome};
 use super::reader::Cancelled;
 use super::url::shown;
 use crate::config::NameChoice;
@@ -44,7 +44,7 @@ impl ObjectStream {
 }
 
 impl ByteStream for ObjectStream {
-    fn read(&mut self, _: &mut [u8]) -> Result<Got, ReadFault> {
+    fn read(&mut self, _: &mut [u8]) -> Result<ReadOutcome, ReadFault> {
         match self.none {}
     }
 }

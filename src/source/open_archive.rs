@@ -4,13 +4,13 @@ use std::fs;
 use std::sync::Arc;
 
 use super::archive::{Archive, Member, Stop};
+use super::carryover::Carryover;
 use super::codec::{Kind, Origin, TextStream, is_undecided, sniff};
 use super::error::{ReadFault, SourceError, SourceWarning, shell_word};
-use super::held::Held;
 use super::lines::LineReader;
 use super::listing::InputFile;
 use super::outcome::{ArchiveMember, FileOutcome};
-use super::raw_input::{ByteStream, Got, RawInput};
+use super::raw_input::{ByteStream, RawInput, ReadOutcome};
 use super::reader::{Cancelled, ReadLimits};
 use super::sample::HEAD_BYTES;
 use super::stored::Stored;
@@ -125,23 +125,23 @@ pub(super) fn is_archive(path: &str) -> bool {
     let raw = || RawInput::open(path.as_ref(), Arc::clone(&never)).ok();
     let Some(raw) = is_file.then(raw).flatten() else { return false };
     let limits = ReadLimits { batch_bytes: BYTES, max_line_bytes: BYTES };
-    let mut held = Held::default();
+    let mut carryover = Carryover::default();
     let mut stored = Stored::File(raw);
-    hold_start(&mut stored, &mut held).is_ok() && {
-        let stream = TextStream::open(stored, &mut held, &never);
-        let mut text = LineReader::new(stream, limits, held);
+    hold_start(&mut stored, &mut carryover).is_ok() && {
+        let stream = TextStream::open(stored, &mut carryover, &never);
+        let mut text = LineReader::new(stream, limits, carryover);
         matches!(sniff(text.head_while(BYTES, is_undecided)), Kind::Tar)
     }
 }
 
 /// Holds as many of the first bytes as it takes to tell what they are.
-pub(super) fn hold_start(stored: &mut Stored, held: &mut Held) -> Result<(), ReadFault> {
-    held.clear();
-    while is_undecided(held.ready()) {
-        match stored.read(held.room(HEAD_BYTES))? {
-            Got::Bytes(bytes) => held.filled(bytes),
-            Got::Nothing => {}
-            Got::End | Got::Cancelled => break,
+pub(super) fn hold_start(stored: &mut Stored, carryover: &mut Carryover) -> Result<(), ReadFault> {
+    carryover.clear();
+    while is_undecided(carryover.ready()) {
+        match stored.read(carryover.room(HEAD_BYTES))? {
+            ReadOutcome::Data(bytes) => carryover.fill(bytes),
+            ReadOutcome::Pending => {}
+            ReadOutcome::Eof | ReadOutcome::Cancelled => break,
         }
     }
     Ok(())

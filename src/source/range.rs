@@ -4,7 +4,7 @@ use memchr::memchr;
 use serde::{Deserialize, Serialize};
 
 use super::error::ReadFault;
-use super::raw_input::{ByteStream, Got};
+use super::raw_input::{ByteStream, ReadOutcome};
 
 /// Bytes read at once behind the end of the range, where only the rest of a line is wanted.
 const TAIL_BYTES: u64 = 16 * 1024;
@@ -71,11 +71,11 @@ impl<S: ByteStream> RangeStream<S> {
     }
 
     /// Reads on; less than there is room for where that would go far beyond the range.
-    fn read_on(&mut self, into: &mut [u8]) -> Result<Got, ReadFault> {
+    fn read_on(&mut self, into: &mut [u8]) -> Result<ReadOutcome, ReadFault> {
         let useful = self.range.end.saturating_sub(self.at).saturating_add(TAIL_BYTES);
         let room = into.len().min(usize::try_from(useful).unwrap_or(usize::MAX));
         let got = self.stream.read(&mut into[..room])?;
-        if let Got::Bytes(bytes) = got {
+        if let ReadOutcome::Data(bytes) = got {
             self.at += bytes as u64;
         }
         Ok(got)
@@ -114,13 +114,13 @@ impl<S: ByteStream> RangeStream<S> {
 }
 
 impl<S: ByteStream> ByteStream for RangeStream<S> {
-    fn read(&mut self, into: &mut [u8]) -> Result<Got, ReadFault> {
+    fn read(&mut self, into: &mut [u8]) -> Result<ReadOutcome, ReadFault> {
         if self.range.start >= self.range.end {
-            return Ok(Got::End);
+            return Ok(ReadOutcome::Eof);
         }
         while self.place != Place::Behind {
             let bytes = match self.read_on(into)? {
-                Got::Bytes(bytes) => bytes,
+                ReadOutcome::Data(bytes) => bytes,
                 other => return Ok(other),
             };
             let left = if self.place == Place::Before { self.drop_before(&mut into[..bytes]) } else { bytes };
@@ -129,10 +129,10 @@ impl<S: ByteStream> ByteStream for RangeStream<S> {
                 Place::Before | Place::Behind => 0,
             };
             if kept > 0 {
-                return Ok(Got::Bytes(kept));
+                return Ok(ReadOutcome::Data(kept));
             }
         }
-        Ok(Got::End)
+        Ok(ReadOutcome::Eof)
     }
 }
 
@@ -142,7 +142,7 @@ mod tests {
 
     use super::*;
     use crate::log::leading_nuls;
-    use crate::source::held::Held;
+    use crate::source::carryover::Carryover;
     use crate::source::lines::LineReader;
     use crate::source::reader::ReadLimits;
 
@@ -153,14 +153,14 @@ mod tests {
     }
 
     impl ByteStream for Memory<'_> {
-        fn read(&mut self, into: &mut [u8]) -> Result<Got, ReadFault> {
+        fn read(&mut self, into: &mut [u8]) -> Result<ReadOutcome, ReadFault> {
             let bytes = self.bytes.len().min(into.len()).min(self.chunk);
             if bytes == 0 {
-                return Ok(Got::End);
+                return Ok(ReadOutcome::Eof);
             }
             into[..bytes].copy_from_slice(&self.bytes[..bytes]);
             self.bytes = &self.bytes[bytes..];
-            Ok(Got::Bytes(bytes))
+            Ok(ReadOutcome::Data(bytes))
         }
     }
 
@@ -175,7 +175,7 @@ mod tests {
     fn read(file: &[u8], range: ByteRange, chunk: usize, limits: ReadLimits, into: &mut Read) {
         let from = usize::try_from(range.first_read()).expect("small").min(file.len());
         let stream = RangeStream::new(Memory { bytes: &file[from..], chunk }, range);
-        let mut lines = LineReader::new(stream, limits, Held::default());
+        let mut lines = LineReader::new(stream, limits, Carryover::default());
         while let Ok(piece) = lines.next_piece(Vec::new()) {
             let text = &piece.text[..piece.len];
             for line in text.split_inclusive(|byte| *byte == b'\n') {
@@ -229,8 +229,8 @@ mod tests {
         let file = b"0123456\n".repeat(100_000);
         let mut stream = RangeStream::new(Memory { bytes: &file, chunk: usize::MAX }, ByteRange { start: 0, end: 4 });
         let mut buffer = vec![0; file.len()];
-        assert!(matches!(stream.read(&mut buffer), Ok(Got::Bytes(8))));
-        assert!(matches!(stream.read(&mut buffer), Ok(Got::End)));
+        assert!(matches!(stream.read(&mut buffer), Ok(ReadOutcome::Data(8))));
+        assert!(matches!(stream.read(&mut buffer), Ok(ReadOutcome::Eof)));
         assert!(file.len() as u64 - stream.stream.bytes.len() as u64 <= 4 + TAIL_BYTES);
     }
 }

@@ -8,23 +8,23 @@ use super::error::ReadFault;
 use super::planned::Planned;
 use super::reader::Cancelled;
 
-/// What came of one read.
+/// Result of one read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Got {
-    /// So many bytes, at least one.
-    Bytes(usize),
+pub(super) enum ReadOutcome {
+    /// Number of bytes, at least one.
+    Data(usize),
     /// Nothing for now: the writer pauses.
-    Nothing,
-    /// Nothing ever again.
-    End,
-    /// The run was cancelled: there may be more, but nobody wants it.
+    Pending,
+    /// The stream has ended.
+    Eof,
+    /// The run was cancelled: there may be more, but it is not wanted.
     Cancelled,
 }
 
-/// Something that bytes come from, in pieces of any size.
+/// A source of bytes, in pieces of any size.
 pub(super) trait ByteStream {
-    /// Fills the start of `into`, which is not empty.
-    fn read(&mut self, into: &mut [u8]) -> Result<Got, ReadFault>;
+    /// Reads into the start of `into`, which is not empty.
+    fn read(&mut self, into: &mut [u8]) -> Result<ReadOutcome, ReadFault>;
 }
 
 /// An open file, pipe or terminal.
@@ -90,17 +90,17 @@ impl RawInput {
 }
 
 impl ByteStream for RawInput {
-    fn read(&mut self, into: &mut [u8]) -> Result<Got, ReadFault> {
+    fn read(&mut self, into: &mut [u8]) -> Result<ReadOutcome, ReadFault> {
         loop {
             if (self.cancelled)() {
-                return Ok(Got::Cancelled);
+                return Ok(ReadOutcome::Cancelled);
             }
             if self.waits && !has_data(&self.file).map_err(ReadFault::Io)? {
-                return Ok(Got::Nothing);
+                return Ok(ReadOutcome::Pending);
             }
             match self.file.read(into) {
-                Ok(0) => return self.check().map(|()| Got::End),
-                Ok(bytes) => return Ok(Got::Bytes(bytes)),
+                Ok(0) => return self.check().map(|()| ReadOutcome::Eof),
+                Ok(bytes) => return Ok(ReadOutcome::Data(bytes)),
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
                 // Another reader of the same pipe was faster.
                 Err(error) if error.kind() == ErrorKind::WouldBlock && self.waits => {}

@@ -6,9 +6,9 @@ use arrow_buffer::Buffer;
 use crossbeam::channel::Receiver;
 
 use super::archive::Archive;
+use super::carryover::Carryover;
 use super::codec::{Kind, Origin, TextStream, is_undecided, sniff};
 use super::error::{SourceError, SourceWarning};
-use super::held::Held;
 use super::lines::{LineReader, Piece};
 use super::listing::InputFile;
 use super::open_archive::{OpenArchive, hold_start};
@@ -94,7 +94,7 @@ pub struct BatchReader {
     /// The archive whose members are read now.
     archive: Option<OpenArchive>,
     /// Memory for the bytes that are held between batches, passed from file to file.
-    held: Held,
+    carryover: Carryover,
     outcomes: Vec<FileOutcome>,
 }
 
@@ -134,7 +134,7 @@ impl BatchReader {
             planned: None,
             current: None,
             archive: None,
-            held: Held::default(),
+            carryover: Carryover::default(),
             outcomes: Vec::new(),
         }
     }
@@ -246,24 +246,24 @@ impl BatchReader {
 
     /// Looks at the beginning of stored bytes, and settles their codec and format.
     fn open(&mut self, mut stored: Stored, origin: &Origin, file: &InputFile, outcome: &mut FileOutcome) -> Opened {
-        if let Err(fault) = hold_start(&mut stored, &mut self.held) {
+        if let Err(fault) = hold_start(&mut stored, &mut self.carryover) {
             return Opened::Refused(stored, fault.of(&origin.shown, 0));
         }
-        let stream = TextStream::open(stored, &mut self.held, &self.cancelled);
+        let stream = TextStream::open(stored, &mut self.carryover, &self.cancelled);
         let packed = stream.codec();
-        let mut lines = LineReader::new(stream, self.limits, std::mem::take(&mut self.held));
+        let mut lines = LineReader::new(stream, self.limits, std::mem::take(&mut self.carryover));
         let kind = match lines.stream().is_part() {
             true => Kind::Plain,
             false => sniff(lines.head_while(SNIFFED_BYTES, is_undecided)),
         };
         let refusal = kind.refusal(origin, packed);
         if refusal.is_some() || matches!(kind, Kind::Tar) {
-            let (stream, fault, _, held) = lines.into_parts();
+            let (stream, fault, _, carryover) = lines.into_parts();
             let opened = match refusal {
                 Some(refusal) => Opened::Refused(stream.into_stored(), refusal),
-                None => Opened::Archive(Box::new(Archive::new(stream, held.ready(), fault))),
+                None => Opened::Archive(Box::new(Archive::new(stream, carryover.ready(), fault))),
             };
-            self.held = held;
+            self.carryover = carryover;
             return opened;
         }
         lines.pass_nuls();
@@ -291,7 +291,7 @@ impl BatchReader {
         let Some(OpenFile { lines, origin, format, seq, mut outcome, .. }) = self.current.take() else { return };
         let shown = &origin.shown;
         outcome.complete = lines.is_complete();
-        let (mut stream, fault, text_bytes, held) = lines.into_parts();
+        let (mut stream, fault, text_bytes, carryover) = lines.into_parts();
         let fault = fault.or_else(|| stream.check().err());
         outcome.complete &= fault.is_none();
         let before = stream.first_line();
@@ -304,7 +304,7 @@ impl BatchReader {
             // Nothing was detected: there was nothing to look at.
             outcome.detection = None;
         }
-        self.held = held;
+        self.carryover = carryover;
         self.outcomes.push(outcome);
         self.give_back(stream.into_stored());
     }

@@ -5,7 +5,7 @@ use std::io;
 use logmill_remote::{ObjectUrl, Received};
 
 use super::error::{ReadFault, SourceError};
-use super::raw_input::{ByteStream, Got};
+use super::raw_input::{ByteStream, ReadOutcome};
 use super::reader::Cancelled;
 use super::url::shown;
 use crate::config::NameChoice;
@@ -54,17 +54,17 @@ impl ObjectStream {
 }
 
 impl ByteStream for ObjectStream {
-    fn read(&mut self, into: &mut [u8]) -> Result<Got, ReadFault> {
+    fn read(&mut self, into: &mut [u8]) -> Result<ReadOutcome, ReadFault> {
         if (self.cancelled)() {
-            return Ok(Got::Cancelled);
+            return Ok(ReadOutcome::Cancelled);
         }
         match self.stream.read(into) {
             Ok(Received::Data(bytes)) => {
                 self.has_begun = true;
-                Ok(Got::Bytes(bytes))
+                Ok(ReadOutcome::Data(bytes))
             }
-            Ok(Received::Pending) => Ok(Got::Nothing),
-            Ok(Received::End) => Ok(Got::End),
+            Ok(Received::Pending) => Ok(ReadOutcome::Pending),
+            Ok(Received::End) => Ok(ReadOutcome::Eof),
             Err(error) if self.has_begun => Err(ReadFault::Io(io::Error::other(error))),
             Err(error) => Err(ReadFault::Remote(error)),
         }

@@ -7,7 +7,7 @@ use super::error::ReadFault;
 use super::listing::{Input, InputFile};
 use super::planned::Planned;
 use super::range::{ByteRange, RangeStream};
-use super::raw_input::{ByteStream, Got, RawInput};
+use super::raw_input::{ByteStream, RawInput, ReadOutcome};
 use super::reader::Cancelled;
 use super::remote::ObjectStream;
 
@@ -77,7 +77,7 @@ impl Stored {
 }
 
 impl ByteStream for Stored {
-    fn read(&mut self, into: &mut [u8]) -> Result<Got, ReadFault> {
+    fn read(&mut self, into: &mut [u8]) -> Result<ReadOutcome, ReadFault> {
         match self {
             Stored::File(raw) => raw.read(into),
             Stored::Part(part) => part.read(into),

@@ -16,8 +16,8 @@ use super::gzip::{self, Gzip};
 use super::members::{Members, counted};
 use super::{Decoder, Trailer, magic};
 use crate::source::error::ReadFault;
-use crate::source::intake::Intake;
-use crate::source::raw_input::{ByteStream, Got};
+use crate::source::raw_input::{ByteStream, ReadOutcome};
+use crate::source::read_buffer::ReadBuffer;
 
 /// Bytes of a header up to the length of its member.
 const HEADER_BYTES: usize = 18;
@@ -83,7 +83,7 @@ pub(super) struct Bgzf<R> {
 
 impl<R: ByteStream> Bgzf<R> {
     /// The text of the data that is taken in. Threads are started that end with it.
-    pub(super) fn new(input: Intake<R>, threads: usize) -> Bgzf<R> {
+    pub(super) fn new(input: ReadBuffer<R>, threads: usize) -> Bgzf<R> {
         let (tasks, queue) = bounded(2 * threads);
         let started = (0..threads).filter(|_| {
             let queue = queue.clone();
@@ -104,15 +104,15 @@ impl<R: ByteStream> Bgzf<R> {
     }
 
     /// Hands out groups of members until enough of them are in flight, or tells why there are no more for now.
-    fn feed(&mut self) -> Got {
+    fn feed(&mut self) -> ReadOutcome {
         while self.in_flight.len() < self.most_in_flight && self.is_parallel {
             let mut group = self.spare.pop().unwrap_or_default();
             group.stored.clear();
             let got = gather(self.rest.input(), &mut group.stored).unwrap_or_else(|fault| {
                 self.fault = Some(fault);
-                Got::End
+                ReadOutcome::Eof
             });
-            let is_pause = matches!(got, Got::Nothing | Got::Cancelled);
+            let is_pause = matches!(got, ReadOutcome::Pending | ReadOutcome::Cancelled);
             self.is_parallel = is_pause || !group.stored.is_empty();
             if group.stored.is_empty() {
                 self.spare.push(group);
@@ -124,7 +124,7 @@ impl<R: ByteStream> Bgzf<R> {
                 self.in_flight.push_back(receiver);
             }
         }
-        Got::End
+        ReadOutcome::Eof
     }
 
     /// Hands out text of the current group.
@@ -138,11 +138,11 @@ impl<R: ByteStream> Bgzf<R> {
 }
 
 impl<R: ByteStream> ByteStream for Bgzf<R> {
-    fn read(&mut self, into: &mut [u8]) -> Result<Got, ReadFault> {
+    fn read(&mut self, into: &mut [u8]) -> Result<ReadOutcome, ReadFault> {
         loop {
             let copied = self.copy(into);
             if copied > 0 {
-                return Ok(Got::Bytes(copied));
+                return Ok(ReadOutcome::Data(copied));
             }
             if let Some(detail) = &self.current.damage {
                 return Err(ReadFault::Damaged(gzip::NAME, detail.clone()));
@@ -151,7 +151,7 @@ impl<R: ByteStream> ByteStream for Bgzf<R> {
             let Some(group) = self.in_flight.pop_front() else {
                 return match (self.fault.take(), pause) {
                     (Some(fault), _) => Err(fault),
-                    (None, Got::Nothing | Got::Cancelled) => Ok(pause),
+                    (None, ReadOutcome::Pending | ReadOutcome::Cancelled) => Ok(pause),
                     (None, _) => self.rest.read(into),
                 };
             };
@@ -168,13 +168,13 @@ impl<R: ByteStream + Send> Decoder<R> for Bgzf<R> {
     }
 
     fn into_raw(self: Box<Self>) -> R {
-        self.rest.into_intake().into_raw()
+        self.rest.into_buffer().into_raw()
     }
 }
 
 /// Moves whole members into the group, as many as there are and fit.
-fn gather<R: ByteStream>(input: &mut Intake<R>, stored: &mut Vec<u8>) -> Result<Got, ReadFault> {
-    let mut got = Got::End;
+fn gather<R: ByteStream>(input: &mut ReadBuffer<R>, stored: &mut Vec<u8>) -> Result<ReadOutcome, ReadFault> {
+    let mut got = ReadOutcome::Eof;
     for _ in 0..GROUP_MEMBERS {
         got = input.need(HEADER_BYTES)?;
         let Some(bytes) = member_bytes(input.ready()) else { return Ok(got) };
@@ -184,7 +184,7 @@ fn gather<R: ByteStream>(input: &mut Intake<R>, stored: &mut Vec<u8>) -> Result<
         got = input.need(bytes)?;
         let Some(member) = input.ready().get(..bytes) else { return Ok(got) };
         stored.extend_from_slice(member);
-        input.pass(bytes);
+        input.consume(bytes);
     }
     Ok(got)
 }

@@ -4,11 +4,11 @@ use bzip2::{Decompress, Error, Status};
 
 use super::members::{Members, Refusal, Step, Unpack, counted};
 use super::{Decoder, magic};
-use crate::source::intake::Intake;
 use crate::source::raw_input::ByteStream;
+use crate::source::read_buffer::ReadBuffer;
 
 /// The text of bzip2 data.
-pub(super) fn open<R: ByteStream + Send + 'static>(input: Intake<R>) -> Box<dyn Decoder<R>> {
+pub(super) fn open<R: ByteStream + Send + 'static>(input: ReadBuffer<R>) -> Box<dyn Decoder<R>> {
     Box::new(Members::new(input, Bzip2 { decompress: new_stream() }))
 }
 

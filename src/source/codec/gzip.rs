@@ -5,11 +5,11 @@ use flate2::{Decompress, FlushDecompress, Status};
 use super::bgzf::{self, Bgzf};
 use super::members::{Members, Refusal, Step, Unpack, counted};
 use super::{Decoder, magic};
-use crate::source::intake::Intake;
 use crate::source::raw_input::ByteStream;
+use crate::source::read_buffer::ReadBuffer;
 
 /// The text of gzip data.
-pub(super) fn open<R: ByteStream + Send + 'static>(input: Intake<R>) -> Box<dyn Decoder<R>> {
+pub(super) fn open<R: ByteStream + Send + 'static>(input: ReadBuffer<R>) -> Box<dyn Decoder<R>> {
     match bgzf::helpers() {
         threads if threads > 0 && bgzf::member_bytes(input.ready()).is_some() => Box::new(Bgzf::new(input, threads)),
         _ => Box::new(members(input)),
@@ -17,7 +17,7 @@ pub(super) fn open<R: ByteStream + Send + 'static>(input: Intake<R>) -> Box<dyn 
 }
 
 /// The same, read by one thread.
-pub(super) fn members<R: ByteStream>(input: Intake<R>) -> Members<R, Gzip> {
+pub(super) fn members<R: ByteStream>(input: ReadBuffer<R>) -> Members<R, Gzip> {
     Members::new(input, Gzip { inflate: new_member() })
 }
 

@@ -6,14 +6,18 @@ use lz4_flex::frame::FrameDecoder;
 
 use super::{Decoder, Trailer, magic};
 use crate::source::error::ReadFault;
-use crate::source::intake::{Broken, Intake, Waiting};
-use crate::source::raw_input::{ByteStream, Got};
+use crate::source::raw_input::{ByteStream, ReadOutcome};
+use crate::source::read_buffer::{BlockingReader, Interruption, ReadBuffer};
 
 const NAME: &str = "lz4";
 
 /// The text of lz4 frames.
-pub(super) fn open<R: ByteStream + Send + 'static>(input: Intake<R>) -> Box<dyn Decoder<R>> {
-    Box::new(Lz4 { frames: FrameDecoder::new(Waiting::new(input)), place: Place::Between, trailer: Trailer::None })
+pub(super) fn open<R: ByteStream + Send + 'static>(input: ReadBuffer<R>) -> Box<dyn Decoder<R>> {
+    Box::new(Lz4 {
+        frames: FrameDecoder::new(BlockingReader::new(input)),
+        place: Place::Between,
+        trailer: Trailer::None,
+    })
 }
 
 enum Place {
@@ -28,22 +32,22 @@ enum Place {
 }
 
 struct Lz4<R: ByteStream> {
-    frames: FrameDecoder<Waiting<R>>,
+    frames: FrameDecoder<BlockingReader<R>>,
     place: Place,
     trailer: Trailer,
 }
 
 impl<R: ByteStream> Lz4<R> {
     /// Goes on to the next frame, or to the end.
-    fn start_frame(&mut self) -> Result<Got, ReadFault> {
-        let input = self.frames.get_mut().intake();
+    fn start_frame(&mut self) -> Result<ReadOutcome, ReadFault> {
+        let input = self.frames.get_mut().buffer();
         let got = input.need(8)?;
-        if matches!(got, Got::Bytes(_)) {
+        if matches!(got, ReadOutcome::Data(_)) {
             self.place = match input.ready() {
                 start if magic::lz4(start) => Place::Inside,
                 [_, _, _, _, a, b, c, d, ..] if magic::skippable(input.ready()) => {
                     let length = u32::from_le_bytes([*a, *b, *c, *d]);
-                    input.pass(8);
+                    input.consume(8);
                     Place::Skipping(u64::from(length))
                 }
                 rest => {
@@ -55,31 +59,31 @@ impl<R: ByteStream> Lz4<R> {
         Ok(got)
     }
 
-    fn skip(&mut self, left: u64) -> Result<Got, ReadFault> {
-        let input = self.frames.get_mut().intake();
+    fn skip(&mut self, left: u64) -> Result<ReadOutcome, ReadFault> {
+        let input = self.frames.get_mut().buffer();
         let got = input.need(1)?;
-        if let Got::Bytes(ready) = got {
+        if let ReadOutcome::Data(ready) = got {
             if ready == 0 && left > 0 {
                 return Err(ReadFault::CutOff(NAME));
             }
             let passed = left.min(ready as u64);
-            input.pass(passed as usize);
+            input.consume(passed as usize);
             self.place = if passed < left { Place::Skipping(left - passed) } else { Place::Between };
         }
         Ok(got)
     }
 
     /// Decodes some of the frame. The library takes an end of the data in mid-frame for the end of the frame.
-    fn decode(&mut self, into: &mut [u8]) -> Result<Got, ReadFault> {
+    fn decode(&mut self, into: &mut [u8]) -> Result<ReadOutcome, ReadFault> {
         let read = self.frames.read(into);
-        match (read, self.frames.get_mut().broken()) {
-            (Ok(bytes), _) if bytes > 0 => Ok(Got::Bytes(bytes)),
-            (_, Some(Broken::Ended)) => Err(ReadFault::CutOff(NAME)),
-            (_, Some(Broken::Cancelled)) => Ok(Got::Cancelled),
-            (_, Some(Broken::Fault(fault))) => Err(fault),
+        match (read, self.frames.get_mut().interruption()) {
+            (Ok(bytes), _) if bytes > 0 => Ok(ReadOutcome::Data(bytes)),
+            (_, Some(Interruption::Eof)) => Err(ReadFault::CutOff(NAME)),
+            (_, Some(Interruption::Cancelled)) => Ok(ReadOutcome::Cancelled),
+            (_, Some(Interruption::Fault(fault))) => Err(fault),
             (Ok(_), None) => {
                 self.place = Place::Between;
-                Ok(Got::Bytes(0))
+                Ok(ReadOutcome::Data(0))
             }
             (Err(error), None) => Err(ReadFault::Damaged(NAME, error.to_string())),
         }
@@ -87,18 +91,18 @@ impl<R: ByteStream> Lz4<R> {
 }
 
 impl<R: ByteStream> ByteStream for Lz4<R> {
-    fn read(&mut self, into: &mut [u8]) -> Result<Got, ReadFault> {
+    fn read(&mut self, into: &mut [u8]) -> Result<ReadOutcome, ReadFault> {
         loop {
             let got = match self.place {
                 Place::Between => self.start_frame()?,
                 Place::Skipping(left) => self.skip(left)?,
                 Place::Inside => match self.decode(into)? {
-                    Got::Bytes(0) => continue,
+                    ReadOutcome::Data(0) => continue,
                     got => return Ok(got),
                 },
-                Place::Done => return Ok(Got::End),
+                Place::Done => return Ok(ReadOutcome::Eof),
             };
-            if !matches!(got, Got::Bytes(_)) {
+            if !matches!(got, ReadOutcome::Data(_)) {
                 return Ok(got);
             }
         }
@@ -111,6 +115,6 @@ impl<R: ByteStream + Send> Decoder<R> for Lz4<R> {
     }
 
     fn into_raw(self: Box<Self>) -> R {
-        self.frames.into_inner().into_intake().into_raw()
+        self.frames.into_inner().into_buffer().into_raw()
     }
 }

@@ -3,8 +3,8 @@
 
 use super::{Decoder, Trailer};
 use crate::source::error::ReadFault;
-use crate::source::intake::Intake;
-use crate::source::raw_input::{ByteStream, Got};
+use crate::source::raw_input::{ByteStream, ReadOutcome};
+use crate::source::read_buffer::ReadBuffer;
 
 /// What one step of decoding did.
 pub(super) struct Step {
@@ -60,7 +60,7 @@ enum Place {
 
 /// The text of compressed data with all its members.
 pub(super) struct Members<R, U> {
-    input: Intake<R>,
+    input: ReadBuffer<R>,
     unpack: U,
     place: Place,
     trailer: Trailer,
@@ -68,17 +68,17 @@ pub(super) struct Members<R, U> {
 
 impl<R: ByteStream, U: Unpack> Members<R, U> {
     /// The text of the data that is taken in.
-    pub(super) fn new(input: Intake<R>, unpack: U) -> Members<R, U> {
+    pub(super) fn new(input: ReadBuffer<R>, unpack: U) -> Members<R, U> {
         Members { input, unpack, place: Place::Between, trailer: Trailer::None }
     }
 
     /// Where the data is taken in; between members, others may take members from it.
-    pub(super) fn input(&mut self) -> &mut Intake<R> {
+    pub(super) fn input(&mut self) -> &mut ReadBuffer<R> {
         &mut self.input
     }
 
     /// The same for good.
-    pub(super) fn into_intake(self) -> Intake<R> {
+    pub(super) fn into_buffer(self) -> ReadBuffer<R> {
         self.input
     }
 
@@ -88,15 +88,15 @@ impl<R: ByteStream, U: Unpack> Members<R, U> {
     }
 
     /// Goes on to the next member, or to the end.
-    fn start_member(&mut self) -> Result<Got, ReadFault> {
+    fn start_member(&mut self) -> Result<ReadOutcome, ReadFault> {
         let got = self.input.need(U::MAGIC_BYTES.max(U::PADDING))?;
-        if matches!(got, Got::Bytes(_)) {
+        if matches!(got, ReadOutcome::Data(_)) {
             let start = self.input.ready();
             if U::begins(start) {
                 self.unpack.restart();
                 self.place = Place::Inside;
             } else if U::PADDING > 0 && start.starts_with(&[0; 16][..U::PADDING]) {
-                self.input.pass(U::PADDING);
+                self.input.consume(U::PADDING);
             } else {
                 self.trailer = Trailer::of(start);
                 self.place = Place::Done;
@@ -106,14 +106,14 @@ impl<R: ByteStream, U: Unpack> Members<R, U> {
     }
 
     /// Decodes some of the member.
-    fn step(&mut self, into: &mut [u8]) -> Result<Got, ReadFault> {
+    fn step(&mut self, into: &mut [u8]) -> Result<ReadOutcome, ReadFault> {
         let got = self.input.need(1)?;
-        if !matches!(got, Got::Bytes(_)) {
+        if !matches!(got, ReadOutcome::Data(_)) {
             return Ok(got);
         }
         let starved = self.input.is_empty();
         let (Step { used, made, ended }, refusal) = self.unpack.unpack(self.input.ready(), into);
-        self.input.pass(used);
+        self.input.consume(used);
         match refusal {
             Some(refusal) => self.place = Place::Failed(refusal),
             None if ended => self.place = Place::Between,
@@ -123,24 +123,24 @@ impl<R: ByteStream, U: Unpack> Members<R, U> {
             }
             None => {}
         }
-        Ok(Got::Bytes(made))
+        Ok(ReadOutcome::Data(made))
     }
 }
 
 impl<R: ByteStream, U: Unpack> ByteStream for Members<R, U> {
-    fn read(&mut self, into: &mut [u8]) -> Result<Got, ReadFault> {
+    fn read(&mut self, into: &mut [u8]) -> Result<ReadOutcome, ReadFault> {
         loop {
             let got = match &self.place {
                 Place::Between => match self.start_member()? {
-                    Got::Bytes(_) => continue,
+                    ReadOutcome::Data(_) => continue,
                     pause => pause,
                 },
                 Place::Inside => self.step(into)?,
                 Place::Failed(Refusal::Damaged(detail)) => return Err(ReadFault::Damaged(U::NAME, detail.clone())),
                 Place::Failed(Refusal::Demanding(command)) => return Err(ReadFault::Demanding(U::NAME, command)),
-                Place::Done => Got::End,
+                Place::Done => ReadOutcome::Eof,
             };
-            if got != Got::Bytes(0) {
+            if got != ReadOutcome::Data(0) {
                 return Ok(got);
             }
         }

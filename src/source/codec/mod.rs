@@ -15,10 +15,10 @@ mod zstd;
 
 use std::sync::Arc;
 
+use super::carryover::Carryover;
 use super::error::{ReadFault, SourceError, SourceWarning, shell_word};
-use super::held::Held;
-use super::intake::Intake;
-use super::raw_input::{ByteStream, Got};
+use super::raw_input::{ByteStream, ReadOutcome};
+use super::read_buffer::ReadBuffer;
 use super::reader::Cancelled;
 use super::stored::Stored;
 use super::tar_header;
@@ -43,7 +43,7 @@ pub(super) struct Codec {
     open: Option<Open>,
 }
 
-type Open = fn(Intake<Stored>) -> Box<dyn Decoder<Stored>>;
+type Open = fn(ReadBuffer<Stored>) -> Box<dyn Decoder<Stored>>;
 
 /// Every compression that is read.
 static CODECS: [Codec; 5] = [
@@ -208,15 +208,15 @@ pub(super) enum TextStream {
 
 impl TextStream {
     /// The text of stored bytes whose first ones are `held`; these come from there again unless a decoder took them.
-    pub(super) fn open(stored: Stored, held: &mut Held, cancelled: &Cancelled) -> TextStream {
+    pub(super) fn open(stored: Stored, carryover: &mut Carryover, cancelled: &Cancelled) -> TextStream {
         if let Stored::Part(_) = stored {
             // What stands in the middle of a text begins nothing.
             return TextStream::Plain(stored);
         }
-        let Kind::Packed(codec) = sniff(held.ready()) else { return TextStream::Plain(stored) };
+        let Kind::Packed(codec) = sniff(carryover.ready()) else { return TextStream::Plain(stored) };
         let Some(open) = codec.open else { return TextStream::Plain(stored) };
-        let input = Intake::new(stored, held.ready());
-        held.clear();
+        let input = ReadBuffer::new(stored, carryover.ready());
+        carryover.clear();
         TextStream::Packed(codec, open(input), Arc::clone(cancelled))
     }
 
@@ -273,10 +273,10 @@ impl TextStream {
 }
 
 impl ByteStream for TextStream {
-    fn read(&mut self, into: &mut [u8]) -> Result<Got, ReadFault> {
+    fn read(&mut self, into: &mut [u8]) -> Result<ReadOutcome, ReadFault> {
         match self {
             TextStream::Plain(stored) => stored.read(into),
-            TextStream::Packed(_, _, cancelled) if cancelled() => Ok(Got::Cancelled),
+            TextStream::Packed(_, _, cancelled) if cancelled() => Ok(ReadOutcome::Cancelled),
             TextStream::Packed(_, decoder, _) => decoder.read(into),
         }
     }

@@ -4,11 +4,11 @@ use zstd_safe::{DCtx, DParameter, InBuffer, OutBuffer, get_error_name};
 
 use super::members::{Members, Refusal, Step, Unpack};
 use super::{Decoder, MOST_MEMORY, magic};
-use crate::source::intake::Intake;
 use crate::source::raw_input::ByteStream;
+use crate::source::read_buffer::ReadBuffer;
 
 /// The text of zstd data.
-pub(super) fn open<R: ByteStream + Send + 'static>(input: Intake<R>) -> Box<dyn Decoder<R>> {
+pub(super) fn open<R: ByteStream + Send + 'static>(input: ReadBuffer<R>) -> Box<dyn Decoder<R>> {
     Box::new(Members::new(input, Zstd { context: new_context(), wanted: 1 }))
 }
 

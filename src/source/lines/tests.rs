@@ -18,19 +18,19 @@ impl<'a> Chunks<'a> {
 }
 
 impl ByteStream for Chunks<'_> {
-    fn read(&mut self, into: &mut [u8]) -> Result<Got, ReadFault> {
+    fn read(&mut self, into: &mut [u8]) -> Result<ReadOutcome, ReadFault> {
         assert!(!into.is_empty(), "a read into nothing cannot tell the end");
         self.reads += 1;
         if self.reads.is_multiple_of(self.pause_every) {
-            return Ok(Got::Nothing);
+            return Ok(ReadOutcome::Pending);
         }
         let bytes = self.chunk.min(into.len()).min(self.text.len());
         if bytes == 0 {
-            return if self.fails { Err(ReadFault::CutOff("gzip")) } else { Ok(Got::End) };
+            return if self.fails { Err(ReadFault::CutOff("gzip")) } else { Ok(ReadOutcome::Eof) };
         }
         into[..bytes].copy_from_slice(&self.text[..bytes]);
         self.text = &self.text[bytes..];
-        Ok(Got::Bytes(bytes))
+        Ok(ReadOutcome::Data(bytes))
     }
 }
 
@@ -89,7 +89,7 @@ fn assert_lines(stream: Chunks<'_>, batch_bytes: usize, max_line_bytes: usize, h
     let text = stream.text;
     let chunk = stream.chunk;
     let (lines, reader) =
-        read_all(LineReader::new(stream, ReadLimits { batch_bytes, max_line_bytes }, Held::default()), head);
+        read_all(LineReader::new(stream, ReadLimits { batch_bytes, max_line_bytes }, Carryover::default()), head);
     let sizes = format!("chunk {chunk}, batch {batch_bytes}, longest line {max_line_bytes}, head {head}");
     let expected = expected(text, max_line_bytes);
     let differs = lines.iter().zip(&expected).position(|(line, expected)| line != expected);
@@ -122,7 +122,8 @@ fn the_parts_of_a_line_stay_in_one_piece() {
     let three = 3 * line(0, 'P').len();
     for (batch_bytes, pause_every) in [(1, usize::MAX), (three + 10, usize::MAX), (three * 5, 3), (three * 100, 2)] {
         let stream = Chunks { pause_every, ..Chunks::of(lines.as_bytes(), 50) };
-        let mut reader = LineReader::new(stream, ReadLimits { batch_bytes, max_line_bytes: 1000 }, Held::default());
+        let mut reader =
+            LineReader::new(stream, ReadLimits { batch_bytes, max_line_bytes: 1000 }, Carryover::default());
         reader.keep_parts_together("cri".parse::<Envelope>().ok());
         let mut seen = 0;
         while let Ok(piece) = reader.next_piece(Vec::new()) {
@@ -137,7 +138,7 @@ fn the_parts_of_a_line_stay_in_one_piece() {
 fn parts_that_are_longer_together_than_a_line_may_be_are_parted() {
     let lines = "2023-10-10T13:55:36.1Z stdout P some text\n".repeat(100);
     let limits = ReadLimits { batch_bytes: 100, max_line_bytes: 1000 };
-    let mut reader = LineReader::new(Chunks::of(lines.as_bytes(), 50), limits, Held::default());
+    let mut reader = LineReader::new(Chunks::of(lines.as_bytes(), 50), limits, Carryover::default());
     reader.keep_parts_together("cri".parse::<Envelope>().ok());
     let (mut pieces, mut seen) = (0, 0);
     while let Ok(piece) = reader.next_piece(Vec::new()) {
@@ -177,7 +178,7 @@ fn the_lines_do_not_depend_on_the_batch_size() {
 fn a_batch_is_as_full_as_its_size_allows() {
     let text = b"0123\n0123\n0123\n0123\n";
     let limits = ReadLimits { batch_bytes: 12, max_line_bytes: 100 };
-    let mut reader = LineReader::new(Chunks::of(text, 5), limits, Held::default());
+    let mut reader = LineReader::new(Chunks::of(text, 5), limits, Carryover::default());
     let mut lengths = Vec::new();
     let mut buffer = Vec::new();
     while let Ok(piece) = reader.next_piece(std::mem::take(&mut buffer)) {
@@ -192,7 +193,7 @@ fn a_batch_is_as_full_as_its_size_allows() {
 fn a_pause_of_the_writer_gives_the_lines_so_far() {
     let stream = Chunks { pause_every: 2, ..Chunks::of(b"one\ntwo\nthree\n", 10) };
     let limits = ReadLimits { batch_bytes: 1000, max_line_bytes: 100 };
-    let mut reader = LineReader::new(stream, limits, Held::default());
+    let mut reader = LineReader::new(stream, limits, Carryover::default());
     let first = reader.next_piece(Vec::new()).expect("two lines came before the pause");
     assert_eq!(&first.text[..first.len], b"one\ntwo\n");
     let second = reader.next_piece(first.text).expect("a third line came after it");
@@ -203,7 +204,7 @@ fn a_pause_of_the_writer_gives_the_lines_so_far() {
 fn an_error_keeps_the_lines_so_far_and_the_half_line() {
     let stream = Chunks { fails: true, ..Chunks::of(b"one\ntw", 4) };
     let limits = ReadLimits { batch_bytes: 1000, max_line_bytes: 100 };
-    let (lines, reader) = read_all(LineReader::new(stream, limits, Held::default()), 0);
+    let (lines, reader) = read_all(LineReader::new(stream, limits, Carryover::default()), 0);
     assert_eq!(lines, [Line::Kept(0, b"one\n".to_vec()), Line::Kept(4, b"tw".to_vec())]);
     assert!(!reader.is_complete());
     assert!(matches!(reader.into_parts().1, Some(ReadFault::CutOff(_))));
@@ -216,12 +217,12 @@ struct Endless {
 }
 
 impl ByteStream for Endless {
-    fn read(&mut self, into: &mut [u8]) -> Result<Got, ReadFault> {
+    fn read(&mut self, into: &mut [u8]) -> Result<ReadOutcome, ReadFault> {
         self.largest = self.largest.max(into.len());
         let bytes = into.len().min(self.left);
         self.left -= bytes;
         into[..bytes].fill(b'x');
-        Ok(if bytes == 0 { Got::Cancelled } else { Got::Bytes(bytes) })
+        Ok(if bytes == 0 { ReadOutcome::Cancelled } else { ReadOutcome::Data(bytes) })
     }
 }
 
@@ -229,14 +230,14 @@ impl ByteStream for Endless {
 fn a_line_without_an_end_takes_no_more_memory_than_the_longest_line() {
     const LENGTH: usize = 50_000_000;
     let limits = ReadLimits { batch_bytes: 1000, max_line_bytes: 10_000 };
-    let mut reader = LineReader::new(Endless { left: LENGTH, largest: 0 }, limits, Held::default());
+    let mut reader = LineReader::new(Endless { left: LENGTH, largest: 0 }, limits, Carryover::default());
     let piece = reader.next_piece(Vec::new()).expect("the line was noticed");
     let long = piece.oversize.expect("the line is too long");
     assert_eq!((piece.len, long.bytes), (0, LENGTH as u64));
     assert_eq!(long.start, [b'x'; SHOWN_BYTES]);
     assert!(piece.text.capacity() <= 10_002, "{}", piece.text.capacity());
-    let held = reader.held.room(0).len();
-    assert!(held <= 2 * SKIP_BYTES, "{held}");
+    let room = reader.carryover.room(0).len();
+    assert!(room <= 2 * SKIP_BYTES, "{room}");
     assert!(!reader.is_complete());
 }
 
@@ -244,16 +245,16 @@ fn a_line_without_an_end_takes_no_more_memory_than_the_longest_line() {
 fn a_cancelled_run_does_not_take_half_a_line_for_a_line() {
     struct Cut(bool);
     impl ByteStream for Cut {
-        fn read(&mut self, into: &mut [u8]) -> Result<Got, ReadFault> {
+        fn read(&mut self, into: &mut [u8]) -> Result<ReadOutcome, ReadFault> {
             if std::mem::replace(&mut self.0, true) {
-                return Ok(Got::Cancelled);
+                return Ok(ReadOutcome::Cancelled);
             }
             into[..6].copy_from_slice(b"one\ntw");
-            Ok(Got::Bytes(6))
+            Ok(ReadOutcome::Data(6))
         }
     }
     let limits = ReadLimits { batch_bytes: 1000, max_line_bytes: 100 };
-    let (lines, reader) = read_all(LineReader::new(Cut(false), limits, Held::default()), 0);
+    let (lines, reader) = read_all(LineReader::new(Cut(false), limits, Carryover::default()), 0);
     assert_eq!(lines, [Line::Kept(0, b"one\n".to_vec())]);
     assert!(!reader.is_complete());
 }
@@ -276,14 +277,14 @@ fn a_hole_of_nuls_takes_no_memory_and_costs_no_line() {
     for before in [&b""[..], b"first\n"] {
         let text = [before, &hole, b"second\nthird\n", &hole].concat();
         let limits = ReadLimits { batch_bytes: 1000, max_line_bytes: 100 };
-        let (lines, reader) = read_all(LineReader::new(Chunks::of(&text, 60_000), limits, Held::default()), 512);
+        let (lines, reader) = read_all(LineReader::new(Chunks::of(&text, 60_000), limits, Carryover::default()), 512);
         let (start, end) = ((before.len() + hole.len()) as u64, text.len() as u64);
         let behind = [(start, &b"second\n"[..]), (start + 7, b"third\n"), (end, b"")];
         let expected: Vec<_> = behind.map(|(at, line)| Line::Kept(at, line.to_vec())).into();
         assert_eq!(without_nuls(lines)[usize::from(!before.is_empty())..], expected);
-        let (_, _, bytes, mut held) = reader.into_parts();
+        let (_, _, bytes, mut carryover) = reader.into_parts();
         assert_eq!(bytes, end);
-        assert!(held.room(0).len() < 1000 + 4 * SKIP_BYTES, "{}", held.room(0).len());
+        assert!(carryover.room(0).len() < 1000 + 4 * SKIP_BYTES, "{}", carryover.room(0).len());
     }
 }
 
@@ -312,7 +313,7 @@ proptest! {
         }
         let stream = Chunks { pause_every, ..Chunks::of(&text, chunk) };
         let limits = ReadLimits { batch_bytes: batch, max_line_bytes: longest };
-        let (lines, reader) = read_all(LineReader::new(stream, limits, Held::default()), head);
+        let (lines, reader) = read_all(LineReader::new(stream, limits, Carryover::default()), head);
         prop_assert_eq!(without_nuls(lines), expected);
         prop_assert!(reader.is_complete());
         prop_assert_eq!(reader.into_parts().2, text.len() as u64);

@@ -1,42 +1,42 @@
-//! Bytes that were read but not handed out yet.
+//! Bytes that were read but are not part of a piece yet.
 
-/// A buffer of bytes that wait for the next piece: the half line at the end of the last one, what detection looked at,
-/// or what was read behind a line that was skipped.
+/// A buffer of bytes that are carried over to the next piece: the half line at the end of the last one, the sample for
+/// detection, or what was read after a line that was skipped.
 #[derive(Debug, Default)]
-pub(super) struct Held {
+pub(super) struct Carryover {
     /// Keeps its length, so that it is zeroed only when it grows.
     bytes: Vec<u8>,
     at: usize,
     end: usize,
 }
 
-impl Held {
-    /// The bytes that wait.
+impl Carryover {
+    /// The bytes that are carried over.
     pub(super) fn ready(&self) -> &[u8] {
         &self.bytes[self.at..self.end]
     }
 
-    /// Forgets the first bytes that wait.
-    pub(super) fn pass(&mut self, bytes: usize) {
+    /// Drops the first `bytes` bytes.
+    pub(super) fn consume(&mut self, bytes: usize) {
         self.at += bytes;
     }
 
-    /// Forgets all.
+    /// Drops all bytes.
     pub(super) fn clear(&mut self) {
         self.at = 0;
         self.end = 0;
     }
 
-    /// Moves bytes out to the start of `into`, as many as there are and fit; tells how many.
+    /// Moves bytes out to the start of `into`, as many as there are and fit, and returns how many.
     pub(super) fn take(&mut self, into: &mut [u8]) -> usize {
         let ready = self.ready();
         let taken = ready.len().min(into.len());
         into[..taken].copy_from_slice(&ready[..taken]);
-        self.pass(taken);
+        self.consume(taken);
         taken
     }
 
-    /// Takes bytes back. When some still wait, they are the bytes that were passed or taken last.
+    /// Puts bytes back before all others. If there are others, they must be the bytes that were consumed or taken last.
     pub(super) fn put_back(&mut self, bytes: &[u8]) {
         if self.at < self.end {
             self.at -= bytes.len();
@@ -47,7 +47,7 @@ impl Held {
         self.end = bytes.len();
     }
 
-    /// Room behind the bytes that wait, at least so much; [`Held::filled`] says how much of it was used.
+    /// Room for at least `bytes` more; [`Carryover::fill`] adds what was written there.
     pub(super) fn room(&mut self, bytes: usize) -> &mut [u8] {
         if self.at == self.end {
             self.clear();
@@ -59,8 +59,8 @@ impl Held {
         &mut self.bytes[self.end..]
     }
 
-    /// Adds the first bytes of the room to those that wait.
-    pub(super) fn filled(&mut self, bytes: usize) {
+    /// Adds the first `bytes` bytes of the room.
+    pub(super) fn fill(&mut self, bytes: usize) {
         self.end += bytes;
     }
 }

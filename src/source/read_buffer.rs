@@ -1,0 +1,167 @@
+//! Bytes that are read ahead of a decoder.
+
+use std::io::{self, ErrorKind, Read};
+
+use super::error::ReadFault;
+use super::raw_input::{ByteStream, ReadOutcome};
+
+/// Bytes read at once: more gains nothing, and it stays in the second-level cache.
+const BUFFER_BYTES: usize = 128 * 1024;
+
+/// A stream with a buffer before it.
+pub(super) struct ReadBuffer<R> {
+    raw: R,
+    bytes: Vec<u8>,
+    /// The bytes `at..end` are read and not consumed.
+    at: usize,
+    end: usize,
+    ended: bool,
+    /// The error that ended the first bytes, to be returned after them.
+    fault: Option<ReadFault>,
+}
+
+impl<R: ByteStream> ReadBuffer<R> {
+    /// The bytes of `start`, and then those of the stream.
+    pub(super) fn new(raw: R, start: &[u8]) -> ReadBuffer<R> {
+        let mut bytes = vec![0; BUFFER_BYTES.max(start.len())];
+        bytes[..start.len()].copy_from_slice(start);
+        ReadBuffer { raw, bytes, at: 0, end: start.len(), ended: false, fault: None }
+    }
+
+    /// The same for a stream that failed after the first bytes.
+    pub(super) fn with_fault(self, fault: Option<ReadFault>) -> ReadBuffer<R> {
+        ReadBuffer { fault, ..self }
+    }
+
+    fn read_raw(&mut self) -> Result<ReadOutcome, ReadFault> {
+        match self.fault.take() {
+            Some(fault) => Err(fault),
+            None => self.raw.read(&mut self.bytes[self.end..]),
+        }
+    }
+
+    /// Makes at least `wanted` bytes ready, 128 KiB at most, or all that are left. Returns how many are ready.
+    pub(super) fn need(&mut self, wanted: usize) -> Result<ReadOutcome, ReadFault> {
+        while self.end - self.at < wanted && !self.ended {
+            if self.at > 0 {
+                self.bytes.copy_within(self.at..self.end, 0);
+                self.end -= self.at;
+                self.at = 0;
+            }
+            match self.read_raw()? {
+                ReadOutcome::Data(bytes) => self.end += bytes,
+                ReadOutcome::Eof => self.ended = true,
+                pause => return Ok(pause),
+            }
+        }
+        Ok(ReadOutcome::Data(self.end - self.at))
+    }
+
+    /// The bytes that are ready.
+    pub(super) fn ready(&self) -> &[u8] {
+        &self.bytes[self.at..self.end]
+    }
+
+    /// Whether all bytes of the stream are ready or consumed.
+    pub(super) fn has_ended(&self) -> bool {
+        self.ended
+    }
+
+    /// Whether all bytes of the stream are consumed.
+    pub(super) fn is_empty(&self) -> bool {
+        self.ended && self.at == self.end
+    }
+
+    /// Consumes bytes that are ready.
+    pub(super) fn consume(&mut self, bytes: usize) {
+        self.at += bytes;
+    }
+
+    /// The stream, which may have been read further than what was consumed.
+    pub(super) fn into_raw(self) -> R {
+        self.raw
+    }
+
+    /// The stream.
+    pub(super) fn raw(&self) -> &R {
+        &self.raw
+    }
+
+    /// The stream, to be changed but not read.
+    pub(super) fn raw_mut(&mut self) -> &mut R {
+        &mut self.raw
+    }
+}
+
+impl<R: ByteStream> ByteStream for ReadBuffer<R> {
+    fn read(&mut self, into: &mut [u8]) -> Result<ReadOutcome, ReadFault> {
+        let outcome = self.need(1)?;
+        if !matches!(outcome, ReadOutcome::Data(_)) {
+            return Ok(outcome);
+        }
+        let taken = self.ready().len().min(into.len());
+        if taken == 0 {
+            return Ok(ReadOutcome::Eof);
+        }
+        into[..taken].copy_from_slice(&self.ready()[..taken]);
+        self.consume(taken);
+        Ok(ReadOutcome::Data(taken))
+    }
+}
+
+/// A [`Read`] for decoders that pull and do not know [`ReadOutcome::Pending`]: it waits.
+pub(super) struct BlockingReader<R> {
+    buffer: ReadBuffer<R>,
+    interruption: Option<Interruption>,
+}
+
+/// Why reading ended early: more than an [`io::Error`] can say.
+pub(super) enum Interruption {
+    /// The data ended where the decoder wanted more.
+    Eof,
+    /// Reading failed.
+    Fault(ReadFault),
+    /// The run was cancelled.
+    Cancelled,
+}
+
+impl<R: ByteStream> BlockingReader<R> {
+    /// Reads the bytes of the buffer.
+    pub(super) fn new(buffer: ReadBuffer<R>) -> BlockingReader<R> {
+        BlockingReader { buffer, interruption: None }
+    }
+
+    /// Takes the reason why reading ended early.
+    pub(super) fn interruption(&mut self) -> Option<Interruption> {
+        self.interruption.take()
+    }
+
+    /// The buffer.
+    pub(super) fn buffer(&mut self) -> &mut ReadBuffer<R> {
+        &mut self.buffer
+    }
+
+    /// Takes the reader apart.
+    pub(super) fn into_buffer(self) -> ReadBuffer<R> {
+        self.buffer
+    }
+}
+
+impl<R: ByteStream> Read for BlockingReader<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        loop {
+            self.interruption = Some(match self.buffer.read(into) {
+                Ok(ReadOutcome::Data(bytes)) => return Ok(bytes),
+                Ok(ReadOutcome::Pending) => continue,
+                Ok(ReadOutcome::Eof) if into.is_empty() => return Ok(0),
+                Ok(ReadOutcome::Eof) => {
+                    self.interruption = Some(Interruption::Eof);
+                    return Ok(0);
+                }
+                Ok(ReadOutcome::Cancelled) => Interruption::Cancelled,
+                Err(fault) => Interruption::Fault(fault),
+            });
+            return Err(ErrorKind::Other.into());
+        }
+    }
+}
