@@ -1,8 +1,7 @@
-//! Gzip (RFC 1952).
+//! Gzip (RFC 1952), files of many members included: what `bgzip` and `cat a.gz b.gz` write.
 
 use flate2::{Decompress, FlushDecompress, Status};
 
-use super::bgzf::{self, Bgzf};
 use super::members::{Members, Refusal, Step, Unpack, counted};
 use super::{Decoder, magic};
 use crate::source::raw_input::ByteStream;
@@ -10,27 +9,15 @@ use crate::source::read_buffer::ReadBuffer;
 
 /// The text of gzip data.
 pub(super) fn open<R: ByteStream + Send + 'static>(input: ReadBuffer<R>) -> Box<dyn Decoder<R>> {
-    match bgzf::helpers() {
-        threads if threads > 0 && bgzf::member_bytes(input.ready()).is_some() => Box::new(Bgzf::new(input, threads)),
-        _ => Box::new(members(input)),
-    }
+    Box::new(Members::new(input, Gzip { inflate: new_member() }))
 }
 
-/// The same, read by one thread.
-pub(super) fn members<R: ByteStream>(input: ReadBuffer<R>) -> Members<R, Gzip> {
-    Members::new(input, Gzip { inflate: new_member() })
-}
-
-/// The name in messages.
-pub(super) const NAME: &str = "gzip";
-
-/// One member after the other.
-pub(super) struct Gzip {
+struct Gzip {
     inflate: Decompress,
 }
 
 impl Unpack for Gzip {
-    const NAME: &'static str = NAME;
+    const NAME: &'static str = "gzip";
     const MAGIC_BYTES: usize = 2;
 
     fn begins(start: &[u8]) -> bool {
@@ -54,7 +41,7 @@ impl Unpack for Gzip {
 
 /// A decoder that reads a member's header and checks its checksum and length. It is made anew for each member, because
 /// a reset keeps the window but not, in all releases, the gzip wrapping.
-pub(super) fn new_member() -> Decompress {
+fn new_member() -> Decompress {
     const WINDOW_BITS: u8 = 15;
     Decompress::new_gzip(WINDOW_BITS)
 }

@@ -72,21 +72,6 @@ impl<R: ByteStream, U: Unpack> Members<R, U> {
         Members { input, unpack, place: Place::Between, trailer: Trailer::None }
     }
 
-    /// Where the data is taken in; between members, others may take members from it.
-    pub(super) fn input(&mut self) -> &mut ReadBuffer<R> {
-        &mut self.input
-    }
-
-    /// The same for good.
-    pub(super) fn into_buffer(self) -> ReadBuffer<R> {
-        self.input
-    }
-
-    /// What follows the last member, known once the text has ended.
-    pub(super) fn trailer(&self) -> Trailer {
-        self.trailer
-    }
-
     /// Goes on to the next member, or to the end.
     fn start_member(&mut self) -> Result<ReadOutcome, ReadFault> {
         let got = self.input.need(U::MAGIC_BYTES.max(U::PADDING))?;

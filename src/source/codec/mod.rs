@@ -2,7 +2,6 @@
 //!
 //! A new codec is one file here, its magic number and a line of [`CODECS`].
 
-mod bgzf;
 mod bzip2;
 mod gzip;
 mod lz4;
