@@ -1,8 +1,8 @@
 //! Writes a request as a line, as the server of the layout would, and lines that no server writes.
 
-use super::Layout;
 use super::random::Random;
 use super::request::Request;
+use super::settings::Layout;
 use super::visitor::{Visitor, push_number};
 
 /// Appends the line of a request. The time has its brackets.

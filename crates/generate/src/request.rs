@@ -1,7 +1,7 @@
 //! Requests and the answers of the server.
 
-use super::Layout;
 use super::random::{Random, index, mix};
+use super::settings::Layout;
 use super::visitor::{Kind, Visitor, push_number};
 use super::words::{ADJECTIVES, ASSETS, NOUNS, REFERERS, SCANS};
 

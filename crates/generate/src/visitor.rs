@@ -1,7 +1,7 @@
 //! Clients: an address, what it runs, and how it behaves.
 
-use super::Settings;
 use super::random::{Random, index, mix};
+use super::settings::Settings;
 use super::words::{BROWSERS, CRAWLERS, PROGRAMS, SCANNERS, USERS};
 
 /// What visitors of a kind request.

@@ -1,14 +1,17 @@
 //! From the errors of the store to errors that say what to do.
 
 use std::error::Error;
+use std::time::Duration;
 
 use object_store::client::{HttpError, HttpErrorKind};
 
 use super::causes::{find, root};
 use super::client::Refusal;
 use super::error::RemoteError;
-use super::store::PATIENCE;
-use super::url::Scheme;
+use super::scheme::Scheme;
+
+/// How long a server may be silent, in all attempts together.
+pub(super) const PATIENCE: Duration = Duration::from_secs(60);
 
 /// What an error of the store means.
 pub(super) fn diagnose(error: &(dyn Error + 'static), scheme: Scheme) -> RemoteError {

@@ -1,6 +1,6 @@
 //! What can go wrong with an object, in words that say what to do.
 
-use super::url::Scheme;
+use super::scheme::Scheme;
 
 /// Why an object, or a list of objects, cannot be read. The text continues the URL: `URL: the server answered 404; ..`.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

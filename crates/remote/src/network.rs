@@ -12,13 +12,14 @@ use object_store::path::Path;
 use tokio::time::timeout;
 
 use super::causes::root;
-use super::diagnosis::{diagnose, silent};
+use super::diagnosis::{PATIENCE, diagnose, silent};
 use super::error::RemoteError;
 use super::network_thread::NetworkThread;
 use super::object::Object;
+use super::scheme::Scheme;
 use super::selection::Selection;
-use super::store::{self, PATIENCE};
-use super::url::{ObjectUrl, Scheme};
+use super::store::{self, Store};
+use super::url::ObjectUrl;
 
 /// Connections to servers: made when a URL needs them, and kept by the objects that were found.
 #[derive(Debug, Default)]
@@ -27,14 +28,6 @@ pub struct Network {
     http: Option<HttpClient>,
     /// The store of each bucket, or what is wrong with it.
     buckets: HashMap<String, Result<Arc<AmazonS3>, RemoteError>>,
-}
-
-/// Where an object is.
-#[derive(Debug, Clone)]
-pub(super) struct Store {
-    pub thread: Arc<NetworkThread>,
-    pub store: Arc<dyn ObjectStore>,
-    pub location: Path,
 }
 
 impl Network {

@@ -1,6 +1,6 @@
 //! One object that can be read.
 
-use super::network::Store;
+use super::store::Store;
 use super::stream::ObjectStream;
 use super::url::ObjectUrl;
 

@@ -6,16 +6,17 @@ use std::time::Duration;
 use object_store::aws::{AmazonS3, AmazonS3Builder, AmazonS3ConfigKey};
 use object_store::client::{ClientConfigKey, HttpClient, HttpConnector};
 use object_store::http::{HttpBuilder, HttpStore};
-use object_store::{BackoffConfig, ClientOptions, HeaderValue, RetryConfig};
+use object_store::path::Path;
+use object_store::{BackoffConfig, ClientOptions, HeaderValue, ObjectStore, RetryConfig};
 
 use super::causes::root;
 use super::client::{Connector, Shared};
-use super::diagnosis::diagnose;
+use super::diagnosis::{PATIENCE, diagnose};
 use super::error::RemoteError;
-use super::url::{ObjectUrl, Scheme};
+use super::network_thread::NetworkThread;
+use super::scheme::Scheme;
+use super::url::ObjectUrl;
 
-/// How long a server may be silent, in all attempts together.
-pub(super) const PATIENCE: Duration = Duration::from_secs(60);
 /// Time limit for finding credentials: the metadata service of EC2 answers in milliseconds, or does not exist.
 const CREDENTIALS_PATIENCE: Duration = Duration::from_secs(5);
 const CONNECT_PATIENCE: Duration = Duration::from_secs(10);
@@ -24,6 +25,14 @@ const RETRIES: usize = 4;
 /// The limit for a whole request, which the store requires: an object may be of any length.
 const ANY_TIME: &str = "3650days";
 const USER_AGENT: &str = concat!("logmill/", env!("CARGO_PKG_VERSION"));
+
+/// Where an object is.
+#[derive(Debug, Clone)]
+pub(super) struct Store {
+    pub thread: Arc<NetworkThread>,
+    pub store: Arc<dyn ObjectStore>,
+    pub location: Path,
+}
 
 fn retry() -> RetryConfig {
     let backoff =

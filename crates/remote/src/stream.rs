@@ -11,11 +11,10 @@ use tokio::sync::Semaphore;
 use tokio::task::AbortHandle;
 use tokio::time::timeout;
 
-use super::diagnosis::{diagnose, silent};
+use super::diagnosis::{PATIENCE, diagnose, silent};
 use super::error::RemoteError;
-use super::network::Store;
-use super::store::PATIENCE;
-use super::url::Scheme;
+use super::scheme::Scheme;
+use super::store::Store;
 
 /// Chunks that may be fetched and not read yet: enough for a reader that decompresses while the next ones come. A chunk is what arrives
 /// at once, about 400 KiB at most.

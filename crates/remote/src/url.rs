@@ -5,15 +5,7 @@ use std::fmt;
 use url::{Position, Url};
 
 use super::error::RemoteError;
-
-/// How an object is requested.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Scheme {
-    /// `http://` and `https://`.
-    Http,
-    /// `s3://`.
-    S3,
-}
+use super::scheme::Scheme;
 
 /// The URL of an object, or of all objects of a bucket with a prefix or a pattern.
 ///
