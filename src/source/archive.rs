@@ -1,6 +1,5 @@
-//! Walks over the members of a tar archive while its bytes go by.
+//! Reads the members of a tar archive in one pass over its bytes.
 
-use super::codec::TextStream;
 use super::error::{ReadFault, SourceWarning};
 use super::raw_input::{ByteStream, ReadOutcome};
 use super::read_buffer::ReadBuffer;
@@ -16,20 +15,20 @@ const BLOCK: u64 = BYTES as u64;
 pub(super) enum Member {
     /// A regular file; the archive now reads as its bytes.
     File(String),
-    /// A file of which only what is not zero was stored, with a map of it.
+    /// A sparse file: only its nonzero parts are stored, with a map of them.
     Sparse(String),
-    /// What is no file: its name, and its kind in words.
+    /// Not a file: its name, and its kind in words.
     Other(String, &'static str),
 }
 
-/// Why the next member cannot be had.
+/// Why there is no next member.
 pub(super) enum Stop {
-    /// There is none.
+    /// The archive has ended.
     End,
     /// The run was cancelled.
     Cancelled,
-    /// Reading a member failed, and that was told where it happened.
-    Told,
+    /// Reading a member failed, and that error was returned then.
+    Reported,
     /// The archive is damaged, or could not be read.
     Fault(ReadFault),
 }
@@ -40,45 +39,47 @@ impl From<ReadFault> for Stop {
     }
 }
 
-/// An archive that is being read. As a stream, it is the bytes of the member at which it stands.
-pub(super) struct Archive {
-    bytes: ReadBuffer<TextStream>,
-    /// Bytes of the member that are not read yet.
+/// An archive that is being read. As a stream, it is the bytes of the current member.
+pub(super) struct Archive<S> {
+    bytes: ReadBuffer<S>,
+    /// Bytes of the current member that are not read yet.
     left: u64,
     /// Bytes between the member and the next header.
     padding: u64,
-    /// Bytes of members that were handed out.
+    /// Bytes of members that were returned.
     text_bytes: u64,
-    /// Whether something that is no archive follows the archive.
+    /// Whether something else follows the archive.
     has_garbage: bool,
     /// Whether reading a member failed.
     has_failed: bool,
 }
 
-impl Archive {
-    /// The archive whose first bytes are `start`; `fault` is what went wrong behind them.
-    pub(super) fn new(stream: TextStream, start: &[u8], fault: Option<ReadFault>) -> Archive {
+impl<S: ByteStream> Archive<S> {
+    /// The archive whose first bytes are `start`; `fault` is the error that ended them.
+    pub(super) fn new(stream: S, start: &[u8], fault: Option<ReadFault>) -> Archive<S> {
         let bytes = ReadBuffer::new(stream, start).with_fault(fault);
         Archive { bytes, left: 0, padding: 0, text_bytes: 0, has_garbage: false, has_failed: false }
     }
 
-    /// Bytes of members that were handed out.
+    /// Bytes of members that were returned.
     pub(super) fn text_bytes(&self) -> u64 {
         self.text_bytes
     }
 
-    /// What is worth telling about the archive after its end.
+    /// A warning if something else follows the archive.
     pub(super) fn warning(&self, shown: &str) -> Option<SourceWarning> {
-        if self.has_garbage {
-            return Some(SourceWarning::TrailingGarbage { shown: shown.to_owned(), codec: NAME });
-        }
-        self.bytes.raw().warning(shown)
+        self.has_garbage.then(|| SourceWarning::TrailingGarbage { shown: shown.to_owned(), codec: NAME })
     }
 
-    /// Goes on to the next member, over what is left of this one. Directories are passed over.
+    /// The stream that the archive is read from.
+    pub(super) fn stream(&self) -> &S {
+        self.bytes.raw()
+    }
+
+    /// Skips the rest of the current member and goes on to the next one that is no directory.
     pub(super) fn next_member(&mut self) -> Result<Member, Stop> {
         if self.has_failed {
-            return Err(Stop::Told);
+            return Err(Stop::Reported);
         }
         let (mut long_name, mut extensions) = (None, Extensions::default());
         loop {
@@ -110,18 +111,18 @@ impl Archive {
         }
     }
 
-    /// The next header. Blocks of zeros are the end, unless another archive was appended behind them.
+    /// The next header. Blocks of zeros are the end, unless another archive follows them.
     fn header(&mut self) -> Result<TarHeader, Stop> {
-        let mut is_behind_end = false;
+        let mut is_after_end = false;
         loop {
             let ready = self.wait_for(BYTES)?.min(BYTES);
             let block = &self.bytes.ready()[..ready];
             let is_zeros = block.iter().all(|byte| *byte == 0);
-            is_behind_end |= is_zeros;
+            is_after_end |= is_zeros;
             let header = if ready == BYTES { parse(block) } else { None };
             match header {
-                None if !is_behind_end && ready < BYTES => return Err(ReadFault::CutOff(NAME).into()),
-                None if !is_behind_end => {
+                None if !is_after_end && ready < BYTES => return Err(ReadFault::CutOff(NAME).into()),
+                None if !is_after_end => {
                     return Err(ReadFault::Damaged(NAME, "invalid header of a member".to_owned()).into());
                 }
                 None => self.has_garbage |= !is_zeros,
@@ -136,7 +137,7 @@ impl Archive {
         }
     }
 
-    /// Passes over the blocks that go on with the map of a sparse member behind its header.
+    /// Skips the blocks after a header that continue the map of a sparse member.
     fn skip_map(&mut self) -> Result<(), Stop> {
         while {
             if self.wait_for(BYTES)? < BYTES {
@@ -149,7 +150,7 @@ impl Archive {
         Ok(())
     }
 
-    /// The whole content of the member, which is one of few bytes.
+    /// The whole content of a short member.
     fn short_content(&mut self) -> Result<Vec<u8>, Stop> {
         if self.left > MAX_EXTENSION_BYTES {
             return Err(ReadFault::Damaged(NAME, "a name is too long".to_owned()).into());
@@ -164,7 +165,7 @@ impl Archive {
         Ok(content)
     }
 
-    /// Passes over what is left of the member, and its padding.
+    /// Skips the rest of the member and its padding.
     fn skip(&mut self) -> Result<(), Stop> {
         while self.left > 0 {
             let ready = self.wait_for(1)?;
@@ -177,14 +178,14 @@ impl Archive {
         Ok(())
     }
 
-    /// Passes over bytes of the member; none means that they are not there.
+    /// Skips `bytes` of the member. Zero means that the archive is cut off.
     fn take(&mut self, bytes: usize) -> Result<(), ReadFault> {
         self.bytes.consume(bytes);
         self.left -= bytes as u64;
         if bytes == 0 { Err(ReadFault::CutOff(NAME)) } else { Ok(()) }
     }
 
-    /// Waits until so many bytes are ready, or fewer at the end.
+    /// Waits until `bytes` are ready, or all that are left.
     fn wait_for(&mut self, bytes: usize) -> Result<usize, Stop> {
         loop {
             match self.bytes.need(bytes)? {
@@ -197,7 +198,7 @@ impl Archive {
     }
 }
 
-impl ByteStream for Archive {
+impl<S: ByteStream> ByteStream for Archive<S> {
     fn read(&mut self, into: &mut [u8]) -> Result<ReadOutcome, ReadFault> {
         if self.left == 0 {
             return Ok(ReadOutcome::Eof);
@@ -219,7 +220,7 @@ impl ByteStream for Archive {
     }
 }
 
-/// Names end at a zero byte, if there is one.
+/// The name up to its first zero byte.
 fn until_zero(mut name: Vec<u8>) -> Vec<u8> {
     name.truncate(name.iter().position(|byte| *byte == 0).unwrap_or(name.len()));
     name

@@ -2,7 +2,7 @@
 
 use memchr::memrchr;
 
-/// How far a text is whole lines that are not too long.
+/// How much of a text is whole lines that are not too long.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Cut {
     /// Bytes of the whole lines.
@@ -14,8 +14,8 @@ pub(super) struct Cut {
 /// Finds the end of the last whole line before the first one that has more than `max_line` bytes, line end not
 /// counted.
 ///
-/// No line end is looked for twice: every window of `max_line + 1` bytes is searched from its end, so that lines which
-/// are short, as nearly all are, cost next to nothing.
+/// Each window of `max_line + 1` bytes is searched from its end, so that short lines, as nearly all are, cost next to
+/// nothing, and no byte is searched twice.
 pub(super) fn whole_lines(text: &[u8], max_line: usize) -> Cut {
     let mut end = 0;
     loop {
@@ -26,7 +26,7 @@ pub(super) fn whole_lines(text: &[u8], max_line: usize) -> Cut {
         } else if window.len() <= max_line {
             return Cut { end, too_long: false };
         } else {
-            // All of a line of the greatest length may be here but the newline behind its carriage return.
+            // A line of the greatest length may be complete but for the newline after its carriage return.
             match (rest[max_line], rest.get(max_line + 1)) {
                 (b'\r', Some(b'\n')) => end += max_line + 2,
                 (b'\r', None) => return Cut { end, too_long: false },

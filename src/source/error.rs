@@ -1,26 +1,28 @@
-//! What can go wrong with an input, in words that say what to do.
+//! What can go wrong with an input, in messages that say what to do.
 
 use std::borrow::Cow;
 use std::fmt::Display;
 use std::io;
 
-use super::planned::Change;
 #[cfg(feature = "cloud")]
-use super::remote::RemoteError;
+use logmill_remote::RemoteError;
+
+use super::framing::Framing;
+use super::planned::Change;
 
 /// Why an input could not be read, or not to its end. The text names the input.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum SourceError {
-    /// The file could not be opened or asked about.
+    /// The file cannot be opened, or its metadata cannot be read.
     #[error("{shown}: cannot be opened: {}", reason(.cause))]
     Open {
         /// The input's name.
         shown: String,
-        /// What the operating system said.
+        /// The error of the operating system.
         cause: io::Error,
     },
-    /// There is no such file, but one with a similar name.
+    /// There is no such file, but there is one with a similar name.
     #[error("{shown}: no such file; there is `{nearest}`")]
     Misspelt {
         /// The path as given.
@@ -28,12 +30,12 @@ pub enum SourceError {
         /// The name of a file in the same directory.
         nearest: String,
     },
-    /// A symbolic link leads nowhere.
+    /// The target of a symbolic link does not exist.
     #[error("{shown}: is a link to `{target}`, which does not exist")]
     DanglingLink {
         /// The link's path.
         shown: String,
-        /// What the link says.
+        /// The target.
         target: String,
     },
     /// A directory has nothing to read.
@@ -45,7 +47,7 @@ pub enum SourceError {
         /// The directory's path.
         shown: String,
     },
-    /// There are files, but none that shall be read.
+    /// There are files, but none is selected.
     #[error("{shown}: `include` and `exclude` leave no file to read")]
     AllLeftOut {
         /// The paths or the pattern.
@@ -56,10 +58,10 @@ pub enum SourceError {
     List {
         /// The list as given, with its `@`.
         shown: String,
-        /// What the operating system said.
+        /// The error of the operating system.
         cause: io::Error,
     },
-    /// A list of paths has none.
+    /// A list of paths is empty.
     #[error("{shown}: the list names no file")]
     EmptyList {
         /// The list as given, with its `@`.
@@ -87,13 +89,13 @@ pub enum SourceError {
     /// A line of a list is not UTF-8.
     #[error("the path is not valid UTF-8; name its directory, or match it with a pattern")]
     ListLineNotText,
-    /// A glob pattern fits no file.
+    /// A glob pattern matches no file.
     #[error("{pattern}: no file matches this pattern")]
     NoMatch {
         /// The pattern as given.
         pattern: String,
     },
-    /// A glob pattern that means nothing.
+    /// A glob pattern is malformed.
     #[error("{pattern}: is not a valid pattern: {} at character {}", .cause.msg, .cause.pos + 1)]
     BadPattern {
         /// The pattern as given.
@@ -101,22 +103,22 @@ pub enum SourceError {
         /// What is wrong with it.
         cause: glob::PatternError,
     },
-    /// The operating system gave an error in the middle of the file.
+    /// The operating system returned an error in the middle of the file.
     #[error("{shown}: reading failed after {text_bytes} bytes of text: {}", reason(.cause))]
     Read {
         /// The input's name.
         shown: String,
-        /// Bytes of (uncompressed) text that were read before.
+        /// Bytes of (decompressed) text before the error.
         text_bytes: u64,
-        /// What the operating system said.
+        /// The error of the operating system.
         cause: io::Error,
     },
-    /// A regular file is not what it was when the run began to read it.
+    /// A regular file has changed since the run began to read it.
     #[error("{shown}: {change}")]
     Changed {
         /// The input's name.
         shown: String,
-        /// What became of it.
+        /// How it has changed.
         change: Change,
     },
     /// An object of a server, or a list of objects, cannot be read.
@@ -138,7 +140,7 @@ pub enum SourceError {
         /// A command that brings the text to logmill.
         instead: String,
     },
-    /// Compressed data, or an archive, stops before its end.
+    /// Compressed data, or an archive, is cut off.
     #[error("{shown}: the {codec} data is cut off after {text_bytes} bytes of text; the lines up to there are counted")]
     CutOff {
         /// The input's name.
@@ -148,7 +150,7 @@ pub enum SourceError {
         /// Bytes of text before the cut.
         text_bytes: u64,
     },
-    /// Compressed data, or an archive, is not what was written.
+    /// Compressed data, or an archive, is damaged.
     #[error(
         "{shown}: the {codec} data is damaged after {text_bytes} bytes of text ({detail}); the lines up to there are counted"
     )]
@@ -162,9 +164,9 @@ pub enum SourceError {
         /// What does not fit.
         detail: String,
     },
-    /// Compressed data asks for so much memory that it is not unpacked here.
+    /// Compressed data needs too much memory to be decompressed.
     #[error(
-        "{shown}: the {codec} data needs more than 128 MiB of memory to be unpacked; use `{command} {} | logmill run -`",
+        "{shown}: the {codec} data needs more than 128 MiB of memory to be decompressed; use `{command} {} | logmill run -`",
         shell_word(.shown)
     )]
     Demanding {
@@ -172,7 +174,7 @@ pub enum SourceError {
         shown: String,
         /// The kind of compression.
         codec: &'static str,
-        /// A command that unpacks it all the same.
+        /// A command that decompresses it anyway.
         command: &'static str,
     },
     /// The input is compressed in a way that is not read directly.
@@ -185,7 +187,7 @@ pub enum SourceError {
         /// A command that writes the text.
         command: String,
     },
-    /// A member of an archive was stored without its zeroes.
+    /// A member of an archive is a sparse file.
     #[error("{shown}: is stored as a sparse file, which is not read directly; use `{command} | logmill run -`")]
     Sparse {
         /// The member's name.
@@ -205,7 +207,7 @@ pub enum SourceError {
     },
 }
 
-/// Something worth telling about an input that was read to its end.
+/// A warning about an input that was read to its end.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum SourceWarning {
@@ -217,7 +219,7 @@ pub enum SourceWarning {
         /// The kind of compression.
         codec: &'static str,
     },
-    /// The first lines end with carriage returns alone, so that they are all one line.
+    /// The first lines end with carriage returns alone, so that all are one line.
     #[error(
         "{shown}: has {count} carriage returns and no line feed in its beginning, as on an old Mac; use `tr '\\r' '\\n' < {} | logmill run -`",
         shell_word(.shown)
@@ -228,15 +230,31 @@ pub enum SourceWarning {
         /// Carriage returns that were seen.
         count: usize,
     },
-    /// Lines have NUL bytes before them: the hole that is left where a log was truncated while it was written.
+    /// Lines have NUL bytes before them: the hole that is left when a log is truncated while it is written.
     #[error(
-        "{shown}: {bytes} NUL bytes where lines begin are passed over, as in a log that was truncated while it was written"
+        "{shown}: {bytes} NUL bytes at the beginning of lines are skipped, as in a log that was truncated while it was written"
     )]
     Nuls {
         /// The input's name.
         shown: String,
-        /// How many there are in all.
+        /// Their number in all.
         bytes: u64,
+    },
+    /// Objects are not one a line, and are read as if they were.
+    #[error("{shown}: contains {framing}; each object is read as a line, and line numbers count objects")]
+    Framed {
+        /// The input's name.
+        shown: String,
+        /// How they are framed.
+        framing: Framing,
+    },
+    /// A JSON array has no end.
+    #[error(
+        "{shown}: a JSON array is not closed at the end: the file may be cut off; the objects up to there are counted"
+    )]
+    Unclosed {
+        /// The input's name.
+        shown: String,
     },
     /// Something else follows the compressed data.
     #[error("{shown}: what follows the {codec} data is not {codec} and is ignored")]
@@ -246,40 +264,40 @@ pub enum SourceWarning {
         /// The kind of compression.
         codec: &'static str,
     },
-    /// An archive holds something besides files and directories.
-    #[error("{shown}: {} passed over, the first of them the {kind} `{first}`", members(*count))]
+    /// An archive has members that are neither files nor directories.
+    #[error("{shown}: {} skipped, the first of them the {kind} `{first}`", members(*count))]
     SkippedMembers {
         /// The archive's name.
         shown: String,
-        /// How many there are.
+        /// Their number.
         count: u64,
-        /// What the first of them is.
+        /// The kind of the first one.
         kind: &'static str,
-        /// The name of the first of them.
+        /// The name of the first one.
         first: String,
     },
 }
 
-/// A read that failed, before the input's name is known.
+/// An error of a read, without the name of the input.
 #[derive(Debug)]
 pub(super) enum ReadFault {
-    /// The operating system said so.
+    /// An error of the operating system.
     Io(io::Error),
-    /// The file is not what it was.
+    /// The file has changed.
     Changed(Change),
-    /// A server said so, before there was anything to read.
+    /// An error of a server, before the first byte.
     #[cfg(feature = "cloud")]
     Remote(RemoteError),
     /// Data of this kind ended inside a member.
     CutOff(&'static str),
     /// Data of this kind does not decode, or its checksum differs.
     Damaged(&'static str, String),
-    /// Data of this kind needs too much memory; the command that unpacks it all the same.
+    /// Data of this kind needs too much memory; the command that decompresses it anyway.
     Demanding(&'static str, &'static str),
 }
 
 impl ReadFault {
-    /// The fault as the user shall see it.
+    /// The error for users.
     pub(super) fn of(self, shown: &str, text_bytes: u64) -> SourceError {
         let shown = shown.to_owned();
         match self {
@@ -296,13 +314,13 @@ impl ReadFault {
 
 fn members(count: u64) -> String {
     if count == 1 {
-        "a member that is no regular file is".to_owned()
+        "a member that is not a regular file is".to_owned()
     } else {
         format!("{count} members that are no regular files are")
     }
 }
 
-/// A name as a shell reads it.
+/// A name, quoted for a shell if necessary.
 pub(super) fn shell_word(name: &str) -> Cow<'_, str> {
     let is_plain = |letter: char| letter.is_alphanumeric() || "-_./,:@+=%".contains(letter);
     if !name.is_empty() && name.chars().all(is_plain) {
@@ -311,7 +329,7 @@ pub(super) fn shell_word(name: &str) -> Cow<'_, str> {
     Cow::Owned(format!("'{}'", name.replace('\'', "'\\''")))
 }
 
-/// The operating system's reason as a part of our sentence: no capital, no error number.
+/// An error of the operating system as a part of a sentence: no capital, no error number.
 pub(crate) fn reason(error: &dyn Display) -> String {
     let text = error.to_string();
     let text = text.split(" (os error").next().unwrap_or_default();

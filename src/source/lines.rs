@@ -1,4 +1,4 @@
-//! Cuts a stream of bytes into pieces of whole lines, in memory that is handed in and out.
+//! Cuts a stream of bytes into pieces of whole lines, in memory of the caller.
 
 use memchr::memchr;
 
@@ -6,26 +6,35 @@ use super::carryover::Carryover;
 use super::cut::{Cut, whole_lines};
 use super::error::ReadFault;
 use super::raw_input::{ByteStream, ReadOutcome};
-use super::reader::ReadLimits;
+use super::read_buffer::ReadBuffer;
 use crate::log::reject::SHOWN_BYTES;
 use crate::log::{Envelope, leading_nuls};
 use crate::message::Oversize;
 
+/// Sizes of batches and lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ReadLimits {
+    /// Bytes of text in a batch, at least 1. Only a batch of one long line is larger.
+    pub batch_bytes: usize,
+    /// Longest line that is kept, in bytes without its line end, at least 1.
+    pub max_line_bytes: usize,
+}
+
 /// Bytes read at once while a line that is too long is skipped.
 const SKIP_BYTES: usize = 64 * 1024;
 
-/// Whole lines, and perhaps a line that was too long behind them.
+/// Whole lines, and perhaps a line after them that is too long.
 #[derive(Debug)]
 pub(super) struct Piece {
-    /// The buffer that was handed in, perhaps longer now.
+    /// The buffer of the caller, perhaps longer now.
     pub text: Vec<u8>,
-    /// How many of its bytes are the lines.
+    /// Bytes of the lines in it.
     pub len: usize,
     /// Bytes of the stream before the first line.
     pub offset: u64,
-    /// Of these, NULs behind the piece before that were passed over.
+    /// Of these, the NULs that were skipped after the piece before.
     pub nul_bytes: u64,
-    /// The line behind the others that was too long to keep.
+    /// The line after the others that is too long to keep.
     pub oversize: Option<Oversize>,
     /// Whether reading failed inside the last line.
     pub is_cut: bool,
@@ -39,24 +48,24 @@ enum Stop {
     End,
 }
 
-/// A stream on its way into pieces.
+/// Reads a stream as pieces.
 pub(super) struct LineReader<S> {
     stream: S,
     limits: ReadLimits,
     carryover: Carryover,
-    /// Bytes of the stream that are handed out already.
+    /// Bytes of the stream that were returned.
     offset: u64,
-    /// NULs before the next line that were passed over.
+    /// NULs that were skipped before the next line.
     nul_bytes: u64,
     ended: bool,
     cancelled: bool,
     fault: Option<ReadFault>,
-    /// What may have cut lines into parts, which then stay in one piece.
+    /// The envelope, if it cuts lines into parts, which then stay in one piece.
     envelope: Option<Envelope>,
 }
 
 impl<S: ByteStream> LineReader<S> {
-    /// Reads a stream whose first bytes were read already and are held.
+    /// Reads a stream whose first bytes were read already and are carried over.
     pub(super) fn new(stream: S, limits: ReadLimits, carryover: Carryover) -> LineReader<S> {
         LineReader {
             stream,
@@ -71,17 +80,27 @@ impl<S: ByteStream> LineReader<S> {
         }
     }
 
-    /// Lets no piece end between the parts of a line that an envelope has cut, unless they are longer together than a line may be.
+    /// The same reader, for a stream that is made of this one and of the bytes that were read ahead. Nothing must have been returned.
+    pub(super) fn convert<T: ByteStream>(mut self, make: impl FnOnce(ReadBuffer<S>) -> T) -> LineReader<T> {
+        let has_ended = self.ended && !self.cancelled && self.fault.is_none();
+        let input = ReadBuffer::new(self.stream, self.carryover.ready()).with_end(has_ended).with_fault(self.fault);
+        self.carryover.clear();
+        let mut lines = LineReader::new(make(input), self.limits, self.carryover);
+        lines.nul_bytes = self.nul_bytes;
+        lines
+    }
+
+    /// Ends no piece between the parts of a line that an envelope has cut, unless together they are longer than a line may be.
     pub(super) fn keep_parts_together(&mut self, envelope: Option<Envelope>) {
         self.envelope = envelope.filter(|envelope| envelope.has_parts());
     }
 
-    /// The first bytes of the stream: so many, or all there are. They are read ahead and come again in the pieces.
+    /// The first `bytes` of the stream, or all there are. They are read ahead and also part of the pieces.
     pub(super) fn head(&mut self, bytes: usize) -> &[u8] {
         self.head_while(bytes, |_| true)
     }
 
-    /// The same, but no more than it takes until `wants_more` of them is no longer true.
+    /// The same, but reads only as long as `wants_more` of them is true.
     pub(super) fn head_while(&mut self, bytes: usize, wants_more: impl Fn(&[u8]) -> bool) -> &[u8] {
         while self.carryover.ready().len() < bytes && !self.ended && wants_more(self.carryover.ready()) {
             self.read_ahead(bytes - self.carryover.ready().len());
@@ -90,13 +109,13 @@ impl<S: ByteStream> LineReader<S> {
         &ready[..ready.len().min(bytes)]
     }
 
-    /// The next piece, in the buffer given; the buffer comes back when the stream has ended.
+    /// The next piece, in the given buffer. Returns the buffer as an error if the stream has ended.
     ///
     /// A piece ends where the buffer's share of `batch_bytes` is full, before a line that is too long, at the end, or
-    /// where the writer of a pipe pauses. The last line needs no line end, unless it was a cancelled run that cut it.
+    /// where the writer of a pipe pauses. The last line needs no line end, unless a cancelled run has cut it.
     pub(super) fn next_piece(&mut self, mut text: Vec<u8>) -> Result<Piece, Vec<u8>> {
         let cut = loop {
-            self.pass_nuls();
+            self.skip_nuls();
             if let Some(cut) = self.gather(&mut text) {
                 break cut;
             }
@@ -118,19 +137,18 @@ impl<S: ByteStream> LineReader<S> {
         &self.stream
     }
 
-    /// Whether all of the stream was read and handed out.
+    /// Whether all of the stream was read and returned.
     pub(super) fn is_complete(&self) -> bool {
         self.ended && !self.cancelled && self.fault.is_none() && self.carryover.ready().is_empty()
     }
 
-    /// Takes the reader apart: the stream, the error that ended it, the bytes that were handed out, and the memory.
+    /// Takes the reader apart: the stream, the error that ended it, the number of bytes that were returned, and the memory.
     pub(super) fn into_parts(self) -> (S, Option<ReadFault>, u64, Carryover) {
         (self.stream, self.fault, self.offset, self.carryover)
     }
 
-    /// Passes over NULs where the next line begins, as far as they are held, and on to their end. The last one stays when it is all that
-    /// is left: a line of its own, which holds nothing.
-    pub(super) fn pass_nuls(&mut self) {
+    /// Skips the NULs at the beginning of the next line. If nothing follows them, the last one stays: an empty line of its own.
+    pub(super) fn skip_nuls(&mut self) {
         loop {
             let ready = self.carryover.ready();
             let nuls = leading_nuls(ready);
@@ -152,8 +170,8 @@ impl<S: ByteStream> LineReader<S> {
         }
     }
 
-    /// Puts whole lines at the start of the buffer; the rest of what was read is held afterwards. None when a line that is too long
-    /// begins with NULs, which are no part of it and are to be passed over first.
+    /// Puts whole lines at the start of the buffer and carries the rest over. `None` if a line that is too long begins with NULs:
+    /// they are no part of it and must be skipped first.
     fn gather(&mut self, text: &mut Vec<u8>) -> Option<Cut> {
         let mut limit = self.limits.batch_bytes.max(1);
         if let Some(cut) = self.gather_carryover(text, limit) {
@@ -187,7 +205,7 @@ impl<S: ByteStream> LineReader<S> {
         }
     }
 
-    /// The lines before a line that is too long and held already. Without this, a buffer full of such lines would be
+    /// The lines before a line that is too long, if both are carried over. Without this, a buffer full of such lines would be
     /// copied whole for each of them.
     fn gather_carryover(&mut self, text: &mut Vec<u8>, limit: usize) -> Option<Cut> {
         let ready = self.carryover.ready();
@@ -214,7 +232,7 @@ impl<S: ByteStream> LineReader<S> {
         Stop::Full
     }
 
-    /// Passes over the line at the start of what is held.
+    /// Skips the line at the start of the carryover.
     fn skip_line(&mut self) -> Oversize {
         let mut line = Oversize { start: Vec::new(), bytes: 0 };
         loop {
@@ -241,7 +259,7 @@ impl<S: ByteStream> LineReader<S> {
         }
     }
 
-    /// Reads some bytes to hold them, if there are any yet.
+    /// Reads some bytes into the carryover, if there are any yet.
     fn read_ahead(&mut self, room: usize) {
         let mut carryover = std::mem::take(&mut self.carryover);
         if let ReadOutcome::Data(bytes) = self.read(carryover.room(room)) {
@@ -250,7 +268,7 @@ impl<S: ByteStream> LineReader<S> {
         self.carryover = carryover;
     }
 
-    /// Reads on; after the first error or the end there is nothing more.
+    /// Reads on. After the first error, or the end, it is always `Eof`.
     fn read(&mut self, into: &mut [u8]) -> ReadOutcome {
         if self.ended {
             return ReadOutcome::Eof;
@@ -265,10 +283,10 @@ impl<S: ByteStream> LineReader<S> {
     }
 }
 
-/// Makes the buffer at least so long. It keeps its length from use to use, so that this costs something only once.
+/// Makes the buffer at least `bytes` long. It keeps its length from use to use, so that this costs something only once.
 fn make_room(text: &mut Vec<u8>, bytes: usize) {
     if text.len() < bytes {
-        // Not twice the old length, as the vector itself would choose.
+        // The vector itself would choose twice the old length.
         text.reserve_exact(bytes - text.len());
         text.resize(bytes, 0);
     }

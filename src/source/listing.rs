@@ -1,61 +1,21 @@
-//! From a plan's paths and globs to the files of a run.
+//! From the paths and globs of a plan to the files of a run.
 
 use std::collections::HashMap;
 use std::fs::{self, Metadata};
 use std::io::{self, ErrorKind};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::error::SourceError;
+use super::input::{Input, InputFile};
 use super::open_archive::is_archive;
-use super::range::ByteRange;
 use super::raw_input::stdin_file;
-use super::remote::{Network, Object};
+use super::remote::Network;
 use super::url::{is_url, shown};
-use crate::config::{FormatChoice, NameChoice, SourcePlan};
+use crate::config::{NameChoice, SourcePlan};
 
 mod directory;
 mod path_list;
 mod pattern;
-
-/// Where bytes come from.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Input {
-    /// Standard input.
-    Stdin,
-    /// A file, named pipe or device.
-    Path(PathBuf),
-    /// An object of a server.
-    Object(Object),
-}
-
-/// A file of the run, ready to be read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct InputFile {
-    /// Index of its source in the plan.
-    pub source: u32,
-    /// Its index in the run's list.
-    pub file: u32,
-    /// Where its bytes come from.
-    pub input: Input,
-    /// Its name in messages and reports.
-    pub shown: String,
-    /// How its format is decided.
-    pub format: FormatChoice,
-    /// Which members are read when it is an archive.
-    pub choice: NameChoice,
-    /// The only part to read, of a regular file that is not compressed; none for all of it.
-    pub range: Option<ByteRange>,
-}
-
-impl InputFile {
-    /// Whether it is a file that can be read more than once.
-    pub fn is_seekable(&self) -> bool {
-        match &self.input {
-            Input::Stdin | Input::Object(_) => false,
-            Input::Path(path) => fs::metadata(path).is_ok_and(|metadata| metadata.is_file()),
-        }
-    }
-}
 
 /// Something in a source that cannot be read.
 #[derive(Debug)]
@@ -64,41 +24,44 @@ pub struct ListFailure {
     pub source: u32,
     /// The path or pattern.
     pub shown: String,
-    /// Why not; names the path.
+    /// Why; names the path.
     pub error: SourceError,
 }
 
-/// A file that was named more than once, by whatever name; it is read once.
+/// A file that is named more than once, also by different names. It is read once.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Duplicate {
     /// Index of the source that named it again.
     pub source: u32,
-    /// The name that is passed over.
+    /// The name that is skipped.
     pub shown: String,
-    /// The name that it is read under.
+    /// The name under which it is read.
     pub first: String,
 }
 
-/// What a plan's sources come to.
+/// The inputs of a plan.
 #[derive(Debug, Default)]
 pub struct Listing {
     /// The files to read, by source and then by name.
     pub files: Vec<InputFile>,
     /// What cannot be read.
     pub failures: Vec<ListFailure>,
-    /// What is passed over.
+    /// Names that are skipped.
     pub duplicates: Vec<Duplicate>,
 }
 
-/// Finds the files of all sources: paths as they are, patterns expanded, directories walked, `@list` for the paths that
-/// a file lists, `-` for standard input, URLs for objects of servers.
+/// Finds the files of all sources: paths, patterns, directories, `@list` for the paths that a file lists, `-` for standard
+/// input, URLs for objects of servers.
 ///
-/// A path that exists is that file or directory even if it looks like a pattern or a URL. `*` and `?` match neither `/` nor a
-/// leading dot, `**` matches directories of any depth, at its end all files in them; a pattern stands for files only. In
-/// directories, hidden files are passed over. An archive that is named need not be included itself: its members are chosen. There and for `**`, links are followed but never in circles. Files are told apart by device and inode, so that a
-/// link or an overlapping pattern does not count anything twice, and objects by their URLs.
+/// - A path that exists is that file or directory, even if it looks like a pattern or a URL.
+/// - `*` and `?` match neither `/` nor a leading dot. `**` matches directories of any depth, and at the end all files in them.
+///   A pattern matches files only.
+/// - In directories, hidden files are skipped. There and for `**`, links are followed but never in circles.
+/// - `include` and `exclude` select the members of an archive that is named, whatever its own name is.
+/// - Files are identified by device and inode, and objects by their URLs, so that a link or an overlapping pattern counts
+///   nothing twice.
 ///
-/// Servers are asked for what is below a prefix or matches a pattern, and this waits for their answer.
+/// Lists of objects are requested from servers, and this waits for the answers.
 pub fn list_inputs(sources: &[SourcePlan]) -> Listing {
     let (mut list, mut network) = (Lister::default(), Network::default());
     for (index, source) in (0..).zip(sources) {
@@ -128,7 +91,7 @@ struct ListLine {
     line: usize,
 }
 
-/// What one source comes to.
+/// The inputs of one source.
 struct Found<'a> {
     source: u32,
     choice: &'a NameChoice,
@@ -139,7 +102,7 @@ struct Found<'a> {
 }
 
 impl Found<'_> {
-    /// Finds what a path stands for.
+    /// Finds the inputs of a path.
     fn expand(&mut self, path: &str, line: Option<&ListLine>) {
         if path == "-" {
             return self.inputs.push((Input::Stdin, line.cloned()));
@@ -156,7 +119,7 @@ impl Found<'_> {
         if path.contains(['*', '?', '[']) && fs::symlink_metadata(path).is_err() {
             return self.expand_pattern(path, line);
         }
-        // Of an archive that is named, the members are chosen.
+        // Of an archive that is named, the members are selected.
         if self.choice.admits(path) || (!self.choice.excludes(path) && is_archive(path)) {
             self.inputs.push((Input::Path(path.into()), line.cloned()));
         }
@@ -259,7 +222,7 @@ struct Lister {
 }
 
 impl Lister {
-    /// Adds an input to the list, or says why not.
+    /// Adds an input to the list, or to the failures or duplicates.
     fn add(&mut self, source: u32, plan: &SourcePlan, input: Input, line: Option<ListLine>) {
         let shown = match &input {
             Input::Object(object) => shown(object.url()),
@@ -295,7 +258,7 @@ fn name_of(input: &Input) -> &std::ffi::OsStr {
     }
 }
 
-/// What makes two inputs the same.
+/// The identity of an input.
 #[derive(PartialEq, Eq, Hash)]
 enum InputId {
     File(FileId),
@@ -303,7 +266,7 @@ enum InputId {
     Object(String),
 }
 
-/// Tells what would be the same input; none where that cannot be told.
+/// The identity of an input; `None` if it is unknown.
 fn identify(input: &Input) -> io::Result<Option<InputId>> {
     let metadata = match input {
         Input::Stdin => stdin_file()?.metadata()?,
@@ -316,7 +279,7 @@ fn identify(input: &Input) -> io::Result<Option<InputId>> {
     Ok(file_id(input, &metadata).map(InputId::File))
 }
 
-/// The most helpful words for a path that cannot be asked about.
+/// The most helpful error for a path without metadata.
 fn missing(path: &std::ffi::OsStr, shown: String, cause: io::Error) -> SourceError {
     let path = Path::new(path);
     if cause.kind() != ErrorKind::NotFound {
@@ -331,7 +294,7 @@ fn missing(path: &std::ffi::OsStr, shown: String, cause: io::Error) -> SourceErr
     }
 }
 
-/// A file of the same directory whose name is like the one that does not exist. Looks at a thousand names at most.
+/// A file of the same directory with a name like the one that does not exist. Compares a thousand names at most.
 fn nearest_name(path: &Path) -> Option<String> {
     const LIKE: f64 = 0.8;
     let name = path.file_name()?.to_str()?;
@@ -345,7 +308,7 @@ fn nearest_name(path: &Path) -> Option<String> {
     Some(parent.join(nearest).to_string_lossy().into_owned())
 }
 
-/// What makes two paths the same file.
+/// The identity of a file.
 #[cfg(unix)]
 type FileId = (u64, u64);
 
@@ -355,9 +318,9 @@ fn file_id(_input: &Input, metadata: &Metadata) -> Option<FileId> {
     Some((metadata.dev(), metadata.ino()))
 }
 
-/// What makes two paths the same file, as far as can be told: links are followed, hard links are not seen.
+/// The identity of a file, as far as it is known: links are followed, hard links are not recognized.
 #[cfg(not(unix))]
-type FileId = PathBuf;
+type FileId = std::path::PathBuf;
 
 #[cfg(not(unix))]
 fn file_id(input: &Input, _metadata: &Metadata) -> Option<FileId> {

@@ -1,8 +1,7 @@
 //! A build without the feature `cloud`: there are no objects, and each URL is refused with another way to read it.
 
 use super::error::{ReadFault, SourceError, shell_word};
-use super::raw_input::{ByteStream, ReadOutcome};
-use super::reader::Cancelled;
+use super::raw_input::{ByteStream, Cancelled, ReadOutcome};
 use super::url::shown;
 use crate::config::NameChoice;
 

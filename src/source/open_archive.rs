@@ -1,19 +1,18 @@
-//! The archive whose members a reader takes one after the other, and the account of it.
+//! The archive whose members a reader reads, and its outcome.
 
 use std::fs;
 use std::sync::Arc;
 
 use super::archive::{Archive, Member, Stop};
 use super::carryover::Carryover;
-use super::codec::{Kind, Origin, TextStream, is_undecided, sniff};
+use super::codec::{Kind, Origin, is_undecided, sniff};
 use super::error::{ReadFault, SourceError, SourceWarning, shell_word};
-use super::lines::LineReader;
-use super::listing::InputFile;
+use super::input::InputFile;
+use super::lines::{LineReader, ReadLimits};
 use super::outcome::{ArchiveMember, FileOutcome};
-use super::raw_input::{ByteStream, RawInput, ReadOutcome};
-use super::reader::{Cancelled, ReadLimits};
+use super::raw_input::{ByteStream, Cancelled, RawInput, ReadOutcome};
 use super::sample::HEAD_BYTES;
-use super::stored::Stored;
+use super::stored::{Stored, TextStream};
 use super::tar_header::BYTES;
 use crate::config::NameChoice;
 
@@ -21,21 +20,21 @@ use crate::config::NameChoice;
 pub(super) struct OpenArchive {
     file: InputFile,
     /// None while a member is being read.
-    archive: Option<Box<Archive>>,
-    /// Files that were read in it.
+    archive: Option<Box<Archive<TextStream>>>,
+    /// Number of files in it that were selected until now.
     members: u32,
-    /// What became of files in it that cannot be read, as long as nobody asked.
+    /// Outcomes of files in it that cannot be read, until they are taken.
     unread: Vec<FileOutcome>,
-    /// Whether there are files in it that were not chosen.
+    /// Whether files in it were not selected.
     has_left_out: bool,
-    /// How many of its members are no files, and the kind and the name of the first.
+    /// The number of members that are not files, and the kind and the name of the first.
     others: Option<(u64, &'static str, String)>,
     outcome: FileOutcome,
 }
 
 impl OpenArchive {
-    /// An archive of which nothing was read.
-    pub(super) fn new(file: InputFile, archive: Box<Archive>, outcome: FileOutcome) -> OpenArchive {
+    /// An archive before its first member.
+    pub(super) fn new(file: InputFile, archive: Box<Archive<TextStream>>, outcome: FileOutcome) -> OpenArchive {
         let archive = Some(archive);
         OpenArchive { file, archive, members: 0, unread: Vec::new(), has_left_out: false, others: None, outcome }
     }
@@ -46,17 +45,17 @@ impl OpenArchive {
     }
 
     /// Takes the archive back after one of its members.
-    pub(super) fn give_back(&mut self, archive: Box<Archive>) {
+    pub(super) fn give_back(&mut self, archive: Box<Archive<TextStream>>) {
         self.archive = Some(archive);
     }
 
-    /// Goes on to the next file that is chosen: the archive, which reads as its bytes now, and what is known of the file.
-    /// None at the end.
-    pub(super) fn next_member(&mut self) -> Option<(Box<Archive>, Origin, FileOutcome)> {
+    /// Goes on to the next selected file. Returns the archive, which now reads as the bytes of that file, and what is known of the
+    /// file; `None` at the end.
+    pub(super) fn next_member(&mut self) -> Option<(Box<Archive<TextStream>>, Origin, FileOutcome)> {
         let mut archive = self.archive.take()?;
         loop {
             match archive.next_member() {
-                Ok(Member::File(name) | Member::Sparse(name)) if !is_chosen(&name, &self.file.choice) => {
+                Ok(Member::File(name) | Member::Sparse(name)) if !is_selected(&name, &self.file.choice) => {
                     self.has_left_out = true;
                 }
                 Ok(Member::File(name)) => {
@@ -78,7 +77,7 @@ impl OpenArchive {
         }
     }
 
-    /// The next number, and the name, for a member.
+    /// The name and the outcome of the next member.
     fn member(&mut self, name: String) -> (Origin, FileOutcome) {
         self.members += 1;
         let shown = format!("{}:{name}", self.file.shown);
@@ -87,25 +86,28 @@ impl OpenArchive {
         (origin, FileOutcome::unread(&self.file, Some(member)))
     }
 
-    /// What became of files that it went over because they cannot be read.
+    /// Takes the outcomes of files in it that cannot be read.
     pub(super) fn take_unread(&mut self) -> Vec<FileOutcome> {
         std::mem::take(&mut self.unread)
     }
 
-    fn end(&mut self, archive: &Archive, stop: Stop) {
+    fn end(&mut self, archive: &Archive<TextStream>, stop: Stop) {
         let shown = &self.file.shown;
-        self.outcome.warnings.extend(archive.warning(shown));
+        match archive.warning(shown) {
+            Some(warning) => self.outcome.warnings.push(warning),
+            None => self.outcome.warnings.extend(archive.stream().warnings(shown)),
+        }
         match stop {
             Stop::End if self.members == 0 && self.has_left_out => {
                 self.outcome.error = Some(SourceError::AllLeftOut { shown: shown.clone() });
             }
             Stop::End => self.outcome.complete = true,
-            Stop::Cancelled | Stop::Told => {}
+            Stop::Cancelled | Stop::Reported => {}
             Stop::Fault(fault) => self.outcome.error = Some(fault.of(shown, archive.text_bytes())),
         }
     }
 
-    /// What became of the archive itself.
+    /// The outcome of the archive itself.
     pub(super) fn into_outcome(self) -> FileOutcome {
         let OpenArchive { file, others, mut outcome, .. } = self;
         outcome.warnings.extend(others.map(|(count, kind, first)| SourceWarning::SkippedMembers {
@@ -118,7 +120,7 @@ impl OpenArchive {
     }
 }
 
-/// Whether a regular file is an archive, be it compressed or not, as far as can be told.
+/// Whether a path is a regular file with an archive, compressed or not. False if it cannot be read.
 pub(super) fn is_archive(path: &str) -> bool {
     let is_file = fs::metadata(path).is_ok_and(|metadata| metadata.is_file());
     let never: Cancelled = Arc::new(|| false);
@@ -127,15 +129,15 @@ pub(super) fn is_archive(path: &str) -> bool {
     let limits = ReadLimits { batch_bytes: BYTES, max_line_bytes: BYTES };
     let mut carryover = Carryover::default();
     let mut stored = Stored::File(raw);
-    hold_start(&mut stored, &mut carryover).is_ok() && {
+    read_start(&mut stored, &mut carryover).is_ok() && {
         let stream = TextStream::open(stored, &mut carryover, &never);
         let mut text = LineReader::new(stream, limits, carryover);
         matches!(sniff(text.head_while(BYTES, is_undecided)), Kind::Tar)
     }
 }
 
-/// Holds as many of the first bytes as it takes to tell what they are.
-pub(super) fn hold_start(stored: &mut Stored, carryover: &mut Carryover) -> Result<(), ReadFault> {
+/// Reads as many of the first bytes as decide what they are.
+pub(super) fn read_start(stored: &mut Stored, carryover: &mut Carryover) -> Result<(), ReadFault> {
     carryover.clear();
     while is_undecided(carryover.ready()) {
         match stored.read(carryover.room(HEAD_BYTES))? {
@@ -147,8 +149,8 @@ pub(super) fn hold_start(stored: &mut Stored, carryover: &mut Carryover) -> Resu
     Ok(())
 }
 
-/// Whether a member of an archive is read: not so when it, or a directory that it is in, is hidden.
-fn is_chosen(name: &str, choice: &NameChoice) -> bool {
+/// Whether a member of an archive is selected: not if it, or a directory that it is in, is hidden.
+fn is_selected(name: &str, choice: &NameChoice) -> bool {
     let name = name.trim_start_matches("./");
     let is_hidden = name.split('/').any(|part| part.starts_with('.') && part != "..");
     !is_hidden && choice.admits(name)

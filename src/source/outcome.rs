@@ -1,29 +1,29 @@
-//! What a reader tells of each file when it is done with it.
+//! What a reader reports about each file.
 
 use super::error::{SourceError, SourceWarning};
-use super::listing::InputFile;
+use super::input::InputFile;
 use crate::log::{Detection, Format};
 
-/// What became of a file that was taken from the queue, or of a member of an archive.
+/// The outcome of a file that was taken from the queue, or of a member of an archive.
 #[derive(Debug)]
 pub struct FileOutcome {
     /// Index of the source in the plan.
     pub source: u32,
     /// Index of the file in the run's list.
     pub file: u32,
-    /// Which member of the file it is, when the file is an archive. The archive has an outcome besides.
+    /// The member, if the file is an archive. The archive has an outcome of its own.
     pub member: Option<ArchiveMember>,
-    /// How its lines were read; none when it has no text.
+    /// The format of its lines; `None` if it has no text.
     pub format: Option<Format>,
-    /// What the choice rests on, when the format was not fixed.
+    /// The detection of the format, if it was not fixed.
     pub detection: Option<Detection>,
-    /// Why it could not be read, or not to its end.
+    /// Why it cannot be read, or not to its end.
     pub error: Option<SourceError>,
-    /// What else is worth telling.
+    /// Warnings about it.
     pub warnings: Vec<SourceWarning>,
-    /// Bytes of text handed out, lines that were too long included.
+    /// Bytes of text that were read, including lines that were too long.
     pub text_bytes: u64,
-    /// Whether all of it was read: not so after an error, or when the run was cancelled.
+    /// Whether all of it was read: false after an error, or if the run was cancelled.
     pub complete: bool,
 }
 
@@ -37,7 +37,7 @@ pub struct ArchiveMember {
 }
 
 impl FileOutcome {
-    /// Of a file that was not read yet.
+    /// The outcome of a file that was not read yet.
     pub(super) fn unread(file: &InputFile, member: Option<ArchiveMember>) -> FileOutcome {
         FileOutcome {
             source: file.source,

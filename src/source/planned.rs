@@ -1,19 +1,19 @@
-//! What a file was when a run planned to read it: so a reader can tell when it is not that file any more.
+//! The state of a file when a run planned to read it, so that a reader can detect a change.
 
 use std::fs::Metadata;
 
 use serde::{Deserialize, Serialize};
 
-/// What is known of a regular file before it is read, perhaps by another process.
+/// The state of a regular file before it is read, perhaps by another process.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Planned {
     /// Its length.
     pub bytes: u64,
-    /// Its device and inode; none where there are no such numbers.
+    /// Its device and inode; `None` on systems without them.
     pub id: Option<(u64, u64)>,
 }
 
-/// What became of a file meanwhile. The text continues the name of the file.
+/// How a file has changed. The text continues the name of the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Change {
@@ -22,7 +22,7 @@ pub enum Change {
         "another file has taken its place during the run, as log rotation does it: read the old one under its new name"
     )]
     Replaced,
-    /// It lost bytes at its end.
+    /// It became shorter.
     #[error(
         "it became shorter during the run, from {planned} bytes to {found}, as `copytruncate` of logrotate does it: read the copy"
     )]
@@ -35,12 +35,12 @@ pub enum Change {
 }
 
 impl Planned {
-    /// What the system says of a file.
+    /// The state of a file.
     pub fn of(metadata: &Metadata) -> Planned {
         Planned { bytes: metadata.len(), id: id_of(metadata) }
     }
 
-    /// What became of the file, of which the system says this now; none when it is the same one, perhaps with more in it.
+    /// How the file has changed, given its metadata now; `None` if it is the same one, perhaps longer.
     pub fn change(self, now: &Metadata) -> Option<Change> {
         let now = Planned::of(now);
         if self.id.zip(now.id).is_some_and(|(planned, found)| planned != found) {

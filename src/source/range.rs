@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::error::ReadFault;
 use super::raw_input::{ByteStream, ReadOutcome};
 
-/// Bytes read at once behind the end of the range, where only the rest of a line is wanted.
+/// Bytes read at once after the end of the range, where only the rest of a line is wanted.
 const TAIL_BYTES: u64 = 16 * 1024;
 
 /// A range of the bytes of a plain file. It owns the lines that begin in it, so that ranges which cover a file without overlap have
@@ -15,7 +15,7 @@ const TAIL_BYTES: u64 = 16 * 1024;
 pub struct ByteRange {
     /// The first byte.
     pub start: u64,
-    /// The byte behind the last one; [`ByteRange::OPEN`] for whatever the file has when it is read.
+    /// The byte after the last one; [`ByteRange::OPEN`] for the end of the file when it is read.
     pub end: u64,
 }
 
@@ -23,7 +23,7 @@ impl ByteRange {
     /// The end of a range that ends with its file.
     pub const OPEN: u64 = u64::MAX;
 
-    /// Where its stream begins to read: one byte before it, so that a newline there is seen.
+    /// Where its stream starts to read: one byte before the range, so that a newline there is seen.
     pub(super) fn first_read(self) -> u64 {
         self.start.saturating_sub(1)
     }
@@ -31,8 +31,8 @@ impl ByteRange {
 
 /// The bytes of the lines that begin in a range.
 ///
-/// A line begins in the first byte of a file, and behind each newline. So the lines that begin at `start` or later are the bytes behind the
-/// first newline at `start - 1` or later, and those that begin at `end` or later are found in the same way.
+/// A line begins at the first byte of a file, and after each newline. So the lines that begin at `start` or later are the bytes after
+/// the first newline at `start - 1` or later, and those that begin at `end` or later are found in the same way.
 pub(super) struct RangeStream<S> {
     stream: S,
     range: ByteRange,
@@ -49,12 +49,12 @@ enum Place {
     Before,
     /// In its lines.
     Inside,
-    /// Behind its last line.
-    Behind,
+    /// After its last line.
+    After,
 }
 
 impl<S: ByteStream> RangeStream<S> {
-    /// The range of a file whose stream stands at its [`ByteRange::first_read`].
+    /// The range of a file whose stream is at [`ByteRange::first_read`].
     pub(super) fn new(stream: S, range: ByteRange) -> RangeStream<S> {
         let place = if range.start == 0 { Place::Inside } else { Place::Before };
         RangeStream { stream, range, at: range.first_read(), first_line: range.start, place }
@@ -70,7 +70,7 @@ impl<S: ByteStream> RangeStream<S> {
         self.first_line
     }
 
-    /// Reads on; less than there is room for where that would go far beyond the range.
+    /// Reads on, but not far beyond the range.
     fn read_on(&mut self, into: &mut [u8]) -> Result<ReadOutcome, ReadFault> {
         let useful = self.range.end.saturating_sub(self.at).saturating_add(TAIL_BYTES);
         let room = into.len().min(usize::try_from(useful).unwrap_or(usize::MAX));
@@ -81,11 +81,11 @@ impl<S: ByteStream> RangeStream<S> {
         Ok(got)
     }
 
-    /// Drops what stands before the first line from bytes that were just read; tells how many are left, from the start of `read`.
+    /// Removes what precedes the first line from bytes that were just read, and returns how many are left at the start of `read`.
     fn drop_before(&mut self, read: &mut [u8]) -> usize {
         let before = self.at - read.len() as u64;
         let newline = memchr(b'\n', read);
-        // A line that begins at the end of the range is not in it, and the next range looks for it by itself.
+        // A line that begins at the end of the range belongs to the next range.
         match newline.filter(|newline| before + (*newline as u64) + 1 < self.range.end) {
             Some(newline) => {
                 self.place = Place::Inside;
@@ -95,20 +95,20 @@ impl<S: ByteStream> RangeStream<S> {
             }
             None => {
                 if newline.is_some() || self.at >= self.range.end {
-                    self.place = Place::Behind;
+                    self.place = Place::After;
                 }
                 0
             }
         }
     }
 
-    /// How many bytes of those that end where the stream stands belong to lines of the range.
+    /// How many of the bytes that were just read belong to lines of the range.
     fn keep_inside(&mut self, read: &[u8]) -> usize {
         let before = self.at - read.len() as u64;
         // The newline that ends the last line is the first one here or later.
         let last = usize::try_from((self.range.end - 1).saturating_sub(before)).unwrap_or(usize::MAX);
         let Some(newline) = read.get(last..).and_then(|tail| memchr(b'\n', tail)) else { return read.len() };
-        self.place = Place::Behind;
+        self.place = Place::After;
         last + newline + 1
     }
 }
@@ -118,7 +118,7 @@ impl<S: ByteStream> ByteStream for RangeStream<S> {
         if self.range.start >= self.range.end {
             return Ok(ReadOutcome::Eof);
         }
-        while self.place != Place::Behind {
+        while self.place != Place::After {
             let bytes = match self.read_on(into)? {
                 ReadOutcome::Data(bytes) => bytes,
                 other => return Ok(other),
@@ -126,7 +126,7 @@ impl<S: ByteStream> ByteStream for RangeStream<S> {
             let left = if self.place == Place::Before { self.drop_before(&mut into[..bytes]) } else { bytes };
             let kept = match self.place {
                 Place::Inside => self.keep_inside(&into[..left]),
-                Place::Before | Place::Behind => 0,
+                Place::Before | Place::After => 0,
             };
             if kept > 0 {
                 return Ok(ReadOutcome::Data(kept));
@@ -143,8 +143,7 @@ mod tests {
     use super::*;
     use crate::log::leading_nuls;
     use crate::source::carryover::Carryover;
-    use crate::source::lines::LineReader;
-    use crate::source::reader::ReadLimits;
+    use crate::source::lines::{LineReader, ReadLimits};
 
     /// A file in memory that gives a few bytes at a time.
     struct Memory<'a> {
@@ -164,7 +163,7 @@ mod tests {
         }
     }
 
-    /// What a reader makes of a range: the kept lines, and the lengths of those that are too long.
+    /// What a reader returns for a range: the kept lines, and the lengths of those that are too long.
     #[derive(Debug, PartialEq, Eq, Default)]
     struct Read {
         text: Vec<u8>,
@@ -179,7 +178,7 @@ mod tests {
         while let Ok(piece) = lines.next_piece(Vec::new()) {
             let text = &piece.text[..piece.len];
             for line in text.split_inclusive(|byte| *byte == b'\n') {
-                // How many of the NULs before a line are left in a piece is nobody's concern.
+                // How many of the NULs before a line are left in a piece does not matter.
                 into.text.extend_from_slice(&line[leading_nuls(line)..]);
                 into.lines += 1;
             }
@@ -225,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn little_is_read_behind_the_end_of_a_range() {
+    fn little_is_read_after_the_end_of_a_range() {
         let file = b"0123456\n".repeat(100_000);
         let mut stream = RangeStream::new(Memory { bytes: &file, chunk: usize::MAX }, ByteRange { start: 0, end: 4 });
         let mut buffer = vec![0; file.len()];

@@ -1,12 +1,15 @@
-//! Bytes of a file as they are stored; inputs that may keep us waiting are waited for in short steps.
+//! Bytes of a file as they are stored. Inputs that may block are waited for in short steps.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, ErrorKind, Read, Seek, SeekFrom};
 use std::path::Path;
+use std::sync::Arc;
 
 use super::error::ReadFault;
 use super::planned::Planned;
-use super::reader::Cancelled;
+
+/// Returns whether the run was cancelled.
+pub type Cancelled = Arc<dyn Fn() -> bool + Send + Sync>;
 
 /// Result of one read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,7 +35,7 @@ pub(super) struct RawInput {
     file: File,
     /// Whether a read may block for long: everything but a regular file.
     waits: bool,
-    /// What a regular file has to be as long as it is read: what it was when it was opened, or before.
+    /// The state that a regular file must keep while it is read: that when it was opened, or before.
     planned: Option<Planned>,
     cancelled: Cancelled,
 }
@@ -41,7 +44,7 @@ impl RawInput {
     /// Standard input.
     ///
     /// # Errors
-    /// What the operating system says.
+    /// The error of the operating system.
     pub(super) fn stdin(cancelled: Cancelled) -> io::Result<RawInput> {
         RawInput::new(stdin_file()?, cancelled)
     }
@@ -49,7 +52,7 @@ impl RawInput {
     /// Opens a file, pipe or device. A named pipe does not make this wait for its writer.
     ///
     /// # Errors
-    /// What the operating system says.
+    /// The error of the operating system.
     pub(super) fn open(path: &Path, cancelled: Cancelled) -> io::Result<RawInput> {
         RawInput::new(open_path(path)?, cancelled)
     }
@@ -61,29 +64,29 @@ impl RawInput {
         Ok(RawInput { file, waits, planned, cancelled })
     }
 
-    /// Makes sure that it is the file that was planned.
+    /// Checks that it is the file that was planned.
     ///
     /// # Errors
-    /// What became of it.
+    /// How it has changed.
     pub(super) fn expect(&mut self, planned: Planned) -> Result<(), ReadFault> {
         self.planned = Some(planned);
         self.check()
     }
 
-    /// Makes sure that a regular file still is what it was.
+    /// Checks that a regular file has not changed.
     ///
     /// # Errors
-    /// What became of it.
+    /// How it has changed.
     pub(super) fn check(&self) -> Result<(), ReadFault> {
         let Some(planned) = self.planned else { return Ok(()) };
         let metadata = self.file.metadata().map_err(ReadFault::Io)?;
         planned.change(&metadata).map_or(Ok(()), |change| Err(ReadFault::Changed(change)))
     }
 
-    /// Goes to a byte of a regular file; it may lie behind the end, where there is nothing to read.
+    /// Goes to a byte of a regular file. It may be after the end, where there is nothing to read.
     ///
     /// # Errors
-    /// What the operating system says.
+    /// The error of the operating system.
     pub(super) fn go_to(&mut self, byte: u64) -> io::Result<()> {
         self.file.seek(SeekFrom::Start(byte)).map(drop)
     }
@@ -127,7 +130,7 @@ pub(super) fn stdin_file() -> io::Result<File> {
 fn open_path(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.read(true);
-    // Linux tells a pipe whose writer has yet to come from one whose writer is gone; elsewhere both look like an end.
+    // Linux distinguishes a pipe whose writer has yet to come from one whose writer is gone; elsewhere both look like an end.
     #[cfg(target_os = "linux")]
     {
         use std::os::unix::fs::OpenOptionsExt;
@@ -136,7 +139,7 @@ fn open_path(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
-/// Waits up to 200 ms, short enough for a cancelled run to feel prompt; tells whether a read would not block. A signal ends the wait early.
+/// Waits up to 200 ms, short enough for a cancelled run to feel prompt. Returns whether a read would not block. A signal ends the wait early.
 #[cfg(unix)]
 fn has_data(file: &File) -> io::Result<bool> {
     use rustix::event::{PollFd, PollFlags, Timespec, poll};
@@ -148,7 +151,7 @@ fn has_data(file: &File) -> io::Result<bool> {
     }
 }
 
-/// Reads block here: there is no portable way to ask.
+/// Reads block here: there is no portable check.
 #[cfg(not(unix))]
 fn has_data(_file: &File) -> io::Result<bool> {
     Ok(true)

@@ -33,6 +33,11 @@ impl<R: ByteStream> ReadBuffer<R> {
         ReadBuffer { fault, ..self }
     }
 
+    /// The same for a stream that may have ended after the first bytes.
+    pub(super) fn with_end(self, ended: bool) -> ReadBuffer<R> {
+        ReadBuffer { ended, ..self }
+    }
+
     fn read_raw(&mut self) -> Result<ReadOutcome, ReadFault> {
         match self.fault.take() {
             Some(fault) => Err(fault),
@@ -85,11 +90,6 @@ impl<R: ByteStream> ReadBuffer<R> {
     /// The stream.
     pub(super) fn raw(&self) -> &R {
         &self.raw
-    }
-
-    /// The stream, to be changed but not read.
-    pub(super) fn raw_mut(&mut self) -> &mut R {
-        &mut self.raw
     }
 }
 

@@ -7,43 +7,34 @@ use crossbeam::channel::Receiver;
 
 use super::archive::Archive;
 use super::carryover::Carryover;
-use super::codec::{Kind, Origin, TextStream, is_undecided, sniff};
+use super::codec::{Kind, Origin, is_undecided, sniff};
 use super::error::{SourceError, SourceWarning};
-use super::lines::{LineReader, Piece};
-use super::listing::InputFile;
-use super::open_archive::{OpenArchive, hold_start};
+use super::framing::{Recognized, recognize};
+use super::input::InputFile;
+use super::lines::{LineReader, Piece, ReadLimits};
+use super::open_archive::{OpenArchive, read_start};
 use super::outcome::FileOutcome;
 use super::planned::Planned;
-use super::sample::{HEAD_BYTES, old_line_ends, parts_behind, samples};
-use super::stored::Stored;
+use super::raw_input::Cancelled;
+use super::sample::{HEAD_BYTES, later_parts, old_line_ends, samples};
+use super::stored::{Stored, TextStream};
 use super::tar_header;
 use crate::config::FormatChoice;
 use crate::log::directives::Directives;
 use crate::log::{Detection, Format};
 use crate::message::{BatchId, RawBatch, Spare};
 
-/// Bytes that tell what a text is, at most.
+/// Bytes that decide what a text is, at most.
 const SNIFFED_BYTES: usize = tar_header::BYTES;
-
-/// Tells whether the run shall end before its input does.
-pub type Cancelled = Arc<dyn Fn() -> bool + Send + Sync>;
 
 /// Finds the format of samples of a file, each of whole lines, in the order of the file.
 pub type Detect = fn(&[&[u8]]) -> Detection;
 
-/// Sizes of batches and lines.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ReadLimits {
-    /// Bytes of text in a batch, at least 1. Only a batch of one long line is larger.
-    pub batch_bytes: usize,
-    /// Longest line that is kept, in bytes without its line end, at least 1.
-    pub max_line_bytes: usize,
-}
-
 /// Reads files from a queue that it may share with other readers, one file at a time.
 ///
 /// The queue must be closed (all senders dropped) for the input to end. When the writer of a pipe pauses, its whole lines
-/// come as a batch at once; but where the format is to be detected, the first batch waits for 64 KiB of text or the end.
+/// come as a batch at once. But the first batch waits for 64 KiB of text, or the end, if the format is to be detected, and for the end of
+/// its first object if the text begins with a brace or a bracket.
 ///
 /// # Example
 /// ```
@@ -88,12 +79,12 @@ pub struct BatchReader {
     detect: Detect,
     cancelled: Cancelled,
     counts_lines: bool,
-    /// What every file has to be.
+    /// The state that every file must have.
     planned: Option<Planned>,
     current: Option<OpenFile>,
-    /// The archive whose members are read now.
+    /// The archive whose members are being read.
     archive: Option<OpenArchive>,
-    /// Memory for the bytes that are held between batches, passed from file to file.
+    /// Bytes between batches; its memory passes from file to file.
     carryover: Carryover,
     outcomes: Vec<FileOutcome>,
 }
@@ -105,25 +96,25 @@ struct OpenFile {
     /// The name of `origin`, for batches to share.
     shown: Arc<str>,
     format: Format,
-    /// Those in force before the next batch, for a format that has any.
+    /// The directives in force before the next batch, if the format has any.
     directives: Directives,
     seq: u32,
-    /// Lines that were handed out, when they are counted.
+    /// Lines that were returned, if they are counted.
     counted: Option<u64>,
     outcome: FileOutcome,
 }
 
-/// What opened bytes turned out to be.
+/// What opened bytes are found to be.
 enum Opened {
     Text(LineReader<TextStream>, Format),
-    Archive(Box<Archive>),
-    /// Nothing that can be read; the bytes come back.
+    Archive(Box<Archive<TextStream>>),
+    /// Not readable; with the bytes.
     Refused(Stored, SourceError),
 }
 
 impl BatchReader {
-    /// A reader of the files in the queue. `cancelled` is asked before each read of the operating system and each
-    /// piece that is unpacked, also of what is passed over, and five times a second while a pipe or a terminal gives nothing.
+    /// A reader of the files in the queue. It calls `cancelled` before each read from the operating system and before each
+    /// piece that is decompressed, also of what is skipped, and five times a second while a pipe or a terminal is silent.
     pub fn new(queue: Receiver<InputFile>, limits: ReadLimits, detect: Detect, cancelled: Cancelled) -> BatchReader {
         BatchReader {
             queue,
@@ -145,7 +136,7 @@ impl BatchReader {
         BatchReader { counts_lines: true, ..self }
     }
 
-    /// The same reader, for whose one file it was planned before what is read of it. When it is not that any more, that is its error.
+    /// The same reader, for one file whose parts were planned before. If the file has changed since, that is its error.
     #[must_use]
     pub fn with_planned(self, planned: Planned) -> BatchReader {
         BatchReader { planned: Some(planned), ..self }
@@ -154,7 +145,7 @@ impl BatchReader {
     /// Fills the spare memory with the next lines.
     ///
     /// # Errors
-    /// The spare memory, when all input has ended or the run was cancelled.
+    /// The spare memory, if all input has ended or the run was cancelled.
     pub fn next_batch(&mut self, mut spare: Spare) -> Result<RawBatch, Spare> {
         while !(self.cancelled)() {
             let Some(open) = &mut self.current else {
@@ -175,7 +166,7 @@ impl BatchReader {
         Err(spare)
     }
 
-    /// Ends reading, and tells what became of each file that this reader took from the queue.
+    /// Ends reading and returns the outcome of each file that this reader took from the queue.
     pub fn finish(mut self) -> Vec<FileOutcome> {
         self.close();
         self.outcomes.extend(self.archive.map(OpenArchive::into_outcome));
@@ -214,7 +205,7 @@ impl BatchReader {
         }
     }
 
-    /// Begins to read stored bytes.
+    /// Starts to read stored bytes.
     fn begin(&mut self, stored: Stored, origin: Origin, file: &InputFile, mut outcome: FileOutcome) {
         match self.open(stored, &origin, file, &mut outcome) {
             Opened::Text(lines, format) => {
@@ -233,20 +224,20 @@ impl BatchReader {
         }
     }
 
-    /// How the lines of a plain text would be read, and on what that rests; none for anything else.
+    /// The format of the lines of a plain text, and its detection; `None` for anything else.
     pub(super) fn head_of(&mut self, file: &InputFile) -> Option<(Format, Option<Detection>)> {
         let stored = Stored::open(file, Arc::clone(&self.cancelled)).ok()?;
         let (origin, mut outcome) =
             (Origin { shown: file.shown.clone(), member: None }, FileOutcome::unread(file, None));
         match self.open(stored, &origin, file, &mut outcome) {
-            Opened::Text(lines, format) if lines.stream().codec().is_none() => Some((format, outcome.detection)),
+            Opened::Text(lines, format) if lines.stream().is_plain() => Some((format, outcome.detection)),
             _ => None,
         }
     }
 
-    /// Looks at the beginning of stored bytes, and settles their codec and format.
+    /// Reads the beginning of stored bytes and decides their codec, framing and format.
     fn open(&mut self, mut stored: Stored, origin: &Origin, file: &InputFile, outcome: &mut FileOutcome) -> Opened {
-        if let Err(fault) = hold_start(&mut stored, &mut self.carryover) {
+        if let Err(fault) = read_start(&mut stored, &mut self.carryover) {
             return Opened::Refused(stored, fault.of(&origin.shown, 0));
         }
         let stream = TextStream::open(stored, &mut self.carryover, &self.cancelled);
@@ -266,12 +257,15 @@ impl BatchReader {
             self.carryover = carryover;
             return opened;
         }
-        lines.pass_nuls();
+        lines.skip_nuls();
+        if !lines.stream().is_part() {
+            lines = undo_framing(lines, origin, outcome);
+        }
         outcome.detection = match &file.format {
             FormatChoice::Fixed(_) => None,
             choice => {
-                let is_plain = packed.is_none() && origin.member.is_none();
-                let parts = if is_plain { parts_behind(&file.input) } else { Vec::new() };
+                let is_plain = lines.stream().is_plain() && origin.member.is_none();
+                let parts = if is_plain { later_parts(&file.input) } else { Vec::new() };
                 let samples = samples(lines.head(HEAD_BYTES), &parts);
                 Some(match choice {
                     FormatChoice::Guess(guess) => guess.detect(&samples),
@@ -295,13 +289,13 @@ impl BatchReader {
         let fault = fault.or_else(|| stream.check().err());
         outcome.complete &= fault.is_none();
         let before = stream.first_line();
-        outcome.warnings.extend(stream.warning(shown));
+        outcome.warnings.extend(stream.warnings(shown));
         outcome.error = fault.map(|fault| fault.of(shown, before + text_bytes));
         outcome.text_bytes = text_bytes;
         if seq > 0 {
             outcome.format = Some(format);
         } else {
-            // Nothing was detected: there was nothing to look at.
+            // Nothing was detected: there was no text.
             outcome.detection = None;
         }
         self.carryover = carryover;
@@ -315,6 +309,19 @@ impl BatchReader {
             open.give_back(archive);
         }
     }
+}
+
+/// Makes lines of JSON objects that are not one a line, and leaves any other text as it is.
+fn undo_framing(
+    mut lines: LineReader<TextStream>,
+    origin: &Origin,
+    outcome: &mut FileOutcome,
+) -> LineReader<TextStream> {
+    let head = lines.head_while(HEAD_BYTES, |head| recognize(head, false) == Recognized::Undecided);
+    let Recognized::Framed(framing) = recognize(head, true) else { return lines };
+    let lines = lines.convert(|input| TextStream::framed(input, &framing));
+    outcome.warnings.push(SourceWarning::Framed { shown: origin.shown.clone(), framing });
+    lines
 }
 
 impl OpenFile {

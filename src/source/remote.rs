@@ -5,12 +5,11 @@ use std::io;
 use logmill_remote::{ObjectUrl, Received};
 
 use super::error::{ReadFault, SourceError};
-use super::raw_input::{ByteStream, ReadOutcome};
-use super::reader::Cancelled;
+use super::raw_input::{ByteStream, Cancelled, ReadOutcome};
 use super::url::shown;
 use crate::config::NameChoice;
 
-pub use logmill_remote::{Object, RemoteError};
+pub use logmill_remote::Object;
 
 /// Connections to servers.
 #[derive(Default)]

@@ -1,23 +1,23 @@
-//! What detection looks at: the beginning of an input, and of a plain file that is longer also its middle and its end.
+//! The samples for detection: the beginning of an input, and also the middle and the end of a longer plain file.
 
 use std::fs::{self, File};
 use std::io::{self, Read, Seek, SeekFrom};
 
-use super::listing::Input;
+use super::input::Input;
 
-/// Bytes of the beginning that are looked at, when that is all there is to see.
+/// Bytes of the beginning, if that is the only sample.
 pub(super) const HEAD_BYTES: usize = 64 * 1024;
-/// Bytes of the beginning when middle and end can be seen too: half of the sample, since directives stand there.
+/// Bytes of the beginning, if middle and end are sampled too: half of all, since directives are there.
 const SHORT_HEAD_BYTES: usize = HEAD_BYTES / 2;
 /// Bytes of the middle, and of the end.
 const PART_BYTES: u64 = HEAD_BYTES as u64 / 4;
 
-/// The parts of a file behind its head, as far as they can be seen without reading all that is before them.
+/// The samples of a file after its head, if they can be read without all that precedes them.
 ///
-/// What cannot be opened or read again gives nothing: the head is enough to go on.
-pub(super) fn parts_behind(input: &Input) -> Vec<Vec<u8>> {
+/// What cannot be opened or read again has none: the head is enough.
+pub(super) fn later_parts(input: &Input) -> Vec<Vec<u8>> {
     let Input::Path(path) = input else { return Vec::new() };
-    // To open a pipe again would wait for another writer.
+    // Opening a pipe again would wait for another writer.
     let is_file = fs::metadata(path).is_ok_and(|metadata| metadata.is_file());
     if is_file { File::open(path).and_then(read_parts).unwrap_or_default() } else { Vec::new() }
 }
@@ -38,11 +38,11 @@ fn read_part(file: &mut File, start: u64) -> io::Result<Vec<u8>> {
     Ok(part)
 }
 
-/// The samples: whole lines of the head and of the parts behind it, in the order of the file.
+/// The samples: whole lines of the head and of the later parts, in the order of the file.
 pub(super) fn samples<'s>(head: &'s [u8], parts: &'s [Vec<u8>]) -> Vec<&'s [u8]> {
     let head = if parts.is_empty() { head } else { &head[..head.len().min(SHORT_HEAD_BYTES)] };
     let parts = parts.iter().map(|part| {
-        // It begins somewhere inside a line.
+        // It begins inside a line.
         let first = memchr::memchr(b'\n', part).map_or(part.len(), |newline| newline + 1);
         whole_lines_of(&part[first..])
     });
@@ -54,7 +54,7 @@ fn whole_lines_of(sample: &[u8]) -> &[u8] {
     memchr::memrchr(b'\n', sample).map_or(sample, |newline| &sample[..=newline])
 }
 
-/// Carriage returns in the first bytes of a text without a line feed, when there are several: line ends of another age.
+/// Number of carriage returns in the first bytes of a text without a line feed, if there are several: old line ends.
 pub(super) fn old_line_ends(text: &[u8]) -> Option<usize> {
     let head = &text[..text.len().min(HEAD_BYTES)];
     if memchr::memchr(b'\n', head).is_some() {
@@ -77,7 +77,7 @@ mod tests {
         let line = |number: usize| format!("{number:07}\n");
         let lines = 100_000;
         (0..lines).for_each(|number| file.write_all(line(number).as_bytes()).expect("the file can be written"));
-        let parts = parts_behind(&Input::Path(file.path().to_owned()));
+        let parts = later_parts(&Input::Path(file.path().to_owned()));
         let head: Vec<u8> = (0..HEAD_BYTES / 8).flat_map(|number| line(number).into_bytes()).collect();
         let seen = samples(&head, &parts);
         let ends: Vec<(&[u8], &[u8])> = seen.iter().map(|part| (&part[..8], &part[part.len() - 8..])).collect();
@@ -89,7 +89,7 @@ mod tests {
     #[test]
     fn a_short_file_is_all_head() {
         let file = tempfile::NamedTempFile::new().expect("a temporary file");
-        assert_eq!(parts_behind(&Input::Path(file.path().to_owned())), Vec::<Vec<u8>>::new());
+        assert_eq!(later_parts(&Input::Path(file.path().to_owned())), Vec::<Vec<u8>>::new());
         assert_eq!(samples(b"one\ntwo\nthr", &[]), [b"one\ntwo\n"]);
         assert_eq!(samples(b"only", &[]), [b"only"]);
     }

@@ -1,29 +1,30 @@
-//! Parts of the input that are worked on apart from each other: ranges of large plain files, and all other files whole.
+//! Parts of the input that can be read by themselves: ranges of large plain files, and all other files whole.
 
 use std::fs;
 use std::sync::Arc;
 
-use super::listing::{Input, InputFile};
+use super::input::{Input, InputFile};
+use super::lines::ReadLimits;
 use super::range::ByteRange;
-use super::reader::{BatchReader, Detect, ReadLimits};
+use super::reader::{BatchReader, Detect};
 use crate::log::{Detection, Envelope, Format};
 
 /// Parts for each worker: enough that the last ones end at about the same time.
 const PER_WORKER: u64 = 4;
-/// Below that, a part costs more to hand out and to merge than it is worth.
+/// A smaller part costs more to distribute and to merge than it is worth.
 const LEAST_BYTES: u64 = 8 << 20;
-/// Above that, doing one again costs too much.
+/// Repeating a larger one costs too much.
 const MOST_BYTES: u64 = 256 << 20;
 
-/// Parts of all plain files together, about: each costs memory and a round trip, also when it is small.
+/// Parts of all plain files together, about: each costs memory and a round trip, even if it is small.
 const MOST_PARTS: u64 = 1 << 16;
 
-/// How much there is to read in a file, and whether it may be cut.
+/// The length of a file, and whether it can be cut.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Extent {
     /// Bytes as they are stored.
     pub bytes: u64,
-    /// Whether its parts can be read apart from each other.
+    /// Whether parts of it can be read by themselves.
     pub can_be_cut: bool,
 }
 
@@ -32,16 +33,16 @@ pub struct Extent {
 pub struct Split {
     /// Index of the file.
     pub file: usize,
-    /// The part of it; none for all of it.
+    /// The part of it; `None` for all of it.
     pub range: Option<ByteRange>,
 }
 
-/// What the beginning of a plain file says about all of it.
+/// What the beginning of a plain file shows about all of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Head {
     /// How its lines are read.
     pub format: Format,
-    /// What the choice rests on, when the format was not fixed.
+    /// The detection of the format, if it was not fixed.
     pub detection: Option<Detection>,
 }
 
@@ -59,7 +60,7 @@ pub fn split_size(total_bytes: u64, workers: usize) -> u64 {
     total_bytes.div_ceil(parts).clamp(LEAST_BYTES, MOST_BYTES)
 }
 
-/// The least size of the parts of files that are cut, in bytes: with it, so much text comes to about 65,536 parts.
+/// The least size of the parts of files that are cut, in bytes: with it, `total_bytes` are about 65,536 parts.
 ///
 /// ```
 /// use logmill::source::least_split_size;
@@ -71,9 +72,9 @@ pub fn least_split_size(total_bytes: u64) -> u64 {
     total_bytes.div_ceil(MOST_PARTS).max(1)
 }
 
-/// Cuts files into parts of at most so many bytes, as equal as can be. The parts of a file come in its order and cover it; the last one ends
-/// where the file ends when it is read. Files that stay whole come first, the largest ones before the others: nobody shall wait for them at
-/// the end.
+/// Cuts files into parts of at most `split_bytes`, as equal as possible. The parts of a file are in its order and cover it; the last one
+/// ends where the file ends when it is read. Files that stay whole come first, the largest before the others, so that no worker has to
+/// finish one alone at the end.
 pub fn plan_splits(extents: &[Extent], split_bytes: u64) -> Vec<Split> {
     let is_cut = |extent: &Extent| extent.can_be_cut && extent.bytes > split_bytes;
     let mut whole: Vec<usize> = (0..extents.len()).filter(|file| !is_cut(&extents[*file])).collect();
@@ -90,15 +91,15 @@ pub fn plan_splits(extents: &[Extent], split_bytes: u64) -> Vec<Split> {
     splits
 }
 
-/// Looks at the beginning of a file; none when its parts cannot be read apart from each other, or not at all: it is no regular file, or it
-/// is compressed, or of a format with directives. This is the one place that decides it.
+/// Reads the beginning of a file. `None` if parts of it cannot be read by themselves: it is not a regular file, it is compressed, its JSON
+/// is not one object a line, or its format has directives. This is the one place that decides it.
 pub fn head_of(file: &InputFile, detect: Detect) -> Option<Head> {
     let Input::Path(path) = &file.input else { return None };
     fs::metadata(path).ok().filter(fs::Metadata::is_file)?;
     let limits = ReadLimits { batch_bytes: 1, max_line_bytes: 1 };
     let mut reader = BatchReader::new(crossbeam::channel::never(), limits, detect, Arc::new(|| false));
     let (format, detection) = reader.head_of(file)?;
-    // Behind a directive lines mean something else, and an envelope may hold parts of a line: what is needed may stand in another part.
+    // A directive changes the meaning of later lines, and an envelope may hold parts of a line: what is needed may be in another part.
     let is_bound = format.functions().has_directives() || format.envelope().is_some_and(Envelope::has_parts);
     (!is_bound).then_some(Head { format, detection })
 }
@@ -136,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn of_no_files_there_are_no_parts() {
+    fn no_files_have_no_parts() {
         assert_eq!(plan_splits(&[], 1), []);
         assert_eq!(plan_splits(&[plain(0)], 1), [Split { file: 0, range: None }]);
     }

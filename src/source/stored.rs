@@ -1,14 +1,18 @@
-//! Bytes as they are stored: of a file, of a part of one, of an object of a server, or of a member of an archive.
+//! Bytes as they are stored, of a file, a part of one, an object of a server or a member of an archive; and the text in them.
 
 use std::io;
+use std::sync::Arc;
 
 use super::archive::Archive;
-use super::error::ReadFault;
-use super::listing::{Input, InputFile};
+use super::carryover::Carryover;
+use super::codec::{Codec, Decoder, Kind, sniff};
+use super::error::{ReadFault, SourceWarning};
+use super::framing::{Framing, ObjectLines};
+use super::input::{Input, InputFile};
 use super::planned::Planned;
 use super::range::{ByteRange, RangeStream};
-use super::raw_input::{ByteStream, RawInput, ReadOutcome};
-use super::reader::Cancelled;
+use super::raw_input::{ByteStream, Cancelled, RawInput, ReadOutcome};
+use super::read_buffer::ReadBuffer;
 use super::remote::ObjectStream;
 
 /// Where stored bytes are.
@@ -19,15 +23,15 @@ pub(super) enum Stored {
     Part(RangeStream<RawInput>),
     /// On a server.
     Object(ObjectStream),
-    /// In the member at which an archive stands.
-    Member(Box<Archive>),
+    /// In the current member of an archive.
+    Member(Box<Archive<TextStream>>),
 }
 
 impl Stored {
-    /// Opens a file, or the range of it that is to be read. A server is asked when the object is read.
+    /// Opens a file, or the range of it that is to be read. An object is requested when it is read.
     ///
     /// # Errors
-    /// What the operating system says.
+    /// The error of the operating system.
     pub(super) fn open(file: &InputFile, cancelled: Cancelled) -> io::Result<Stored> {
         match &file.input {
             Input::Stdin => RawInput::stdin(cancelled).map(Stored::File),
@@ -43,10 +47,10 @@ impl Stored {
         Ok(Stored::Part(RangeStream::new(raw, range)))
     }
 
-    /// Makes sure that a file is the one that was planned.
+    /// Checks that a file is the one that was planned.
     ///
     /// # Errors
-    /// What became of it.
+    /// How it has changed.
     pub(super) fn expect(&mut self, planned: Planned) -> Result<(), ReadFault> {
         match self {
             Stored::File(raw) => raw.expect(planned),
@@ -55,20 +59,20 @@ impl Stored {
         }
     }
 
-    /// Makes sure, behind the last line of a part, that the file still is what it was: other parts may have been read of something else. What
-    /// is read to the end of its file is looked at there.
+    /// Checks, after the last line of a part, that the file has not changed: other parts may be of something else. A file that is
+    /// read to its end is checked there.
     ///
     /// # Errors
-    /// What became of it.
-    pub(super) fn check(&mut self) -> Result<(), ReadFault> {
+    /// How it has changed.
+    fn check(&mut self) -> Result<(), ReadFault> {
         match self {
             Stored::Part(part) => part.stream().check(),
             Stored::File(_) | Stored::Object(_) | Stored::Member(_) => Ok(()),
         }
     }
 
-    /// Bytes of the file before the first line that this gives.
-    pub(super) fn first_line(&self) -> u64 {
+    /// Bytes of the file before the first line that this returns.
+    fn first_line(&self) -> u64 {
         match self {
             Stored::Part(part) => part.first_line(),
             Stored::File(_) | Stored::Object(_) | Stored::Member(_) => 0,
@@ -83,6 +87,113 @@ impl ByteStream for Stored {
             Stored::Part(part) => part.read(into),
             Stored::Object(object) => object.read(into),
             Stored::Member(archive) => archive.read(into),
+        }
+    }
+}
+
+/// The text of an input, however it is stored.
+pub(super) enum TextStream {
+    /// Stored as it is.
+    Plain(Stored),
+    /// Compressed. A few stored bytes may be text without end, so each read checks whether the run was cancelled.
+    Packed(&'static Codec, Box<dyn Decoder<Stored>>, Cancelled),
+    /// JSON objects that were not one a line.
+    Framed(Box<ObjectLines<TextStream>>),
+}
+
+impl TextStream {
+    /// The text of stored bytes whose first ones are carried over. They are to be read from there, unless a decoder took them.
+    pub(super) fn open(stored: Stored, carryover: &mut Carryover, cancelled: &Cancelled) -> TextStream {
+        if let Stored::Part(_) = stored {
+            // The middle of a text begins nothing.
+            return TextStream::Plain(stored);
+        }
+        let Kind::Packed(codec) = sniff(carryover.ready()) else { return TextStream::Plain(stored) };
+        match codec.decoder(ReadBuffer::new(stored, carryover.ready())) {
+            Ok(decoder) => {
+                carryover.clear();
+                TextStream::Packed(codec, decoder, Arc::clone(cancelled))
+            }
+            Err(stored) => TextStream::Plain(stored),
+        }
+    }
+
+    /// The text of JSON objects, one a line.
+    pub(super) fn framed(input: ReadBuffer<TextStream>, framing: &Framing) -> TextStream {
+        TextStream::Framed(Box::new(ObjectLines::new(input, framing)))
+    }
+
+    /// The codec that the text is decompressed with.
+    pub(super) fn codec(&self) -> Option<&'static Codec> {
+        match self {
+            TextStream::Plain(_) => None,
+            TextStream::Packed(codec, ..) => Some(codec),
+            TextStream::Framed(objects) => objects.input().codec(),
+        }
+    }
+
+    /// Whether its bytes are those that are stored, so that parts of it can be read by themselves.
+    pub(super) fn is_plain(&self) -> bool {
+        matches!(self, TextStream::Plain(_))
+    }
+
+    /// Whether the text is part of a file.
+    pub(super) fn is_part(&self) -> bool {
+        matches!(self, TextStream::Plain(Stored::Part(_)))
+    }
+
+    /// Bytes of text before the first line that this returns.
+    pub(super) fn first_line(&self) -> u64 {
+        match self {
+            TextStream::Plain(stored) => stored.first_line(),
+            TextStream::Packed(..) | TextStream::Framed(_) => 0,
+        }
+    }
+
+    /// Warnings about the input after its end.
+    pub(super) fn warnings(&self, shown: &str) -> Vec<SourceWarning> {
+        match self {
+            TextStream::Plain(_) => Vec::new(),
+            TextStream::Packed(codec, decoder, _) => codec.warning(decoder.trailer(), shown).into_iter().collect(),
+            TextStream::Framed(objects) => {
+                let mut warnings = objects.input().warnings(shown);
+                if objects.is_unclosed() {
+                    warnings.push(SourceWarning::Unclosed { shown: shown.to_owned() });
+                }
+                warnings
+            }
+        }
+    }
+
+    /// Checks, after the end of a part of a file, that the file has not changed.
+    ///
+    /// # Errors
+    /// How it has changed.
+    pub(super) fn check(&mut self) -> Result<(), ReadFault> {
+        match self {
+            TextStream::Plain(stored) => stored.check(),
+            // These are never parts.
+            TextStream::Packed(..) | TextStream::Framed(_) => Ok(()),
+        }
+    }
+
+    /// The stored bytes.
+    pub(super) fn into_stored(self) -> Stored {
+        match self {
+            TextStream::Plain(stored) => stored,
+            TextStream::Packed(_, decoder, _) => decoder.into_raw(),
+            TextStream::Framed(objects) => objects.into_input().into_stored(),
+        }
+    }
+}
+
+impl ByteStream for TextStream {
+    fn read(&mut self, into: &mut [u8]) -> Result<ReadOutcome, ReadFault> {
+        match self {
+            TextStream::Plain(stored) => stored.read(into),
+            TextStream::Packed(_, _, cancelled) if cancelled() => Ok(ReadOutcome::Cancelled),
+            TextStream::Packed(_, decoder, _) => decoder.read(into),
+            TextStream::Framed(objects) => objects.read(into),
         }
     }
 }

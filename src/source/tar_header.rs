@@ -10,39 +10,39 @@ pub(super) const BYTES: usize = 512;
 pub(super) enum Announced {
     /// A regular file.
     File,
-    /// One that was stored without its zeroes.
+    /// A sparse file.
     Sparse,
     /// A directory: nothing to read.
     Directory,
-    /// What is no file: its kind in words.
+    /// Not a file: its kind in words.
     Other(&'static str),
     /// The name of the next member.
     LongName,
     /// The pax records of the next member.
     Extensions,
-    /// Something that says nothing about the members' bytes.
+    /// Something without effect on the bytes of members.
     Remark,
 }
 
-/// A header that makes sense.
+/// A valid header.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct TarHeader {
-    /// What stands behind it.
+    /// What follows it.
     pub announced: Announced,
     /// The name.
     pub name: Vec<u8>,
-    /// Bytes behind it, padding not counted.
+    /// Bytes after it, without padding.
     pub size: u64,
-    /// Whether more of a map stands before these bytes, which is not counted.
+    /// Whether more of a map precedes these bytes; it is not counted.
     pub has_long_map: bool,
 }
 
-/// Whether bytes begin with a header, told by its checksum.
+/// Whether bytes begin with a header with a valid checksum.
 pub(super) fn begins(start: &[u8]) -> bool {
     start.get(..BYTES).and_then(parse).is_some()
 }
 
-/// Reads a header; None when its checksum or its numbers make no sense.
+/// Reads a header; `None` if its checksum or its numbers are invalid.
 pub(super) fn parse(block: &[u8]) -> Option<TarHeader> {
     let header = Header::from_byte_slice(block);
     let checksum = header.cksum().ok()?;
@@ -64,7 +64,7 @@ pub(super) fn parse(block: &[u8]) -> Option<TarHeader> {
         EntryType::GNULongLink | EntryType::XGlobalHeader => Announced::Remark,
         _ => Announced::Other("member of an unknown kind"),
     };
-    // Links may carry the size of what they lead to.
+    // Links may have the size of their target.
     let has_bytes = !matches!(header.entry_type(), EntryType::Link | EntryType::Symlink);
     let size = if has_bytes { header.entry_size().ok()? } else { 0 };
     let has_long_map = announced == Announced::Sparse && header.as_gnu().is_some_and(|header| header.is_extended());
@@ -77,8 +77,8 @@ pub(super) fn map_goes_on(block: &[u8]) -> bool {
     block[IS_EXTENDED] != 0
 }
 
-/// The sums of a header's bytes with blanks for its checksum: as the standard has it, and with signed bytes as some old
-/// programs wrote it.
+/// The sums of the bytes of a header with spaces for its checksum: as the standard defines it, and with signed bytes as some
+/// old programs wrote it.
 fn checksums(block: &[u8; BYTES]) -> [i64; 2] {
     const CHECKSUM: std::ops::Range<usize> = 148..156;
     let sum = |number: fn(u8) -> i64| {
@@ -88,19 +88,19 @@ fn checksums(block: &[u8; BYTES]) -> [i64; 2] {
     [sum(i64::from), sum(|byte| i64::from(byte.cast_signed()))]
 }
 
-/// What the pax records before a member say instead of its header.
+/// The values of pax records, which override the header of the member.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Extensions {
     /// The name.
     pub name: Option<Vec<u8>>,
     /// The size.
     pub size: Option<u64>,
-    /// Whether the member's bytes are those of a sparse file, with a map before them.
+    /// Whether the bytes of the member are a map and the parts of a sparse file.
     pub is_sparse: bool,
 }
 
 impl Extensions {
-    /// Reads pax records; those that make no sense are passed over.
+    /// Reads pax records; invalid ones are skipped.
     pub(super) fn parse(records: &[u8]) -> Extensions {
         let (mut extensions, mut sparse_name) = (Extensions::default(), None);
         for record in PaxExtensions::new(records).flatten() {
@@ -116,7 +116,7 @@ impl Extensions {
                 _ => {}
             }
         }
-        // The other name is one that says how it is stored.
+        // The name of the header says how it is stored.
         extensions.name = sparse_name.or(extensions.name);
         extensions
     }
@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn a_header_is_told_by_its_checksum() {
+    fn a_header_is_recognized_by_its_checksum() {
         let header = header("a/access.log", 77);
         let expected =
             TarHeader { announced: Announced::File, name: b"a/access.log".to_vec(), size: 77, has_long_map: false };
@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn pax_records_overrule_the_header() {
+    fn pax_records_override_the_header() {
         let records = b"17 path=long.log\n11 size=99\n12 mtime=1.\n";
         let expected = Extensions { name: Some(b"long.log".to_vec()), size: Some(99), is_sparse: false };
         assert_eq!(Extensions::parse(records), expected);

@@ -24,6 +24,24 @@ fn the_answer_does_not_depend_on_sizes_threads_or_the_engine() {
 }
 
 #[test]
+fn json_that_is_not_one_object_a_line_gives_one_answer() {
+    let world = World::new();
+    let object = |number: u32| {
+        let (path, status) = (number % 7, 200 + number % 3);
+        let agent = "UA {\\\"[";
+        format!(
+            "{{\"time\": \"2023-10-10T13:55:36Z\",\n \"method\": \"GET\", \"path\": \"/{path}\", \"status\": {status}, \"user_agent\": \"{agent}\"}}"
+        )
+    };
+    let objects: Vec<String> = (0..90).map(object).collect();
+    let array = format!("[\n{},\n oops, {{\"path\"]", objects.join(",\n"));
+    let wrapped = format!("{{\"records\":[{}]}}", objects.join(","));
+    let plain = [world.write("a.json", array), world.write("b.json", objects.concat())];
+    let packed = [world.write("c.gz", gzip(&[wrapped.as_bytes()]))];
+    PlanTester::new("json", &plain, &packed).assert_same_answer(&Variant::all());
+}
+
+#[test]
 fn directives_hold_wherever_a_batch_begins() {
     let world = World::new();
     let line = |number: u32| format!("{:02}:00:00 /p{} {} {number}\n", number % 24, number % 5, 200 + number % 9 * 37);

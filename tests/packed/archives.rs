@@ -89,7 +89,7 @@ fn damage_between_members_keeps_what_was_read() {
 }
 
 #[test]
-fn what_is_no_file_is_passed_over_and_told() {
+fn what_is_no_file_is_skipped_and_reported() {
     let mut builder = tar::Builder::new(Vec::new());
     let mut header = tar::Header::new_gnu();
     header.set_entry_type(tar::EntryType::Directory);
@@ -104,7 +104,7 @@ fn what_is_no_file_is_passed_over_and_told() {
     builder.append_data(&mut header, "logs/a.log", &b"line\n"[..]).expect("memory takes all");
     let pieces = read_all(&builder.into_inner().expect("memory takes all"));
     assert_eq!(members(&pieces), [("site.log:logs/a.log", "line\n")]);
-    let expected = "site.log: 2 members that are no regular files are passed over, the first of them the symbolic link \
+    let expected = "site.log: 2 members that are no regular files are skipped, the first of them the symbolic link \
                     `logs/current.log`";
     assert_eq!(archive(&pieces).warnings(), [expected]);
 }

@@ -146,7 +146,7 @@ fn a_zstd_window_beyond_the_limit_is_refused_with_a_command() {
     // A frame of no text whose header asks for a window of 256 MiB; then one of 128 MiB.
     let frame = |window: u8| [0x28, 0xb5, 0x2f, 0xfd, 0, window << 3, 1, 0, 0];
     let piece = read_one(&frame(28 - 10));
-    let expected = "site.log: the zstd data needs more than 128 MiB of memory to be unpacked; \
+    let expected = "site.log: the zstd data needs more than 128 MiB of memory to be decompressed; \
                     use `zstd -dc --long=31 site.log | logmill run -`";
     assert_eq!(piece.error(), expected);
     assert!(read_one(&frame(27 - 10)).outcome.complete);
@@ -165,7 +165,7 @@ fn an_xz_dictionary_beyond_the_limit_is_refused_with_a_command() {
         stored[end - 4..end].copy_from_slice(&checksum.to_le_bytes());
         read_one(&stored)
     };
-    let expected = "site.log: the xz data needs more than 128 MiB of memory to be unpacked; \
+    let expected = "site.log: the xz data needs more than 128 MiB of memory to be decompressed; \
                     use `xzcat site.log | logmill run -`";
     // 4 GiB, and the 64 MiB of the highest level.
     assert_eq!(with_dictionary(40).error(), expected);

@@ -1,9 +1,10 @@
-//! Bzip2, the streams of a parallel compressor included.
+//! Bzip2, including the streams of a parallel compressor.
 
 use bzip2::{Decompress, Error, Status};
 
-use super::members::{Members, Refusal, Step, Unpack, counted};
-use super::{Decoder, magic};
+use super::decoder::Decoder;
+use super::magic;
+use super::members::{Decode, Members, Refusal, Step, counted};
 use crate::source::raw_input::ByteStream;
 use crate::source::read_buffer::ReadBuffer;
 
@@ -16,7 +17,7 @@ struct Bzip2 {
     decompress: Decompress,
 }
 
-impl Unpack for Bzip2 {
+impl Decode for Bzip2 {
     const NAME: &'static str = "bzip2";
     const MAGIC_BYTES: usize = 10;
 
@@ -28,7 +29,7 @@ impl Unpack for Bzip2 {
         self.decompress = new_stream();
     }
 
-    fn unpack(&mut self, input: &[u8], into: &mut [u8]) -> (Step, Option<Refusal>) {
+    fn decode(&mut self, input: &[u8], into: &mut [u8]) -> (Step, Option<Refusal>) {
         let (bytes_in, bytes_out) = (self.decompress.total_in(), self.decompress.total_out());
         let status = self.decompress.decompress(input, into);
         let used = counted(self.decompress.total_in() - bytes_in);
@@ -43,7 +44,7 @@ impl Unpack for Bzip2 {
     }
 }
 
-/// A decoder of one stream: it takes up to 4 MB whatever the stream holds.
+/// A decoder of one stream. It takes up to 4 MB.
 fn new_stream() -> Decompress {
     const SMALL: bool = false;
     Decompress::new(SMALL)

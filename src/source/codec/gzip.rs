@@ -1,9 +1,10 @@
-//! Gzip (RFC 1952), files of many members included: what `bgzip` and `cat a.gz b.gz` write.
+//! Gzip (RFC 1952), including files of many members: `bgzip` and `cat a.gz b.gz` write.
 
 use flate2::{Decompress, FlushDecompress, Status};
 
-use super::members::{Members, Refusal, Step, Unpack, counted};
-use super::{Decoder, magic};
+use super::decoder::Decoder;
+use super::magic;
+use super::members::{Decode, Members, Refusal, Step, counted};
 use crate::source::raw_input::ByteStream;
 use crate::source::read_buffer::ReadBuffer;
 
@@ -16,7 +17,7 @@ struct Gzip {
     inflate: Decompress,
 }
 
-impl Unpack for Gzip {
+impl Decode for Gzip {
     const NAME: &'static str = "gzip";
     const MAGIC_BYTES: usize = 2;
 
@@ -28,7 +29,7 @@ impl Unpack for Gzip {
         self.inflate = new_member();
     }
 
-    fn unpack(&mut self, input: &[u8], into: &mut [u8]) -> (Step, Option<Refusal>) {
+    fn decode(&mut self, input: &[u8], into: &mut [u8]) -> (Step, Option<Refusal>) {
         let (bytes_in, bytes_out) = (self.inflate.total_in(), self.inflate.total_out());
         let status = self.inflate.decompress(input, into, FlushDecompress::None);
         let used = counted(self.inflate.total_in() - bytes_in);
@@ -39,8 +40,8 @@ impl Unpack for Gzip {
     }
 }
 
-/// A decoder that reads a member's header and checks its checksum and length. It is made anew for each member, because
-/// a reset keeps the window but not, in all releases, the gzip wrapping.
+/// A decoder that reads the header of a member and checks its checksum and length. Each member has a new one, because a
+/// reset keeps the window but not, in all releases, the gzip wrapping.
 fn new_member() -> Decompress {
     const WINDOW_BITS: u8 = 15;
     Decompress::new_gzip(WINDOW_BITS)

@@ -1,10 +1,11 @@
-//! Lz4 frames, with the checksums that they carry.
+//! Lz4 frames, with their checksums.
 
 use std::io::Read;
 
 use lz4_flex::frame::FrameDecoder;
 
-use super::{Decoder, Trailer, magic};
+use super::decoder::{Decoder, Trailer};
+use super::magic;
 use crate::source::error::ReadFault;
 use crate::source::raw_input::{ByteStream, ReadOutcome};
 use crate::source::read_buffer::{BlockingReader, Interruption, ReadBuffer};
@@ -21,13 +22,13 @@ pub(super) fn open<R: ByteStream + Send + 'static>(input: ReadBuffer<R>) -> Box<
 }
 
 enum Place {
-    /// Before a frame, or behind the last.
+    /// Before a frame, or after the last.
     Between,
     /// Inside a frame.
     Inside,
-    /// Inside a frame that is skipped: so many bytes are left of it.
+    /// Inside a frame that is skipped: the bytes that are left of it.
     Skipping(u64),
-    /// Behind the end of all data.
+    /// After the end of all data.
     Done,
 }
 
@@ -66,14 +67,14 @@ impl<R: ByteStream> Lz4<R> {
             if ready == 0 && left > 0 {
                 return Err(ReadFault::CutOff(NAME));
             }
-            let passed = left.min(ready as u64);
-            input.consume(passed as usize);
-            self.place = if passed < left { Place::Skipping(left - passed) } else { Place::Between };
+            let skipped = left.min(ready as u64);
+            input.consume(skipped as usize);
+            self.place = if skipped < left { Place::Skipping(left - skipped) } else { Place::Between };
         }
         Ok(got)
     }
 
-    /// Decodes some of the frame. The library takes an end of the data in mid-frame for the end of the frame.
+    /// Decodes some of the frame. The library treats an end of the data in mid-frame as the end of the frame.
     fn decode(&mut self, into: &mut [u8]) -> Result<ReadOutcome, ReadFault> {
         let read = self.frames.read(into);
         match (read, self.frames.get_mut().interruption()) {

@@ -1,14 +1,13 @@
-//! The loop that all codecs share whose library goes from slice to slice: members one after the other, their ends, and
-//! what follows the last one.
+//! The loop of all codecs whose library decodes from slice to slice: one member after the other, and what follows the last one.
 
-use super::{Decoder, Trailer};
+use super::decoder::{Decoder, Trailer};
 use crate::source::error::ReadFault;
 use crate::source::raw_input::{ByteStream, ReadOutcome};
 use crate::source::read_buffer::ReadBuffer;
 
-/// What one step of decoding did.
+/// Result of one step of decoding.
 pub(super) struct Step {
-    /// Bytes of input that were used up.
+    /// Bytes of input that were consumed.
     pub used: usize,
     /// Bytes of text that were made.
     pub made: usize,
@@ -18,9 +17,9 @@ pub(super) struct Step {
 
 /// Why decoding cannot go on.
 pub(super) enum Refusal {
-    /// The data is not what its compressor wrote; says what does not fit.
+    /// The data is damaged; says how.
     Damaged(String),
-    /// The data asks for more memory than there is for it; the command that unpacks it all the same.
+    /// The data needs too much memory; the command that decompresses it anyway.
     #[cfg_attr(
         not(any(feature = "xz", feature = "zstd")),
         allow(dead_code, reason = "the other codecs have fixed windows")
@@ -28,48 +27,48 @@ pub(super) enum Refusal {
     Demanding(&'static str),
 }
 
-/// Undoes one compression, from slice to slice.
-pub(super) trait Unpack: Send {
+/// Decodes one compression, from slice to slice.
+pub(super) trait Decode: Send {
     /// The name in messages.
     const NAME: &'static str;
-    /// Bytes that tell whether a member begins.
+    /// Bytes that decide whether a member begins.
     const MAGIC_BYTES: usize;
-    /// Zero bytes that may stand between members and behind the last one, always so many at once; 0 for none.
+    /// The unit of the zero bytes that may be between members and after the last one; 0 for none.
     const PADDING: usize = 0;
 
     /// Whether a member begins with these bytes.
     fn begins(start: &[u8]) -> bool;
 
-    /// Makes ready for a member.
+    /// Prepares for the next member.
     fn restart(&mut self);
 
     /// Decodes some of the input, from the member's first byte on.
-    fn unpack(&mut self, input: &[u8], into: &mut [u8]) -> (Step, Option<Refusal>);
+    fn decode(&mut self, input: &[u8], into: &mut [u8]) -> (Step, Option<Refusal>);
 }
 
 enum Place {
-    /// Before a member, or behind the last.
+    /// Before a member, or after the last.
     Between,
     /// Inside a member.
     Inside,
-    /// Decoding cannot go on; what was decoded before has been handed out.
+    /// Decoding cannot go on; what was decoded before was returned.
     Failed(Refusal),
-    /// Behind the end of all data.
+    /// After the end of all data.
     Done,
 }
 
 /// The text of compressed data with all its members.
 pub(super) struct Members<R, U> {
     input: ReadBuffer<R>,
-    unpack: U,
+    decode: U,
     place: Place,
     trailer: Trailer,
 }
 
-impl<R: ByteStream, U: Unpack> Members<R, U> {
-    /// The text of the data that is taken in.
-    pub(super) fn new(input: ReadBuffer<R>, unpack: U) -> Members<R, U> {
-        Members { input, unpack, place: Place::Between, trailer: Trailer::None }
+impl<R: ByteStream, U: Decode> Members<R, U> {
+    /// The text of the data in the buffer.
+    pub(super) fn new(input: ReadBuffer<R>, decode: U) -> Members<R, U> {
+        Members { input, decode, place: Place::Between, trailer: Trailer::None }
     }
 
     /// Goes on to the next member, or to the end.
@@ -78,7 +77,7 @@ impl<R: ByteStream, U: Unpack> Members<R, U> {
         if matches!(got, ReadOutcome::Data(_)) {
             let start = self.input.ready();
             if U::begins(start) {
-                self.unpack.restart();
+                self.decode.restart();
                 self.place = Place::Inside;
             } else if U::PADDING > 0 && start.starts_with(&[0; 16][..U::PADDING]) {
                 self.input.consume(U::PADDING);
@@ -97,7 +96,7 @@ impl<R: ByteStream, U: Unpack> Members<R, U> {
             return Ok(got);
         }
         let starved = self.input.is_empty();
-        let (Step { used, made, ended }, refusal) = self.unpack.unpack(self.input.ready(), into);
+        let (Step { used, made, ended }, refusal) = self.decode.decode(self.input.ready(), into);
         self.input.consume(used);
         match refusal {
             Some(refusal) => self.place = Place::Failed(refusal),
@@ -112,7 +111,7 @@ impl<R: ByteStream, U: Unpack> Members<R, U> {
     }
 }
 
-impl<R: ByteStream, U: Unpack> ByteStream for Members<R, U> {
+impl<R: ByteStream, U: Decode> ByteStream for Members<R, U> {
     fn read(&mut self, into: &mut [u8]) -> Result<ReadOutcome, ReadFault> {
         loop {
             let got = match &self.place {
@@ -132,7 +131,7 @@ impl<R: ByteStream, U: Unpack> ByteStream for Members<R, U> {
     }
 }
 
-impl<R: ByteStream + Send, U: Unpack> Decoder<R> for Members<R, U> {
+impl<R: ByteStream + Send, U: Decode> Decoder<R> for Members<R, U> {
     fn trailer(&self) -> Trailer {
         self.trailer
     }
@@ -142,7 +141,7 @@ impl<R: ByteStream + Send, U: Unpack> Decoder<R> for Members<R, U> {
     }
 }
 
-/// A count of bytes in one of our buffers.
+/// A number of bytes of a buffer.
 pub(super) fn counted(bytes: u64) -> usize {
     usize::try_from(bytes).expect("a buffer is smaller than the address space")
 }

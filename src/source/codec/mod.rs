@@ -1,8 +1,9 @@
-//! How an input is encoded, told by its first bytes and never by its name.
+//! How an input is encoded: decided by its first bytes and never by its name.
 //!
-//! A new codec is one file here, its magic number and a line of [`CODECS`].
+//! A new codec is one file here, its magic number, a line of [`CODECS`] and an arm of [`Codec::decoder`].
 
 mod bzip2;
+mod decoder;
 mod gzip;
 mod lz4;
 mod magic;
@@ -12,78 +13,113 @@ mod xz;
 #[cfg(feature = "zstd")]
 mod zstd;
 
-use std::sync::Arc;
-
-use super::carryover::Carryover;
-use super::error::{ReadFault, SourceError, SourceWarning, shell_word};
-use super::raw_input::{ByteStream, ReadOutcome};
+use super::error::{SourceError, SourceWarning, shell_word};
+use super::raw_input::ByteStream;
 use super::read_buffer::ReadBuffer;
-use super::reader::Cancelled;
-use super::stored::Stored;
 use super::tar_header;
 
-/// Bytes that decide the codec, at most.
-pub(super) const MAGIC_BYTES: usize = 10;
+pub(super) use decoder::{Decoder, Trailer};
 
-/// Memory that compressed data may ask for to be unpacked: the window of the highest ordinary level of zstd, and twice
-/// that of `xz -9`.
-#[cfg(any(feature = "xz", feature = "zstd"))]
-const MOST_MEMORY: usize = 128 << 20;
+/// Bytes that decide the codec, at most.
+const MAGIC_BYTES: usize = 10;
 
 /// A compression.
 pub(super) struct Codec {
     /// Its name in messages.
     name: &'static str,
-    /// The command that undoes it.
+    /// The command that decompresses it.
     tool: &'static str,
     /// Whether data begins like this.
     begins: fn(&[u8]) -> bool,
-    /// Its decoder; None where it was left out of the build.
-    open: Option<Open>,
+    coding: Coding,
 }
 
-type Open = fn(ReadBuffer<Stored>) -> Box<dyn Decoder<Stored>>;
+#[derive(Clone, Copy)]
+enum Coding {
+    Gzip,
+    #[cfg(feature = "zstd")]
+    Zstd,
+    Bzip2,
+    #[cfg(feature = "xz")]
+    Xz,
+    Lz4,
+    /// Left out of the build.
+    #[cfg_attr(all(feature = "xz", feature = "zstd"), expect(dead_code, reason = "all are in this build"))]
+    Missing,
+}
 
 /// Every compression that is read.
 static CODECS: [Codec; 5] = [
-    Codec { name: "gzip", tool: "zcat", begins: magic::gzip, open: Some(gzip::open) },
-    Codec { name: "zstd", tool: "zstdcat", begins: magic::zstd, open: ZSTD },
-    Codec { name: "bzip2", tool: "bzcat", begins: magic::bzip2, open: Some(bzip2::open) },
-    Codec { name: "xz", tool: "xzcat", begins: magic::xz, open: XZ },
-    Codec { name: "lz4", tool: "lz4cat", begins: magic::lz4, open: Some(lz4::open) },
+    Codec { name: "gzip", tool: "zcat", begins: magic::gzip, coding: Coding::Gzip },
+    Codec { name: "zstd", tool: "zstdcat", begins: magic::zstd, coding: ZSTD },
+    Codec { name: "bzip2", tool: "bzcat", begins: magic::bzip2, coding: Coding::Bzip2 },
+    Codec { name: "xz", tool: "xzcat", begins: magic::xz, coding: XZ },
+    Codec { name: "lz4", tool: "lz4cat", begins: magic::lz4, coding: Coding::Lz4 },
 ];
 
 #[cfg(feature = "xz")]
-const XZ: Option<Open> = Some(xz::open);
+const XZ: Coding = Coding::Xz;
 #[cfg(not(feature = "xz"))]
-const XZ: Option<Open> = None;
+const XZ: Coding = Coding::Missing;
 #[cfg(feature = "zstd")]
-const ZSTD: Option<Open> = Some(zstd::open);
+const ZSTD: Coding = Coding::Zstd;
 #[cfg(not(feature = "zstd"))]
-const ZSTD: Option<Open> = None;
+const ZSTD: Coding = Coding::Missing;
 
-/// What the first bytes of an input say.
+impl Codec {
+    /// The text of compressed data.
+    ///
+    /// # Errors
+    /// The codec was left out of the build; the stream comes back.
+    pub(super) fn decoder<R: ByteStream + Send + 'static>(
+        &self,
+        input: ReadBuffer<R>,
+    ) -> Result<Box<dyn Decoder<R>>, R> {
+        match self.coding {
+            Coding::Gzip => Ok(gzip::open(input)),
+            #[cfg(feature = "zstd")]
+            Coding::Zstd => Ok(zstd::open(input)),
+            Coding::Bzip2 => Ok(bzip2::open(input)),
+            #[cfg(feature = "xz")]
+            Coding::Xz => Ok(xz::open(input)),
+            Coding::Lz4 => Ok(lz4::open(input)),
+            Coding::Missing => Err(input.into_raw()),
+        }
+    }
+
+    /// A warning about what follows the compressed data.
+    pub(super) fn warning(&self, trailer: Trailer, shown: &str) -> Option<SourceWarning> {
+        let (shown, codec) = (shown.to_owned(), self.name);
+        match trailer {
+            Trailer::None => None,
+            Trailer::Zeros => Some(SourceWarning::ZeroPadding { shown, codec }),
+            Trailer::Garbage => Some(SourceWarning::TrailingGarbage { shown, codec }),
+        }
+    }
+}
+
+/// What the first bytes of an input are.
 #[derive(Clone, Copy)]
 pub(super) enum Kind {
-    /// Nothing: text, as far as we know.
+    /// None of the others: text.
     Plain,
     /// Compressed.
     Packed(&'static Codec),
     /// An archive in the tar format.
     Tar,
-    /// Compressed in a way that is not ours.
+    /// Compressed in a way that is not read.
     Foreign(&'static Foreign),
-    /// Text in units of two or four bytes, with a byte order mark: its name, and what makes UTF-8 of it.
+    /// Text in units of two or four bytes, with a byte order mark: its name, and the command that makes UTF-8 of it.
     Wide(&'static str, &'static str),
 }
 
-/// A compression that is not ours.
+/// A compression that is not read.
 pub(super) struct Foreign {
     /// Its name in messages.
     name: &'static str,
-    /// The command that undoes it.
+    /// The command that decompresses it.
     tool: &'static str,
-    /// The command that undoes it in a pipe.
+    /// The command that decompresses it in a pipe.
     pipe: &'static str,
     magic: &'static [u8],
 }
@@ -92,11 +128,11 @@ static FOREIGN: [Foreign; 4] = [
     Foreign { name: "zip", tool: "unzip -p", pipe: "funzip", magic: b"PK\x03\x04" },
     Foreign { name: "legacy lz4", tool: "lz4cat", pipe: "lz4cat", magic: &[0x02, 0x21, 0x4c, 0x18] },
     Foreign { name: "compress", tool: "zcat", pipe: "zcat", magic: &[0x1f, 0x9d] },
-    // The properties that are always chosen, and a dictionary of whole pages.
+    // The usual properties, and a dictionary of whole pages.
     Foreign { name: "lzma", tool: "lzcat", pipe: "lzcat", magic: &[0x5d, 0, 0] },
 ];
 
-/// Tells what begins like this.
+/// Decides what begins like this.
 pub(super) fn sniff(start: &[u8]) -> Kind {
     if let Some(codec) = CODECS.iter().find(|codec| (codec.begins)(start)) {
         return Kind::Packed(codec);
@@ -112,13 +148,13 @@ pub(super) fn sniff(start: &[u8]) -> Kind {
     }
 }
 
-/// Whether more bytes could still make a difference: what has a line end is no header of a tar member.
+/// Whether more bytes could change the decision: text with a line end is no header of a tar member.
 pub(super) fn is_undecided(start: &[u8]) -> bool {
     start.len() < MAGIC_BYTES || (start.len() < tar_header::BYTES && !start.contains(&b'\n'))
 }
 
 impl Kind {
-    /// Why text that begins like this cannot be log lines. `packed` is the codec that it was unpacked from.
+    /// Why text that begins like this cannot be log lines. `packed` is the codec that it was decompressed with.
     pub(super) fn refusal(self, origin: &Origin, packed: Option<&Codec>) -> Option<SourceError> {
         let (name, tool, pipe) = match self {
             Kind::Plain => return None,
@@ -145,12 +181,12 @@ impl Kind {
     }
 }
 
-/// Where data comes from, as messages say it.
+/// Where data comes from, for messages.
 #[derive(Debug, Clone)]
 pub(super) struct Origin {
     /// The name in messages and reports.
     pub shown: String,
-    /// The archive that it is a member of, and its name there.
+    /// The name of the archive that it is a member of, and its own name there.
     pub member: Option<(String, String)>,
 }
 
@@ -162,121 +198,6 @@ impl Origin {
             Some((archive, member)) => {
                 format!("tar -xOf {} {} | {pipe}", shell_word(archive), shell_word(member))
             }
-        }
-    }
-}
-
-/// What follows the last member.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Trailer {
-    /// Nothing.
-    None,
-    /// Zero bytes, as padding.
-    Zeros,
-    /// Anything else.
-    Garbage,
-}
-
-impl Trailer {
-    /// What the bytes behind the last member are, as far as they are known.
-    fn of(rest: &[u8]) -> Trailer {
-        match rest {
-            [] => Trailer::None,
-            rest if rest.iter().all(|byte| *byte == 0) => Trailer::Zeros,
-            _ => Trailer::Garbage,
-        }
-    }
-}
-
-/// A stream of text that is made from a stream of stored bytes.
-pub(super) trait Decoder<R>: ByteStream + Send {
-    /// What follows the last member, known once the text has ended.
-    fn trailer(&self) -> Trailer;
-
-    /// The stored bytes, read to some place behind the text that was handed out.
-    fn into_raw(self: Box<Self>) -> R;
-}
-
-/// The text of an input, whatever it is stored in.
-pub(super) enum TextStream {
-    /// Stored as it is.
-    Plain(Stored),
-    /// Compressed. A few stored bytes may be text without end, so the run is asked here, too, whether it is over.
-    Packed(&'static Codec, Box<dyn Decoder<Stored>>, Cancelled),
-}
-
-impl TextStream {
-    /// The text of stored bytes whose first ones are `held`; these come from there again unless a decoder took them.
-    pub(super) fn open(stored: Stored, carryover: &mut Carryover, cancelled: &Cancelled) -> TextStream {
-        if let Stored::Part(_) = stored {
-            // What stands in the middle of a text begins nothing.
-            return TextStream::Plain(stored);
-        }
-        let Kind::Packed(codec) = sniff(carryover.ready()) else { return TextStream::Plain(stored) };
-        let Some(open) = codec.open else { return TextStream::Plain(stored) };
-        let input = ReadBuffer::new(stored, carryover.ready());
-        carryover.clear();
-        TextStream::Packed(codec, open(input), Arc::clone(cancelled))
-    }
-
-    /// The codec that the text is unpacked from.
-    pub(super) fn codec(&self) -> Option<&'static Codec> {
-        match self {
-            TextStream::Plain(_) => None,
-            TextStream::Packed(codec, ..) => Some(codec),
-        }
-    }
-
-    /// Whether the text is part of a file.
-    pub(super) fn is_part(&self) -> bool {
-        matches!(self, TextStream::Plain(Stored::Part(_)))
-    }
-
-    /// Bytes of text before the first line that this gives.
-    pub(super) fn first_line(&self) -> u64 {
-        match self {
-            TextStream::Plain(stored) => stored.first_line(),
-            TextStream::Packed(..) => 0,
-        }
-    }
-
-    /// What is worth telling about the input after its end.
-    pub(super) fn warning(&self, shown: &str) -> Option<SourceWarning> {
-        let TextStream::Packed(codec, decoder, _) = self else { return None };
-        let (shown, codec) = (shown.to_owned(), codec.name);
-        match decoder.trailer() {
-            Trailer::None => None,
-            Trailer::Zeros => Some(SourceWarning::ZeroPadding { shown, codec }),
-            Trailer::Garbage => Some(SourceWarning::TrailingGarbage { shown, codec }),
-        }
-    }
-
-    /// Makes sure, after the end of a part of a file, that the file still is what it was.
-    ///
-    /// # Errors
-    /// What became of it.
-    pub(super) fn check(&mut self) -> Result<(), ReadFault> {
-        match self {
-            TextStream::Plain(stored) => stored.check(),
-            TextStream::Packed(..) => Ok(()),
-        }
-    }
-
-    /// The stored bytes.
-    pub(super) fn into_stored(self) -> Stored {
-        match self {
-            TextStream::Plain(stored) => stored,
-            TextStream::Packed(_, decoder, _) => decoder.into_raw(),
-        }
-    }
-}
-
-impl ByteStream for TextStream {
-    fn read(&mut self, into: &mut [u8]) -> Result<ReadOutcome, ReadFault> {
-        match self {
-            TextStream::Plain(stored) => stored.read(into),
-            TextStream::Packed(_, _, cancelled) if cancelled() => Ok(ReadOutcome::Cancelled),
-            TextStream::Packed(_, decoder, _) => decoder.read(into),
         }
     }
 }

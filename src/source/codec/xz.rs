@@ -2,8 +2,9 @@
 
 use liblzma::stream::{Action, Error, Status, Stream};
 
-use super::members::{Members, Refusal, Step, Unpack, counted};
-use super::{Decoder, MOST_MEMORY, magic};
+use super::decoder::{Decoder, MOST_MEMORY};
+use super::magic;
+use super::members::{Decode, Members, Refusal, Step, counted};
 use crate::source::raw_input::ByteStream;
 use crate::source::read_buffer::ReadBuffer;
 
@@ -13,11 +14,11 @@ pub(super) fn open<R: ByteStream + Send + 'static>(input: ReadBuffer<R>) -> Box<
 }
 
 struct Xz {
-    /// None before the first stream, and where the library found no memory for its tables.
+    /// `None` before the first stream, and if the library has no memory for its tables.
     stream: Option<Stream>,
 }
 
-impl Unpack for Xz {
+impl Decode for Xz {
     const NAME: &'static str = "xz";
     const MAGIC_BYTES: usize = 6;
     /// Streams are padded to multiples of four bytes.
@@ -32,7 +33,7 @@ impl Unpack for Xz {
         self.stream = Stream::new_stream_decoder(MOST_MEMORY as u64, ONE_STREAM).ok();
     }
 
-    fn unpack(&mut self, input: &[u8], into: &mut [u8]) -> (Step, Option<Refusal>) {
+    fn decode(&mut self, input: &[u8], into: &mut [u8]) -> (Step, Option<Refusal>) {
         let Some(stream) = &mut self.stream else {
             let nothing = Step { used: 0, made: 0, ended: false };
             return (nothing, Some(Refusal::Damaged("there is not enough memory".to_owned())));

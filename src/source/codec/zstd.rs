@@ -1,9 +1,10 @@
-//! Zstandard (RFC 8878), frames that are skipped included.
+//! Zstandard (RFC 8878), including frames that are skipped.
 
 use zstd_safe::{DCtx, DParameter, InBuffer, OutBuffer, get_error_name};
 
-use super::members::{Members, Refusal, Step, Unpack};
-use super::{Decoder, MOST_MEMORY, magic};
+use super::decoder::{Decoder, MOST_MEMORY};
+use super::magic;
+use super::members::{Decode, Members, Refusal, Step};
 use crate::source::raw_input::ByteStream;
 use crate::source::read_buffer::ReadBuffer;
 
@@ -13,13 +14,13 @@ pub(super) fn open<R: ByteStream + Send + 'static>(input: ReadBuffer<R>) -> Box<
 }
 
 struct Zstd {
-    /// None where the library found no memory for its tables.
+    /// `None` if the library has no memory for its tables.
     context: Option<DCtx<'static>>,
-    /// Bytes of input that the library asks for.
+    /// Bytes of input that the library wants.
     wanted: usize,
 }
 
-impl Unpack for Zstd {
+impl Decode for Zstd {
     const NAME: &'static str = "zstd";
     const MAGIC_BYTES: usize = 4;
 
@@ -27,12 +28,12 @@ impl Unpack for Zstd {
         magic::zstd(start)
     }
 
-    /// The library goes on to the next frame by itself.
+    /// Nothing else: the library goes on to the next frame by itself.
     fn restart(&mut self) {
         self.wanted = 1;
     }
 
-    fn unpack(&mut self, input: &[u8], into: &mut [u8]) -> (Step, Option<Refusal>) {
+    fn decode(&mut self, input: &[u8], into: &mut [u8]) -> (Step, Option<Refusal>) {
         let Some(context) = &mut self.context else {
             let nothing = Step { used: 0, made: 0, ended: false };
             return (nothing, Some(Refusal::Damaged("there is not enough memory".to_owned())));
@@ -41,21 +42,21 @@ impl Unpack for Zstd {
         let (mut from, mut to) = (InBuffer::around(input), OutBuffer::around(into));
         let wanted = context.decompress_stream(&mut to, &mut from);
         self.wanted = wanted.unwrap_or_default();
-        // No more bytes wanted: the frame has ended and all of it was handed out.
+        // No more bytes wanted: the frame has ended and all of it was returned.
         let step = Step { used: from.pos(), made: to.pos(), ended: wanted == Ok(0) };
         (step, wanted.err().map(refusal))
     }
 }
 
-/// Input for one step. The library asks for a block and the three bytes of the next one's header; it gets them apart,
-/// because a call that fails hands out nothing, not even the good block before the damage.
+/// Input for one step. The library wants a block and the three bytes of the next header. It gets them separately, because a call
+/// that fails returns nothing, not even the good block before the damage.
 fn one_step(wanted: usize) -> usize {
     const BLOCK_HEADER_BYTES: usize = 3;
     if wanted > BLOCK_HEADER_BYTES { wanted - BLOCK_HEADER_BYTES } else { wanted.max(1) }
 }
 
 fn refusal(code: usize) -> Refusal {
-    /// `ZSTD_error_frameParameter_windowTooLarge`; codes are handed out as negative numbers, and never change.
+    /// `ZSTD_error_frameParameter_windowTooLarge`; codes are returned as negative numbers, and never change.
     const WINDOW_TOO_LARGE: usize = 0usize.wrapping_sub(16);
     match code {
         WINDOW_TOO_LARGE => Refusal::Demanding("zstd -dc --long=31"),
@@ -63,7 +64,7 @@ fn refusal(code: usize) -> Refusal {
     }
 }
 
-/// A decoder that refuses windows above the limit before it takes memory for them.
+/// A decoder that refuses windows above the limit before it allocates memory for them.
 fn new_context() -> Option<DCtx<'static>> {
     let mut context = DCtx::try_create()?;
     context.set_parameter(DParameter::WindowLogMax(MOST_MEMORY.ilog2())).ok()?;

@@ -2,7 +2,7 @@ use proptest::prelude::*;
 
 use super::*;
 
-/// Gives a text in chunks of one size, with a pause before every so manieth, and then an error if told to.
+/// A text in chunks of one size, with a pause before every nth, and then perhaps an error.
 struct Chunks<'a> {
     text: &'a [u8],
     chunk: usize,
@@ -19,7 +19,7 @@ impl<'a> Chunks<'a> {
 
 impl ByteStream for Chunks<'_> {
     fn read(&mut self, into: &mut [u8]) -> Result<ReadOutcome, ReadFault> {
-        assert!(!into.is_empty(), "a read into nothing cannot tell the end");
+        assert!(!into.is_empty(), "an empty buffer cannot receive the end");
         self.reads += 1;
         if self.reads.is_multiple_of(self.pause_every) {
             return Ok(ReadOutcome::Pending);
@@ -135,7 +135,7 @@ fn the_parts_of_a_line_stay_in_one_piece() {
 }
 
 #[test]
-fn parts_that_are_longer_together_than_a_line_may_be_are_parted() {
+fn parts_that_are_together_longer_than_a_line_may_be_are_separated() {
     let lines = "2023-10-10T13:55:36.1Z stdout P some text\n".repeat(100);
     let limits = ReadLimits { batch_bytes: 100, max_line_bytes: 1000 };
     let mut reader = LineReader::new(Chunks::of(lines.as_bytes(), 50), limits, Carryover::default());
@@ -242,7 +242,7 @@ fn a_line_without_an_end_takes_no_more_memory_than_the_longest_line() {
 }
 
 #[test]
-fn a_cancelled_run_does_not_take_half_a_line_for_a_line() {
+fn a_cancelled_run_does_not_return_half_a_line() {
     struct Cut(bool);
     impl ByteStream for Cut {
         fn read(&mut self, into: &mut [u8]) -> Result<ReadOutcome, ReadFault> {
@@ -279,8 +279,8 @@ fn a_hole_of_nuls_takes_no_memory_and_costs_no_line() {
         let limits = ReadLimits { batch_bytes: 1000, max_line_bytes: 100 };
         let (lines, reader) = read_all(LineReader::new(Chunks::of(&text, 60_000), limits, Carryover::default()), 512);
         let (start, end) = ((before.len() + hole.len()) as u64, text.len() as u64);
-        let behind = [(start, &b"second\n"[..]), (start + 7, b"third\n"), (end, b"")];
-        let expected: Vec<_> = behind.map(|(at, line)| Line::Kept(at, line.to_vec())).into();
+        let after = [(start, &b"second\n"[..]), (start + 7, b"third\n"), (end, b"")];
+        let expected: Vec<_> = after.map(|(at, line)| Line::Kept(at, line.to_vec())).into();
         assert_eq!(without_nuls(lines)[usize::from(!before.is_empty())..], expected);
         let (_, _, bytes, mut carryover) = reader.into_parts();
         assert_eq!(bytes, end);

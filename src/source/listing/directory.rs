@@ -7,23 +7,23 @@ use walkdir::{DirEntry, WalkDir};
 
 use crate::config::NameChoice;
 
-/// A file of a directory, or what cannot be read of it.
+/// A file of a directory, or an error with its path.
 pub(super) type Entry = Result<PathBuf, (PathBuf, io::Error)>;
 
-/// The files in a directory that are not hidden and whose names are chosen.
+/// The files in a directory that are not hidden and whose names are selected.
 pub(super) fn walk<'a>(root: &'a Path, choice: &'a NameChoice) -> impl Iterator<Item = Entry> + 'a {
     entries(root, false).filter_map(move |entry| match entry {
         Ok(entry) => {
             let path = entry.path();
             let below = slashed(path.strip_prefix(root).unwrap_or(path));
-            let is_chosen = entry.file_type().is_file() && choice.admits(&below);
-            is_chosen.then(|| Ok(entry.into_path()))
+            let is_selected = entry.file_type().is_file() && choice.admits(&below);
+            is_selected.then(|| Ok(entry.into_path()))
         }
         Err(error) => Some(Err(error)),
     })
 }
 
-/// Everything in a directory but directories; hidden names only when they are asked for.
+/// Everything in a directory but directories; hidden names only if requested.
 pub(super) fn visit(root: &Path, with_hidden: bool) -> impl Iterator<Item = Entry> + use<> {
     entries(root, with_hidden).filter_map(|entry| match entry {
         Ok(entry) => (!entry.file_type().is_dir()).then(|| Ok(entry.into_path())),
@@ -31,8 +31,8 @@ pub(super) fn visit(root: &Path, with_hidden: bool) -> impl Iterator<Item = Entr
     })
 }
 
-/// What is in a directory, and the directory itself. Links are followed, but not to where the walk came from: all that is there is
-/// read anyway.
+/// The entries of a directory, and the directory itself. Links are followed, but not back to a directory that is being walked: all that
+/// is there is read anyway.
 fn entries(root: &Path, with_hidden: bool) -> impl Iterator<Item = Result<DirEntry, (PathBuf, io::Error)>> + use<> {
     let root = root.to_owned();
     let walk = WalkDir::new(&root).follow_links(true).into_iter();
@@ -46,7 +46,7 @@ fn entries(root: &Path, with_hidden: bool) -> impl Iterator<Item = Result<DirEnt
     })
 }
 
-/// The directory that was named is read whatever its name is.
+/// The named directory itself is read whatever its name is.
 fn is_hidden(entry: &DirEntry) -> bool {
     entry.depth() > 0 && entry.file_name().as_encoded_bytes().starts_with(b".")
 }

@@ -5,11 +5,11 @@ use std::io::{self, Read};
 
 use crate::source::raw_input::stdin_file;
 
-/// The paths of a list, `-` for one on standard input, with the numbers of their lines from 1; none in the place of a
-/// path that is not UTF-8. Blank lines and lines that begin with `#` are passed over, and blanks around a path.
+/// The paths of a list with their line numbers, from 1; `None` for a path that is not UTF-8. The list `-` is standard input. Empty
+/// lines, lines that begin with `#` and whitespace around paths are skipped.
 ///
 /// # Errors
-/// What the operating system says.
+/// The error of the operating system.
 pub(super) fn read(list: &str) -> io::Result<Vec<(usize, Option<String>)>> {
     let bytes = match list {
         "-" => {

@@ -11,12 +11,12 @@ use super::directory::{self, Entry};
 const OPTIONS: MatchOptions =
     MatchOptions { case_sensitive: true, require_literal_separator: true, require_literal_leading_dot: true };
 
-/// Everything that matches but directories, and what cannot be read on the way.
+/// Everything that matches but directories, and errors on the way.
 ///
 /// # Errors
-/// It is no pattern.
+/// The pattern is malformed.
 pub(super) fn expand(pattern: &str) -> Result<Box<dyn Iterator<Item = Entry>>, PatternError> {
-    // By itself, so that a place in an error is one of the whole pattern.
+    // First, so that the place in an error is that in the whole pattern.
     Pattern::new(pattern)?;
     match split(pattern) {
         Some((root, rest)) => Ok(Box::new(search(root.into(), Pattern::new(rest)?))),
@@ -32,8 +32,8 @@ pub(super) fn expand(pattern: &str) -> Result<Box<dyn Iterator<Item = Entry>>, P
     }
 }
 
-/// The directory in which everything lies that a pattern with `**` matches, empty for the current one, and the pattern below it.
-/// None for other patterns, which look into no more directories than they have parts.
+/// The directory that holds everything that a pattern with `**` matches, empty for the current one, and the pattern below it.
+/// `None` for other patterns, which read no more directories than they have parts.
 fn split(pattern: &str) -> Option<(&str, &str)> {
     if !pattern.split(is_separator).any(|part| part == "**") {
         return None;
@@ -55,7 +55,7 @@ fn search(root: PathBuf, pattern: Pattern) -> impl Iterator<Item = Entry> {
         let whole = root.join(below);
         match entry {
             Ok(_) => is_match.then_some(Ok(whole)),
-            // A link that leads nowhere, or a directory that is not there: of no interest unless it is meant.
+            // A dangling link, or a directory that does not exist: ignored unless it matches.
             Err((_, cause)) if cause.kind() == ErrorKind::NotFound && !is_match => None,
             Err((_, cause)) => Some(Err((whole, cause))),
         }

@@ -1,6 +1,7 @@
 use tempfile::TempDir;
 
 use super::*;
+use crate::config::FormatChoice;
 
 fn folder(names: &[&str]) -> TempDir {
     let folder = tempfile::tempdir().expect("there is room for a folder");
@@ -15,12 +16,12 @@ fn folder(names: &[&str]) -> TempDir {
 /// Files with their source, failures, and duplicates with the first name.
 type Listed = (Vec<(u32, String)>, Vec<String>, Vec<(String, String)>);
 
-/// Lists the paths of one source for each slice, relative to the folder, and names what comes out in the same way.
+/// Lists the paths of one source for each slice; all paths are relative to the folder.
 fn list(folder: &TempDir, sources: &[&[&str]]) -> Listed {
     list_chosen(folder, sources, &NameChoice::default())
 }
 
-/// The same, of files with chosen names.
+/// The same, of files with selected names.
 fn list_chosen(folder: &TempDir, sources: &[&[&str]], choice: &NameChoice) -> Listed {
     let prefix = format!("{}/", folder.path().display());
     let plans: Vec<SourcePlan> = sources

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use crossbeam::channel::unbounded;
 use flate2::{Compression, write::GzEncoder};
 
-use super::super::sample::{HEAD_BYTES, parts_behind, samples};
+use super::super::sample::{HEAD_BYTES, later_parts, samples};
 use super::*;
 use crate::config::NameChoice;
 use crate::source::Input;
@@ -15,7 +15,7 @@ fn nginx() -> Format {
     Format::by_name("nginx").expect("the format exists")
 }
 
-/// A detection that tells in its numbers what it was shown: lines and bytes.
+/// A detection whose numbers are the lines and bytes of the samples.
 fn detect_by_size(samples: &[&[u8]]) -> Detection {
     let sample = samples.concat();
     let lines = sample.split_inclusive(|byte| *byte == b'\n').count();
@@ -49,7 +49,7 @@ fn read_all(mut reader: BatchReader) -> (Vec<(BatchId, u64, String)>, Vec<FileOu
         match reader.next_batch(spare) {
             Ok(batch) => {
                 batches.push((batch.id, batch.offset, String::from_utf8_lossy(batch.lines()).into_owned()));
-                let text = batch.text.into_vec().expect("nobody else holds the text");
+                let text = batch.text.into_vec().expect("the text has no other holder");
                 spare = Spare { text, views: batch.spare.views };
             }
             Err(_) => return (batches, reader.finish()),
@@ -132,7 +132,7 @@ fn detection_sees_the_same_whole_lines_whatever_the_batch_size() {
         let path = folder.path().join(number.to_string());
         fs::write(&path, stored).expect("there is room for a file");
         // Of compressed text only the beginning is seen.
-        let parts = if number == 0 { parts_behind(&Input::Path(path.clone())) } else { Vec::new() };
+        let parts = if number == 0 { later_parts(&Input::Path(path.clone())) } else { Vec::new() };
         let seen = samples(&text.as_bytes()[..HEAD_BYTES], &parts).concat().len() as u64;
         let seen = Some(seen);
         for batch_bytes in [1, 1000, 1 << 20] {
@@ -163,7 +163,7 @@ fn every_batch_knows_its_first_line_when_lines_are_counted() {
 }
 
 #[test]
-fn the_half_line_before_a_fault_is_told_from_a_last_line_without_end() {
+fn the_half_line_before_a_fault_is_marked_unlike_a_last_line_without_end() {
     let is_cut = |bytes: &[u8]| {
         let folder = tempfile::tempdir().expect("there is room for a folder");
         let path = folder.path().join("site.log");
@@ -182,7 +182,7 @@ fn the_half_line_before_a_fault_is_told_from_a_last_line_without_end() {
 }
 
 #[test]
-fn line_ends_of_an_old_mac_are_told() {
+fn line_ends_of_an_old_mac_are_a_warning() {
     for format in [FormatChoice::Auto, fixed()] {
         let (_, outcome) = read_bytes(b"one\rtwo\rthree\r", format);
         let [SourceWarning::OldLineEnds { count: 3, .. }] = outcome.warnings[..] else {
@@ -302,7 +302,7 @@ fn a_file_that_is_gone_does_not_stop_the_others() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn an_error_of_the_operating_system_in_mid_file_is_told() {
+fn an_error_of_the_operating_system_in_mid_file_is_reported() {
     // Its first page is never mapped, so that reading it fails.
     let memory = InputFile { shown: "memory".to_owned(), ..file(Path::new("/proc/self/mem"), 0, fixed()) };
     let (batches, outcomes) = read_all(reader(vec![memory], 100, never()));
@@ -339,12 +339,13 @@ fn a_cancelled_run_ends_inside_a_line_that_never_ends() {
     assert!(!outcomes[0].complete && outcomes[0].text_bytes < LENGTH as u64, "{outcomes:?}");
 }
 
-mod passed_over;
+mod framed;
 #[cfg(target_os = "linux")]
 mod pipes;
+mod skipped;
 
 #[test]
-fn each_batch_begins_behind_the_directives_of_those_before() {
+fn each_batch_begins_with_the_directives_of_those_before() {
     let folder = tempfile::tempdir().expect("there is room for a folder");
     let text = "#Software: IIS\n#Fields: a b\nx y\nx y\n#Date: now\n#Fields: c\nz\n";
     let header = |format: &str, batch_bytes| {
