@@ -3,7 +3,7 @@ use std::path::Path;
 use logmill::Registry;
 use logmill::config::{ConfigInput, Overrides, Plan, Request, load};
 use logmill::engine::{Encoded, Partials, Run, inline};
-use logmill::generate::Layout;
+use logmill_generate::Layout;
 
 use super::plan_tester::Variant;
 use super::roads::log;
