@@ -62,6 +62,12 @@ fn examples() -> Vec<u8> {
     Format::all().map(|format| format!("{}\n", format.example())).collect::<String>().into_bytes()
 }
 
+/// Records in a JSON array.
+fn array() -> Vec<u8> {
+    let format = Format::by_name("json").expect("the format exists");
+    format!("[{}\n]\n", [format.example(); 20].join(",\n ")).into_bytes()
+}
+
 /// A partial result of the job of the fuzz target.
 fn partial() -> Vec<u8> {
     let world = World::new();
@@ -93,8 +99,9 @@ proptest! {
         damages in damages(),
         packing in prop::option::of(prop::sample::select(PACKINGS)),
         is_archive in any::<bool>(),
+        is_array in any::<bool>(),
     ) {
-        let text = examples();
+        let text = if is_array { array() } else { examples() };
         let file = packing.map_or(text.clone(), |packing| (packing.pack)(&text));
         let file = if is_archive { tar(&[("a.log", &file), ("b.log", &text)]) } else { file };
         bodies::inputs(&damaged(&file, &damages));

@@ -76,7 +76,7 @@ impl<S: ByteStream> Archive<S> {
         self.bytes.raw()
     }
 
-    /// Skips the rest of the current member and goes on to the next one that is no directory.
+    /// Skips the rest of the current member and goes on to the next one that is not a directory.
     pub(super) fn next_member(&mut self) -> Result<Member, Stop> {
         if self.has_failed {
             return Err(Stop::Reported);

@@ -316,7 +316,7 @@ fn members(count: u64) -> String {
     if count == 1 {
         "a member that is not a regular file is".to_owned()
     } else {
-        format!("{count} members that are no regular files are")
+        format!("{count} members that are not regular files are")
     }
 }
 

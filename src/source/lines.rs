@@ -171,7 +171,7 @@ impl<S: ByteStream> LineReader<S> {
     }
 
     /// Puts whole lines at the start of the buffer and carries the rest over. `None` if a line that is too long begins with NULs:
-    /// they are no part of it and must be skipped first.
+    /// they are not part of it and must be skipped first.
     fn gather(&mut self, text: &mut Vec<u8>) -> Option<Cut> {
         let mut limit = self.limits.batch_bytes.max(1);
         if let Some(cut) = self.gather_carryover(text, limit) {

@@ -18,7 +18,7 @@ pub(super) struct Network {
 }
 
 impl Network {
-    /// The objects of a URL that are selected by name. A URL of a single object that is not selected has none, and no server is asked.
+    /// The objects of a URL that are selected by name. A URL of a single object that is not selected has none, and no request is made.
     ///
     /// # Errors
     /// There are none, or the server does not list them; names the URL.

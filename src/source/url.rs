@@ -8,7 +8,7 @@ pub(super) fn is_url(text: &str) -> bool {
 }
 
 /// A URL without its secrets: the query of `https` may be a signature, and a password may precede the host. In `s3` URLs
-/// everything after the bucket is the key of an object. A text that is no URL is shown as it is.
+/// everything after the bucket is the key of an object. A text that is not a URL is shown as it is.
 pub(super) fn shown(text: &str) -> String {
     let Some(scheme) = scheme(text) else { return text.to_owned() };
     if scheme == "s3://" {

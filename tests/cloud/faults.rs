@@ -17,67 +17,71 @@ fn run_beside(server: &Server, url: &str) -> Ran {
 }
 
 #[track_caller]
-fn assert_told(server: &Server, url: &str, expected: &str) {
+fn assert_reported(server: &Server, url: &str, expected: &str) {
     let ran = run_beside(server, url);
     assert!(ran.stderr().contains(&format!("{url}: {expected}")), "expected {expected}\n{ran}");
     assert_eq!(parsed(&ran), 18, "{ran}");
 }
 
 #[test]
-fn a_refusal_is_told_with_what_to_do_and_others_are_read() {
+fn a_refusal_says_what_to_do_and_others_are_read() {
     let server = Server::start();
     let missing = format!("{}/no.log", server.origin());
-    assert_told(&server, &missing, "the server answered 404; check the path");
+    assert_reported(&server, &missing, "the server answered 404; check the path");
     let login = server.add("/login.log", "", Manner::Refuse(401, ""));
-    assert_told(
+    assert_reported(
         &server,
         &login,
         "the server answered 401; it may have expired, or need a login: download it with `curl",
     );
     let denied = "<Error><Code>AccessDenied</Code><Message>secret</Message></Error>";
     server.add("/bucket/denied.log", "", Manner::Refuse(403, denied));
-    assert_told(
+    assert_reported(
         &server,
         "s3://bucket/denied.log",
         "the server answered 403 AccessDenied; check credentials and region",
     );
-    assert_told(
+    assert_reported(
         &server,
         "s3://bucket/no.log",
         "the server answered 404; check bucket and key; the name of a prefix ends with `/`",
     );
     server.add("/bucket/far.log", "", Manner::Refuse(301, ""));
-    assert_told(&server, "s3://bucket/far.log", "the bucket is in another region; name it in AWS_REGION");
+    assert_reported(&server, "s3://bucket/far.log", "the bucket is in another region; name it in AWS_REGION");
 }
 
 #[test]
-fn a_server_that_is_busy_for_a_moment_is_asked_again() {
+fn a_request_to_a_busy_server_is_repeated() {
     let (world, server) = (World::new(), Server::start());
     let url = server.add("/a.log", log(20), Manner::Busy(2));
     let ran = run(&world, &server, &[&url]);
     ran.assert_code(0);
     assert_eq!((parsed(&ran), server.requests().len()), (18, 3));
     let url = server.add("/b.log", log(20), Manner::Busy(100));
-    assert_told(&server, &url, "the server answered 503; repeated requests failed too; try again later");
+    assert_reported(&server, &url, "the server answered 503; repeated requests failed too; try again later");
 }
 
 #[test]
-fn a_server_that_is_not_there_is_told() {
+fn a_server_that_does_not_answer_is_reported() {
     let server = Server::start();
-    let nobody = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a free port");
+    let unused = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a free port");
     let expected = "no connection: connection refused; check the name of the host and the port";
-    assert_told(&server, &format!("http://{nobody}/a.log"), expected);
+    assert_reported(&server, &format!("http://{unused}/a.log"), expected);
     // The server does not speak TLS.
-    assert_told(&server, &format!("{}/a.log", server.origin().replace("http:", "https:")), "no secure connection: ");
-    assert_told(&server, "http://h:port/a.log", "is not a URL that can be read: invalid port number");
+    assert_reported(
+        &server,
+        &format!("{}/a.log", server.origin().replace("http:", "https:")),
+        "no secure connection: ",
+    );
+    assert_reported(&server, "http://h:port/a.log", "is not a URL that can be read: invalid port number");
 }
 
 #[test]
-fn a_circle_of_redirections_is_told() {
+fn a_circle_of_redirections_is_reported() {
     let server = Server::start();
     let url = format!("{}/circle.log", server.origin());
     server.add("/circle.log", "", Manner::Redirect(url.clone()));
-    assert_told(&server, &url, "is redirected again and again; name the URL where it ends");
+    assert_reported(&server, &url, "is redirected again and again; name the URL where it ends");
 }
 
 #[test]
@@ -93,7 +97,7 @@ fn lines_before_the_place_where_a_connection_broke_are_counted() {
 }
 
 #[test]
-fn a_server_that_tells_versions_apart_is_asked_for_the_rest() {
+fn after_a_broken_connection_the_rest_of_the_same_version_is_requested() {
     let (world, server, text) = (World::new(), Server::start(), log(20_000));
     let url = server.add("/a.log", &text[..], Manner::CutOnce(text.len() / 3));
     let ran = run(&world, &server, &[&url]);
@@ -113,7 +117,7 @@ fn a_user_in_a_url_is_not_shown_and_not_sent() {
 }
 
 #[test]
-fn without_credentials_it_is_told_which_variables_to_set() {
+fn without_credentials_the_message_names_the_variables_to_set() {
     let (world, server) = (World::new(), Server::start());
     server.add("/bucket/a.log", log(20), Manner::Whole);
     let without = |more: &[(&str, &str)]| {
@@ -121,12 +125,12 @@ fn without_credentials_it_is_told_which_variables_to_set() {
         command.env_remove("AWS_ACCESS_KEY_ID").env_remove("AWS_SECRET_ACCESS_KEY").envs(more.iter().copied());
         world.run(command, b"")
     };
-    // The server stands for the metadata service of EC2, and knows nothing of it.
+    // The server plays the metadata service of EC2, of which it knows nothing.
     for more in [("AWS_METADATA_ENDPOINT", server.origin().as_str()), ("AWS_EC2_METADATA_DISABLED", "true")] {
         let ran = without(&[more]);
         ran.assert_code(1);
-        let told = ran.stderr().matches("set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY").count();
-        assert_eq!(told, 2, "{ran}");
+        let messages = ran.stderr().matches("set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY").count();
+        assert_eq!(messages, 2, "{ran}");
     }
     assert_eq!(server.requests(), ["PUT /latest/api/token"], "once for a bucket");
     assert_eq!(without(&[("AWS_SKIP_SIGNATURE", "true")]).code(), Some(2), "only the prefix has nothing");
@@ -144,7 +148,7 @@ fn an_endpoint_that_is_not_encrypted_must_be_allowed() {
 
 #[cfg(unix)]
 #[test]
-fn an_interrupted_run_does_not_wait_for_a_server_that_says_nothing() {
+fn an_interrupted_run_does_not_wait_for_a_silent_server() {
     let (world, server, text) = (World::new(), Server::start(), log(5000));
     let url = server.add("/stuck.log", &text[..], Manner::Stuck(text.len() / 2));
     let mut command = logmill(&world, &server, &["-q", "-o", "json", &url]);

@@ -13,7 +13,7 @@ fn a_program_without_urls_says_how_to_get_one_with_them() {
     }
 }
 
-/// What goes wrong with objects, and what is told of it.
+/// Errors of servers and connections, and their messages.
 #[cfg(feature = "cloud")]
 mod faults;
 /// URLs of single objects.

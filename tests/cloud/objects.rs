@@ -73,7 +73,7 @@ fn a_key_with_odd_letters_arrives_as_it_was_written() {
 }
 
 #[test]
-fn the_same_url_is_read_once_and_told() {
+fn the_same_url_is_read_once_and_reported() {
     let (world, server) = (World::new(), Server::start());
     let url = server.add("/a.log", log(20), Manner::Whole);
     world.write("list", format!("# a list\n{url}\n"));
@@ -85,7 +85,7 @@ fn the_same_url_is_read_once_and_told() {
 }
 
 #[test]
-fn urls_stand_among_files_in_a_configuration_and_are_sorted_with_them() {
+fn urls_and_files_in_a_configuration_are_sorted_together() {
     let (world, server) = (World::new(), Server::start());
     world.write("z.log", log(20));
     let url = server.add("/a.log", log(20), Manner::Whole);
@@ -108,7 +108,7 @@ fn a_file_that_looks_like_a_url_is_that_file() {
 }
 
 #[test]
-fn what_is_a_pattern_in_a_path_is_none_in_the_query_of_a_url() {
+fn the_query_of_a_url_is_never_a_pattern() {
     let (world, server) = (World::new(), Server::start());
     let url = server.add("/a[.log", log(20), Manner::Whole);
     run(&world, &server, &[&format!("{url}?filter[x=***")]).assert_code(0);

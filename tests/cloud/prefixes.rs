@@ -29,7 +29,7 @@ fn read(path: &str, more: &[&str]) -> Vec<String> {
 }
 
 #[test]
-fn a_prefix_stands_for_all_objects_below_it_that_are_not_hidden() {
+fn a_prefix_names_all_objects_below_it_that_are_not_hidden() {
     let below = ["logs/2023-12.log", "logs/2024-01.log", "logs/2024-02.log", "logs/x/b.log", "logs/x/notes.txt"];
     assert_eq!(read("s3://bucket/logs/", &[]), below);
     assert_eq!(read("s3://bucket", &[]), [&below[..], &["other.log"]].concat());
@@ -42,7 +42,7 @@ fn a_pattern_is_matched_as_it_is_for_files() {
 }
 
 #[test]
-fn names_are_chosen_as_in_a_directory() {
+fn names_are_selected_as_in_a_directory() {
     assert_eq!(
         read("s3://bucket/logs/", &["--include", "*.log", "--exclude", "2024*"]),
         ["logs/2023-12.log", "logs/x/b.log"]
@@ -69,7 +69,7 @@ fn a_key_that_a_prefix_names_again_is_read_once() {
 }
 
 #[test]
-fn what_stands_for_nothing_is_told_and_the_rest_is_read() {
+fn a_prefix_or_pattern_without_objects_is_reported_and_the_rest_is_read() {
     let (world, server) = (World::new(), bucket());
     let expected = [
         ("s3://bucket/none/", "s3://bucket/none/: there is no object to read below this prefix;"),

@@ -17,21 +17,21 @@ const TLS_HANDSHAKE: u8 = 0x16;
 /// What the server does with a request for a path.
 #[derive(Clone)]
 pub enum Manner {
-    /// Sends all, or the range that is asked for.
+    /// Sends all, or the requested range.
     Whole,
-    /// Sends all without saying before how much it is.
+    /// Sends all without a length before it.
     Unmeasured,
     /// Sends all, a few bytes at a time.
     Trickle(usize),
-    /// Sends so many bytes and hangs up, each time; no range is honoured.
+    /// Sends `n` bytes and hangs up, each time; ranges are ignored.
     Cut(usize),
-    /// Sends so many bytes and hangs up, but the whole range that is asked for.
+    /// Sends `n` bytes and hangs up, but the whole of a requested range.
     CutOnce(usize),
-    /// Sends so many bytes and then nothing, as long as the other end listens.
+    /// Sends `n` bytes and then nothing, as long as the other end listens.
     Stuck(usize),
     /// Sends this status, and this body in XML.
     Refuse(u16, &'static str),
-    /// Sends 503 so often, and then all.
+    /// Sends 503 `n` times, and then all.
     Busy(usize),
     /// Sends to another place.
     Redirect(String),
@@ -44,11 +44,11 @@ struct Served {
 }
 
 struct State {
-    /// By path as it stands in a request, without the query.
+    /// By path as in a request, without the query.
     files: BTreeMap<String, Served>,
     /// First lines of all requests, less the version.
     requests: Vec<String>,
-    /// Told of each path that is stuck.
+    /// Receives each path that is stuck.
     stuck: Sender<String>,
 }
 
@@ -80,7 +80,7 @@ impl Server {
         format!("http://{}", self.address)
     }
 
-    /// Adds a file, and tells its URL.
+    /// Adds a file and returns its URL.
     pub fn add(&self, path: &str, bytes: impl Into<Vec<u8>>, manner: Manner) -> String {
         lock(&self.state).files.insert(path.to_owned(), Served { bytes: bytes.into(), manner });
         format!("{}{path}", self.origin())
@@ -91,9 +91,9 @@ impl Server {
         lock(&self.state).requests.clone()
     }
 
-    /// Waits until somebody waits for the rest of a file that is stuck.
+    /// Waits until a client waits for the rest of a file that is stuck.
     pub fn wait_until_stuck(&self) {
-        self.stuck.recv_timeout(crate::world::DEADLINE).expect("somebody asks for the file");
+        self.stuck.recv_timeout(crate::world::DEADLINE).expect("the file is requested");
     }
 }
 
@@ -101,7 +101,7 @@ fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
     state.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// A request, as far as it matters.
+/// The parts of a request that matter.
 struct Request {
     path: String,
     query: String,
@@ -128,7 +128,7 @@ fn receive(reader: &mut impl BufRead, state: &Mutex<State>) -> Option<Request> {
     }
 }
 
-/// Answers one request. Whoever hangs up early is not our concern.
+/// Answers one request. A client may hang up early.
 fn answer(mut connection: TcpStream, state: &Mutex<State>) {
     let (mut first, Ok(read_half)) = ([0], connection.try_clone()) else { return };
     if connection.peek(&mut first).is_ok() && first == [TLS_HANDSHAKE] {
@@ -184,7 +184,7 @@ fn behave(
             head(to, &all, bytes.len(), "")?;
             to.write_all(&bytes[..*end])?;
             let _ = lock(state).stuck.send(request.path.clone());
-            // Nothing comes: this ends when the other end hangs up.
+            // Ends when the other end hangs up.
             to.read(&mut [0]).map(drop)
         }
         Manner::CutOnce(end) if request.from.is_none() => {

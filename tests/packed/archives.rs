@@ -104,7 +104,7 @@ fn what_is_no_file_is_skipped_and_reported() {
     builder.append_data(&mut header, "logs/a.log", &b"line\n"[..]).expect("memory takes all");
     let pieces = read_all(&builder.into_inner().expect("memory takes all"));
     assert_eq!(members(&pieces), [("site.log:logs/a.log", "line\n")]);
-    let expected = "site.log: 2 members that are no regular files are skipped, the first of them the symbolic link \
+    let expected = "site.log: 2 members that are not regular files are skipped, the first of them the symbolic link \
                     `logs/current.log`";
     assert_eq!(archive(&pieces).warnings(), [expected]);
 }

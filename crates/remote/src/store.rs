@@ -85,7 +85,7 @@ pub(super) fn bucket(name: &str) -> Result<(AmazonS3, bool), RemoteError> {
         return Err(RemoteError::NotEncrypted { endpoint });
     }
     let is_signed = builder.get_config_value(&AmazonS3ConfigKey::SkipSignature).as_deref() != Some("true");
-    if is_signed && !may_ask_ec2() && !names_credentials(&builder) {
+    if is_signed && !may_use_ec2() && !names_credentials(&builder) {
         return Err(RemoteError::NoCredentials { detail: "the environment has none".to_owned() });
     }
     let store = builder.build().map_err(|error| RemoteError::NoCredentials { detail: root(&error) })?;
@@ -100,7 +100,7 @@ fn unencrypted(builder: &AmazonS3Builder) -> Option<String> {
     (!is_allowed && endpoint.starts_with("http://")).then_some(endpoint)
 }
 
-/// Whether the environment has credentials or a place for them. If not, the store asks the metadata service of EC2.
+/// Whether the environment has credentials or a place for them. If not, the store tries the metadata service of EC2.
 fn names_credentials(builder: &AmazonS3Builder) -> bool {
     const PLACES: [AmazonS3ConfigKey; 5] = [
         AmazonS3ConfigKey::AccessKeyId,
@@ -112,8 +112,8 @@ fn names_credentials(builder: &AmazonS3Builder) -> bool {
     PLACES.iter().any(|place| builder.get_config_value(place).is_some())
 }
 
-/// Whether the metadata service of EC2 may be asked. The store does not know this variable of Amazon's own tools.
-fn may_ask_ec2() -> bool {
+/// Whether the metadata service of EC2 may be used. The store does not know this variable of Amazon's own tools.
+fn may_use_ec2() -> bool {
     !std::env::var("AWS_EC2_METADATA_DISABLED").is_ok_and(|value| value.eq_ignore_ascii_case("true"))
 }
 

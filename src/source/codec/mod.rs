@@ -148,7 +148,7 @@ pub(super) fn sniff(start: &[u8]) -> Kind {
     }
 }
 
-/// Whether more bytes could change the decision: text with a line end is no header of a tar member.
+/// Whether more bytes could change the decision: text with a line end is not the header of a tar member.
 pub(super) fn is_undecided(start: &[u8]) -> bool {
     start.len() < MAGIC_BYTES || (start.len() < tar_header::BYTES && !start.contains(&b'\n'))
 }

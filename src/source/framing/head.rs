@@ -1,7 +1,7 @@
 //! Recognizes a framing in the head of a text (pure).
 
 use serde::de::IgnoredAny;
-use serde_json::Deserializer;
+use serde_json::{Deserializer, Map, Value as Json};
 
 use super::kind::Framing;
 use super::space::{is_space, significant};
@@ -10,6 +10,9 @@ use super::wrapper::{Found, Opening, opening};
 /// Names of arrays that hold records, in lower case: where other members come first, or more objects follow, the name must be one
 /// of these.
 const NAMES: [&str; 9] = ["records", "logs", "events", "logevents", "entries", "items", "results", "result", "value"];
+
+/// Members of an object beside its records, at most: a record has more.
+const MOST_SCALARS: usize = 6;
 
 const BOM: &[u8] = b"\xef\xbb\xbf";
 
@@ -68,40 +71,62 @@ fn begins_object(text: &[u8], is_whole: bool) -> Recognized {
 
 /// Recognizes how objects follow each other.
 fn objects(text: &[u8], is_whole: bool) -> Recognized {
-    match opening(text, None, is_whole) {
+    let wrapper = match opening(text, None, is_whole) {
+        Found::Yes(opening) => holds_records(text, &opening, is_whole),
+        Found::Undecided => Found::Undecided,
+        Found::No => Found::No,
+    };
+    match wrapper {
+        Found::Yes(key) => return Recognized::Framed(Framing::Wrapped(String::from_utf8_lossy(key).into_owned())),
         Found::Undecided => return Recognized::Undecided,
-        Found::Yes(opening) if holds_records(text, &opening) => {
-            return Recognized::Framed(Framing::Wrapped(String::from_utf8_lossy(opening.key).into_owned()));
-        }
-        _ => {}
+        Found::No => {}
     }
     let by_line = line_starts(text).find_map(|start| after(&text[start..], is_whole));
     let is_glued = || glued_starts(text).any(|start| matches!(first_value(&text[start..]), Value::Whole(_)));
     by_line.unwrap_or_else(|| match is_whole {
-        _ if is_glued() => Recognized::Framed(Framing::Objects),
-        true => Recognized::Lines,
         false => Recognized::Undecided,
+        true if is_glued() => Recognized::Framed(Framing::Objects),
+        true => Recognized::Lines,
     })
 }
 
-/// Whether the array holds the records of the text, and not a value of one record.
-fn holds_records(text: &[u8], Opening { key, is_first, .. }: &Opening<'_>) -> bool {
+/// The key of the array, if it holds the records of the text and is not a value of one record.
+fn holds_records<'t>(text: &'t [u8], opening: &Opening<'t>, is_whole: bool) -> Found<&'t [u8]> {
+    let Opening { key, is_first, .. } = *opening;
     let is_name = std::str::from_utf8(key).is_ok_and(|key| NAMES.contains(&key.to_lowercase().as_str()));
-    let is_alone = || match first_value(text) {
-        Value::Whole(bytes) => significant(&text[bytes..]).is_none_or(|(_, next)| next != b'{'),
-        Value::CutOff => true,
-        Value::Malformed => false,
+    let holds = match first_value(text) {
+        Value::Whole(bytes) => {
+            let others = scalars_beside(&text[..bytes], key).filter(|others| *others <= MOST_SCALARS);
+            match (others, significant(&text[bytes..])) {
+                (None, _) => false,
+                (Some(_), _) if is_name && is_first => true,
+                (Some(others), None) if is_whole => is_name || others == 0,
+                (Some(_), None) => return Found::Undecided,
+                (Some(others), Some((_, next))) => next != b'{' && (is_name || others == 0),
+            }
+        }
+        Value::CutOff if !is_whole => return Found::Undecided,
+        Value::CutOff => is_name || is_first,
+        Value::Malformed => is_name && is_first,
     };
-    if *is_first { is_name || is_alone() } else { is_name && is_alone() }
+    if holds { Found::Yes(key) } else { Found::No }
+}
+
+/// The number of members of an object beside one, if all are scalars or arrays of scalars.
+fn scalars_beside(object: &[u8], key: &[u8]) -> Option<usize> {
+    let members: Map<String, Json> = serde_json::from_slice(object).ok()?;
+    let is_scalar = |value: &Json| !value.is_object() && !value.is_array();
+    let is_plain = |value: &Json| is_scalar(value) || value.as_array().is_some_and(|array| array.iter().all(is_scalar));
+    let mut others = members.iter().filter(|(name, _)| name.as_bytes() != key);
+    others.all(|(_, value)| is_plain(value)).then_some(members.len() - 1)
 }
 
 /// Objects at the beginning of a line.
 fn line_starts(text: &[u8]) -> impl Iterator<Item = usize> {
-    let later = memchr::memchr_iter(b'\n', text).filter_map(|newline| {
-        let (indent, first) = significant(&text[newline + 1..])?;
-        (first == b'{').then_some(newline + 1 + indent)
-    });
-    std::iter::once(0).chain(later)
+    memchr::memchr_iter(b'{', text).filter(|brace| {
+        let indent = text[..*brace].iter().rev().find(|byte| !matches!(byte, b' ' | b'\t'));
+        indent.is_none_or(|before| *before == b'\n')
+    })
 }
 
 /// Objects that follow the end of another on its line.
@@ -147,7 +172,7 @@ fn after(text: &[u8], is_whole: bool) -> Option<Recognized> {
     let rest = &text[bytes..];
     let Some(at) = rest.iter().position(|byte| !matches!(byte, b' ' | b'\t' | b'\r')) else { return Some(undecided) };
     Some(match (rest[at], significant(&rest[at + 1..])) {
-        (b'{' | b'[', _) | (b',', Some((_, b'{' | b'['))) | (b'\n', Some((_, b','))) => framed,
+        (b'{' | b'[', _) | (b',', Some((_, b'{' | b'['))) => framed,
         (b',', None) if is_whole => framed,
         (b',', None) => undecided,
         _ => Recognized::Lines,
@@ -217,7 +242,6 @@ mod tests {
             "{\"a\":1}{\"a\":2}",
             "{\"a\":1} \t{\"a\":2}",
             "{\"a\":1},\n{\"a\":2},\n",
-            "{\"a\":1}\n,{\"a\":2}\n",
             "{\"a\":1},",
             "{\"a\":1}[{\"a\":2}]",
             "{\n \"a\": 1\n}",
@@ -243,6 +267,12 @@ mod tests {
         }
         let record = "{\n \"status\": 200,\n \"headers\": [\n {\"name\": \"a\"}\n ]\n}";
         assert_eq!(framing(record), Some(Framing::Objects));
+        let one_line = "{\"tags\":[{\"k\":\"v\"}],\"path\":\"/\",\"status\":200}\n";
+        assert_eq!(framing(one_line), None);
+        let span = "{\"id\":1,\"name\":\"GET /\",\"events\":[{\"a\":1}],\"attributes\":{\"status\":200}}";
+        assert_eq!(framing(span), None);
+        let many = "{\"events\":[{\"a\":1}],\"b\":1,\"c\":2,\"d\":3,\"e\":4,\"f\":5,\"g\":6,\"h\":7}";
+        assert_eq!(framing(many), None);
         assert_eq!(framing("{\"spans\":[{\"a\":1}]}\n{\"spans\":[{\"a\":1}]}\n"), None);
     }
 

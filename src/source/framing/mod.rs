@@ -2,13 +2,13 @@
 //! whose one array holds the records. Read as one compact object a line.
 //!
 //! [`recognize`] finds the framing in the head of a text; ordinary JSON Lines have none and are read as they are.
-//! [`ObjectLines`] undoes it:
+//! [`ObjectLines`] removes it:
 //!
-//! - An object becomes a line. Whitespace between its tokens is removed, all other bytes stay. Commas, brackets and
+//! - An object becomes a line. Whitespace between its tokens is removed, all other bytes are kept. Commas, brackets and
 //!   whitespace around objects are dropped, and so are the other members of an object that holds the records.
-//! - Text that is no object becomes a line of its own, and an object that is cut off ends where the next one begins. Neither
-//!   is dropped, and no object after them is lost.
-//! - Memory is bounded: an object is passed on while it is read, and a line that is too long is found by the reader of lines.
+//! - Text that is not an object becomes a line of its own, and an object that was cut off ends where the next one begins.
+//!   Neither is dropped, and no object after them is lost.
+//! - Memory is bounded: a long object is passed on while it is read, and the reader of lines skips a line that is too long.
 
 mod head;
 mod kind;
@@ -32,6 +32,8 @@ pub(super) struct ObjectLines<R> {
     /// Lines that were made and not read yet, from `at` on.
     lines: Vec<u8>,
     at: usize,
+    /// Bytes of input from which no line could be made.
+    tried: usize,
     /// Whether there is no more input.
     ended: bool,
     /// The error that ended the input.
@@ -42,7 +44,7 @@ impl<R: ByteStream> ObjectLines<R> {
     /// The objects of the text in the buffer.
     pub(super) fn new(input: ReadBuffer<R>, framing: &Framing) -> ObjectLines<R> {
         let splitter = Splitter::new(framing);
-        ObjectLines { input, splitter, lines: Vec::new(), at: 0, ended: false, fault: None }
+        ObjectLines { input, splitter, lines: Vec::new(), at: 0, tried: 0, ended: false, fault: None }
     }
 
     /// Whether an array was still open at the end.
@@ -81,8 +83,11 @@ impl<R: ByteStream> ByteStream for ObjectLines<R> {
             if self.ended {
                 return self.fault.take().map_or(Ok(ReadOutcome::Eof), Err);
             }
-            match self.input.need(self.input.ready().len() + 1) {
+            self.tried = self.input.ready().len();
+            // An eighth more, so that a long object in many small reads is not tried with each of them.
+            match self.input.need(self.tried + self.tried / 8 + 1) {
                 Ok(ReadOutcome::Data(_)) => self.ended = self.input.has_ended(),
+                Ok(ReadOutcome::Pending) if self.input.ready().len() > self.tried => {}
                 Ok(other) => return Ok(other),
                 Err(fault) => {
                     self.ended = true;

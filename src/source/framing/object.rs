@@ -5,7 +5,7 @@ use memchr::memchr3;
 use super::space::{is_space, significant};
 use super::wrapper::Found;
 
-/// Whitespace that is looked through to see what follows it, at most.
+/// Whitespace that is skipped to find what follows it, at most.
 const MOST_SPACES: usize = 4096;
 
 /// What came last in an object, outside of its strings.
@@ -73,7 +73,7 @@ impl Object {
 
     /// Passes on tokens without the whitespace between them, up to the next string or the end.
     fn tokens(&mut self, text: &[u8], from: usize, first_key: &[u8], out: &mut Vec<u8>) -> Step {
-        // What is to be passed on begins here.
+        // The bytes from here on are not passed on yet.
         let mut start = from;
         for (at, &byte) in text.iter().enumerate().skip(from) {
             if is_space(byte) {
@@ -148,10 +148,9 @@ impl Object {
                 (b'\\', Some(_)) => at += 2,
                 (b'\\', None) if ended => at += 1,
                 (b'"', next) if ended || next.is_some() => return self.quote(text, from, at, out),
-                (b'\n', _) => match next_significant(&text[at + 1..], ended) {
-                    Found::Yes(next) => return line_feed(text, from, at, Some(next), out),
-                    Found::No => return line_feed(text, from, at, None, out),
+                (b'\n', _) => match next_significant(&text[at..], ended) {
                     Found::Undecided => return undecided(text, from, at, out),
+                    next => return line_feed(text, from, at, &next, out),
                 },
                 _ => return undecided(text, from, at, out),
             }
@@ -165,7 +164,7 @@ impl Object {
         }
     }
 
-    /// Goes on after a quote in a string that begins, or goes on, at `from`.
+    /// Goes on after a quote in a string that begins, or continues, at `from`.
     fn quote(&mut self, text: &[u8], from: usize, at: usize, out: &mut Vec<u8>) -> Step {
         let may_follow =
             |next: &u8| is_space(*next) || matches!(next, b':' | b',' | b'{' | b'}' | b'[' | b']' | b'"' | 0);
@@ -180,16 +179,26 @@ impl Object {
     }
 }
 
-/// Goes on after a line feed in a string, which no valid string has. If an object follows, the string was cut off here.
-fn line_feed(text: &[u8], from: usize, at: usize, next: Option<u8>, out: &mut Vec<u8>) -> Step {
-    let brace = seam(text, from, at).filter(|_| matches!(next, Some(b'"' | b'}')));
-    if let Some(end) = brace.or((next == Some(b'{')).then_some(at)) {
+/// Goes on after a line feed in a string, which is not valid there. If an object follows, the string was cut off here; else the
+/// line feed becomes an escape.
+fn line_feed(text: &[u8], from: usize, at: usize, next: &Found<(usize, u8)>, out: &mut Vec<u8>) -> Step {
+    let brace = seam(text, from, at).filter(|_| matches!(next, Found::Yes((_, b'"' | b'}'))));
+    if let Some(end) = brace.or(matches!(next, Found::Yes((_, b'{'))).then_some(at)) {
         out.extend_from_slice(&text[from..end]);
         return Step::CutOff(end);
     }
+    let spaces = match next {
+        Found::Yes((spaces, _)) => *spaces,
+        _ => text.len().saturating_sub(at).min(MOST_SPACES),
+    };
     out.extend_from_slice(&text[from..at]);
-    out.extend_from_slice(b"\\n");
-    Step::At(at + 1)
+    for byte in &text[at..at + spaces] {
+        match byte {
+            b'\n' => out.extend_from_slice(b"\\n"),
+            byte => out.push(*byte),
+        }
+    }
+    Step::At(at + spaces)
 }
 
 /// Passes on a string up to what may be a seam before `at`, and waits for more.
@@ -212,10 +221,10 @@ fn begins_with_key(text: &[u8], key: &[u8]) -> bool {
     !key.is_empty() && text[start..].starts_with(key)
 }
 
-/// The next byte that is no whitespace; none if there is none nearby.
-pub(super) fn next_significant(text: &[u8], ended: bool) -> Found<u8> {
+/// The next byte that is not whitespace, and its place, if it is nearby.
+pub(super) fn next_significant(text: &[u8], ended: bool) -> Found<(usize, u8)> {
     match significant(&text[..text.len().min(MOST_SPACES)]) {
-        Some((_, byte)) => Found::Yes(byte),
+        Some(next) => Found::Yes(next),
         None if ended || text.len() >= MOST_SPACES => Found::No,
         None => Found::Undecided,
     }

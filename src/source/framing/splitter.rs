@@ -1,6 +1,6 @@
 //! Splits framed text into objects, byte by byte and in constant memory (pure).
 //!
-//! Only brackets and strings are looked at: whether an object is valid is for the format to decide. Valid objects are found
+//! Only brackets and strings matter here: whether an object is valid is for the format to decide. Valid objects are found
 //! exactly. Some rules find the end of an object that was cut off, so that it does not take the next ones with it:
 //!
 //! - Outside of strings, a brace that can begin no value begins the next object: `{"a":1{"a":2}`.
@@ -16,8 +16,11 @@ use super::object::{Object, Step, next_significant};
 use super::space::{is_space, significant};
 use super::wrapper::{Found, Opening, closing, opening, string_end};
 
-/// An object that does not end within so many bytes is passed on before its end is known.
+/// An object that does not end within this many bytes is passed on before its end is known.
 const WINDOW: usize = 64 * 1024;
+
+/// How often bytes may be read again on average, to find the next object inside of one that was cut off.
+const MOST_READ_AGAIN: usize = 16;
 
 const BOM: &[u8] = b"\xef\xbb\xbf";
 
@@ -26,7 +29,7 @@ const BOM: &[u8] = b"\xef\xbb\xbf";
 enum State {
     /// Between objects.
     Between,
-    /// In text that is no object; its line is begun.
+    /// In text that is not an object, inside its line.
     Garbage,
     /// In an object that is longer than the window.
     Object,
@@ -45,6 +48,8 @@ pub(super) struct Splitter {
     is_wrapped: bool,
     /// The first key of the last whole object, with its quotes.
     first_key: Vec<u8>,
+    /// Bytes that may be read again.
+    budget: usize,
     object: Object,
 }
 
@@ -61,6 +66,7 @@ impl Splitter {
             arrays: 0,
             is_wrapped: false,
             first_key: Vec::new(),
+            budget: MOST_READ_AGAIN * WINDOW,
             object: Object::new(),
         }
     }
@@ -82,15 +88,14 @@ impl Splitter {
                 State::Object => self.long_object(rest, ended, out),
                 State::Closing => self.closing(rest, ended),
             };
-            match used {
-                Some(used) => at += used,
-                None => break,
-            }
+            let Some(used) = used else { break };
+            at += used;
+            self.budget = (self.budget + MOST_READ_AGAIN * used).min(MOST_READ_AGAIN * WINDOW);
         }
         at
     }
 
-    /// Goes over what separates objects. Zero bytes are passed on, as the start of the next line: the reader of lines counts them.
+    /// Skips what separates objects. Zero bytes are passed on, as the start of the next line: the reader of lines counts them.
     fn between(&mut self, rest: &[u8], ended: bool, out: &mut Vec<u8>) -> Option<usize> {
         match rest[0] {
             b',' => {}
@@ -144,15 +149,21 @@ impl Splitter {
                     self.end_line(out);
                     return Some(end);
                 }
-                Step::CutOff(end) => return Some(self.cut_off(end, out)),
+                Step::CutOff(end) => {
+                    let used = self.next_inside(end, out);
+                    if used.is_none() {
+                        self.end_line(out);
+                    }
+                    return used.or(Some(end));
+                }
                 Step::Undecided(_) if !ended && rest.len() < WINDOW => {
                     out.truncate(lines);
                     return None;
                 }
-                Step::Undecided(_) if self.object.candidate.is_some() => return Some(self.cut_off(0, out)),
                 Step::Undecided(end) => {
-                    self.state = State::Object;
-                    return Some(end);
+                    let used = self.next_inside(end, out);
+                    self.state = if used.is_some() { State::Between } else { State::Object };
+                    return used.or(Some(end));
                 }
             }
         }
@@ -170,12 +181,13 @@ impl Splitter {
         }
     }
 
-    /// Ends the line of an object that was cut off before `end`, or before the next object inside of it.
-    fn cut_off(&mut self, end: usize, out: &mut Vec<u8>) -> usize {
-        let candidate = self.object.candidate;
-        out.truncate(candidate.map_or(out.len(), |candidate| candidate.lines));
+    /// Ends the line of an object that was cut off before the next object inside of it, if there is one. It was read up to `end`.
+    fn next_inside(&mut self, end: usize, out: &mut Vec<u8>) -> Option<usize> {
+        let candidate = self.object.candidate?;
+        self.budget = self.budget.checked_sub(end - candidate.at)?;
+        out.truncate(candidate.lines);
         self.end_line(out);
-        candidate.map_or(end, |candidate| candidate.at)
+        Some(candidate.at)
     }
 
     /// Remembers the first key of a whole object.
@@ -187,14 +199,14 @@ impl Splitter {
         }
     }
 
-    /// Passes on text that is no object, up to the end of the line or to an object; inside an array, also up to its next element.
+    /// Passes on text that is not an object, up to the end of the line or to an object; inside an array, also up to its next element.
     fn garbage(&mut self, rest: &[u8], ended: bool, out: &mut Vec<u8>) -> Option<usize> {
         for (at, byte) in rest.iter().enumerate() {
             let (is_end, used) = match byte {
                 b'\n' => (true, at + 1),
                 b',' | b']' => (self.arrays > 0, at),
                 b'{' => match next_significant(&rest[at + 1..], ended) {
-                    Found::Yes(next) => (matches!(next, b'"' | b'}'), at),
+                    Found::Yes((_, next)) => (matches!(next, b'"' | b'}'), at),
                     Found::No => (false, at),
                     Found::Undecided => {
                         out.extend_from_slice(&rest[..at]);
@@ -213,7 +225,7 @@ impl Splitter {
         Some(rest.len())
     }
 
-    /// Goes over the end of an object that held records. If it is not valid, its text becomes lines.
+    /// Skips the end of an object that held records. If it is not valid, its text becomes lines.
     fn closing(&mut self, rest: &[u8], ended: bool) -> Option<usize> {
         let used = match closing(rest, ended) {
             Found::Yes(bytes) => bytes,

@@ -106,14 +106,14 @@ fn strings_stay_as_they_are() {
 #[test]
 fn records_are_taken_out_of_the_object_that_holds_them() {
     assert_lines(r#"{"records":[{"a":1},{"a":2}]}"#, &[r#"{"a":1}"#, r#"{"a":2}"#]);
-    let text = "{\n \"n\": 2, \"Records\": [\n  {\"a\": 1},\n  {\"a\": 2}\n ],\n \"next\": {\"to\": null}\n}\n";
+    let text = "{\n \"n\": 2, \"Records\": [\n  {\"a\": 1},\n  {\"a\": 2}\n ],\n \"next\": [1, null]\n}\n";
     assert_lines(&format!("{text}{text}").replacen("\"n\": 2, ", "", 1), &[r#"{"a":1}"#, r#"{"a":2}"#].repeat(2));
     assert_lines(
         r#"{"records":[{"a":1}]}{"records":[]}{"error":"none","records":1}{"records":[{"a":2}]}"#,
         &[r#"{"a":1}"#, r#"{"error":"none","records":1}"#, r#"{"a":2}"#],
     );
-    let more = r#"{"records":[{"a":1}],"failed":[{"a":2}]}"#;
-    assert_lines(more, &[r#"{"a":1}"#, r#""failed":["#, r#"{"a":2}"#, "]}"]);
+    let (lines, _) = lines_of(r#"{"records":[{"a":1}],"failed":[{"a":2}]}"#, &Framing::Wrapped("records".to_owned()));
+    assert_eq!(lines, "{\"a\":1}\n\"failed\":[\n{\"a\":2}\n]}");
 }
 
 #[test]
@@ -256,6 +256,27 @@ fn an_error_comes_after_the_lines_before_it() {
     assert_eq!(read, b"{\"a\":1}\n{\"a\":\"{");
 }
 
+/// Each of these would take minutes if the time were not linear.
+#[test]
+fn hostile_text_is_read_to_its_end() {
+    let texts = [
+        "{\"a\":1}{\"a\":".to_owned() + &"{\"a\":".repeat(200_000),
+        "{\"a\":1}{\"b\":[".to_owned() + &"{\"a\":1},{\"b\":[".repeat(70_000),
+        "{\"a\":1}{\"a\":\"".to_owned() + &"\n".repeat(1_000_000),
+        "{\"a\":1}{\"a\":\"".to_owned() + &"{  ".repeat(300_000),
+        "{\"a\":1}{\"a\":\"".to_owned() + &"\"{x\\".repeat(200_000),
+        "{\"a\":\"".to_owned() + &"\n".repeat(1_000_000),
+        "{\"a\":".to_owned() + &"\n{".repeat(500_000),
+        "[".repeat(1_000_000),
+        "[{\"a\":1}".to_owned() + &" { x".repeat(200_000),
+    ];
+    for text in texts {
+        recognize(&text.as_bytes()[..64 * 1024], true);
+        let (lines, _) = read(text.as_bytes(), &Framing::Wrapped("a".to_owned()), 10_000);
+        assert!(lines.len() <= 2 * text.len() + 2);
+    }
+}
+
 /// Any JSON object.
 fn object() -> impl Strategy<Value = Value> {
     let text = || {
@@ -300,6 +321,20 @@ fn text_key() -> impl Strategy<Value = String> {
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(500))]
+
+    #[test]
+    fn what_is_decided_before_the_end_is_not_changed_by_more_bytes(
+        parts in proptest::collection::vec(proptest::sample::select(vec![
+            "{\"a\":1}", "{\"a\":\"", "{\"b\":[{\"a\":1}", "{\"records\":[", "]}", "{", "}", "[", "]", "\n", ",", " ", "\"", "x", "{\n\"a\":1\n}",
+        ]), 0..12),
+    ) {
+        let text = parts.concat();
+        let decided = (0..=text.len()).map(|end| recognize(&text.as_bytes()[..end], false));
+        let first = decided.into_iter().find(|recognized| *recognized != Recognized::Undecided);
+        if let Some(first) = first {
+            prop_assert_eq!(first, recognize(text.as_bytes(), true), "{}", text);
+        }
+    }
 
     #[test]
     fn objects_in_any_layout_give_the_same_lines(

@@ -18,11 +18,11 @@ type Listed = (Vec<(u32, String)>, Vec<String>, Vec<(String, String)>);
 
 /// Lists the paths of one source for each slice; all paths are relative to the folder.
 fn list(folder: &TempDir, sources: &[&[&str]]) -> Listed {
-    list_chosen(folder, sources, &NameChoice::default())
+    list_selected(folder, sources, &NameChoice::default())
 }
 
 /// The same, of files with selected names.
-fn list_chosen(folder: &TempDir, sources: &[&[&str]], choice: &NameChoice) -> Listed {
+fn list_selected(folder: &TempDir, sources: &[&[&str]], choice: &NameChoice) -> Listed {
     let prefix = format!("{}/", folder.path().display());
     let plans: Vec<SourcePlan> = sources
         .iter()
@@ -78,7 +78,7 @@ fn a_file_that_looks_like_a_pattern_is_that_file() {
 }
 
 #[test]
-fn what_cannot_be_read_is_told_and_the_rest_is_read() {
+fn an_unreadable_path_is_reported_and_the_rest_is_read() {
     let folder = folder(&["access.log", "old/1.log"]);
     fs::create_dir(folder.path().join("empty")).expect("there is room for a folder");
     let (files, failures, _) = list(&folder, &[&["empty", "acess.log", "old/", "*.gz", "a[", "access.log", "zzz/no"]]);
@@ -112,7 +112,7 @@ fn a_file_is_read_once_whatever_its_names() {
 
 #[cfg(unix)]
 #[test]
-fn links_that_lead_nowhere_are_told() {
+fn dangling_links_are_reported() {
     let folder = folder(&[]);
     std::os::unix::fs::symlink("gone.log", folder.path().join("dangling.log")).expect("links can be made");
     std::os::unix::fs::symlink("loop.log", folder.path().join("loop.log")).expect("links can be made");
@@ -132,7 +132,7 @@ fn standard_input_is_named_by_a_dash() {
 }
 
 #[test]
-fn a_directory_stands_for_all_its_files_but_hidden_ones() {
+fn a_directory_names_all_its_files_but_hidden_ones() {
     let folder = folder(&["b.log", "x/a.log", "x/y/c.gz", ".hidden.log", ".git/d.log", "x/.e.log", "x y.log"]);
     let (files, failures, duplicates) = list(&folder, &[&[""]]);
     assert_eq!(files, of(0, &["b.log", "x y.log", "x/a.log", "x/y/c.gz"]));
@@ -149,10 +149,10 @@ fn a_file_in_two_directories_that_overlap_is_read_once() {
 }
 
 #[test]
-fn files_are_chosen_by_name_or_by_path() {
+fn files_are_selected_by_name_or_by_path() {
     let folder = folder(&["access.log", "access.log.1", "error.log", "old/access.log", "old/2023/access.log", "a.tmp"]);
     let chosen = |paths: &[&str], include: &[&str], exclude: &[&str]| {
-        let (files, failures, _) = list_chosen(&folder, &[paths], &choice(include, exclude));
+        let (files, failures, _) = list_selected(&folder, &[paths], &choice(include, exclude));
         (files.into_iter().map(|(_, name)| name).collect::<Vec<_>>(), failures)
     };
     let all = ["access.log", "access.log.1", "old/2023/access.log", "old/access.log"];
@@ -173,14 +173,14 @@ fn files_are_chosen_by_name_or_by_path() {
 }
 
 #[test]
-fn of_an_archive_that_is_named_the_members_are_chosen() {
+fn the_members_of_a_named_archive_are_selected_and_not_the_archive() {
     let folder = folder(&["plain.txt", "other.txt"]);
     let mut header = tar::Header::new_gnu();
     header.set_path("a.log").expect("the name is short");
     header.set_size(0);
     header.set_cksum();
     fs::write(folder.path().join("logs.tar"), header.as_bytes()).expect("there is room for a file");
-    let chosen = |path: &str, exclude: &[&str]| list_chosen(&folder, &[&[path]], &choice(&["*a.log"], exclude));
+    let chosen = |path: &str, exclude: &[&str]| list_selected(&folder, &[&[path]], &choice(&["*a.log"], exclude));
     assert_eq!(chosen("logs.tar", &[]).0, of(0, &["logs.tar"]));
     assert_eq!(chosen("logs.tar", &["*.tar"]).1, ["logs.tar: `include` and `exclude` leave no file to read"]);
     assert_eq!(chosen("plain.txt", &[]).1, ["plain.txt: `include` and `exclude` leave no file to read"]);
@@ -188,14 +188,14 @@ fn of_an_archive_that_is_named_the_members_are_chosen() {
 }
 
 #[test]
-fn a_pattern_stands_for_files_only() {
+fn a_pattern_matches_files_only() {
     let folder = folder(&["a.log", "x.log/b.log"]);
     assert_eq!(list(&folder, &[&["*.log"]]).0, of(0, &["a.log"]));
     assert_eq!(list(&folder, &[&["x*"]]).1, ["x*: no file matches this pattern"]);
 }
 
 #[test]
-fn a_list_names_paths_and_its_problems_are_told_with_their_lines() {
+fn errors_in_a_list_of_paths_name_the_line() {
     let folder = folder(&["a.log", "b.log", "x/c.log"]);
     let prefix = folder.path().display();
     let text = format!(

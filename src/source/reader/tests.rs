@@ -333,8 +333,8 @@ fn a_cancelled_run_ends_inside_a_line_that_never_ends() {
     let folder = tempfile::tempdir().expect("there is room for a folder");
     let path = folder.path().join("log");
     fs::write(&path, vec![b'x'; LENGTH]).expect("there is room for a file");
-    let asked = std::sync::atomic::AtomicU32::new(0);
-    let cancelled: Cancelled = Arc::new(move || asked.fetch_add(1, Ordering::Relaxed) >= 5);
+    let checks = std::sync::atomic::AtomicU32::new(0);
+    let cancelled: Cancelled = Arc::new(move || checks.fetch_add(1, Ordering::Relaxed) >= 5);
     let (_, outcomes) = read_all(reader(vec![file(&path, 0, fixed())], 100, cancelled));
     assert!(!outcomes[0].complete && outcomes[0].text_bytes < LENGTH as u64, "{outcomes:?}");
 }
