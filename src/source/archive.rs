@@ -22,7 +22,7 @@ pub(super) enum Member {
 }
 
 /// Why there is no next member.
-pub(super) enum Stop {
+pub(super) enum NoMember {
     /// The archive has ended.
     End,
     /// The run was cancelled.
@@ -33,9 +33,9 @@ pub(super) enum Stop {
     Fault(ReadFault),
 }
 
-impl From<ReadFault> for Stop {
-    fn from(fault: ReadFault) -> Stop {
-        Stop::Fault(fault)
+impl From<ReadFault> for NoMember {
+    fn from(fault: ReadFault) -> NoMember {
+        NoMember::Fault(fault)
     }
 }
 
@@ -77,9 +77,9 @@ impl<S: ByteStream> Archive<S> {
     }
 
     /// Skips the rest of the current member and goes on to the next one that is not a directory.
-    pub(super) fn next_member(&mut self) -> Result<Member, Stop> {
+    pub(super) fn next_member(&mut self) -> Result<Member, NoMember> {
         if self.has_failed {
-            return Err(Stop::Reported);
+            return Err(NoMember::Reported);
         }
         let (mut long_name, mut extensions) = (None, Extensions::default());
         loop {
@@ -112,7 +112,7 @@ impl<S: ByteStream> Archive<S> {
     }
 
     /// The next header. Blocks of zeros are the end, unless another archive follows them.
-    fn header(&mut self) -> Result<TarHeader, Stop> {
+    fn header(&mut self) -> Result<TarHeader, NoMember> {
         let mut is_after_end = false;
         loop {
             let ready = self.wait_for(BYTES)?.min(BYTES);
@@ -131,14 +131,14 @@ impl<S: ByteStream> Archive<S> {
             self.bytes.consume(ready);
             match header {
                 Some(header) => return Ok(header),
-                None if ready < BYTES => return Err(Stop::End),
+                None if ready < BYTES => return Err(NoMember::End),
                 None => {}
             }
         }
     }
 
     /// Skips the blocks after a header that continue the map of a sparse member.
-    fn skip_map(&mut self) -> Result<(), Stop> {
+    fn skip_map(&mut self) -> Result<(), NoMember> {
         while {
             if self.wait_for(BYTES)? < BYTES {
                 return Err(ReadFault::CutOff(NAME).into());
@@ -151,7 +151,7 @@ impl<S: ByteStream> Archive<S> {
     }
 
     /// The whole content of a short member.
-    fn short_content(&mut self) -> Result<Vec<u8>, Stop> {
+    fn short_content(&mut self) -> Result<Vec<u8>, NoMember> {
         if self.left > MAX_EXTENSION_BYTES {
             return Err(ReadFault::Damaged(NAME, "a name is too long".to_owned()).into());
         }
@@ -166,7 +166,7 @@ impl<S: ByteStream> Archive<S> {
     }
 
     /// Skips the rest of the member and its padding.
-    fn skip(&mut self) -> Result<(), Stop> {
+    fn skip(&mut self) -> Result<(), NoMember> {
         while self.left > 0 {
             let ready = self.wait_for(1)?;
             self.take(ready.min(usize::try_from(self.left).unwrap_or(usize::MAX)))?;
@@ -186,13 +186,13 @@ impl<S: ByteStream> Archive<S> {
     }
 
     /// Waits until `bytes` are ready, or all that are left.
-    fn wait_for(&mut self, bytes: usize) -> Result<usize, Stop> {
+    fn wait_for(&mut self, bytes: usize) -> Result<usize, NoMember> {
         loop {
             match self.bytes.need(bytes)? {
                 ReadOutcome::Data(ready) => return Ok(ready),
                 ReadOutcome::Eof => return Ok(0),
                 ReadOutcome::Pending => {}
-                ReadOutcome::Cancelled => return Err(Stop::Cancelled),
+                ReadOutcome::Cancelled => return Err(NoMember::Cancelled),
             }
         }
     }

@@ -1,6 +1,6 @@
-//! Bytes that were read but are not part of a piece yet.
+//! Bytes that were read but are not part of a block yet.
 
-/// A buffer of bytes that are carried over to the next piece: the half line at the end of the last one, the sample for
+/// A buffer of bytes that are carried over to the next block: the half line at the end of the last one, the sample for
 /// detection, or what was read after a line that was skipped.
 #[derive(Debug, Default)]
 pub(super) struct Carryover {

@@ -1,4 +1,4 @@
-//! Cuts a stream of bytes into pieces of whole lines, in memory of the caller.
+//! Cuts a stream of bytes into blocks of whole lines, in memory of the caller.
 
 use memchr::memchr;
 
@@ -25,14 +25,14 @@ const SKIP_BYTES: usize = 64 * 1024;
 
 /// Whole lines, and perhaps a line after them that is too long.
 #[derive(Debug)]
-pub(super) struct Piece {
+pub(super) struct LineBlock {
     /// The buffer of the caller, perhaps longer now.
     pub text: Vec<u8>,
     /// Bytes of the lines in it.
     pub len: usize,
     /// Bytes of the stream before the first line.
     pub offset: u64,
-    /// Of these, the NULs that were skipped after the piece before.
+    /// Of these, the NULs that were skipped after the block before.
     pub nul_bytes: u64,
     /// The line after the others that is too long to keep.
     pub oversize: Option<Oversize>,
@@ -42,13 +42,13 @@ pub(super) struct Piece {
 
 /// Why filling a buffer stopped.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Stop {
+enum FillEnd {
     Full,
     Pause,
     End,
 }
 
-/// Reads a stream as pieces.
+/// Reads a stream as blocks.
 pub(super) struct LineReader<S> {
     stream: S,
     limits: ReadLimits,
@@ -60,7 +60,7 @@ pub(super) struct LineReader<S> {
     ended: bool,
     cancelled: bool,
     fault: Option<ReadFault>,
-    /// The envelope, if it cuts lines into parts, which then stay in one piece.
+    /// The envelope, if it cuts lines into parts, which then stay in one block.
     envelope: Option<Envelope>,
 }
 
@@ -90,12 +90,12 @@ impl<S: ByteStream> LineReader<S> {
         lines
     }
 
-    /// Ends no piece between the parts of a line that an envelope has cut, unless together they are longer than a line may be.
+    /// Ends no block between the parts of a line that an envelope has cut, unless together they are longer than a line may be.
     pub(super) fn keep_parts_together(&mut self, envelope: Option<Envelope>) {
         self.envelope = envelope.filter(|envelope| envelope.has_parts());
     }
 
-    /// The first `bytes` of the stream, or all there are. They are read ahead and also part of the pieces.
+    /// The first `bytes` of the stream, or all there are. They are read ahead and also part of the blocks.
     pub(super) fn head(&mut self, bytes: usize) -> &[u8] {
         self.head_while(bytes, |_| true)
     }
@@ -109,11 +109,11 @@ impl<S: ByteStream> LineReader<S> {
         &ready[..ready.len().min(bytes)]
     }
 
-    /// The next piece, in the given buffer. Returns the buffer as an error if the stream has ended.
+    /// The next block, in the given buffer. Returns the buffer as an error if the stream has ended.
     ///
-    /// A piece ends where the buffer's share of `batch_bytes` is full, before a line that is too long, at the end, or
+    /// A block ends where the buffer's share of `batch_bytes` is full, before a line that is too long, at the end, or
     /// where the writer of a pipe pauses. The last line needs no line end, unless a cancelled run has cut it.
-    pub(super) fn next_piece(&mut self, mut text: Vec<u8>) -> Result<Piece, Vec<u8>> {
+    pub(super) fn next_block(&mut self, mut text: Vec<u8>) -> Result<LineBlock, Vec<u8>> {
         let cut = loop {
             self.skip_nuls();
             if let Some(cut) = self.gather(&mut text) {
@@ -129,7 +129,7 @@ impl<S: ByteStream> LineReader<S> {
         }
         let offset = self.offset;
         self.offset += (cut.end as u64) + oversize.as_ref().map_or(0, |line| line.bytes);
-        Ok(Piece { text, len: cut.end, offset, nul_bytes, oversize, is_cut })
+        Ok(LineBlock { text, len: cut.end, offset, nul_bytes, oversize, is_cut })
     }
 
     /// The stream.
@@ -188,18 +188,18 @@ impl<S: ByteStream> LineReader<S> {
             }
             // Two bytes for the line end.
             let longest = self.limits.max_line_bytes.saturating_add(2);
-            if stop == Stop::End && !cut.too_long && !self.cancelled {
+            if stop == FillEnd::End && !cut.too_long && !self.cancelled {
                 cut.end = filled;
             } else if let Some(envelope) = self.envelope.filter(|_| !cut.too_long) {
                 let end = envelope.first_open_part(&text[..cut.end]);
-                let is_too_long = end == 0 && stop == Stop::Full && limit >= longest;
+                let is_too_long = end == 0 && stop == FillEnd::Full && limit >= longest;
                 cut.end = if is_too_long { cut.end } else { end };
             }
-            if cut.end > 0 || cut.too_long || stop == Stop::End {
+            if cut.end > 0 || cut.too_long || stop == FillEnd::End {
                 self.carryover.put_back(&text[cut.end..filled]);
                 return Some(cut);
             }
-            if stop == Stop::Full {
+            if stop == FillEnd::Full {
                 limit = limit.saturating_mul(2).min(longest);
             }
         }
@@ -220,16 +220,16 @@ impl<S: ByteStream> LineReader<S> {
         Some(Cut { too_long: !has_nuls, ..cut })
     }
 
-    fn fill(&mut self, text: &mut [u8], filled: &mut usize) -> Stop {
+    fn fill(&mut self, text: &mut [u8], filled: &mut usize) -> FillEnd {
         *filled += self.carryover.take(&mut text[*filled..]);
         while *filled < text.len() {
             match self.read(&mut text[*filled..]) {
                 ReadOutcome::Data(bytes) => *filled += bytes,
-                ReadOutcome::Pending => return Stop::Pause,
-                ReadOutcome::Eof | ReadOutcome::Cancelled => return Stop::End,
+                ReadOutcome::Pending => return FillEnd::Pause,
+                ReadOutcome::Eof | ReadOutcome::Cancelled => return FillEnd::End,
             }
         }
-        Stop::Full
+        FillEnd::Full
     }
 
     /// Skips the line at the start of the carryover.

@@ -3,7 +3,7 @@
 use std::fs;
 use std::sync::Arc;
 
-use super::archive::{Archive, Member, Stop};
+use super::archive::{Archive, Member, NoMember};
 use super::carryover::Carryover;
 use super::codec::{Kind, Origin, is_undecided, sniff};
 use super::error::{ReadFault, SourceError, SourceWarning, shell_word};
@@ -91,19 +91,19 @@ impl OpenArchive {
         std::mem::take(&mut self.unread)
     }
 
-    fn end(&mut self, archive: &Archive<TextStream>, stop: Stop) {
+    fn end(&mut self, archive: &Archive<TextStream>, stop: NoMember) {
         let shown = &self.file.shown;
         match archive.warning(shown) {
             Some(warning) => self.outcome.warnings.push(warning),
             None => self.outcome.warnings.extend(archive.stream().warnings(shown)),
         }
         match stop {
-            Stop::End if self.members == 0 && self.has_left_out => {
+            NoMember::End if self.members == 0 && self.has_left_out => {
                 self.outcome.error = Some(SourceError::AllLeftOut { shown: shown.clone() });
             }
-            Stop::End => self.outcome.complete = true,
-            Stop::Cancelled | Stop::Reported => {}
-            Stop::Fault(fault) => self.outcome.error = Some(fault.of(shown, archive.text_bytes())),
+            NoMember::End => self.outcome.complete = true,
+            NoMember::Cancelled | NoMember::Reported => {}
+            NoMember::Fault(fault) => self.outcome.error = Some(fault.of(shown, archive.text_bytes())),
         }
     }
 

@@ -40,11 +40,11 @@ pub(super) struct RangeStream<S> {
     at: u64,
     /// Bytes of the file before the first line, once it is found.
     first_line: u64,
-    place: Place,
+    place: Phase,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Place {
+enum Phase {
     /// Before the first line of the range.
     Before,
     /// In its lines.
@@ -56,7 +56,7 @@ enum Place {
 impl<S: ByteStream> RangeStream<S> {
     /// The range of a file whose stream is at [`ByteRange::first_read`].
     pub(super) fn new(stream: S, range: ByteRange) -> RangeStream<S> {
-        let place = if range.start == 0 { Place::Inside } else { Place::Before };
+        let place = if range.start == 0 { Phase::Inside } else { Phase::Before };
         RangeStream { stream, range, at: range.first_read(), first_line: range.start, place }
     }
 
@@ -88,14 +88,14 @@ impl<S: ByteStream> RangeStream<S> {
         // A line that begins at the end of the range belongs to the next range.
         match newline.filter(|newline| before + (*newline as u64) + 1 < self.range.end) {
             Some(newline) => {
-                self.place = Place::Inside;
+                self.place = Phase::Inside;
                 self.first_line = before + (newline as u64) + 1;
                 read.copy_within(newline + 1.., 0);
                 read.len() - newline - 1
             }
             None => {
                 if newline.is_some() || self.at >= self.range.end {
-                    self.place = Place::After;
+                    self.place = Phase::After;
                 }
                 0
             }
@@ -108,7 +108,7 @@ impl<S: ByteStream> RangeStream<S> {
         // The newline that ends the last line is the first one here or later.
         let last = usize::try_from((self.range.end - 1).saturating_sub(before)).unwrap_or(usize::MAX);
         let Some(newline) = read.get(last..).and_then(|tail| memchr(b'\n', tail)) else { return read.len() };
-        self.place = Place::After;
+        self.place = Phase::After;
         last + newline + 1
     }
 }
@@ -118,15 +118,15 @@ impl<S: ByteStream> ByteStream for RangeStream<S> {
         if self.range.start >= self.range.end {
             return Ok(ReadOutcome::Eof);
         }
-        while self.place != Place::After {
+        while self.place != Phase::After {
             let bytes = match self.read_on(into)? {
                 ReadOutcome::Data(bytes) => bytes,
                 other => return Ok(other),
             };
-            let left = if self.place == Place::Before { self.drop_before(&mut into[..bytes]) } else { bytes };
+            let left = if self.place == Phase::Before { self.drop_before(&mut into[..bytes]) } else { bytes };
             let kept = match self.place {
-                Place::Inside => self.keep_inside(&into[..left]),
-                Place::Before | Place::After => 0,
+                Phase::Inside => self.keep_inside(&into[..left]),
+                Phase::Before | Phase::After => 0,
             };
             if kept > 0 {
                 return Ok(ReadOutcome::Data(kept));
@@ -175,14 +175,14 @@ mod tests {
         let from = usize::try_from(range.first_read()).expect("small").min(file.len());
         let stream = RangeStream::new(Memory { bytes: &file[from..], chunk }, range);
         let mut lines = LineReader::new(stream, limits, Carryover::default());
-        while let Ok(piece) = lines.next_piece(Vec::new()) {
-            let text = &piece.text[..piece.len];
+        while let Ok(block) = lines.next_block(Vec::new()) {
+            let text = &block.text[..block.len];
             for line in text.split_inclusive(|byte| *byte == b'\n') {
-                // How many of the NULs before a line are left in a piece does not matter.
+                // How many of the NULs before a line are left in a block does not matter.
                 into.text.extend_from_slice(&line[leading_nuls(line)..]);
                 into.lines += 1;
             }
-            into.oversize.extend(piece.oversize.map(|line| (line.start, line.bytes)));
+            into.oversize.extend(block.oversize.map(|line| (line.start, line.bytes)));
         }
         assert!(lines.is_complete());
     }

@@ -11,7 +11,7 @@ use super::codec::{Kind, Origin, is_undecided, sniff};
 use super::error::{SourceError, SourceWarning};
 use super::framing::{Recognized, recognize};
 use super::input::InputFile;
-use super::lines::{LineReader, Piece, ReadLimits};
+use super::lines::{LineBlock, LineReader, ReadLimits};
 use super::open_archive::{OpenArchive, read_start};
 use super::outcome::FileOutcome;
 use super::planned::Planned;
@@ -157,8 +157,8 @@ impl BatchReader {
                 self.start(file);
                 continue;
             };
-            match open.lines.next_piece(std::mem::take(&mut spare.text)) {
-                Ok(piece) => return Ok(open.batch(piece, spare)),
+            match open.lines.next_block(std::mem::take(&mut spare.text)) {
+                Ok(block) => return Ok(open.batch(block, spare)),
                 Err(text) => spare.text = text,
             }
             self.close();
@@ -325,26 +325,26 @@ fn undo_framing(
 }
 
 impl OpenFile {
-    fn batch(&mut self, piece: Piece, spare: Spare) -> RawBatch {
+    fn batch(&mut self, block: LineBlock, spare: Spare) -> RawBatch {
         let FileOutcome { source, file, ref member, .. } = self.outcome;
         let member = member.as_ref().map_or(0, |member| member.number);
         let id = BatchId { source, file, member, seq: self.seq };
         if self.seq == 0 {
-            self.warn_of_line_ends(&piece);
+            self.warn_of_line_ends(&block);
         }
         self.seq = self.seq.wrapping_add(1);
         let header = self.directives.lines();
-        self.directives.obey_lines_of(&self.format, &piece.text[..piece.len]);
+        self.directives.obey_lines_of(&self.format, &block.text[..block.len]);
         let batch = RawBatch {
             id,
-            offset: self.lines.stream().first_line() + piece.offset,
+            offset: self.lines.stream().first_line() + block.offset,
             shown: Arc::clone(&self.shown),
             lines_before: self.counted.unwrap_or_default(),
-            text: Buffer::from_vec(piece.text),
-            len: piece.len,
-            nul_bytes: piece.nul_bytes,
-            oversize: piece.oversize,
-            is_cut: piece.is_cut,
+            text: Buffer::from_vec(block.text),
+            len: block.len,
+            nul_bytes: block.nul_bytes,
+            oversize: block.oversize,
+            is_cut: block.is_cut,
             format: self.format.clone(),
             header,
             spare,
@@ -355,7 +355,7 @@ impl OpenFile {
         batch
     }
 
-    fn warn_of_line_ends(&mut self, first: &Piece) {
+    fn warn_of_line_ends(&mut self, first: &LineBlock) {
         let start = match &first.oversize {
             Some(line) if first.len == 0 => line.start.as_slice(),
             _ => &first.text[..first.len],

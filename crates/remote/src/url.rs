@@ -23,10 +23,10 @@ use super::scheme::Scheme;
 /// # Ok::<(), logmill_remote::RemoteError>(())
 /// ```
 #[derive(Clone, PartialEq, Eq, Hash)]
-pub struct ObjectUrl(Place);
+pub struct ObjectUrl(Repr);
 
 #[derive(Clone, PartialEq, Eq, Hash)]
-enum Place {
+enum Repr {
     Http(Url),
     /// `s3://BUCKET/KEY`.
     S3(String),
@@ -43,11 +43,11 @@ impl ObjectUrl {
         if let Some((scheme, rest)) = text.split_at_checked(S3.len())
             && scheme.eq_ignore_ascii_case(S3)
         {
-            return Ok(ObjectUrl(Place::S3(format!("{S3}{rest}"))));
+            return Ok(ObjectUrl(Repr::S3(format!("{S3}{rest}"))));
         }
         let url = Url::parse(text).map_err(|error| RemoteError::BadUrl { detail: error.to_string() })?;
         match url.scheme() {
-            "http" | "https" => Ok(ObjectUrl(Place::Http(url))),
+            "http" | "https" => Ok(ObjectUrl(Repr::Http(url))),
             other => Err(RemoteError::BadUrl { detail: format!("unknown scheme `{other}`") }),
         }
     }
@@ -55,24 +55,24 @@ impl ObjectUrl {
     /// How the object is requested.
     pub fn scheme(&self) -> Scheme {
         match self.0 {
-            Place::Http(_) => Scheme::Http,
-            Place::S3(_) => Scheme::S3,
+            Repr::Http(_) => Scheme::Http,
+            Repr::S3(_) => Scheme::S3,
         }
     }
 
     /// The whole URL, with the secrets that its query may hold.
     pub fn as_str(&self) -> &str {
         match &self.0 {
-            Place::Http(url) => url.as_str(),
-            Place::S3(text) => text,
+            Repr::Http(url) => url.as_str(),
+            Repr::S3(text) => text,
         }
     }
 
     /// The URL without its query.
     pub fn path(&self) -> &str {
         match &self.0 {
-            Place::Http(url) => &url[..Position::AfterPath],
-            Place::S3(text) => text,
+            Repr::Http(url) => &url[..Position::AfterPath],
+            Repr::S3(text) => text,
         }
     }
 
@@ -84,19 +84,19 @@ impl ObjectUrl {
 
     /// Whether it has a user or a password before the host.
     pub(crate) fn has_user(&self) -> bool {
-        matches!(&self.0, Place::Http(url) if !url.username().is_empty() || url.password().is_some())
+        matches!(&self.0, Repr::Http(url) if !url.username().is_empty() || url.password().is_some())
     }
 
     /// The bucket and the key of an `s3` URL; both are empty for other URLs, and the key may be empty.
     pub(crate) fn bucket_and_key(&self) -> (&str, &str) {
-        let Place::S3(text) = &self.0 else { return ("", "") };
+        let Repr::S3(text) = &self.0 else { return ("", "") };
         let rest = &text[S3.len()..];
         rest.split_once('/').unwrap_or((rest, ""))
     }
 
     /// The URL of a key of a bucket.
     pub(crate) fn of_key(bucket: &str, key: &str) -> ObjectUrl {
-        ObjectUrl(Place::S3(format!("{S3}{bucket}/{key}")))
+        ObjectUrl(Repr::S3(format!("{S3}{bucket}/{key}")))
     }
 }
 
@@ -104,8 +104,8 @@ impl fmt::Debug for ObjectUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // No password and no signature.
         let shown = match &self.0 {
-            Place::Http(url) => &url[Position::BeforeHost..Position::AfterPath],
-            Place::S3(text) => text,
+            Repr::Http(url) => &url[Position::BeforeHost..Position::AfterPath],
+            Repr::S3(text) => text,
         };
         write!(f, "ObjectUrl({shown})")
     }

@@ -4,7 +4,7 @@ use bzip2::{Decompress, Error, Status};
 
 use super::decoder::Decoder;
 use super::magic;
-use super::members::{Decode, Members, Refusal, Step, counted};
+use super::members::{Decode, Decoded, Members, Refusal, counted};
 use crate::source::raw_input::ByteStream;
 use crate::source::read_buffer::ReadBuffer;
 
@@ -29,7 +29,7 @@ impl Decode for Bzip2 {
         self.decompress = new_stream();
     }
 
-    fn decode(&mut self, input: &[u8], into: &mut [u8]) -> (Step, Option<Refusal>) {
+    fn decode(&mut self, input: &[u8], into: &mut [u8]) -> (Decoded, Option<Refusal>) {
         let (bytes_in, bytes_out) = (self.decompress.total_in(), self.decompress.total_out());
         let status = self.decompress.decompress(input, into);
         let used = counted(self.decompress.total_in() - bytes_in);
@@ -40,7 +40,7 @@ impl Decode for Bzip2 {
             Err(Error::Data) => Some(Refusal::Damaged("invalid block or checksum".to_owned())),
             Err(_) => Some(Refusal::Damaged("invalid data".to_owned())),
         };
-        (Step { used, made, ended: matches!(status, Ok(Status::StreamEnd)) }, refusal)
+        (Decoded { used, made, ended: matches!(status, Ok(Status::StreamEnd)) }, refusal)
     }
 }
 

@@ -16,12 +16,12 @@ const NAME: &str = "lz4";
 pub(super) fn open<R: ByteStream + Send + 'static>(input: ReadBuffer<R>) -> Box<dyn Decoder<R>> {
     Box::new(Lz4 {
         frames: FrameDecoder::new(BlockingReader::new(input)),
-        place: Place::Between,
+        state: FrameState::Between,
         trailer: Trailer::None,
     })
 }
 
-enum Place {
+enum FrameState {
     /// Before a frame, or after the last.
     Between,
     /// Inside a frame.
@@ -34,7 +34,7 @@ enum Place {
 
 struct Lz4<R: ByteStream> {
     frames: FrameDecoder<BlockingReader<R>>,
-    place: Place,
+    state: FrameState,
     trailer: Trailer,
 }
 
@@ -44,16 +44,16 @@ impl<R: ByteStream> Lz4<R> {
         let input = self.frames.get_mut().buffer();
         let got = input.need(8)?;
         if matches!(got, ReadOutcome::Data(_)) {
-            self.place = match input.ready() {
-                start if magic::lz4(start) => Place::Inside,
+            self.state = match input.ready() {
+                start if magic::lz4(start) => FrameState::Inside,
                 [_, _, _, _, a, b, c, d, ..] if magic::skippable(input.ready()) => {
                     let length = u32::from_le_bytes([*a, *b, *c, *d]);
                     input.consume(8);
-                    Place::Skipping(u64::from(length))
+                    FrameState::Skipping(u64::from(length))
                 }
                 rest => {
                     self.trailer = Trailer::of(rest);
-                    Place::Done
+                    FrameState::Done
                 }
             };
         }
@@ -69,7 +69,7 @@ impl<R: ByteStream> Lz4<R> {
             }
             let skipped = left.min(ready as u64);
             input.consume(skipped as usize);
-            self.place = if skipped < left { Place::Skipping(left - skipped) } else { Place::Between };
+            self.state = if skipped < left { FrameState::Skipping(left - skipped) } else { FrameState::Between };
         }
         Ok(got)
     }
@@ -83,7 +83,7 @@ impl<R: ByteStream> Lz4<R> {
             (_, Some(Interruption::Cancelled)) => Ok(ReadOutcome::Cancelled),
             (_, Some(Interruption::Fault(fault))) => Err(fault),
             (Ok(_), None) => {
-                self.place = Place::Between;
+                self.state = FrameState::Between;
                 Ok(ReadOutcome::Data(0))
             }
             (Err(error), None) => Err(ReadFault::Damaged(NAME, error.to_string())),
@@ -94,14 +94,14 @@ impl<R: ByteStream> Lz4<R> {
 impl<R: ByteStream> ByteStream for Lz4<R> {
     fn read(&mut self, into: &mut [u8]) -> Result<ReadOutcome, ReadFault> {
         loop {
-            let got = match self.place {
-                Place::Between => self.start_frame()?,
-                Place::Skipping(left) => self.skip(left)?,
-                Place::Inside => match self.decode(into)? {
+            let got = match self.state {
+                FrameState::Between => self.start_frame()?,
+                FrameState::Skipping(left) => self.skip(left)?,
+                FrameState::Inside => match self.decode(into)? {
                     ReadOutcome::Data(0) => continue,
                     got => return Ok(got),
                 },
-                Place::Done => return Ok(ReadOutcome::Eof),
+                FrameState::Done => return Ok(ReadOutcome::Eof),
             };
             if !matches!(got, ReadOutcome::Data(_)) {
                 return Ok(got);

@@ -6,7 +6,7 @@ use crate::source::raw_input::{ByteStream, ReadOutcome};
 use crate::source::read_buffer::ReadBuffer;
 
 /// Result of one step of decoding.
-pub(super) struct Step {
+pub(super) struct Decoded {
     /// Bytes of input that were consumed.
     pub used: usize,
     /// Bytes of text that were made.
@@ -43,10 +43,10 @@ pub(super) trait Decode: Send {
     fn restart(&mut self);
 
     /// Decodes some of the input, from the member's first byte on.
-    fn decode(&mut self, input: &[u8], into: &mut [u8]) -> (Step, Option<Refusal>);
+    fn decode(&mut self, input: &[u8], into: &mut [u8]) -> (Decoded, Option<Refusal>);
 }
 
-enum Place {
+enum MemberState {
     /// Before a member, or after the last.
     Between,
     /// Inside a member.
@@ -61,14 +61,14 @@ enum Place {
 pub(super) struct Members<R, U> {
     input: ReadBuffer<R>,
     decode: U,
-    place: Place,
+    state: MemberState,
     trailer: Trailer,
 }
 
 impl<R: ByteStream, U: Decode> Members<R, U> {
     /// The text of the data in the buffer.
     pub(super) fn new(input: ReadBuffer<R>, decode: U) -> Members<R, U> {
-        Members { input, decode, place: Place::Between, trailer: Trailer::None }
+        Members { input, decode, state: MemberState::Between, trailer: Trailer::None }
     }
 
     /// Goes on to the next member, or to the end.
@@ -78,12 +78,12 @@ impl<R: ByteStream, U: Decode> Members<R, U> {
             let start = self.input.ready();
             if U::begins(start) {
                 self.decode.restart();
-                self.place = Place::Inside;
+                self.state = MemberState::Inside;
             } else if U::PADDING > 0 && start.starts_with(&[0; 16][..U::PADDING]) {
                 self.input.consume(U::PADDING);
             } else {
                 self.trailer = Trailer::of(start);
-                self.place = Place::Done;
+                self.state = MemberState::Done;
             }
         }
         Ok(got)
@@ -96,14 +96,14 @@ impl<R: ByteStream, U: Decode> Members<R, U> {
             return Ok(got);
         }
         let starved = self.input.is_empty();
-        let (Step { used, made, ended }, refusal) = self.decode.decode(self.input.ready(), into);
+        let (Decoded { used, made, ended }, refusal) = self.decode.decode(self.input.ready(), into);
         self.input.consume(used);
         match refusal {
-            Some(refusal) => self.place = Place::Failed(refusal),
-            None if ended => self.place = Place::Between,
+            Some(refusal) => self.state = MemberState::Failed(refusal),
+            None if ended => self.state = MemberState::Between,
             None if made == 0 && starved => return Err(ReadFault::CutOff(U::NAME)),
             None if made == 0 && used == 0 => {
-                self.place = Place::Failed(Refusal::Damaged("no progress".to_owned()));
+                self.state = MemberState::Failed(Refusal::Damaged("no progress".to_owned()));
             }
             None => {}
         }
@@ -114,15 +114,17 @@ impl<R: ByteStream, U: Decode> Members<R, U> {
 impl<R: ByteStream, U: Decode> ByteStream for Members<R, U> {
     fn read(&mut self, into: &mut [u8]) -> Result<ReadOutcome, ReadFault> {
         loop {
-            let got = match &self.place {
-                Place::Between => match self.start_member()? {
+            let got = match &self.state {
+                MemberState::Between => match self.start_member()? {
                     ReadOutcome::Data(_) => continue,
                     pause => pause,
                 },
-                Place::Inside => self.step(into)?,
-                Place::Failed(Refusal::Damaged(detail)) => return Err(ReadFault::Damaged(U::NAME, detail.clone())),
-                Place::Failed(Refusal::Demanding(command)) => return Err(ReadFault::Demanding(U::NAME, command)),
-                Place::Done => ReadOutcome::Eof,
+                MemberState::Inside => self.step(into)?,
+                MemberState::Failed(Refusal::Damaged(detail)) => {
+                    return Err(ReadFault::Damaged(U::NAME, detail.clone()));
+                }
+                MemberState::Failed(Refusal::Demanding(command)) => return Err(ReadFault::Demanding(U::NAME, command)),
+                MemberState::Done => ReadOutcome::Eof,
             };
             if got != ReadOutcome::Data(0) {
                 return Ok(got);

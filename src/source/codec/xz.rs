@@ -4,7 +4,7 @@ use liblzma::stream::{Action, Error, Status, Stream};
 
 use super::decoder::{Decoder, MOST_MEMORY};
 use super::magic;
-use super::members::{Decode, Members, Refusal, Step, counted};
+use super::members::{Decode, Decoded, Members, Refusal, counted};
 use crate::source::raw_input::ByteStream;
 use crate::source::read_buffer::ReadBuffer;
 
@@ -33,9 +33,9 @@ impl Decode for Xz {
         self.stream = Stream::new_stream_decoder(MOST_MEMORY as u64, ONE_STREAM).ok();
     }
 
-    fn decode(&mut self, input: &[u8], into: &mut [u8]) -> (Step, Option<Refusal>) {
+    fn decode(&mut self, input: &[u8], into: &mut [u8]) -> (Decoded, Option<Refusal>) {
         let Some(stream) = &mut self.stream else {
-            let nothing = Step { used: 0, made: 0, ended: false };
+            let nothing = Decoded { used: 0, made: 0, ended: false };
             return (nothing, Some(Refusal::Damaged("there is not enough memory".to_owned())));
         };
         let (bytes_in, bytes_out) = (stream.total_in(), stream.total_out());
@@ -47,6 +47,6 @@ impl Decode for Xz {
             Error::Options | Error::UnsupportedCheck => Refusal::Damaged("unknown options".to_owned()),
             _ => Refusal::Damaged("invalid block or checksum".to_owned()),
         });
-        (Step { used, made, ended: matches!(status, Ok(Status::StreamEnd)) }, refusal)
+        (Decoded { used, made, ended: matches!(status, Ok(Status::StreamEnd)) }, refusal)
     }
 }

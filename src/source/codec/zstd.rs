@@ -4,7 +4,7 @@ use zstd_safe::{DCtx, DParameter, InBuffer, OutBuffer, get_error_name};
 
 use super::decoder::{Decoder, MOST_MEMORY};
 use super::magic;
-use super::members::{Decode, Members, Refusal, Step};
+use super::members::{Decode, Decoded, Members, Refusal};
 use crate::source::raw_input::ByteStream;
 use crate::source::read_buffer::ReadBuffer;
 
@@ -33,9 +33,9 @@ impl Decode for Zstd {
         self.wanted = 1;
     }
 
-    fn decode(&mut self, input: &[u8], into: &mut [u8]) -> (Step, Option<Refusal>) {
+    fn decode(&mut self, input: &[u8], into: &mut [u8]) -> (Decoded, Option<Refusal>) {
         let Some(context) = &mut self.context else {
-            let nothing = Step { used: 0, made: 0, ended: false };
+            let nothing = Decoded { used: 0, made: 0, ended: false };
             return (nothing, Some(Refusal::Damaged("there is not enough memory".to_owned())));
         };
         let input = &input[..input.len().min(one_step(self.wanted))];
@@ -43,7 +43,7 @@ impl Decode for Zstd {
         let wanted = context.decompress_stream(&mut to, &mut from);
         self.wanted = wanted.unwrap_or_default();
         // No more bytes wanted: the frame has ended and all of it was returned.
-        let step = Step { used: from.pos(), made: to.pos(), ended: wanted == Ok(0) };
+        let step = Decoded { used: from.pos(), made: to.pos(), ended: wanted == Ok(0) };
         (step, wanted.err().map(refusal))
     }
 }

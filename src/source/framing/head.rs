@@ -1,7 +1,7 @@
 //! Recognizes a framing in the head of a text (pure).
 
 use serde::de::IgnoredAny;
-use serde_json::{Deserializer, Map, Value as Json};
+use serde_json::{Deserializer, Map, Value};
 
 use super::kind::Framing;
 use super::space::{is_space, significant};
@@ -82,7 +82,7 @@ fn objects(text: &[u8], is_whole: bool) -> Recognized {
         Found::No => {}
     }
     let by_line = line_starts(text).find_map(|start| after(&text[start..], is_whole));
-    let is_glued = || glued_starts(text).any(|start| matches!(first_value(&text[start..]), Value::Whole(_)));
+    let is_glued = || glued_starts(text).any(|start| matches!(first_value(&text[start..]), FirstValue::Whole(_)));
     by_line.unwrap_or_else(|| match is_whole {
         false => Recognized::Undecided,
         true if is_glued() => Recognized::Framed(Framing::Objects),
@@ -95,7 +95,7 @@ fn holds_records<'t>(text: &'t [u8], opening: &Opening<'t>, is_whole: bool) -> F
     let Opening { key, is_first, .. } = *opening;
     let is_name = std::str::from_utf8(key).is_ok_and(|key| NAMES.contains(&key.to_lowercase().as_str()));
     let holds = match first_value(text) {
-        Value::Whole(bytes) => {
+        FirstValue::Whole(bytes) => {
             let others = scalars_beside(&text[..bytes], key).filter(|others| *others <= MOST_SCALARS);
             match (others, significant(&text[bytes..])) {
                 (None, _) => false,
@@ -105,18 +105,19 @@ fn holds_records<'t>(text: &'t [u8], opening: &Opening<'t>, is_whole: bool) -> F
                 (Some(others), Some((_, next))) => next != b'{' && (is_name || others == 0),
             }
         }
-        Value::CutOff if !is_whole => return Found::Undecided,
-        Value::CutOff => is_name || is_first,
-        Value::Malformed => is_name && is_first,
+        FirstValue::CutOff if !is_whole => return Found::Undecided,
+        FirstValue::CutOff => is_name || is_first,
+        FirstValue::Malformed => is_name && is_first,
     };
     if holds { Found::Yes(key) } else { Found::No }
 }
 
 /// The number of members of an object beside one, if all are scalars or arrays of scalars.
 fn scalars_beside(object: &[u8], key: &[u8]) -> Option<usize> {
-    let members: Map<String, Json> = serde_json::from_slice(object).ok()?;
-    let is_scalar = |value: &Json| !value.is_object() && !value.is_array();
-    let is_plain = |value: &Json| is_scalar(value) || value.as_array().is_some_and(|array| array.iter().all(is_scalar));
+    let members: Map<String, Value> = serde_json::from_slice(object).ok()?;
+    let is_scalar = |value: &Value| !value.is_object() && !value.is_array();
+    let is_plain =
+        |value: &Value| is_scalar(value) || value.as_array().is_some_and(|array| array.iter().all(is_scalar));
     let mut others = members.iter().filter(|(name, _)| name.as_bytes() != key);
     others.all(|(_, value)| is_plain(value)).then_some(members.len() - 1)
 }
@@ -138,7 +139,7 @@ fn glued_starts(text: &[u8]) -> impl Iterator<Item = usize> {
     })
 }
 
-enum Value {
+enum FirstValue {
     /// A valid value of so many bytes.
     Whole(usize),
     /// Valid as far as it is there.
@@ -146,12 +147,12 @@ enum Value {
     Malformed,
 }
 
-fn first_value(text: &[u8]) -> Value {
+fn first_value(text: &[u8]) -> FirstValue {
     let mut values = Deserializer::from_slice(text).into_iter::<IgnoredAny>();
     match values.next() {
-        Some(Ok(_)) => Value::Whole(values.byte_offset()),
-        Some(Err(error)) if error.is_eof() => Value::CutOff,
-        _ => Value::Malformed,
+        Some(Ok(_)) => FirstValue::Whole(values.byte_offset()),
+        Some(Err(error)) if error.is_eof() => FirstValue::CutOff,
+        _ => FirstValue::Malformed,
     }
 }
 
@@ -159,10 +160,10 @@ fn first_value(text: &[u8]) -> Value {
 fn after(text: &[u8], is_whole: bool) -> Option<Recognized> {
     let framed = Recognized::Framed(Framing::Objects);
     let bytes = match first_value(text) {
-        Value::Whole(bytes) => bytes,
-        Value::CutOff if !is_whole => return Some(Recognized::Undecided),
-        Value::CutOff => text.trim_ascii_end().len(),
-        Value::Malformed => return None,
+        FirstValue::Whole(bytes) => bytes,
+        FirstValue::CutOff if !is_whole => return Some(Recognized::Undecided),
+        FirstValue::CutOff => text.trim_ascii_end().len(),
+        FirstValue::Malformed => return None,
     };
     // A line feed inside a string is not valid.
     if text[..bytes].contains(&b'\n') {

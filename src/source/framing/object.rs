@@ -22,7 +22,7 @@ enum Last {
 }
 
 /// How going on in an object ended.
-pub(super) enum Step {
+pub(super) enum Progress {
     /// It goes on at this byte.
     At(usize),
     /// It has ended before this byte.
@@ -64,7 +64,14 @@ impl Object {
     }
 
     /// Goes on in `text` at `at`.
-    pub(super) fn step(&mut self, text: &[u8], at: usize, ended: bool, first_key: &[u8], out: &mut Vec<u8>) -> Step {
+    pub(super) fn step(
+        &mut self,
+        text: &[u8],
+        at: usize,
+        ended: bool,
+        first_key: &[u8],
+        out: &mut Vec<u8>,
+    ) -> Progress {
         match self.is_in_string {
             true => self.string(text, at, ended, out),
             false => self.tokens(text, at, first_key, out),
@@ -72,7 +79,7 @@ impl Object {
     }
 
     /// Passes on tokens without the whitespace between them, up to the next string or the end.
-    fn tokens(&mut self, text: &[u8], from: usize, first_key: &[u8], out: &mut Vec<u8>) -> Step {
+    fn tokens(&mut self, text: &[u8], from: usize, first_key: &[u8], out: &mut Vec<u8>) -> Progress {
         // The bytes from here on are not passed on yet.
         let mut start = from;
         for (at, &byte) in text.iter().enumerate().skip(from) {
@@ -86,7 +93,7 @@ impl Object {
                 out.extend_from_slice(&text[start..at]);
                 start = at;
                 if !self.may_begin_value() {
-                    return Step::CutOff(at);
+                    return Progress::CutOff(at);
                 }
                 if self.candidate.is_none() && begins_with_key(&text[at..], first_key) {
                     self.candidate = Some(Candidate { at, lines: out.len() });
@@ -95,11 +102,11 @@ impl Object {
             self.token(byte, out);
             if self.depth == 0 || self.is_in_string {
                 out.extend_from_slice(&text[start..=at]);
-                return if self.is_in_string { Step::At(at + 1) } else { Step::Whole(at + 1) };
+                return if self.is_in_string { Progress::At(at + 1) } else { Progress::Whole(at + 1) };
             }
         }
         out.extend_from_slice(&text[start..]);
-        Step::Undecided(text.len())
+        Progress::Undecided(text.len())
     }
 
     /// Notes a byte of a token.
@@ -139,7 +146,7 @@ impl Object {
     }
 
     /// Passes on a string, up to and with its end.
-    fn string(&mut self, text: &[u8], from: usize, ended: bool, out: &mut Vec<u8>) -> Step {
+    fn string(&mut self, text: &[u8], from: usize, ended: bool, out: &mut Vec<u8>) -> Progress {
         let mut at = from;
         while let Some(found) = memchr3(b'"', b'\\', b'\n', &text[at..]) {
             at += found;
@@ -158,34 +165,34 @@ impl Object {
         match ended {
             true => {
                 out.extend_from_slice(&text[from..]);
-                Step::Undecided(text.len())
+                Progress::Undecided(text.len())
             }
             false => undecided(text, from, text.len(), out),
         }
     }
 
     /// Goes on after a quote in a string that begins, or continues, at `from`.
-    fn quote(&mut self, text: &[u8], from: usize, at: usize, out: &mut Vec<u8>) -> Step {
+    fn quote(&mut self, text: &[u8], from: usize, at: usize, out: &mut Vec<u8>) -> Progress {
         let may_follow =
             |next: &u8| is_space(*next) || matches!(next, b':' | b',' | b'{' | b'}' | b'[' | b']' | b'"' | 0);
         if text.get(at + 1).is_none_or(may_follow) {
             self.is_in_string = false;
         } else if let Some(brace) = seam(text, from, at) {
             out.extend_from_slice(&text[from..brace]);
-            return Step::CutOff(brace);
+            return Progress::CutOff(brace);
         }
         out.extend_from_slice(&text[from..=at]);
-        Step::At(at + 1)
+        Progress::At(at + 1)
     }
 }
 
 /// Goes on after a line feed in a string, which is not valid there. If an object follows, the string was cut off here; else the
 /// line feed becomes an escape.
-fn line_feed(text: &[u8], from: usize, at: usize, next: &Found<(usize, u8)>, out: &mut Vec<u8>) -> Step {
+fn line_feed(text: &[u8], from: usize, at: usize, next: &Found<(usize, u8)>, out: &mut Vec<u8>) -> Progress {
     let brace = seam(text, from, at).filter(|_| matches!(next, Found::Yes((_, b'"' | b'}'))));
     if let Some(end) = brace.or(matches!(next, Found::Yes((_, b'{'))).then_some(at)) {
         out.extend_from_slice(&text[from..end]);
-        return Step::CutOff(end);
+        return Progress::CutOff(end);
     }
     let spaces = match next {
         Found::Yes((spaces, _)) => *spaces,
@@ -198,14 +205,14 @@ fn line_feed(text: &[u8], from: usize, at: usize, next: &Found<(usize, u8)>, out
             byte => out.push(*byte),
         }
     }
-    Step::At(at + spaces)
+    Progress::At(at + spaces)
 }
 
 /// Passes on a string up to what may be a seam before `at`, and waits for more.
-fn undecided(text: &[u8], from: usize, at: usize, out: &mut Vec<u8>) -> Step {
+fn undecided(text: &[u8], from: usize, at: usize, out: &mut Vec<u8>) -> Progress {
     let kept = seam(text, from, at).unwrap_or(at);
     out.extend_from_slice(&text[from..kept]);
-    Step::Undecided(kept)
+    Progress::Undecided(kept)
 }
 
 /// The last brace of a part of a text, if only whitespace follows it: an object may begin here.

@@ -12,7 +12,7 @@
 //!   the last whole one is the next.
 
 use super::kind::Framing;
-use super::object::{Object, Step, next_significant};
+use super::object::{Object, Progress, next_significant};
 use super::space::{is_space, significant};
 use super::wrapper::{Found, Opening, closing, opening, string_end};
 
@@ -143,24 +143,24 @@ impl Splitter {
         let mut at = 0;
         loop {
             match self.object.step(text, at, is_end, &self.first_key, out) {
-                Step::At(next) => at = next,
-                Step::Whole(end) => {
+                Progress::At(next) => at = next,
+                Progress::Whole(end) => {
                     self.remember_key(text);
                     self.end_line(out);
                     return Some(end);
                 }
-                Step::CutOff(end) => {
+                Progress::CutOff(end) => {
                     let used = self.next_inside(end, out);
                     if used.is_none() {
                         self.end_line(out);
                     }
                     return used.or(Some(end));
                 }
-                Step::Undecided(_) if !ended && rest.len() < WINDOW => {
+                Progress::Undecided(_) if !ended && rest.len() < WINDOW => {
                     out.truncate(lines);
                     return None;
                 }
-                Step::Undecided(end) => {
+                Progress::Undecided(end) => {
                     let used = self.next_inside(end, out);
                     self.state = if used.is_some() { State::Between } else { State::Object };
                     return used.or(Some(end));
@@ -172,12 +172,12 @@ impl Splitter {
     /// Passes on more of an object that is longer than the window.
     fn long_object(&mut self, rest: &[u8], ended: bool, out: &mut Vec<u8>) -> Option<usize> {
         match self.object.step(rest, 0, ended, b"", out) {
-            Step::At(next) => Some(next),
-            Step::Whole(end) | Step::CutOff(end) => {
+            Progress::At(next) => Some(next),
+            Progress::Whole(end) | Progress::CutOff(end) => {
                 self.end_line(out);
                 Some(end)
             }
-            Step::Undecided(end) => (end > 0).then_some(end),
+            Progress::Undecided(end) => (end > 0).then_some(end),
         }
     }
 

@@ -69,15 +69,15 @@ fn read_all<S: ByteStream>(mut reader: LineReader<S>, head: usize) -> (Vec<Line>
     let mut lines = Vec::new();
     let mut text = Vec::new();
     loop {
-        match reader.next_piece(text) {
-            Ok(piece) => {
-                let mut offset = piece.offset;
-                for line in piece.text[..piece.len].split_inclusive(|byte| *byte == b'\n') {
+        match reader.next_block(text) {
+            Ok(block) => {
+                let mut offset = block.offset;
+                for line in block.text[..block.len].split_inclusive(|byte| *byte == b'\n') {
                     lines.push(Line::Kept(offset, line.to_vec()));
                     offset += line.len() as u64;
                 }
-                lines.extend(piece.oversize.map(|long| Line::TooLong(offset, long)));
-                text = piece.text;
+                lines.extend(block.oversize.map(|long| Line::TooLong(offset, long)));
+                text = block.text;
                 text.fill(b'\n');
             }
             Err(_) => return (lines, reader),
@@ -115,7 +115,7 @@ fn edgy_text(bytes: usize, limits: &[usize]) -> Vec<u8> {
 }
 
 #[test]
-fn the_parts_of_a_line_stay_in_one_piece() {
+fn the_parts_of_a_line_stay_in_one_block() {
     let line = |number: usize, tag: char| format!("2023-10-10T13:55:36.{number:03}Z stdout {tag} some text\n");
     // Every third line is the last part of one.
     let lines: String = (0..90).map(|number| line(number, if number % 3 == 2 { 'F' } else { 'P' })).collect();
@@ -126,9 +126,9 @@ fn the_parts_of_a_line_stay_in_one_piece() {
             LineReader::new(stream, ReadLimits { batch_bytes, max_line_bytes: 1000 }, Carryover::default());
         reader.keep_parts_together("cri".parse::<Envelope>().ok());
         let mut seen = 0;
-        while let Ok(piece) = reader.next_piece(Vec::new()) {
-            assert_eq!(piece.len % three, 0, "batch {batch_bytes}");
-            seen += piece.len;
+        while let Ok(block) = reader.next_block(Vec::new()) {
+            assert_eq!(block.len % three, 0, "batch {batch_bytes}");
+            seen += block.len;
         }
         assert_eq!(seen, lines.len(), "batch {batch_bytes}");
     }
@@ -140,12 +140,12 @@ fn parts_that_are_together_longer_than_a_line_may_be_are_separated() {
     let limits = ReadLimits { batch_bytes: 100, max_line_bytes: 1000 };
     let mut reader = LineReader::new(Chunks::of(lines.as_bytes(), 50), limits, Carryover::default());
     reader.keep_parts_together("cri".parse::<Envelope>().ok());
-    let (mut pieces, mut seen) = (0, 0);
-    while let Ok(piece) = reader.next_piece(Vec::new()) {
-        (pieces, seen) = (pieces + 1, seen + piece.len);
-        assert!(piece.len <= 1002, "memory stays bounded");
+    let (mut blocks, mut seen) = (0, 0);
+    while let Ok(block) = reader.next_block(Vec::new()) {
+        (blocks, seen) = (blocks + 1, seen + block.len);
+        assert!(block.len <= 1002, "memory stays bounded");
     }
-    assert!(pieces > 1 && seen == lines.len());
+    assert!(blocks > 1 && seen == lines.len());
 }
 
 #[test]
@@ -181,10 +181,10 @@ fn a_batch_is_as_full_as_its_size_allows() {
     let mut reader = LineReader::new(Chunks::of(text, 5), limits, Carryover::default());
     let mut lengths = Vec::new();
     let mut buffer = Vec::new();
-    while let Ok(piece) = reader.next_piece(std::mem::take(&mut buffer)) {
-        lengths.push(piece.len);
-        assert_eq!(piece.text.len(), 12);
-        buffer = piece.text;
+    while let Ok(block) = reader.next_block(std::mem::take(&mut buffer)) {
+        lengths.push(block.len);
+        assert_eq!(block.text.len(), 12);
+        buffer = block.text;
     }
     assert_eq!(lengths, [10, 10]);
 }
@@ -194,9 +194,9 @@ fn a_pause_of_the_writer_gives_the_lines_so_far() {
     let stream = Chunks { pause_every: 2, ..Chunks::of(b"one\ntwo\nthree\n", 10) };
     let limits = ReadLimits { batch_bytes: 1000, max_line_bytes: 100 };
     let mut reader = LineReader::new(stream, limits, Carryover::default());
-    let first = reader.next_piece(Vec::new()).expect("two lines came before the pause");
+    let first = reader.next_block(Vec::new()).expect("two lines came before the pause");
     assert_eq!(&first.text[..first.len], b"one\ntwo\n");
-    let second = reader.next_piece(first.text).expect("a third line came after it");
+    let second = reader.next_block(first.text).expect("a third line came after it");
     assert_eq!(&second.text[..second.len], b"three\n");
 }
 
@@ -231,11 +231,11 @@ fn a_line_without_an_end_takes_no_more_memory_than_the_longest_line() {
     const LENGTH: usize = 50_000_000;
     let limits = ReadLimits { batch_bytes: 1000, max_line_bytes: 10_000 };
     let mut reader = LineReader::new(Endless { left: LENGTH, largest: 0 }, limits, Carryover::default());
-    let piece = reader.next_piece(Vec::new()).expect("the line was noticed");
-    let long = piece.oversize.expect("the line is too long");
-    assert_eq!((piece.len, long.bytes), (0, LENGTH as u64));
+    let block = reader.next_block(Vec::new()).expect("the line was noticed");
+    let long = block.oversize.expect("the line is too long");
+    assert_eq!((block.len, long.bytes), (0, LENGTH as u64));
     assert_eq!(long.start, [b'x'; SHOWN_BYTES]);
-    assert!(piece.text.capacity() <= 10_002, "{}", piece.text.capacity());
+    assert!(block.text.capacity() <= 10_002, "{}", block.text.capacity());
     let room = reader.carryover.room(0).len();
     assert!(room <= 2 * SKIP_BYTES, "{room}");
     assert!(!reader.is_complete());
