@@ -5,11 +5,11 @@ use super::{SOURCE, errors_of};
 use crate::log::{Format, Layer};
 
 #[test]
-fn an_unknown_format_is_answered_with_the_list() {
-    let known = Format::all().map(|format| format!("`{}`", format.name())).collect::<Vec<_>>().join(", ");
+fn an_unknown_format_is_answered_with_the_nearest_one() {
+    let known = Format::all().count() + 1;
     let wrong = "[[sources]]\npath = \"b.log\"\nformat = \"combinde\"";
     let expected = format!(
-        "config.toml:8:10: sources[1].format = \"combinde\": unknown format, expected one of `auto`, {known}; did you mean `combined`?"
+        "config.toml:8:10: sources[1].format = \"combinde\": unknown format, expected one of the {known} that `logmill formats` lists; did you mean `combined`?"
     );
     assert_refused(&[(wrong, &expected)]);
     let layers = Layer::all().map(|layer| format!("`{}`", layer.about().name)).collect::<Vec<_>>().join(", ");

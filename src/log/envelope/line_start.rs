@@ -172,11 +172,14 @@ mod tests {
 
     #[test]
     fn the_example_of_every_format_may_be_a_line() {
-        // Two begin with a word or two.
-        for format in Format::all().filter(|format| !["uvicorn", "aspnet"].contains(&format.name())) {
-            let line = format.example().lines().next_back().expect("an example has a line");
-            assert!(may_be_line(line.as_bytes()) && may_follow_prefix(line.as_bytes()), "{line}");
-        }
+        // They begin with words that could be a prefix.
+        const OTHERS: [&str; 3] = ["aspnet", "gorouter", "uvicorn"];
+        let is_missed = |format: &Format| {
+            let line = format.example().lines().next_back().expect("an example has a line").as_bytes();
+            !may_be_line(line) || !may_follow_prefix(line)
+        };
+        let missed: Vec<String> = Format::all().filter(is_missed).map(|format| format.name().to_owned()).collect();
+        assert!(missed.iter().all(|name| OTHERS.contains(&name.as_str())), "{missed:?}");
     }
 
     #[test]

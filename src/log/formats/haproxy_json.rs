@@ -16,10 +16,9 @@ pub static HAPROXY_JSON: JsonFormat = JsonFormat::of_server(
         "https://docs.haproxy.org/3.0/configuration.html#8.2.6",
     ),
     || {
-        KeyMap::new().with(&[KEYS]).with_sign(
-            Sign::OwnKey,
-            &["termination_state", "termination_state_with_cookie_status", "feconn", "haproxy_terminationState"],
-        )
+        KeyMap::new()
+            .with(&[KEYS])
+            .with_sign(Sign::OwnKey, &["termination_state_with_cookie_status", "feconn", "haproxy_terminationState"])
     },
     own_key,
 );

@@ -47,7 +47,7 @@ fn a_time_is_the_same_in_every_format() {
         assert_eq!(time(&json, &format!(r#"{{"time":"[{text}]","method":"GET","path":"/"}}"#)), expected, "{text}");
         let escaped = text.replace('/', r"\/");
         assert_eq!(time(&json, &format!(r#"{{"time":"{escaped}","method":"GET","path":"/"}}"#)), expected, "{text}");
-        assert_eq!(time(&regex, &format!("200 {text}")), expected, "{text}");
+        assert_eq!(time(&regex, &format!("200 / {text}")), expected, "{text}");
         assert_eq!(time(&regex, &format!("200 [{text}]")), expected, "{text}");
     }
 }
@@ -108,7 +108,7 @@ fn bytes_that_are_no_date_are_no_date_wherever_a_batch_begins() {
 
 #[test]
 fn a_duration_is_the_same_in_every_format() {
-    let regex = r"^(?P<status>\d+) (?P<request_time>.+)$";
+    let regex = r"^(?P<status>\d+) (?P<path>\S+) (?P<request_time>.+)$";
     let regex = own::pattern("own", &PatternFormat { regex, ..PatternFormat::default() }).expect("a format");
     for (text, expected) in [
         ("00:00:01.500", Some("1500000")),
@@ -120,8 +120,8 @@ fn a_duration_is_the_same_in_every_format() {
         ("0.001s : 0.002s", Some("3000")),
         ("01:30", None),
     ] {
-        let line = format!(r#"{{"time":1518784496,"status":200,"request_time":"{text}"}}"#);
-        for parsed in [parse("json", line.as_bytes()), parse_with(regex.clone(), format!("200 {text}").as_bytes())] {
+        let line = format!(r#"{{"time":1518784496,"status":200,"path":"/","request_time":"{text}"}}"#);
+        for parsed in [parse("json", line.as_bytes()), parse_with(regex.clone(), format!("200 / {text}").as_bytes())] {
             assert_eq!(value(&parsed, 0, Column::RequestTime).as_deref(), expected, "{text}");
             assert_eq!(parsed.tally.notes.get(Note::UnreadField), u64::from(expected.is_none()), "{text}");
         }

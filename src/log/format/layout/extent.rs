@@ -1,23 +1,15 @@
 //! Where a field ends.
 
 use super::Layout;
-use super::step::{Extent, Field, Step};
+use super::step::{Extent, Field, LOOK_BYTES, Step, time_bytes};
 use crate::log::bytes::is_blank;
 use crate::log::format::meaning::ends_hosts;
 use crate::log::format::{Escaping, Meaning};
 use crate::log::request;
-use crate::log::time::pattern::{TimeParts, TimePattern};
+use crate::log::time::pattern::{TimeParts};
 
 /// How many fields are looked at to decide whether the one before them ends here.
 const LOOK_AHEAD: usize = 2;
-
-/// What such a look costs a [`Budget`], about.
-const LOOK_BYTES: usize = 64;
-
-/// How many bytes are looked at to find out whether a time begins with them: no server writes a longer one.
-pub fn time_bytes(pattern: &TimePattern) -> usize {
-    LOOK_BYTES + pattern.pieces().len()
-}
 
 /// How many bytes of a line may still be looked at to find where fields end, and be read again by the next field.
 ///

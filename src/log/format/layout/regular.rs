@@ -4,11 +4,10 @@
 //! must mean what the definition makes of it; a property test compares the two.
 
 use super::clf_prefix::ClfPrefix;
-use super::extent::time_bytes;
 use super::habits::Habits;
 use super::literal::Literal;
 use super::piece::{Exact, RegularPiece};
-use super::step::{Extent, Field, Step};
+use super::step::{Extent, Field, Step, time_bytes};
 use crate::log::bytes::{self, is_blank};
 use crate::log::column::Column;
 use crate::log::fields::{CoreFields, Slot, Span};

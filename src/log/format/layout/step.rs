@@ -42,3 +42,11 @@ pub enum Extent {
     /// At the end of the line.
     Rest,
 }
+
+/// About how many bytes are examined to find out whether a field ends at a place.
+pub const LOOK_BYTES: usize = 64;
+
+/// How many bytes are examined to find out whether a time begins with them: no server writes a longer one.
+pub fn time_bytes(pattern: &TimePattern) -> usize {
+    LOOK_BYTES + pattern.pieces().len()
+}

@@ -320,8 +320,11 @@ fn every_vocabulary_is_understood() {
 
 #[test]
 fn every_vocabulary_is_understood_by_the_format_that_is_detected() {
-    let detected = |case: &Case| detected(&format!("{}\n", case.line));
-    let faults: Vec<String> = CASES.iter().flat_map(|case| faults(case, &detected(case))).collect();
+    // What one server writes has cases of its own, by the meaning that its manual gives.
+    let is_general = |name: &String| !built_in(name).functions().is_of_one_server();
+    let detected = |case: &Case| Some(detected(&format!("{}\n", case.line))).filter(is_general);
+    let faults: Vec<String> =
+        CASES.iter().flat_map(|case| detected(case).map_or_else(Vec::new, |name| faults(case, &name))).collect();
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
