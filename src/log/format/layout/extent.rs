@@ -6,7 +6,7 @@ use crate::log::bytes::is_blank;
 use crate::log::format::meaning::ends_hosts;
 use crate::log::format::{Escaping, Meaning};
 use crate::log::request;
-use crate::log::time::pattern::{TimeParts};
+use crate::log::time::pattern::TimeParts;
 
 /// How many fields are looked at to decide whether the one before them ends here.
 const LOOK_AHEAD: usize = 2;
