@@ -47,7 +47,7 @@ fn a_time_is_the_same_in_every_format() {
         assert_eq!(time(&json, &format!(r#"{{"time":"[{text}]","method":"GET","path":"/"}}"#)), expected, "{text}");
         let escaped = text.replace('/', r"\/");
         assert_eq!(time(&json, &format!(r#"{{"time":"{escaped}","method":"GET","path":"/"}}"#)), expected, "{text}");
-        assert_eq!(time(&regex, &format!("200 / {text}")), expected, "{text}");
+        assert_eq!(time(&regex, &format!("200 {text}")), expected, "{text}");
         assert_eq!(time(&regex, &format!("200 [{text}]")), expected, "{text}");
     }
 }
@@ -121,9 +121,10 @@ fn a_duration_is_the_same_in_every_format() {
         ("01:30", None),
     ] {
         let line = format!(r#"{{"time":1518784496,"status":200,"path":"/","request_time":"{text}"}}"#);
-        for parsed in [parse("json", line.as_bytes()), parse_with(regex.clone(), format!("200 / {text}").as_bytes())] {
-            assert_eq!(value(&parsed, 0, Column::RequestTime).as_deref(), expected, "{text}");
-            assert_eq!(parsed.tally.notes.get(Note::UnreadField), u64::from(expected.is_none()), "{text}");
+        let own = parse_with(regex.clone(), format!("200 / {text}").as_bytes());
+        for parsed in [&parse("json", line.as_bytes()), &own] {
+            assert_eq!(value(parsed, 0, Column::RequestTime).as_deref(), expected, "{text}");
         }
+        assert_eq!(own.tally.notes.get(Note::UnreadField), u64::from(expected.is_none()), "{text}");
     }
 }

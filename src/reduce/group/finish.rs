@@ -30,6 +30,8 @@ pub fn finish(settings: &GroupSettings, kinds: &[ColumnKind], layout: &Layout, s
     let mut first = First { limit: if *top == 0 { usize::MAX } else { *top }, compare, least: 0, found: Vec::new() };
     // One pass over all groups finds the first ones and adds up the totals.
     let mut totals = vec![Some(0); measures.len()];
+    // Nothing adds nothing, and shows which measures have no total even where there is no group.
+    layout.add_up(&vec![0; layout.words()], &layout.sketches(), &mut totals);
     for entry in table.entries() {
         let words = table.accumulators(entry);
         first.add(Ranked { rank: layout.rank(words, sketches), entry }, *sort == Sort::Measure);

@@ -76,11 +76,6 @@ const CASES: &[Case] = &[
         "host=203.0.113.9 port=40112 path=/a status=503 bytes=91 request_bytes=0 request_time=12000 vhost=www.example.com upstream_addr=10.0.0.5:8080 termination=UF upstream_time=- frontend=default request_id=6f1c",
     ),
     json(
-        "Envoy, a client that left",
-        r#"{"start_time":"2023-10-10T13:55:36.250Z","method":null,"path":null,"protocol":null,"response_code":0,"response_flags":"DPE","bytes_sent":0,"duration":1}"#,
-        "status=0 method=- path=- request_time=1000",
-    ),
-    json(
         "Envoy Gateway",
         r#"{"start_time":"2025-07-01T05:43:23.000Z","method":"GET","x-envoy-origin-path":"/get?x=1","protocol":"HTTP/1.1","response_code":"200","response_flags":"-","response_code_details":"via_upstream","connection_termination_details":"-","upstream_transport_failure_reason":"-","bytes_received":"0","bytes_sent":"461","duration":"3","x-envoy-upstream-service-time":"2","x-forwarded-for":"10.244.0.1","user-agent":"curl/8","x-request-id":"8b2c",":authority":"www.example.com","upstream_host":"10.244.0.9:3000","upstream_cluster":"httproute/default/backend/rule/0","downstream_remote_address":"10.244.0.1:52146"}"#,
         "path=/get query=x=1 vhost=www.example.com status=200 bytes=461 request_time=3000 upstream_time=2000 user_agent=curl/8 forwarded_for=10.244.0.1 host=10.244.0.1 request_id=8b2c termination=-",
