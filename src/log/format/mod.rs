@@ -1,5 +1,5 @@
 //! What a format is: the functions that read a line ([`LineFormat`]), what is known about it ([`About`]), and the engines that formats
-//! are made with. The formats themselves are data, in [`formats`](crate::log::formats).
+//! are made with. The formats themselves are data, in the module `formats`.
 
 pub(super) mod about;
 pub(super) mod ahead;

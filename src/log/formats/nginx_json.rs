@@ -1,7 +1,7 @@
 //! `nginx_json`: a `log_format` of nginx that writes its variables as JSON, mostly with `escape=json`
 //! (<https://nginx.org/en/docs/http/ngx_http_log_module.html#log_format>).
 //!
-//! A variable is found by its own name or by one that [`json`](super::JSON) knows; at least one must be a name that nginx alone has. A
+//! A variable is found by its own name or by one that `json` knows; at least one must be a name that nginx alone has. A
 //! variable without value is written as nothing, `""` or `-`. Durations are in seconds.
 
 use crate::log::duration::Unit;

@@ -57,7 +57,8 @@ fn read_host(client: &mut Cursor<'_>, fields: &mut Fields) -> Result<(), Fault> 
     let list = client.bytes(token);
     let first = memchr::memchr(b',', list).filter(|comma| *comma > 0).unwrap_or(list.len());
     let commas = list.iter().take_while(|byte| **byte == b',').count();
-    if !is_host(&list[commas.min(first)..first]) && !(is_quoted && list.is_empty()) {
+    let is_absent = is_quoted && list.is_empty();
+    if !is_absent && !is_host(&list[commas.min(first)..first]) {
         return Err(Fault { reason: RejectReason::BadHost, at });
     }
     fields.host = Span::new(token.start(), token.start() + first);
