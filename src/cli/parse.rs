@@ -166,7 +166,7 @@ fn finish(listing: &Listing, streamed: &Streamed, arguments: &ParseArguments) ->
     let warnings = streamed.files.iter().flat_map(|file| &file.warnings);
     warnings.for_each(|warning| tell(&format!("logmill: {warning}")));
     if tally.nul_bytes > 0 {
-        tell(&format!("logmill: {} NUL bytes where lines begin are passed over", tally.nul_bytes));
+        tell(&format!("logmill: {} NUL bytes at the beginning of lines are skipped", tally.nul_bytes));
     }
     if nothing_was_read(streamed) {
         return Err(NothingRead.into());
