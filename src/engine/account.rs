@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::hint::hint;
+use super::evidence::Evidence;
 use super::ledger::{FileNumber, Ledger};
 use crate::config::Plan;
 use crate::log::reject::SHOWN_LINES;
@@ -34,6 +34,8 @@ pub struct FileAccount {
     pub runner_up: Option<(String, u64)>,
     /// What it may be, when its format does not read it.
     pub hint: Option<Hint>,
+    /// What the hint rests on, of a part of a run; nothing once there is a hint.
+    pub evidence: Evidence,
     /// What became of its lines.
     pub tally: Tally,
     /// The first malformed lines, as far as they are among the first of the run.
@@ -66,8 +68,8 @@ pub(super) fn failures<'a>(plan: &'a Plan, listing: &'a Listing) -> impl Iterato
     })
 }
 
-/// The accounts of a run, of its files first. The members of an archive stand for it, unless there is something to tell
-/// about the archive itself.
+/// The accounts of a run, of its files first, with evidence in the place of hints. The members of an archive replace it, unless there is
+/// something to report about the archive itself.
 pub fn accounts(plan: &Plan, listing: &Listing, ledger: &Ledger, outcomes: Vec<FileOutcome>) -> Vec<FileAccount> {
     let name = |source: u32| plan.sources[source as usize].name.clone();
     let listed = listing.files.iter().map(|file| ((file.file, 0), unread(file.source, &file.shown, name(file.source))));
@@ -87,7 +89,7 @@ pub fn accounts(plan: &Plan, listing: &Listing, ledger: &Ledger, outcomes: Vec<F
         file.error = outcome.error.map(|error| error.to_string());
         file.warnings = outcome.warnings.iter().map(ToString::to_string).collect();
         file.tally = ledger.file(number);
-        file.hint = hint(ledger, number, outcome.format.as_ref(), &plan.formats);
+        file.evidence = ledger.evidence(number);
     }
     for (number, line, reject) in ledger.first_rejects() {
         let (column, reason, text) = (reject.column, reject.reason, reject.text.clone());
@@ -108,6 +110,7 @@ pub(super) fn unread(source: u32, path: &str, name: String) -> FileAccount {
         detected: None,
         runner_up: None,
         hint: None,
+        evidence: Evidence::default(),
         tally: Tally::default(),
         rejects: Vec::new(),
         error: None,

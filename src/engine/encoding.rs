@@ -22,7 +22,7 @@ use crate::reduce::StateError;
 
 const MAGIC: &[u8; 8] = b"LOGMILLP";
 /// Grows with every change of the layout, that of the built-in reducers' states included.
-const VERSION: u32 = 5;
+const VERSION: u32 = 6;
 const HEADER_BYTES: usize = 32;
 
 /// What stands before the states.

@@ -11,6 +11,7 @@ use proptest::sample::Index;
 use serde::Deserialize;
 
 use super::account::LocatedReject;
+use super::evidence::Evidence;
 use super::partials::finish;
 use super::{Encoded, FileAccount, Partials, inline};
 use crate::config::{ConfigInput, Overrides, Plan, Registry, Request, load};
@@ -228,7 +229,7 @@ fn a_refusal_says_what_is_wrong() {
         changed[at] ^= 2;
         changed
     };
-    assert!(refusal(&plan, &changed(8)).starts_with("has layout 7 and this is a logmill of layout 5"));
+    assert!(refusal(&plan, &changed(8)).starts_with("has layout 7 and this is a logmill of layout 6"));
     assert_eq!(refusal(&plan, &changed(50)), "is damaged (its checksum does not fit); make it again");
     let cut = refusal(&plan, &bytes[..100]);
     assert!(cut.starts_with("is 100 bytes long and should be "), "{cut}");
@@ -316,11 +317,12 @@ fn the_layout_is_that_of_its_version() {
         detected: Some((1, 2)),
         runner_up: Some(("common".to_owned(), 1)),
         hint: Some(Hint::Nothing { of: 1, kind: Some(Foreign::NginxErrors) }),
+        evidence: Evidence::default(),
         tally: Tally { lines: 3, parsed: 2, malformed: 1, bytes: 500, ..Tally::default() },
         rejects: vec![reject],
         error: Some("an error".to_owned()),
         warnings: vec!["a warning".to_owned()],
     });
     let bytes = partials.encode(&plan, &job).expect("states can be written");
-    assert_eq!((bytes[8], crc32fast::hash(&bytes[32..])), (5, 3_233_567_833));
+    assert_eq!((bytes[8], crc32fast::hash(&bytes[32..])), (6, 3_233_567_833));
 }

@@ -1,31 +1,52 @@
 //! What a file may be that its format does not read, or not well.
 
-use super::ledger::{FileNumber, Ledger};
+use super::account::FileAccount;
+use super::evidence::{EXAMINED_FILES, Evidence};
 use crate::log::foreign::Foreign;
 use crate::log::format::nearest;
 use crate::log::reject::{SPECIMENS, UNINFORMATIVE_REASONS};
 use crate::log::{Column, Columns, Format, Tally, detect_among};
 use crate::report::Hint;
 
-/// Looks for the format of a file of which a tenth or more is malformed, by its first malformed lines; `own` are the formats of the job.
-/// Otherwise says what all records lack, or that there are none.
-pub fn hint(ledger: &Ledger, file: FileNumber, format: Option<&Format>, own: &[Format]) -> Option<Hint> {
-    let tally = ledger.file(file);
-    if !is_read_badly(&tally) {
-        let columns = format.map_or(Columns::NONE, Format::columns);
-        return incomplete(&tally, columns, ledger.unread_keys(file));
+/// Turns the evidence of the files of a run, in the order of its list, into hints; `own` are the formats of the job.
+pub fn settle<'a>(files: impl IntoIterator<Item = &'a mut FileAccount>, own: &[Format]) {
+    let (mut with_lines, mut with_keys) = (0, 0);
+    for file in files {
+        let mut evidence = std::mem::take(&mut file.evidence);
+        with_lines += usize::from(evidence.has_lines());
+        with_keys += usize::from(!evidence.unread_keys.is_empty());
+        if with_lines > EXAMINED_FILES {
+            (evidence.directives, evidence.malformed) = (Vec::new(), Vec::new());
+        }
+        if with_keys > EXAMINED_FILES {
+            evidence.unread_keys = Vec::new();
+        }
+        // A file of which nothing could be read has no format, and nothing to say.
+        if let Some(format) = &file.format {
+            file.hint = hint(&file.tally, format, &evidence, own);
+        }
     }
-    let specimens = ledger.specimens(file);
+}
+
+/// Looks for the format of a file of which a tenth or more is malformed, by its first malformed lines. Otherwise what all records lack, or
+/// that there are none.
+fn hint(tally: &Tally, format: &str, evidence: &Evidence, own: &[Format]) -> Option<Hint> {
+    if !is_read_badly(tally) {
+        let bare = format.split(" inside ").next().unwrap_or(format);
+        let known = own.iter().find(|format| format.name() == bare).cloned().or_else(|| Format::by_name(bare));
+        return incomplete(tally, known.map_or(Columns::NONE, |format| format.columns()), &evidence.unread_keys);
+    }
+    let specimens = evidence.lines();
     if specimens.is_empty() {
         return None;
     }
     let found = detect_among(&[&specimens], own, None);
     let name = found.format.to_string();
     let reads_most = found.matched > 0 && found.matched * 2 >= found.sampled;
-    if reads_most && format.map(ToString::to_string).as_ref() != Some(&name) {
+    if reads_most && format != name {
         return Some(Hint::Format { format: name, read: found.matched, of: found.sampled });
     }
-    let of = tried(&tally);
+    let of = tried(tally);
     (!reads_most || tally.parsed == 0).then(|| Hint::Nothing { of, kind: Foreign::of(&specimens) })
 }
 
@@ -42,26 +63,6 @@ pub fn incomplete(tally: &Tally, columns: Columns, keys: &[String]) -> Option<Hi
         keys: keys.to_vec(),
         nearest: lacking.iter().filter_map(near).collect(),
     })
-}
-
-/// The hint of a file that was read in parts: that of the first part which has one, as far as it is true of all of them.
-pub fn of_parts(first: Option<Hint>, whole: &Tally) -> Option<Hint> {
-    let is_read_badly = is_read_badly(whole);
-    match first? {
-        Hint::Nothing { kind, .. } if is_read_badly => Some(Hint::Nothing { of: tried(whole), kind }),
-        Hint::Format { format, read, of } if is_read_badly => Some(Hint::Format { format, read, of }),
-        Hint::NoRequest { .. } if whole.parsed == 0 && whole.malformed == 0 => {
-            Some(Hint::NoRequest { of: whole.not_access })
-        }
-        Hint::Lacking { columns, keys, nearest } if !is_read_badly => {
-            let lacking: Vec<&str> = whole.lacking().into_iter().map(Column::name).collect();
-            let is_true = |column: &String| lacking.contains(&column.as_str());
-            let columns: Vec<String> = columns.into_iter().filter(is_true).collect();
-            let nearest = nearest.into_iter().filter(|(_, column)| is_true(column)).collect();
-            (!columns.is_empty()).then_some(Hint::Lacking { columns, keys, nearest })
-        }
-        _ => None,
-    }
 }
 
 /// How many of the malformed lines of a file are tried. The account decides, which is the same however the file was read.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use logmill_actors::BoxError;
 
 use super::account::accounts;
+use super::hint::settle;
 use super::partials::{Partials, finish};
 use super::solo::Solo;
 use crate::config::Plan;
@@ -38,5 +39,6 @@ pub fn partials(plan: &Plan) -> Result<Partials, BoxError> {
     solo.take_in(&mut reader, &mut |_| ())?;
     let (ledger, mut partials) = solo.take_out();
     partials.files = accounts(plan, &listing, &ledger, reader.finish());
+    settle(&mut partials.files, &plan.formats);
     Ok(partials)
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::evidence::{EXAMINED_FILES, Evidence};
 use crate::log::reject::{DIRECTIVES, SHOWN_LINES, SPECIMENS};
 use crate::log::{Reject, Specimens, Tally};
 use crate::message::ParsedBatch;
@@ -21,9 +22,6 @@ pub struct Ledger {
     /// The first keys without meaning, of the first files that have any: batch, line in the batch, and keys.
     unread_keys: BTreeMap<FileNumber, (u32, u32, Vec<String>)>,
 }
-
-/// How many files are looked at more closely when their format does not read them: whoever has more has seen enough.
-const EXAMINED_FILES: usize = 8;
 
 /// The first specimens of a file, by batch and line in the batch.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -126,17 +124,16 @@ impl Ledger {
         self.specimens.values_mut().for_each(FileSpecimens::keep_first);
     }
 
-    /// The first malformed lines of a file, each whole, behind what could be directives of another format. Empty when it has none, or
-    /// when enough other files have some.
-    pub fn specimens(&self, file: FileNumber) -> Vec<u8> {
-        let Some(specimens) = self.specimens.get(&file) else { return Vec::new() };
-        let lines = specimens.directives.values().chain(specimens.malformed.values());
-        lines.flat_map(|line| line.iter().copied().chain([b'\n'])).collect()
-    }
-
-    /// The keys without meaning of the first record of a file that has such keys and lacks path or status.
-    pub fn unread_keys(&self, file: FileNumber) -> &[String] {
-        self.unread_keys.get(&file).map_or(&[], |(_, _, keys)| keys)
+    /// What a hint about a file rests on. Empty when enough other files have some.
+    pub fn evidence(&self, file: FileNumber) -> Evidence {
+        let lines = |of: fn(&FileSpecimens) -> &BTreeMap<(u32, u32), Vec<u8>>| {
+            self.specimens.get(&file).map(|specimens| of(specimens).values().cloned().collect()).unwrap_or_default()
+        };
+        Evidence {
+            directives: lines(|specimens| &specimens.directives),
+            malformed: lines(|specimens| &specimens.malformed),
+            unread_keys: self.unread_keys.get(&file).map(|(_, _, keys)| keys.clone()).unwrap_or_default(),
+        }
     }
 
     /// The account of a file.

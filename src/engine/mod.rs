@@ -12,6 +12,7 @@
 pub mod account;
 pub mod encoding;
 pub mod error;
+pub mod evidence;
 pub mod graph;
 pub mod hint;
 pub mod identity;

@@ -11,6 +11,7 @@ use logmill_actors::{
 use super::account::accounts;
 use super::error::EngineError;
 use super::graph::{PARSERS, READER, filter_inputs, source_inputs};
+use super::hint::settle;
 use super::ledger::Ledger;
 use super::partials::Partials;
 use super::rejects::RejectFile;
@@ -143,6 +144,7 @@ fn gather(plan: &Plan, listing: &Listing, outcome: OutcomeOf<Reading, Parsing, F
     outcome.pool.into_iter().for_each(|part| ledger.merge(part));
     let mut partials = Partials::identity(plan);
     partials.files = accounts(plan, listing, &ledger, outcome.sources.into_iter().flatten().collect());
+    settle(&mut partials.files, &plan.formats);
     partials.filters = outcome.filters;
     for ((state, parts), reducer) in partials.states.iter_mut().zip(outcome.folds).zip(&plan.reducers) {
         parts.into_iter().for_each(|part| reducer.reducer.merge(state, part));

@@ -93,7 +93,8 @@ impl Parser {
             return self.parse_lines(format.functions(), format.rules(), raw, views);
         }
         let outer = &raw.buffer[..raw.len];
-        let mut unwrapped = envelope.unwrap(outer);
+        // Two bytes for the line end, as the reader has it.
+        let mut unwrapped = envelope.unwrap_within(outer, self.max_line_bytes.saturating_add(2));
         let inner = Buffer::from_vec(std::mem::take(&mut unwrapped.text));
         // The fates show which records were inside an envelope.
         let fates = std::mem::replace(&mut self.fates, true);

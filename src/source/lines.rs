@@ -191,7 +191,7 @@ impl<S: ByteStream> LineReader<S> {
             if stop == FillEnd::End && !cut.too_long && !self.cancelled {
                 cut.end = filled;
             } else if let Some(envelope) = self.envelope.filter(|_| !cut.too_long) {
-                let end = envelope.first_open_part(&text[..cut.end]);
+                let end = envelope.first_open_part(&text[..cut.end], longest);
                 let is_too_long = end == 0 && stop == FillEnd::Full && limit >= longest;
                 cut.end = if is_too_long { cut.end } else { end };
             }

@@ -12,12 +12,12 @@ use crate::fuzz::bodies::{Readers, time};
 use crate::snapshot::difference;
 use crate::world::World;
 
-/// The files of hostile lines of every stock, and a job that groups their records by all columns.
-fn world_of(seed: u64) -> (World, String) {
+/// The files of so many hostile lines of every stock, and a job that groups their records by all columns.
+fn world_of(seed: u64, lines: usize) -> (World, String) {
     let (world, stocks) = (World::new(), stocks());
     let mut mutants = Mutants::new(seed);
     for (number, stock) in stocks.iter().enumerate() {
-        world.write(&stock.name, mutants.text(&stocks, number, 25));
+        world.write(&stock.name, mutants.text(&stocks, number, lines));
     }
     let sources: Vec<&str> = stocks.iter().map(|stock| &*stock.name).collect();
     let columns: Vec<&str> = Column::ALL.into_iter().map(Column::name).collect();
@@ -29,7 +29,7 @@ fn world_of(seed: u64) -> (World, String) {
 
 #[test]
 fn hostile_lines_of_every_format_give_one_answer_whatever_the_sizes() {
-    let (world, job) = world_of(1);
+    let (world, job) = world_of(1, 12);
     let tester = PlanTester::of_job(job, world.path("rejects"));
     let sizes = [1, 7, 100, 1 << 20];
     let variants = [1, 3].into_iter().flat_map(|parsers| {
@@ -51,24 +51,32 @@ fn a_time_of_nuls_is_malformed_wherever_a_batch_begins() {
 
 #[cfg(target_os = "linux")]
 #[test]
-#[ignore = "a few fast paths of strict formats still differ from their definition, and it takes minutes with all formats"]
 fn hostile_lines_give_the_same_answer_from_processes_however_the_files_are_cut() {
-    let (world, job) = world_of(2);
+    same_from_processes(2, 20, &[("1", "auto"), ("2", "1000")]);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn hostile_lines_give_the_same_answer_from_parts_shorter_than_a_line() {
+    same_from_processes(3, 2, &[("2", "90")]);
+}
+
+/// Compares threads with numbers of workers and sizes of splits.
+#[cfg(target_os = "linux")]
+fn same_from_processes(seed: u64, lines: usize, variants: &[(&str, &str)]) {
+    let (world, job) = world_of(seed, lines);
     world.write("job.toml", job);
     let run = |more: &[&str]| {
         let arguments = [&["run", "-q", "-c", "job.toml", "-o", "json", "--rejects", "rejects"], more].concat();
         let mut report = world.run(world.logmill(arguments), b"").report();
         let keys = report.as_object_mut().expect("an object");
         keys.remove("actors").and_then(|_| keys.remove("elapsed_seconds")).expect("the traffic and the time");
-        // A hint rests on the first malformed lines of the first files with any, of the whole input or of a part of it.
-        let sources = report["sources"].as_array_mut().expect("a list").iter_mut();
-        sources.for_each(|source| drop(source.as_object_mut().expect("an object").remove("hint")));
         (report, sorted_lines(&world.path("rejects")))
     };
     let threads = run(&[]);
     let counts = ["parsed", "malformed", "skipped"].map(|count| threads.0["input"][count].as_u64().unwrap_or_default());
     assert!(counts.iter().all(|count| *count > 9), "{counts:?}");
-    for (workers, split_bytes) in [("1", "auto"), ("2", "1000"), ("2", "90")] {
+    for (workers, split_bytes) in variants {
         let split = format!("pipeline.split_bytes={split_bytes}");
         let processes = run(&["--executor", "processes", "--workers", workers, "--set", &split]);
         assert!(processes.1 == threads.1, "{workers} workers, {split}: other lines are malformed");

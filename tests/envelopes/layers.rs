@@ -202,7 +202,7 @@ fn nuls_before_an_envelope_are_no_part_of_it() {
         let envelope = Envelope::of(&[layer]).expect("one layer");
         let parsed = parse(envelope, &text);
         assert_eq!((parsed.tally.parsed, parsed.tally.nul_bytes), (2, 3), "{line}");
-        assert_eq!(envelope.first_open_part(text.as_bytes()), text.len());
+        assert_eq!(envelope.first_open_part(text.as_bytes(), usize::MAX), text.len());
     }
 }
 
@@ -308,14 +308,34 @@ fn layers_inside_parts_are_removed_from_the_whole_line() {
     let text = docker(&long) + &docker("12:34:56 y\\n");
     let chain = envelope("time inside docker");
     assert_eq!(unwrapped(chain, &text), format!("\n{}12:34:56 y\n", &long[9..]));
-    assert_eq!(chain.first_open_part(docker(&long).as_bytes()), 0);
-    assert_eq!(chain.first_open_part(text.as_bytes()), text.len());
+    assert_eq!(chain.first_open_part(docker(&long).as_bytes(), usize::MAX), 0);
+    assert_eq!(chain.first_open_part(text.as_bytes(), usize::MAX), text.len());
 }
 
 #[test]
 fn a_line_whose_last_part_is_missing_is_where_its_first_part_was() {
     let text = "2023-10-10T13:55:36.1Z stdout P one\n2023-10-10T13:55:36.1Z stderr P error\n2023-10-10T13:55:36.1Z stdout P two";
     assert_eq!(unwrapped(envelope("cri"), text), "onetwo\nerror\n\n");
+}
+
+#[test]
+fn parts_that_span_more_than_a_line_may_have_are_not_joined() {
+    let line = |tag: &str, text: &str| format!("2023-10-10T13:55:36.1Z stdout {tag} {text}\n");
+    let other = "2023-10-10T13:55:36.1Z stderr F other\n";
+    let text = line("P", "one") + other + &line("F", "two") + &line("P", "three") + &line("F", "four");
+    let span = text.find("two").expect("a part") + 4;
+    let inside = |longest| {
+        let inside = envelope("cri").unwrap_within(text.as_bytes(), longest).text;
+        String::from_utf8(inside).expect("text stays text")
+    };
+    assert_eq!(inside(span), "\nother\nonetwo\n\nthreefour\n");
+    assert_eq!(inside(span - 1), "one\nother\ntwo\n\nthreefour\n");
+    // A text may end where that is known.
+    let (before, after) = text.split_at(text.find("2023-10-10T13:55:36.1Z stdout F two").expect("a part"));
+    assert_eq!(envelope("cri").first_open_part(before.as_bytes(), span - 1), 0);
+    let more = after.find("2023-10-10T13:55:36.1Z stdout F four").expect("a part");
+    let third = text.find("2023-10-10T13:55:36.1Z stdout P three").expect("a part");
+    assert_eq!(envelope("cri").first_open_part(&text.as_bytes()[..before.len() + more], span - 1), third);
 }
 
 #[test]
@@ -329,7 +349,7 @@ fn the_first_open_part_is_where_a_text_may_end() {
         (format!("{last}{part}{other}{part}"), last.len()),
         (part.to_owned(), 0),
     ] {
-        assert_eq!(envelope("cri").first_open_part(text.as_bytes()), expected, "{text}");
+        assert_eq!(envelope("cri").first_open_part(text.as_bytes(), usize::MAX), expected, "{text}");
     }
 }
 
@@ -350,7 +370,7 @@ proptest! {
         }
         let count = |text: &[u8]| text.iter().filter(|byte| **byte == b'\n').count();
         prop_assert_eq!(count(&reader.unwrap(&text).text), count(&text));
-        prop_assert!(reader.first_open_part(&text) <= text.len());
+        prop_assert!(reader.first_open_part(&text, 100) <= text.len());
     }
 
     #[test]

@@ -4,7 +4,6 @@ use logmill_actors::process::{MAX_FRAME_BYTES, WorkerFault};
 
 use crate::config::Plan;
 use crate::engine::account::{FileAccount, total, unread};
-use crate::engine::hint::of_parts;
 use crate::log::reject::SHOWN_LINES;
 use crate::source::{ByteRange, Head, InputFile, Split};
 
@@ -70,7 +69,6 @@ fn fuse_parts(plan: &Plan, file: &InputFile, head: Option<&Head>, parts: Vec<(Sp
         fused.detected = Some((detection.matched, detection.sampled));
         fused.runner_up = detection.runner_up().map(|next| (next.format.to_string(), next.read));
     }
-    fused.hint = of_parts(fused.hint.take(), &fused.tally);
     fused
 }
 
@@ -97,13 +95,13 @@ fn take_in(
     lines_before: Option<u64>,
     range: Option<ByteRange>,
 ) -> Option<String> {
-    let FileAccount { format, detected, runner_up, hint, tally, rejects, error, warnings, .. } = part;
+    let FileAccount { format, detected, runner_up, evidence, tally, rejects, error, warnings, .. } = part;
     let error = error.map(|error| unread_part(&fused.path, range, &error, tally.lines > 0));
     fused.tally += tally;
     fused.format = fused.format.take().or(format);
     fused.detected = fused.detected.or(detected);
     fused.runner_up = fused.runner_up.take().or(runner_up);
-    fused.hint = fused.hint.take().or(hint);
+    fused.evidence.append(evidence);
     fused.warnings.extend(warnings);
     if let Some(before) = lines_before {
         fused.rejects.extend(rejects.into_iter().map(|mut reject| {

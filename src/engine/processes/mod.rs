@@ -38,6 +38,7 @@ pub use worker_error::WorkerError;
 
 use super::account::{self, failures};
 use super::error::EngineError;
+use super::hint::settle;
 use super::partials::Partials;
 use super::rejects::RejectFile;
 use super::threads::Threads;
@@ -188,6 +189,7 @@ impl Processes {
                 total.files.extend(fuse(&self.plan, file, head.as_ref(), parts));
             }
         }
+        settle(&mut total.files, &self.plan.formats);
         total.files.extend(failures(&self.plan, &self.listing));
         if let Some(piped) = piped {
             total.merge(&self.plan, piped);

@@ -19,7 +19,7 @@ use crate::engine::rejects::RejectedLines;
 use crate::source::{ByteRange, Planned};
 
 /// Grows with every change of what is said here.
-pub(super) const PROTOCOL: u32 = 4;
+pub(super) const PROTOCOL: u32 = 5;
 
 /// The first frame for a worker: all that it needs to know of the run.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -13,6 +13,7 @@ mod grep;
 mod json;
 mod layer;
 mod line_start;
+mod open_parts;
 mod opened;
 mod piece;
 mod quoted;
@@ -97,7 +98,12 @@ impl Envelope {
 
     /// Removes the layers from every line of a text that has them; the other lines stay as they are.
     pub fn unwrap(&self, text: &[u8]) -> Unwrapped {
-        unwrapped::unwrap(*self, text)
+        self.unwrap_within(text, usize::MAX)
+    }
+
+    /// The same, but joins only parts of lines that span at most `longest` bytes, from the first one to the end of the last one.
+    pub fn unwrap_within(&self, text: &[u8], longest: usize) -> Unwrapped {
+        unwrapped::unwrap(*self, text, longest)
     }
 
     /// Whether lines may be cut into parts, so that a text must not end between them.
@@ -105,9 +111,10 @@ impl Envelope {
         self.layers().any(Layer::has_parts)
     }
 
-    /// Where the first line begins whose end is not in the text, which is whole lines; its length when there is no such line.
-    pub fn first_open_part(self, text: &[u8]) -> usize {
-        unwrapped::first_open_part(self, text)
+    /// Where the first line begins whose last part is not in the text, which is whole lines; the length of the text when there is no such
+    /// line. Parts that span more than `longest` bytes are not joined.
+    pub fn first_open_part(self, text: &[u8], longest: usize) -> usize {
+        open_parts::first_open_part(self, text, longest)
     }
 }
 

@@ -23,7 +23,7 @@ pub struct Origin {
 }
 
 /// Streams whose lines may be cut into parts.
-const STREAMS: usize = 2;
+pub(super) const STREAMS: usize = 2;
 
 /// The parts of a line whose last part was not met yet.
 #[derive(Default)]
@@ -31,6 +31,8 @@ struct Parts {
     text: Vec<u8>,
     /// Where the line would be in the new text that its first part began; none when there is no part.
     at: Option<usize>,
+    /// Where its first part began in the old text.
+    start: usize,
 }
 
 /// The text inside, in the making.
@@ -38,16 +40,19 @@ struct Unwrapper {
     layers: Vec<Layer>,
     text: Vec<u8>,
     parts: [[Parts; STREAMS]; MAX_LAYERS],
+    /// Where the current line began in the old text.
+    start: usize,
     /// Memory for lines whose escapes are undone.
     spare: Vec<Vec<u8>>,
 }
 
-/// See [`Envelope::unwrap`]. A line whose last part is missing is at the place of its first part.
-pub(super) fn unwrap(envelope: Envelope, outer: &[u8]) -> Unwrapped {
+/// See [`Envelope::unwrap_within`]. A line whose last part is missing, or too far away, is at the place of its first part.
+pub(super) fn unwrap(envelope: Envelope, outer: &[u8], longest: usize) -> Unwrapped {
     let mut unwrapper = Unwrapper {
         layers: envelope.layers().collect(),
         text: Vec::with_capacity(outer.len()),
         parts: Default::default(),
+        start: 0,
         spare: Vec::new(),
     };
     let mut origins = Vec::new();
@@ -56,13 +61,18 @@ pub(super) fn unwrap(envelope: Envelope, outer: &[u8]) -> Unwrapped {
         let (line, end) = line.strip_suffix(b"\n").map_or((line, &b""[..]), |line| (line, b"\n"));
         // NULs are not part of the line. They stay before it, to be counted there.
         let (nuls, line) = line.split_at(leading_nuls(line));
+        unwrapper.start = start + nuls.len();
+        start += nuls.len() + line.len() + end.len();
+        if unwrapper.first_part().is_some_and(|first| start - first > longest) {
+            unwrapper.release();
+        }
         unwrapper.text.extend_from_slice(nuls);
         let prefix = unwrapper.add(line, 0);
-        origins.push(Origin { start: start + nuls.len(), prefix });
+        origins.push(Origin { start: unwrapper.start, prefix });
         unwrapper.text.extend_from_slice(end);
-        start += nuls.len() + line.len() + end.len();
     }
-    let mut text = unwrapper.finish();
+    unwrapper.release();
+    let mut text = unwrapper.text;
     // A last line with nothing inside, and no end, is a line all the same.
     let ends_open = |text: &[u8]| text.last().is_some_and(|byte| *byte != b'\n');
     if ends_open(outer) && !ends_open(&text) {
@@ -109,7 +119,9 @@ impl Unwrapper {
         let at = self.text.len();
         let parts = &mut self.parts[number][stream];
         if is_part {
-            parts.at.get_or_insert(at);
+            if parts.at.is_none() {
+                (parts.at, parts.start) = (Some(at), self.start);
+            }
             parts.text.extend_from_slice(plain);
             return None;
         }
@@ -121,8 +133,13 @@ impl Unwrapper {
         self.add(&whole, number + 1)
     }
 
-    /// The text, with the lines whose last part is missing.
-    fn finish(mut self) -> Vec<u8> {
+    /// Where the first part began whose last part was not met yet.
+    fn first_part(&self) -> Option<usize> {
+        self.parts.iter().flatten().filter(|parts| parts.at.is_some()).map(|parts| parts.start).min()
+    }
+
+    /// Adds the lines whose last part was not met.
+    fn release(&mut self) {
         let parts = std::mem::take(&mut self.parts).into_iter().enumerate();
         let parts = parts.flat_map(|(number, streams)| streams.into_iter().map(move |parts| (number, parts)));
         let mut open: Vec<_> = parts.filter_map(|(number, parts)| Some((parts.at?, number, parts.text))).collect();
@@ -132,51 +149,6 @@ impl Unwrapper {
             let rest = self.text.split_off(at);
             let _ = self.add(&text, number + 1);
             self.text.extend_from_slice(&rest);
-        }
-        self.text
-    }
-}
-
-/// See [`Envelope::first_open_part`].
-pub(super) fn first_open_part(envelope: Envelope, text: &[u8]) -> usize {
-    let layers: Vec<Layer> = envelope.layers().collect();
-    let mut open = OpenParts::default();
-    let mut start = 0;
-    for line in text.split_inclusive(|byte| *byte == b'\n') {
-        let content = line.strip_suffix(b"\n").unwrap_or(line);
-        open.take(&content[leading_nuls(content)..], start, &layers, 0);
-        start += line.len();
-    }
-    open.0.into_iter().flatten().flatten().min().unwrap_or(text.len())
-}
-
-/// Where the first parts of lines begin whose last part was not met.
-#[derive(Default)]
-struct OpenParts([[Option<usize>; STREAMS]; MAX_LAYERS]);
-
-impl OpenParts {
-    fn take(&mut self, line: &[u8], start: usize, layers: &[Layer], first: usize) {
-        let Some(last) = layers.iter().rposition(|layer| layer.has_parts()) else { return };
-        let mut inside = line;
-        for number in first..=last {
-            // Most lines are whole, which can be seen at once.
-            if number == last && self.0[number] == [None; STREAMS] && !layers[number].may_be_part(inside) {
-                return;
-            }
-            let Some(opened) = layers[number].open(inside) else { continue };
-            inside = &inside[opened.start..opened.end];
-            if layers[number].has_parts() {
-                let part = &mut self.0[number][opened.stream];
-                *part = if opened.is_part { part.or(Some(start)) } else { None };
-            }
-            if opened.is_part || number == last {
-                return;
-            }
-            if let Some(undo) = opened.undo {
-                let mut plain = Vec::new();
-                undo(inside, &mut plain);
-                return self.take(&plain, start, layers, number + 1);
-            }
         }
     }
 }

@@ -37,7 +37,8 @@ fn name(text: &[u8], names: &[u8], rests: &[&str]) -> Option<(usize, usize)> {
 
 /// The zone of this name.
 pub fn zone_named(name: &[u8]) -> Option<WrittenZone> {
-    let is_name = !name.is_empty() && name.iter().all(u8::is_ascii_alphabetic);
+    const LONGEST: usize = 4;
+    let is_name = (1..=LONGEST).contains(&name.len()) && name.iter().all(u8::is_ascii_alphabetic);
     let after = |zone: &'static str| zone.as_bytes().strip_prefix(name).filter(|rest| !rest[0].is_ascii_alphabetic());
     let rest = is_name.then(|| ZONES.split_ascii_whitespace().find_map(after))??;
     let (source, written) = match rest {

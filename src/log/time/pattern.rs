@@ -47,8 +47,10 @@ pub enum Piece {
     Zone,
     /// The text up to a blank, bracket or quote in the place of a zone, at most 64 bytes; it need not be one.
     AnyZone,
-    /// At most 64 letters: a weekday, or a zone by its name.
-    Name,
+    /// At most 64 letters: a weekday. The date decides what day it is.
+    Weekday,
+    /// At most 64 letters: a zone by its name, or another word.
+    ZoneName,
     /// A number since 1970, in units of that many microseconds.
     Epoch(i64),
     /// Seconds since 1970, with a fraction or not.
@@ -182,7 +184,8 @@ fn directive_pieces(directive: Option<char>, micros: Piece) -> Option<Vec<Piece>
         'F' => vec![Piece::Year, dash, Piece::Month, dash, Piece::Day],
         'D' => vec![Piece::Month, slash, Piece::Day, slash, Piece::ShortYear],
         'z' => vec![Piece::Zone],
-        'Z' | 'a' | 'A' => vec![Piece::Name],
+        'a' | 'A' => vec![Piece::Weekday],
+        'Z' => vec![Piece::ZoneName],
         's' => vec![Piece::Epoch(SECOND)],
         'f' => vec![micros],
         '*' => vec![Piece::Epoch(1_000)],
@@ -230,8 +233,9 @@ impl TimeParts {
                 self.zone = parts::zone_named(&text[..end]).or(self.zone);
                 Some(self.read_zone(text).unwrap_or(end))
             }
-            Piece::Name => {
-                let length = text.iter().take(LONGEST).take_while(|byte| byte.is_ascii_alphabetic()).count();
+            Piece::Weekday => Some(letters(text)).filter(|length| *length > 0),
+            Piece::ZoneName => {
+                let length = letters(text);
                 self.zone = parts::zone_named(&text[..length]).or(self.zone);
                 (length > 0).then_some(length)
             }
@@ -285,6 +289,11 @@ impl TimeParts {
         let clock = parts::clock_of(self.hour + self.after_noon, self.minute, self.second)? + self.fraction;
         LoggedTime::from_local(day + clock, self.zone.unwrap_or(WrittenZone::MISSING))
     }
+}
+
+/// How many letters a text begins with.
+fn letters(text: &[u8]) -> usize {
+    text.iter().take(LONGEST).take_while(|byte| byte.is_ascii_alphabetic()).count()
 }
 
 /// Stores a value; its length.

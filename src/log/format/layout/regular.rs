@@ -47,7 +47,9 @@ impl Prefixed {
         let place = read_pieces(habits, &self.before, begin(line, fields)?, line, memo, fields)?;
         let ahead = Ahead { start: place.at, marks: &line.marks[place.quote..], ..line };
         let at = self.prefix.read(ahead, memo, fields)?;
-        if !habits.admit(Meaning::Text(Column::Host), Extent::Until, fields.host.of(line.text)?) {
+        let text = |span: Span| span.of(line.text).unwrap_or_default();
+        let admits = |column, span| habits.admit(Meaning::Text(column), Extent::Until, text(span));
+        if !admits(Column::Host, fields.host) || !admits(Column::User, fields.user) {
             return None;
         }
         let place = Place { at, quote: place.quote + self.prefix.quotes() };
