@@ -1,4 +1,4 @@
-//! The documents say what is true: their commands run, their drawing is the program's, their links lead somewhere.
+//! The documents are correct: their commands run, their drawing is the program's, their links exist.
 #![cfg(unix)]
 
 use std::fs;
