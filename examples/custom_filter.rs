@@ -1,4 +1,4 @@
-//! A filter of your own: requests at the hours when people are at work, in their time zone.
+//! A filter of your own: requests in working hours, in a time zone of your choice.
 //!
 //! `cargo run --example custom_filter -- run -c examples/custom_filter.toml --actors`
 

@@ -38,3 +38,13 @@ pub use config::Registry;
 
 /// The Arrow crates whose types filters and reducers are made of, in the version that this one is built with.
 pub use {arrow_array, arrow_buffer, arrow_schema};
+
+/// The examples of the documents, compiled and run as doctests.
+#[cfg(doctest)]
+mod documents {
+    #[doc = include_str!("../README.md")]
+    mod readme {}
+
+    #[doc = include_str!("../docs/EXTENDING.md")]
+    mod extending {}
+}

@@ -1,4 +1,4 @@
-//! The documents say what is true: their commands run, their drawing is the program's, their links lead somewhere.
+//! The documents are correct: their commands run, their drawing is the program's, their links exist.
 #![cfg(unix)]
 
 use std::fs;
@@ -6,6 +6,10 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 const LOGMILL: &str = env!("CARGO_BIN_EXE_logmill");
+
+/// The documents for users whose commands run.
+const DOCUMENTS: [&str; 6] =
+    ["README.md", "docs/CONFIGURATION.md", "docs/INPUT.md", "docs/OUTPUT.md", "docs/EXTENDING.md", "docs/SPEED.md"];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -29,9 +33,9 @@ fn blocks(text: &str, language: &str) -> Vec<String> {
     blocks
 }
 
-/// A command of the documents for the binaries of this build, its files in a folder of its own. None for what builds or tests.
+/// A command of the documents for the binaries of this build, its files in a folder of its own. `None` for what builds or tests.
 fn runnable(command: &str, folder: &Path) -> Option<String> {
-    if ["cargo build", "cargo test"].iter().any(|start| command.starts_with(start)) {
+    if ["cargo build", "cargo test", "cargo bench"].iter().any(|start| command.starts_with(start)) {
         return None;
     }
     let own = format!(" {}/", folder.display());
@@ -42,22 +46,35 @@ fn runnable(command: &str, folder: &Path) -> Option<String> {
     })
 }
 
-#[test]
-fn every_command_of_the_readme_runs_as_it_stands() {
+/// Runs the commands of a document, all of them in one folder. Returns how many there are, and how many were run.
+fn run_commands(document: &str) -> (usize, usize) {
     let folder = tempfile::tempdir().expect("a folder for what the commands write");
-    let readme = read("README.md");
-    let commands: Vec<&str> = readme.split("```sh\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
-    let commands: Vec<&str> = commands.iter().flat_map(|block| block.lines()).collect();
-    assert!(commands.iter().all(|command| !command.ends_with('\\')), "a command is one line");
+    let blocks = blocks(&read(document), "sh");
+    let commands: Vec<&str> = blocks.iter().flat_map(|block| block.lines()).collect();
+    assert!(commands.iter().all(|command| !command.ends_with('\\')), "{document}: a command is one line");
     let runnable: Vec<String> = commands.iter().filter_map(|command| runnable(command, folder.path())).collect();
     for command in &runnable {
         let output = Command::new("sh").args(["-c", command]).current_dir(root()).output().expect("a shell");
         let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-        assert!(output.status.success(), "{command}\n{}\n{out}\n{err}", output.status);
+        assert!(output.status.success(), "{document}: {command}\n{}\n{out}\n{err}", output.status);
         let is_written_to_a_file = command.contains("--output-file") || command.contains("generate");
-        assert_eq!(out.is_empty(), is_written_to_a_file, "{command}: {out}");
+        assert_eq!(out.is_empty(), is_written_to_a_file, "{document}: {command}: {out}");
     }
-    assert_eq!((commands.len(), runnable.len()), (25, 23), "commands in README.md, and those that were run");
+    (commands.len(), runnable.len())
+}
+
+#[test]
+fn every_command_of_the_documents_runs_as_it_stands() {
+    let found = DOCUMENTS.map(|document| (document, run_commands(document)));
+    let expected = [
+        ("README.md", (10, 8)),
+        ("docs/CONFIGURATION.md", (3, 3)),
+        ("docs/INPUT.md", (10, 10)),
+        ("docs/OUTPUT.md", (7, 7)),
+        ("docs/EXTENDING.md", (1, 1)),
+        ("docs/SPEED.md", (0, 0)),
+    ];
+    assert_eq!(found, expected, "commands of each document, and those that were run");
 }
 
 #[test]
@@ -73,35 +90,82 @@ fn the_two_commands_that_a_newcomer_needs_stand_under_their_headings() {
 fn the_readme_shows_what_the_default_job_prints() {
     let output = Command::new(LOGMILL).current_dir(root()).output().expect("logmill runs");
     let printed = String::from_utf8(output.stdout).expect("the report is UTF-8");
-    let readme = read("README.md");
-    let excerpt = &blocks(&readme, "text")[0];
-    let lines: Vec<&str> = excerpt.lines().filter(|line| !line.is_empty() && line.trim() != "…").collect();
+    let blocks = blocks(&read("README.md"), "text");
+    let lines: Vec<&str> = blocks[0].lines().filter(|line| !line.is_empty() && line.trim() != "…").collect();
     for line in &lines {
         assert!(printed.lines().any(|printed| printed == *line), "not printed: {line}\n{printed}");
     }
-    assert!(lines.len() > 8, "{excerpt}");
+    assert!(lines.len() > 8, "{}", blocks[0]);
+    // Traffic and times of the actors are those of another log; their columns and stages are not.
+    let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+    let actors: Vec<&str> = blocks[2].lines().collect();
+    let header = printed.lines().find(|line| line.trim_start().starts_with("stage ")).expect("a table of actors");
+    assert_eq!(words(actors[0]), words(header));
+    let stages = |lines: &mut dyn Iterator<Item = &str>| -> Vec<String> {
+        let first = lines.filter_map(|line| line.split_whitespace().next().map(str::to_owned));
+        first.take_while(|stage| stage != "bottleneck").collect()
+    };
+    let mut below = printed.lines().skip_while(|line| *line != header).skip(2);
+    assert_eq!(stages(&mut actors.iter().copied().skip(2)), stages(&mut below));
 }
 
 #[test]
-fn the_code_of_the_readme_is_that_of_the_examples() {
+fn the_code_of_the_documents_is_compiled_and_that_of_the_examples() {
     let sources = [read("examples/custom_filter.rs"), read("src/filter/per_record.rs")].concat();
-    let known: Vec<&str> = sources.lines().map(|line| line.trim_start_matches("///").trim()).collect();
-    let blocks = blocks(&read("README.md"), "rust,ignore");
-    for line in blocks.iter().flat_map(|block| block.lines()).map(str::trim) {
-        assert!(known.contains(&line), "in no example: {line}");
+    let stripped = |line: &'_ str| line.trim().trim_start_matches('/').trim().to_owned();
+    let mut known: Vec<String> = sources.lines().flat_map(|line| [stripped(line), stripped(&stripped(line))]).collect();
+    // A program around the filter of the documentation.
+    known.push("fn main() -> std::process::ExitCode {".to_owned());
+    known.push("let registry = Registry::builtin().filter::<PerRecord<Errors>>(\"errors\");".to_owned());
+    let (readme, extending) = (read("README.md"), read("docs/EXTENDING.md"));
+    let programs = [blocks(&readme, "rust,no_run"), blocks(&extending, "rust,no_run")].concat();
+    assert_eq!((programs.len(), blocks(&extending, "rust").len()), (2, 2));
+    for line in programs.iter().flat_map(|block| block.lines()) {
+        assert!(known.contains(&stripped(line)), "in no example: {line}");
     }
-    assert_eq!(blocks.len(), 4);
+    let documented = read("src/lib.rs");
+    for document in ["README.md", "docs/EXTENDING.md"] {
+        assert!(documented.contains(&format!("include_str!(\"../{document}\")")), "{document} is not compiled");
+    }
+    for document in DOCUMENTS {
+        let fences = read(document);
+        let rust: Vec<&str> = fences.lines().filter(|line| line.starts_with("```rust")).collect();
+        assert!(rust.iter().all(|fence| ["```rust", "```rust,no_run"].contains(fence)), "{document}: {rust:?}");
+        assert!(rust.is_empty() || documented.contains(document), "{document}: its examples are not compiled");
+    }
 }
 
 #[test]
-fn the_jobs_of_the_readme_are_good() {
-    let [whole, part] = &blocks(&read("README.md"), "toml")[..] else { panic!("README.md has two pieces of TOML") };
+fn the_jobs_of_the_documents_are_good() {
     let folder = tempfile::tempdir().expect("a folder for the job");
-    let path = folder.path().join("job.toml");
-    fs::write(&path, whole).expect("the folder can be written to");
-    let output = Command::new(LOGMILL).args(["check", "-c"]).arg(&path).output().expect("logmill runs");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    for document in ["README.md", "docs/CONFIGURATION.md"] {
+        let [job] = &blocks(&read(document), "toml")[..] else { panic!("{document} has one job") };
+        let path = folder.path().join("job.toml");
+        fs::write(&path, job).expect("the folder can be written to");
+        let output = Command::new(LOGMILL).args(["check", "-c"]).arg(&path).output().expect("logmill runs");
+        assert!(output.status.success(), "{document}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+    let [part] = &blocks(&read("docs/EXTENDING.md"), "toml")[..] else { panic!("EXTENDING has a piece of a job") };
     assert!(read("examples/custom_filter.toml").contains(part), "{part}");
+}
+
+#[test]
+fn the_figures_of_the_readme_are_those_of_the_table_of_speeds() {
+    let cells =
+        |line: &str| -> Vec<String> { line.trim_matches('|').split('|').map(|cell| cell.trim().to_owned()).collect() };
+    let speed = read("docs/SPEED.md");
+    let measured: Vec<Vec<String>> = speed.lines().filter(|line| line.starts_with("| ")).map(cells).collect();
+    let readme = read("README.md");
+    let (_, section) = readme.split_once("\n## Speed\n").expect("a section");
+    let section = section.split("\n## ").next().unwrap_or_default();
+    let shown: Vec<Vec<String>> = section.lines().filter(|line| line.starts_with("| ")).skip(1).map(cells).collect();
+    for row in &shown {
+        let [tool, seconds, peak] = &row[..] else { panic!("{row:?}") };
+        let is_measured =
+            |row: &&Vec<String>| row.len() == 8 && row[0] == *tool && row[3] == *seconds && row[7] == *peak;
+        assert!(measured.iter().any(|row| is_measured(&row)), "not in docs/SPEED.md: {row:?}");
+    }
+    assert!(shown.len() >= 5, "{shown:?}");
 }
 
 #[test]
@@ -112,36 +176,68 @@ fn the_drawing_of_the_architecture_is_what_explain_prints() {
     assert_eq!(blocks(&read("docs/ARCHITECTURE.md"), "mermaid"), [printed]);
 }
 
-/// The targets of the links of a Markdown text that are files.
-fn linked_files(text: &str) -> Vec<&str> {
+/// The targets of the links of a Markdown text that are files or headings: path and heading, each of which may be empty.
+fn linked(text: &str) -> Vec<(&str, &str)> {
     let targets = text.split("](").skip(1).filter_map(|rest| rest.split(')').next());
-    let files = targets.filter(|target| !target.contains("://")).map(|target| target.split('#').next().unwrap_or(""));
-    files.filter(|file| !file.is_empty()).collect()
+    let targets = targets.filter(|target| !target.contains("://"));
+    targets.map(|target| target.split_once('#').unwrap_or((target, ""))).collect()
+}
+
+/// The names by which links find the headings of a Markdown text.
+fn anchors(text: &str) -> Vec<String> {
+    let outside = text.split("\n```").step_by(2).flat_map(str::lines);
+    let headings = outside.filter(|line| line.starts_with('#')).map(|line| line.trim_start_matches('#').trim());
+    let is_kept = |letter: &char| letter.is_alphanumeric() || [' ', '-', '_'].contains(letter);
+    headings
+        .map(|heading| heading.to_lowercase().chars().filter(is_kept).collect::<String>().replace(' ', "-"))
+        .collect()
 }
 
 #[test]
-fn links_to_files_lead_to_files() {
-    let mut count = 0;
-    for document in [
-        "README.md",
+fn links_lead_to_files_and_headings() {
+    let (mut files, mut headings) = (0, 0);
+    let others = [
         "CHANGELOG.md",
         "CONTRIBUTING.md",
         "docs/ARCHITECTURE.md",
         "docs/FORMATS.md",
         "docs/METRICS.md",
         "docs/SCALE.md",
-    ] {
+    ];
+    for document in DOCUMENTS.into_iter().chain(others) {
         let text = read(document);
         let folder: PathBuf = root().join(document).parent().map(Path::to_owned).unwrap_or_default();
-        for file in linked_files(&text) {
-            assert!(folder.join(file).exists(), "{document} links to {file}");
-            count += 1;
+        for (file, heading) in linked(&text) {
+            let target = if file.is_empty() { root().join(document) } else { folder.join(file) };
+            assert!(target.exists(), "{document} links to {file}");
+            files += usize::from(!file.is_empty());
+            if !heading.is_empty() {
+                let found = anchors(&fs::read_to_string(&target).expect("a document"));
+                assert!(
+                    found.iter().any(|anchor| anchor == heading),
+                    "{document} links to {file}#{heading}: {found:?}"
+                );
+                headings += 1;
+            }
         }
     }
-    assert!(count >= 20, "{count} links were found");
+    assert!(files >= 60 && headings >= 25, "{files} links to files and {headings} to headings were found");
 }
 
-/// The program of `examples/custom_filter.rs`, as the README starts it.
+#[test]
+fn every_document_is_linked_from_the_readme() {
+    let readme = read("README.md");
+    let linked: Vec<&str> = linked(&readme).into_iter().map(|(file, _)| file).collect();
+    let documents =
+        fs::read_dir(root().join("docs")).expect("a folder").map(|entry| entry.expect("an entry").file_name());
+    let documents: Vec<String> = documents.map(|name| format!("docs/{}", name.display())).collect();
+    assert!(documents.len() >= 9, "{documents:?}");
+    for document in documents {
+        assert!(linked.contains(&document.as_str()), "README.md does not link to {document}");
+    }
+}
+
+/// The program of `examples/custom_filter.rs`, as docs/EXTENDING.md starts it.
 fn custom_filter(arguments: &[&str]) -> std::process::Output {
     let start = ["run", "--quiet", "--example", "custom_filter", "--"];
     Command::new(env!("CARGO")).args(start).args(arguments).current_dir(root()).output().expect("cargo runs")
@@ -179,8 +275,7 @@ fn wrong_keys_of_a_custom_filter_are_reported_with_their_places() {
 }
 
 #[test]
-fn readme_and_list_of_formats_name_every_key_type_column_format_and_subcommand() {
-    let readme = read("README.md") + &read("docs/FORMATS.md");
+fn every_key_type_column_format_note_reason_and_subcommand_is_named_in_its_document() {
     let key = |line: &str| {
         let (key, _) = line.trim_start_matches("# ").split_once(" = ")?;
         key.chars().all(|letter| letter.is_ascii_lowercase() || letter == '_').then(|| key.to_owned())
@@ -188,14 +283,33 @@ fn readme_and_list_of_formats_name_every_key_type_column_format_and_subcommand()
     let keys: Vec<String> = read("config.toml").lines().filter_map(key).collect();
     assert!(keys.len() > 25, "{keys:?}");
     let registry = logmill::Registry::builtin();
-    let types = registry.filter_names().chain(registry.reducer_names()).map(str::to_owned);
-    let formats = logmill::log::Format::all().map(|format| format.name().to_owned());
-    let columns = logmill::log::Column::ALL.into_iter().map(|column| column.name().to_owned());
-    let names = types.chain(formats).chain(columns).chain(keys).chain(subcommands());
-    for name in names {
-        let is_named = readme.contains(&format!("`{name}`")) || readme.contains(&format!(".{name}`"));
-        assert!(is_named, "neither README.md nor docs/FORMATS.md names `{name}`");
+    let types = registry.filter_names().chain(registry.reducer_names()).map(str::to_owned).collect();
+    let formats = logmill::log::Format::all().map(|format| format.name().to_owned()).collect();
+    let columns = logmill::log::Column::ALL.into_iter().map(|column| column.name().to_owned()).collect();
+    let notes = logmill::log::Note::ALL.into_iter().map(|note| note.name().to_owned()).collect();
+    let reasons = logmill::log::RejectReason::ALL.into_iter().map(|reason| reason.name().to_owned()).collect();
+    let named: [(&str, Vec<String>); 7] = [
+        ("docs/CONFIGURATION.md", keys),
+        ("docs/CONFIGURATION.md", types),
+        ("docs/FORMATS.md", formats),
+        ("docs/FORMATS.md", columns),
+        ("docs/OUTPUT.md", notes),
+        ("docs/OUTPUT.md", reasons),
+        ("README.md", subcommands()),
+    ];
+    for (document, names) in named {
+        let text = read(document);
+        for name in names {
+            let is_named = text.contains(&format!("`{name}`")) || text.contains(&format!(".{name}`"));
+            assert!(is_named, "{document} does not name `{name}`");
+        }
     }
+}
+
+#[test]
+fn the_readme_tells_the_number_of_formats() {
+    let count = logmill::log::Format::all().count();
+    assert!(read("README.md").contains(&format!("detects {count} log formats")), "{count} formats");
 }
 
 fn subcommands() -> Vec<String> {
