@@ -1,4 +1,4 @@
-//! From a line of text to typed columns: the schema, the formats and the parser. Pure: no files, threads or clock.
+//! From lines of text to typed columns: schema, formats and parser. Pure: no files, threads or clock.
 
 mod access;
 pub mod bytes;
