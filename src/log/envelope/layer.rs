@@ -1,4 +1,4 @@
-//! The table of layers: each of them is one row.
+//! The table of envelope layers, one row each.
 
 use std::fmt;
 
@@ -10,14 +10,14 @@ use super::{colours, cri, grep, json, piece, quoted, syslog};
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Layer(&'static About);
 
-/// All about a layer.
+/// The description of a layer.
 #[derive(Debug)]
 pub struct About {
     /// The name that configuration and reports use.
     pub name: &'static str,
-    /// What writes it.
+    /// The programs that write it.
     pub writer: &'static str,
-    /// An example, in which `LINE` is the line.
+    /// An example; `LINE` is the line inside.
     pub example: &'static str,
     open: Open,
 }
@@ -27,41 +27,41 @@ pub struct About {
 enum Open {
     /// By a function.
     With(fn(&[u8]) -> Option<Opened>),
-    /// By a function, and a faster one for a line that may hold a part of one.
+    /// By a function, and a faster one that checks whether a line may hold a part.
     WithParts(fn(&[u8]) -> Option<Opened>, fn(&[u8]) -> bool),
     /// By a prefix of one of these shapes.
     Prefix(&'static [&'static [Piece]]),
-    /// The same, but formats may begin their lines so, too.
+    /// The same, but lines of formats may also begin so.
     SharedPrefix(&'static [&'static [Piece]]),
 }
 
 impl Layer {
-    /// Every layer, in the order in which they are tried.
+    /// Every layer, in the order of trial.
     pub fn all() -> impl DoubleEndedIterator<Item = Layer> {
         LAYERS.iter().map(Layer)
     }
 
-    /// The layer of that name.
+    /// The layer with that name.
     pub fn by_name(name: &str) -> Option<Layer> {
         Layer::all().find(|layer| layer.about().name == name)
     }
 
-    /// All about it.
+    /// Its description.
     pub fn about(self) -> &'static About {
         self.0
     }
 
-    /// Whether it may hold parts of lines.
+    /// Whether it may cut lines into parts.
     pub fn has_parts(self) -> bool {
         matches!(self.0.open, Open::WithParts(..))
     }
 
-    /// Whether a line may hold a part of one; much less work than to open it.
+    /// Whether a line may hold a part; much cheaper than [`Layer::open`].
     pub fn may_be_part(self, line: &[u8]) -> bool {
         matches!(self.0.open, Open::WithParts(_, may_be_part) if may_be_part(line))
     }
 
-    /// Looks for the layer around a line, which is given without its newline and NULs before it.
+    /// Looks for the layer around a line, given without newline and leading NULs.
     pub fn open(self, line: &[u8]) -> Option<Opened> {
         let prefix = |shapes: &[&[Piece]]| shapes.iter().find_map(|pieces| piece::length(pieces, line));
         match self.0.open {
@@ -175,7 +175,7 @@ static LAYERS: [About; 25] = [
         name: "heroku",
         writer: "heroku logs",
         example: "2018-02-16T12:34:56.123456+00:00 app[web.1]: LINE",
-        // Lines of Heroku itself, such as those of its router, have no other time.
+        // Heroku's own lines, such as those of its router, have no other time.
         open: Open::Prefix(&[&[Stamp, Space, Text("app["), Name(""), Text("]: ")]]),
     },
     About {

@@ -1,4 +1,4 @@
-//! The language in which prefixes are described: pieces that follow each other, none of which needs to look back.
+//! The pieces that describe prefixes. They match in sequence, without backtracking.
 
 use super::line_start::{may_be_line, may_follow_prefix};
 use super::stamp::{clock_length, stamp_length};
@@ -21,30 +21,30 @@ pub enum Piece {
     MaybeSpace,
     /// One space or tab, or the end of the line.
     SpaceOrEnd,
-    /// A name: a letter, a digit, `_`, `/` or `.`, and then letters, digits, and any of `-_.` and these.
+    /// A name: a letter, digit, `_`, `/` or `.`, then letters, digits, and any of `-_.` and these.
     Name(&'static str),
     /// Digits, at least one.
     Digits,
-    /// The name of a pod of a deployment, which ends as no other name does: `-6d4cf56db6-x7k2p`.
+    /// The name of a deployment's pod, recognised by its ending: `-6d4cf56db6-x7k2p`.
     Pod,
     /// A UUID in hexadecimal digits and dashes.
     Uuid,
-    /// What is inside braces, and they.
+    /// Braces and what is inside.
     Braces,
-    /// Anything up to a tab, and the tab.
+    /// Everything up to and including a tab.
     Column,
-    /// These pieces, if they are there.
+    /// These pieces, optionally.
     Maybe(&'static [Piece]),
-    /// Nothing, in a line that could not do without the prefix.
+    /// Nothing, if the line could not begin without the prefix.
     Needed,
     /// Nothing, where a line may begin.
     Line,
 }
 
-/// No prefix is longer.
+/// Longest prefix in bytes.
 const LONGEST: usize = 4096;
 
-/// The length of the pieces with which a line begins; none when it begins otherwise.
+/// The length of the pieces at the beginning of `line`; `None` if they do not match.
 pub fn length(pieces: &[Piece], line: &[u8]) -> Option<usize> {
     pieces
         .iter()
@@ -53,7 +53,7 @@ pub fn length(pieces: &[Piece], line: &[u8]) -> Option<usize> {
 }
 
 impl Piece {
-    /// Its length at the beginning of a text, which is what is left of a line.
+    /// Its length at the beginning of `text`, which is the rest of `line`.
     fn length(&self, text: &[u8], line: &[u8]) -> Option<usize> {
         let near = &text[..text.len().min(LONGEST)];
         let some = |length: usize| (length > 0).then_some(length);
@@ -111,7 +111,7 @@ fn uuid_length(text: &[u8]) -> Option<usize> {
     text.get(..LENGTH).filter(|text| is_uuid(text)).map(|_| LENGTH)
 }
 
-/// `{a="b", c="d"}`: a brace in quotes closes nothing.
+/// `{a="b", c="d"}`; braces in quotes do not count.
 fn braces_length(text: &[u8]) -> Option<usize> {
     text.first().filter(|byte| **byte == b'{')?;
     let (mut at, mut is_quoted) = (1, false);
