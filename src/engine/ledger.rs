@@ -144,13 +144,6 @@ impl Ledger {
         self.files.get(&file).map(|account| account.tally).unwrap_or_default()
     }
 
-    /// The sum of all files.
-    pub fn total(&self) -> Tally {
-        let mut total = Tally::default();
-        self.files.values().for_each(|file| total += file.tally);
-        total
-    }
-
     /// The first malformed lines: file, number of the line in its file from 1, and why.
     pub fn first_rejects(&self) -> impl Iterator<Item = (FileNumber, u64, &Reject)> {
         self.first_rejects.iter().map(|((file, seq, _), reject)| {
@@ -158,11 +151,5 @@ impl Ledger {
             let before: u64 = batches.iter().copied().map(u64::from).sum();
             (*file, before + u64::from(reject.line) + 1, reject)
         })
-    }
-
-    /// Memory held, in bytes, roughly.
-    pub fn state_bytes(&self) -> u64 {
-        let batches: usize = self.files.values().map(|file| file.batch_lines.capacity()).sum();
-        (self.files.len() * size_of::<FileAccount>() + batches * size_of::<u32>()) as u64
     }
 }

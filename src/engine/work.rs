@@ -90,9 +90,9 @@ impl Parsing {
         if let Some(sink) = self.rejects.as_ref().filter(|_| parsed.tally.malformed > 0) {
             sink.take(rejected(&raw, &parsed.fates));
         }
-        let RawBatch { id, offset, text, .. } = raw;
+        let RawBatch { id, text, .. } = raw;
         let Parsed { records, tally, rejects, specimens, .. } = parsed;
-        let batch = ParsedBatch { id, offset, text, records, tally, rejects, specimens };
+        let batch = ParsedBatch { id, text, records, tally, rejects, specimens };
         self.ledger.add(&batch);
         FilteredBatch::all(Arc::new(batch))
     }

@@ -218,13 +218,6 @@ fn pattern(text: &str, column: Column, negated: bool, pattern: &str) -> Result<T
     Ok(Test::Pattern { regex, negated })
 }
 
-impl Condition {
-    /// The column that it compares.
-    pub fn column(&self) -> Column {
-        self.column
-    }
-}
-
 impl fmt::Display for Condition {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text)

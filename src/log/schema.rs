@@ -1,7 +1,7 @@
 //! Sets of columns, and typed access to the columns of a batch.
 
 use arrow_array::cast::AsArray;
-use arrow_array::types::{Date32Type, TimestampMicrosecondType, UInt8Type, UInt16Type, UInt64Type};
+use arrow_array::types::{TimestampMicrosecondType, UInt16Type, UInt64Type};
 use arrow_array::{Array, PrimitiveArray, RecordBatch, StringViewArray};
 
 use super::Column;
@@ -39,11 +39,6 @@ impl Columns {
     #[must_use]
     pub const fn without(self, other: Columns) -> Columns {
         Columns(self.0 & !other.0)
-    }
-
-    /// Whether the sets share a column.
-    pub const fn intersects(self, other: Columns) -> bool {
-        self.0 & other.0 != 0
     }
 
     /// Whether the set is empty.
@@ -85,36 +80,12 @@ pub fn text(batch: &RecordBatch, column: Column) -> Result<&StringViewArray, Mis
     find(batch, column)?.as_string_view_opt().ok_or(MissingColumn { column })
 }
 
-/// The values of a column of codes or ports.
-///
-/// # Errors
-/// [`MissingColumn`] if the batch lacks the column, or it is of another kind.
-pub fn small(batch: &RecordBatch, column: Column) -> Result<&PrimitiveArray<UInt16Type>, MissingColumn> {
-    primitive(batch, column)
-}
-
-/// The values of a column of sizes or durations.
-///
-/// # Errors
-/// [`MissingColumn`] if the batch lacks the column, or it is of another kind.
-pub fn count(batch: &RecordBatch, column: Column) -> Result<&PrimitiveArray<UInt64Type>, MissingColumn> {
-    primitive(batch, column)
-}
-
 /// The values of the `status` column.
 ///
 /// # Errors
 /// [`MissingColumn`] if the batch lacks it.
 pub fn status(batch: &RecordBatch) -> Result<&PrimitiveArray<UInt16Type>, MissingColumn> {
     primitive(batch, Column::Status)
-}
-
-/// The values of the `port` column.
-///
-/// # Errors
-/// [`MissingColumn`] if the batch lacks it.
-pub fn port(batch: &RecordBatch) -> Result<&PrimitiveArray<UInt16Type>, MissingColumn> {
-    primitive(batch, Column::Port)
 }
 
 /// The values of the `bytes` column.
@@ -131,22 +102,6 @@ pub fn bytes(batch: &RecordBatch) -> Result<&PrimitiveArray<UInt64Type>, Missing
 /// [`MissingColumn`] if the batch lacks it.
 pub fn time(batch: &RecordBatch) -> Result<&PrimitiveArray<TimestampMicrosecondType>, MissingColumn> {
     primitive(batch, Column::Time)
-}
-
-/// The values of the `day` column: days since 1970-01-01.
-///
-/// # Errors
-/// [`MissingColumn`] if the batch lacks it.
-pub fn day(batch: &RecordBatch) -> Result<&PrimitiveArray<Date32Type>, MissingColumn> {
-    primitive(batch, Column::Day)
-}
-
-/// The values of the `hour` column, 0 to 23.
-///
-/// # Errors
-/// [`MissingColumn`] if the batch lacks it.
-pub fn hour(batch: &RecordBatch) -> Result<&PrimitiveArray<UInt8Type>, MissingColumn> {
-    primitive(batch, Column::Hour)
 }
 
 fn primitive<T: arrow_array::ArrowPrimitiveType>(

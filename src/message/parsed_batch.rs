@@ -12,8 +12,6 @@ use crate::log::{Reject, Specimens, Tally};
 pub struct ParsedBatch {
     /// Which batch this is.
     pub id: BatchId,
-    /// Bytes of the file before the first line.
-    pub offset: u64,
     /// The raw text, for its memory to be used again.
     pub text: Buffer,
     /// The records: the columns that the plan needs and no others. Text columns are views of the raw buffer.
