@@ -22,7 +22,7 @@ fn word_at(bytes: &[u8], at: usize) -> u64 {
     u64::from_le_bytes(word)
 }
 
-/// The word with `A` to `Z` in lower case, at the price of the [marks](has_case) beside the letters, which change, too.
+/// The word with `A` to `Z` in lower case. Some [punctuation](has_case) changes, too.
 #[inline(always)]
 fn fold_case(word: u64) -> u64 {
     // Bytes with the bit of 64 get the bit of 32.
@@ -51,7 +51,7 @@ fn slash_mask(path: &[u8]) -> u64 {
     if rest.is_empty() { whole } else { whole | slash_bits(last) << (path.len() - rest.len()) }
 }
 
-/// Whether the test holds for any segment of the path. Segments are between slashes and not empty.
+/// Whether the test holds for any (non-empty) segment of the path.
 #[inline(always)]
 pub fn any(path: &[u8], mut test: impl FnMut(&[u8]) -> bool) -> bool {
     let mut start = 0;
@@ -155,7 +155,7 @@ fn length_bit(name: &[u8]) -> u64 {
 pub struct Endings {
     /// Endings of up to a word: their bytes at the top of a word, in lower case, and a mask of the bits that count.
     short: Vec<(u64, u64)>,
-    /// All others.
+    /// Longer endings.
     long: Vec<Box<[u8]>>,
 }
 

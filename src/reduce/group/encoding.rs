@@ -22,7 +22,7 @@ pub fn write(layout: &Layout, state: &GroupState, out: &mut Vec<u8>) {
     }
 }
 
-/// Adds encoded groups to a state without making a table of them first: merging many files is bound by the looking up of keys.
+/// Adds encoded groups to a state without building a table of them first: looking up keys dominates the merging of many files.
 ///
 /// # Errors
 /// [`StateError`] when the bytes are not whole, or are those of other measures.
@@ -46,15 +46,15 @@ pub fn absorb(layout: &Layout, state: &mut GroupState, encoded: &[u8]) -> Result
     }
 }
 
-/// Groups on their way into a table, which come in the order of their keys.
+/// Merges groups, sorted by key, into a table.
 ///
-/// Most are found where the last one was found. The others wait until there are enough of them to look up together.
+/// Most are found next to the previous one. The others wait until there are enough to look up together.
 struct Merge<'s, 'k> {
     layout: &'s Layout,
     state: &'s mut GroupState,
-    /// After the entry that was found last.
+    /// The position after the last entry found.
     position: Position,
-    /// The accumulator of the group that is added.
+    /// The accumulator of the current group.
     words: Vec<u64>,
     sketches: SketchSet,
     waiting: Vec<&'k [u8]>,
@@ -80,7 +80,7 @@ impl<'s, 'k> Merge<'s, 'k> {
         }
     }
 
-    /// Adds the group whose accumulator was read.
+    /// Adds the group in `accumulator`.
     #[inline(always)]
     fn add(&mut self, key: &'k [u8]) {
         let GroupState { table, sketches, .. } = &mut *self.state;

@@ -60,7 +60,7 @@ impl Layout {
         self.parts.iter().map(|part| part.measure.sketches()).collect()
     }
 
-    /// Forgets all sketches.
+    /// Removes all sketches.
     pub fn clear(&self, sketches: &mut SketchSet) {
         self.parts.iter().zip(sketches).for_each(|(part, sketches)| part.measure.clear(sketches));
     }

@@ -1,4 +1,4 @@
-//! Groups as records of their keys: a condition on key columns can restrict a table afterwards.
+//! Restricts a finished table by a condition on key columns, by treating groups as records of their keys.
 
 use std::sync::Arc;
 

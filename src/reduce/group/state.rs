@@ -32,7 +32,7 @@ impl GroupState {
         }
     }
 
-    /// Memory that the groups take up, in bytes. It depends only on what was added, in whatever order. As much again may be reserved.
+    /// Memory that the groups take up, in bytes. Depends only on what was added, in any order. As much again may be reserved.
     pub(super) fn bytes(&self, layout: &Layout) -> usize {
         self.table.bytes() + layout.sketch_bytes(&self.sketches)
     }

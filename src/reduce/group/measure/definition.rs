@@ -107,7 +107,7 @@ impl<S: Sketch> Sketches<S> {
         self.all.get((slot as usize).checked_sub(1)?)
     }
 
-    /// Changes the sketch of a group, or makes it one. `slot` is a word of the group that finds it, from 1; 0 for none.
+    /// Changes the sketch of a group, creating it if necessary. `slot` is the group's word for it, from 1; 0 if it has none.
     pub fn change<R>(&mut self, slot: &mut u64, change: impl FnOnce(&mut S) -> R) -> R {
         if *slot == 0 {
             self.all.push(S::default());
@@ -121,7 +121,7 @@ impl<S: Sketch> Sketches<S> {
         answer
     }
 
-    /// Forgets all of them.
+    /// Removes all sketches.
     pub fn clear(&mut self) {
         self.all.clear();
         self.bytes = 0;
@@ -217,7 +217,7 @@ impl<'a> Chunk<'a> {
         Chunk { input, rows }
     }
 
-    /// Calls `add` with the place and the number of each record that has one: a word whose unsigned order is that of the values,
+    /// Calls `add` with the index and number of each record that has one: a word whose unsigned order is that of the values,
     /// as [`Numbers::word`] makes it.
     #[inline(always)]
     pub fn numbers(&self, mut add: impl FnMut(usize, u64)) {
@@ -234,7 +234,7 @@ impl<'a> Chunk<'a> {
         }
     }
 
-    /// Calls `add` with the place and the text of each record that has one.
+    /// Calls `add` with the index and text of each record that has one.
     #[inline(always)]
     pub fn texts(&self, mut add: impl FnMut(usize, &[u8])) {
         let Input::Texts(texts) = self.input else { return };
