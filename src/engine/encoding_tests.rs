@@ -1,4 +1,4 @@
-//! Partials that leave the process: the same report whoever made them, and nothing but that.
+//! Encoded partials: they give the same report whoever made them, and are refused otherwise.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -20,7 +20,7 @@ use crate::log::{Column, Columns, Numbers, RejectReason, Tally};
 use crate::reduce::{ReduceError, Reducer, Table, TableColumn, Value};
 use crate::report::{Hint, JsonOptions, json};
 
-/// A reducer of a user, whose state has serde's derives and no more: records by hour.
+/// A user-defined reducer whose state only derives serde's traits: records by hour.
 #[derive(Deserialize)]
 struct Clock {}
 
@@ -115,7 +115,7 @@ fn line() -> impl Strategy<Value = String> {
     prop_oneof![8 => good, 1 => "[a-z ]{1,9}", 1 => Just(String::new())]
 }
 
-/// Log files in a directory of their own.
+/// Log files in a temporary directory.
 fn written(logs: &[Vec<String>]) -> (tempfile::TempDir, Vec<PathBuf>) {
     let directory = tempfile::tempdir().expect("a directory");
     let write = |(number, lines): (usize, &Vec<String>)| {
@@ -189,7 +189,7 @@ proptest! {
     }
 }
 
-/// A plan, and partials of it with all that there can be in them.
+/// A plan, and partials of it that use every field.
 fn sample() -> (Plan, Vec<u8>) {
     let line = |path: &str, status: u16| {
         format!("h - - [10/Oct/2023:13:55:36 +0000] \"GET {path} HTTP/1.1\" {status} 5 \"-\" \"UA\"")
@@ -220,7 +220,7 @@ fn refusal(plan: &Plan, bytes: &[u8]) -> String {
 }
 
 #[test]
-fn a_refusal_says_what_is_wrong() {
+fn a_refusal_names_the_problem() {
     let (plan, bytes) = sample();
     assert_eq!(refusal(&plan, b"GET / HTTP/1.1"), "is no partial result; make one with `logmill partial -o FILE`");
     let changed = |at: usize| {
@@ -284,7 +284,7 @@ fn sizes_sources_and_what_is_shown_are_no_part_of_the_plans_identity() {
 }
 
 #[test]
-fn a_setting_is_the_same_whether_a_file_or_a_flag_says_it() {
+fn a_setting_from_a_flag_equals_one_from_a_file() {
     let in_file = request(&JOB.replace("[[filters]]", "[[filters]]\nmin_segments = 1"), &[], &[]);
     let by_flag = request(JOB, &[], &[("filters[0].min_segments", "1")]);
     let partials = encoded(&in_file);
@@ -299,7 +299,7 @@ fn the_job_travels_with_its_partials() {
     assert_eq!(finish(&plan, sum).input.tally.lines, 5);
 }
 
-/// Fails when the layout changes: then the version must, too.
+/// Fails if the layout changes without its version.
 #[test]
 fn the_layout_is_that_of_its_version() {
     let job =

@@ -20,7 +20,7 @@ pub struct Stage {
     pub what: String,
     /// Actors that share its mailbox.
     pub instances: usize,
-    /// Names of the stages that it gets its batches from, each with the sources it is restricted to (none: all of them).
+    /// The stages that send it batches, each with the sources that it is restricted to (empty for all).
     pub inputs: Vec<Edge>,
 }
 
@@ -33,16 +33,16 @@ pub struct Edge {
     pub sources: Vec<String>,
 }
 
-/// The stages of a plan, in the order of the data flow.
+/// The stages of a plan, in data-flow order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Graph {
     /// Reader, parser pool, filters, reducers.
     pub stages: Vec<Stage>,
-    /// Batches in flight at most; no mailbox ever holds more.
+    /// Most batches in flight; no mailbox ever holds more.
     pub buffers: usize,
-    /// Bytes of text in one batch at most.
+    /// Most bytes of text in a batch.
     pub buffer_bytes: usize,
-    /// Worker processes, each of which does the work of all stages by itself; none when the stages are actors.
+    /// Worker processes, each of which runs all stages; `None` if the stages are actors.
     pub workers: Option<usize>,
 }
 
@@ -88,12 +88,12 @@ impl Graph {
         }
     }
 
-    /// Bytes of text in memory at most.
+    /// Most bytes of text in memory.
     pub fn memory_bound(&self) -> usize {
         self.buffers.saturating_mul(self.buffer_bytes).saturating_mul(self.workers.unwrap_or(1))
     }
 
-    /// The graph of one worker process of so many: a loop on one thread.
+    /// The graph of one of `workers` processes: a loop on one thread.
     fn in_each_of(mut self, workers: usize) -> Graph {
         self.stages.iter_mut().for_each(|stage| stage.instances = 1);
         Graph { buffers: 1, workers: Some(workers), ..self }
@@ -107,7 +107,7 @@ fn what_parsers_do(plan: &Plan) -> &'static str {
     }
 }
 
-/// The sources among some inputs, as the set of those whose batches pass; none when there is no source among them.
+/// The sources among `inputs` whose batches pass; `None` if there is no source among them.
 pub(super) fn source_inputs(inputs: &[Input]) -> Option<Vec<usize>> {
     let sources: Vec<usize> = inputs
         .iter()

@@ -1,4 +1,4 @@
-//! What a file may be that its format does not read, or not well.
+//! Hints about files that their format reads badly or not at all.
 
 use super::ledger::{FileNumber, Ledger};
 use crate::log::foreign::Foreign;
@@ -7,8 +7,8 @@ use crate::log::reject::{SPECIMENS, UNINFORMATIVE_REASONS};
 use crate::log::{Column, Columns, Format, Tally, detect_among};
 use crate::report::Hint;
 
-/// Looks for the format of a file of which a tenth or more is malformed, by its first malformed lines; `own` are the formats of the job.
-/// Otherwise says what all records lack, or that there are none.
+/// For a file with a tenth or more malformed lines, detects another format from the first of them; `own` are the formats of the job.
+/// For other files, reports columns that all records lack, or that there are no records.
 pub fn hint(ledger: &Ledger, file: FileNumber, format: Option<&Format>, own: &[Format]) -> Option<Hint> {
     let tally = ledger.file(file);
     if !is_read_badly(&tally) {
@@ -29,8 +29,7 @@ pub fn hint(ledger: &Ledger, file: FileNumber, format: Option<&Format>, own: &[F
     (!reads_most || tally.parsed == 0).then(|| Hint::Nothing { of, kind: Foreign::of(&specimens) })
 }
 
-/// What all records lack of the columns that the format can fill, with the keys that mean nothing to it; or that all lines are about
-/// something else.
+/// The columns that the format can fill but all records lack, with the unknown keys; or that no line is about a request.
 pub fn incomplete(tally: &Tally, columns: Columns, keys: &[String]) -> Option<Hint> {
     if tally.parsed == 0 && tally.malformed == 0 && tally.not_access > 0 {
         return Some(Hint::NoRequest { of: tally.not_access });
@@ -44,7 +43,7 @@ pub fn incomplete(tally: &Tally, columns: Columns, keys: &[String]) -> Option<Hi
     })
 }
 
-/// The hint of a file that was read in parts: that of the first part which has one, as far as it is true of all of them.
+/// The hint of a file read in parts: the first part's, as far as it holds for the whole file.
 pub fn of_parts(first: Option<Hint>, whole: &Tally) -> Option<Hint> {
     let is_read_badly = is_read_badly(whole);
     match first? {
@@ -64,7 +63,7 @@ pub fn of_parts(first: Option<Hint>, whole: &Tally) -> Option<Hint> {
     }
 }
 
-/// How many of the malformed lines of a file are tried. The account decides, which is the same however the file was read.
+/// How many malformed lines are tried. Depends only on the counts, so that it is the same however the file was read.
 fn tried(tally: &Tally) -> u64 {
     let uninformative: u64 = UNINFORMATIVE_REASONS.iter().map(|reason| tally.reasons[*reason as usize]).sum();
     tally.malformed.saturating_sub(uninformative).min(SPECIMENS as u64)

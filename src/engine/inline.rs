@@ -1,4 +1,4 @@
-//! The same work in one loop on one thread: what the actors must agree with, and what they are measured against.
+//! A run in one loop on one thread: the reference for the results and the speed of the actors.
 
 use std::sync::Arc;
 
@@ -15,12 +15,12 @@ use crate::source::{BatchReader, ReadLimits, list_inputs};
 /// Runs a plan in the calling thread, without actors.
 ///
 /// # Errors
-/// What a filter or reducer reports, or a panic of a reducer.
+/// The error of a filter or reducer, or a panic of a reducer.
 pub fn run(plan: &Plan) -> Result<Report, BoxError> {
     partials(plan).map(|partials| finish(plan, partials))
 }
 
-/// The partials of such a run.
+/// Like [`run`], but returns the partials.
 ///
 /// # Errors
 /// Those of [`run`].

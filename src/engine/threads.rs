@@ -1,4 +1,4 @@
-//! A plan at work on the actors of this process, spawned from the one list of stages.
+//! Runs a plan on actors of this process, spawned from the one list of stages.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -20,7 +20,7 @@ use crate::log::detect;
 use crate::message::{FilteredBatch, ParsedBatch, Spare};
 use crate::source::{BatchReader, Listing, ReadLimits};
 
-/// Actors at work on the files of a list.
+/// Actors working on the files of a listing.
 pub(super) struct Threads {
     plan: Plan,
     listing: Arc<Listing>,
@@ -28,10 +28,10 @@ pub(super) struct Threads {
 }
 
 impl Threads {
-    /// Starts the actors of a plan. The files are numbered as they stand in the list.
+    /// Starts the actors of a plan. Files are numbered as in the listing.
     ///
     /// # Errors
-    /// What the system refused.
+    /// The error of the operating system.
     pub(super) fn start(
         plan: &Plan,
         listing: &Arc<Listing>,
@@ -42,12 +42,12 @@ impl Threads {
         Ok(Threads { plan: plan.clone(), listing: Arc::clone(listing), running })
     }
 
-    /// The counters of all stages at this moment.
+    /// Metrics of all stages.
     pub(super) fn snapshot(&self) -> Vec<StageSnapshot> {
         self.running.snapshot()
     }
 
-    /// Waits for the end, at most so long; none when it is not there, or was handed out before.
+    /// Waits for the end, at most for `timeout`; `None` if the run goes on or its result was already returned.
     ///
     /// # Errors
     /// The first failure of an actor.
@@ -62,7 +62,7 @@ impl Threads {
     }
 }
 
-/// The pipeline of a plan, from top to bottom.
+/// Builds the pipeline of a plan, top to bottom.
 fn pipeline(
     plan: &Plan,
     listing: &Listing,
@@ -111,11 +111,11 @@ fn pool_size(plan: &Plan) -> PoolSize {
     if plan.pipeline.auto_parsers { PoolSize::Pressure { most: parsers } } else { PoolSize::Fixed(parsers) }
 }
 
-/// Readers that share the list of files: no more than there are files.
+/// Readers that share the list of files: at most one a file.
 fn readers(plan: &Plan, listing: &Listing, cancel: &Cancel) -> Vec<Reading> {
     let (files, queue) = crossbeam::channel::unbounded();
     for file in &listing.files {
-        // The receiver lives until the end of this function at least.
+        // Cannot fail: the receiver is alive.
         let _ = files.send(file.clone());
     }
     let limits = ReadLimits { batch_bytes: plan.pipeline.batch_bytes, max_line_bytes: plan.pipeline.max_line_bytes };
@@ -137,7 +137,7 @@ fn upstreams(plan: &Plan, inputs: &[Input]) -> Vec<Upstream<FilteredBatch>> {
     from_pool.into_iter().chain(filter_inputs(inputs).map(Upstream::Filter)).collect()
 }
 
-/// What the actors handed in, as partials of the run.
+/// Combines the results of the actors.
 fn gather(plan: &Plan, listing: &Listing, outcome: OutcomeOf<Reading, Parsing, Filtering, Reducing>) -> Partials {
     let mut ledger = Ledger::default();
     outcome.pool.into_iter().for_each(|part| ledger.merge(part));

@@ -1,4 +1,4 @@
-//! The actor graph, drawn from the one list of stages: as text and for Mermaid.
+//! Draws the actor graph from the one list of stages, as text and for Mermaid.
 
 use std::fmt::Write;
 
@@ -7,7 +7,7 @@ use logmill_actors::StageKind;
 use crate::engine::graph::Edge;
 use crate::engine::{Graph, Stage};
 
-/// The graph for people: one stage a line, with what it reads, then what bounds its mailboxes and memory.
+/// The graph for people: one stage per line with its inputs, then the bounds of mailboxes and memory.
 pub fn text(graph: &Graph) -> String {
     let name_width = graph.stages.iter().map(|stage| stage.name.len()).max().unwrap_or(0);
     let what_width = graph.stages.iter().map(|stage| describe(stage).len()).max().unwrap_or(0);
@@ -22,7 +22,7 @@ pub fn text(graph: &Graph) -> String {
     out
 }
 
-/// What bounds mailboxes and memory.
+/// The bounds of mailboxes and memory.
 fn limits(graph: &Graph) -> String {
     let (buffer, bound) = (size(graph.buffer_bytes), size(graph.memory_bound()));
     match graph.workers {
@@ -51,7 +51,7 @@ fn read_from(edge: &Edge) -> String {
     }
 }
 
-/// The graph as a Mermaid flow chart; an edge is labelled with the most batches its mailbox can hold.
+/// The graph as a Mermaid flow chart. Edges are labelled with the capacity of the mailbox.
 pub fn mermaid(graph: &Graph) -> String {
     let mut out = String::from("flowchart LR\n");
     let id = |name: &str| graph.stages.iter().position(|stage| stage.name == name).unwrap_or(0);

@@ -1,4 +1,4 @@
-//! The parts of the input on their way to worker processes and back.
+//! Distributes the parts of the input to worker processes and receives their answers.
 
 use std::ffi::OsString;
 use std::io;
@@ -18,10 +18,10 @@ use crate::engine::encoding::Encoded;
 use crate::log::Tally;
 use crate::source::{Head, Input, Listing, Planned, Split};
 
-/// The hidden subcommand of this program that serves as a worker.
+/// The hidden subcommand that serves as a worker.
 pub const WORKER_SUBCOMMAND: &str = "worker";
 
-/// What became of a part of the input, or of the run.
+/// What happened to a part of the input, or to the run.
 pub(super) enum Event {
     /// A worker read it.
     Read {
@@ -29,10 +29,10 @@ pub(super) enum Event {
         split: usize,
         /// Whether it was read to its end.
         complete: bool,
-        /// The frame with the partials, whose checksum is right.
+        /// The frame with the partials; its checksum is valid.
         frame: Vec<u8>,
     },
-    /// Its partials are larger than what a worker can send.
+    /// Its partials are too large to be sent.
     TooLarge {
         /// Its number.
         split: usize,
@@ -45,7 +45,7 @@ pub(super) enum Event {
         split: usize,
         /// The last fault.
         fault: WorkerFault,
-        /// How often it was tried.
+        /// Number of attempts.
         tries: u32,
     },
     /// A filter or reducer failed.
@@ -54,32 +54,32 @@ pub(super) enum Event {
     Broken(WorkerFault),
 }
 
-/// Hands out the splits of a run.
+/// Distributes the splits of a run.
 pub(super) struct Splits {
     pub program: PathBuf,
     /// The first frame for each worker.
     pub opening: Vec<u8>,
     pub listing: Arc<Listing>,
     pub splits: Vec<Split>,
-    /// What is known of the files that are cut.
+    /// Detected formats of the files that are cut.
     pub heads: Vec<Option<Head>>,
-    /// What each file was that workers read.
+    /// State of the files before they were read.
     pub planned: Vec<Option<Planned>>,
-    /// Numbers of the splits that nobody has taken yet; nothing is added to them.
+    /// Numbers of the remaining splits.
     pub queue: Receiver<usize>,
     pub events: Sender<Event>,
-    /// Where malformed lines wait, when they are wanted.
+    /// Keeps malformed lines, if they are wanted.
     pub spool: Option<Arc<Spool>>,
     pub cancel: Cancel,
 }
 
 impl Splits {
-    /// Tells the run. It may have failed, and then nobody listens.
+    /// Sends an event to the run. It may have failed and stopped listening.
     fn tell(&self, event: Event) {
         let _ = self.events.send(event);
     }
 
-    /// Keeps malformed lines of a split.
+    /// Keeps the malformed lines of a split.
     fn keep(&self, split: usize, bytes: &[u8]) -> Heard {
         match &self.spool {
             Some(spool) if decode_rejects(bytes).is_some() => spool.keep(split, bytes),
@@ -93,7 +93,7 @@ impl Splits {
         let path = match &file.input {
             Input::Path(path) => path.clone().into_os_string(),
             Input::Stdin => OsString::from("-"),
-            // Not among the splits: readers of the run itself have it.
+            // Not among the splits: actors of the run read it.
             Input::Object(object) => OsString::from(object.url()),
         };
         let fixed = match &file.format {

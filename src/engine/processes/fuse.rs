@@ -1,4 +1,4 @@
-//! The accounts of parts made accounts of files: as if each file had been read from its beginning to its end.
+//! Joins the accounts of splits to accounts of whole files.
 
 use logmill_actors::process::{MAX_FRAME_BYTES, WorkerFault};
 
@@ -8,10 +8,10 @@ use crate::engine::hint::of_parts;
 use crate::log::reject::SHOWN_LINES;
 use crate::source::{ByteRange, Head, InputFile, Split};
 
-/// Parts of one file whose failure is told one by one; the others are counted.
+/// Failed parts of one file that are reported one by one; the others are counted.
 const TOLD_PARTS: usize = 3;
 
-/// What became of a split; the default is that nobody read it.
+/// The outcome of a split; by default it was not read.
 #[derive(Debug, Default)]
 pub(super) enum Part {
     /// The run was cancelled before its turn.
@@ -19,12 +19,12 @@ pub(super) enum Part {
     Untouched,
     /// It was read, perhaps not to its end.
     Read {
-        /// Whether it was.
+        /// Whether it was read to its end.
         complete: bool,
-        /// The account of its lines, numbered from 1; of an archive, those of its members and perhaps its own.
+        /// The account of its lines, numbered from 1; for an archive, the accounts of its members and perhaps its own.
         accounts: Vec<FileAccount>,
     },
-    /// It was read, but what came of it is larger than what a worker can send.
+    /// It was read, but its partials are too large to be sent.
     TooLarge {
         /// Bytes of its partials.
         bytes: u64,
@@ -33,12 +33,12 @@ pub(super) enum Part {
     GivenUp {
         /// The last fault.
         fault: WorkerFault,
-        /// How often it was tried.
+        /// Number of attempts.
         tries: u32,
     },
 }
 
-/// The account of a file, from its parts in the order of the file; of an archive, those of its members.
+/// Joins the parts of a file, in file order, to its account; for an archive, to those of its members.
 pub(super) fn fuse(plan: &Plan, file: &InputFile, head: Option<&Head>, parts: Vec<(Split, Part)>) -> Vec<FileAccount> {
     match <[_; 1]>::try_from(parts) {
         Ok([(Split { range: None, .. }, Part::Read { accounts, .. })]) => accounts,
@@ -74,8 +74,8 @@ fn fuse_parts(plan: &Plan, file: &InputFile, head: Option<&Head>, parts: Vec<(Sp
     fused
 }
 
-/// How many lines of their file stand before each of its parts, which come in order; none behind one that was not read to its end, where
-/// nobody can tell.
+/// The number of lines in the file before each of its parts, in order; `None` after a part that was not read to its end, since the number is
+/// then unknown.
 pub(super) fn lines_before<'p>(parts: impl Iterator<Item = &'p Part>) -> Vec<Option<u64>> {
     let mut next = Some(0);
     let each = parts.map(|part| {
@@ -90,7 +90,7 @@ pub(super) fn lines_before<'p>(parts: impl Iterator<Item = &'p Part>) -> Vec<Opt
     each.collect()
 }
 
-/// Adds the account of the next part; hands out its error, with the bytes of the part. A malformed line whose number is not known is counted but not shown.
+/// Adds the account of the next part and returns its error. Malformed lines with unknown numbers are counted but not shown.
 fn take_in(
     fused: &mut FileAccount,
     part: FileAccount,
@@ -135,9 +135,9 @@ fn uncounted(shown: &str, range: Option<ByteRange>) -> String {
     }
 }
 
-/// What may help against a fault, behind a semicolon; empty when nothing is known.
+/// Advice for a fault, after a semicolon; empty if there is none.
 pub(super) fn advice(plan: &Plan, fault: &WorkerFault) -> &'static str {
-    /// What a process does to itself that wants more memory than it may have.
+    /// The signal by which a process dies that exceeds its memory.
     const ABORT: i32 = 6;
     let is_capped = plan.pipeline.workers.memory_bytes.is_some();
     match fault {
@@ -146,7 +146,7 @@ pub(super) fn advice(plan: &Plan, fault: &WorkerFault) -> &'static str {
     }
 }
 
-/// The error of a file, as that of a part of it.
+/// The error of a file as the error of a part.
 fn unread_part(shown: &str, range: Option<ByteRange>, error: &str, has_lines: bool) -> String {
     let Some(lines) = lines_of(range) else { return error.to_owned() };
     let all = if has_lines { "all " } else { "" };
@@ -154,7 +154,7 @@ fn unread_part(shown: &str, range: Option<ByteRange>, error: &str, has_lines: bo
     format!("{shown}: the lines that begin {lines} are not {all}counted: {what}")
 }
 
-/// Where the lines of a part begin; none for a whole file.
+/// Where the lines of a part begin; `None` for a whole file.
 fn lines_of(range: Option<ByteRange>) -> Option<String> {
     range.map(|ByteRange { start, end }| match end {
         ByteRange::OPEN => format!("at byte {start} or later"),
@@ -171,7 +171,7 @@ fn told(shown: &str, mut errors: Vec<String>) -> Option<String> {
     (!errors.is_empty()).then(|| errors.join("; "))
 }
 
-/// Leaves only those malformed lines that come first in the run, of accounts in the order of reports.
+/// Keeps only the first malformed lines of the run, given accounts in report order.
 pub(super) fn keep_first_rejects(files: &mut [FileAccount]) {
     let mut left = SHOWN_LINES;
     for file in files {
@@ -188,7 +188,7 @@ mod tests {
     use crate::log::{RejectReason, Tally};
     use crate::source::Input;
 
-    /// A part of ten lines, the third of which is malformed.
+    /// A part of ten lines; the third is malformed.
     fn read(complete: bool) -> Part {
         let mut tally = Tally { lines: 10, parsed: 9, ..Tally::default() };
         tally.reject(RejectReason::BadTime);
@@ -241,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn behind_a_part_that_was_not_read_to_its_end_malformed_lines_are_counted_but_not_shown() {
+    fn after_an_incomplete_part_malformed_lines_are_counted_but_not_shown() {
         for hole in [Part::Untouched, given_up(1)] {
             let account = fused(vec![read(true), hole, read(true)]);
             assert_eq!((lines(&account), account.tally.malformed), (vec![3], 2));
@@ -251,7 +251,7 @@ mod tests {
     }
 
     #[test]
-    fn a_part_whose_result_is_too_large_is_told_with_what_to_do() {
+    fn a_part_with_too_large_a_result_is_reported_with_advice() {
         let error = fused(vec![Part::TooLarge { bytes: 2 << 30 }, read(true)]).error;
         assert_eq!(
             error.as_deref(),
@@ -263,7 +263,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_parts_that_failed_are_told_and_the_others_counted() {
+    fn the_first_failed_parts_are_reported_and_the_others_counted() {
         let account = fused(vec![given_up(1), read(true), given_up(2)]);
         assert_eq!(
             account.error.as_deref(),

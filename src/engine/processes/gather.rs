@@ -1,4 +1,4 @@
-//! The merge: one thread adds up what the workers bring, as it comes.
+//! The merge: one thread adds up the partials of the workers as they arrive.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
@@ -19,18 +19,18 @@ use crate::log::Tally;
 
 /// Name of the merge among the stages.
 pub(super) const MERGE: &str = "merge";
-/// Partials that wait for the merge, at most; then workers wait. Together with the one that each worker's thread holds, that bounds memory.
+/// Partials that may wait for the merge before workers block. With the one that each worker's thread holds, this bounds memory.
 const WAITING: usize = 1;
 
-/// What the workers of a run brought.
+/// The merged results of all workers.
 pub(super) struct Gathered {
-    /// Filters and states; no files.
+    /// Filters and states, without files.
     pub total: Partials,
-    /// What became of each split.
+    /// The outcome of each split.
     pub parts: Vec<Part>,
 }
 
-/// The merge at work.
+/// Merges results in a thread of its own.
 pub(super) struct Gathering {
     plan: Plan,
     total: Partials,
@@ -43,7 +43,7 @@ pub(super) struct Gathering {
 }
 
 impl Gathering {
-    /// A merge of so many splits, and the way to tell it of them. It ends when nobody can tell it anything any more.
+    /// A merge of `splits` results, and the channel for its events. It ends when all senders are gone.
     pub(super) fn new(plan: &Plan, splits: usize, cancel: &Cancel) -> (Sender<Event>, Gathering) {
         let (sender, events) = bounded(WAITING);
         let stage = StageSnapshot::new(MERGE, StageKind::Reducer, 1);
@@ -60,12 +60,12 @@ impl Gathering {
         (sender, gathering)
     }
 
-    /// Its counters.
+    /// Its metrics.
     pub(super) fn stage(&self) -> Arc<Mutex<StageSnapshot>> {
         Arc::clone(&self.stage)
     }
 
-    /// The token that ends all workers; cancelled when the run fails.
+    /// The token that ends all workers; cancelled if the run fails.
     pub(super) fn abort(&self) -> Cancel {
         self.abort.clone()
     }
@@ -73,7 +73,7 @@ impl Gathering {
     /// Merges until all workers are done.
     ///
     /// # Errors
-    /// The first failure that the run cannot go on after; the workers are ended then.
+    /// The first fatal failure; the workers are then ended.
     pub(super) fn run(mut self) -> Result<Gathered, EngineError> {
         while let Ok(event) = self.events.recv() {
             if let Err(error) = self.take(event) {
@@ -124,7 +124,7 @@ impl Gathering {
     }
 }
 
-/// The counters of the merge at this moment.
+/// A snapshot of the merge's metrics.
 pub(super) fn merge_stage(stage: &Mutex<StageSnapshot>) -> StageSnapshot {
     stage.lock().unwrap_or_else(PoisonError::into_inner).clone()
 }

@@ -1,11 +1,11 @@
-//! What a run and its worker processes say to each other: a byte that tells what it is, then that.
+//! Messages between a run and its worker processes: a type byte, then the content.
 //!
 //! ```text
 //! run ─▶ worker   O opening     S split     H hurry
 //! worker ─▶ run   R ready  or  X refused     A alive     M malformed lines     P partials  or  L too large     F failed
 //! ```
 //!
-//! All but partials is postcard. Both ends are the same program, so that a version is needed only where somebody replaced it meanwhile.
+//! All but partials are postcard. Both ends are the same program; the version detects that it was replaced during the run.
 
 use std::ffi::OsString;
 use std::time::Duration;
@@ -18,18 +18,18 @@ use crate::config::Request;
 use crate::engine::rejects::RejectedLines;
 use crate::source::{ByteRange, Planned};
 
-/// Grows with every change of what is said here.
+/// Incremented with every change of the messages.
 pub(super) const PROTOCOL: u32 = 4;
 
-/// The first frame for a worker: all that it needs to know of the run.
+/// The first frame for a worker: the configuration of the run.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Opening {
     pub protocol: u32,
-    /// Bytes of address space that it may have.
+    /// Limit of its address space in bytes.
     pub memory_bytes: Option<u64>,
-    /// How often it shall say that it is alive while it works.
+    /// Interval between heartbeats.
     pub alive_period: Duration,
-    /// What the plan is loaded from.
+    /// The request that the plan is loaded from.
     pub job: Request,
 }
 
@@ -50,19 +50,19 @@ pub(super) struct SplitOrder {
     pub path: OsString,
     /// Its name in messages and reports.
     pub shown: String,
-    /// The format; none when it is to be told from the file, which is read whole then.
+    /// The format; `None` if it must be detected; the file is then read whole.
     pub format: Option<FormatOrder>,
     pub range: Option<ByteRange>,
-    /// What the file was when its parts were planned.
+    /// The state of the file when its parts were planned.
     pub planned: Option<Planned>,
 }
 
-/// A frame for a worker.
+/// A frame to a worker.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Order {
     Opening(Opening),
     Split(SplitOrder),
-    /// Answer with what has been read so far.
+    /// Finish now, with what has been read.
     Hurry,
 }
 
@@ -70,17 +70,17 @@ pub(super) enum Order {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Answer<'a> {
     Ready,
-    /// It will never be ready, for this reason.
+    /// It cannot become ready, for this reason.
     Refused(String),
-    /// It has read so many bytes more.
+    /// It has read this many bytes more.
     Alive(u64),
-    /// Malformed lines of the split, encoded by [`encode_rejects`] and numbered from its beginning.
+    /// Malformed lines of the split, encoded by [`encode_rejects`], numbered from its beginning.
     Rejects(&'a [u8]),
     /// The split is done: whether all of it was read, and the encoded partials.
     Partials(bool, &'a [u8]),
-    /// The split is done, but its encoded partials have so many bytes, more than can be sent.
+    /// The split is done, but its encoded partials, of this many bytes, are too large to be sent.
     TooLarge(u64),
-    /// A filter or reducer failed, so that the run cannot go on.
+    /// A filter or reducer failed; the run cannot go on.
     Failed(StageFailure),
 }
 
@@ -112,10 +112,10 @@ impl From<StageFailure> for RunError {
 }
 
 impl Order {
-    /// The frame.
+    /// Encodes the frame.
     ///
     /// # Errors
-    /// What cannot be written by postcard.
+    /// What postcard cannot encode.
     pub(super) fn encode(&self) -> postcard::Result<Vec<u8>> {
         match self {
             Order::Opening(opening) => tagged(b'O', opening),
@@ -124,7 +124,7 @@ impl Order {
         }
     }
 
-    /// Reads a frame; none when it means nothing.
+    /// Decodes a frame; `None` if it is invalid.
     pub(super) fn decode(frame: &[u8]) -> Option<Order> {
         let (tag, rest) = frame.split_first()?;
         match tag {
@@ -137,10 +137,10 @@ impl Order {
 }
 
 impl Answer<'_> {
-    /// The frame, in parts of which the last is not copied.
+    /// Encodes the frame in two parts; the last is not copied.
     ///
     /// # Errors
-    /// What cannot be written by postcard.
+    /// What postcard cannot encode.
     pub(super) fn encode(&self) -> postcard::Result<(Vec<u8>, &[u8])> {
         Ok(match self {
             Answer::Ready => (vec![b'R'], &[]),
@@ -153,7 +153,7 @@ impl Answer<'_> {
         })
     }
 
-    /// Reads a frame; none when it means nothing.
+    /// Decodes a frame; `None` if it is invalid.
     pub(super) fn decode(frame: &[u8]) -> Option<Answer<'_>> {
         let (tag, rest) = frame.split_first()?;
         match tag {
@@ -169,15 +169,15 @@ impl Answer<'_> {
     }
 }
 
-/// Malformed lines as bytes.
+/// Encodes malformed lines.
 ///
 /// # Errors
-/// What cannot be written by postcard.
+/// What postcard cannot encode.
 pub(super) fn encode_rejects(rejects: &RejectedLines) -> postcard::Result<Vec<u8>> {
     postcard::to_stdvec(rejects)
 }
 
-/// Malformed lines from bytes; none when these mean nothing.
+/// Decodes malformed lines; `None` if the bytes are invalid.
 pub(super) fn decode_rejects(bytes: &[u8]) -> Option<RejectedLines> {
     whole(bytes)
 }
@@ -226,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_said_is_heard() {
+    fn messages_are_decoded_as_they_were_encoded() {
         for order in orders() {
             let frame = order.encode().expect("all can be written");
             assert_eq!(Order::decode(&frame), Some(order));
@@ -239,12 +239,12 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_bytes_make_reading_them_panic(bytes in proptest::collection::vec(any::<u8>(), 0..40)) {
+        fn decoding_never_panics(bytes in proptest::collection::vec(any::<u8>(), 0..40)) {
             let _ = (Order::decode(&bytes).is_some(), Answer::decode(&bytes).is_some());
         }
 
         #[test]
-        fn bytes_behind_a_message_are_noticed(extra in proptest::collection::vec(any::<u8>(), 1..9)) {
+        fn trailing_bytes_are_refused(extra in proptest::collection::vec(any::<u8>(), 1..9)) {
             for order in orders() {
                 let frame = [order.encode().expect("all can be written"), extra.clone()].concat();
                 prop_assert_eq!(Order::decode(&frame), None);

@@ -1,4 +1,4 @@
-//! What a worker process does: it loads the plan, and then reads one part of the input after the other.
+//! A worker process: loads the plan, then reads one part of the input after the other.
 
 use std::io::{self, IsTerminal};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -18,13 +18,13 @@ use crate::engine::solo::Solo;
 use crate::log::{Envelope, detect};
 use crate::source::{BatchReader, Cancelled, Input, InputFile, Listing, Planned, ReadLimits};
 
-/// Bytes of an answer besides the partials in it, at most.
+/// Most bytes of an answer besides its partials.
 const FRAME_TAG_BYTES: usize = 16;
 
-/// Serves the run that started this process, on standard input and output, until it closes them; then the process is ended.
+/// Serves the run that started this process, on standard input and output, until it closes them.
 ///
 /// # Errors
-/// [`WorkerError`] when it cannot go on.
+/// [`WorkerError`] if it cannot go on.
 pub fn serve(registry: &Registry) -> Result<(), WorkerError> {
     if io::stdin().is_terminal() {
         return Err(WorkerError::NoParent);
@@ -52,7 +52,7 @@ pub fn serve(registry: &Registry) -> Result<(), WorkerError> {
     line.say(&Answer::Ready)?;
     let mut work = Work::new(&plan);
     let told = Arc::clone(&line);
-    // It is asked whenever bytes are read, also those that nobody wants: so it is the place for signs of life.
+    // Called whenever bytes are read, even unwanted ones, and so the place for heartbeats.
     let cancelled: Cancelled = Arc::new(move || {
         told.give_sign();
         hurry.load(Ordering::Relaxed)
@@ -69,7 +69,7 @@ pub fn serve(registry: &Registry) -> Result<(), WorkerError> {
     Ok(())
 }
 
-/// Hands in what was learnt from a split. The job is known to the parent and left out.
+/// Sends the result of a split. The parent knows the job, which is left out.
 fn hand_in(line: &Line, plan: &Plan, partials: &Partials, complete: bool) -> Result<(), WorkerError> {
     match partials.encode(plan, &Request::new(ConfigInput::None)) {
         Ok(bytes) => line.say(&answer_of(complete, &bytes, MAX_FRAME_BYTES - FRAME_TAG_BYTES)),
@@ -77,12 +77,12 @@ fn hand_in(line: &Line, plan: &Plan, partials: &Partials, complete: bool) -> Res
     }
 }
 
-/// The answer to a split, unless it is longer than an answer may be.
+/// The answer to a split, unless it is too long.
 fn answer_of(complete: bool, bytes: &[u8], most: usize) -> Answer<'_> {
     if bytes.len() > most { Answer::TooLarge(bytes.len() as u64) } else { Answer::Partials(complete, bytes) }
 }
 
-/// Makes the plan of the opening, in the memory that it grants.
+/// Loads the plan of the first frame, after limiting memory.
 fn open(opening: &Opening, registry: &Registry) -> Result<Plan, WorkerError> {
     let refused = |reason: String| WorkerError::Refused { reason };
     if opening.protocol != PROTOCOL {
@@ -92,7 +92,7 @@ fn open(opening: &Opening, registry: &Registry) -> Result<Plan, WorkerError> {
     load(&opening.job, registry).map_err(|errors| refused(errors.to_string()))
 }
 
-/// Bounds the address space of this process. Whoever asks for more is aborted.
+/// Limits the address space of this process. An allocation beyond the limit aborts it.
 #[cfg(unix)]
 fn limit_memory(bytes: u64) -> Result<(), WorkerError> {
     use rustix::process::{Resource, Rlimit, setrlimit};
@@ -101,7 +101,7 @@ fn limit_memory(bytes: u64) -> Result<(), WorkerError> {
         .map_err(|error| WorkerError::Refused { reason: format!("worker_memory cannot be granted: {error}") })
 }
 
-/// Bounds the address space of this process: there is no way here.
+/// Not supported on this system.
 #[cfg(not(unix))]
 fn limit_memory(_bytes: u64) -> Result<(), WorkerError> {
     Err(WorkerError::Refused { reason: "worker_memory needs Unix; leave it out".to_owned() })
@@ -122,7 +122,7 @@ fn input_file(plan: &Plan, split: SplitOrder) -> Result<InputFile, WorkerError> 
     Ok(InputFile { source, file: 0, input: Input::Path(path.into()), shown, format, choice: choice.clone(), range })
 }
 
-/// The malformed lines of the batch in work, until it is done.
+/// The malformed lines of the current batch, until it is done.
 #[derive(Default)]
 struct Rejects(Mutex<Vec<RejectedLines>>);
 
@@ -138,11 +138,11 @@ impl Rejects {
     }
 }
 
-/// The stages of the plan, and what they need for one part of the input after the other.
+/// The stages of the plan with their memory, reused from part to part.
 struct Work<'p> {
     plan: &'p Plan,
     solo: Solo<'p>,
-    /// When all malformed lines are wanted.
+    /// If all malformed lines are wanted.
     rejects: Option<Arc<Rejects>>,
 }
 
@@ -157,10 +157,10 @@ impl<'p> Work<'p> {
         Work { plan, solo, rejects }
     }
 
-    /// Reads one part of the input; tells what was learnt, and whether it was read to its end; or what ends the run.
+    /// Reads one part of the input. Returns the result and whether the part was read to its end, or what ends the run.
     ///
     /// # Errors
-    /// When the parent cannot be told of all malformed lines.
+    /// Malformed lines could not be sent to the parent.
     fn read(
         &mut self,
         file: InputFile,
@@ -183,7 +183,7 @@ impl<'p> Work<'p> {
         unsaid?;
         line.tell_untold();
         let outcomes = reader.finish();
-        // Behind the error of a part, nobody can tell the numbers of lines.
+        // After an error in a part, line numbers are unknown.
         let is_whole = file.range.is_none();
         let complete = outcomes.iter().any(|outcome| outcome.complete || (is_whole && outcome.error.is_some()));
         let (ledger, mut partials) = self.solo.take_out();
@@ -196,7 +196,7 @@ impl<'p> Work<'p> {
         let pipeline = &self.plan.pipeline;
         let limits = ReadLimits { batch_bytes: pipeline.batch_bytes, max_line_bytes: pipeline.max_line_bytes };
         let (one, queue) = crossbeam::channel::bounded(1);
-        // There is room for one, and the receiver lives.
+        // Cannot fail: there is room for one, and the receiver is alive.
         let _ = one.send(file.clone());
         let reader = BatchReader::new(queue, limits, detect, Arc::clone(cancelled));
         let reader = match planned {
@@ -212,7 +212,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn partials_that_are_longer_than_a_frame_may_be_are_not_sent_but_told() {
+    fn partials_longer_than_a_frame_are_reported_instead_of_sent() {
         assert_eq!(answer_of(true, b"four", 4), Answer::Partials(true, b"four"));
         assert_eq!(answer_of(true, b"fives", 4), Answer::TooLarge(5));
     }

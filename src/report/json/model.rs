@@ -56,7 +56,7 @@ struct Lines {
     parsed: u64,
     malformed: u64,
     skipped: u64,
-    /// Of the skipped lines, those about something else than requests; only when there are any.
+    /// Skipped lines that are not about requests; omitted if zero.
     #[serde(skip_serializing_if = "is_zero")]
     not_access: u64,
     bytes: u64,
@@ -124,7 +124,7 @@ struct Next<'a> {
     matched: u64,
 }
 
-/// A format that reads malformed lines; null when no format does, and then perhaps what the lines are, or what the records lack.
+/// A format that reads malformed lines; null if none does, and then perhaps what the lines are, or what the records lack.
 #[derive(Serialize)]
 struct Remark<'a> {
     format: Option<&'a str>,
@@ -134,7 +134,7 @@ struct Remark<'a> {
     kind: Option<&'static str>,
     #[serde(flatten)]
     lacking: Option<Lacking<'a>>,
-    /// Lines about something else than requests, when all are.
+    /// Lines that are not about requests, if all are such.
     #[serde(skip_serializing_if = "Option::is_none")]
     not_access: Option<u64>,
 }

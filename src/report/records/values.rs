@@ -22,7 +22,7 @@ impl<'a> Values<'a> {
     }
 }
 
-/// A value that is not text: none of them needs escapes.
+/// A value that is not text and needs no escaping.
 pub enum Plain {
     Null,
     Number(u64),

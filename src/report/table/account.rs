@@ -66,7 +66,7 @@ impl Lines<'_> {
         let _ = writeln!(self.out, "  {start}{}", self.paint.faint(&truncate(rest, room)));
     }
 
-    /// A line that is never cut, as all of it must be read.
+    /// A line that is never truncated, because all of it matters.
     fn uncut(&mut self, label: &str, text: &str) {
         let _ = writeln!(self.out, "{}{text}", self.paint.warning(&format!("{label:<LABEL$}")));
     }
