@@ -1,8 +1,7 @@
-//! Reads typed values from located settings, and reports everything that is wrong with them at once.
+//! Deserializes typed values from located settings and reports all problems at once.
 //!
-//! serde stops at the first error. So [`read`] notes it, takes the offending value out, and reads again, until what is
-//! left is right; the defaults of the type stand in for what was taken out. Unknown keys are seen in passing, for serde tells
-//! a deserializer the fields of the struct that it wants.
+//! serde stops at the first error. [`read`] therefore notes the error, removes the value and tries again until the rest is valid; defaults
+//! replace removed values. Unknown keys are noticed on the way, because serde tells a deserializer the fields of the struct.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -17,13 +16,13 @@ use super::nearest::nearest;
 use super::place::Places;
 use super::tree::{KeyPath, Step, Tree, find_mut};
 
-/// Wrong values that are told apart in one table, its lists included; each costs a reading of the table.
+/// Wrong values that are distinguished in one table, including its lists; each costs another pass over the table.
 const MAX_READINGS: usize = 64;
 
-/// Reads a `T` from the setting at `at`, of which `value` is a copy, and reports all that is wrong with it.
+/// Reads a `T` from the setting at `at`, of which `value` is a copy, and reports all its problems.
 ///
-/// `beside` are keys of the same table that are not part of `value`: they are offered for an unknown key as well.
-/// None means that problems were reported and there is no `T`; a `T` may come with problems too.
+/// `beside` are keys of the same table that are not in `value`; they are also offered for an unknown key.
+/// `None` means that problems were reported and there is no `T`; a `T` may come with problems too.
 pub(super) fn read<T: DeserializeOwned>(tree: &mut Tree, at: &KeyPath, mut value: Value, beside: Fields) -> Option<T> {
     let unknown = RefCell::new(BTreeMap::new());
     let mut taken_out: Vec<Vec<Step>> = Vec::new();
@@ -39,7 +38,7 @@ pub(super) fn read<T: DeserializeOwned>(tree: &mut Tree, at: &KeyPath, mut value
             Err(fault) => {
                 let Fault { steps, cause } = accuse_key(fault, &mut value);
                 let steps = steps.unwrap_or_default();
-                // A type that refuses a list may do so for what was taken out of it, and a table for a list that was: the cause was reported.
+                // A type may refuse a list because an item was removed, or a table because a list was. The cause was reported.
                 let is_inside = taken_out.iter().any(|path| path.starts_with(&steps));
                 let is_consequence = is_inside && (!steps.is_empty() || is_incomplete);
                 is_incomplete |= is_consequence;
@@ -61,7 +60,7 @@ pub(super) fn read<T: DeserializeOwned>(tree: &mut Tree, at: &KeyPath, mut value
     answer
 }
 
-/// Finds the key, or the item of a list, that a type refuses which checks its keys together: its message begins with it, as in
+/// Finds the key or list item that a type refuses after checking its keys together. The message begins with it, as in
 /// `pattern: nothing to repeat` or `one_of[1]: 70000 is not a port`. Otherwise the whole table is refused.
 fn accuse_key(fault: Fault, value: &mut Value) -> Fault {
     let Cause::Refused(message) = &fault.cause else { return fault };
@@ -83,7 +82,7 @@ fn accuse_key(fault: Fault, value: &mut Value) -> Fault {
     Fault { steps: Some(steps), cause: Cause::Refused(message) }
 }
 
-/// The place in a list of the item that has an index among those that were not taken out.
+/// The place in the list of an item, given its index among those that were not removed.
 fn item_that_is_left(list: &Value, index: usize) -> Option<usize> {
     let ValueKind::Array(items) = &list.kind else { return None };
     let mut left = items.iter().enumerate().filter(|(_, item)| item.kind != ValueKind::Nil);
@@ -107,7 +106,7 @@ fn report(tree: &mut Tree, path: &KeyPath, cause: Cause, beside: Fields) {
     }
 }
 
-/// Reports a key that is none of `known`.
+/// Reports a key that is not among `known`.
 pub(super) fn report_unknown(tree: &mut Tree, path: &KeyPath, known: Vec<&str>) {
     let Some(Step::Key(key)) = path.0.last() else { return };
     let nearest = nearest(key, known.iter().copied()).map(str::to_owned);
@@ -120,7 +119,7 @@ struct Context<'a> {
     unknown: &'a RefCell<BTreeMap<Vec<Step>, Fields>>,
 }
 
-/// A value, the way to it, and what it is read for.
+/// A value, its path, and the purpose of reading it.
 #[derive(Clone, Copy)]
 struct Located<'a> {
     value: &'a Value,
@@ -129,7 +128,7 @@ struct Located<'a> {
 }
 
 impl<'a> Located<'a> {
-    /// The value as a number. Outside of a file, a text that looks like one will do.
+    /// The value as a number. Outside of files, a text that looks like a number is accepted.
     fn integer(self) -> Option<i128> {
         match &self.value.kind {
             ValueKind::I64(number) => Some((*number).into()),
@@ -159,7 +158,7 @@ impl<'a> Located<'a> {
         self.context.places.is_loose(self.value.origin())
     }
 
-    /// Places a fault that no value further in has placed.
+    /// Locates a fault that no inner value has located.
     fn blame(self, fault: Fault) -> Fault {
         match (&fault.cause, &self.value.kind) {
             (Cause::Missing(field), ValueKind::Table(table)) if fault.steps.is_none() && table.contains_key(*field) => {
@@ -193,7 +192,7 @@ impl<'a> Located<'a> {
     }
 }
 
-/// A whole number's range in words; the ends that only the machine sets are left out.
+/// Describes the range of a whole number; limits of the machine type are omitted.
 fn range_in_words(low: i128, high: i128) -> String {
     match (low, high) {
         (0, high) if high >= i64::MAX.into() => "a whole number, 0 or more".to_owned(),
@@ -338,7 +337,7 @@ impl<'de> de::Deserializer<'de> for Located<'_> {
     forward_to_deserialize_any! { char bytes byte_buf unit unit_struct tuple_struct identifier }
 }
 
-/// The entries of a table, last key first so that they can be popped.
+/// The entries of a table, reversed so that they can be popped.
 struct Entries<'a> {
     rest: Vec<(&'a String, &'a Value)>,
     next: Option<(&'a String, &'a Value)>,
@@ -360,7 +359,7 @@ impl<'de> MapAccess<'de> for Entries<'_> {
     }
 }
 
-/// The items of a list that were not taken out.
+/// The items of a list that were not removed.
 struct Items<'a> {
     rest: std::iter::Enumerate<std::slice::Iter<'a, Value>>,
     parent: Located<'a>,

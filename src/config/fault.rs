@@ -1,4 +1,4 @@
-//! Why serde could not read a value, and which value that is.
+//! Why serde could not read a value, and which one.
 
 use std::fmt::{self, Display};
 
@@ -6,10 +6,10 @@ use serde::de;
 
 use super::tree::Step;
 
-/// Names of keys or variants, as serde hands them out.
+/// Names of keys or variants, as given by serde.
 pub(super) type Fields = &'static [&'static str];
 
-/// Why serde stopped, and at which value below the top.
+/// The reason why serde stopped, and the value below the top.
 #[derive(Debug)]
 pub(super) struct Fault {
     pub steps: Option<Vec<Step>>,
@@ -18,17 +18,17 @@ pub(super) struct Fault {
 
 #[derive(Debug)]
 pub(super) enum Cause {
-    /// What would fit.
+    /// What would be valid.
     Unfit(String),
-    /// What the type says of its value.
+    /// The type's own message.
     Refused(String),
-    /// What was written, and the names that there are.
+    /// The value, and the valid names.
     UnknownName(String, Fields),
-    /// What was written, and the keys that there are.
+    /// The key, and the valid keys.
     UnknownField(String, Fields),
     /// The key without a default.
     Missing(&'static str),
-    /// A field is missing because its value was reported and taken out.
+    /// A field is missing because its value was reported and removed.
     Reported,
 }
 
@@ -37,7 +37,7 @@ impl Fault {
         Fault { steps: None, cause }
     }
 
-    /// Sets the place unless a value further in has set it.
+    /// Sets the place unless an inner value has set it.
     pub fn at(mut self, trail: Trail<'_>) -> Fault {
         self.steps.get_or_insert_with(|| trail.steps());
         self
@@ -82,7 +82,7 @@ impl de::Error for Fault {
     }
 }
 
-/// The way from the top to a value, kept on the stack: only a problem makes a path of it.
+/// The path to a value, kept on the stack; only a problem turns it into a `KeyPath`.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Trail<'a> {
     Top,

@@ -1,4 +1,4 @@
-//! Who reads whom: input names resolved, circles refused, filters put in an order in which each follows what it reads.
+//! The graph of inputs: resolves names, refuses circles, and orders filters after those that they read.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -8,9 +8,9 @@ use super::plan::Input;
 use super::raw::RawConfig;
 use super::tree::{KeyPath, Tree};
 
-/// The resolved graph; filters inside an [`Input`] are numbered by `order`.
+/// The resolved graph. Filters inside an [`Input`] are numbered by `order`.
 pub(super) struct Graph {
-    /// File indices of the filters, each after the filters that it reads; as near to file order as that allows.
+    /// File indices of the filters, each after the filters that it reads, otherwise in file order.
     pub order: Vec<usize>,
     /// What each filter reads, by file index.
     pub filter_inputs: Vec<Vec<Input>>,
@@ -18,7 +18,7 @@ pub(super) struct Graph {
     pub reducer_inputs: Vec<Vec<Input>>,
 }
 
-/// Resolves all `inputs`, written or left out. `replaced` are names that mean the first source.
+/// Resolves all `inputs`, written or defaulted. `replaced` are names that mean the first source.
 pub(super) fn check_graph(tree: &mut Tree, raw: &RawConfig, names: &Names, replaced: &[String]) -> Graph {
     let known = Known::new(names, replaced);
     let all_sources: Vec<Input> = (0..names.sources.len()).map(Input::Source).collect();
@@ -48,7 +48,7 @@ pub(super) fn check_graph(tree: &mut Tree, raw: &RawConfig, names: &Names, repla
     Graph { order, filter_inputs, reducer_inputs }
 }
 
-/// What an input can be called.
+/// The valid names of inputs.
 struct Known<'a> {
     by_name: HashMap<&'a str, Input>,
     reducers: HashSet<&'a str>,
@@ -97,7 +97,7 @@ impl<'a> Known<'a> {
     }
 }
 
-/// The filters that reads between filters allow to be put in order, in that order. Those in a circle, or after one, are left out.
+/// Orders filters after those that they read. Filters in a circle, or after one, are left out.
 fn order(filter_inputs: &[Vec<Input>]) -> Vec<usize> {
     let mut readers = vec![Vec::new(); filter_inputs.len()];
     let mut waits_for = vec![0usize; filter_inputs.len()];
@@ -123,7 +123,7 @@ fn order(filter_inputs: &[Vec<Input>]) -> Vec<usize> {
     order
 }
 
-/// Reports each circle once: from every filter without a place in the order, follows one input until a filter comes again.
+/// Reports each circle once: from every filter that was left out, follows one input until a filter repeats.
 fn check_circles(tree: &mut Tree, filter_inputs: &[Vec<Input>], order: &[usize], names: &[String]) {
     let ordered: HashSet<usize> = order.iter().copied().collect();
     let mut visited = ordered.clone();

@@ -1,4 +1,4 @@
-//! From what the user wrote (file, environment, command line) to a validated [`Plan`].
+//! From the user's input (file, environment, command line) to a validated [`Plan`].
 //!
 //! ```text
 //! file ─┐ config::Source, every value with its place
@@ -6,7 +6,7 @@
 //! args ─┘                         └──────────── every problem of all steps ───────▶ ConfigErrors
 //! ```
 //!
-//! [`load()`] goes this road. [`raw`] documents every option and its default.
+//! [`load()`] does all of this. [`raw`] documents every option and its default.
 
 mod check;
 mod choice;

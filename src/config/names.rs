@@ -1,4 +1,4 @@
-//! The names of sources, filters and reducers, written or made.
+//! Names of sources, filters and reducers, written or generated.
 
 use std::collections::{HashMap, HashSet};
 
@@ -8,7 +8,7 @@ use super::place::Spot;
 use super::raw::RawConfig;
 use super::tree::{KeyPath, Tree};
 
-/// The problem of a name that is not among `known`.
+/// The error for a name that is not among `known`.
 pub(super) fn unknown_name<'a>(
     what: &'static str,
     written: &str,
@@ -26,7 +26,7 @@ pub(super) struct Names {
     pub reducers: Vec<String>,
 }
 
-/// Checks the written names and makes the others: none is given twice among sources and filters, nor among reducers.
+/// Checks the written names and generates the others. Sources and filters share one namespace, reducers have another.
 pub(super) fn check_names(tree: &mut Tree, raw: &RawConfig) -> Names {
     let sources: Vec<_> = raw.sources.iter().map(|source| source.name.as_deref()).collect();
     let filters: Vec<_> = raw.filters.iter().map(|filter| filter.name.as_deref()).collect();
@@ -69,10 +69,10 @@ fn check_written(
     }
 }
 
-/// Makes names that are not taken.
+/// Generates unused names.
 struct Made {
     taken: HashSet<String>,
-    /// The last number given after each stem, so that a thousand entries of one type need no million attempts.
+    /// The last number for each stem, so that a thousand entries of one type do not take a million attempts.
     last: HashMap<String, usize>,
 }
 
@@ -81,7 +81,7 @@ impl Made {
         Made { taken: taken.collect(), last: HashMap::new() }
     }
 
-    /// The written names, and for each other entry its stem with the next free number; with `first` 0, the first one has no number.
+    /// The written names; other entries get their stem with the next free number. If `first` is 0, the first one gets none.
     fn complete(&mut self, written: &[Option<&str>], first: usize, stem: impl Fn(usize) -> String) -> Vec<String> {
         let name = |(index, name): (usize, &Option<&str>)| match name {
             Some(name) => (*name).to_owned(),

@@ -1,4 +1,4 @@
-//! Values that can be written in more than one way: "auto" or a number, a size with a unit, one text or a list.
+//! Values with several notations: "auto" or a number, a size with a unit, one text or a list.
 
 use std::fmt;
 use std::str::FromStr;
@@ -7,15 +7,15 @@ use std::time::Duration;
 use serde::de::{self, Deserializer, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize, Serializer};
 
-/// What stands for a choice that logmill makes itself.
+/// The word for a choice that logmill makes.
 pub const AUTO: &str = "auto";
 
 /// A number of instances.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Count {
-    /// What suits the machine.
+    /// Chosen for the machine.
     Auto,
-    /// As many as that, not yet checked.
+    /// This many, not yet checked.
     Number(i64),
 }
 
@@ -63,7 +63,7 @@ impl<'de> Deserialize<'de> for Count {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ByteSize(pub u64);
 
-/// A text is no size.
+/// A text that is not a size.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("a size such as 65536, \"64KiB\" or \"1MiB\" (units B, KB, MB, GB, KiB, MiB, GiB)")]
 pub struct NoByteSize;
@@ -93,7 +93,7 @@ impl FromStr for ByteSize {
 }
 
 impl fmt::Display for ByteSize {
-    /// With the largest binary unit that divides it.
+    /// Formats the size with the largest binary unit that divides it.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let units: [(u64, &str); 4] = [(1 << 40, "TiB"), (1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB")];
         match units.iter().find(|(factor, _)| self.0 > 0 && self.0.is_multiple_of(*factor)) {
@@ -132,17 +132,17 @@ impl<'de> Deserialize<'de> for ByteSize {
     }
 }
 
-/// A size in bytes, or what suits the input.
+/// A size in bytes, or one chosen for the input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AutoSize {
-    /// What suits the input.
+    /// Chosen for the input.
     Auto,
-    /// As many bytes as that, not yet checked.
+    /// This many bytes, not yet checked.
     Size(ByteSize),
 }
 
 impl AutoSize {
-    /// The size, when one was written.
+    /// The size, if one was written.
     pub fn written(self) -> Option<ByteSize> {
         match self {
             AutoSize::Auto => None,
@@ -199,7 +199,7 @@ impl<'de> Deserialize<'de> for AutoSize {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Span(pub Duration);
 
-/// A text is no span of time.
+/// A text that is not a span of time.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("a time such as 60, \"90s\" or \"5min\" (units ms, s, min, h)")]
 pub struct NoSpan;
@@ -223,7 +223,7 @@ impl FromStr for Span {
 }
 
 impl fmt::Display for Span {
-    /// In seconds, where they are whole.
+    /// Formats the time in seconds if they are whole.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0.subsec_millis() {
             0 => write!(f, "{}s", self.0.as_secs()),
@@ -261,7 +261,7 @@ impl<'de> Deserialize<'de> for Span {
     }
 }
 
-/// How many malformed lines are too many: above a number of lines, or above a share of all that are records or malformed.
+/// How many malformed lines are too many: a number, or a share of all records and malformed lines.
 ///
 /// ```
 /// use logmill::config::written::MaxMalformed;
@@ -273,22 +273,22 @@ impl<'de> Deserialize<'de> for Span {
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MaxMalformed {
-    /// So many lines.
+    /// This many lines.
     Lines(u64),
-    /// So many of a million.
+    /// This many in a million.
     PerMillion(u32),
 }
 
-/// A text is no such limit.
+/// A text that is not such a limit.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("a number of lines such as 1000, or a share of them from \"0%\" to \"100%\"")]
 pub struct NoMaxMalformed;
 
-/// What one percent is of a million.
+/// One percent in millionths.
 const PER_PERCENT: f64 = 10_000.0;
 
 impl MaxMalformed {
-    /// Whether so many malformed lines, of all that are records or malformed, are not too many.
+    /// Whether the number of malformed lines, of all records and malformed lines, is acceptable.
     pub fn allows(self, malformed: u64, of: u64) -> bool {
         match self {
             MaxMalformed::Lines(lines) => malformed <= lines,
@@ -353,7 +353,7 @@ impl<'de> Deserialize<'de> for MaxMalformed {
     }
 }
 
-/// One text or a list of them.
+/// One text or a list of texts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 pub enum OneOrMany {

@@ -53,7 +53,7 @@ fn sizes_and_numbers_may_be_written_in_every_form() {
 }
 
 #[test]
-fn made_names_step_aside_for_written_ones() {
+fn generated_names_avoid_written_ones() {
     let plan =
         plan(&format!("{SOURCE}[[filters]]\nname = \"source1\"\ntype = \"sieve\"\ninputs = [\"source2\"]\n{REDUCER}"));
     assert_eq!(
@@ -81,7 +81,7 @@ fn the_default_job_sets_what_it_could_leave_out() {
     let pipeline: RawPipeline = table["pipeline"].clone().try_into().unwrap();
     assert_eq!(pipeline, RawPipeline::default());
     let report: RawReport = table["report"].clone().try_into().unwrap();
-    // The one thing that it does not leave as it is: whoever runs it first shall see the actors.
+    // The only exception: a first run should show the actors.
     assert_eq!(report, RawReport { actors: true, ..RawReport::default() });
 }
 
@@ -110,7 +110,7 @@ fn the_default_job_documents_every_option() {
 
 /// The options of the first table of a section, set or commented out, each with the comment above it.
 fn options_of(section: &str) -> Vec<(String, String)> {
-    // A table of which the job has none is shown as a comment.
+    // A table that the job does not have is shown as a comment.
     let header = |line: &str| {
         let line = line.trim_start_matches("# ");
         line.trim_matches(['[', ']']) == section && line.starts_with('[')
@@ -130,6 +130,6 @@ fn options_of(section: &str) -> Vec<(String, String)> {
 }
 
 #[test]
-fn a_byte_order_mark_is_no_part_of_the_first_key() {
+fn a_byte_order_mark_does_not_belong_to_the_first_key() {
     assert_eq!(errors_of(format!("\u{feff}{SOURCE}{REDUCER}")), "accepted");
 }

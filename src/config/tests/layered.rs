@@ -123,7 +123,7 @@ fn the_format_of_the_command_line_is_that_of_every_source() {
 }
 
 #[test]
-fn without_a_file_problems_are_the_command_lines() {
+fn without_a_file_problems_are_reported_for_the_command_line() {
     let request = Request::new(ConfigInput::None);
     assert_eq!(
         errors(&request).lines().next(),
