@@ -5,7 +5,7 @@ use super::making::Making;
 use crate::engine::stream::{StreamJob, Streamed};
 use crate::log::Column;
 
-/// Says that this program cannot.
+/// Fails: this program was built without Parquet.
 #[cfg(not(feature = "parquet"))]
 pub fn write(_: &ParseArguments, _: &[Column], _: Making, _: &StreamJob) -> anyhow::Result<Streamed> {
     anyhow::bail!(
@@ -34,7 +34,7 @@ mod with_parquet {
     use crate::log::{Format, Parsed};
     use crate::message::RawBatch;
 
-    /// Records in a row group: enough for engines to skip groups, and few enough to be held while they are written.
+    /// Records in a row group: enough for engines to skip groups, few enough to be held in memory.
     const GROUP_ROWS: usize = 128 * 1024;
 
     /// Writes the records to a file, whole or not at all.
@@ -77,7 +77,7 @@ mod with_parquet {
         Ok(streamed)
     }
 
-    /// The columns in the order of the table, which need not be that of batches.
+    /// The columns in the order of the table, which may differ from that of batches.
     fn in_order(records: &RecordBatch, schema: &SchemaRef) -> anyhow::Result<RecordBatch> {
         let arrays = schema.fields().iter().map(|field| records.column_by_name(field.name()).cloned());
         let arrays = arrays.collect::<Option<Vec<_>>>().context("a column is missing")?;

@@ -1,4 +1,4 @@
-//! `logmill parse`: every line of some logs as fields, for other programs.
+//! `logmill parse`: writes every line of logs as fields, for other programs.
 
 use std::io::{self, Write};
 use std::num::NonZero;
@@ -21,12 +21,12 @@ use crate::message::RawBatch;
 use crate::report::records;
 use crate::source::{Listing, ReadLimits, list_inputs};
 
-/// Text in a batch: small enough that a pipeline's first lines come soon and that what is made of it stays in the cache.
+/// Text in a batch: small, so that a pipeline's first lines come soon and the output stays in the cache.
 const BATCH_BYTES: usize = 256 * 1024;
-/// As the default of `pipeline.max_line_bytes`.
+/// The default of `pipeline.max_line_bytes`.
 const MAX_LINE_BYTES: usize = 1 << 20;
 
-/// Writes what the files hold, and tells what could not be read.
+/// Writes the content of the files, and reports what could not be read.
 pub fn run(arguments: &ParseArguments) -> anyhow::Result<ExitCode> {
     let format = chosen_format(arguments)?;
     let chosen = chosen_columns(arguments.columns.as_deref())?;
@@ -50,7 +50,7 @@ pub fn run(arguments: &ParseArguments) -> anyhow::Result<ExitCode> {
     finish(&listing, &streamed, arguments)
 }
 
-/// The format that was asked for. A job is only read when it may describe that.
+/// The requested format. A job is read only if it may describe that format.
 fn chosen_format(arguments: &ParseArguments) -> anyhow::Result<FormatChoice> {
     let envelope = envelope_named(&arguments.envelope).context("--envelope")?;
     let named = |own: &[Format]| FormatChoice::named(&arguments.format, own, envelope);
@@ -61,13 +61,13 @@ fn chosen_format(arguments: &ParseArguments) -> anyhow::Result<FormatChoice> {
     Ok(choice.with_settings(SourceSettings::of_zone(arguments.timezone.clone())))
 }
 
-/// The columns that were asked for by name.
+/// The columns requested by name.
 fn chosen_columns(names: Option<&[String]>) -> anyhow::Result<Option<Vec<Column>>> {
     let column = |name: &String| Column::named(name.trim()).context("--columns");
     names.map(|names| names.iter().map(column).collect()).transpose()
 }
 
-/// The columns of a table of all files: those that any of their formats has.
+/// The columns of a table of all files: those of any of their formats.
 fn table_columns(listing: &Listing) -> anyhow::Result<Vec<Column>> {
     let mut columns = Columns::NONE;
     for file in &listing.files {
@@ -92,7 +92,7 @@ fn write(arguments: &ParseArguments, making: Making, job: &StreamJob) -> anyhow:
     let mut streamed = None;
     let fill = |out: &mut dyn Write| -> anyhow::Result<()> {
         let done = write_text(arguments.output, making, job, out)?;
-        // A file that was there before is left as it was.
+        // On failure an existing file is left alone.
         let is_empty = arguments.output_file.is_some() && nothing_was_read(&done);
         streamed = Some(done);
         if is_empty { Err(NothingRead.into()) } else { Ok(()) }
@@ -110,7 +110,7 @@ fn write(arguments: &ParseArguments, making: Making, job: &StreamJob) -> anyhow:
     streamed.context("nothing was written")
 }
 
-/// No file gave a line, and why not is known of each.
+/// No file had a line; the reasons were reported.
 #[derive(Debug, thiserror::Error)]
 #[error("nothing could be read")]
 struct NothingRead;
@@ -145,7 +145,7 @@ fn write_text(shape: RecordShape, making: Making, job: &StreamJob, out: &mut dyn
     })
 }
 
-/// Tells what was read as what, what was left out, and what of it the caller shall know.
+/// Reports formats and rejects, and returns the exit code.
 fn finish(listing: &Listing, streamed: &Streamed, arguments: &ParseArguments) -> anyhow::Result<ExitCode> {
     let tally = &streamed.tally;
     for file in streamed.files.iter().filter(|_| !arguments.quiet) {
@@ -166,7 +166,7 @@ fn finish(listing: &Listing, streamed: &Streamed, arguments: &ParseArguments) ->
     let warnings = streamed.files.iter().flat_map(|file| &file.warnings);
     warnings.for_each(|warning| tell(&format!("logmill: {warning}")));
     if tally.nul_bytes > 0 {
-        tell(&format!("logmill: {} NUL bytes where lines begin are passed over", tally.nul_bytes));
+        tell(&format!("logmill: {} NUL bytes at the beginning of lines are skipped", tally.nul_bytes));
     }
     if nothing_was_read(streamed) {
         return Err(NothingRead.into());

@@ -1,4 +1,4 @@
-//! `logmill import`: a job out of the configuration of a web server, which says where its logs are and how their lines look.
+//! `logmill import`: makes a job from a web server's configuration, which names its logs and their formats.
 
 mod apache;
 mod files;
@@ -16,7 +16,7 @@ use crate::config::{ConfigInput, Registry, Request, load};
 use files::{Files, Server};
 use found::Found;
 
-/// Reads the configurations, tells what is in them, and writes the job.
+/// Reads the configurations, lists the findings, and writes the job.
 pub fn run(arguments: &ImportArguments, registry: &Registry) -> anyhow::Result<ExitCode> {
     let mut found = Found::default();
     for path in &arguments.files {
@@ -38,7 +38,7 @@ pub fn run(arguments: &ImportArguments, registry: &Registry) -> anyhow::Result<E
     let job = job::write(&found);
     job.listing.iter().for_each(|line| terminal::tell(line));
     if let Err(errors) = load(&Request::new(ConfigInput::text("the job", job.text.clone())), registry) {
-        bail!("the job that was made is not right, which is a defect of logmill:\n{errors}");
+        bail!("the generated job is invalid, which is a defect of logmill:\n{errors}");
     }
     match &arguments.output {
         Some(path) => output::write_part(path, job.text.as_bytes())?,
