@@ -129,15 +129,13 @@ fn a_report_can_be_restricted_as_far_as_the_columns_were_kept() {
 
     let refused = site.run(&["report", "a.part", "--table", "top_pages", "--where", "status = 404"]);
     assert_eq!((refused.status.code(), refused.stdout.len()), (Some(1), 0));
-    let message = "logmill: table 'top_pages' keeps path, not status, so it cannot be asked where 'status = 404'; make it again with \
+    let message = "logmill: table 'top_pages' keeps path, not status, so it cannot be restricted to 'status = 404'; make it again with \
                    these in group_by";
     assert_eq!(said(&refused), message);
     let refused = site.run(&["report", "a.part", "--where", "host = ::1"]);
-    assert!(
-        said(&refused).starts_with(
-            "logmill: no table keeps host, so none can be asked where 'host = ::1': top_pages keeps path; "
-        )
-    );
+    assert!(said(&refused).starts_with(
+        "logmill: no table keeps host, so none can be restricted to 'host = ::1': top_pages keeps path; "
+    ));
     let refused = site.run(&["merge", "a.part", "--where", "status = 404", "-o", "b.part"]);
     assert!(
         said(&refused).starts_with("logmill: b.part: a part of the records would pass for all of them"),
@@ -160,7 +158,7 @@ fn the_first_part_that_cannot_be_merged_is_named() {
     let refused = site.run(&["merge", "a.part", "none.part"]);
     assert_eq!(said(&refused), "logmill: none.part: cannot be read: no such file or directory");
     let refused = site.run(&["merge", "a.part", "job.toml"]);
-    assert_eq!(said(&refused), "logmill: job.toml: is no partial result; make one with `logmill partial -o FILE`");
+    assert_eq!(said(&refused), "logmill: job.toml: is not a partial result; make one with `logmill partial -o FILE`");
 }
 
 #[test]

@@ -109,7 +109,7 @@ fn check_directory(path: &Path) -> anyhow::Result<()> {
     // Without the final `/`, which a file's path cannot have.
     let there = path.components().as_path().ancestors().find(|ancestor| ancestor.exists()).unwrap_or(here);
     if !there.is_dir() {
-        bail!("cannot make {}: {} is no directory", path.display(), there.display());
+        bail!("cannot make {}: {} is not a directory", path.display(), there.display());
     }
     check_room(path, there)
 }

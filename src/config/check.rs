@@ -243,7 +243,7 @@ fn check_pattern(tree: &mut Tree, at: &KeyPath, pattern: &str, reads_stdin: &mut
         );
     }
     if pattern == "@" {
-        let expected = "the name of a list behind the @, or \"@-\" for a list on standard input".to_owned();
+        let expected = "the name of a list after the @, or \"@-\" for a list on standard input".to_owned();
         tree.report_value(at, ConfigErrorKind::Unfit { expected });
     }
     if ["-", "@-"].contains(&pattern) && std::mem::replace(reads_stdin, true) {

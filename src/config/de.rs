@@ -353,7 +353,7 @@ impl<'de> MapAccess<'de> for Entries<'_> {
     }
 
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Fault> {
-        let (key, value) = self.next.take().ok_or_else(|| de::Error::custom("a value was asked for before its key"))?;
+        let (key, value) = self.next.take().ok_or_else(|| de::Error::custom("a value was requested before its key"))?;
         let entry = Located { value, trail: Trail::Key(&self.parent.trail, key), context: self.parent.context };
         seed.deserialize(entry).map_err(|fault| entry.blame(fault))
     }

@@ -137,7 +137,7 @@ fn way(tree: &mut Tree, at: &KeyPath) -> Option<&'static str> {
     };
     for key in ["time_format", "units"] {
         if way != "regex" && tree.find(&at.key(key)).is_some() {
-            let message = format!("it belongs to `regex`; `{way}` says by itself how this is written");
+            let message = format!("it belongs to `regex`; `{way}` defines that itself");
             tree.report_key(&at.key(key), ConfigErrorKind::Refused { message });
         }
     }

@@ -50,7 +50,7 @@ impl ConfigInput {
         };
         let bytes = bytes.map_err(|error| unreadable(1, 1, refusal(&error)))?;
         if bytes.len() > MAX_FILE_BYTES {
-            return Err(unreadable(1, 1, "it is larger than 4 MiB, which no configuration is".to_owned()));
+            return Err(unreadable(1, 1, "it is larger than 4 MiB, too large for a configuration".to_owned()));
         }
         let text = String::from_utf8(bytes).map_err(|error| {
             let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
@@ -132,7 +132,7 @@ impl Request {
 /// The reason why the file cannot be read, with advice where possible.
 fn refusal(error: &io::Error) -> String {
     match error.kind() {
-        ErrorKind::NotFound => "there is none of that name; name another with --config".to_owned(),
+        ErrorKind::NotFound => "it does not exist; name another with --config".to_owned(),
         ErrorKind::PermissionDenied => {
             "you may not read it; change its permissions or name another with --config".to_owned()
         }

@@ -57,7 +57,7 @@ pub enum EncodeError {
 #[non_exhaustive]
 pub enum DecodeError {
     /// They are something else.
-    #[error("is no partial result; make one with `logmill partial -o FILE`")]
+    #[error("is not a partial result; make one with `logmill partial -o FILE`")]
     NotPartials,
     /// They have another layout.
     #[error(
@@ -79,7 +79,7 @@ pub enum DecodeError {
     #[error("is damaged (its checksum does not fit); make it again")]
     Damaged,
     /// The checksum matches, but the content is invalid.
-    #[error("makes no sense: {detail}; make it again")]
+    #[error("is invalid: {detail}; make it again")]
     Nonsense {
         /// The problem.
         detail: String,
@@ -247,7 +247,7 @@ impl<'a> Encoded<'a> {
             return Err(DecodeError::OtherPlan { difference });
         }
         if hash(&ours)? != self.hash {
-            return Err(nonsense("the hash of its plan is not that of what it says about the plan"));
+            return Err(nonsense("the hash does not match its plan"));
         }
         if self.head.filters.len() != plan.filters.len() || self.head.state_bytes.len() != plan.reducers.len() {
             return Err(nonsense("it has too few or too many filters or states"));

@@ -222,7 +222,7 @@ fn refusal(plan: &Plan, bytes: &[u8]) -> String {
 #[test]
 fn a_refusal_names_the_problem() {
     let (plan, bytes) = sample();
-    assert_eq!(refusal(&plan, b"GET / HTTP/1.1"), "is no partial result; make one with `logmill partial -o FILE`");
+    assert_eq!(refusal(&plan, b"GET / HTTP/1.1"), "is not a partial result; make one with `logmill partial -o FILE`");
     let changed = |at: usize| {
         let mut changed = bytes.clone();
         changed[at] ^= 2;

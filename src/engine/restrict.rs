@@ -13,7 +13,7 @@ use crate::log::named::list;
 #[non_exhaustive]
 pub enum RestrictError {
     /// The requested table does not keep the columns.
-    #[error("table '{table}' keeps {}, not {}, so it cannot be asked where '{condition}'; make it again with these in group_by", named(*kept), named(*asked))]
+    #[error("table '{table}' keeps {}, not {}, so it cannot be restricted to '{condition}'; make it again with these in group_by", named(*kept), named(*asked))]
     NotKept {
         /// The table.
         table: String,
@@ -25,7 +25,7 @@ pub enum RestrictError {
         condition: String,
     },
     /// No table keeps the columns.
-    #[error("no table keeps {}, so none can be asked where '{condition}': {tables}; make them again with these in group_by", named(*asked))]
+    #[error("no table keeps {}, so none can be restricted to '{condition}': {tables}; make them again with these in group_by", named(*asked))]
     NowhereKept {
         /// The columns of the conditions.
         asked: Columns,

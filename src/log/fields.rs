@@ -309,12 +309,12 @@ impl<'a> From<&'a mut Extra> for ExtraSlot<'a> {
 }
 
 fn text_index(column: Column) -> usize {
-    debug_assert!(column.is_extra() && column.kind() == ColumnKind::Text, "{column} is no extra text");
+    debug_assert!(column.is_extra() && column.kind() == ColumnKind::Text, "{column} is not an extra text column");
     column as usize - FIRST_TEXT
 }
 
 fn number_index(column: Column) -> usize {
-    debug_assert!(column.is_extra() && column.kind() != ColumnKind::Text, "{column} is no extra number");
+    debug_assert!(column.is_extra() && column.kind() != ColumnKind::Text, "{column} is not an extra numeric column");
     column as usize - FIRST_NUMBER
 }
 

@@ -124,7 +124,7 @@ impl fmt::Display for Hint {
             Hint::Lacking { columns, keys, nearest } => {
                 write!(f, "no record has a {}", columns.join(" or a "))?;
                 if !keys.is_empty() {
-                    write!(f, "; keys that mean nothing to the format: {}", keys.join(", "))?;
+                    write!(f, "; keys unknown to the format: {}", keys.join(", "))?;
                 }
                 for (key, column) in nearest {
                     write!(f, "; `{key}` may be the {column}, say so in a format of your own: `{column} = \"{key}\"`")?;

@@ -127,7 +127,7 @@ impl Pool {
 macro_rules! results_iterator {
     ($(#[$doc:meta])* $name:ident, $next:ident) => {
         $(#[$doc])*
-        #[must_use = "it is lazy: nothing is called until a result is asked for"]
+        #[must_use = "it is lazy: nothing is called until a result is requested"]
         pub struct $name<'p, I, F, T>
         where
             I: Iterator,

@@ -53,7 +53,7 @@ impl<T: Send> Work for Slot<Call<T>, T> {
 /// }
 /// # Ok::<(), logmill_actors::StartError>(())
 /// ```
-#[must_use = "a task says whether its call panicked; drop it on purpose to let it go its way"]
+#[must_use = "a task says whether its call panicked; drop it on purpose to ignore the result"]
 pub struct Task<T> {
     slot: Arc<Slot<Call<T>, T>>,
 }

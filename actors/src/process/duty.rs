@@ -133,7 +133,7 @@ impl Duty for CallDuty {
                     job.answer(Ok(values));
                     Heard::Done { records: records - rejected, bytes: 0, rejected }
                 }
-                _ => garbage("it sent other values than were asked for"),
+                _ => garbage("it sent values of another kind than requested"),
             },
             Some((tag, reason)) if tag == UNFIT => {
                 job.answer(Err(TaskError::Unfit { reason: String::from_utf8_lossy(reason).into_owned() }));

@@ -146,7 +146,7 @@ impl Functions {
     /// Makes the calls of a frame: a name, and the items.
     fn answer(&self, frame: &[u8]) -> Result<Vec<u8>, String> {
         let (name, items) = postcard::take_from_bytes::<&str>(frame).map_err(|error| error.to_string())?;
-        let items = Pack::read(items).ok_or("the items cannot be told apart")?;
+        let items = Pack::read(items).ok_or("the items cannot be separated")?;
         let function = self.by_name.get(name).ok_or_else(|| format!("the worker knows no function `{name}`"))?;
         let (mut values, mut answer) = (Pack::default(), Vec::new());
         items.iter().for_each(|item| (function.call)(item, &mut values));

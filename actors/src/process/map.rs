@@ -205,7 +205,7 @@ fn results<T: DeserializeOwned>(pulled: Pulled, answers: Vec<Answer>) -> VecDequ
 macro_rules! results_iterator {
     ($(#[$doc:meta])* $name:ident, $next:ident) => {
         $(#[$doc])*
-        #[must_use = "it is lazy: nothing is called until a result is asked for"]
+        #[must_use = "it is lazy: nothing is called until a result is requested"]
         pub struct $name<'p, I: Iterator, T> {
             voyage: Voyage<'p, I, T>,
         }

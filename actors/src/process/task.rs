@@ -15,7 +15,7 @@ use crate::executor::{Slot, TaskError};
 
 /// A call that was [submitted](super::ProcessPool::submit): a future, and for those who can block a result to wait for, as a
 /// [`Task`](crate::Task) is. Dropping it lets the call go its way.
-#[must_use = "a task says whether its call failed; drop it on purpose to let it go its way"]
+#[must_use = "a task says whether its call failed; drop it on purpose to ignore the result"]
 pub struct ProcessTask<T> {
     slot: Arc<Slot<(), Vec<u8>>>,
     value: PhantomData<fn() -> T>,

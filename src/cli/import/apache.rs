@@ -87,7 +87,7 @@ impl Reader<'_> {
             return self.found.remark(&place, &format!("`{target}` was left out: {reason}"));
         }
         if let Some(name) = unknown(target) {
-            let reason = format!("nothing says what `{name}` is; write the log's path into the job");
+            let reason = format!("`{name}` is not defined; write the log's path into the job");
             return self.found.remark(&place, &format!("`{target}` was left out: {reason}"));
         }
         let is_below_root = !target.starts_with('/') && !self.root.is_empty();

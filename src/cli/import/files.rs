@@ -94,7 +94,7 @@ impl Files {
     pub fn read(&mut self, path: &Path) -> io::Result<String> {
         let real = fs::canonicalize(path)?;
         if fs::metadata(path)?.len() > MAX_BYTES {
-            return Err(io::Error::other("it is larger than 16 MiB, which no configuration is"));
+            return Err(io::Error::other("it is larger than 16 MiB, too large for a configuration"));
         }
         if self.read.len() >= MAX_FILES || !self.read.insert(real) {
             return Err(io::Error::other("it was already read"));

@@ -26,7 +26,7 @@ pub fn run(arguments: &ImportArguments, registry: &Registry) -> anyhow::Result<E
             Some(Server::Nginx) => nginx::read(path, &text, &mut files, &mut found),
             Some(Server::Apache) => apache::read(path, &text, &mut files, &mut found),
             None => bail!(
-                "{}: it is no configuration of nginx or of Apache: there is no access_log, log_format, LogFormat or CustomLog in it",
+                "{}: it is not a configuration of nginx or Apache: it has no access_log, log_format, LogFormat or CustomLog in it",
                 path.display()
             ),
         }

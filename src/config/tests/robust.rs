@@ -76,7 +76,7 @@ fn a_megabyte_of_errors_is_reported_as_a_thousand() {
 #[test]
 fn a_file_that_is_too_large_missing_or_not_text_is_refused_as_a_whole() {
     let error = errors_of(vec![b'#'; 10 << 20]);
-    assert_eq!(error, "config.toml:1:1: cannot read the file: it is larger than 4 MiB, which no configuration is");
+    assert_eq!(error, "config.toml:1:1: cannot read the file: it is larger than 4 MiB, too large for a configuration");
     let error = errors_of(b"# fine\n# \xff".to_vec());
     assert_eq!(error, "config.toml:2:3: cannot read the file: it is not UTF-8 text here");
     let folder = tempfile::tempdir().unwrap();

@@ -83,7 +83,7 @@ impl Splits {
     fn keep(&self, split: usize, bytes: &[u8]) -> Heard {
         match &self.spool {
             Some(spool) if decode_rejects(bytes).is_some() => spool.keep(split, bytes),
-            _ => return Heard::Garbage { detail: "it sent malformed lines that nobody can read".to_owned() },
+            _ => return Heard::Garbage { detail: "it sent malformed lines that cannot be decoded".to_owned() },
         }
         Heard::Alive { bytes: 0 }
     }

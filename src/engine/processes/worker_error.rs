@@ -15,7 +15,7 @@ pub enum WorkerError {
     #[error("the pipes to the run are broken: {0}")]
     Pipes(#[from] io::Error),
     /// An order is invalid.
-    #[error("the run sent an order that means nothing")]
+    #[error("the run sent an invalid order")]
     Nonsense,
     /// The plan cannot be used here.
     #[error("{reason}")]
