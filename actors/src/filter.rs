@@ -1,4 +1,4 @@
-//! The shell of a filter: a transform on an arbiter of its own.
+//! The shell of a filter: a transform on its own arbiter.
 
 use actix::{Actor, Context, Handler};
 
@@ -10,9 +10,9 @@ use crate::panic::catch;
 use crate::roles::Transform;
 use crate::step::step;
 
-/// A filter actor. `K` is what travels beside a message: in a pipeline, the ticket of its credit.
+/// A filter actor. `K` travels with a message: in a pipeline, the ticket of its credit.
 pub(crate) struct Filter<F: Transform, K, O: Onward<F::Out, K>> {
-    /// Gone once the filter is drained.
+    /// `None` once the filter is drained.
     pub(crate) transform: Option<F>,
     pub(crate) intake: Intake,
     pub(crate) onward: O,
@@ -22,7 +22,7 @@ pub(crate) struct Filter<F: Transform, K, O: Onward<F::Out, K>> {
 }
 
 impl<F: Transform, K, O: Onward<F::Out, K>> Filter<F, K, O> {
-    /// Passes the end on and hands in the summary.
+    /// Forwards the end of input and reports the summary.
     fn finish(&mut self) {
         let Some(transform) = self.transform.take() else { return };
         match catch(|| transform.finish()) {

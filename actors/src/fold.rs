@@ -1,4 +1,4 @@
-//! The shell of a fold: the end of a message's road.
+//! The shell of a fold: the last stage for a message.
 
 use std::sync::Arc;
 
@@ -11,9 +11,9 @@ use crate::lifeline::Lifeline;
 use crate::panic::catch;
 use crate::roles::Fold;
 
-/// One instance of a fold, on an arbiter of its own.
+/// One instance of a fold, on its own arbiter.
 pub(crate) struct Folder<G: Fold, C> {
-    /// Gone once the fold is drained.
+    /// `None` once the fold is drained.
     pub(crate) fold: Option<G>,
     pub(crate) state_bytes: u64,
     pub(crate) intake: Intake,
@@ -23,7 +23,7 @@ pub(crate) struct Folder<G: Fold, C> {
 }
 
 impl<G: Fold, C> Folder<G, C> {
-    /// Folds a batch and measures the state; tells whether the fold is drained.
+    /// Folds a batch and measures the state; returns whether the fold is drained.
     fn take(&mut self, input: &G::In) -> bool {
         let Some(fold) = &mut self.fold else { return false };
         let metrics = self.lifeline.metrics();
@@ -39,7 +39,7 @@ impl<G: Fold, C> Folder<G, C> {
         false
     }
 
-    /// Hands in the state.
+    /// Reports the state.
     fn finish(&mut self) {
         let Some(fold) = self.fold.take() else { return };
         match catch(|| fold.finish()) {

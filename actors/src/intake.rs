@@ -1,9 +1,9 @@
-//! The drain: when has everything arrived that was announced?
+//! Detects when a stage has received everything that was announced.
 
-/// Counts what a stage was sent against what it has worked off.
+/// Compares the batches sent to a stage with those it has processed.
 ///
-/// Every edge that leads to the stage ends with the number of batches that it carried. The stage is drained when all edges
-/// have ended and the batches add up, in whatever order the threads of a pool get there.
+/// Every edge to the stage ends with the number of batches it carried. The stage is drained when all edges have ended and the numbers match,
+/// in whatever order the threads of a pool get there.
 #[derive(Debug)]
 pub(crate) struct Intake {
     open_edges: usize,
@@ -16,13 +16,13 @@ impl Intake {
         Intake { open_edges: edges, announced: 0, processed: 0 }
     }
 
-    /// Notes a batch that was worked off and passed on; tells whether the stage is drained by it.
+    /// Counts a processed batch; returns whether the stage is now drained.
     pub(crate) fn processed(&mut self) -> bool {
         self.processed += 1;
         self.drained()
     }
 
-    /// Notes the end of an edge that carried that many batches; tells whether the stage is drained by it.
+    /// Counts the end of an edge that carried `announced` batches; returns whether the stage is now drained.
     pub(crate) fn ended(&mut self, announced: u64) -> bool {
         self.open_edges = self.open_edges.saturating_sub(1);
         self.announced += announced;

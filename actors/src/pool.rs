@@ -17,11 +17,11 @@ use crate::pool_size::PoolSize;
 use crate::roles::Transform;
 use crate::step::step;
 
-/// What the threads of a pool share: they finish out of order, and only together do they know that all is done.
+/// Shared by the threads of a pool, which finish out of order: only together do they know that everything is done.
 pub(crate) struct Crew<O> {
     intake: Mutex<Intake>,
     onward: O,
-    /// Called once, when everything that was announced has been passed on.
+    /// Called once, when everything announced has been forwarded.
     drained: Box<dyn Fn() + Send + Sync>,
 }
 
@@ -43,7 +43,7 @@ impl<O> Crew<O> {
     }
 }
 
-/// What the threads of a pool are made from. They hold it to their end, so the post, which tells of that end, is dropped last.
+/// What pool threads are made of. They hold it until they end; the post, which reports that, is dropped last.
 pub(crate) struct Hiring<W: Transform, O> {
     pub(crate) factory: Arc<dyn Fn() -> W + Send + Sync>,
     pub(crate) crew: Arc<Crew<O>>,
@@ -51,7 +51,7 @@ pub(crate) struct Hiring<W: Transform, O> {
     pub(crate) post: Post,
 }
 
-/// Hands in the summary of a thread.
+/// Reports the result of a thread.
 type Report<W> = Arc<dyn Fn(<W as Transform>::Summary) + Send + Sync>;
 
 impl<W: Transform, O> Hiring<W, O> {
@@ -78,20 +78,20 @@ impl<W: Transform, O> Hiring<W, O> {
     where
         O: Onward<W::Out, K>,
     {
-        // The lifeline comes first: a factory that panics is then noticed as a death.
+        // Create the lifeline first, so that a panic of the factory is noticed.
         let lifeline = if gate.is_some() { self.post.man_uncounted() } else { self.post.man() };
         let (crew, report) = (Arc::clone(&self.crew), Arc::clone(&self.report));
         Worker { transform: Some((self.factory)()), crew, report, gate, lifeline, token: PhantomData }
     }
 }
 
-/// One thread of the pool. `K` is what travels beside a message: in a pipeline, the ticket of its credit.
+/// One thread of the pool. `K` travels with a message: in a pipeline, the ticket of its credit.
 pub(crate) struct Worker<W: Transform, K, O: Onward<W::Out, K>> {
-    /// Gone once the thread has ended.
+    /// `None` once the thread has ended.
     transform: Option<W>,
     crew: Arc<Crew<O>>,
     report: Report<W>,
-    /// None where all threads of the pool work.
+    /// `None` if all threads of the pool are always at work.
     gate: Option<Arc<Gate>>,
     lifeline: Lifeline,
     token: PhantomData<K>,
@@ -102,7 +102,7 @@ impl<W: Transform, K, O: Onward<W::Out, K>> Unpin for Worker<W, K, O> {}
 impl<W: Transform, K: 'static, O: Onward<W::Out, K>> Actor for Worker<W, K, O> {
     type Context = SyncContext<Self>;
 
-    /// The mailbox is closed, which it is at the end of the run.
+    /// Called when the mailbox is closed, at the end of the run.
     fn stopped(&mut self, _: &mut Self::Context) {
         let drained = self.crew.note(|intake| intake.drained());
         let Some(transform) = self.transform.take().filter(|_| drained && !self.lifeline.failed()) else { return };

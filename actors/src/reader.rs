@@ -12,16 +12,16 @@ use crate::outlet::Mailbox;
 use crate::panic::catch;
 use crate::roles::{Pulled, Source};
 
-/// Asks the reader, by itself, for one more batch.
+/// Sent by the reader to itself to read one more batch.
 struct Pull;
 
 impl Message for Pull {
     type Result = ();
 }
 
-/// An actor on an arbiter of its own: it may block there, on input and on a credit.
+/// An actor on its own arbiter, where it may block on input and credits.
 pub(crate) struct Reader<S: Source> {
-    /// Gone once the source has ended.
+    /// `None` once the source has ended.
     pub(crate) source: Option<S>,
     pub(crate) bank: Arc<Bank<S::Credit>>,
     pub(crate) cancel: Cancel,
@@ -31,7 +31,7 @@ pub(crate) struct Reader<S: Source> {
 }
 
 impl<S: Source> Reader<S> {
-    /// Reads one batch and sends it; tells whether there may be more.
+    /// Reads one batch and sends it; returns whether there may be more.
     fn pull(&mut self) -> bool {
         let Some(source) = &mut self.source else { return false };
         let metrics = self.lifeline.metrics();
@@ -48,7 +48,7 @@ impl<S: Source> Reader<S> {
         false
     }
 
-    /// Announces the end of input and hands in the summary, unless the run has failed.
+    /// Announces the end of input and reports the summary, unless the run has failed.
     fn finish(&mut self) {
         let Some(source) = self.source.take().filter(|_| !self.lifeline.failed()) else { return };
         match catch(|| source.finish()) {

@@ -1,4 +1,4 @@
-//! Items that go as one message.
+//! Items that are sent as one message.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -10,48 +10,48 @@ use super::error::TaskError;
 use super::work::Work;
 use crate::panic::{Panic, catch};
 
-/// What is done with every item, and what the results of a chunk become.
+/// What is done with every item, and how the results of a chunk are collected.
 pub(super) trait Kernel<X>: Send + Sync + 'static {
     /// The results of a chunk.
     type Acc: Send + 'static;
 
-    /// Makes room for the results of so many items.
+    /// Allocates for the results of `items` items.
     fn room(&self, items: usize) -> Self::Acc;
 
-    /// Calls the user's function and takes its result in. A panic leaves the results of the items before as they are.
+    /// Calls the user's function and collects its result. After a panic, earlier results are intact.
     fn take(&self, item: X, acc: &mut Self::Acc);
 }
 
-/// What all chunks of one flight share.
+/// Shared by all chunks of one flight.
 pub(super) struct Line<K> {
     pub(super) kernel: K,
-    /// Nobody wants results any more.
+    /// Set when nobody wants results any more.
     pub(super) abandoned: AtomicBool,
 }
 
 /// The results of a chunk.
 pub(super) struct Answer<A> {
-    /// Place of the chunk in the input, from 0.
+    /// Number of the chunk in the input, from 0.
     pub(super) seq: u64,
-    /// What the successful calls came to.
+    /// The results of successful calls.
     pub(super) acc: A,
-    /// The other calls, by their place in the chunk, in order.
+    /// Failed calls by their index in the chunk, in order.
     pub(super) failed: Vec<(usize, TaskError)>,
 }
 
-/// A chunk on its way through the pool.
+/// A chunk in the pool.
 pub(super) struct Chunk<X, K: Kernel<X>> {
     line: Arc<Line<K>>,
     seq: u64,
     size: usize,
-    /// Gone once it is settled. Only one thread has the chunk at a time: the lock is never waited for.
+    /// `None` once it is settled. Only one thread has the chunk at a time, so the lock is never contended.
     load: Mutex<Option<ChunkLoad<X, K::Acc>>>,
     answers: Sender<Answer<K::Acc>>,
 }
 
 struct ChunkLoad<X, A> {
     items: vec::IntoIter<X>,
-    /// The last item that was taken has no result yet.
+    /// Whether the last item that was taken has no result yet.
     is_open: bool,
     acc: Option<A>,
     failed: Vec<(usize, TaskError)>,
@@ -72,7 +72,7 @@ impl<X: Send + 'static, K: Kernel<X>> Chunk<X, K> {
         self.line.abandoned.load(Ordering::Relaxed)
     }
 
-    /// Makes the calls that are left, as long as somebody wants their results.
+    /// Makes the remaining calls, unless the flight is abandoned.
     fn proceed(&self, load: &mut ChunkLoad<X, K::Acc>) {
         let kernel = &self.line.kernel;
         let acc = load.acc.get_or_insert_with(|| kernel.room(self.size));
@@ -84,7 +84,7 @@ impl<X: Send + 'static, K: Kernel<X>> Chunk<X, K> {
         load.is_open = false;
     }
 
-    /// Gives an error to the last item that was taken, which has no result.
+    /// Records an error for the last item that was taken.
     fn fail(&self, load: &mut ChunkLoad<X, K::Acc>, error: TaskError) {
         let place = (self.size - load.items.len()).saturating_sub(1);
         load.failed.push((place, error));
@@ -128,7 +128,7 @@ impl<X: Send + 'static, K: Kernel<X>> Work for Chunk<X, K> {
         let made = self.size - load.items.len();
         load.failed.extend((made..self.size).map(|place| (place, TaskError::Closed)));
         let acc = load.acc.unwrap_or_else(|| self.line.kernel.room(0));
-        // The flight may be over, and then nobody wants the answer.
+        // The flight may be over.
         let _ = self.answers.send(Answer { seq: self.seq, acc, failed: load.failed });
     }
 }
@@ -141,7 +141,7 @@ mod tests {
 
     use super::*;
 
-    /// Keeps the numbers, and unwinds at 2.
+    /// Collects the numbers, and panics at 2.
     struct UpToTwo;
 
     impl Kernel<u64> for UpToTwo {

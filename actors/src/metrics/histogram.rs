@@ -17,12 +17,12 @@ pub struct Histogram {
 }
 
 impl Histogram {
-    /// Counts the durations.
+    /// Returns the number of durations.
     pub fn count(&self) -> u64 {
         self.buckets.iter().sum()
     }
 
-    /// Returns the mean duration in seconds, or none when nothing was measured.
+    /// Returns the mean in seconds; `None` if nothing was measured.
     pub fn mean_seconds(&self) -> Option<f64> {
         let count = self.count();
         (count > 0).then(|| self.sum_micros as f64 / count as f64 / 1e6)

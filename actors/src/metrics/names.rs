@@ -1,8 +1,8 @@
-//! The one table of metric names: it drives columns, keys, exported names and `docs/METRICS.md`.
+//! The one table of metric names. Columns, keys, exported names and `docs/METRICS.md` are derived from it.
 
 use super::{Histogram, StageSnapshot};
 
-/// What a metric is measured in.
+/// The unit of a metric.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unit {
     /// A number of actors.
@@ -15,12 +15,12 @@ pub enum Unit {
     Bytes,
     /// A number of panics.
     Panics,
-    /// Seconds; of a distribution, its buckets are in microseconds.
+    /// Seconds; a distribution has buckets in microseconds.
     Seconds,
 }
 
 impl Unit {
-    /// Returns the word for the unit.
+    /// Returns the name of the unit.
     pub fn name(self) -> &'static str {
         match self {
             Unit::Actors => "actors",
@@ -45,7 +45,7 @@ pub enum Behaviour {
 }
 
 impl Behaviour {
-    /// Returns the word for the behaviour.
+    /// Returns the name of the behaviour.
     pub fn name(self) -> &'static str {
         match self {
             Behaviour::Counter => "counter",
@@ -66,24 +66,24 @@ pub enum Value<'a> {
     Distribution(&'a Histogram),
 }
 
-/// One thing that is measured of every stage.
+/// A metric of every stage.
 #[derive(Debug, Clone, Copy)]
 pub struct Metric {
-    /// Name of the field in a [`StageSnapshot`], and the key in JSON.
+    /// Name of the field in [`StageSnapshot`], and the JSON key.
     pub key: &'static str,
-    /// Name under which a metrics system gets it, less the prefix of the program.
+    /// Name for metrics systems, without the program's prefix.
     pub exported: &'static str,
-    /// What it is measured in.
+    /// Its unit.
     pub unit: Unit,
     /// How it behaves over time.
     pub behaviour: Behaviour,
-    /// What it says.
+    /// Its meaning.
     pub help: &'static str,
-    /// Reads it.
+    /// Reads its value.
     pub value: fn(&StageSnapshot) -> Value<'_>,
 }
 
-/// Shortens the table: one line of names and one of meaning for each metric.
+/// Shortens the table: for each metric one line of names and one with the meaning.
 macro_rules! metric {
     ($key:ident, $exported:literal, $unit:ident, $behaviour:ident, Distribution, $help:literal) => {
         metric!(@ $key, $exported, $unit, $behaviour, $help, |stage| Value::Distribution(&stage.$key))

@@ -1,25 +1,25 @@
-//! What size a pool was given by the pressure on its mailbox, and why.
+//! The size that a pool chose, and why.
 
 use std::fmt;
 
 use super::StageSnapshot;
 
-/// The size that a pool found for itself, said in words by its `Display`.
+/// The size that a pool chose; `Display` explains it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sizing {
     /// Name of the stage.
     pub stage: String,
-    /// Threads that were let in.
+    /// Threads admitted.
     pub chosen: usize,
-    /// Threads that there might have been.
+    /// Most threads possible.
     pub most: usize,
-    /// Batches that were watched.
+    /// Batches watched.
     pub watched: u64,
-    /// Those of them that stood in a queue: with the batches at work and in the mailbox they were more than the threads.
+    /// Batches among them that had to queue: more batches were in progress and in the mailbox than threads.
     pub pressed: u64,
 }
 
-/// The stage that was sized by pressure; none when no stage was, or nothing came to it.
+/// The stage with automatic size; `None` if there is none, or it received nothing.
 ///
 /// ```
 /// # use logmill_actors::metrics::{StageKind, StageSnapshot, sizing};

@@ -1,4 +1,4 @@
-//! Turns the list of stages into running actors, from the last to the first: each needs the addresses of its receivers.
+//! Starts the actors from the list of stages, last to first, because each needs the addresses of its receivers.
 
 use std::marker::PhantomData;
 use std::sync::Arc;
@@ -20,19 +20,19 @@ use crate::reader::Reader;
 use crate::roles::{Fold, Load, Source, Transform};
 use crate::spec::{FilterSpec, FoldSpec, PipelineSpec, PoolSpec, Route, Upstream};
 
-/// A message behind the pool, with the ticket of its credit.
+/// A message after the pool, with the ticket of its credit.
 type Way<M, C> = Inlet<M, Arc<Ticket<C>>>;
 
-/// The stages that were started so far.
+/// The stages started so far.
 pub(super) struct Launch<S: Source, W: Transform, F: Transform, G: Fold> {
-    /// In the order of the graph.
+    /// In graph order.
     posts: Vec<Post>,
     events: Sender<EventOf<S, W, F, G>>,
     disposal: Disposal<W::Out, S::Credit>,
     arbiters: Vec<Arbiter>,
-    /// Where each started filter and fold gets its messages from, and how to reach its instances.
+    /// The inputs and addresses of the started filters and folds.
     receivers: Vec<Receiver<W::Out, S::Credit>>,
-    /// One for each stage, from the last to the first.
+    /// One for each stage, last to first.
     switches: Vec<Switch>,
 }
 
@@ -57,7 +57,7 @@ where
         Launch { posts, events, disposal, arbiters: Vec::new(), receivers: Vec::new(), switches: Vec::new() }
     }
 
-    /// Starts everything. On an error the arbiters that are up are still there, for [`into_parts`](Launch::into_parts).
+    /// Starts everything. After an error, [`into_parts`](Launch::into_parts) returns the arbiters that were started.
     pub(super) fn all(&mut self, spec: PipelineSpec<S, W, F, G>) -> Result<(), StartError> {
         let bank = Arc::new(Bank::new(spec.credits, spec.fresh));
         let first_fold = 2 + spec.filters.len();
@@ -137,13 +137,13 @@ where
         Ok(())
     }
 
-    /// Collects the edges to those started stages that have such an input; `None` of the route means all messages.
+    /// Collects the edges to started stages with a matching input; a route of `None` takes all messages.
     fn outlet(
         &self,
         post: &Post,
         edge: impl Fn(&Upstream<W::Out>) -> Option<Option<Route<W::Out>>>,
     ) -> Outlet<W::Out, S::Credit> {
-        // Stages start from the last to the first; edges go by the order of the graph.
+        // Stages start last to first; edges are in graph order.
         let edges = self.receivers.iter().rev().flat_map(|receiver| {
             let routes = receiver.inputs.iter().filter_map(&edge);
             routes.map(|route| Edge::new(route, &receiver.instances))
@@ -162,7 +162,7 @@ where
         Ok(&self.arbiters[self.arbiters.len() - 1])
     }
 
-    /// Returns the arbiters, to be joined in the end, and one switch for each stage in the order of the graph.
+    /// Returns the arbiters, to be joined at the end, and one switch for each stage in graph order.
     pub(super) fn into_parts(mut self) -> (Vec<Arbiter>, Vec<Switch>) {
         self.switches.reverse();
         (self.arbiters, self.switches)

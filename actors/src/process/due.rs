@@ -1,4 +1,4 @@
-//! What is owed for calls that were handed out: one answer for each message, in whatever way it ends.
+//! The answers owed for submitted calls: one for each message, however it ends.
 
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -10,18 +10,18 @@ use super::pack::Pack;
 use crate::executor::{Slot, TaskError};
 use crate::panic::catch;
 
-/// What came of some items: their values, or why there are none.
+/// The results of some items, or why there are none.
 pub(super) type Answer = (Range<usize>, Result<Pack, TaskError>);
 
-/// Where answers go.
+/// Receives answers.
 pub(super) enum Payee {
-    /// The chunk of that number of a map.
+    /// A chunk of a map, by its number.
     Map { chunk: u64, send: Sender<(u64, Vec<Answer>)>, abandoned: Arc<AtomicBool> },
-    /// The one item of a task.
+    /// The single item of a task.
     Task(Arc<Slot<(), Vec<u8>>>),
 }
 
-/// Gathers the answers to a message, and hands them over when its last holder is gone; items without one are for the payee to miss.
+/// Collects the answers to a message, and delivers them when its last holder is gone. The receiver notices missing items.
 pub(super) struct Due {
     payee: Payee,
     answers: Mutex<Vec<Answer>>,
@@ -32,7 +32,7 @@ impl Due {
         Arc::new(Due { payee, answers: Mutex::default() })
     }
 
-    /// Starts the calls, or those that are left; false when nobody wants their results any more.
+    /// Starts the (remaining) calls; returns `false` if nobody wants their results any more.
     pub(super) fn begin(&self) -> bool {
         match &self.payee {
             Payee::Map { abandoned, .. } => !abandoned.load(Ordering::Relaxed),
@@ -40,7 +40,7 @@ impl Due {
         }
     }
 
-    /// Takes what came of some of the items.
+    /// Adds the results of some items.
     pub(super) fn answer(&self, range: Range<usize>, values: Result<Pack, TaskError>) {
         self.answers.lock().unwrap_or_else(PoisonError::into_inner).push((range, values));
     }
@@ -50,7 +50,7 @@ impl Drop for Due {
     fn drop(&mut self) {
         let answers = std::mem::take(self.answers.get_mut().unwrap_or_else(PoisonError::into_inner));
         match &self.payee {
-            // The map may have been dropped half-way.
+            // The map may have been dropped.
             Payee::Map { chunk, send, .. } => drop(send.send((*chunk, answers))),
             Payee::Task(slot) => {
                 if let Some((_, values)) = answers.into_iter().next() {
@@ -58,7 +58,7 @@ impl Drop for Due {
                     let value = values.map(|pack| pack.iter().next().unwrap_or_default().to_vec());
                     slot.finish(value);
                 }
-                // A waker is the executor's code; the thread must go on whatever it does.
+                // A waker is the executor's code; the thread must survive it.
                 let _ = catch(|| slot.settle());
             }
         }

@@ -1,4 +1,4 @@
-//! Worker processes: frames on pipes, and supervision that replaces a worker that died, hangs or answers nonsense.
+//! Worker processes: frames on pipes, and supervision that replaces workers that die, hang or send invalid answers.
 //!
 //! ```text
 //! parent                                       worker
