@@ -13,7 +13,7 @@ use logmill::log::{Column, Columns, Format, Layer, Parser, RawText, format};
 
 use crate::snapshot::{assert_text, is_update};
 
-/// Compares what stands between two marks of the document, or rewrites it.
+/// Compares the text between two markers of the document, or rewrites it.
 fn assert_block(name: &str, actual: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/FORMATS.md");
     let document = fs::read_to_string(&path).expect("the document");
@@ -29,7 +29,7 @@ fn assert_block(name: &str, actual: &str) {
 
 #[test]
 fn the_document_lists_the_formats_and_columns_of_the_program() {
-    // One after the other: both rewrite the same file.
+    // In sequence: both rewrite the same file.
     assert_block("formats", &formats());
     assert_block("envelopes", &envelopes());
     assert_block("columns", &columns());

@@ -1,4 +1,4 @@
-//! Partial results from outside: processes that write them, processes that merge them, and the recipes of docs/SCALE.md.
+//! Partial results as seen by users: processes that write and merge them, and the recipes of docs/SCALE.md.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -162,7 +162,7 @@ fn the_first_part_that_cannot_be_merged_is_named() {
 }
 
 #[test]
-fn a_log_that_could_not_be_read_is_told_by_the_part_and_by_all_that_it_is_merged_into() {
+fn an_unreadable_log_is_reported_by_the_part_and_by_everything_it_is_merged_into() {
     let site = Site::new();
     site.part(LOGS[0], "a.part");
     let left_out = site.run(&["partial", "-q", "-c", "job.toml", LOGS[1], "logs/none.log", "-o", "b.part"]);
@@ -174,7 +174,7 @@ fn a_log_that_could_not_be_read_is_told_by_the_part_and_by_all_that_it_is_merged
 }
 
 #[test]
-fn a_part_named_twice_counts_once_and_a_copy_of_it_is_told() {
+fn a_part_named_twice_counts_once_and_a_copy_is_reported() {
     let site = Site::new();
     site.part(LOGS[0], "a.part");
     let merged = site.run(&["merge", "a.part", "./a.part", "-o", "json"]);
@@ -190,7 +190,7 @@ fn a_part_named_twice_counts_once_and_a_copy_of_it_is_told() {
 }
 
 #[test]
-fn of_many_copies_the_first_are_told_and_the_others_counted_and_none_when_quiet() {
+fn the_first_copies_are_reported_and_the_others_counted_unless_quiet() {
     let site = Site::new();
     site.part(LOGS[0], "0.part");
     let parts: Vec<String> = (0..9).map(|part| format!("{part}.part")).collect();
@@ -258,7 +258,7 @@ fn a_place_that_takes_no_files_is_refused_before_anything_is_read_under_the_name
     ] {
         let refused = site.run(arguments);
         assert_eq!(refused.status.code(), Some(1), "{refused:?}");
-        // A log that is not there would have been told.
+        // A missing log would have been reported.
         let place = arguments.last().expect("a place");
         let told = said(&refused);
         assert!(told.starts_with("logmill: cannot ") && told.contains(&format!(" {place}: ")), "{refused:?}");
@@ -316,7 +316,7 @@ fn the_recipe_for_spark_names_parts_that_merge_and_fails_its_task_when_there_is_
     let (merged, whole) = (answer(&site.run(&arguments)), site.whole());
     assert_eq!((&merged["tables"], &merged["input"]), (&whole["tables"], &whole["input"]));
 
-    // Two tasks whose shells have the same number, as on two hosts.
+    // Two tasks whose shells have the same process number, as on two hosts.
     let (script, log) = (inner(command), LOGS[0]);
     let twice = format!("({script}) < {log}; ({script}) < {log}");
     let output = site.command("sh").args(["-c", &twice]).output().expect("a shell");

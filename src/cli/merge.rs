@@ -11,7 +11,7 @@ use anyhow::{Context, bail};
 use super::arguments::MergeArguments;
 use super::output::{self, check_part, write_part};
 use super::parts::{Parts, open, read};
-use super::run::{complain, complain_of_rejects, exit_code, is_told_in_report};
+use super::run::{complain, complain_of_rejects, exit_code, is_shown_in_report};
 use super::terminal::tell;
 use crate::config::{ConfigInput, Plan, Registry, Request, load};
 use crate::engine::partials::{Partials, finish};
@@ -42,7 +42,7 @@ pub fn run(arguments: &MergeArguments, registry: &Registry) -> anyhow::Result<Ex
     let mut report = finish(&plan, sum);
     report.restricted = restricted;
     report.elapsed_seconds = started.elapsed().as_secs_f64();
-    if arguments.part().is_some() || !is_told_in_report(&plan.report) {
+    if arguments.part().is_some() || !is_shown_in_report(&plan.report) {
         complain(&report);
     }
     let code = exit_code(&report, complain_of_rejects(&plan, &report, None));

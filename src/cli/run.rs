@@ -37,7 +37,7 @@ pub fn run(arguments: &RunArguments, registry: &Registry) -> anyhow::Result<Exit
         complain(&report);
         bail!("nothing could be read");
     }
-    if !is_told_in_report(&plan.report) {
+    if !is_shown_in_report(&plan.report) {
         complain(&report);
         if !arguments.quiet {
             give_hints(&report);
@@ -72,7 +72,7 @@ pub fn nothing_was_read(report: &Report) -> bool {
 }
 
 /// Whether the user reads the report on the same terminal, with the warnings in it.
-pub fn is_told_in_report(plan: &ReportPlan) -> bool {
+pub fn is_shown_in_report(plan: &ReportPlan) -> bool {
     plan.output == Output::Table && plan.output_file.is_none() && io::stdout().is_terminal()
 }
 

@@ -274,7 +274,7 @@ fn partials_of_another_plan_are_refused_with_the_key_that_differs() {
 }
 
 #[test]
-fn sizes_sources_and_what_is_shown_are_no_part_of_the_plans_identity() {
+fn sizes_sources_and_display_do_not_belong_to_the_plans_identity() {
     let (_, bytes) = sample();
     let job = JOB.replace("top = 3", "top = 1\nsort = \"key\"\ninstances = 2") + "[pipeline]\nparsers = 3\n";
     let set = [("pipeline.batch_bytes", "77"), ("report.output", "json"), ("reducers[0].top", "1")];

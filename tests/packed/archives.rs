@@ -89,7 +89,7 @@ fn damage_between_members_keeps_what_was_read() {
 }
 
 #[test]
-fn what_is_no_file_is_skipped_and_reported() {
+fn members_that_are_not_files_are_skipped_and_reported() {
     let mut builder = tar::Builder::new(Vec::new());
     let mut header = tar::Header::new_gnu();
     header.set_entry_type(tar::EntryType::Directory);
@@ -132,7 +132,7 @@ fn a_sparse_member_is_an_error_that_says_what_to_do() {
     header.set_size(5);
     header.set_entry_type(tar::EntryType::GNUSparse);
     header.as_gnu_mut().expect("it is one").isextended[0] = 1;
-    // The map goes on in two blocks that the size does not count.
+    // The map continues in two blocks that the size does not include.
     let mut map = [[0; 512]; 2];
     map[0][504] = 1;
     header.set_path("b.log").expect("the name is short");
@@ -153,7 +153,7 @@ fn a_sparse_member_is_an_error_that_says_what_to_do() {
 }
 
 #[test]
-fn appended_archives_are_read_and_garbage_is_told() {
+fn appended_archives_are_read_and_garbage_is_reported() {
     let (one, two) = (tar(&[("a.log", b"one\n")]), tar(&[("b.log", b"two\n")]));
     let pieces = read_all(&[&one[..], &two].concat());
     assert_eq!(members(&pieces), [("site.log:a.log", "one\n"), ("site.log:b.log", "two\n")]);
@@ -164,7 +164,7 @@ fn appended_archives_are_read_and_garbage_is_told() {
 }
 
 #[test]
-fn members_are_chosen_by_name_and_hidden_ones_passed_over() {
+fn members_are_selected_by_name_and_hidden_ones_skipped() {
     let patterns = |patterns: &[&str]| patterns.iter().map(|text| Pattern::new(text).expect("a pattern")).collect();
     let bytes = tar(&[
         ("access.log", b"1\n"),

@@ -83,12 +83,12 @@ fn a_wrong_checksum_at_the_end_keeps_the_lines_and_says_so() {
 }
 
 #[test]
-fn what_follows_the_data_is_told() {
+fn what_follows_the_data_is_reported() {
     let text = some_lines(20);
     for packing in PACKINGS {
         let stored = (packing.pack)(text.as_bytes());
         let zeros = read_one(&[&stored[..], &[0; 500]].concat());
-        // Padding is a part of the xz format.
+        // Padding is part of the xz format.
         let expected = match packing.name {
             "xz" => vec![],
             name => vec![format!("site.log: zero bytes after the {name} data are ignored")],

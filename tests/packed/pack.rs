@@ -4,13 +4,13 @@ use std::io::Write;
 
 use crate::world::gzip;
 
-/// A compression, by the name that messages give it.
+/// A compression, by its name in messages.
 #[derive(Debug, Clone, Copy)]
 pub struct Packing {
     pub name: &'static str,
     /// The text as one member.
     pub pack: fn(&[u8]) -> Vec<u8>,
-    /// The fewest bytes by which the compression is told.
+    /// The fewest bytes by which the compression is recognised.
     pub magic_bytes: usize,
 }
 
@@ -26,7 +26,7 @@ pub const PACKINGS: &[Packing] = &[
     Packing { name: "lz4", pack: lz4, magic_bytes: 4 },
 ];
 
-/// Gzip of small members that say how long they are, as `bgzip` makes it, but without the empty one at its end.
+/// Gzip of small members with their lengths, as from `bgzip`, but without the empty one at its end.
 fn bgzf(text: &[u8]) -> Vec<u8> {
     let mut packed = Vec::new();
     let empty = if text.is_empty() { &[&b""[..]][..] } else { &[] };

@@ -25,7 +25,7 @@ fn run_with_bad_line(how: &str, args: &[&str]) -> Ran {
     world.run(run(&world, &[&always[..], args].concat()), b"")
 }
 
-/// All lines but those of the part with the bad one are counted, and the part is named with what was wrong.
+/// Checks that all lines except those of the bad part are counted, and that the part is named with the fault.
 #[track_caller]
 fn assert_one_part_is_missing(ran: &Ran, fault: &str) {
     ran.assert_code(2);
@@ -80,7 +80,7 @@ fn the_least_memory_that_a_worker_may_be_given_is_enough_to_work() {
     assert_eq!(ran.report()["input"]["lines"], LINES, "{ran}");
 }
 
-/// Runs a job over two parts with workers of which some talk rubbish.
+/// Runs a job over two parts with workers some of which send garbage.
 fn run_with_rubbish(rubbish: &str, max_retries: &str) -> Ran {
     let world = World::new();
     world.write("config.toml", COUNT);
@@ -113,7 +113,7 @@ fn workers_that_cannot_be_started_end_the_run() {
     ran.assert_code(1);
     let words = format!("logmill: workers cannot be started: one {nonsense}");
     assert!(ran.stdout.is_empty() && ran.stderr().contains(&words), "{ran}");
-    // With few parts and few tries, that cannot be told from bad luck.
+    // With few parts and few attempts, this looks like bad luck.
     let ran = run_with_rubbish("always", "1");
     ran.assert_code(1);
     let words = format!("not counted: the worker that read it {nonsense}; tried 2 times");
@@ -121,7 +121,7 @@ fn workers_that_cannot_be_started_end_the_run() {
     assert!(ran.stderr().contains("logmill: nothing could be read"), "{ran}");
 }
 
-/// Runs a job over ten parts of ten lines with one worker, of which the first ones die while they start.
+/// Runs a job over ten parts of ten lines with one worker; the first ones die at their start.
 fn run_with_deaths(deaths: usize, max_retries: &str) -> Ran {
     let world = World::new();
     world.write("config.toml", COUNT);
@@ -158,12 +158,12 @@ fn workers_that_die_while_they_start_again_and_again_end_the_run_before_all_part
     assert!(ran.stdout.is_empty() && ran.stderr().contains(words), "{ran}");
 }
 
-/// Kills workers of a run while there are any, up to so many; tells how many it killed.
+/// Kills up to `most` workers of a run; returns how many it killed.
 fn kill_workers(parent: u32, most: usize) -> usize {
     let mut killed = 0;
     let mut last = None;
     while killed < most {
-        // The one that was killed last is replaced before the next one is chosen, so that none is killed twice.
+        // Wait until the last one is replaced, so that none is killed twice.
         wait_until("a worker or the end", || {
             !is_alive(parent) || children(parent).into_iter().any(|pid| Some(pid) != last)
         });

@@ -176,7 +176,7 @@ const TESTS: &[(&str, fn())] = &[
     ("an_unfit_task_says_so", unfit::an_unfit_task_says_so),
     ("a_task_can_be_awaited", tasks::a_task_can_be_awaited),
     ("a_task_that_no_process_has_can_be_cancelled", tasks::a_task_that_no_process_has_can_be_cancelled),
-    ("the_result_of_a_task_is_told_once", tasks::the_result_of_a_task_is_told_once),
+    ("the_result_of_a_task_is_returned_once", tasks::the_result_of_a_task_is_returned_once),
     #[cfg(unix)]
     (
         "items_of_a_worker_that_cannot_be_replaced_are_done_by_another",

@@ -1,4 +1,4 @@
-//! Writes a request as a line, as the server of the layout would, and lines that no server writes.
+//! Writes requests as lines, as the server of the layout would, and lines that no server writes.
 
 use super::random::Random;
 use super::request::Request;
@@ -23,7 +23,7 @@ pub(super) fn write(out: &mut Vec<u8>, layout: Layout, visitor: &Visitor, time: 
     out.push(b'\n');
 }
 
-/// Appends a malformed line: one that breaks off, breaks the rules, or is not from an access log at all.
+/// Appends a malformed line: truncated, against the rules, or not of an access log at all.
 pub(super) fn write_bad(
     out: &mut Vec<u8>,
     layout: Layout,
@@ -48,7 +48,7 @@ pub(super) fn write_bad(
     out.push(b'\n');
 }
 
-/// All up to the request, with the space before it.
+/// Everything before the request, including the space.
 fn write_start(out: &mut Vec<u8>, layout: Layout, visitor: &Visitor, time: &[u8], request: &Request) {
     if layout == Layout::VhostCombined {
         out.extend_from_slice(request.vhost.as_bytes());
@@ -62,7 +62,7 @@ fn write_start(out: &mut Vec<u8>, layout: Layout, visitor: &Visitor, time: &[u8]
     out.push(b' ');
 }
 
-/// `%b` is `-` for no body, `%O` counts the header too, and `$body_bytes_sent` is a plain number.
+/// `%b` is `-` for no body, `%O` includes the header, and `$body_bytes_sent` is a plain number.
 fn write_size(out: &mut Vec<u8>, layout: Layout, request: &Request) {
     const HEADER_BYTES: u64 = 289;
     match layout {
@@ -73,7 +73,7 @@ fn write_size(out: &mut Vec<u8>, layout: Layout, request: &Request) {
     }
 }
 
-/// Appends a value in quotes, `-` when there is none.
+/// Appends a quoted value; `-` if there is none.
 fn quoted(out: &mut Vec<u8>, layout: Layout, value: &[u8]) {
     out.push(b'"');
     if value.is_empty() {
@@ -88,7 +88,7 @@ fn quoted(out: &mut Vec<u8>, layout: Layout, value: &[u8]) {
     out.push(b'"');
 }
 
-/// As `ap_escape_logitem` of Apache 2.
+/// Escapes like Apache 2's `ap_escape_logitem`.
 fn escape_apache(out: &mut Vec<u8>, value: &[u8]) {
     for &byte in value {
         match byte {
@@ -104,7 +104,7 @@ fn escape_apache(out: &mut Vec<u8>, value: &[u8]) {
     }
 }
 
-/// As `escape=default` of nginx's `log_format`.
+/// Escapes like `escape=default` of nginx's `log_format`.
 fn escape_nginx(out: &mut Vec<u8>, value: &[u8]) {
     for &byte in value {
         match byte {

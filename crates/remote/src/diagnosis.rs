@@ -1,4 +1,4 @@
-//! From the errors of the store to errors that say what to do.
+//! Turns errors of the store into errors with advice.
 
 use std::error::Error;
 use std::time::Duration;
@@ -13,7 +13,7 @@ use super::scheme::Scheme;
 /// How long a server may be silent, in all attempts together.
 pub(super) const PATIENCE: Duration = Duration::from_secs(60);
 
-/// What an error of the store means.
+/// The meaning of an error of the store.
 pub(super) fn diagnose(error: &(dyn Error + 'static), scheme: Scheme) -> RemoteError {
     match find::<Refusal>(error) {
         Some(Refusal { status: 300..400, .. }) if scheme == Scheme::S3 => return RemoteError::OtherRegion,

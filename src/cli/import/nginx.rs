@@ -160,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn a_variable_in_a_path_stands_for_anything() {
+    fn a_variable_in_a_path_matches_anything() {
         assert_eq!(pattern("/l/$host-${server_port}/a$b$c.log", variable), "/l/*-*/a*.log");
         assert_eq!(pattern("/l/a[1]*?/$host", variable), "/l/a[[]1[]][*][?]/*");
         assert_eq!(pattern("/l/a$.log", variable), "/l/a$.log");

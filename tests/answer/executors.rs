@@ -64,7 +64,7 @@ fn directives_hold_wherever_a_batch_begins() {
 struct RandomFile {
     lines: u64,
     seed: u64,
-    /// Where a byte is replaced, as a share of the file, and by what.
+    /// Where a byte is replaced, as a fraction of the file, and its new value.
     damage: Vec<(f64, u8)>,
     /// Whether it is compressed, in two members.
     is_gzip: bool,
