@@ -7,7 +7,7 @@ use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use logmill::log::{Column, Columns, Format, Parser, RawText, detect};
-use logmill::report::records::{Place, write_lines};
+use logmill::report::records::{LinePlace, write_lines};
 use logmill_generate::{Layout, Settings, generate};
 use regex::bytes::Regex;
 
@@ -110,7 +110,7 @@ fn lines(criterion: &mut Criterion) {
     group.bench_function("json", |bench| {
         bench.iter(|| {
             out.clear();
-            let place = Place { file: None, line: 1 };
+            let place = LinePlace { file: None, line: 1 };
             let none = std::iter::repeat(&b""[..]);
             write_lines(&parsed.records, &columns, &parsed.fates, none, place, &mut out)
         })

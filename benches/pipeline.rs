@@ -141,8 +141,8 @@ fn main() -> Result<(), Failure> {
     let (plan, log) = plan()?;
     let threads = plan.pipeline.parsers;
     let megabytes = log.as_file().metadata()?.len() as f64 / 1e6;
-    type Road = fn(&Plan) -> Result<Report, Failure>;
-    let roads: [(&str, Road); 4] = [
+    type Variant = fn(&Plan) -> Result<Report, Failure>;
+    let variants: [(&str, Variant); 4] = [
         ("actors", actors),
         ("fused loop, a state for each thread", |plan| fused(plan, plan.pipeline.parsers)),
         ("fused loop, one state", |plan| fused(plan, 1)),
@@ -150,20 +150,20 @@ fn main() -> Result<(), Failure> {
     ];
     // The first round warms the page cache, and checks that all variants give the same answer.
     let expected = answer(actors(&plan)?)?;
-    for (name, road) in roads {
-        assert!(answer(road(&plan)?)? == expected, "{name} gives another report than the actors");
+    for (name, variant) in variants {
+        assert!(answer(variant(&plan)?)? == expected, "{name} gives another report than the actors");
     }
-    let mut times = vec![Vec::with_capacity(ROUNDS); roads.len()];
+    let mut times = vec![Vec::with_capacity(ROUNDS); variants.len()];
     for _ in 0..ROUNDS {
-        for ((_, road), times) in roads.iter().zip(&mut times) {
+        for ((_, variant), times) in variants.iter().zip(&mut times) {
             let start = Instant::now();
-            road(&plan)?;
+            variant(&plan)?;
             times.push(start.elapsed());
         }
     }
     let medians: Vec<_> = times.into_iter().map(|times| median(times).as_secs_f64()).collect();
     println!("{LINES} lines, {megabytes:.0} MB, {threads} parsers or threads, medians of {ROUNDS}");
-    for ((name, _), seconds) in roads.iter().zip(&medians) {
+    for ((name, _), seconds) in variants.iter().zip(&medians) {
         println!("{:7.1} ms {:6.0} MB/s  {name}", seconds * 1e3, megabytes / seconds);
     }
     println!("{:7.2} actors to the faster fused loop (goal: at most 1.15)", medians[0] / medians[1].min(medians[2]));

@@ -8,7 +8,7 @@ use arrow_array::Array;
 use arrow_buffer::Buffer;
 use logmill::config::{ConfigInput, Registry, Request, load};
 use logmill::log::column::ColumnKind;
-use logmill::log::envelope::About;
+use logmill::log::envelope::LayerInfo;
 use logmill::log::{Column, Columns, Format, Layer, Parser, RawText, format};
 
 use crate::snapshot::{assert_text, is_update};
@@ -57,7 +57,7 @@ fn formats() -> String {
 
 fn envelopes() -> String {
     let mut list = "\n| Name | Written by | Example |\n|---|---|---|\n".to_owned();
-    for About { name, writer, example, .. } in Layer::all().map(Layer::about) {
+    for LayerInfo { name, writer, example, .. } in Layer::all().map(Layer::about) {
         let example = example.replace('|', "\\|").replace('\t', "⇥").replace('\u{1b}', "␛");
         writeln!(list, "| `{name}` | {writer} | `{example}` |").expect("writing to a string cannot fail");
     }

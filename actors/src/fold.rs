@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use actix::{Actor, Context, Handler};
 
+use crate::batch_message::{BatchMessage, EndOfInput, Kill};
 use crate::credit::{Disposal, Ticket};
-use crate::envelope::{EndOfInput, Envelope, Kill};
-use crate::intake::Intake;
+use crate::drain_counter::DrainCounter;
 use crate::lifeline::Lifeline;
 use crate::panic::catch;
 use crate::roles::Fold;
@@ -16,7 +16,7 @@ pub(crate) struct Folder<G: Fold, C> {
     /// `None` once the fold is drained.
     pub(crate) fold: Option<G>,
     pub(crate) state_bytes: u64,
-    pub(crate) intake: Intake,
+    pub(crate) intake: DrainCounter,
     pub(crate) disposal: Disposal<G::In, C>,
     pub(crate) report: Box<dyn Fn(G::Out) + Send>,
     pub(crate) lifeline: Lifeline,
@@ -58,10 +58,10 @@ impl<G: Fold, C: 'static> Actor for Folder<G, C> {
     type Context = Context<Self>;
 }
 
-impl<G: Fold, C: Send + 'static> Handler<Envelope<G::In, Arc<Ticket<C>>>> for Folder<G, C> {
+impl<G: Fold, C: Send + 'static> Handler<BatchMessage<G::In, Arc<Ticket<C>>>> for Folder<G, C> {
     type Result = ();
 
-    fn handle(&mut self, envelope: Envelope<G::In, Arc<Ticket<C>>>, _: &mut Self::Context) {
+    fn handle(&mut self, envelope: BatchMessage<G::In, Arc<Ticket<C>>>, _: &mut Self::Context) {
         let Some((input, ticket)) = self.lifeline.open(envelope) else { return };
         let drained = self.take(&input);
         self.disposal.dispose(input, ticket);

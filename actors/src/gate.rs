@@ -64,7 +64,7 @@ impl Gate {
                 state = turn.wait(state).unwrap_or_else(PoisonError::into_inner);
             }
         }
-        Place(self)
+        Admission(self)
     }
 
     /// Counts an arriving batch, and widens the gate if there is a queue too often.
@@ -99,9 +99,9 @@ impl Drop for Gate {
     }
 }
 
-struct Place<'a>(&'a Gate);
+struct Admission<'a>(&'a Gate);
 
-impl Drop for Place<'_> {
+impl Drop for Admission<'_> {
     fn drop(&mut self) {
         let mut state = self.0.lock();
         state.inside -= 1;

@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossbeam::channel::{Receiver, Sender, bounded};
 
+use crate::batch_message::BatchMessage;
 use crate::cancel::Cancel;
-use crate::envelope::Envelope;
 use crate::error::RunError;
 use crate::metrics::StageMetrics;
 use crate::panic::Panic;
@@ -60,13 +60,13 @@ impl Post {
     }
 
     /// Attaches a new instance to the pipeline.
-    pub(crate) fn man(&self) -> Lifeline {
+    pub(crate) fn attach(&self) -> Lifeline {
         self.metrics.alive().enter();
         Lifeline { post: self.clone(), counts: true, finished: false }
     }
 
     /// Attaches a new instance whose lifetime is counted elsewhere.
-    pub(crate) fn man_uncounted(&self) -> Lifeline {
+    pub(crate) fn attach_uncounted(&self) -> Lifeline {
         Lifeline { post: self.clone(), counts: false, finished: false }
     }
 }
@@ -85,7 +85,7 @@ impl Lifeline {
     }
 
     /// Takes a batch out of its envelope; `None` if the run has failed and work is dropped.
-    pub(crate) fn open<T: Load, K>(&self, envelope: Envelope<T, K>) -> Option<(T, K)> {
+    pub(crate) fn open<T: Load, K>(&self, envelope: BatchMessage<T, K>) -> Option<(T, K)> {
         self.metrics().taken(&envelope.payload, envelope.sent.elapsed());
         (!self.failed()).then_some((envelope.payload, envelope.token))
     }

@@ -10,8 +10,8 @@ use std::time::Instant;
 use actix::dev::ToEnvelope;
 use actix::{Actor, Addr, Handler, Message, Recipient};
 
+use crate::batch_message::{BatchMessage, EndOfInput, Kill};
 use crate::credit::{Disposal, Ticket};
-use crate::envelope::{EndOfInput, Envelope, Kill};
 use crate::lifeline::Alarm;
 use crate::metrics::StageMetrics;
 use crate::roles::Load;
@@ -28,7 +28,7 @@ fn send<M: Message<Result = ()> + Send>(to: &Recipient<M>, message: M) {
 
 /// The address of one receiver, with the metrics of its stage.
 pub(crate) struct Inlet<T: Send + 'static, K: Send + 'static> {
-    work: Recipient<Envelope<T, K>>,
+    work: Recipient<BatchMessage<T, K>>,
     end: Recipient<EndOfInput>,
     kill: Recipient<Kill>,
     metrics: Arc<StageMetrics>,
@@ -38,8 +38,8 @@ pub(crate) struct Inlet<T: Send + 'static, K: Send + 'static> {
 impl<T: Send + 'static, K: Send + 'static> Inlet<T, K> {
     pub(crate) fn new<A>(actor: Addr<A>, metrics: Arc<StageMetrics>, alarm: Arc<Alarm>) -> Inlet<T, K>
     where
-        A: Actor + Handler<Envelope<T, K>> + Handler<EndOfInput> + Handler<Kill>,
-        A::Context: ToEnvelope<A, Envelope<T, K>> + ToEnvelope<A, EndOfInput> + ToEnvelope<A, Kill>,
+        A: Actor + Handler<BatchMessage<T, K>> + Handler<EndOfInput> + Handler<Kill>,
+        A::Context: ToEnvelope<A, BatchMessage<T, K>> + ToEnvelope<A, EndOfInput> + ToEnvelope<A, Kill>,
     {
         let (work, end) = (actor.clone().recipient(), actor.clone().recipient());
         Inlet { work, end, kill: actor.recipient(), metrics, alarm }
@@ -97,7 +97,7 @@ impl<T: Send + 'static, K: Send + 'static> Mailbox<T, K> {
         }
         self.sent.fetch_add(1, Ordering::SeqCst);
         self.inlet.metrics.sent_to();
-        send(&self.inlet.work, Envelope { payload, token, sent: Instant::now() });
+        send(&self.inlet.work, BatchMessage { payload, token, sent: Instant::now() });
     }
 
     /// Sends the end of input, after everything else.

@@ -5,9 +5,9 @@ use std::process::ExitCode;
 use anyhow::{Context, bail};
 
 use super::arguments::{DetectArguments, own_formats};
-use super::look::{Look, look_at};
+use super::inspect::{Inspection, inspect};
 use super::run::INCOMPLETE;
-use super::terminal::{is_coloured, print, tell, width};
+use super::terminal::{eprint, is_coloured, print, width};
 use crate::config::{Guess, NameChoice, SourcePlan, envelope_named};
 use crate::engine::hint::incomplete;
 use crate::engine::lines::LineParser;
@@ -41,7 +41,7 @@ pub fn run(arguments: &DetectArguments) -> anyhow::Result<ExitCode> {
             false => failed += 1,
         }
     }
-    listing.failures.iter().for_each(|failure| tell(&format!("logmill: {}", failure.error)));
+    listing.failures.iter().for_each(|failure| eprint(&format!("logmill: {}", failure.error)));
     if read == 0 && failed > 0 {
         bail!("no format was found");
     }
@@ -50,14 +50,14 @@ pub fn run(arguments: &DetectArguments) -> anyhow::Result<ExitCode> {
 
 /// Prints the result for a file; returns whether some format reads it.
 fn show(file: &InputFile, options: &TableOptions) -> anyhow::Result<bool> {
-    let Look { outcome, start } = look_at(file);
-    outcome.warnings.iter().for_each(|warning| tell(&format!("logmill: {warning}")));
+    let Inspection { outcome, start } = inspect(file);
+    outcome.warnings.iter().for_each(|warning| eprint(&format!("logmill: {warning}")));
     if let Some(error) = &outcome.error {
-        tell(&format!("logmill: {error}"));
+        eprint(&format!("logmill: {error}"));
     }
     let (Some(found), Some(start)) = (outcome.detection, start) else {
         if outcome.error.is_none() {
-            tell(&format!("logmill: {}: has no line", file.shown));
+            eprint(&format!("logmill: {}: has no line", file.shown));
         }
         return Ok(false);
     };

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use super::arguments::{FormatsArguments, own_formats};
 use super::terminal::print;
 use crate::config::FormatChoice;
-use crate::log::envelope::About;
+use crate::log::envelope::LayerInfo;
 use crate::log::{Columns, Format, Layer, Parser, RawText, Records};
 use crate::report::table::formats::{Sample, format};
 use crate::report::text::escape;
@@ -14,7 +14,7 @@ use crate::report::text::escape;
 pub fn run(arguments: &FormatsArguments) -> anyhow::Result<ExitCode> {
     if arguments.envelopes {
         let of = |layer: Layer| {
-            let About { name, writer, example, .. } = layer.about();
+            let LayerInfo { name, writer, example, .. } = layer.about();
             format!("{name}\n    {writer}\n    {}\n", escape(example))
         };
         print(&Layer::all().map(of).collect::<String>())?;

@@ -12,7 +12,7 @@ use super::arguments::MergeArguments;
 use super::output::{self, check_part, write_part};
 use super::parts::{Parts, open, read};
 use super::run::{complain, complain_of_rejects, exit_code, is_shown_in_report};
-use super::terminal::tell;
+use super::terminal::eprint;
 use crate::config::{ConfigInput, Plan, Registry, Request, load};
 use crate::engine::partials::{Partials, finish};
 use crate::engine::restrict::restrict;
@@ -72,7 +72,7 @@ fn restricted(arguments: &MergeArguments, plan: &mut Plan, sum: &mut Partials) -
     }
     let left_out = restrict(plan, sum, &arguments.conditions)?;
     if !left_out.is_empty() && !arguments.quiet {
-        tell(&format!("not shown, for want of the columns: {}", left_out.join(", ")));
+        eprint(&format!("not shown, for want of the columns: {}", left_out.join(", ")));
     }
     let conditions = arguments.conditions.iter().map(ToString::to_string).collect();
     Ok(Some(Restriction { conditions, left_out }))
@@ -91,8 +91,8 @@ fn different(parts: &[PathBuf], quiet: bool) -> Vec<&Path> {
                 kept.push(part);
             }
             Some(_) if quiet => {}
-            Some(_) if is_stdin => tell("-: standard input is named more than once, merged once"),
-            Some(first) => tell(&format!("{}: the same file as {}, merged once", part.display(), first.display())),
+            Some(_) if is_stdin => eprint("-: standard input is named more than once, merged once"),
+            Some(first) => eprint(&format!("{}: the same file as {}, merged once", part.display(), first.display())),
         }
     }
     kept

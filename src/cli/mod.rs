@@ -11,8 +11,7 @@ mod explain;
 mod formats;
 mod generate;
 mod import;
-mod look;
-mod making;
+mod inspect;
 mod man;
 mod merge;
 mod output;
@@ -21,6 +20,7 @@ mod parse;
 mod partial;
 mod parts;
 mod progress;
+mod renderer;
 mod run;
 mod terminal;
 mod worker;
@@ -75,8 +75,8 @@ fn fail(error: &anyhow::Error) -> ExitCode {
     }
     match error.downcast_ref::<ConfigErrors>() {
         // Each of them has its own place.
-        Some(errors) => errors.to_string().lines().for_each(terminal::tell),
-        None => terminal::tell(&format!("logmill: {error:#}")),
+        Some(errors) => errors.to_string().lines().for_each(terminal::eprint),
+        None => terminal::eprint(&format!("logmill: {error:#}")),
     }
     ExitCode::from(1)
 }

@@ -1,13 +1,13 @@
 //! `logmill parse --output parquet`: a table that query engines read column by column.
 
 use super::arguments::ParseArguments;
-use super::making::Making;
+use super::renderer::Renderer;
 use crate::engine::stream::{StreamJob, Streamed};
 use crate::log::Column;
 
 /// Fails: this program was built without Parquet.
 #[cfg(not(feature = "parquet"))]
-pub fn write(_: &ParseArguments, _: &[Column], _: Making, _: &StreamJob) -> anyhow::Result<Streamed> {
+pub fn write(_: &ParseArguments, _: &[Column], _: Renderer, _: &StreamJob) -> anyhow::Result<Streamed> {
     anyhow::bail!(
         "--output parquet: this logmill was built without it; build it with `cargo build --release --features parquet`"
     )
@@ -41,14 +41,14 @@ mod with_parquet {
     pub fn write(
         arguments: &ParseArguments,
         columns: &[Column],
-        making: Making,
+        renderer: Renderer,
         job: &StreamJob,
     ) -> anyhow::Result<Streamed> {
         let path = arguments.output_file.as_ref();
         let path = path.context("--output parquet: is written to a file; name it with --output-file FILE.parquet")?;
         let mut streamed = None;
         write_file(path, |out| {
-            streamed = Some(write_table(columns, making, job, out)?);
+            streamed = Some(write_table(columns, renderer, job, out)?);
             Ok(())
         })?;
         streamed.context("nothing was written")
@@ -56,7 +56,7 @@ mod with_parquet {
 
     fn write_table(
         columns: &[Column],
-        making: Making,
+        renderer: Renderer,
         job: &StreamJob,
         out: &mut (dyn Write + Send),
     ) -> anyhow::Result<Streamed> {
@@ -67,7 +67,7 @@ mod with_parquet {
             .build();
         let mut writer = ArrowWriter::try_new(out, Arc::clone(&schema), Some(properties))?;
         let wanted = columns.iter().copied().collect();
-        let make = move |raw: &RawBatch, parsed: &Parsed| in_order(&making.records(raw, parsed), &schema);
+        let make = move |raw: &RawBatch, parsed: &Parsed| in_order(&renderer.records(raw, parsed), &schema);
         let sink = |records: anyhow::Result<RecordBatch>| -> anyhow::Result<()> { Ok(writer.write(&records?)?) };
         let streamed = stream(job, move |_: &Format| wanted, make, sink).map_err(|error| match error {
             StreamError::Sink(error) => error,

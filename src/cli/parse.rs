@@ -9,11 +9,11 @@ use anyhow::{Context, bail};
 use logmill_actors::Cancel;
 
 use super::arguments::{ParseArguments, RecordShape, own_formats};
-use super::look::look_at;
-use super::making::{Making, columns_of};
+use super::inspect::inspect;
 use super::output::write_file;
+use super::renderer::{Renderer, columns_of};
 use super::run::{INCOMPLETE, remark_on_format};
-use super::terminal::tell;
+use super::terminal::eprint;
 use crate::config::{FormatChoice, NameChoice, SourcePlan, envelope_named};
 use crate::engine::stream::{StreamError, StreamJob, Streamed, stream};
 use crate::log::{Column, Columns, Format, Parsed, RejectReason, SourceSettings};
@@ -37,7 +37,7 @@ pub fn run(arguments: &ParseArguments) -> anyhow::Result<ExitCode> {
         RecordShape::Jsonl => chosen,
         _ => Some(chosen.map_or_else(|| table_columns(&listing), Ok)?),
     };
-    let making = Making::new(columns, arguments.decode, listing.files.len() > 1);
+    let renderer = Renderer::new(columns, arguments.decode, listing.files.len() > 1);
     let threads =
         arguments.parsers.unwrap_or_else(|| std::thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN));
     let job = StreamJob {
@@ -46,7 +46,7 @@ pub fn run(arguments: &ParseArguments) -> anyhow::Result<ExitCode> {
         threads: threads.get(),
         cancel: Cancel::new(),
     };
-    let streamed = write(arguments, making, &job)?;
+    let streamed = write(arguments, renderer, &job)?;
     finish(&listing, &streamed, arguments)
 }
 
@@ -77,21 +77,21 @@ fn table_columns(listing: &Listing) -> anyhow::Result<Vec<Column>> {
                 "{}: a table needs its columns before its first record: name them with --columns, or the format with --format",
                 file.shown
             ),
-            _ => look_at(file).outcome.detection.map(|detection| detection.format),
+            _ => inspect(file).outcome.detection.map(|detection| detection.format),
         };
         columns = columns.union(format.map_or(Columns::NONE, |format| columns_of(&format)));
     }
     Ok(columns.iter().collect())
 }
 
-fn write(arguments: &ParseArguments, making: Making, job: &StreamJob) -> anyhow::Result<Streamed> {
+fn write(arguments: &ParseArguments, renderer: Renderer, job: &StreamJob) -> anyhow::Result<Streamed> {
     if arguments.output == RecordShape::Parquet {
-        let columns = making.columns.clone().unwrap_or_default();
-        return super::parquet::write(arguments, &columns, making, job);
+        let columns = renderer.columns.clone().unwrap_or_default();
+        return super::parquet::write(arguments, &columns, renderer, job);
     }
     let mut streamed = None;
     let fill = |out: &mut dyn Write| -> anyhow::Result<()> {
-        let done = write_text(arguments.output, making, job, out)?;
+        let done = write_text(arguments.output, renderer, job, out)?;
         // On failure an existing file is left alone.
         let is_empty = arguments.output_file.is_some() && nothing_was_read(&done);
         streamed = Some(done);
@@ -119,18 +119,23 @@ fn nothing_was_read(streamed: &Streamed) -> bool {
     streamed.tally.lines == 0 && streamed.files.iter().all(|file| file.error.is_some())
 }
 
-fn write_text(shape: RecordShape, making: Making, job: &StreamJob, out: &mut dyn Write) -> anyhow::Result<Streamed> {
-    let making = Arc::new(making);
-    if let (RecordShape::Csv, Some(columns)) = (shape, &making.columns) {
+fn write_text(
+    shape: RecordShape,
+    renderer: Renderer,
+    job: &StreamJob,
+    out: &mut dyn Write,
+) -> anyhow::Result<Streamed> {
+    let renderer = Arc::new(renderer);
+    if let (RecordShape::Csv, Some(columns)) = (shape, &renderer.columns) {
         let mut header = Vec::new();
         records::csv::write_header(columns, &mut header)?;
         out.write_all(&header)?;
     }
-    let (wanted, written) = (Arc::clone(&making), Arc::clone(&making));
+    let (wanted, written) = (Arc::clone(&renderer), Arc::clone(&renderer));
     let columns = move |format: &Format| wanted.columns_of(format).into_iter().collect();
     let make = move |raw: &RawBatch, parsed: &Parsed| match shape {
-        RecordShape::Csv => making.csv(raw, parsed),
-        _ => making.json(raw, parsed),
+        RecordShape::Csv => renderer.csv(raw, parsed),
+        _ => renderer.json(raw, parsed),
     };
     let sink = |made: anyhow::Result<Vec<u8>>| -> anyhow::Result<()> {
         let text = made?;
@@ -158,15 +163,15 @@ fn finish(listing: &Listing, streamed: &Streamed, arguments: &ParseArguments) ->
         }
     }
     if arguments.output != RecordShape::Jsonl && tally.malformed > 0 && !arguments.quiet {
-        tell(&format!("{} of {} lines are malformed and not in the table", tally.malformed, tally.lines));
+        eprint(&format!("{} of {} lines are malformed and not in the table", tally.malformed, tally.lines));
     }
     let errors = streamed.files.iter().filter_map(|file| file.error.as_ref());
     let errors: Vec<_> = errors.chain(listing.failures.iter().map(|failure| &failure.error)).collect();
-    errors.iter().for_each(|error| tell(&format!("logmill: {error}")));
+    errors.iter().for_each(|error| eprint(&format!("logmill: {error}")));
     let warnings = streamed.files.iter().flat_map(|file| &file.warnings);
-    warnings.for_each(|warning| tell(&format!("logmill: {warning}")));
+    warnings.for_each(|warning| eprint(&format!("logmill: {warning}")));
     if tally.nul_bytes > 0 {
-        tell(&format!("logmill: {} NUL bytes at the beginning of lines are skipped", tally.nul_bytes));
+        eprint(&format!("logmill: {} NUL bytes at the beginning of lines are skipped", tally.nul_bytes));
     }
     if nothing_was_read(streamed) {
         return Err(NothingRead.into());

@@ -11,7 +11,7 @@ use std::thread;
 
 use anyhow::anyhow;
 
-use super::terminal::tell;
+use super::terminal::eprint;
 use crate::config::Plan;
 use crate::engine::{DecodeError, Encoded, FileAccount, Partials};
 use crate::source::error::reason;
@@ -133,7 +133,7 @@ impl Parts<'_> {
                 }
                 twins += 1;
                 if twins <= TOLD_TWINS {
-                    tell(&format!(
+                    eprint(&format!(
                         "logmill: {}: holds {} with the same counts as {}: if it is the same file, its lines are counted twice",
                         self.paths[*number].display(),
                         file.path,
@@ -144,7 +144,7 @@ impl Parts<'_> {
         }
         if twins > TOLD_TWINS {
             let more = twins - TOLD_TWINS;
-            tell(&format!("logmill: {more} more logs have the same counts as one of the same name in another part"));
+            eprint(&format!("logmill: {more} more logs have the same counts as one of the same name in another part"));
         }
     }
 }

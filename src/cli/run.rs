@@ -10,7 +10,7 @@ use logmill_actors::Cancel;
 use super::arguments::RunArguments;
 use super::output;
 use super::progress::Progress;
-use super::terminal::tell;
+use super::terminal::eprint;
 use crate::config::{Output, Plan, Registry, ReportPlan, Request, load};
 use crate::engine::{Finished, RejectsError, Run};
 use crate::log::{RejectReason, Tally};
@@ -82,7 +82,7 @@ fn end_on_signal(cancel: Cancel) -> Result<(), ctrlc::Error> {
         if cancel.is_cancelled() {
             std::process::exit(i32::from(INTERRUPTED));
         }
-        tell("logmill: ending: what was read so far is reported; interrupt again to quit at once");
+        eprint("logmill: ending: what was read so far is reported; interrupt again to quit at once");
         cancel.cancel();
     })
 }
@@ -107,10 +107,10 @@ pub fn remark(report: &Report, run: &Run) {
         formats.sort_unstable();
         formats.dedup();
         let files = if rest.len() == 1 { "file" } else { "files" };
-        tell(&format!("... and {} more {files}: {}", rest.len(), formats.join(", ")));
+        eprint(&format!("... and {} more {files}: {}", rest.len(), formats.join(", ")));
     }
     for twin in run.listing().duplicates.iter().take(TOLD_FILES) {
-        tell(&format!("{}: the same file as {}, read once", twin.shown, twin.first));
+        eprint(&format!("{}: the same file as {}, read once", twin.shown, twin.first));
     }
 }
 
@@ -118,7 +118,7 @@ pub fn remark(report: &Report, run: &Run) {
 pub fn remark_on_format(file: &str, format: &str, (matched, sampled): (u64, u64), next: Option<(&str, u64)>) {
     let rate = |lines: u64| 100.0 * lines as f64 / sampled.max(1) as f64;
     let next = next.map_or_else(String::new, |(format, read)| format!("; next {format}, {:.1} %", rate(read)));
-    tell(&match (matched, sampled) {
+    eprint(&match (matched, sampled) {
         (_, 0) => format!("{file}: format {format}; there is no line of an access log in the sample"),
         (0, _) => format!("{file}: none of the formats reads it, of {sampled} sampled lines: is it an access log?"),
         _ => format!("{file}: format {format}, which reads {:.1} % of {sampled} sampled lines{next}", rate(matched)),
@@ -129,7 +129,7 @@ pub fn remark_on_format(file: &str, format: &str, (matched, sampled): (u64, u64)
 pub fn give_hints(report: &Report) {
     for file in report.sources.iter().take(TOLD_FILES) {
         if let Some(hint) = &file.hint {
-            tell(&format!("{}: {}: {hint}", file.name, file.path));
+            eprint(&format!("{}: {}: {hint}", file.name, file.path));
         }
     }
 }
@@ -138,11 +138,14 @@ pub fn give_hints(report: &Report) {
 pub fn complain(report: &Report) {
     for file in &report.sources {
         for problem in file.error.iter().chain(&file.warnings) {
-            tell(&format!("logmill: {problem}"));
+            eprint(&format!("logmill: {problem}"));
         }
     }
     for filter in report.filters.iter().filter(|filter| filter.set_aside > 0) {
-        tell(&format!("logmill: filter `{}` panicked on {} records: they were dropped", filter.name, filter.set_aside));
+        eprint(&format!(
+            "logmill: filter `{}` panicked on {} records: they were dropped",
+            filter.name, filter.set_aside
+        ));
     }
 }
 
@@ -150,7 +153,7 @@ pub fn complain(report: &Report) {
 pub fn complain_of_rejects(plan: &Plan, report: &Report, unwritten: Option<RejectsError>) -> bool {
     let is_unwritten = unwritten.is_some();
     if let Some(error) = unwritten {
-        tell(&format!("logmill: {error}"));
+        eprint(&format!("logmill: {error}"));
     }
     let Tally { parsed, malformed, .. } = report.input.tally;
     let Some(max) = plan.rejects.max.filter(|max| !max.allows(malformed, parsed + malformed)) else {
@@ -158,7 +161,7 @@ pub fn complain_of_rejects(plan: &Plan, report: &Report, unwritten: Option<Rejec
     };
     let lines = parsed + malformed;
     let rate = 100.0 * malformed as f64 / lines.max(1) as f64;
-    tell(&format!(
+    eprint(&format!(
         "logmill: {malformed} of {lines} lines are malformed ({rate:.1} %), and pipeline.max_malformed is {max}"
     ));
     true

@@ -15,7 +15,7 @@ pub fn print(text: &str) -> anyhow::Result<()> {
 
 /// Writes lines to standard error, escaping control characters in names and values. Errors are ignored: there is nowhere to report
 /// them.
-pub fn tell(lines: &str) {
+pub fn eprint(lines: &str) {
     let mut err = io::stderr().lock();
     for line in lines.lines() {
         let _ = writeln!(err, "{}", escape(line));

@@ -10,7 +10,7 @@ use glob::{Pattern, PatternError};
 
 use super::error::ConfigErrorKind;
 use super::formats::{OwnFormats, check_formats};
-use super::graph::{Graph, check_graph};
+use super::graph::{InputGraph, check_graph};
 use super::identity;
 use super::line_settings::check_lines;
 use super::names::{check_names, unknown_name};
@@ -22,7 +22,7 @@ use super::raw::{RawConfig, RawFilter, RawPipeline, RawReducer, RawReport, RawSo
 use super::registry::Registry;
 use super::sections::{FILTER_KEYS, REDUCER_KEYS};
 use super::tree::{KeyPath, Tree};
-use super::written::{ByteSize, Count, OneOrMany, Span};
+use super::written::{ByteSize, InstanceCount, OneOrMany, TimeSpan};
 use crate::filter::Filter;
 use crate::reduce::AnyReducer;
 
@@ -61,7 +61,7 @@ fn order_filters(
     filters: Vec<Option<Arc<dyn Filter>>>,
     raw: &[RawFilter],
     names: &[String],
-    graph: &Graph,
+    graph: &InputGraph,
 ) -> Option<Vec<FilterPlan>> {
     let plan = |&index: &usize| {
         Some(FilterPlan {
@@ -81,7 +81,7 @@ fn check_pipeline(tree: &mut Tree, raw: &RawPipeline) -> PipelinePlan {
     let parsers = check_count(tree, &at.key("parsers"), raw.parsers, cores);
     PipelinePlan {
         parsers,
-        auto_parsers: raw.parsers == Count::Auto,
+        auto_parsers: raw.parsers == InstanceCount::Auto,
         readers: check_count(tree, &at.key("readers"), raw.readers, parsers.min(MAX_AUTO_READERS)),
         batch_bytes: check_size(tree, &at.key("batch_bytes"), raw.batch_bytes),
         buffers: check_range(tree, &at.key("buffers"), raw.buffers, 1024, ""),
@@ -101,8 +101,8 @@ fn check_executor(tree: &mut Tree, at: &KeyPath, name: &str) -> Executor {
 fn check_workers(tree: &mut Tree, at: &KeyPath, raw: &RawPipeline, cores: usize) -> WorkersPlan {
     const MAX_RETRIES: i64 = 1000;
     /// Far longer than a busy machine needs to start a process or to receive its heartbeat.
-    const SHORTEST: Span = Span(Duration::from_secs(1));
-    const LONGEST: Span = Span(Duration::from_secs(24 * 60 * 60));
+    const SHORTEST: TimeSpan = TimeSpan(Duration::from_secs(1));
+    const LONGEST: TimeSpan = TimeSpan(Duration::from_secs(24 * 60 * 60));
     /// This program needs 80 to 90 MiB of address space to start; the rest is for the work.
     const LEAST_MEMORY: ByteSize = ByteSize(128 << 20);
     let timeout = at.key("worker_timeout");
@@ -139,10 +139,10 @@ const MAX_INSTANCES: i64 = 256;
 /// Several readers only help with compressed files, and few decompressors keep many parsers busy.
 const MAX_AUTO_READERS: usize = 4;
 
-fn check_count(tree: &mut Tree, at: &KeyPath, count: Count, auto: usize) -> usize {
+fn check_count(tree: &mut Tree, at: &KeyPath, count: InstanceCount, auto: usize) -> usize {
     match count {
-        Count::Auto => auto,
-        Count::Number(number) => check_range(tree, at, number, MAX_INSTANCES, " or \"auto\""),
+        InstanceCount::Auto => auto,
+        InstanceCount::Number(number) => check_range(tree, at, number, MAX_INSTANCES, " or \"auto\""),
     }
 }
 

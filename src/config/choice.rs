@@ -62,7 +62,7 @@ impl FormatChoice {
     }
 
     /// The format with that name, detected elsewhere, with the settings of this choice.
-    pub fn told(&self, name: &str, envelope: Option<Envelope>) -> Option<Format> {
+    pub fn detected(&self, name: &str, envelope: Option<Envelope>) -> Option<Format> {
         let guess = match self {
             FormatChoice::Guess(guess) => Some(guess),
             _ => None,

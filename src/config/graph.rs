@@ -3,13 +3,13 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::error::ConfigErrorKind;
-use super::names::{Names, unknown_name};
+use super::names::{EntryNames, unknown_name};
 use super::plan::Input;
 use super::raw::RawConfig;
 use super::tree::{KeyPath, Tree};
 
 /// The resolved graph. Filters inside an [`Input`] are numbered by `order`.
-pub(super) struct Graph {
+pub(super) struct InputGraph {
     /// File indices of the filters, each after the filters that it reads, otherwise in file order.
     pub order: Vec<usize>,
     /// What each filter reads, by file index.
@@ -19,7 +19,7 @@ pub(super) struct Graph {
 }
 
 /// Resolves all `inputs`, written or defaulted. `replaced` are names that mean the first source.
-pub(super) fn check_graph(tree: &mut Tree, raw: &RawConfig, names: &Names, replaced: &[String]) -> Graph {
+pub(super) fn check_graph(tree: &mut Tree, raw: &RawConfig, names: &EntryNames, replaced: &[String]) -> InputGraph {
     let known = Known::new(names, replaced);
     let all_sources: Vec<Input> = (0..names.sources.len()).map(Input::Source).collect();
     let after = |filter: Option<usize>| filter.map_or(all_sources.clone(), |index| vec![Input::Filter(index)]);
@@ -45,18 +45,18 @@ pub(super) fn check_graph(tree: &mut Tree, raw: &RawConfig, names: &Names, repla
             *index = position.get(index).copied().unwrap_or(*index);
         }
     }
-    Graph { order, filter_inputs, reducer_inputs }
+    InputGraph { order, filter_inputs, reducer_inputs }
 }
 
 /// The valid names of inputs.
 struct Known<'a> {
     by_name: HashMap<&'a str, Input>,
     reducers: HashSet<&'a str>,
-    names: &'a Names,
+    names: &'a EntryNames,
 }
 
 impl<'a> Known<'a> {
-    fn new(names: &'a Names, replaced: &'a [String]) -> Known<'a> {
+    fn new(names: &'a EntryNames, replaced: &'a [String]) -> Known<'a> {
         let replaced = replaced.iter().map(|name| (name.as_str(), Input::Source(0)));
         let sources = names.sources.iter().enumerate().map(|(index, name)| (name.as_str(), Input::Source(index)));
         let filters = names.filters.iter().enumerate().map(|(index, name)| (name.as_str(), Input::Filter(index)));

@@ -20,14 +20,14 @@ pub(super) fn unknown_name<'a>(
 }
 
 /// The name of each entry, in file order.
-pub(super) struct Names {
+pub(super) struct EntryNames {
     pub sources: Vec<String>,
     pub filters: Vec<String>,
     pub reducers: Vec<String>,
 }
 
 /// Checks the written names and generates the others. Sources and filters share one namespace, reducers have another.
-pub(super) fn check_names(tree: &mut Tree, raw: &RawConfig) -> Names {
+pub(super) fn check_names(tree: &mut Tree, raw: &RawConfig) -> EntryNames {
     let sources: Vec<_> = raw.sources.iter().map(|source| source.name.as_deref()).collect();
     let filters: Vec<_> = raw.filters.iter().map(|filter| filter.name.as_deref()).collect();
     let reducers: Vec<_> = raw.reducers.iter().map(|reducer| reducer.name.as_deref()).collect();
@@ -40,7 +40,7 @@ pub(super) fn check_names(tree: &mut Tree, raw: &RawConfig) -> Names {
 
     let mut inputs = Made::beside(inputs.into_keys());
     let mut tables = Made::beside(tables.into_keys());
-    Names {
+    EntryNames {
         sources: inputs.complete(&sources, 1, |_| "source".to_owned()),
         filters: inputs.complete(&filters, 0, |i| raw.filters[i].kind.clone().unwrap_or_else(|| "filter".to_owned())),
         reducers: tables.complete(&reducers, 0, |i| raw.reducers[i].kind.clone()),

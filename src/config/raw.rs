@@ -6,7 +6,7 @@ use std::time::Duration;
 use ::config::Value;
 use serde::{Deserialize, Serialize};
 
-use super::written::{AUTO, AutoSize, ByteSize, Count, MaxMalformed, OneOrMany, Span};
+use super::written::{AUTO, AutoSize, ByteSize, InstanceCount, MaxMalformed, OneOrMany, TimeSpan};
 use crate::log::format::KeySettings;
 
 /// All settings as written.
@@ -32,9 +32,9 @@ pub struct RawConfig {
 pub struct RawPipeline {
     /// Instances in the parser pool: 1 to 256, or "auto" to start with one and add more while batches wait, up to one per core.
     /// Default "auto".
-    pub parsers: Count,
+    pub parsers: InstanceCount,
     /// Reader instances: 1 to 256, or "auto" for as many as parsers, at most 4. Default "auto".
-    pub readers: Count,
+    pub readers: InstanceCount,
     /// Text in a batch: a size of 1 B to 1 GiB. Default "1MiB".
     pub batch_bytes: ByteSize,
     /// Batches in flight, 1 to 1024. Default 8.
@@ -44,9 +44,9 @@ pub struct RawPipeline {
     /// What runs the stages: "threads" of this process, or worker "processes". Default "threads".
     pub executor: String,
     /// Worker processes: 1 to 256, or "auto" for one per core. Default "auto".
-    pub workers: Count,
+    pub workers: InstanceCount,
     /// Longest time that a worker may go without a heartbeat: 1 s to 1 day. Default "60s".
-    pub worker_timeout: Span,
+    pub worker_timeout: TimeSpan,
     /// How often a part of the input is read again after its worker failed: 0 to 1000. Default 1.
     pub max_retries: i64,
     /// Limit of a worker's address space: a size of 128 MiB to 1 TiB. Default: no limit.
@@ -65,14 +65,14 @@ impl Default for RawPipeline {
     fn default() -> RawPipeline {
         let mebibyte = ByteSize(1 << 20);
         RawPipeline {
-            parsers: Count::Auto,
-            readers: Count::Auto,
+            parsers: InstanceCount::Auto,
+            readers: InstanceCount::Auto,
             batch_bytes: mebibyte,
             buffers: 8,
             max_line_bytes: mebibyte,
             executor: "threads".to_owned(),
-            workers: Count::Auto,
-            worker_timeout: Span(Duration::from_secs(60)),
+            workers: InstanceCount::Auto,
+            worker_timeout: TimeSpan(Duration::from_secs(60)),
             max_retries: 1,
             worker_memory: None,
             split_bytes: AutoSize::Auto,

@@ -9,25 +9,25 @@ use super::place::{Place, Places, Spot};
 
 /// A step of a path.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Step {
+pub(super) enum PathStep {
     Key(String),
     Index(usize),
 }
 
 /// The path of a setting from the top, such as `filters[0].type`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct KeyPath(pub Vec<Step>);
+pub(super) struct KeyPath(pub Vec<PathStep>);
 
 impl KeyPath {
     pub fn key(&self, key: &str) -> KeyPath {
-        self.join([Step::Key(key.to_owned())])
+        self.join([PathStep::Key(key.to_owned())])
     }
 
     pub fn index(&self, index: usize) -> KeyPath {
-        self.join([Step::Index(index)])
+        self.join([PathStep::Index(index)])
     }
 
-    pub fn join(&self, steps: impl IntoIterator<Item = Step>) -> KeyPath {
+    pub fn join(&self, steps: impl IntoIterator<Item = PathStep>) -> KeyPath {
         KeyPath(self.0.iter().cloned().chain(steps).collect())
     }
 }
@@ -38,9 +38,9 @@ impl fmt::Display for KeyPath {
         for (depth, step) in self.0.iter().enumerate() {
             let dot = if depth == 0 { "" } else { "." };
             match step {
-                Step::Index(index) => write!(f, "[{index}]")?,
-                Step::Key(key) if is_bare(key) => write!(f, "{dot}{}", shorten(key))?,
-                Step::Key(key) => write!(f, "{dot}{:?}", shorten(key))?,
+                PathStep::Index(index) => write!(f, "[{index}]")?,
+                PathStep::Key(key) if is_bare(key) => write!(f, "{dot}{}", shorten(key))?,
+                PathStep::Key(key) => write!(f, "{dot}{:?}", shorten(key))?,
             }
         }
         Ok(())
@@ -48,10 +48,10 @@ impl fmt::Display for KeyPath {
 }
 
 /// The value at the end of a path.
-pub(super) fn find_mut<'a>(root: &'a mut Value, path: &[Step]) -> Option<&'a mut Value> {
+pub(super) fn find_mut<'a>(root: &'a mut Value, path: &[PathStep]) -> Option<&'a mut Value> {
     path.iter().try_fold(root, |value, step| match (&mut value.kind, step) {
-        (ValueKind::Table(table), Step::Key(key)) => table.get_mut(key),
-        (ValueKind::Array(array), Step::Index(index)) => array.get_mut(*index),
+        (ValueKind::Table(table), PathStep::Key(key)) => table.get_mut(key),
+        (ValueKind::Array(array), PathStep::Index(index)) => array.get_mut(*index),
         _ => None,
     })
 }
@@ -79,8 +79,8 @@ impl Tree {
     fn trail(&self, path: &KeyPath) -> impl Iterator<Item = &Value> {
         let steps = path.0.iter().scan(&self.root, |value, step| {
             *value = match (&value.kind, step) {
-                (ValueKind::Table(table), Step::Key(key)) => table.get(key)?,
-                (ValueKind::Array(array), Step::Index(index)) => array.get(*index)?,
+                (ValueKind::Table(table), PathStep::Key(key)) => table.get(key)?,
+                (ValueKind::Array(array), PathStep::Index(index)) => array.get(*index)?,
                 _ => return None,
             };
             Some(*value)

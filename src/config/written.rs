@@ -12,39 +12,39 @@ pub const AUTO: &str = "auto";
 
 /// A number of instances.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Count {
+pub enum InstanceCount {
     /// Chosen for the machine.
     Auto,
     /// This many, not yet checked.
     Number(i64),
 }
 
-impl Serialize for Count {
+impl Serialize for InstanceCount {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Count::Auto => serializer.serialize_str(AUTO),
-            Count::Number(number) => serializer.serialize_i64(*number),
+            InstanceCount::Auto => serializer.serialize_str(AUTO),
+            InstanceCount::Number(number) => serializer.serialize_i64(*number),
         }
     }
 }
 
-impl<'de> Deserialize<'de> for Count {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Count, D::Error> {
+impl<'de> Deserialize<'de> for InstanceCount {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<InstanceCount, D::Error> {
         struct CountVisitor;
         impl Visitor<'_> for CountVisitor {
-            type Value = Count;
+            type Value = InstanceCount;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("1 to 256 or \"auto\"")
             }
 
-            fn visit_i64<E: de::Error>(self, number: i64) -> Result<Count, E> {
-                Ok(Count::Number(number))
+            fn visit_i64<E: de::Error>(self, number: i64) -> Result<InstanceCount, E> {
+                Ok(InstanceCount::Number(number))
             }
 
-            fn visit_str<E: de::Error>(self, text: &str) -> Result<Count, E> {
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<InstanceCount, E> {
                 let unfit = || E::invalid_value(de::Unexpected::Str(text), &self);
-                (text == AUTO).then_some(Count::Auto).ok_or_else(unfit)
+                (text == AUTO).then_some(InstanceCount::Auto).ok_or_else(unfit)
             }
         }
         deserializer.deserialize_any(CountVisitor)
@@ -190,39 +190,39 @@ impl<'de> Deserialize<'de> for AutoSize {
 ///
 /// ```
 /// use std::time::Duration;
-/// use logmill::config::written::Span;
+/// use logmill::config::written::TimeSpan;
 ///
 /// assert_eq!("250ms".parse(), Ok(Span(Duration::from_millis(250))));
 /// assert_eq!("2 min".parse(), Ok(Span(Duration::from_secs(120))));
 /// assert!("soon".parse::<Span>().is_err());
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Span(pub Duration);
+pub struct TimeSpan(pub Duration);
 
 /// A text that is not a span of time.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("a time such as 60, \"90s\" or \"5min\" (units ms, s, min, h)")]
-pub struct NoSpan;
+pub struct NoTimeSpan;
 
-impl FromStr for Span {
-    type Err = NoSpan;
+impl FromStr for TimeSpan {
+    type Err = NoTimeSpan;
 
-    fn from_str(text: &str) -> Result<Span, NoSpan> {
+    fn from_str(text: &str) -> Result<TimeSpan, NoTimeSpan> {
         let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
         let (number, unit) = text.split_at(digits);
-        let number: u64 = number.parse().map_err(|_| NoSpan)?;
+        let number: u64 = number.parse().map_err(|_| NoTimeSpan)?;
         let millis: u64 = match unit.trim_start().to_ascii_lowercase().as_str() {
             "ms" => 1,
             "" | "s" => 1000,
             "min" => 60_000,
             "h" => 3_600_000,
-            _ => return Err(NoSpan),
+            _ => return Err(NoTimeSpan),
         };
-        Ok(Span(Duration::from_millis(number.saturating_mul(millis))))
+        Ok(TimeSpan(Duration::from_millis(number.saturating_mul(millis))))
     }
 }
 
-impl fmt::Display for Span {
+impl fmt::Display for TimeSpan {
     /// Formats the time in seconds if they are whole.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0.subsec_millis() {
@@ -232,28 +232,28 @@ impl fmt::Display for Span {
     }
 }
 
-impl Serialize for Span {
+impl Serialize for TimeSpan {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
     }
 }
 
-impl<'de> Deserialize<'de> for Span {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Span, D::Error> {
+impl<'de> Deserialize<'de> for TimeSpan {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<TimeSpan, D::Error> {
         struct SpanVisitor;
         impl Visitor<'_> for SpanVisitor {
-            type Value = Span;
+            type Value = TimeSpan;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                fmt::Display::fmt(&NoSpan, f)
+                fmt::Display::fmt(&NoTimeSpan, f)
             }
 
-            fn visit_i64<E: de::Error>(self, number: i64) -> Result<Span, E> {
+            fn visit_i64<E: de::Error>(self, number: i64) -> Result<TimeSpan, E> {
                 let unfit = |_| E::invalid_value(de::Unexpected::Signed(number), &self);
-                u64::try_from(number).map(|seconds| Span(Duration::from_secs(seconds))).map_err(unfit)
+                u64::try_from(number).map(|seconds| TimeSpan(Duration::from_secs(seconds))).map_err(unfit)
             }
 
-            fn visit_str<E: de::Error>(self, text: &str) -> Result<Span, E> {
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<TimeSpan, E> {
                 text.parse().map_err(|_| E::invalid_value(de::Unexpected::Str(text), &self))
             }
         }

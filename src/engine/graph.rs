@@ -21,12 +21,12 @@ pub struct Stage {
     /// Actors that share its mailbox.
     pub instances: usize,
     /// The stages that send it batches, each with the sources that it is restricted to (empty for all).
-    pub inputs: Vec<Edge>,
+    pub inputs: Vec<StageInput>,
 }
 
 /// Where batches come from.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Edge {
+pub struct StageInput {
     /// Name of the sending stage.
     pub from: String,
     /// Names of the only sources whose batches take this edge; empty for all.
@@ -49,7 +49,7 @@ pub struct Graph {
 impl Graph {
     /// The graph of a plan.
     pub fn of(plan: &Plan) -> Graph {
-        let edge = |from: &str| Edge { from: from.to_owned(), sources: Vec::new() };
+        let edge = |from: &str| StageInput { from: from.to_owned(), sources: Vec::new() };
         let mut stages = vec![
             Stage {
                 name: READER.to_owned(),
@@ -127,13 +127,13 @@ pub(super) fn filter_inputs(inputs: &[Input]) -> impl Iterator<Item = usize> + '
     })
 }
 
-fn edges(plan: &Plan, inputs: &[Input]) -> Vec<Edge> {
+fn edges(plan: &Plan, inputs: &[Input]) -> Vec<StageInput> {
     let from_pool = source_inputs(inputs).map(|sources| {
         let is_all = (0..plan.sources.len()).all(|source| sources.contains(&source));
         let names = sources.iter().filter(|_| !is_all).map(|source| plan.sources[*source].name.clone());
-        Edge { from: PARSERS.to_owned(), sources: names.collect() }
+        StageInput { from: PARSERS.to_owned(), sources: names.collect() }
     });
     let from_filters =
-        filter_inputs(inputs).map(|filter| Edge { from: plan.filters[filter].name.clone(), sources: Vec::new() });
+        filter_inputs(inputs).map(|filter| StageInput { from: plan.filters[filter].name.clone(), sources: Vec::new() });
     from_pool.into_iter().chain(from_filters).collect()
 }

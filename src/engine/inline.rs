@@ -35,8 +35,8 @@ pub fn partials(plan: &Plan) -> Result<Partials, BoxError> {
     let limits = ReadLimits { batch_bytes: plan.pipeline.batch_bytes, max_line_bytes: plan.pipeline.max_line_bytes };
     let mut reader = BatchReader::new(queue, limits, detect, Arc::new(|| false));
     let mut solo = Solo::new(plan);
-    solo.take_in(&mut reader, &mut |_| ())?;
-    let (ledger, mut partials) = solo.take_out();
+    solo.read_all(&mut reader, &mut |_| ())?;
+    let (ledger, mut partials) = solo.take_results();
     partials.files = accounts(plan, &listing, &ledger, reader.finish());
     Ok(partials)
 }

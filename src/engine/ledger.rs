@@ -13,7 +13,7 @@ pub type FileNumber = (u32, u32);
 /// The accounts of all files. Batches may be added, and ledgers merged, in any order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Ledger {
-    files: BTreeMap<FileNumber, FileAccount>,
+    files: BTreeMap<FileNumber, FileLedger>,
     /// The first malformed lines, by file, batch and line in the batch.
     first_rejects: BTreeMap<(FileNumber, u32, u32), Reject>,
     /// Specimen lines of the first files that have any.
@@ -56,7 +56,7 @@ fn cut<K: Ord, V>(map: &mut BTreeMap<K, V>, length: usize) {
 
 /// The account of one file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct FileAccount {
+pub struct FileLedger {
     /// Counts of its lines.
     pub tally: Tally,
     /// Lines in each batch. Parsers work in any order, and a line's number is known only with all batches before it.

@@ -38,11 +38,11 @@ impl<'p> Solo<'p> {
         Solo { parsing: self.parsing.with_rejects(sink), ..self }
     }
 
-    /// Processes all batches of a reader. `told` is called with the bytes of each finished batch.
+    /// Processes all batches of a reader. `on_bytes` is called with the bytes of each finished batch.
     ///
     /// # Errors
     /// An error of a filter or reducer, or a panic that nothing can be salvaged from. The partials are then useless.
-    pub(super) fn take_in(&mut self, reader: &mut BatchReader, told: &mut dyn FnMut(u64)) -> Result<(), RunError> {
+    pub(super) fn read_all(&mut self, reader: &mut BatchReader, on_bytes: &mut dyn FnMut(u64)) -> Result<(), RunError> {
         loop {
             match reader.next_batch(std::mem::take(&mut self.spare)) {
                 Ok(raw) => {
@@ -50,7 +50,7 @@ impl<'p> Solo<'p> {
                     let bytes = parsed.batch.tally.bytes;
                     self.pass_on(&parsed)?;
                     self.spare = Arc::into_inner(parsed.batch).map(ParsedBatch::into_spare).unwrap_or_default();
-                    told(bytes);
+                    on_bytes(bytes);
                 }
                 Err(spare) => {
                     self.spare = spare;
@@ -61,7 +61,7 @@ impl<'p> Solo<'p> {
     }
 
     /// Takes the ledger and the partials (without files), and starts anew.
-    pub(super) fn take_out(&mut self) -> (Ledger, Partials) {
+    pub(super) fn take_results(&mut self) -> (Ledger, Partials) {
         let filters: Vec<FilterCounts> = self.filters.iter_mut().map(Filtering::take_counts).collect();
         let states = self.reducers.iter_mut().map(Reducing::take_state).collect();
         (self.parsing.take_ledger(), Partials { files: Vec::new(), filters, states })

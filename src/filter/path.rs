@@ -4,7 +4,7 @@ use arrow_array::{BooleanArray, RecordBatch};
 use arrow_buffer::{BooleanBuffer, Buffer};
 use serde::Deserialize;
 
-use super::segments::{self, Endings, Names};
+use super::segments::{self, EndingSet, NameSet};
 use super::{Filter, FilterError, SettingsError};
 use crate::log::{Column, Columns, Views, window};
 
@@ -28,8 +28,8 @@ pub struct PathSettings {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(try_from = "PathSettings")]
 pub struct PathFilter {
-    names: Names,
-    endings: Endings,
+    names: NameSet,
+    endings: EndingSet,
     /// A byte that every exclusion has; a path without it needs no second pass.
     marker: Option<u8>,
     first: Option<Vec<u8>>,
@@ -47,8 +47,8 @@ impl TryFrom<PathSettings> for PathFilter {
         first_segment.as_deref().map_or(Ok(()), |segment| check_segment("first_segment", segment))?;
         let endings: Vec<String> = exclude_extensions.into_iter().map(ending).collect::<Result<_, _>>()?;
         Ok(PathFilter {
-            names: Names::new(exclude_segments.iter().map(String::as_str)),
-            endings: Endings::new(endings.iter().map(String::as_str)),
+            names: NameSet::new(exclude_segments.iter().map(String::as_str)),
+            endings: EndingSet::new(endings.iter().map(String::as_str)),
             marker: marker(exclude_segments.iter().chain(&endings).map(String::as_bytes)),
             first: first_segment.map(String::into_bytes),
             min_segments,

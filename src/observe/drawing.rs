@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use logmill_actors::StageKind;
 
-use crate::engine::graph::Edge;
+use crate::engine::graph::StageInput;
 use crate::engine::{Graph, Stage};
 
 /// The graph for people: one stage per line with its inputs, then the bounds of mailboxes and memory.
@@ -39,12 +39,12 @@ fn limits(graph: &Graph) -> String {
 }
 
 fn describe(stage: &Stage) -> String {
-    let kind = kind(stage.kind);
+    let kind = stage.kind.name();
     let instances = if stage.instances == 1 { String::new() } else { format!(" x {}", stage.instances) };
     format!("{kind}{instances} ({})", stage.what)
 }
 
-fn read_from(edge: &Edge) -> String {
+fn read_from(edge: &StageInput) -> String {
     match edge.sources.as_slice() {
         [] => format!("reads {}", edge.from),
         sources => format!("reads {} of {}", edge.from, sources.join(", ")),
@@ -57,7 +57,8 @@ pub fn mermaid(graph: &Graph) -> String {
     let id = |name: &str| graph.stages.iter().position(|stage| stage.name == name).unwrap_or(0);
     for (number, stage) in graph.stages.iter().enumerate() {
         let instances = if stage.instances == 1 { String::new() } else { format!(" x {}", stage.instances) };
-        let _ = writeln!(out, "    s{number}[\"{}{instances}<br/>{} ({})\"]", stage.name, kind(stage.kind), stage.what);
+        let _ =
+            writeln!(out, "    s{number}[\"{}{instances}<br/>{} ({})\"]", stage.name, stage.kind.name(), stage.what);
     }
     for (number, stage) in graph.stages.iter().enumerate() {
         for edge in &stage.inputs {
@@ -71,16 +72,6 @@ pub fn mermaid(graph: &Graph) -> String {
         let _ = writeln!(out, "    s{number} -.->|\"free buffer\"| s0");
     }
     out
-}
-
-fn kind(kind: StageKind) -> &'static str {
-    match kind {
-        StageKind::Reader => "reader",
-        StageKind::Pool => "pool",
-        StageKind::Filter => "filter",
-        StageKind::Reducer => "reducer",
-        StageKind::Worker => "worker",
-    }
 }
 
 fn size(bytes: usize) -> String {

@@ -7,7 +7,7 @@ use crossbeam::channel::Receiver;
 
 use super::archive::Archive;
 use super::carryover::Carryover;
-use super::codec::{Kind, Origin, is_undecided, sniff};
+use super::codec::{ContentKind, DataOrigin, is_undecided, sniff};
 use super::error::{SourceError, SourceWarning};
 use super::framing::{Recognized, recognize};
 use super::input::InputFile;
@@ -92,7 +92,7 @@ pub struct BatchReader {
 /// The file that is being read.
 struct OpenFile {
     lines: LineReader<TextStream>,
-    origin: Origin,
+    origin: DataOrigin,
     /// The name of `origin`, for batches to share.
     shown: Arc<str>,
     format: Format,
@@ -181,7 +181,7 @@ impl BatchReader {
                     outcome.error = Some(fault.of(&file.shown, 0));
                     return self.outcomes.push(outcome);
                 }
-                let origin = Origin { shown: file.shown.clone(), member: None };
+                let origin = DataOrigin { shown: file.shown.clone(), member: None };
                 self.begin(stored, origin, &file, outcome);
             }
             Err(cause) => {
@@ -206,7 +206,7 @@ impl BatchReader {
     }
 
     /// Starts to read stored bytes.
-    fn begin(&mut self, stored: Stored, origin: Origin, file: &InputFile, mut outcome: FileOutcome) {
+    fn begin(&mut self, stored: Stored, origin: DataOrigin, file: &InputFile, mut outcome: FileOutcome) {
         match self.open(stored, &origin, file, &mut outcome) {
             Opened::Text(lines, format) => {
                 let (shown, counted) = (Arc::from(origin.shown.as_str()), self.counts_lines.then_some(0));
@@ -228,7 +228,7 @@ impl BatchReader {
     pub(super) fn head_of(&mut self, file: &InputFile) -> Option<(Format, Option<Detection>)> {
         let stored = Stored::open(file, Arc::clone(&self.cancelled)).ok()?;
         let (origin, mut outcome) =
-            (Origin { shown: file.shown.clone(), member: None }, FileOutcome::unread(file, None));
+            (DataOrigin { shown: file.shown.clone(), member: None }, FileOutcome::unread(file, None));
         match self.open(stored, &origin, file, &mut outcome) {
             Opened::Text(lines, format) if lines.stream().is_plain() => Some((format, outcome.detection)),
             _ => None,
@@ -236,7 +236,7 @@ impl BatchReader {
     }
 
     /// Reads the beginning of stored bytes and decides their codec, framing and format.
-    fn open(&mut self, mut stored: Stored, origin: &Origin, file: &InputFile, outcome: &mut FileOutcome) -> Opened {
+    fn open(&mut self, mut stored: Stored, origin: &DataOrigin, file: &InputFile, outcome: &mut FileOutcome) -> Opened {
         if let Err(fault) = read_start(&mut stored, &mut self.carryover) {
             return Opened::Refused(stored, fault.of(&origin.shown, 0));
         }
@@ -244,11 +244,11 @@ impl BatchReader {
         let packed = stream.codec();
         let mut lines = LineReader::new(stream, self.limits, std::mem::take(&mut self.carryover));
         let kind = match lines.stream().is_part() {
-            true => Kind::Plain,
+            true => ContentKind::Plain,
             false => sniff(lines.head_while(SNIFFED_BYTES, is_undecided)),
         };
         let refusal = kind.refusal(origin, packed);
-        if refusal.is_some() || matches!(kind, Kind::Tar) {
+        if refusal.is_some() || matches!(kind, ContentKind::Tar) {
             let (stream, fault, _, carryover) = lines.into_parts();
             let opened = match refusal {
                 Some(refusal) => Opened::Refused(stream.into_stored(), refusal),
@@ -314,7 +314,7 @@ impl BatchReader {
 /// Makes lines of JSON objects that are not one a line, and leaves any other text as it is.
 fn undo_framing(
     mut lines: LineReader<TextStream>,
-    origin: &Origin,
+    origin: &DataOrigin,
     outcome: &mut FileOutcome,
 ) -> LineReader<TextStream> {
     let head = lines.head_while(HEAD_BYTES, |head| recognize(head, false) == Recognized::Undecided);

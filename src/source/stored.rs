@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::archive::Archive;
 use super::carryover::Carryover;
-use super::codec::{Codec, Decoder, Kind, sniff};
+use super::codec::{Codec, ContentKind, Decoder, sniff};
 use super::error::{ReadFault, SourceWarning};
 use super::framing::{Framing, ObjectLines};
 use super::input::{Input, InputFile};
@@ -13,7 +13,7 @@ use super::planned::Planned;
 use super::range::{ByteRange, RangeStream};
 use super::raw_input::{ByteStream, Cancelled, RawInput, ReadOutcome};
 use super::read_buffer::ReadBuffer;
-use super::remote::ObjectStream;
+use super::remote::RemoteStream;
 
 /// Where stored bytes are.
 pub(super) enum Stored {
@@ -22,7 +22,7 @@ pub(super) enum Stored {
     /// The lines that begin in a range of a plain file.
     Part(RangeStream<RawInput>),
     /// On a server.
-    Object(ObjectStream),
+    Object(RemoteStream),
     /// In the current member of an archive.
     Member(Box<Archive<TextStream>>),
 }
@@ -36,7 +36,7 @@ impl Stored {
         match &file.input {
             Input::Stdin => RawInput::stdin(cancelled).map(Stored::File),
             Input::Path(path) => Stored::of(RawInput::open(path, cancelled)?, file.range),
-            Input::Object(object) => Ok(Stored::Object(ObjectStream::open(object, cancelled))),
+            Input::Object(object) => Ok(Stored::Object(RemoteStream::open(object, cancelled))),
         }
     }
 
@@ -108,7 +108,7 @@ impl TextStream {
             // The middle of a text begins nothing.
             return TextStream::Plain(stored);
         }
-        let Kind::Packed(codec) = sniff(carryover.ready()) else { return TextStream::Plain(stored) };
+        let ContentKind::Packed(codec) = sniff(carryover.ready()) else { return TextStream::Plain(stored) };
         match codec.decoder(ReadBuffer::new(stored, carryover.ready())) {
             Ok(decoder) => {
                 carryover.clear();

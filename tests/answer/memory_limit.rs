@@ -5,8 +5,8 @@ use logmill::config::{ConfigInput, Overrides, Plan, Request, load};
 use logmill::engine::{Encoded, Partials, Run, inline};
 use logmill_generate::Layout;
 
+use super::executors::log;
 use super::plan_tester::Variant;
-use super::roads::log;
 use crate::world::World;
 
 fn request(log: &Path, limit: usize, variant: Variant) -> Request {

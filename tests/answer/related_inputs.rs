@@ -4,8 +4,8 @@ use logmill::report::Report;
 use logmill_generate::Layout;
 use serde_json::Value;
 
+use super::executors::log;
 use super::plan_tester::{PlanTester, Variant, answer};
-use super::roads::log;
 use crate::packed::pack::{PACKINGS, tar};
 use crate::snapshot::assert_text;
 use crate::world::{World, gzip};

@@ -53,10 +53,7 @@ fn a_filter_that_aborts_costs_its_part_of_the_input_and_no_more() {
 #[test]
 fn a_filter_that_hangs_is_ended_after_its_time() {
     let args = ["--set", "pipeline.worker_timeout=3s", "--set", "pipeline.max_retries=0"];
-    assert_one_part_is_missing(
-        &run_with_bad_line("hang", &args),
-        "the worker that read it gave no sign of life for 3s",
-    );
+    assert_one_part_is_missing(&run_with_bad_line("hang", &args), "the worker that read it sent no heartbeat for 3s");
 }
 
 #[test]

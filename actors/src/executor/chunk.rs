@@ -23,14 +23,14 @@ pub(super) trait Kernel<X>: Send + Sync + 'static {
 }
 
 /// Shared by all chunks of one flight.
-pub(super) struct Line<K> {
+pub(super) struct FlightState<K> {
     pub(super) kernel: K,
     /// Set when nobody wants results any more.
     pub(super) abandoned: AtomicBool,
 }
 
 /// The results of a chunk.
-pub(super) struct Answer<A> {
+pub(super) struct ChunkAnswer<A> {
     /// Number of the chunk in the input, from 0.
     pub(super) seq: u64,
     /// The results of successful calls.
@@ -40,13 +40,13 @@ pub(super) struct Answer<A> {
 }
 
 /// A chunk in the pool.
-pub(super) struct Chunk<X, K: Kernel<X>> {
-    line: Arc<Line<K>>,
+pub(super) struct ItemChunk<X, K: Kernel<X>> {
+    line: Arc<FlightState<K>>,
     seq: u64,
     size: usize,
     /// `None` once it is settled. Only one thread has the chunk at a time, so the lock is never contended.
     load: Mutex<Option<ChunkLoad<X, K::Acc>>>,
-    answers: Sender<Answer<K::Acc>>,
+    answers: Sender<ChunkAnswer<K::Acc>>,
 }
 
 struct ChunkLoad<X, A> {
@@ -57,11 +57,16 @@ struct ChunkLoad<X, A> {
     failed: Vec<(usize, TaskError)>,
 }
 
-impl<X: Send + 'static, K: Kernel<X>> Chunk<X, K> {
-    pub(super) fn new(line: &Arc<Line<K>>, seq: u64, items: Vec<X>, answers: &Sender<Answer<K::Acc>>) -> Chunk<X, K> {
+impl<X: Send + 'static, K: Kernel<X>> ItemChunk<X, K> {
+    pub(super) fn new(
+        line: &Arc<FlightState<K>>,
+        seq: u64,
+        items: Vec<X>,
+        answers: &Sender<ChunkAnswer<K::Acc>>,
+    ) -> ItemChunk<X, K> {
         let size = items.len();
         let load = ChunkLoad { items: items.into_iter(), is_open: false, acc: None, failed: Vec::new() };
-        Chunk { line: Arc::clone(line), seq, size, load: Mutex::new(Some(load)), answers: answers.clone() }
+        ItemChunk { line: Arc::clone(line), seq, size, load: Mutex::new(Some(load)), answers: answers.clone() }
     }
 
     fn lock(&self) -> MutexGuard<'_, Option<ChunkLoad<X, K::Acc>>> {
@@ -92,7 +97,7 @@ impl<X: Send + 'static, K: Kernel<X>> Chunk<X, K> {
     }
 }
 
-impl<X: Send + 'static, K: Kernel<X>> Work for Chunk<X, K> {
+impl<X: Send + 'static, K: Kernel<X>> Work for ItemChunk<X, K> {
     fn calls(&self) -> u64 {
         self.size as u64
     }
@@ -129,7 +134,7 @@ impl<X: Send + 'static, K: Kernel<X>> Work for Chunk<X, K> {
         load.failed.extend((made..self.size).map(|place| (place, TaskError::Closed)));
         let acc = load.acc.unwrap_or_else(|| self.line.kernel.room(0));
         // The flight may be over.
-        let _ = self.answers.send(Answer { seq: self.seq, acc, failed: load.failed });
+        let _ = self.answers.send(ChunkAnswer { seq: self.seq, acc, failed: load.failed });
     }
 }
 
@@ -161,9 +166,9 @@ mod tests {
 
     #[test]
     fn a_call_that_left_neither_value_nor_panic_has_an_error_all_the_same() {
-        let line = Arc::new(Line { kernel: UpToTwo, abandoned: AtomicBool::new(false) });
+        let line = Arc::new(FlightState { kernel: UpToTwo, abandoned: AtomicBool::new(false) });
         let (send, answers) = unbounded();
-        let chunk = Chunk::new(&line, 0, vec![0, 1, 2, 3], &send);
+        let chunk = ItemChunk::new(&line, 0, vec![0, 1, 2, 3], &send);
         assert!(catch(|| chunk.run()).is_err());
         chunk.settle();
         let answer = answers.try_recv().expect("a settled chunk is answered");

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossbeam::channel::{Receiver, Sender, unbounded};
 
-use super::chunk::{Answer, Chunk, Kernel, Line};
+use super::chunk::{ChunkAnswer, FlightState, ItemChunk, Kernel};
 use super::{Admission, Patience, Pool};
 
 /// Default number of chunks in flight for each thread. Two would keep the threads busy. With more, neither they nor the caller sleep between
@@ -22,11 +22,11 @@ const MAX_CHUNK_SIZE: usize = 1 << 20;
 pub(super) struct Flight<'p, I: Iterator, K: Kernel<I::Item>> {
     pool: &'p Pool,
     items: Fuse<I>,
-    line: Arc<Line<K>>,
+    line: Arc<FlightState<K>>,
     chunk_size: usize,
     in_flight: usize,
-    answers: Receiver<Answer<K::Acc>>,
-    send: Sender<Answer<K::Acc>>,
+    answers: Receiver<ChunkAnswer<K::Acc>>,
+    send: Sender<ChunkAnswer<K::Acc>>,
     /// Items of a chunk that was pulled but found no credit.
     held: Vec<I::Item>,
     /// Chunks submitted so far.
@@ -36,7 +36,7 @@ pub(super) struct Flight<'p, I: Iterator, K: Kernel<I::Item>> {
     /// Number of the next chunk in order.
     next: u64,
     /// Answers that came early, starting at that number.
-    early: VecDeque<Option<Answer<K::Acc>>>,
+    early: VecDeque<Option<ChunkAnswer<K::Acc>>>,
     waiting: usize,
 }
 
@@ -48,7 +48,7 @@ where
 {
     pub(super) fn new(pool: &'p Pool, items: I, kernel: K) -> Flight<'p, I, K> {
         let (send, answers) = unbounded();
-        let line = Arc::new(Line { kernel, abandoned: AtomicBool::new(false) });
+        let line = Arc::new(FlightState { kernel, abandoned: AtomicBool::new(false) });
         let in_flight = pool.thread_count().saturating_mul(CHUNKS_PER_THREAD);
         let (items, early) = (items.fuse(), VecDeque::new());
         Flight {
@@ -86,7 +86,7 @@ where
     }
 
     /// Returns the next answer in input order. The previous one then no longer counts as in flight.
-    pub(super) fn next_in_order(&mut self) -> Option<Answer<K::Acc>> {
+    pub(super) fn next_in_order(&mut self) -> Option<ChunkAnswer<K::Acc>> {
         loop {
             self.fill();
             if matches!(self.early.front(), Some(Some(_))) {
@@ -106,13 +106,13 @@ where
     }
 
     /// Returns the next answer in order of arrival.
-    pub(super) fn next_at_all(&mut self) -> Option<Answer<K::Acc>> {
+    pub(super) fn next_at_all(&mut self) -> Option<ChunkAnswer<K::Acc>> {
         self.fill();
         self.receive()
     }
 
     /// Waits for an answer, if one is outstanding.
-    fn receive(&mut self) -> Option<Answer<K::Acc>> {
+    fn receive(&mut self) -> Option<ChunkAnswer<K::Acc>> {
         if self.out == 0 {
             return None;
         }
@@ -146,7 +146,7 @@ where
             self.held = items;
             return false;
         }
-        let chunk = Chunk::new(&self.line, self.sent, items, &self.send);
+        let chunk = ItemChunk::new(&self.line, self.sent, items, &self.send);
         self.sent += 1;
         self.out += 1;
         self.pool.dispatch(admission, Arc::new(chunk));

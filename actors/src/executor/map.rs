@@ -3,7 +3,7 @@
 use std::vec;
 
 use super::Pool;
-use super::chunk::{Answer, Kernel};
+use super::chunk::{ChunkAnswer, Kernel};
 use super::error::TaskError;
 use super::flight::Flight;
 
@@ -55,8 +55,8 @@ impl<T> Results<T> {
     }
 }
 
-impl<T> From<Answer<Vec<T>>> for Results<T> {
-    fn from(answer: Answer<Vec<T>>) -> Results<T> {
+impl<T> From<ChunkAnswer<Vec<T>>> for Results<T> {
+    fn from(answer: ChunkAnswer<Vec<T>>) -> Results<T> {
         Results { values: answer.acc.into_iter(), failed: answer.failed.into_iter(), place: 0 }
     }
 }

@@ -1,6 +1,6 @@
 //! Concurrency that looks like `map()` over a pure function: a pool of threads for calls on demand.
 //!
-//! Threads, mailbox, credits and metrics come from the same code as a pipeline's pool ([`Hiring`]); only the results go elsewhere.
+//! Threads, mailbox, credits and metrics come from the same code as a pipeline's pool ([`PoolLaunch`]); only the results go elsewhere.
 
 mod chunk;
 mod error;
@@ -26,7 +26,7 @@ pub use self::options::PoolOptions;
 pub use self::reduce::MapReduce;
 pub(crate) use self::slot::Slot;
 pub use self::task::Task;
-use self::work::{Delivery, Job, Labour, Promise, Work, do_here};
+use self::work::{CallRunner, Delivery, PoolJob, Promise, Work, do_here};
 use crate::cancel::Cancel;
 use crate::credit::{Bank, Ticket};
 use crate::error::{RunError, StartError};
@@ -34,7 +34,7 @@ use crate::host::Host;
 use crate::lifeline::{Alarm, Post};
 use crate::metrics::{StageKind, StageMetrics, StageSnapshot, Stopwatch};
 use crate::outlet::Mailbox;
-use crate::pool::{Crew, Hiring};
+use crate::pool::{PoolLaunch, PoolState};
 use crate::pool_size::PoolSize;
 
 /// A pool of threads that calls functions, in the manner of Python's `concurrent.futures` and `multiprocessing.Pool`.
@@ -66,7 +66,7 @@ pub struct Pool {
     alarm: Arc<Alarm>,
     failure: Receiver<RunError>,
     /// The mailbox; `None` once the pool is shut down.
-    mailbox: Mutex<Option<Mailbox<Job, Promise>>>,
+    mailbox: Mutex<Option<Mailbox<PoolJob, Promise>>>,
     host: Host,
     threads_gone: Receiver<Infallible>,
     /// Set if nobody waits for the threads.
@@ -131,8 +131,8 @@ impl Pool {
         let delivery = Delivery(Arc::clone(&metrics));
         let (host, inlet) = Host::start(leash, move || {
             let system = System::current();
-            let crew = Arc::new(Crew::new(1, delivery, Box::new(move || system.stop())));
-            let hiring = Hiring { factory: Arc::new(|| Labour), crew, report: Arc::new(|()| ()), post };
+            let crew = Arc::new(PoolState::new(1, delivery, Box::new(move || system.stop())));
+            let hiring = PoolLaunch { factory: Arc::new(|| CallRunner), crew, report: Arc::new(|()| ()), post };
             (Vec::new(), hiring.start(&name, PoolSize::Fixed(threads)))
         })?;
         let (callers_blocked, mailbox) = (Stopwatch::default(), Mutex::new(Some(Mailbox::new(&inlet))));
@@ -297,7 +297,7 @@ impl Pool {
             Admission::Here => do_here(work),
             Admission::Full | Admission::Closed => drop(Promise::new(work, None)),
             Admission::Credit(ticket) => {
-                let (job, promise) = (Job::new(Arc::clone(&work)), Promise::new(work, Some(ticket)));
+                let (job, promise) = (PoolJob::new(Arc::clone(&work)), Promise::new(work, Some(ticket)));
                 // Messages posted under the lock are included in the announced count. A late promise is dropped after the lock is
                 // released, because settling may run the user's code.
                 let mailbox = self.mailbox.lock().unwrap_or_else(PoisonError::into_inner);

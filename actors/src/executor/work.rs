@@ -29,26 +29,26 @@ pub(super) trait Work: Send + Sync {
 
 /// The payload of a message.
 #[derive(Clone)]
-pub(crate) struct Job {
+pub(crate) struct PoolJob {
     work: Arc<dyn Work>,
     records: u64,
     rejected: u64,
 }
 
-impl Job {
-    pub(super) fn new(work: Arc<dyn Work>) -> Job {
+impl PoolJob {
+    pub(super) fn new(work: Arc<dyn Work>) -> PoolJob {
         let records = work.calls();
-        Job { work, records, rejected: 0 }
+        PoolJob { work, records, rejected: 0 }
     }
 
-    fn done(self) -> Job {
+    fn done(self) -> PoolJob {
         let (records, rejected) = self.work.tally();
-        Job { records, rejected, ..self }
+        PoolJob { records, rejected, ..self }
     }
 }
 
 /// A record is one call. The size of its values is unknown, so bytes are 0.
-impl Load for Job {
+impl Load for PoolJob {
     fn records(&self) -> u64 {
         self.records
     }
@@ -59,24 +59,24 @@ impl Load for Job {
 }
 
 /// What a pool thread does with a message.
-pub(super) struct Labour;
+pub(super) struct CallRunner;
 
-impl Transform for Labour {
-    type In = Job;
-    type Out = Job;
+impl Transform for CallRunner {
+    type In = PoolJob;
+    type Out = PoolJob;
     type Summary = ();
 
-    fn apply(&mut self, job: Job) -> Result<Job, BoxError> {
+    fn apply(&mut self, job: PoolJob) -> Result<PoolJob, BoxError> {
         job.work.run();
         Ok(job.done())
     }
 
-    fn salvage(&mut self, job: Job, panic: &Panic) -> Result<Job, BoxError> {
+    fn salvage(&mut self, job: PoolJob, panic: &Panic) -> Result<PoolJob, BoxError> {
         job.work.salvage(panic);
         Ok(job.done())
     }
 
-    fn rejected(&mut self, job: &Job) -> u64 {
+    fn rejected(&mut self, job: &PoolJob) -> u64 {
         job.rejected
     }
 
@@ -109,8 +109,8 @@ impl Drop for Promise {
 /// The last stage: delivers results.
 pub(crate) struct Delivery(pub(super) Arc<StageMetrics>);
 
-impl Onward<Job, Promise> for Delivery {
-    fn pass(&self, job: Job, promise: Promise) {
+impl Onward<PoolJob, Promise> for Delivery {
+    fn pass(&self, job: PoolJob, promise: Promise) {
         self.0.passed(&job);
         drop(job);
         drop(promise);

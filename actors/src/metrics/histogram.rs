@@ -29,12 +29,7 @@ impl Histogram {
     }
 }
 
-/// Returns the exclusive upper bound of a bucket, in microseconds.
-pub(super) fn upper_micros(bucket: usize) -> u64 {
-    1 << bucket
-}
-
-/// The counters behind a [`Histogram`].
+/// The counters of a [`Histogram`].
 #[derive(Default)]
 pub(super) struct AtomicHistogram {
     buckets: [AtomicU64; BUCKETS],

@@ -4,7 +4,7 @@ use super::{Histogram, StageSnapshot};
 
 /// The unit of a metric.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Unit {
+pub enum MetricUnit {
     /// A number of actors.
     Actors,
     /// A number of batches.
@@ -19,16 +19,16 @@ pub enum Unit {
     Seconds,
 }
 
-impl Unit {
+impl MetricUnit {
     /// Returns the name of the unit.
     pub fn name(self) -> &'static str {
         match self {
-            Unit::Actors => "actors",
-            Unit::Batches => "batches",
-            Unit::Records => "records",
-            Unit::Bytes => "bytes",
-            Unit::Panics => "panics",
-            Unit::Seconds => "seconds",
+            MetricUnit::Actors => "actors",
+            MetricUnit::Batches => "batches",
+            MetricUnit::Records => "records",
+            MetricUnit::Bytes => "bytes",
+            MetricUnit::Panics => "panics",
+            MetricUnit::Seconds => "seconds",
         }
     }
 }
@@ -57,7 +57,7 @@ impl Behaviour {
 
 /// A metric's value in one snapshot.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Value<'a> {
+pub enum MetricValue<'a> {
     /// A whole number.
     Count(u64),
     /// Seconds.
@@ -74,28 +74,28 @@ pub struct Metric {
     /// Name for metrics systems, without the program's prefix.
     pub exported: &'static str,
     /// Its unit.
-    pub unit: Unit,
+    pub unit: MetricUnit,
     /// How it behaves over time.
     pub behaviour: Behaviour,
     /// Its meaning.
     pub help: &'static str,
     /// Reads its value.
-    pub value: fn(&StageSnapshot) -> Value<'_>,
+    pub value: fn(&StageSnapshot) -> MetricValue<'_>,
 }
 
 /// Shortens the table: for each metric one line of names and one with the meaning.
 macro_rules! metric {
     ($key:ident, $exported:literal, $unit:ident, $behaviour:ident, Distribution, $help:literal) => {
-        metric!(@ $key, $exported, $unit, $behaviour, $help, |stage| Value::Distribution(&stage.$key))
+        metric!(@ $key, $exported, $unit, $behaviour, $help, |stage| MetricValue::Distribution(&stage.$key))
     };
     ($key:ident, $exported:literal, $unit:ident, $behaviour:ident, $value:ident, $help:literal) => {
-        metric!(@ $key, $exported, $unit, $behaviour, $help, |stage| Value::$value(stage.$key))
+        metric!(@ $key, $exported, $unit, $behaviour, $help, |stage| MetricValue::$value(stage.$key))
     };
     (@ $key:ident, $exported:literal, $unit:ident, $behaviour:ident, $help:literal, $read:expr) => {
         Metric {
             key: stringify!($key),
             exported: $exported,
-            unit: Unit::$unit,
+            unit: MetricUnit::$unit,
             behaviour: Behaviour::$behaviour,
             help: $help,
             value: $read,
@@ -107,13 +107,13 @@ macro_rules! metric {
 #[rustfmt::skip] // A table: a metric keeps to two lines.
 pub const METRICS: &[Metric] = &[
     Metric {
-        key: "instances", exported: "instances", unit: Unit::Actors, behaviour: Behaviour::Gauge,
-        help: "Actors that share the stage's work", value: |stage| Value::Count(stage.instances as u64),
+        key: "instances", exported: "instances", unit: MetricUnit::Actors, behaviour: Behaviour::Gauge,
+        help: "Actors that share the stage's work", value: |stage| MetricValue::Count(stage.instances as u64),
     },
     Metric {
-        key: "most_instances", exported: "most_instances", unit: Unit::Actors, behaviour: Behaviour::Gauge,
+        key: "most_instances", exported: "most_instances", unit: MetricUnit::Actors, behaviour: Behaviour::Gauge,
         help: "Most instances possible; more than `instances` in a pool with automatic size",
-        value: |stage| Value::Count(stage.most_instances as u64),
+        value: |stage| MetricValue::Count(stage.most_instances as u64),
     },
     metric!(watched_batches, "watched_batches_total", Batches, Counter, Count,
         "First batches, watched to size the pool; 0 if its size is fixed"),
@@ -198,9 +198,9 @@ mod tests {
         let stage: StageSnapshot = serde_json::from_value(json).expect("the fields are numbers");
         for (number, metric) in METRICS.iter().enumerate() {
             let read = match (metric.value)(&stage) {
-                Value::Count(count) => count as f64,
-                Value::Seconds(seconds) => seconds,
-                Value::Distribution(histogram) => histogram.sum_micros as f64,
+                MetricValue::Count(count) => count as f64,
+                MetricValue::Seconds(seconds) => seconds,
+                MetricValue::Distribution(histogram) => histogram.sum_micros as f64,
             };
             assert_eq!(read, number as f64, "{}", metric.key);
         }
@@ -208,7 +208,7 @@ mod tests {
 
     #[test]
     fn exported_names_end_in_their_unit() {
-        for metric in METRICS.iter().filter(|metric| metric.unit != Unit::Actors) {
+        for metric in METRICS.iter().filter(|metric| metric.unit != MetricUnit::Actors) {
             let bare = metric.exported.strip_suffix("_total").unwrap_or(metric.exported);
             assert_eq!(
                 metric.exported.ends_with("_total"),

@@ -20,6 +20,19 @@ pub enum StageKind {
     Worker,
 }
 
+impl StageKind {
+    /// Returns the name of the role.
+    pub fn name(self) -> &'static str {
+        match self {
+            StageKind::Reader => "reader",
+            StageKind::Pool => "pool",
+            StageKind::Filter => "filter",
+            StageKind::Reducer => "reducer",
+            StageKind::Worker => "worker",
+        }
+    }
+}
+
 /// The metrics of one stage at one moment, summed over its instances.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct StageSnapshot {

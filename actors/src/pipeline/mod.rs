@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use crossbeam::channel::{Receiver, RecvTimeoutError, Sender, bounded, select, unbounded};
 
-use self::outcome::{EventOf, Gathered, GatheredOf};
+use self::outcome::{EventOf, GatheredOf, OutcomeBuilder};
 pub use self::outcome::{Outcome, OutcomeOf};
 use crate::cancel::Cancel;
 use crate::error::{RunError, StartError};
@@ -39,7 +39,7 @@ where
 {
     spec.check()?;
     let folds: Vec<usize> = spec.folds.iter().map(|fold| fold.instances.len()).collect();
-    let gathered = Gathered::new(spec.readers.sources.len(), spec.filters.len(), &folds);
+    let gathered = OutcomeBuilder::new(spec.readers.sources.len(), spec.filters.len(), &folds);
     let (metrics, cancel) = (spec.metrics(), spec.cancel.clone());
     let (alarm, failure) = Alarm::new(cancel.clone());
     let (leash, threads_gone) = bounded(0);

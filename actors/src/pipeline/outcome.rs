@@ -23,7 +23,7 @@ pub type OutcomeOf<S, W, F, G> =
     Outcome<<S as Source>::Summary, <W as Transform>::Summary, <F as Transform>::Summary, <G as Fold>::Out>;
 
 /// An instance has finished.
-pub(super) enum Event<S, W, F, G> {
+pub(super) enum InstanceEnd<S, W, F, G> {
     Source(usize, S),
     /// The pool has forwarded everything; its threads report their results later, when they end.
     Drained,
@@ -33,10 +33,10 @@ pub(super) enum Event<S, W, F, G> {
 }
 
 pub(super) type EventOf<S, W, F, G> =
-    Event<<S as Source>::Summary, <W as Transform>::Summary, <F as Transform>::Summary, <G as Fold>::Out>;
+    InstanceEnd<<S as Source>::Summary, <W as Transform>::Summary, <F as Transform>::Summary, <G as Fold>::Out>;
 
 /// The results collected so far.
-pub(super) struct Gathered<S, W, F, G> {
+pub(super) struct OutcomeBuilder<S, W, F, G> {
     sources: Vec<Option<S>>,
     pool: Vec<W>,
     filters: Vec<Option<F>>,
@@ -46,15 +46,15 @@ pub(super) struct Gathered<S, W, F, G> {
 }
 
 pub(super) type GatheredOf<S, W, F, G> =
-    Gathered<<S as Source>::Summary, <W as Transform>::Summary, <F as Transform>::Summary, <G as Fold>::Out>;
+    OutcomeBuilder<<S as Source>::Summary, <W as Transform>::Summary, <F as Transform>::Summary, <G as Fold>::Out>;
 
-impl<S, W, F, G> Gathered<S, W, F, G> {
+impl<S, W, F, G> OutcomeBuilder<S, W, F, G> {
     /// Expects the results of this many sources and filters, and of folds with these instances.
-    pub(super) fn new(sources: usize, filters: usize, folds: &[usize]) -> Gathered<S, W, F, G> {
+    pub(super) fn new(sources: usize, filters: usize, folds: &[usize]) -> OutcomeBuilder<S, W, F, G> {
         fn none<T>(count: usize) -> Vec<Option<T>> {
             std::iter::repeat_with(|| None).take(count).collect()
         }
-        Gathered {
+        OutcomeBuilder {
             sources: none(sources),
             pool: Vec::new(),
             filters: none(filters),
@@ -63,13 +63,13 @@ impl<S, W, F, G> Gathered<S, W, F, G> {
         }
     }
 
-    pub(super) fn take(&mut self, event: Event<S, W, F, G>) {
+    pub(super) fn take(&mut self, event: InstanceEnd<S, W, F, G>) {
         match event {
-            Event::Source(index, summary) => self.sources[index] = Some(summary),
-            Event::Drained => {}
-            Event::Worker(summary) => return self.pool.push(summary),
-            Event::Filter(index, summary) => self.filters[index] = Some(summary),
-            Event::Fold(stage, instance, out) => self.folds[stage][instance] = Some(out),
+            InstanceEnd::Source(index, summary) => self.sources[index] = Some(summary),
+            InstanceEnd::Drained => {}
+            InstanceEnd::Worker(summary) => return self.pool.push(summary),
+            InstanceEnd::Filter(index, summary) => self.filters[index] = Some(summary),
+            InstanceEnd::Fold(stage, instance, out) => self.folds[stage][instance] = Some(out),
         }
         self.missing -= 1;
     }

@@ -16,7 +16,7 @@ use crate::roles::{Fold, Load, Source, Transform};
 use crate::spec::PipelineSpec;
 
 /// A system and one switch for each stage, in graph order.
-pub(super) type Launched = (Host, Vec<Switch>);
+pub(super) type LaunchedPipeline = (Host, Vec<Switch>);
 
 /// Starts a system on its own thread, with the actors.
 pub(super) fn start<S, W, F, G>(
@@ -24,7 +24,7 @@ pub(super) fn start<S, W, F, G>(
     posts: Vec<Post>,
     events: Sender<EventOf<S, W, F, G>>,
     leash: Sender<Infallible>,
-) -> Result<Launched, StartError>
+) -> Result<LaunchedPipeline, StartError>
 where
     S: Source,
     W: Transform<In = S::Out>,

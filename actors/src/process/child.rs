@@ -44,7 +44,7 @@ pub enum WorkerFault {
         signal: Option<i32>,
     },
     /// It sent no heartbeat for too long, and was killed.
-    #[error("gave no sign of life for {timeout:?}")]
+    #[error("sent no heartbeat for {timeout:?}")]
     Silent {
         /// The time limit.
         timeout: Duration,
@@ -68,17 +68,17 @@ impl WorkerFault {
 }
 
 /// A running worker. Dropping it kills and reaps the process.
-pub(super) struct Worker {
+pub(super) struct WorkerProcess {
     child: Child,
     /// Frames for its standard input. A thread writes them, so that a worker that does not read blocks nobody.
     requests: Option<Sender<Vec<u8>>>,
     answers: Receiver<Result<Vec<u8>, FrameError>>,
 }
 
-impl Worker {
+impl WorkerProcess {
     /// Starts a process whose standard input and output carry frames. Interrupts from the terminal do not reach it; its parent handles
     /// them.
-    pub(super) fn start(mut command: Command) -> Result<Worker, WorkerFault> {
+    pub(super) fn start(mut command: Command) -> Result<WorkerProcess, WorkerFault> {
         #[cfg(unix)]
         std::os::unix::process::CommandExt::process_group(&mut command, 0);
         let mut child = command
@@ -89,7 +89,7 @@ impl Worker {
         let pipes = child.stdin.take().zip(child.stdout.take());
         // From here on, dropping the value ends the process.
         let (answer, answers) = bounded(UNREAD_FRAMES);
-        let mut worker = Worker { child, requests: None, answers };
+        let mut worker = WorkerProcess { child, requests: None, answers };
         let (stdin, stdout) = pipes.ok_or_else(|| not_started("it has no pipes"))?;
         let (requests, orders) = unbounded();
         spawn("to worker", move || write_requests(stdin, &orders))?;
@@ -134,7 +134,7 @@ impl Worker {
     }
 }
 
-impl Drop for Worker {
+impl Drop for WorkerProcess {
     fn drop(&mut self) {
         self.reap();
     }

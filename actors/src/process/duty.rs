@@ -9,9 +9,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use crossbeam::channel::{Receiver, Sender, select};
 
 use super::child::WorkerFault;
-use super::due::Due;
 use super::functions::{READY, UNFIT, VALUES, WORKER_VARIABLE, is_failure};
 use super::pack::Pack;
+use super::pending_answers::PendingAnswers;
 use super::workers::{Duty, Heard};
 use crate::executor::TaskError;
 
@@ -22,7 +22,7 @@ pub(super) struct Job {
     items: Arc<Pack>,
     /// The items to process.
     range: Range<usize>,
-    due: Arc<Due>,
+    due: Arc<PendingAnswers>,
     /// Takes single items if the process fails. Every job has this sender, so once all senders are gone, no item can follow.
     again: Sender<Job>,
 }
@@ -45,14 +45,14 @@ impl Job {
 
 /// The entrance for jobs.
 #[derive(Clone)]
-pub(super) struct Entry {
+pub(super) struct JobQueue {
     pub jobs: Sender<Job>,
     pub again: Sender<Job>,
 }
 
-impl Entry {
+impl JobQueue {
     /// Waits for room in the queue. If all workers are gone, the items are dropped.
-    pub(super) fn post(self, name: Arc<str>, items: Pack, due: Arc<Due>) {
+    pub(super) fn post(self, name: Arc<str>, items: Pack, due: Arc<PendingAnswers>) {
         let range = 0..items.len();
         drop(self.jobs.send(Job { name, items: items.into(), range, due, again: self.again }));
     }
@@ -178,18 +178,18 @@ mod tests {
     use crossbeam::channel::{bounded, unbounded};
 
     use super::*;
-    use crate::process::due::{Answer, Payee};
+    use crate::process::pending_answers::{AnswerSink, ItemAnswer};
 
-    type Chunks = Receiver<(u64, Vec<Answer>)>;
+    type Chunks = Receiver<(u64, Vec<ItemAnswer>)>;
 
     /// A duty for `processes` workers, the entrance, and a chunk that was posted there.
-    fn duty_with_chunk(workers: usize, items: u64) -> (CallDuty, Entry, Chunks) {
+    fn duty_with_chunk(workers: usize, items: u64) -> (CallDuty, JobQueue, Chunks) {
         let ((jobs, queue), (again, singles)) = (bounded(10), unbounded());
-        let entry = Entry { jobs, again };
+        let entry = JobQueue { jobs, again };
         let mut pack = Pack::default();
         (0..items).for_each(|item| pack.push(&item).expect("numbers can be written"));
         let (send, chunks) = unbounded();
-        let due = Due::new(Payee::Map { chunk: 0, send, abandoned: Arc::default() });
+        let due = PendingAnswers::new(AnswerSink::Map { chunk: 0, send, abandoned: Arc::default() });
         entry.clone().post("f".into(), pack, due);
         (CallDuty::new(queue, singles, workers), entry, chunks)
     }

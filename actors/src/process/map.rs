@@ -9,9 +9,9 @@ use crossbeam::channel::{Receiver, Sender, unbounded};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::due::{Answer, Due, Payee};
 use super::functions::{Types, decoded, unfit};
 use super::pack::Pack;
+use super::pending_answers::{AnswerSink, ItemAnswer, PendingAnswers};
 use super::pool::ProcessPool;
 use crate::executor::TaskError;
 
@@ -77,15 +77,15 @@ struct Voyage<'p, I: Iterator, T> {
     refusal: Option<TaskError>,
     chunk_size: usize,
     in_flight: usize,
-    replies: Receiver<(u64, Vec<Answer>)>,
-    send: Sender<(u64, Vec<Answer>)>,
+    replies: Receiver<(u64, Vec<ItemAnswer>)>,
+    send: Sender<(u64, Vec<ItemAnswer>)>,
     abandoned: Arc<AtomicBool>,
     /// Number of the next chunk to pull, and of the next one in order.
     pulled: u64,
     next: u64,
     out: BTreeMap<u64, Pulled>,
     /// Answers that came early, by chunk.
-    early: BTreeMap<u64, Vec<Answer>>,
+    early: BTreeMap<u64, Vec<ItemAnswer>>,
     /// Results of the current chunk.
     ready: VecDeque<Result<T, TaskError>>,
 }
@@ -137,7 +137,7 @@ where
 
     fn post(&self, items: Pack) {
         let (send, abandoned) = (self.send.clone(), Arc::clone(&self.abandoned));
-        let due = Due::new(Payee::Map { chunk: self.pulled, send, abandoned });
+        let due = PendingAnswers::new(AnswerSink::Map { chunk: self.pulled, send, abandoned });
         match &self.refusal {
             Some(error) => due.answer(0..items.len(), Err(error.clone())),
             None if items.len() == 0 => {}
@@ -181,7 +181,7 @@ impl<I: Iterator, T> Drop for Voyage<'_, I, T> {
 }
 
 /// Orders the results of a chunk: answered items, unanswered items, and items that were not sent.
-fn results<T: DeserializeOwned>(pulled: Pulled, answers: Vec<Answer>) -> VecDeque<Result<T, TaskError>> {
+fn results<T: DeserializeOwned>(pulled: Pulled, answers: Vec<ItemAnswer>) -> VecDeque<Result<T, TaskError>> {
     let mut fit: Vec<Option<Result<T, TaskError>>> = (0..pulled.fit).map(|_| None).collect();
     for (range, values) in answers {
         let places = fit.get_mut(range).into_iter().flatten();

@@ -8,13 +8,13 @@
 //! ```
 
 mod child;
-mod due;
 mod duty;
 mod frame;
 mod functions;
 mod map;
 mod pack;
 mod parent;
+mod pending_answers;
 mod pool;
 mod task;
 mod workers;

@@ -10,10 +10,10 @@ use crossbeam::channel::{bounded, unbounded};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::due::{Due, Payee};
-use super::duty::{CallDuty, Entry};
+use super::duty::{CallDuty, JobQueue};
 use super::functions::{Functions, Types, unfit};
 use super::pack::Pack;
+use super::pending_answers::{AnswerSink, PendingAnswers};
 use super::task::ProcessTask;
 use super::workers::{Workers, WorkersSpec};
 use crate::cancel::Cancel;
@@ -78,7 +78,7 @@ pub struct ProcessPool {
     types: BTreeMap<String, Types>,
     processes: usize,
     /// The entrance; `None` once the pool is shut down.
-    entry: Mutex<Option<Entry>>,
+    entry: Mutex<Option<JobQueue>>,
     workers: Mutex<Workers>,
 }
 
@@ -107,7 +107,7 @@ impl ProcessPool {
         let (cancel, abort) = (Cancel::new(), Cancel::new());
         let spec = WorkersSpec { name, workers: processes, timeout, max_retries, cancel, abort };
         let workers = Mutex::new(Workers::start(&spec, duty)?);
-        let entry = Mutex::new(Some(Entry { jobs, again }));
+        let entry = Mutex::new(Some(JobQueue { jobs, again }));
         Ok(ProcessPool { types: functions.types(), processes, entry, workers })
     }
 
@@ -131,7 +131,7 @@ impl ProcessPool {
     /// ```
     pub fn submit<X: Serialize, T: DeserializeOwned>(&self, name: &str, x: X) -> ProcessTask<T> {
         let slot = Slot::new(());
-        let due = Due::new(Payee::Task(Arc::clone(&slot)));
+        let due = PendingAnswers::new(AnswerSink::Task(Arc::clone(&slot)));
         let mut items = Pack::default();
         let packed = self.check(name, Types::of::<X, T>()).and_then(|()| items.push(&x).map_err(|error| unfit(&error)));
         match packed {
@@ -166,7 +166,7 @@ impl ProcessPool {
     }
 
     /// Submits items. After a shutdown they are dropped, and delivered without answers.
-    pub(super) fn post(&self, name: Arc<str>, items: Pack, due: Arc<Due>) {
+    pub(super) fn post(&self, name: Arc<str>, items: Pack, due: Arc<PendingAnswers>) {
         let entry = self.entry.lock().unwrap_or_else(PoisonError::into_inner).clone();
         if let Some(entry) = entry {
             entry.post(name, items, due);

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use crossbeam::channel::{Receiver, never, select};
 
-use super::child::{Worker, WorkerFault};
+use super::child::{WorkerFault, WorkerProcess};
 use super::frame::FrameError;
 use crate::cancel::Cancel;
 use crate::error::StartError;
@@ -254,9 +254,9 @@ impl<D: Duty> Post<D> {
     }
 
     /// Starts a worker and waits until it is ready.
-    fn hire(&self) -> Result<Worker, Vacancy> {
+    fn hire(&self) -> Result<WorkerProcess, Vacancy> {
         let not_started = |error: io::Error| WorkerFault::NotStarted { reason: error.to_string() };
-        let started = self.duty.command().map_err(not_started).and_then(Worker::start);
+        let started = self.duty.command().map_err(not_started).and_then(WorkerProcess::start);
         let worker = started.map_err(Vacancy::Hopeless)?;
         worker.send(self.duty.opening());
         // A cancelled run still waits for its workers; what they are told then follows the opening.
@@ -288,7 +288,7 @@ impl<D: Duty> Post<D> {
     }
 
     /// Runs a job; returns the worker afterwards.
-    fn attempt(&self, worker: Worker, job: &D::Job) -> Result<Worker, Vacancy> {
+    fn attempt(&self, worker: WorkerProcess, job: &D::Job) -> Result<WorkerProcess, Vacancy> {
         self.metrics.took_job();
         worker.send(self.duty.request(job));
         let mut cancelled = self.cancel.signal().clone();
@@ -314,7 +314,7 @@ impl<D: Duty> Post<D> {
     }
 
     /// Waits for a frame; `None` if the run was cancelled meanwhile.
-    fn listen(&self, worker: &Worker, cancelled: &Receiver<Infallible>) -> Result<Option<Vec<u8>>, Trouble> {
+    fn listen(&self, worker: &WorkerProcess, cancelled: &Receiver<Infallible>) -> Result<Option<Vec<u8>>, Trouble> {
         select! {
             recv(worker.answers()) -> answer => match answer {
                 Ok(Ok(frame)) => Ok(Some(frame)),
@@ -330,7 +330,7 @@ impl<D: Duty> Post<D> {
 
 impl Trouble {
     /// Ends the worker and returns what was wrong with it.
-    fn end(self, worker: Worker) -> Vacancy {
+    fn end(self, worker: WorkerProcess) -> Vacancy {
         match self {
             Trouble::Gone => Vacancy::Failed(worker.died()),
             Trouble::Faulty(fault) => Vacancy::Failed(fault),

@@ -1,12 +1,12 @@
 //! Writes requests as lines, as the server of the layout would, and lines that no server writes.
 
 use super::random::Random;
-use super::request::Request;
+use super::request::HttpRequest;
 use super::settings::Layout;
 use super::visitor::{Visitor, push_number};
 
 /// Appends the line of a request. The time has its brackets.
-pub(super) fn write(out: &mut Vec<u8>, layout: Layout, visitor: &Visitor, time: &[u8], request: &Request) {
+pub(super) fn write(out: &mut Vec<u8>, layout: Layout, visitor: &Visitor, time: &[u8], request: &HttpRequest) {
     write_start(out, layout, visitor, time, request);
     quoted(out, layout, &request.line);
     out.push(b' ');
@@ -29,7 +29,7 @@ pub(super) fn write_bad(
     layout: Layout,
     visitor: &Visitor,
     time: &[u8],
-    request: &Request,
+    request: &HttpRequest,
     random: &mut Random,
 ) {
     match random.below(5) {
@@ -49,7 +49,7 @@ pub(super) fn write_bad(
 }
 
 /// Everything before the request, including the space.
-fn write_start(out: &mut Vec<u8>, layout: Layout, visitor: &Visitor, time: &[u8], request: &Request) {
+fn write_start(out: &mut Vec<u8>, layout: Layout, visitor: &Visitor, time: &[u8], request: &HttpRequest) {
     if layout == Layout::VhostCombined {
         out.extend_from_slice(request.vhost.as_bytes());
         out.push(b' ');
@@ -63,7 +63,7 @@ fn write_start(out: &mut Vec<u8>, layout: Layout, visitor: &Visitor, time: &[u8]
 }
 
 /// `%b` is `-` for no body, `%O` includes the header, and `$body_bytes_sent` is a plain number.
-fn write_size(out: &mut Vec<u8>, layout: Layout, request: &Request) {
+fn write_size(out: &mut Vec<u8>, layout: Layout, request: &HttpRequest) {
     const HEADER_BYTES: u64 = 289;
     match layout {
         Layout::Combined | Layout::Common if request.body_bytes == 0 => out.push(b'-'),

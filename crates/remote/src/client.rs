@@ -17,14 +17,14 @@ const REFUSAL_BYTES: usize = 4096;
 /// A response without an object. The store's errors do not expose it, so it is recorded before.
 #[derive(Debug, thiserror::Error)]
 #[error("the server answered {status}")]
-pub(super) struct Refusal {
+pub(super) struct ErrorResponse {
     /// The status of the answer.
     pub status: u16,
     /// The server's error code, such as `AccessDenied`.
     pub code: Option<String>,
 }
 
-impl Refusal {
+impl ErrorResponse {
     /// Whether the same request may succeed later.
     fn is_temporary(&self) -> bool {
         matches!(self.status, 408 | 429 | 500..)
@@ -69,7 +69,7 @@ impl HttpService for Answers {
         let status = response.status().as_u16();
         let is_xml = response.headers().get("content-type").is_some_and(|kind| kind.as_bytes().ends_with(b"/xml"));
         let code = if is_xml { code_of(response.into_body()).await } else { None };
-        let refusal = Refusal { status, code };
+        let refusal = ErrorResponse { status, code };
         // The store retries a request after an error of this kind.
         let kind = if refusal.is_temporary() { HttpErrorKind::Request } else { HttpErrorKind::Unknown };
         Err(HttpError::new(kind, refusal))

@@ -6,7 +6,7 @@ use std::time::Duration;
 use object_store::client::{HttpError, HttpErrorKind};
 
 use super::causes::{find, root};
-use super::client::Refusal;
+use super::client::ErrorResponse;
 use super::error::RemoteError;
 use super::scheme::Scheme;
 
@@ -15,9 +15,11 @@ pub(super) const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The meaning of an error of the store.
 pub(super) fn diagnose(error: &(dyn Error + 'static), scheme: Scheme) -> RemoteError {
-    match find::<Refusal>(error) {
-        Some(Refusal { status: 300..400, .. }) if scheme == Scheme::S3 => return RemoteError::OtherRegion,
-        Some(Refusal { status, code }) => return RemoteError::Status { status: *status, code: code.clone(), scheme },
+    match find::<ErrorResponse>(error) {
+        Some(ErrorResponse { status: 300..400, .. }) if scheme == Scheme::S3 => return RemoteError::OtherRegion,
+        Some(ErrorResponse { status, code }) => {
+            return RemoteError::Status { status: *status, code: code.clone(), scheme };
+        }
         None => {}
     }
     let detail = root(error);

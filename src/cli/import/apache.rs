@@ -6,32 +6,32 @@ use std::path::Path;
 use glob::Pattern;
 
 use super::files::Files;
-use super::found::{FormatOf, Found, FoundFormat, FoundLog, Way};
+use super::found::{Findings, FormatOf, FoundFormat, FoundLog, Way};
 use crate::log::format::own::{HttpdLine as Line, httpd_lines, text_of};
 
 /// Reads a file and its includes.
-pub fn read(path: &Path, text: &str, files: &mut Files, found: &mut Found) {
+pub fn read(path: &Path, text: &str, files: &mut Files, found: &mut Findings) {
     // The defaults of Debian's `envvars`; a `Define` of the same name replaces them.
     let variables = [("APACHE_LOG_DIR", "/var/log/apache2"), ("APACHE_CONFDIR", "/etc/apache2")];
     let mut variables = variables.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
     if let Ok(script) = files.read(&path.with_file_name("envvars")) {
         exported(&script, &mut variables);
     }
-    let mut reader = Reader { variables, root: String::new(), unnamed: None, files, found };
+    let mut reader = ApacheReader { variables, root: String::new(), unnamed: None, files, found };
     reader.read(path, text);
 }
 
-struct Reader<'a> {
+struct ApacheReader<'a> {
     variables: HashMap<String, String>,
     /// `ServerRoot`, the base of relative log paths.
     root: String,
     /// The last unnamed `LogFormat`, used by `TransferLog`.
     unnamed: Option<usize>,
     files: &'a mut Files,
-    found: &'a mut Found,
+    found: &'a mut Findings,
 }
 
-impl Reader<'_> {
+impl ApacheReader<'_> {
     fn read(&mut self, path: &Path, text: &str) {
         for Line { number, words } in httpd_lines(text) {
             let place = format!("{}:{number}", path.display());

@@ -4,7 +4,7 @@ use glob::Pattern;
 
 /// All findings.
 #[derive(Debug, Default)]
-pub struct Found {
+pub struct Findings {
     /// Format descriptions, in order of discovery.
     pub formats: Vec<FoundFormat>,
     /// The logs.
@@ -55,7 +55,7 @@ pub enum FormatOf {
     BuiltIn(&'static str),
 }
 
-impl Found {
+impl Findings {
     /// Adds a description, replacing one of the same name as the server does.
     pub fn add_format(&mut self, format: FoundFormat) -> usize {
         let same = |other: &FoundFormat| other.way == format.way && other.name == format.name;

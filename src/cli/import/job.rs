@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use super::found::{FormatOf, Found, FoundFormat, Way};
+use super::found::{Findings, FormatOf, FoundFormat, Way};
 use crate::log::Format;
 use crate::log::format::own;
 
 /// A job and the list of findings.
-pub struct Job {
+pub struct ImportedJob {
     /// TOML.
     pub text: String,
     /// The findings, one per line.
@@ -43,7 +43,7 @@ enum Fate {
 }
 
 /// Writes the job. Logs whose format cannot be described get `auto`.
-pub fn write(found: &Found) -> Job {
+pub fn write(found: &Findings) -> ImportedJob {
     let used = used(found);
     let mut taken = HashSet::new();
     let fates: BTreeMap<usize, Fate> =
@@ -80,7 +80,7 @@ pub fn write(found: &Found) -> Job {
         listing.push(format!("log {}, format {format} ({})", log.path, log.place));
         text.push_str(&format!("[[sources]]\npath = {}\nformat = \"{format}\"\n\n", toml_text(&log.path)));
     }
-    Job { text: text.trim_end().to_owned() + "\n" + REDUCERS, listing }
+    ImportedJob { text: text.trim_end().to_owned() + "\n" + REDUCERS, listing }
 }
 
 fn name_of(fates: &BTreeMap<usize, Fate>, index: usize) -> Option<String> {
@@ -91,12 +91,12 @@ fn name_of(fates: &BTreeMap<usize, Fate>, index: usize) -> Option<String> {
     }
 }
 
-fn index_of(found: &Found, way: Way, name: &str) -> Option<usize> {
+fn index_of(found: &Findings, way: Way, name: &str) -> Option<usize> {
     found.formats.iter().position(|format| format.way == way && format.name.as_deref() == Some(name))
 }
 
 /// The descriptions used by some log, in the order of the configuration.
-fn used(found: &Found) -> Vec<usize> {
+fn used(found: &Findings) -> Vec<usize> {
     let mut used: Vec<usize> = found
         .logs
         .iter()

@@ -14,11 +14,11 @@ use super::arguments::ImportArguments;
 use super::{output, terminal};
 use crate::config::{ConfigInput, Registry, Request, load};
 use files::{Files, Server};
-use found::Found;
+use found::Findings;
 
 /// Reads the configurations, lists the findings, and writes the job.
 pub fn run(arguments: &ImportArguments, registry: &Registry) -> anyhow::Result<ExitCode> {
-    let mut found = Found::default();
+    let mut found = Findings::default();
     for path in &arguments.files {
         let mut files = Files::of(path);
         let text = files.read(path).with_context(|| format!("{}: cannot be read", path.display()))?;
@@ -31,12 +31,12 @@ pub fn run(arguments: &ImportArguments, registry: &Registry) -> anyhow::Result<E
             ),
         }
     }
-    found.remarks.iter().for_each(|remark| terminal::tell(remark));
+    found.remarks.iter().for_each(|remark| terminal::eprint(remark));
     if found.logs.is_empty() {
         bail!("there is no access log in {}; name the file that has `access_log` or `CustomLog`", names(arguments));
     }
     let job = job::write(&found);
-    job.listing.iter().for_each(|line| terminal::tell(line));
+    job.listing.iter().for_each(|line| terminal::eprint(line));
     if let Err(errors) = load(&Request::new(ConfigInput::text("the job", job.text.clone())), registry) {
         bail!("the generated job is invalid, which is a defect of logmill:\n{errors}");
     }

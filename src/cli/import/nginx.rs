@@ -3,16 +3,16 @@
 use std::path::Path;
 
 use super::files::Files;
-use super::found::{FormatOf, Found, FoundFormat, FoundLog, Way, pattern};
+use super::found::{Findings, FormatOf, FoundFormat, FoundLog, Way, pattern};
 use crate::log::format::own::{NginxToken, NginxTokens, Placed, text_of};
 
 /// Reads a file and its includes.
-pub fn read(path: &Path, text: &str, files: &mut Files, found: &mut Found) {
+pub fn read(path: &Path, text: &str, files: &mut Files, found: &mut Findings) {
     read_block(path, text, false, files, found);
 }
 
 /// Reads a file that is included inside or outside of a `stream` block.
-fn read_block(path: &Path, text: &str, is_in_stream: bool, files: &mut Files, found: &mut Found) {
+fn read_block(path: &Path, text: &str, is_in_stream: bool, files: &mut Files, found: &mut Findings) {
     for Directive { line, words, is_stream } in directives(text) {
         let place = format!("{}:{line}", path.display());
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
@@ -35,7 +35,7 @@ fn read_block(path: &Path, text: &str, is_in_stream: bool, files: &mut Files, fo
     }
 }
 
-fn include(included: &str, by: &Path, is_stream: bool, place: &str, files: &mut Files, found: &mut Found) {
+fn include(included: &str, by: &Path, is_stream: bool, place: &str, files: &mut Files, found: &mut Findings) {
     let paths = files.included(included, by);
     // These usual includes contain no logs, and are often missing in copied configurations.
     if paths.is_empty() && !included.contains('*') && !included.ends_with("mime.types") {
@@ -49,7 +49,7 @@ fn include(included: &str, by: &Path, is_stream: bool, place: &str, files: &mut 
     }
 }
 
-fn access_log(target: &str, options: &[&str], place: String, found: &mut Found) {
+fn access_log(target: &str, options: &[&str], place: String, found: &mut Findings) {
     let reason = match target {
         "off" => return,
         _ if target.starts_with("syslog:") => "it goes to syslog",

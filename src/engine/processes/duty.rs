@@ -11,7 +11,7 @@ use logmill_actors::Cancel;
 use logmill_actors::process::{Duty, Heard, WorkerFault};
 
 use super::spool::Spool;
-use super::wire::{Answer, FormatOrder, Order, SplitOrder, StageFailure, decode_rejects};
+use super::wire::{FormatOrder, RunMessage, SplitOrder, StageFailure, WorkerMessage, decode_rejects};
 use crate::config::FormatChoice;
 use crate::engine::account::total;
 use crate::engine::encoding::Encoded;
@@ -22,7 +22,7 @@ use crate::source::{Head, Input, Listing, Planned, Split};
 pub const WORKER_SUBCOMMAND: &str = "worker";
 
 /// What happened to a part of the input, or to the run.
-pub(super) enum Event {
+pub(super) enum SplitEvent {
     /// A worker read it.
     Read {
         /// Its number.
@@ -67,7 +67,7 @@ pub(super) struct Splits {
     pub planned: Vec<Option<Planned>>,
     /// Numbers of the remaining splits.
     pub queue: Receiver<usize>,
-    pub events: Sender<Event>,
+    pub events: Sender<SplitEvent>,
     /// Keeps malformed lines, if they are wanted.
     pub spool: Option<Arc<Spool>>,
     pub cancel: Cancel,
@@ -75,7 +75,7 @@ pub(super) struct Splits {
 
 impl Splits {
     /// Sends an event to the run. It may have failed and stopped listening.
-    fn tell(&self, event: Event) {
+    fn tell(&self, event: SplitEvent) {
         let _ = self.events.send(event);
     }
 
@@ -123,9 +123,9 @@ impl Duty for Splits {
     }
 
     fn ready(&self, answer: &[u8]) -> Result<(), WorkerFault> {
-        match Answer::decode(answer) {
-            Some(Answer::Ready) => Ok(()),
-            Some(Answer::Refused(reason)) => Err(WorkerFault::Refused { reason }),
+        match WorkerMessage::decode(answer) {
+            Some(WorkerMessage::Ready) => Ok(()),
+            Some(WorkerMessage::Refused(reason)) => Err(WorkerFault::Refused { reason }),
             _ => Err(WorkerFault::Garbage { detail: "it did not say whether it is ready".to_owned() }),
         }
     }
@@ -138,23 +138,23 @@ impl Duty for Splits {
         if let Some(spool) = &self.spool {
             spool.forget(*split);
         }
-        Order::Split(self.order(self.splits[*split])).encode().expect("texts and numbers can always be written")
+        RunMessage::Split(self.order(self.splits[*split])).encode().expect("texts and numbers can always be written")
     }
 
     fn heard(&self, split: &usize, frame: Vec<u8>) -> Heard {
         let garbage = |detail: &str| Heard::Garbage { detail: detail.to_owned() };
-        let (complete, encoded) = match Answer::decode(&frame) {
-            Some(Answer::Alive(bytes)) => return Heard::Alive { bytes },
-            Some(Answer::Rejects(bytes)) => return self.keep(*split, bytes),
-            Some(Answer::Failed(failure)) => {
-                self.tell(Event::Failed(failure));
+        let (complete, encoded) = match WorkerMessage::decode(&frame) {
+            Some(WorkerMessage::Alive(bytes)) => return Heard::Alive { bytes },
+            Some(WorkerMessage::Rejects(bytes)) => return self.keep(*split, bytes),
+            Some(WorkerMessage::Failed(failure)) => {
+                self.tell(SplitEvent::Failed(failure));
                 return Heard::Done { records: 0, bytes: 0, rejected: 0 };
             }
-            Some(Answer::TooLarge(bytes)) => {
-                self.tell(Event::TooLarge { split: *split, bytes });
+            Some(WorkerMessage::TooLarge(bytes)) => {
+                self.tell(SplitEvent::TooLarge { split: *split, bytes });
                 return Heard::Done { records: 0, bytes: 0, rejected: 0 };
             }
-            Some(Answer::Partials(complete, bytes)) => (complete, Encoded::open(bytes)),
+            Some(WorkerMessage::Partials(complete, bytes)) => (complete, Encoded::open(bytes)),
             _ => return garbage("it sent an answer of no known kind"),
         };
         let Tally { parsed, bytes, malformed, .. } = match &encoded {
@@ -162,19 +162,19 @@ impl Duty for Splits {
             Err(error) => return garbage(&format!("its partial result {error}")),
         };
         drop(encoded);
-        self.tell(Event::Read { split: *split, complete, frame });
+        self.tell(SplitEvent::Read { split: *split, complete, frame });
         Heard::Done { records: parsed, bytes, rejected: malformed }
     }
 
     fn hurry(&self) -> Option<Vec<u8>> {
-        Order::Hurry.encode().ok()
+        RunMessage::Hurry.encode().ok()
     }
 
     fn give_up(&self, split: usize, fault: WorkerFault, tries: u32) {
-        self.tell(Event::GivenUp { split, fault, tries });
+        self.tell(SplitEvent::GivenUp { split, fault, tries });
     }
 
     fn broken(&self, fault: WorkerFault) {
-        self.tell(Event::Broken(fault));
+        self.tell(SplitEvent::Broken(fault));
     }
 }

@@ -13,7 +13,7 @@ const TOLD_PARTS: usize = 3;
 
 /// The outcome of a split; by default it was not read.
 #[derive(Debug, Default)]
-pub(super) enum Part {
+pub(super) enum SplitOutcome {
     /// The run was cancelled before its turn.
     #[default]
     Untouched,
@@ -39,33 +39,38 @@ pub(super) enum Part {
 }
 
 /// Joins the parts of a file, in file order, to its account; for an archive, to those of its members.
-pub(super) fn fuse(plan: &Plan, file: &InputFile, head: Option<&Head>, parts: Vec<(Split, Part)>) -> Vec<FileAccount> {
+pub(super) fn fuse(
+    plan: &Plan,
+    file: &InputFile,
+    head: Option<&Head>,
+    parts: Vec<(Split, SplitOutcome)>,
+) -> Vec<FileAccount> {
     match <[_; 1]>::try_from(parts) {
-        Ok([(Split { range: None, .. }, Part::Read { accounts, .. })]) => accounts,
+        Ok([(Split { range: None, .. }, SplitOutcome::Read { accounts, .. })]) => accounts,
         Ok([part]) => vec![fuse_parts(plan, file, head, vec![part])],
         Err(parts) => vec![fuse_parts(plan, file, head, parts)],
     }
 }
 
-fn fuse_parts(plan: &Plan, file: &InputFile, head: Option<&Head>, parts: Vec<(Split, Part)>) -> FileAccount {
+fn fuse_parts(plan: &Plan, file: &InputFile, head: Option<&Head>, parts: Vec<(Split, SplitOutcome)>) -> FileAccount {
     let mut fused = unread(file.source, &file.shown, plan.sources[file.source as usize].name.clone());
     let mut errors = Vec::new();
     let before = lines_before(parts.iter().map(|(_, part)| part));
     for ((split, part), lines_before) in parts.into_iter().zip(before) {
         match part {
-            Part::Untouched => {}
-            Part::TooLarge { bytes } => errors.push(too_large(&file.shown, split.range, bytes)),
-            Part::GivenUp { fault, tries } => {
+            SplitOutcome::Untouched => {}
+            SplitOutcome::TooLarge { bytes } => errors.push(too_large(&file.shown, split.range, bytes)),
+            SplitOutcome::GivenUp { fault, tries } => {
                 let advice = advice(plan, &fault);
                 errors.push(given_up(&file.shown, split.range, &fault, tries) + advice);
             }
-            Part::Read { accounts, .. } => {
-                let missing = |account: FileAccount| take_in(&mut fused, account, lines_before, split.range);
+            SplitOutcome::Read { accounts, .. } => {
+                let missing = |account: FileAccount| add_part(&mut fused, account, lines_before, split.range);
                 errors.extend(accounts.into_iter().filter_map(missing));
             }
         }
     }
-    fused.error = told(&file.shown, errors);
+    fused.error = error_text(&file.shown, errors);
     if let (Some(detection), Some(_)) = (head.and_then(|head| head.detection.as_ref()), &fused.format) {
         fused.detected = Some((detection.matched, detection.sampled));
         fused.runner_up = detection.runner_up().map(|next| (next.format.to_string(), next.read));
@@ -76,11 +81,11 @@ fn fuse_parts(plan: &Plan, file: &InputFile, head: Option<&Head>, parts: Vec<(Sp
 
 /// The number of lines in the file before each of its parts, in order; `None` after a part that was not read to its end, since the number is
 /// then unknown.
-pub(super) fn lines_before<'p>(parts: impl Iterator<Item = &'p Part>) -> Vec<Option<u64>> {
+pub(super) fn lines_before<'p>(parts: impl Iterator<Item = &'p SplitOutcome>) -> Vec<Option<u64>> {
     let mut next = Some(0);
     let each = parts.map(|part| {
         let lines = match part {
-            Part::Read { complete: true, accounts } => Some(total(accounts).lines),
+            SplitOutcome::Read { complete: true, accounts } => Some(total(accounts).lines),
             _ => None,
         };
         let before = next;
@@ -91,7 +96,7 @@ pub(super) fn lines_before<'p>(parts: impl Iterator<Item = &'p Part>) -> Vec<Opt
 }
 
 /// Adds the account of the next part and returns its error. Malformed lines with unknown numbers are counted but not shown.
-fn take_in(
+fn add_part(
     fused: &mut FileAccount,
     part: FileAccount,
     lines_before: Option<u64>,
@@ -162,7 +167,7 @@ fn lines_of(range: Option<ByteRange>) -> Option<String> {
     })
 }
 
-fn told(shown: &str, mut errors: Vec<String>) -> Option<String> {
+fn error_text(shown: &str, mut errors: Vec<String>) -> Option<String> {
     let more = errors.len().saturating_sub(TOLD_PARTS);
     errors.truncate(TOLD_PARTS);
     if more > 0 {
@@ -189,23 +194,26 @@ mod tests {
     use crate::source::Input;
 
     /// A part of ten lines; the third is malformed.
-    fn read(complete: bool) -> Part {
+    fn read(complete: bool) -> SplitOutcome {
         let mut tally = Tally { lines: 10, parsed: 9, ..Tally::default() };
         tally.reject(RejectReason::BadTime);
         let reject = LocatedReject { line: 3, column: 1, reason: RejectReason::BadTime, text: String::new() };
         let account = FileAccount { tally, rejects: vec![reject], format: Some("common".into()), ..file_account() };
-        Part::Read { complete, accounts: vec![account] }
+        SplitOutcome::Read { complete, accounts: vec![account] }
     }
 
     fn file_account() -> FileAccount {
         unread(0, "a.log", "web".to_owned())
     }
 
-    fn given_up(tries: u32) -> Part {
-        Part::GivenUp { fault: WorkerFault::Died { how: "was killed by signal 9".into(), signal: Some(9) }, tries }
+    fn given_up(tries: u32) -> SplitOutcome {
+        SplitOutcome::GivenUp {
+            fault: WorkerFault::Died { how: "was killed by signal 9".into(), signal: Some(9) },
+            tries,
+        }
     }
 
-    fn fused(parts: Vec<Part>) -> FileAccount {
+    fn fused(parts: Vec<SplitOutcome>) -> FileAccount {
         let job = "[[sources]]\nname = \"web\"\npath = \"a.log\"\n[[reducers]]\ngroup_by = []\n";
         let plan = load(&Request::new(ConfigInput::text("job.toml", job)), &Registry::builtin()).expect("a job");
         let format = plan.sources[0].format.clone();
@@ -242,7 +250,7 @@ mod tests {
 
     #[test]
     fn after_an_incomplete_part_malformed_lines_are_counted_but_not_shown() {
-        for hole in [Part::Untouched, given_up(1)] {
+        for hole in [SplitOutcome::Untouched, given_up(1)] {
             let account = fused(vec![read(true), hole, read(true)]);
             assert_eq!((lines(&account), account.tally.malformed), (vec![3], 2));
         }
@@ -252,7 +260,7 @@ mod tests {
 
     #[test]
     fn a_part_with_too_large_a_result_is_reported_with_advice() {
-        let error = fused(vec![Part::TooLarge { bytes: 2 << 30 }, read(true)]).error;
+        let error = fused(vec![SplitOutcome::TooLarge { bytes: 2 << 30 }, read(true)]).error;
         assert_eq!(
             error.as_deref(),
             Some(

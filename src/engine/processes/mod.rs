@@ -9,9 +9,9 @@
 
 mod duty;
 mod fuse;
-mod gather;
 mod job_error;
-mod line;
+mod merger;
+mod run_link;
 mod spool;
 mod wire;
 pub mod worker;
@@ -28,11 +28,11 @@ use logmill_actors::{Cancel, RunError, StageSnapshot, StartError, catch};
 use duty::Splits;
 pub use duty::WORKER_SUBCOMMAND;
 use fuse::{fuse, keep_first_rejects};
-use gather::{Gathered, Gathering, MERGE, merge_stage};
 pub use job_error::JobError;
-use line::alive_period;
+use merger::{MERGE, Merged, Merger, merge_stage};
+use run_link::alive_period;
 use spool::Spool;
-use wire::{Opening, Order, PROTOCOL};
+use wire::{Handshake, PROTOCOL, RunMessage};
 pub use worker_error::WorkerError;
 
 use super::account::{self, failures};
@@ -43,7 +43,7 @@ use super::threads::Threads;
 use crate::config::{Plan, Request, WorkersPlan};
 use crate::log::detect;
 use crate::source::{
-    Extent, Head, Input, InputFile, Listing, Planned, Split, head_of, least_split_size, plan_splits, split_size,
+    FileExtent, Head, Input, InputFile, Listing, Planned, Split, head_of, least_split_size, plan_splits, split_size,
 };
 
 /// A run on worker processes.
@@ -59,9 +59,9 @@ pub(super) struct Processes {
     /// The malformed lines of the splits, if they are wanted.
     spool: Option<Arc<Spool>>,
     merging: Arc<Mutex<StageSnapshot>>,
-    gathered: Receiver<Result<Gathered, EngineError>>,
+    gathered: Receiver<Result<Merged, EngineError>>,
     /// Results of the workers, while pipes are still being read.
-    brought: Option<Gathered>,
+    brought: Option<Merged>,
     /// Actors that read pipes and standard input, which cannot be read twice.
     pipes: Option<Threads>,
     /// Their results.
@@ -84,7 +84,7 @@ impl Processes {
         let planned: Vec<Option<Planned>> = listing.files.iter().map(regular).collect();
         let heads = heads(plan, listing, &planned);
         let splits = splits(plan, &planned, &heads);
-        let (events, gathering) = Gathering::new(plan, splits.len(), cancel);
+        let (events, gathering) = Merger::new(plan, splits.len(), cancel);
         let merging = gathering.stage();
         let spool = rejects.map(|file| Arc::new(Spool::new(file, splits.len())));
         let duty = Splits {
@@ -154,7 +154,7 @@ impl Processes {
         }))
     }
 
-    fn wait_for_both(&mut self, timeout: Duration) -> Result<Option<(Gathered, Option<Partials>)>, EngineError> {
+    fn wait_for_both(&mut self, timeout: Duration) -> Result<Option<(Merged, Option<Partials>)>, EngineError> {
         if self.brought.is_none() {
             let Ok(gathered) = self.gathered.recv_timeout(timeout) else { return Ok(None) };
             self.brought = Some(gathered?);
@@ -172,8 +172,8 @@ impl Processes {
     }
 
     /// Combines all results.
-    fn finish(&self, gathered: Gathered, piped: Option<Partials>) -> Partials {
-        let Gathered { mut total, parts } = gathered;
+    fn finish(&self, gathered: Merged, piped: Option<Partials>) -> Partials {
+        let Merged { mut total, parts } = gathered;
         if let Some(spool) = &self.spool {
             spool.write_out(&self.splits, &parts);
         }
@@ -198,7 +198,7 @@ impl Processes {
 }
 
 /// Merges until the end. A panic while merging ends the run, like a panic while folding.
-fn guarded(gathering: Gathering) -> Result<Gathered, EngineError> {
+fn guarded(gathering: Merger) -> Result<Merged, EngineError> {
     catch(|| gathering.run())
         .unwrap_or_else(|panic| Err(RunError::Panicked { stage: MERGE.to_owned(), message: panic.message }.into()))
 }
@@ -223,8 +223,8 @@ fn workers(plan: &Plan, duty: Splits, abort: Cancel) -> Result<Option<Workers>, 
 fn opening(plan: &Plan, job: &Request) -> Result<Vec<u8>, JobError> {
     let job = job.clone().with_file_read()?;
     let WorkersPlan { memory_bytes, timeout, .. } = plan.pipeline.workers;
-    let opening = Opening { protocol: PROTOCOL, memory_bytes, alive_period: alive_period(timeout), job };
-    Order::Opening(opening).encode().map_err(|error| JobError::Job { reason: error.to_string() })
+    let opening = Handshake { protocol: PROTOCOL, memory_bytes, alive_period: alive_period(timeout), job };
+    RunMessage::Handshake(opening).encode().map_err(|error| JobError::Job { reason: error.to_string() })
 }
 
 /// A queue of split numbers.
@@ -273,11 +273,11 @@ fn heads(plan: &Plan, listing: &Listing, planned: &[Option<Planned>]) -> Vec<Opt
 
 /// The parts of the input for workers.
 fn splits(plan: &Plan, planned: &[Option<Planned>], heads: &[Option<Head>]) -> Vec<Split> {
-    let extent = |(file, head): (&Option<Planned>, &Option<Head>)| Extent {
+    let extent = |(file, head): (&Option<Planned>, &Option<Head>)| FileExtent {
         bytes: file.map_or(0, |file| file.bytes),
         can_be_cut: head.is_some(),
     };
-    let extents: Vec<Extent> = planned.iter().zip(heads).map(extent).collect();
+    let extents: Vec<FileExtent> = planned.iter().zip(heads).map(extent).collect();
     let splits = plan_splits(&extents, split_bytes(plan, planned)).into_iter();
     splits.filter(|split| planned[split.file].is_some()).collect()
 }

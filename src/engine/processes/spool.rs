@@ -8,7 +8,7 @@ use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::fuse::{Part, lines_before};
+use super::fuse::{SplitOutcome, lines_before};
 use super::wire::decode_rejects;
 use crate::engine::rejects::{RejectFile, RejectSink};
 use crate::source::Split;
@@ -25,12 +25,12 @@ struct State {
     /// Length of the file in bytes.
     end: u64,
     /// For each split, the batches that its worker sent, in order.
-    pieces: Vec<Vec<Piece>>,
+    pieces: Vec<Vec<SpooledBatch>>,
 }
 
 /// Where the malformed lines of one batch are.
 #[derive(Clone, Copy)]
-struct Piece {
+struct SpooledBatch {
     start: u64,
     bytes: usize,
 }
@@ -56,13 +56,13 @@ impl Spool {
     }
 
     /// Writes the lines of all parts that count, file by file and in order, with their line numbers.
-    pub(super) fn write_out(&self, splits: &[Split], parts: &[Part]) {
+    pub(super) fn write_out(&self, splits: &[Split], parts: &[SplitOutcome]) {
         let mut order: Vec<usize> = (0..splits.len()).collect();
         order.sort_by_key(|number| (splits[*number].file, splits[*number].range.map(|range| range.start)));
         for of_file in order.chunk_by(|a, b| splits[*a].file == splits[*b].file) {
             let before = lines_before(of_file.iter().map(|number| &parts[*number]));
             for (number, before) in of_file.iter().zip(before) {
-                if matches!(parts[*number], Part::Read { .. })
+                if matches!(parts[*number], SplitOutcome::Read { .. })
                     && let Err(error) = self.write_split(*number, before)
                 {
                     return self.into.fail(error);
@@ -95,12 +95,12 @@ impl State {
         // After the last complete batch, even if a write failed half-way.
         file.seek(SeekFrom::Start(self.end))?;
         file.write_all(bytes)?;
-        self.pieces[split].push(Piece { start: self.end, bytes: bytes.len() });
+        self.pieces[split].push(SpooledBatch { start: self.end, bytes: bytes.len() });
         self.end += bytes.len() as u64;
         Ok(())
     }
 
-    fn read(&mut self, piece: Piece, into: &mut Vec<u8>) -> io::Result<()> {
+    fn read(&mut self, piece: SpooledBatch, into: &mut Vec<u8>) -> io::Result<()> {
         let file = self.file.as_mut().ok_or(io::ErrorKind::NotFound)?;
         file.seek(SeekFrom::Start(piece.start))?;
         into.resize(piece.bytes, 0);

@@ -23,7 +23,7 @@ pub(super) const PROTOCOL: u32 = 4;
 
 /// The first frame for a worker: the configuration of the run.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Opening {
+pub(super) struct Handshake {
     pub protocol: u32,
     /// Limit of its address space in bytes.
     pub memory_bytes: Option<u64>,
@@ -59,8 +59,8 @@ pub(super) struct SplitOrder {
 
 /// A frame to a worker.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Order {
-    Opening(Opening),
+pub(super) enum RunMessage {
+    Handshake(Handshake),
     Split(SplitOrder),
     /// Finish now, with what has been read.
     Hurry,
@@ -68,7 +68,7 @@ pub(super) enum Order {
 
 /// A frame from a worker.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Answer<'a> {
+pub(super) enum WorkerMessage<'a> {
     Ready,
     /// It cannot become ready, for this reason.
     Refused(String),
@@ -111,59 +111,59 @@ impl From<StageFailure> for RunError {
     }
 }
 
-impl Order {
+impl RunMessage {
     /// Encodes the frame.
     ///
     /// # Errors
     /// What postcard cannot encode.
     pub(super) fn encode(&self) -> postcard::Result<Vec<u8>> {
         match self {
-            Order::Opening(opening) => tagged(b'O', opening),
-            Order::Split(split) => tagged(b'S', split),
-            Order::Hurry => Ok(vec![b'H']),
+            RunMessage::Handshake(opening) => tagged(b'O', opening),
+            RunMessage::Split(split) => tagged(b'S', split),
+            RunMessage::Hurry => Ok(vec![b'H']),
         }
     }
 
     /// Decodes a frame; `None` if it is invalid.
-    pub(super) fn decode(frame: &[u8]) -> Option<Order> {
+    pub(super) fn decode(frame: &[u8]) -> Option<RunMessage> {
         let (tag, rest) = frame.split_first()?;
         match tag {
-            b'O' => whole(rest).map(Order::Opening),
-            b'S' => whole(rest).map(Order::Split),
-            b'H' if rest.is_empty() => Some(Order::Hurry),
+            b'O' => whole(rest).map(RunMessage::Handshake),
+            b'S' => whole(rest).map(RunMessage::Split),
+            b'H' if rest.is_empty() => Some(RunMessage::Hurry),
             _ => None,
         }
     }
 }
 
-impl Answer<'_> {
+impl WorkerMessage<'_> {
     /// Encodes the frame in two parts; the last is not copied.
     ///
     /// # Errors
     /// What postcard cannot encode.
     pub(super) fn encode(&self) -> postcard::Result<(Vec<u8>, &[u8])> {
         Ok(match self {
-            Answer::Ready => (vec![b'R'], &[]),
-            Answer::Refused(reason) => (tagged(b'X', reason)?, &[]),
-            Answer::Alive(bytes) => (tagged(b'A', bytes)?, &[]),
-            Answer::Rejects(bytes) => (vec![b'M'], bytes),
-            Answer::Partials(complete, bytes) => (vec![b'P', u8::from(*complete)], bytes),
-            Answer::TooLarge(bytes) => (tagged(b'L', bytes)?, &[]),
-            Answer::Failed(failure) => (tagged(b'F', failure)?, &[]),
+            WorkerMessage::Ready => (vec![b'R'], &[]),
+            WorkerMessage::Refused(reason) => (tagged(b'X', reason)?, &[]),
+            WorkerMessage::Alive(bytes) => (tagged(b'A', bytes)?, &[]),
+            WorkerMessage::Rejects(bytes) => (vec![b'M'], bytes),
+            WorkerMessage::Partials(complete, bytes) => (vec![b'P', u8::from(*complete)], bytes),
+            WorkerMessage::TooLarge(bytes) => (tagged(b'L', bytes)?, &[]),
+            WorkerMessage::Failed(failure) => (tagged(b'F', failure)?, &[]),
         })
     }
 
     /// Decodes a frame; `None` if it is invalid.
-    pub(super) fn decode(frame: &[u8]) -> Option<Answer<'_>> {
+    pub(super) fn decode(frame: &[u8]) -> Option<WorkerMessage<'_>> {
         let (tag, rest) = frame.split_first()?;
         match tag {
-            b'R' if rest.is_empty() => Some(Answer::Ready),
-            b'X' => whole(rest).map(Answer::Refused),
-            b'A' => whole(rest).map(Answer::Alive),
-            b'M' => Some(Answer::Rejects(rest)),
-            b'P' => rest.split_first().map(|(complete, bytes)| Answer::Partials(*complete == 1, bytes)),
-            b'L' => whole(rest).map(Answer::TooLarge),
-            b'F' => whole(rest).map(Answer::Failed),
+            b'R' if rest.is_empty() => Some(WorkerMessage::Ready),
+            b'X' => whole(rest).map(WorkerMessage::Refused),
+            b'A' => whole(rest).map(WorkerMessage::Alive),
+            b'M' => Some(WorkerMessage::Rejects(rest)),
+            b'P' => rest.split_first().map(|(complete, bytes)| WorkerMessage::Partials(*complete == 1, bytes)),
+            b'L' => whole(rest).map(WorkerMessage::TooLarge),
+            b'F' => whole(rest).map(WorkerMessage::Failed),
             _ => None,
         }
     }
@@ -197,7 +197,7 @@ mod tests {
     use super::*;
     use crate::config::ConfigInput;
 
-    fn orders() -> Vec<Order> {
+    fn orders() -> Vec<RunMessage> {
         let job = Request::new(ConfigInput::text("job.toml", "text"));
         let range = Some(ByteRange { start: 7, end: ByteRange::OPEN });
         let planned = Some(Planned { bytes: 9, id: Some((1, u64::MAX)) });
@@ -207,21 +207,26 @@ mod tests {
         #[cfg(not(unix))]
         let odd = OsString::from("log");
         let alive_period = Duration::from_millis(100);
-        let opening = Opening { protocol: PROTOCOL, memory_bytes: Some(1 << 30), alive_period, job };
-        vec![Order::Opening(opening), Order::Split(split("log".into())), Order::Split(split(odd)), Order::Hurry]
+        let opening = Handshake { protocol: PROTOCOL, memory_bytes: Some(1 << 30), alive_period, job };
+        vec![
+            RunMessage::Handshake(opening),
+            RunMessage::Split(split("log".into())),
+            RunMessage::Split(split(odd)),
+            RunMessage::Hurry,
+        ]
     }
 
-    fn answers() -> Vec<Answer<'static>> {
+    fn answers() -> Vec<WorkerMessage<'static>> {
         let failure = StageFailure { stage: "a".into(), panicked: true, message: "b".into() };
         vec![
-            Answer::Ready,
-            Answer::Refused("no".into()),
-            Answer::Alive(u64::MAX),
-            Answer::Rejects(b"lines"),
-            Answer::Partials(true, b"bytes"),
-            Answer::Partials(false, b""),
-            Answer::TooLarge(1 << 40),
-            Answer::Failed(failure),
+            WorkerMessage::Ready,
+            WorkerMessage::Refused("no".into()),
+            WorkerMessage::Alive(u64::MAX),
+            WorkerMessage::Rejects(b"lines"),
+            WorkerMessage::Partials(true, b"bytes"),
+            WorkerMessage::Partials(false, b""),
+            WorkerMessage::TooLarge(1 << 40),
+            WorkerMessage::Failed(failure),
         ]
     }
 
@@ -229,25 +234,25 @@ mod tests {
     fn messages_are_decoded_as_they_were_encoded() {
         for order in orders() {
             let frame = order.encode().expect("all can be written");
-            assert_eq!(Order::decode(&frame), Some(order));
+            assert_eq!(RunMessage::decode(&frame), Some(order));
         }
         for answer in answers() {
             let (start, rest) = answer.encode().expect("all can be written");
-            assert_eq!(Answer::decode(&[start.as_slice(), rest].concat()), Some(answer.clone()));
+            assert_eq!(WorkerMessage::decode(&[start.as_slice(), rest].concat()), Some(answer.clone()));
         }
     }
 
     proptest! {
         #[test]
         fn decoding_never_panics(bytes in proptest::collection::vec(any::<u8>(), 0..40)) {
-            let _ = (Order::decode(&bytes).is_some(), Answer::decode(&bytes).is_some());
+            let _ = (RunMessage::decode(&bytes).is_some(), WorkerMessage::decode(&bytes).is_some());
         }
 
         #[test]
         fn trailing_bytes_are_refused(extra in proptest::collection::vec(any::<u8>(), 1..9)) {
             for order in orders() {
                 let frame = [order.encode().expect("all can be written"), extra.clone()].concat();
-                prop_assert_eq!(Order::decode(&frame), None);
+                prop_assert_eq!(RunMessage::decode(&frame), None);
             }
         }
     }

@@ -7,8 +7,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use logmill_actors::RunError;
 use logmill_actors::process::{MAX_FRAME_BYTES, Parent};
 
-use super::line::Line;
-use super::wire::{Answer, FormatOrder, Opening, Order, PROTOCOL, SplitOrder};
+use super::run_link::RunLink;
+use super::wire::{FormatOrder, Handshake, PROTOCOL, RunMessage, SplitOrder, WorkerMessage};
 use super::worker_error::WorkerError;
 use crate::config::{ConfigInput, FormatChoice, Plan, Registry, Request, SourcePlan, load};
 use crate::engine::account::accounts;
@@ -32,58 +32,62 @@ pub fn serve(registry: &Registry) -> Result<(), WorkerError> {
     let hurry = Arc::new(AtomicBool::new(false));
     let flag = Arc::clone(&hurry);
     let intercept = move |frame: &[u8]| {
-        let is_hurry = Order::decode(frame) == Some(Order::Hurry);
+        let is_hurry = RunMessage::decode(frame) == Some(RunMessage::Hurry);
         flag.fetch_or(is_hurry, Ordering::Relaxed);
         is_hurry
     };
     let parent = Parent::attach(intercept)?;
-    let opening = match parent.next().as_deref().map(Order::decode) {
-        Some(Some(Order::Opening(opening))) => opening,
+    let opening = match parent.next().as_deref().map(RunMessage::decode) {
+        Some(Some(RunMessage::Handshake(opening))) => opening,
         _ => return Err(WorkerError::NoParent),
     };
-    let line = Arc::new(Line::new(parent, opening.alive_period));
+    let line = Arc::new(RunLink::new(parent, opening.alive_period));
     let plan = match open(&opening, registry) {
         Ok(plan) => plan,
         Err(error) => {
-            line.say(&Answer::Refused(error.to_string()))?;
+            line.send(&WorkerMessage::Refused(error.to_string()))?;
             return Err(error);
         }
     };
-    line.say(&Answer::Ready)?;
+    line.send(&WorkerMessage::Ready)?;
     let mut work = Work::new(&plan);
-    let told = Arc::clone(&line);
+    let run = Arc::clone(&line);
     // Called whenever bytes are read, even unwanted ones, and so the place for heartbeats.
     let cancelled: Cancelled = Arc::new(move || {
-        told.give_sign();
+        run.send_heartbeat_if_due();
         hurry.load(Ordering::Relaxed)
     });
     while let Some(frame) = line.next() {
-        let Some(Order::Split(split)) = Order::decode(&frame) else { return Err(WorkerError::Nonsense) };
+        let Some(RunMessage::Split(split)) = RunMessage::decode(&frame) else { return Err(WorkerError::Nonsense) };
         let planned = split.planned;
         let file = input_file(&plan, split)?;
         match work.read(file, planned, &cancelled, &line)? {
             Ok((partials, complete)) => hand_in(&line, &plan, &partials, complete)?,
-            Err(error) => return line.say(&Answer::Failed(error.into())),
+            Err(error) => return line.send(&WorkerMessage::Failed(error.into())),
         }
     }
     Ok(())
 }
 
 /// Sends the result of a split. The parent knows the job, which is left out.
-fn hand_in(line: &Line, plan: &Plan, partials: &Partials, complete: bool) -> Result<(), WorkerError> {
+fn hand_in(line: &RunLink, plan: &Plan, partials: &Partials, complete: bool) -> Result<(), WorkerError> {
     match partials.encode(plan, &Request::new(ConfigInput::None)) {
-        Ok(bytes) => line.say(&answer_of(complete, &bytes, MAX_FRAME_BYTES - FRAME_TAG_BYTES)),
+        Ok(bytes) => line.send(&answer_of(complete, &bytes, MAX_FRAME_BYTES - FRAME_TAG_BYTES)),
         Err(error) => Err(WorkerError::Refused { reason: error.to_string() }),
     }
 }
 
 /// The answer to a split, unless it is too long.
-fn answer_of(complete: bool, bytes: &[u8], most: usize) -> Answer<'_> {
-    if bytes.len() > most { Answer::TooLarge(bytes.len() as u64) } else { Answer::Partials(complete, bytes) }
+fn answer_of(complete: bool, bytes: &[u8], most: usize) -> WorkerMessage<'_> {
+    if bytes.len() > most {
+        WorkerMessage::TooLarge(bytes.len() as u64)
+    } else {
+        WorkerMessage::Partials(complete, bytes)
+    }
 }
 
 /// Loads the plan of the first frame, after limiting memory.
-fn open(opening: &Opening, registry: &Registry) -> Result<Plan, WorkerError> {
+fn open(opening: &Handshake, registry: &Registry) -> Result<Plan, WorkerError> {
     let refused = |reason: String| WorkerError::Refused { reason };
     if opening.protocol != PROTOCOL {
         return Err(refused("it is another version of this program: start the run again".to_owned()));
@@ -116,7 +120,7 @@ fn input_file(plan: &Plan, split: SplitOrder) -> Result<InputFile, WorkerError> 
         (Some(FormatOrder { name, envelope }), _) => {
             let envelope =
                 envelope.map(|name| name.parse::<Envelope>().map_err(|_| WorkerError::Nonsense)).transpose()?;
-            FormatChoice::Fixed(planned.told(&name, envelope).ok_or(WorkerError::Nonsense)?)
+            FormatChoice::Fixed(planned.detected(&name, envelope).ok_or(WorkerError::Nonsense)?)
         }
     };
     Ok(InputFile { source, file: 0, input: Input::Path(path.into()), shown, format, choice: choice.clone(), range })
@@ -166,27 +170,27 @@ impl<'p> Work<'p> {
         file: InputFile,
         planned: Option<Planned>,
         cancelled: &Cancelled,
-        line: &Line,
+        line: &RunLink,
     ) -> Result<Result<(Partials, bool), RunError>, WorkerError> {
         let mut reader = self.reader(&file, planned, cancelled);
         let mut unsaid = Ok(());
-        let mut told = |bytes: u64| {
+        let mut on_bytes = |bytes: u64| {
             for rejects in self.rejects.iter().flat_map(|rejects| rejects.take_out()) {
-                let said = line.tell_rejects(rejects);
+                let said = line.send_rejects(rejects);
                 unsaid = std::mem::replace(&mut unsaid, Ok(())).and(said);
             }
-            line.tell_bytes(bytes);
+            line.add_bytes(bytes);
         };
-        if let Err(error) = self.solo.take_in(&mut reader, &mut told) {
+        if let Err(error) = self.solo.read_all(&mut reader, &mut on_bytes) {
             return Ok(Err(error));
         }
         unsaid?;
-        line.tell_untold();
+        line.flush_bytes();
         let outcomes = reader.finish();
         // After an error in a part, line numbers are unknown.
         let is_whole = file.range.is_none();
         let complete = outcomes.iter().any(|outcome| outcome.complete || (is_whole && outcome.error.is_some()));
-        let (ledger, mut partials) = self.solo.take_out();
+        let (ledger, mut partials) = self.solo.take_results();
         let listing = Listing { files: vec![file], ..Listing::default() };
         partials.files = accounts(self.plan, &listing, &ledger, outcomes);
         Ok(Ok((partials, complete)))
@@ -213,7 +217,7 @@ mod tests {
 
     #[test]
     fn partials_longer_than_a_frame_are_reported_instead_of_sent() {
-        assert_eq!(answer_of(true, b"four", 4), Answer::Partials(true, b"four"));
-        assert_eq!(answer_of(true, b"fives", 4), Answer::TooLarge(5));
+        assert_eq!(answer_of(true, b"four", 4), WorkerMessage::Partials(true, b"four"));
+        assert_eq!(answer_of(true, b"fives", 4), WorkerMessage::TooLarge(5));
     }
 }

@@ -81,7 +81,7 @@ pub fn open_message(line: &[u8]) -> Option<Opened> {
         }
     }
     // Docker's objects are another layer.
-    let Found { text, is_numbers, .. } = search.best.filter(|_| search.docker_keys < 2)?;
+    let LineText { text, is_numbers, .. } = search.best.filter(|_| search.docker_keys < 2)?;
     if is_numbers {
         return Some(Opened { undo: Some(add_numbers), ..Opened::between(text.start, text.end) });
     }
@@ -91,7 +91,7 @@ pub fn open_message(line: &[u8]) -> Option<Opened> {
 /// What was found in an object so far.
 #[derive(Default)]
 struct Search {
-    best: Option<Found>,
+    best: Option<LineText>,
     /// Whether the members are those of a nested object.
     is_inside: bool,
     /// Objects in the array.
@@ -101,7 +101,7 @@ struct Search {
 }
 
 /// A text that may be the line.
-struct Found {
+struct LineText {
     text: Token,
     /// Whether it is an array of bytes.
     is_numbers: bool,
@@ -137,7 +137,7 @@ impl Search {
         let Some(number) = known else { return Some(()) };
         let rank = (may_be_line(&line[text.start..text.end]), KEYS.len() - number);
         if self.best.as_ref().is_none_or(|best| best.rank < rank) {
-            self.best = Some(Found { text, is_numbers, rank });
+            self.best = Some(LineText { text, is_numbers, rank });
         }
         Some(())
     }

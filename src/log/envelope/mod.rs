@@ -25,7 +25,7 @@ use std::str::FromStr;
 
 use super::bytes::leading_nuls;
 
-pub use layer::{About, Layer};
+pub use layer::{Layer, LayerInfo};
 pub use line_start::candidates;
 pub use unwrapped::{Origin, Unwrapped};
 

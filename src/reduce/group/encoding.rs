@@ -3,14 +3,14 @@
 //! The groups are in the order of their keys' bytes. So the same groups are the same bytes; and when many files are merged, the
 //! groups of the next one come in the order in which those of the first lie in memory.
 
-use super::bytes::{Reader, write_number, write_text};
-use super::layout::{Layout, SketchSet};
+use super::bytes::{ByteReader, write_number, write_text};
+use super::layout::{SketchSet, WordLayout};
 use super::state::GroupState;
 use super::table::{CHUNK, Entry, Position};
 use crate::reduce::state::StateError;
 
 /// Appends all groups.
-pub fn write(layout: &Layout, state: &GroupState, out: &mut Vec<u8>) {
+pub fn write(layout: &WordLayout, state: &GroupState, out: &mut Vec<u8>) {
     let GroupState { table, sketches, .. } = state;
     write_number(layout.encoded_words() as u64, out);
     write_number(table.len() as u64, out);
@@ -26,8 +26,8 @@ pub fn write(layout: &Layout, state: &GroupState, out: &mut Vec<u8>) {
 ///
 /// # Errors
 /// [`StateError`] when the bytes are not whole, or are those of other measures.
-pub fn absorb(layout: &Layout, state: &mut GroupState, encoded: &[u8]) -> Result<(), StateError> {
-    let mut bytes = Reader(encoded);
+pub fn absorb(layout: &WordLayout, state: &mut GroupState, encoded: &[u8]) -> Result<(), StateError> {
+    let mut bytes = ByteReader(encoded);
     let (found, expected) = (bytes.number()?, layout.encoded_words());
     if found != expected as u64 {
         return Err(StateError::OtherMeasures { found, expected });
@@ -50,7 +50,7 @@ pub fn absorb(layout: &Layout, state: &mut GroupState, encoded: &[u8]) -> Result
 ///
 /// Most are found next to the previous one. The others wait until there are enough to look up together.
 struct Merge<'s, 'k> {
-    layout: &'s Layout,
+    layout: &'s WordLayout,
     state: &'s mut GroupState,
     /// The position after the last entry found.
     position: Position,
@@ -65,7 +65,7 @@ struct Merge<'s, 'k> {
 }
 
 impl<'s, 'k> Merge<'s, 'k> {
-    fn new(layout: &'s Layout, state: &'s mut GroupState) -> Merge<'s, 'k> {
+    fn new(layout: &'s WordLayout, state: &'s mut GroupState) -> Merge<'s, 'k> {
         let words = layout.words();
         Merge {
             layout,

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use super::key::AnyKey;
 use super::key_bytes;
-use super::layout::Layout;
+use super::layout::WordLayout;
 use super::measure::AnyMeasure;
 use super::settings::{GroupSettings, Sort};
 use super::state::GroupState;
@@ -19,7 +19,7 @@ struct Ranked {
 }
 
 /// The table of the first `top` groups.
-pub fn finish(settings: &GroupSettings, kinds: &[ColumnKind], layout: &Layout, state: &GroupState) -> Table {
+pub fn finish(settings: &GroupSettings, kinds: &[ColumnKind], layout: &WordLayout, state: &GroupState) -> Table {
     let GroupSettings { group_by, measures, sort, top } = settings;
     let GroupState { table, sketches } = state;
     let by_key = |a: &Ranked, b: &Ranked| key_bytes::compare(kinds, table.key(a.entry), table.key(b.entry));

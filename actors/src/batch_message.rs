@@ -5,13 +5,13 @@ use std::time::Instant;
 use actix::Message;
 
 /// One batch: the payload, what travels with it (in a pipeline the ticket of its credit), and when it was sent.
-pub(crate) struct Envelope<T, K> {
+pub(crate) struct BatchMessage<T, K> {
     pub(crate) payload: T,
     pub(crate) token: K,
     pub(crate) sent: Instant,
 }
 
-impl<T, K> Message for Envelope<T, K> {
+impl<T, K> Message for BatchMessage<T, K> {
     type Result = ();
 }
 

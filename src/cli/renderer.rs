@@ -6,7 +6,7 @@ use crate::engine::rejects::rejected;
 use crate::log::escape::unescape_records;
 use crate::log::{Column, Columns, Format, Parsed};
 use crate::message::RawBatch;
-use crate::report::records::{self, Place};
+use crate::report::records::{self, LinePlace};
 
 /// The columns of a format, without those that another one contains.
 pub fn columns_of(format: &Format) -> Columns {
@@ -14,7 +14,7 @@ pub fn columns_of(format: &Format) -> Columns {
 }
 
 /// How batches are rendered.
-pub struct Making {
+pub struct Renderer {
     /// The columns, if they do not depend on the format.
     pub columns: Option<Vec<Column>>,
     /// Whether to undo the server's escaping.
@@ -25,10 +25,10 @@ pub struct Making {
     buffers: Mutex<Vec<Vec<u8>>>,
 }
 
-impl Making {
+impl Renderer {
     /// Renders `columns`, or those of each format. `decode` undoes the server's escaping; `names_files` adds the file to each line.
-    pub fn new(columns: Option<Vec<Column>>, decode: bool, names_files: bool) -> Making {
-        Making { columns, decode, names_files, buffers: Mutex::default() }
+    pub fn new(columns: Option<Vec<Column>>, decode: bool, names_files: bool) -> Renderer {
+        Renderer { columns, decode, names_files, buffers: Mutex::default() }
     }
 
     /// The columns to render for a format.
@@ -59,7 +59,7 @@ impl Making {
     /// The lines of a batch as JSON.
     pub fn json(&self, raw: &RawBatch, parsed: &Parsed) -> anyhow::Result<Vec<u8>> {
         let is_named = self.names_files || raw.id.member > 0;
-        let place = Place { file: is_named.then_some(&raw.shown), line: raw.lines_before + 1 };
+        let place = LinePlace { file: is_named.then_some(&raw.shown), line: raw.lines_before + 1 };
         let malformed = if parsed.tally.malformed > 0 { rejected(raw, &parsed.fates).lines } else { Vec::new() };
         let texts = malformed.iter().map(|line| line.text.as_slice());
         let mut out = self.buffer();

@@ -10,7 +10,7 @@ use crate::source::{BatchReader, FileOutcome, InputFile, ReadLimits};
 const SHOWN: ReadLimits = ReadLimits { batch_bytes: 64 * 1024, max_line_bytes: 64 * 1024 };
 
 /// The result.
-pub struct Look {
+pub struct Inspection {
     /// The outcome of opening the input and of detection.
     pub outcome: FileOutcome,
     /// Its first lines, if it has any.
@@ -18,7 +18,7 @@ pub struct Look {
 }
 
 /// Examines an input. What is read from a pipe is consumed.
-pub fn look_at(file: &InputFile) -> Look {
+pub fn inspect(file: &InputFile) -> Inspection {
     let (files, queue) = crossbeam::channel::bounded(1);
     // Cannot fail: the receiver is alive and has room.
     let _ = files.send(file.clone());
@@ -26,5 +26,5 @@ pub fn look_at(file: &InputFile) -> Look {
     let mut reader = BatchReader::new(queue, SHOWN, detect, Arc::new(|| false)).with_line_numbers();
     let start = reader.next_batch(Spare::default()).ok();
     let outcome = reader.finish().into_iter().next().expect("the reader takes the only file of the queue");
-    Look { outcome, start }
+    Inspection { outcome, start }
 }
