@@ -19,7 +19,7 @@ fn assert_block(name: &str, actual: &str) {
     let document = fs::read_to_string(&path).expect("the document");
     let (open, close) = (format!("<!-- {name} -->\n"), format!("<!-- end of {name} -->"));
     let (before, rest) = document.split_once(&open).expect("the mark before the block");
-    let (block, after) = rest.split_once(&close).expect("the mark behind the block");
+    let (block, after) = rest.split_once(&close).expect("the mark after the block");
     if is_update() {
         fs::write(&path, format!("{before}{open}{actual}{close}{after}")).expect("the document can be written");
         return;

@@ -9,7 +9,7 @@ use super::names::unknown_name;
 use super::raw::RawSource;
 use super::tree::{KeyPath, Tree};
 use super::written::AUTO;
-use crate::log::network::Network;
+use crate::log::network::IpNetwork;
 use crate::log::zone::Zone;
 use crate::log::{Envelope, Format, SourceSettings};
 
@@ -19,7 +19,7 @@ pub(super) fn check_lines(tree: &mut Tree, at: &KeyPath, source: &RawSource, own
     let zone = check_zone(tree, &at.key("timezone"), &source.timezone);
     let mut trusted = Vec::new();
     for (index, text) in source.trusted_proxies.as_slice().iter().enumerate() {
-        match Network::from_str(text) {
+        match IpNetwork::from_str(text) {
             Ok(network) => trusted.push(network),
             Err(_) => {
                 let at = tree.key_of_item(&at.key("trusted_proxies"), index);

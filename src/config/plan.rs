@@ -182,7 +182,7 @@ fn matches(patterns: &[Pattern], path: &str) -> bool {
 
 /// Where a filter or a reducer gets its records from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Input {
+pub enum InputRef {
     /// The parsed records of a source, by its index in [`Plan::sources`].
     Source(usize),
     /// The records that a filter kept, by its index in [`Plan::filters`].
@@ -197,7 +197,7 @@ pub struct FilterPlan {
     /// The registered name of its type.
     pub kind: String,
     /// Its inputs. A record that comes from several of them is filtered once for each.
-    pub inputs: Vec<Input>,
+    pub inputs: Vec<InputRef>,
     /// The keys of its type as written, in TOML, sorted by key, including those from flags and variables.
     pub settings: Vec<(String, String)>,
     /// The pure function.
@@ -212,7 +212,7 @@ pub struct ReducerPlan {
     /// The registered name of its type.
     pub kind: String,
     /// Its inputs. A record that comes from several of them is counted once for each.
-    pub inputs: Vec<Input>,
+    pub inputs: Vec<InputRef>,
     /// Instances that share the batches, 1 to 256; their states merge.
     pub instances: usize,
     /// Limit in bytes for the state of each instance and for the merged state; `None` for no limit. It never changes the result: a run

@@ -2,7 +2,7 @@
 
 use logmill_actors::StageKind;
 
-use crate::config::{Executor, Input, Plan};
+use crate::config::{Executor, InputRef, Plan};
 
 /// Name of the reader stage.
 pub const READER: &str = "reader";
@@ -108,26 +108,26 @@ fn what_parsers_do(plan: &Plan) -> &'static str {
 }
 
 /// The sources among `inputs` whose batches pass; `None` if there is no source among them.
-pub(super) fn source_inputs(inputs: &[Input]) -> Option<Vec<usize>> {
+pub(super) fn source_inputs(inputs: &[InputRef]) -> Option<Vec<usize>> {
     let sources: Vec<usize> = inputs
         .iter()
         .filter_map(|input| match input {
-            Input::Source(source) => Some(*source),
-            Input::Filter(_) => None,
+            InputRef::Source(source) => Some(*source),
+            InputRef::Filter(_) => None,
         })
         .collect();
     (!sources.is_empty()).then_some(sources)
 }
 
 /// The filters among some inputs.
-pub(super) fn filter_inputs(inputs: &[Input]) -> impl Iterator<Item = usize> + '_ {
+pub(super) fn filter_inputs(inputs: &[InputRef]) -> impl Iterator<Item = usize> + '_ {
     inputs.iter().filter_map(|input| match input {
-        Input::Filter(filter) => Some(*filter),
-        Input::Source(_) => None,
+        InputRef::Filter(filter) => Some(*filter),
+        InputRef::Source(_) => None,
     })
 }
 
-fn edges(plan: &Plan, inputs: &[Input]) -> Vec<StageInput> {
+fn edges(plan: &Plan, inputs: &[InputRef]) -> Vec<StageInput> {
     let from_pool = source_inputs(inputs).map(|sources| {
         let is_all = (0..plan.sources.len()).all(|source| sources.contains(&source));
         let names = sources.iter().filter(|_| !is_all).map(|source| plan.sources[*source].name.clone());

@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::config::{Input, Plan};
+use crate::config::{InputRef, Plan};
 
 /// The comparable filters and reducers of a plan. Partials of equal identities merge.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,13 +50,13 @@ impl StageIdentity {
 }
 
 /// Describes where the records come from. Names and number of sources do not matter if all are read.
-fn inputs(plan: &Plan, inputs: &[Input]) -> String {
-    let sources = inputs.iter().filter(|input| matches!(input, Input::Source(_))).count();
+fn inputs(plan: &Plan, inputs: &[InputRef]) -> String {
+    let sources = inputs.iter().filter(|input| matches!(input, InputRef::Source(_))).count();
     let mut names: Vec<&str> = inputs
         .iter()
         .filter_map(|input| match input {
-            Input::Source(source) => (sources < plan.sources.len()).then(|| plan.sources[*source].name.as_str()),
-            Input::Filter(filter) => Some(&plan.filters[*filter].name),
+            InputRef::Source(source) => (sources < plan.sources.len()).then(|| plan.sources[*source].name.as_str()),
+            InputRef::Filter(filter) => Some(&plan.filters[*filter].name),
         })
         .collect();
     names.sort_unstable();

@@ -9,7 +9,7 @@ use super::ledger::Ledger;
 use super::partials::{FilterCounts, Partials};
 use super::rejects::RejectSink;
 use super::work::{Filtering, Parsing, Reducing};
-use crate::config::{Input, Plan};
+use crate::config::{InputRef, Plan};
 use crate::message::{FilteredBatch, ParsedBatch, Spare};
 use crate::source::BatchReader;
 
@@ -88,11 +88,11 @@ impl<'p> Solo<'p> {
     }
 }
 
-fn inputs(inputs: &[Input], parsed: &FilteredBatch, kept: &[Vec<FilteredBatch>]) -> Vec<FilteredBatch> {
+fn inputs(inputs: &[InputRef], parsed: &FilteredBatch, kept: &[Vec<FilteredBatch>]) -> Vec<FilteredBatch> {
     let each = inputs.iter().flat_map(|input| match input {
-        Input::Source(source) if *source == parsed.batch.id.source as usize => vec![parsed.clone()],
-        Input::Source(_) => Vec::new(),
-        Input::Filter(filter) => kept[*filter].clone(),
+        InputRef::Source(source) if *source == parsed.batch.id.source as usize => vec![parsed.clone()],
+        InputRef::Source(_) => Vec::new(),
+        InputRef::Filter(filter) => kept[*filter].clone(),
     });
     each.collect()
 }

@@ -15,7 +15,7 @@ use super::ledger::Ledger;
 use super::partials::Partials;
 use super::rejects::RejectFile;
 use super::work::{Filtering, Parsing, Reading, Reducing};
-use crate::config::{Input, Plan};
+use crate::config::{InputRef, Plan};
 use crate::log::detect;
 use crate::message::{FilteredBatch, ParsedBatch, Spare};
 use crate::source::{BatchReader, Listing, ReadLimits};
@@ -128,7 +128,7 @@ fn readers(plan: &Plan, listing: &Listing, cancel: &Cancel) -> Vec<Reading> {
     (0..instances).map(reader).collect()
 }
 
-fn upstreams(plan: &Plan, inputs: &[Input]) -> Vec<Upstream<FilteredBatch>> {
+fn upstreams(plan: &Plan, inputs: &[InputRef]) -> Vec<Upstream<FilteredBatch>> {
     let from_pool = source_inputs(inputs).map(|sources| {
         let is_all = (0..plan.sources.len()).all(|source| sources.contains(&source));
         let route = move |message: &FilteredBatch| sources.contains(&(message.batch.id.source as usize));

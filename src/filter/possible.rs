@@ -6,7 +6,7 @@ use std::fmt;
 use std::ops::RangeInclusive;
 
 use crate::log::column::ColumnKind;
-use crate::log::network::Network;
+use crate::log::network::IpNetwork;
 use crate::log::{Column, calendar};
 
 /// What to write instead of an impossible value.
@@ -89,7 +89,7 @@ fn check_scheme(text: &str) -> Result<(), Advice> {
 
 /// Refuses a network, which would be compared as text.
 fn check_network(text: &str) -> Result<(), Advice> {
-    let (Some((address, length)), Ok(_)) = (text.split_once('/'), text.parse::<Network>()) else { return Ok(()) };
+    let (Some((address, length)), Ok(_)) = (text.split_once('/'), text.parse::<IpNetwork>()) else { return Ok(()) };
     let octets: Vec<&str> = address.split('.').collect();
     Err(match (length, octets.len()) {
         ("32", 4) | ("128", 1) => Advice::Value(quoted(address)),

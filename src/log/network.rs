@@ -6,12 +6,12 @@ use std::str::FromStr;
 
 /// An IP network: an address and the length of its prefix.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Network {
+pub struct IpNetwork {
     bits: u128,
     prefix: u32,
 }
 
-impl Network {
+impl IpNetwork {
     /// Whether the network contains `address`.
     pub fn contains(&self, address: IpAddr) -> bool {
         let shared = u128::MAX.checked_shl(128 - self.prefix).unwrap_or(0);
@@ -28,10 +28,10 @@ fn bits(address: IpAddr) -> u128 {
     mapped.to_bits()
 }
 
-impl FromStr for Network {
+impl FromStr for IpNetwork {
     type Err = NoSuchNetwork;
 
-    fn from_str(text: &str) -> Result<Network, NoSuchNetwork> {
+    fn from_str(text: &str) -> Result<IpNetwork, NoSuchNetwork> {
         let none = || NoSuchNetwork { text: text.to_owned() };
         let (address, length) = text.split_once('/').map_or((text, None), |(address, length)| (address, Some(length)));
         let address: IpAddr = address.parse().map_err(|_| none())?;
@@ -40,7 +40,7 @@ impl FromStr for Network {
         if length > longest {
             return Err(none());
         }
-        Ok(Network { bits: bits(address), prefix: before + length })
+        Ok(IpNetwork { bits: bits(address), prefix: before + length })
     }
 }
 
@@ -54,7 +54,7 @@ pub struct NoSuchNetwork {
 
 /// The range of the client in a list of forwarded addresses, `client, proxy, proxy`: the last entry that is not a trusted proxy, or else
 /// the first. Entries that are not addresses are not trusted. `None` if the list is empty.
-pub fn client(list: &[u8], trusted: &[Network]) -> Option<Range<usize>> {
+pub fn client(list: &[u8], trusted: &[IpNetwork]) -> Option<Range<usize>> {
     let is_trusted =
         |entry: &Range<usize>| address(&list[entry.clone()]).is_some_and(|address| is_among(address, trusted));
     let (mut end, mut first) = (list.len(), None);
@@ -73,7 +73,7 @@ pub fn client(list: &[u8], trusted: &[Network]) -> Option<Range<usize>> {
 }
 
 /// Whether one of the networks contains `address`.
-pub fn is_among(address: IpAddr, networks: &[Network]) -> bool {
+pub fn is_among(address: IpAddr, networks: &[IpNetwork]) -> bool {
     networks.iter().any(|network| network.contains(address))
 }
 
@@ -88,7 +88,7 @@ pub fn address(text: &[u8]) -> Option<IpAddr> {
 mod tests {
     use super::*;
 
-    fn networks(texts: &[&str]) -> Vec<Network> {
+    fn networks(texts: &[&str]) -> Vec<IpNetwork> {
         texts.iter().map(|text| text.parse().unwrap_or_else(|error| panic!("{error}"))).collect()
     }
 
@@ -126,7 +126,7 @@ mod tests {
         assert!(holds("::/0", "203.0.113.9") && holds("192.0.2.128/25", "192.0.2.255"));
         assert!(!holds("192.0.2.128/25", "192.0.2.127") && !holds("192.0.2.1", "192.0.2.2"));
         for text in ["", "10.0.0.0/33", "10.0.0/8", "x", "::/129", "10.0.0.0/", "1.2.3.4/-1"] {
-            assert!(text.parse::<Network>().is_err(), "{text}");
+            assert!(text.parse::<IpNetwork>().is_err(), "{text}");
         }
     }
 }

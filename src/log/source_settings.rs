@@ -4,7 +4,7 @@ use core::net::IpAddr;
 
 use super::column::Column;
 use super::fields::{CoreFields, Fields, Span};
-use super::network::{self, Network};
+use super::network::{self, IpNetwork};
 use super::tally::Note;
 use super::zone::Zone;
 
@@ -14,7 +14,7 @@ pub struct SourceSettings {
     /// The zone of times without one; `None` is UTC.
     pub zone: Option<Zone>,
     /// Trusted proxies: the client is the last forwarded address not listed here.
-    pub trusted: Vec<Network>,
+    pub trusted: Vec<IpNetwork>,
 }
 
 impl SourceSettings {

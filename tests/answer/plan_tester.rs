@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use logmill::Registry;
-use logmill::config::{ConfigInput, Input, Overrides, Plan, Request, load};
+use logmill::config::{ConfigInput, InputRef, Overrides, Plan, Request, load};
 use logmill::engine::{Run, inline};
 use logmill::reduce::{Table, Value};
 use logmill::report::{JsonOptions, Report, json};
@@ -196,13 +196,13 @@ pub fn assert_conserved(plan: &Plan, report: &Report) {
         sum += tally;
     }
     assert_eq!(sum, report.input.tally, "the files do not add up to the whole input");
-    let records = |inputs: &[Input]| -> u64 {
-        let of = |input: &Input| match input {
-            Input::Source(source) => {
+    let records = |inputs: &[InputRef]| -> u64 {
+        let of = |input: &InputRef| match input {
+            InputRef::Source(source) => {
                 let files = report.sources.iter().filter(|file| file.name == plan.sources[*source].name);
                 files.map(|file| file.tally.parsed).sum()
             }
-            Input::Filter(filter) => report.filters[*filter].kept,
+            InputRef::Filter(filter) => report.filters[*filter].kept,
         };
         inputs.iter().map(of).sum()
     };

@@ -94,7 +94,7 @@ fn what_follows_the_data_is_reported() {
             name => vec![format!("site.log: zero bytes after the {name} data are ignored")],
         };
         assert_eq!((zeros.text.as_str(), zeros.warnings()), (text.as_str(), expected), "{}", packing.name);
-        for garbage in [&b"\x1f"[..], b"garbage behind it", b"\0\0\0x"] {
+        for garbage in [&b"\x1f"[..], b"garbage after it", b"\0\0\0x"] {
             let piece = read_one(&[&stored[..], garbage].concat());
             let expected = format!("site.log: what follows the {0} data is not {0} and is ignored", packing.name);
             assert_eq!((piece.text.as_str(), piece.warnings()), (text.as_str(), vec![expected]));

@@ -155,7 +155,7 @@ fn expanded(value: &str, variables: &HashMap<String, String>) -> Option<String> 
     while let Some(start) = rest.find(['$', '`', '"', ';']) {
         text.push_str(&rest[..start]);
         let variable = rest[start..].strip_prefix('$')?;
-        let (name, behind) = match variable.strip_prefix('{') {
+        let (name, after) = match variable.strip_prefix('{') {
             Some(braced) => braced.split_once('}')?,
             None => {
                 let end = variable.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(variable.len());
@@ -163,7 +163,7 @@ fn expanded(value: &str, variables: &HashMap<String, String>) -> Option<String> 
             }
         };
         text.push_str(variables.get(name)?);
-        rest = behind;
+        rest = after;
     }
     Some(text + rest)
 }

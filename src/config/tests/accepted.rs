@@ -2,7 +2,7 @@ use std::fs;
 
 use super::{REDUCER, SOURCE, errors_of, load_shipped, load_text};
 use crate::config::raw::{RawConfig, RawFilter, RawFormat, RawPipeline, RawReducer, RawReport, RawSource};
-use crate::config::{DEFAULT_JOB, FormatChoice, Input, Plan};
+use crate::config::{DEFAULT_JOB, FormatChoice, InputRef, Plan};
 
 fn plan(text: &str) -> Plan {
     load_text(text).unwrap_or_else(|errors| panic!("{errors}"))
@@ -16,7 +16,7 @@ fn a_job_that_says_nothing_else_gets_the_defaults() {
     assert_eq!(plan.sources[0].name, "source1");
     assert_eq!(plan.sources[0].format, FormatChoice::Auto);
     assert_eq!((plan.reducers[0].name.as_str(), plan.reducers[0].instances), ("nothing", 1));
-    assert_eq!(plan.reducers[0].inputs, [Input::Source(0)]);
+    assert_eq!(plan.reducers[0].inputs, [InputRef::Source(0)]);
 }
 
 #[test]
@@ -25,10 +25,10 @@ fn filters_chain_in_file_order_and_reducers_read_the_last_one() {
     let plan = plan(&format!("{SOURCE}{SOURCE}{filter}{filter}{filter}{REDUCER}"));
     let names: Vec<&str> = plan.filters.iter().map(|filter| filter.name.as_str()).collect();
     assert_eq!(names, ["sieve", "sieve2", "sieve3"]);
-    assert_eq!(plan.filters[0].inputs, [Input::Source(0), Input::Source(1)]);
-    assert_eq!(plan.filters[1].inputs, [Input::Filter(0)]);
-    assert_eq!(plan.filters[2].inputs, [Input::Filter(1)]);
-    assert_eq!(plan.reducers[0].inputs, [Input::Filter(2)]);
+    assert_eq!(plan.filters[0].inputs, [InputRef::Source(0), InputRef::Source(1)]);
+    assert_eq!(plan.filters[1].inputs, [InputRef::Filter(0)]);
+    assert_eq!(plan.filters[2].inputs, [InputRef::Filter(1)]);
+    assert_eq!(plan.reducers[0].inputs, [InputRef::Filter(2)]);
 }
 
 #[test]
@@ -39,9 +39,9 @@ fn each_filter_of_the_plan_follows_what_it_reads() {
     let plan = plan(&format!("{SOURCE}{filters}{REDUCER}inputs = [\"b\", \"source1\"]\n"));
     let names: Vec<&str> = plan.filters.iter().map(|filter| filter.name.as_str()).collect();
     assert_eq!(names, ["c", "a", "b"]);
-    assert_eq!(plan.filters[1].inputs, [Input::Filter(0)]);
-    assert_eq!(plan.filters[2].inputs, [Input::Filter(1), Input::Filter(0)]);
-    assert_eq!(plan.reducers[0].inputs, [Input::Filter(2), Input::Source(0)]);
+    assert_eq!(plan.filters[1].inputs, [InputRef::Filter(0)]);
+    assert_eq!(plan.filters[2].inputs, [InputRef::Filter(1), InputRef::Filter(0)]);
+    assert_eq!(plan.reducers[0].inputs, [InputRef::Filter(2), InputRef::Source(0)]);
 }
 
 #[test]
@@ -58,7 +58,7 @@ fn generated_names_avoid_written_ones() {
         plan(&format!("{SOURCE}[[filters]]\nname = \"source1\"\ntype = \"sieve\"\ninputs = [\"source2\"]\n{REDUCER}"));
     assert_eq!(
         (plan.sources[0].name.as_str(), plan.filters[0].inputs.as_slice()),
-        ("source2", &[Input::Source(0)][..])
+        ("source2", &[InputRef::Source(0)][..])
     );
 }
 

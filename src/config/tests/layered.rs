@@ -1,5 +1,5 @@
 use super::{REDUCER, SOURCE, registry};
-use crate::config::{ConfigInput, FormatChoice, Input, Overrides, Plan, Request, load};
+use crate::config::{ConfigInput, FormatChoice, InputRef, Overrides, Plan, Request, load};
 use crate::log::Format;
 
 fn request(text: &str, environment: &[(&str, &str)], set: &[(&str, &str)]) -> Request {
@@ -102,7 +102,7 @@ fn the_names_of_several_sources_all_mean_the_paths_of_the_command_line() {
     );
     let plan = plan(&with_paths(&file, &["x.log"]));
     assert_eq!(plan.sources.len(), 1);
-    assert_eq!(plan.filters[0].inputs, [Input::Source(0)]);
+    assert_eq!(plan.filters[0].inputs, [InputRef::Source(0)]);
 }
 
 #[test]
