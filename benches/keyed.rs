@@ -107,7 +107,7 @@ fn write_line(text: &mut String, line: std::fmt::Arguments<'_>) {
 /// Whole lines in batches of at most [`parsing::BATCH_BYTES`].
 fn batches(write: WriteLine) -> Vec<Batch> {
     let mut log = Vec::new();
-    generate(&Settings { lines: LINES, ..Settings::default() }, &mut log).expect("memory takes what is written");
+    generate(&Settings { lines: LINES, ..Settings::default() }, &mut log).expect("writing to memory succeeds");
     let combined = Format::by_name("combined").expect("a built-in format");
     let parsed = Parser::new(Columns::all(), MAX_LINE_BYTES).parse(&combined, RawText::all(&log.into()), Vec::new());
     let records = Records::new(&parsed.records);

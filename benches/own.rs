@@ -28,7 +28,7 @@ const WANTED: Columns = Columns::of(&[
 fn batches(inside: &str, tail: &str) -> Vec<Batch> {
     let mut log = Vec::new();
     generate(&Settings { lines: 100_000, layout: Layout::Combined, ..Settings::default() }, &mut log)
-        .expect("memory takes what is written");
+        .expect("writing to memory succeeds");
     let log = String::from_utf8(log).expect("the log is text");
     let mut changed = String::new();
     for line in log.lines() {

@@ -33,8 +33,7 @@ const ELEVEN: Columns = Columns::of(&[
 /// Whole lines in batches of at most [`parsing::BATCH_BYTES`].
 fn batches(layout: Layout) -> Vec<Batch> {
     let mut log = Vec::new();
-    generate(&Settings { lines: LINES, layout, ..Settings::default() }, &mut log)
-        .expect("memory takes what is written");
+    generate(&Settings { lines: LINES, layout, ..Settings::default() }, &mut log).expect("writing to memory succeeds");
     parsing::batches(&log)
 }
 

@@ -165,7 +165,7 @@ impl Content {
             Content::Made(Made::Generated(lines)) => {
                 let mut log = Vec::new();
                 let settings = logmill_generate::Settings { lines: *lines, ..Default::default() };
-                logmill_generate::generate(&settings, &mut log).expect("memory takes all");
+                logmill_generate::generate(&settings, &mut log).expect("writing to memory succeeds");
                 log
             }
         }

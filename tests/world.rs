@@ -156,7 +156,7 @@ pub fn gzip(members: &[&[u8]]) -> Vec<u8> {
     let mut file = Vec::new();
     for member in members {
         let mut encoder = GzEncoder::new(&mut file, Compression::fast());
-        encoder.write_all(member).and_then(|()| encoder.finish().map(drop)).expect("memory takes all");
+        encoder.write_all(member).and_then(|()| encoder.finish().map(drop)).expect("writing to memory succeeds");
     }
     file
 }

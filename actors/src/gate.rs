@@ -194,15 +194,15 @@ mod tests {
         std::thread::scope(|scope| {
             scope.spawn(|| {
                 let _place = gate.enter();
-                order.lock().expect("nobody panics").push("the one that waited");
+                order.lock().expect("no thread panics").push("the one that waited");
                 came(3);
             });
             came(2);
             drop(place);
             let _place = gate.enter();
-            order.lock().expect("nobody panics").push("the one that left");
+            order.lock().expect("no thread panics").push("the one that left");
         });
-        assert_eq!(order.into_inner().expect("nobody panics"), ["the one that waited", "the one that left"]);
+        assert_eq!(order.into_inner().expect("no thread panics"), ["the one that waited", "the one that left"]);
         assert_eq!(gate.metrics.snapshot().pressed_batches, 2);
     }
 

@@ -159,7 +159,7 @@ fn choices(expected: &[String], nearest: Option<&str>) -> String {
     let mut text = match expected {
         [] => ", there are none".to_owned(),
         [one] => format!(", expected `{one}`"),
-        // Only formats are so many.
+        // Only formats are that many.
         many if many.len() > MAX_LISTED => format!(", expected one of the {} that `logmill formats` lists", many.len()),
         several => format!(", expected one of `{}`", several.join("`, `")),
     };

@@ -1,4 +1,4 @@
-//! Parts of the input that can be read by themselves: ranges of large plain files, and all other files whole.
+//! Divides the input into splits that can be read independently: ranges of large plain files, and all other files whole.
 
 use std::fs;
 use std::sync::Arc;
@@ -13,7 +13,7 @@ use crate::log::{Detection, Envelope, Format};
 const PER_WORKER: u64 = 4;
 /// A smaller part costs more to distribute and to merge than it is worth.
 const LEAST_BYTES: u64 = 8 << 20;
-/// Repeating a larger one costs too much.
+/// A larger one is too expensive to repeat.
 const MOST_BYTES: u64 = 256 << 20;
 
 /// Parts of all plain files together, about: each costs memory and a round trip, even if it is small.
@@ -37,7 +37,7 @@ pub struct Split {
     pub range: Option<ByteRange>,
 }
 
-/// What the beginning of a plain file shows about all of it.
+/// What the beginning of a plain file reveals about all of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Head {
     /// How its lines are read.
@@ -91,8 +91,8 @@ pub fn plan_splits(extents: &[FileExtent], split_bytes: u64) -> Vec<Split> {
     splits
 }
 
-/// Reads the beginning of a file. `None` if parts of it cannot be read by themselves: it is not a regular file, it is compressed, its JSON
-/// is not one object a line, or its format has directives. This is the one place that decides it.
+/// Reads the beginning of a file. `None` if ranges of it cannot be read independently: it is not a regular file, it is compressed, its JSON is
+/// not one object per line, or its format has directives. This is decided here only.
 pub fn head_of(file: &InputFile, detect: Detect) -> Option<Head> {
     let Input::Path(path) = &file.input else { return None };
     fs::metadata(path).ok().filter(fs::Metadata::is_file)?;

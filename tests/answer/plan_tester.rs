@@ -181,7 +181,7 @@ pub fn answer(mut report: Report) -> String {
     report.actors.clear();
     report.elapsed_seconds = 0.0;
     let mut text = Vec::new();
-    json::write(&report, JsonOptions { pretty: true }, &mut text).expect("memory takes all");
+    json::write(&report, JsonOptions { pretty: true }, &mut text).expect("writing to memory succeeds");
     String::from_utf8(text).expect("JSON is text")
 }
 

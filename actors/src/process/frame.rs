@@ -112,7 +112,7 @@ mod tests {
 
     fn written(parts: &[&[u8]]) -> Vec<u8> {
         let mut pipe = Vec::new();
-        write_frame(&mut pipe, parts).expect("memory takes all");
+        write_frame(&mut pipe, parts).expect("writing to memory succeeds");
         pipe
     }
 

@@ -184,7 +184,7 @@ fn waiting_for(seen: u64, waiting: Range<u64>) -> impl Fn(u64) -> u64 + Send + S
     let open = Mutex::new(Some(open));
     move |n| {
         if n == seen {
-            drop(open.lock().expect("nobody panics").take());
+            drop(open.lock().expect("no thread panics").take());
         } else if waiting.contains(&n) {
             pass(gate.clone());
         }

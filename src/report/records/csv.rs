@@ -93,7 +93,7 @@ mod tests {
             Vec::new(),
         );
         let mut out = Vec::new();
-        write_header(&columns, &mut out).expect("memory takes all");
+        write_header(&columns, &mut out).expect("writing to memory succeeds");
         write_records(&parsed.records, &columns, &mut out).expect("all columns");
         let expected = "status,path,time,day,user_agent\r\n\
             200,\"/a,b\",2023-10-10T13:55:36Z,2023-10-10,'=1+1\r\n408,,2023-10-10T13:55:36Z,2023-10-10,\r\n";

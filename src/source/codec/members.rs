@@ -1,4 +1,4 @@
-//! The loop of all codecs whose library decodes from slice to slice: one member after the other, and what follows the last one.
+//! The loop of codecs that decode from slice to slice: one member after the other, and what follows the last one.
 
 use super::decoder::{Decoder, Trailer};
 use crate::source::error::ReadFault;
@@ -71,7 +71,7 @@ impl<R: ByteStream, U: Decode> MemberDecoder<R, U> {
         MemberDecoder { input, decode, state: MemberState::Between, trailer: Trailer::None }
     }
 
-    /// Goes on to the next member, or to the end.
+    /// Moves to the next member, or to the end.
     fn start_member(&mut self) -> Result<ReadOutcome, ReadFault> {
         let got = self.input.need(U::MAGIC_BYTES.max(U::PADDING))?;
         if matches!(got, ReadOutcome::Data(_)) {

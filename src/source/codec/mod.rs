@@ -1,4 +1,4 @@
-//! How an input is encoded: decided by its first bytes and never by its name.
+//! Chooses the codec of an input by its first bytes, never by its name.
 //!
 //! A new codec is one file here, its magic number, a line of [`CODECS`] and an arm of [`Codec::decoder`].
 
@@ -98,22 +98,22 @@ impl Codec {
     }
 }
 
-/// What the first bytes of an input are.
+/// The kind of an input, by its first bytes.
 #[derive(Clone, Copy)]
 pub(super) enum ContentKind {
-    /// None of the others: text.
+    /// Plain text.
     Plain,
     /// Compressed.
     Packed(&'static Codec),
     /// An archive in the tar format.
     Tar,
-    /// Compressed in a way that is not read.
+    /// Compressed in an unsupported way.
     Unsupported(&'static UnsupportedCodec),
-    /// Text in units of two or four bytes, with a byte order mark: its name, and the command that makes UTF-8 of it.
+    /// Text in units of two or four bytes, with a byte order mark: its name, and the command that converts it to UTF-8.
     Wide(&'static str, &'static str),
 }
 
-/// A compression that is not read.
+/// An unsupported compression.
 pub(super) struct UnsupportedCodec {
     /// Its name in messages.
     name: &'static str,
@@ -154,7 +154,7 @@ pub(super) fn is_undecided(start: &[u8]) -> bool {
 }
 
 impl ContentKind {
-    /// Why text that begins like this cannot be log lines. `packed` is the codec that it was decompressed with.
+    /// Why text with this beginning cannot be log lines. `packed` is the codec that it was decompressed with.
     pub(super) fn refusal(self, origin: &DataOrigin, packed: Option<&Codec>) -> Option<SourceError> {
         let (name, tool, pipe) = match self {
             ContentKind::Plain => return None,

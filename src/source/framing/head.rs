@@ -1,4 +1,4 @@
-//! Recognizes a framing in the head of a text (pure).
+//! Recognizes the framing at the beginning of a text (pure).
 
 use serde::de::IgnoredAny;
 use serde_json::{Deserializer, Map, Value};
@@ -16,18 +16,18 @@ const MOST_SCALARS: usize = 6;
 
 const BOM: &[u8] = b"\xef\xbb\xbf";
 
-/// What the head of a text shows.
+/// The framing found at the beginning of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::source) enum Recognized {
     /// Lines, whatever is in them.
     Lines,
     /// Objects that are framed in another way.
     Framed(Framing),
-    /// More bytes are needed.
+    /// More bytes are needed to decide.
     Undecided,
 }
 
-/// Recognizes a framing. `is_whole` means that no more bytes can be had; without them, what is seen decides.
+/// Recognizes a framing. `is_whole` means that there are no more bytes, so that a decision must be made.
 ///
 /// The first object decides. If it is alone on its line, the text is lines, unless the object holds an array of objects as records.
 pub(in crate::source) fn recognize(head: &[u8], is_whole: bool) -> Recognized {
@@ -140,7 +140,7 @@ fn glued_starts(text: &[u8]) -> impl Iterator<Item = usize> {
 }
 
 enum FirstValue {
-    /// A valid value of so many bytes.
+    /// A valid value of this many bytes.
     Whole(usize),
     /// Valid as far as it is there.
     CutOff,

@@ -42,7 +42,7 @@ pub(super) struct Candidate {
     pub lines: usize,
 }
 
-/// The place in an object.
+/// Scans one object.
 pub(super) struct ObjectScanner {
     /// Brackets and braces that are open.
     depth: usize,
