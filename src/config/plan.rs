@@ -9,6 +9,7 @@ use glob::{MatchOptions, Pattern};
 use super::choice::FormatChoice;
 use super::written::{ByteSize, MaxMalformed};
 use crate::filter::Filter;
+use crate::log::named_enum::named_enum;
 use crate::log::{Columns, Format};
 use crate::reduce::{AnyReducer, AnyState};
 
@@ -83,30 +84,21 @@ pub struct PipelinePlan {
     pub workers: WorkersPlan,
 }
 
-/// What runs the stages.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Executor {
-    /// Actors on threads of this process.
-    Threads,
-    /// Worker processes, each of which runs all stages on one part of the input after the other.
-    Processes,
+named_enum! {
+    /// What runs the stages.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum Executor {
+        /// Actors on threads of this process.
+        Threads = "threads",
+        /// Worker processes, each of which runs all stages on one part of the input after the other.
+        Processes = "processes",
+    }
 }
 
 impl Executor {
-    /// All executors.
-    pub const ALL: [Executor; 2] = [Executor::Threads, Executor::Processes];
-
     /// The executor with that name.
     pub fn by_name(name: &str) -> Option<Executor> {
         Executor::ALL.into_iter().find(|executor| executor.name() == name)
-    }
-
-    /// The name that configuration and command line use.
-    pub fn name(self) -> &'static str {
-        match self {
-            Executor::Threads => "threads",
-            Executor::Processes => "processes",
-        }
     }
 }
 
@@ -224,33 +216,23 @@ pub struct ReducerPlan {
     pub reducer: Arc<dyn AnyReducer>,
 }
 
-/// The format of the report.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Output {
-    /// Aligned tables for people.
-    Table,
-    /// One JSON document.
-    Json,
-    /// Comma-separated values, one table.
-    Csv,
+named_enum! {
+    /// The format of the report.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum Output {
+        /// Aligned tables for people.
+        Table = "table",
+        /// One JSON document.
+        Json = "json",
+        /// Comma-separated values, one table.
+        Csv = "csv",
+    }
 }
 
 impl Output {
-    /// All formats.
-    pub const ALL: [Output; 3] = [Output::Table, Output::Json, Output::Csv];
-
     /// The format with that name.
     pub fn by_name(name: &str) -> Option<Output> {
         Output::ALL.into_iter().find(|output| output.name() == name)
-    }
-
-    /// The name that configuration and command line use.
-    pub fn name(self) -> &'static str {
-        match self {
-            Output::Table => "table",
-            Output::Json => "json",
-            Output::Csv => "csv",
-        }
     }
 }
 

@@ -10,6 +10,39 @@ use serde::{Deserialize, Serialize, Serializer};
 /// The word for a choice that logmill makes.
 pub const AUTO: &str = "auto";
 
+/// Deserializes a value from a whole number or a text. `expected` says what is valid.
+fn number_or_text<'de, T, D: Deserializer<'de>>(
+    deserializer: D,
+    expected: impl fmt::Display,
+    from_number: impl FnOnce(i64) -> Option<T>,
+    from_text: impl FnOnce(&str) -> Option<T>,
+) -> Result<T, D::Error> {
+    struct NumberOrText<M, N, T>(M, N, T);
+    impl<V, M: fmt::Display, N: FnOnce(i64) -> Option<V>, T: FnOnce(&str) -> Option<V>> Visitor<'_>
+        for NumberOrText<M, N, T>
+    {
+        type Value = V;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            self.0.fmt(f)
+        }
+
+        fn visit_i64<E: de::Error>(self, number: i64) -> Result<V, E> {
+            let NumberOrText(expected, from_number, _) = self;
+            from_number(number).ok_or_else(|| unfit(de::Unexpected::Signed(number), expected))
+        }
+
+        fn visit_str<E: de::Error>(self, text: &str) -> Result<V, E> {
+            let NumberOrText(expected, _, from_text) = self;
+            from_text(text).ok_or_else(|| unfit(de::Unexpected::Str(text), expected))
+        }
+    }
+    fn unfit<E: de::Error>(found: de::Unexpected<'_>, expected: impl fmt::Display) -> E {
+        E::invalid_value(found, &expected.to_string().as_str())
+    }
+    deserializer.deserialize_any(NumberOrText(expected, from_number, from_text))
+}
+
 /// A number of instances.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum InstanceCount {
@@ -30,24 +63,8 @@ impl Serialize for InstanceCount {
 
 impl<'de> Deserialize<'de> for InstanceCount {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<InstanceCount, D::Error> {
-        struct CountVisitor;
-        impl Visitor<'_> for CountVisitor {
-            type Value = InstanceCount;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("1 to 256 or \"auto\"")
-            }
-
-            fn visit_i64<E: de::Error>(self, number: i64) -> Result<InstanceCount, E> {
-                Ok(InstanceCount::Number(number))
-            }
-
-            fn visit_str<E: de::Error>(self, text: &str) -> Result<InstanceCount, E> {
-                let unfit = || E::invalid_value(de::Unexpected::Str(text), &self);
-                (text == AUTO).then_some(InstanceCount::Auto).ok_or_else(unfit)
-            }
-        }
-        deserializer.deserialize_any(CountVisitor)
+        let auto = |text: &str| (text == AUTO).then_some(InstanceCount::Auto);
+        number_or_text(deserializer, "1 to 256 or \"auto\"", |number| Some(InstanceCount::Number(number)), auto)
     }
 }
 
@@ -111,24 +128,8 @@ impl Serialize for ByteSize {
 
 impl<'de> Deserialize<'de> for ByteSize {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<ByteSize, D::Error> {
-        struct SizeVisitor;
-        impl Visitor<'_> for SizeVisitor {
-            type Value = ByteSize;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                fmt::Display::fmt(&NoByteSize, f)
-            }
-
-            fn visit_i64<E: de::Error>(self, number: i64) -> Result<ByteSize, E> {
-                let unfit = |_| E::invalid_value(de::Unexpected::Signed(number), &self);
-                u64::try_from(number).map(ByteSize).map_err(unfit)
-            }
-
-            fn visit_str<E: de::Error>(self, text: &str) -> Result<ByteSize, E> {
-                text.parse().map_err(|_| E::invalid_value(de::Unexpected::Str(text), &self))
-            }
-        }
-        deserializer.deserialize_any(SizeVisitor)
+        let bytes = |number| u64::try_from(number).ok().map(ByteSize);
+        number_or_text(deserializer, NoByteSize, bytes, |text| text.parse().ok())
     }
 }
 
@@ -162,27 +163,12 @@ impl Serialize for AutoSize {
 
 impl<'de> Deserialize<'de> for AutoSize {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<AutoSize, D::Error> {
-        struct AutoSizeVisitor;
-        impl Visitor<'_> for AutoSizeVisitor {
-            type Value = AutoSize;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                write!(f, "{NoByteSize}, or \"auto\"")
-            }
-
-            fn visit_i64<E: de::Error>(self, number: i64) -> Result<AutoSize, E> {
-                let unfit = |_| E::invalid_value(de::Unexpected::Signed(number), &self);
-                u64::try_from(number).map(|bytes| AutoSize::Size(ByteSize(bytes))).map_err(unfit)
-            }
-
-            fn visit_str<E: de::Error>(self, text: &str) -> Result<AutoSize, E> {
-                if text == AUTO {
-                    return Ok(AutoSize::Auto);
-                }
-                text.parse().map(AutoSize::Size).map_err(|_| E::invalid_value(de::Unexpected::Str(text), &self))
-            }
-        }
-        deserializer.deserialize_any(AutoSizeVisitor)
+        let expected = format!("{NoByteSize}, or \"auto\"");
+        let bytes = |number| u64::try_from(number).ok().map(|bytes| AutoSize::Size(ByteSize(bytes)));
+        number_or_text(deserializer, expected, bytes, |text| match text {
+            AUTO => Some(AutoSize::Auto),
+            _ => text.parse().ok().map(AutoSize::Size),
+        })
     }
 }
 
@@ -192,9 +178,9 @@ impl<'de> Deserialize<'de> for AutoSize {
 /// use std::time::Duration;
 /// use logmill::config::written::TimeSpan;
 ///
-/// assert_eq!("250ms".parse(), Ok(Span(Duration::from_millis(250))));
-/// assert_eq!("2 min".parse(), Ok(Span(Duration::from_secs(120))));
-/// assert!("soon".parse::<Span>().is_err());
+/// assert_eq!("250ms".parse(), Ok(TimeSpan(Duration::from_millis(250))));
+/// assert_eq!("2 min".parse(), Ok(TimeSpan(Duration::from_secs(120))));
+/// assert!("soon".parse::<TimeSpan>().is_err());
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct TimeSpan(pub Duration);
@@ -240,24 +226,8 @@ impl Serialize for TimeSpan {
 
 impl<'de> Deserialize<'de> for TimeSpan {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<TimeSpan, D::Error> {
-        struct SpanVisitor;
-        impl Visitor<'_> for SpanVisitor {
-            type Value = TimeSpan;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                fmt::Display::fmt(&NoTimeSpan, f)
-            }
-
-            fn visit_i64<E: de::Error>(self, number: i64) -> Result<TimeSpan, E> {
-                let unfit = |_| E::invalid_value(de::Unexpected::Signed(number), &self);
-                u64::try_from(number).map(|seconds| TimeSpan(Duration::from_secs(seconds))).map_err(unfit)
-            }
-
-            fn visit_str<E: de::Error>(self, text: &str) -> Result<TimeSpan, E> {
-                text.parse().map_err(|_| E::invalid_value(de::Unexpected::Str(text), &self))
-            }
-        }
-        deserializer.deserialize_any(SpanVisitor)
+        let seconds = |number| u64::try_from(number).ok().map(|seconds| TimeSpan(Duration::from_secs(seconds)));
+        number_or_text(deserializer, NoTimeSpan, seconds, |text| text.parse().ok())
     }
 }
 
@@ -332,24 +302,8 @@ impl Serialize for MaxMalformed {
 
 impl<'de> Deserialize<'de> for MaxMalformed {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<MaxMalformed, D::Error> {
-        struct LimitVisitor;
-        impl Visitor<'_> for LimitVisitor {
-            type Value = MaxMalformed;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                fmt::Display::fmt(&NoMaxMalformed, f)
-            }
-
-            fn visit_i64<E: de::Error>(self, number: i64) -> Result<MaxMalformed, E> {
-                let unfit = |_| E::invalid_value(de::Unexpected::Signed(number), &self);
-                u64::try_from(number).map(MaxMalformed::Lines).map_err(unfit)
-            }
-
-            fn visit_str<E: de::Error>(self, text: &str) -> Result<MaxMalformed, E> {
-                text.parse().map_err(|_| E::invalid_value(de::Unexpected::Str(text), &self))
-            }
-        }
-        deserializer.deserialize_any(LimitVisitor)
+        let lines = |number| u64::try_from(number).ok().map(MaxMalformed::Lines);
+        number_or_text(deserializer, NoMaxMalformed, lines, |text| text.parse().ok())
     }
 }
 

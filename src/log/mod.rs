@@ -17,6 +17,7 @@ pub mod host;
 mod lines;
 mod marks;
 pub mod named;
+pub(crate) mod named_enum;
 pub mod network;
 mod nulls;
 pub mod numbers;

@@ -2,99 +2,52 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::named_enum::named_enum;
 use super::utf8::readable;
 
-/// Why a line is malformed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum RejectReason {
-    /// The line ends before a `[time]` was found.
-    MissingTime,
-    /// The time is not a date of the calendar, or its zone is impossible.
-    BadTime,
-    /// No `"` opens the request after the time.
-    MissingRequest,
-    /// The request's closing `"` is missing.
-    UnterminatedRequest,
-    /// The status is not three digits or `-`.
-    BadStatus,
-    /// The size is not a number below 2^64, or `-`.
-    BadSize,
-    /// The line begins with a virtual host, which the format does not have.
-    UnexpectedVhost,
-    /// The line lacks the virtual host that the format begins with.
-    MissingVhost,
-    /// The line ends before a required field.
-    MissingField,
-    /// The number of fields differs from the declared one.
-    ColumnCount,
-    /// No directive before this line declared its fields.
-    NoFields,
-    /// The closing quote of a field is missing.
-    UnterminatedQuote,
-    /// The line is not a JSON object, or nested too deeply.
-    BadJson,
-    /// The line names no request: it is not from an access log.
-    NoRequest,
-    /// The line does not match the format's pattern.
-    NoMatch,
-    /// The client is neither an address nor a name.
-    BadHost,
-    /// The line ends where the file was cut off.
-    Truncated,
-    /// The line is longer than `max_line_bytes`.
-    TooLong,
-    /// The parser panicked on this line: a defect of logmill.
-    Panic,
-}
-
-impl RejectReason {
-    /// Every reason, in the order of declaration.
-    pub const ALL: [RejectReason; 19] = [
-        RejectReason::MissingTime,
-        RejectReason::BadTime,
-        RejectReason::MissingRequest,
-        RejectReason::UnterminatedRequest,
-        RejectReason::BadStatus,
-        RejectReason::BadSize,
-        RejectReason::UnexpectedVhost,
-        RejectReason::MissingVhost,
-        RejectReason::MissingField,
-        RejectReason::ColumnCount,
-        RejectReason::NoFields,
-        RejectReason::UnterminatedQuote,
-        RejectReason::BadJson,
-        RejectReason::NoRequest,
-        RejectReason::NoMatch,
-        RejectReason::BadHost,
-        RejectReason::Truncated,
-        RejectReason::TooLong,
-        RejectReason::Panic,
-    ];
-
-    /// The name that reports use.
-    pub fn name(self) -> &'static str {
-        match self {
-            RejectReason::MissingTime => "missing_time",
-            RejectReason::BadTime => "bad_time",
-            RejectReason::MissingRequest => "missing_request",
-            RejectReason::UnterminatedRequest => "unterminated_request",
-            RejectReason::BadStatus => "bad_status",
-            RejectReason::BadSize => "bad_size",
-            RejectReason::UnexpectedVhost => "unexpected_vhost",
-            RejectReason::MissingVhost => "missing_vhost",
-            RejectReason::MissingField => "missing_field",
-            RejectReason::ColumnCount => "column_count",
-            RejectReason::NoFields => "no_fields",
-            RejectReason::UnterminatedQuote => "unterminated_quote",
-            RejectReason::BadJson => "bad_json",
-            RejectReason::NoRequest => "no_request",
-            RejectReason::NoMatch => "no_match",
-            RejectReason::BadHost => "bad_host",
-            RejectReason::Truncated => "truncated",
-            RejectReason::TooLong => "too_long",
-            RejectReason::Panic => "panic",
-        }
+named_enum! {
+    /// Why a line is malformed.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum RejectReason {
+        /// The line ends before a `[time]` was found.
+        MissingTime = "missing_time",
+        /// The time is not a date of the calendar, or its zone is impossible.
+        BadTime = "bad_time",
+        /// No `"` opens the request after the time.
+        MissingRequest = "missing_request",
+        /// The request's closing `"` is missing.
+        UnterminatedRequest = "unterminated_request",
+        /// The status is not three digits or `-`.
+        BadStatus = "bad_status",
+        /// The size is not a number below 2^64, or `-`.
+        BadSize = "bad_size",
+        /// The line begins with a virtual host, which the format does not have.
+        UnexpectedVhost = "unexpected_vhost",
+        /// The line lacks the virtual host that the format begins with.
+        MissingVhost = "missing_vhost",
+        /// The line ends before a required field.
+        MissingField = "missing_field",
+        /// The number of fields differs from the declared one.
+        ColumnCount = "column_count",
+        /// No directive before this line declared its fields.
+        NoFields = "no_fields",
+        /// The closing quote of a field is missing.
+        UnterminatedQuote = "unterminated_quote",
+        /// The line is not a JSON object, or nested too deeply.
+        BadJson = "bad_json",
+        /// The line names no request: it is not from an access log.
+        NoRequest = "no_request",
+        /// The line does not match the format's pattern.
+        NoMatch = "no_match",
+        /// The client is neither an address nor a name.
+        BadHost = "bad_host",
+        /// The line ends where the file was cut off.
+        Truncated = "truncated",
+        /// The line is longer than `max_line_bytes`.
+        TooLong = "too_long",
+        /// The parser panicked on this line: a defect of logmill.
+        Panic = "panic",
     }
 }
 
@@ -123,25 +76,16 @@ pub struct Fault {
     pub at: usize,
 }
 
-/// Why a line is skipped: neither a record nor malformed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SkipReason {
-    /// It holds nothing but whitespace.
-    Blank,
-    /// It begins with `#`: a comment, or a directive of the format.
-    Comment,
-    /// It is another message of the server: a start, an error.
-    NotAccess,
-}
-
-impl SkipReason {
-    /// The name that reports use.
-    pub fn name(self) -> &'static str {
-        match self {
-            SkipReason::Blank => "blank",
-            SkipReason::Comment => "comment",
-            SkipReason::NotAccess => "not_access",
-        }
+named_enum! {
+    /// Why a line is skipped: neither a record nor malformed.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum SkipReason {
+        /// It holds nothing but whitespace.
+        Blank = "blank",
+        /// It begins with `#`: a comment, or a directive of the format.
+        Comment = "comment",
+        /// It is another message of the server: a start, an error.
+        NotAccess = "not_access",
     }
 }
 

@@ -5,79 +5,42 @@ use std::ops::AddAssign;
 use serde::{Deserialize, Serialize};
 
 use super::column::Column;
+use super::named_enum::named_enum;
 use super::reject::RejectReason;
 
-/// Something unusual about a line that is still a record.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[repr(u8)]
-pub enum Note {
-    /// Fields are missing at the end: a `common` line in a `combined` log, or a truncated line.
-    ShortLine,
-    /// Text follows the last field.
-    ExtraFields,
-    /// A quote inside a quoted field was not escaped.
-    UnescapedQuote,
-    /// The request cannot be split into method, target and protocol; it is kept whole.
-    OpaqueRequest,
-    /// The time has no zone, or an unknown one; UTC is assumed.
-    NoZone,
-    /// Bytes that are not UTF-8 were written as [marks](super::escape::readable).
-    InvalidUtf8,
-    /// An optional field cannot be read; its column is null.
-    UnreadField,
-    /// The line is in another format of the family than the rest of the file.
-    OtherFormat,
-    /// The envelope around the line was removed.
-    Envelope,
-    /// No line declared the fields; the server's default order was assumed.
-    DefaultFields,
-    /// A JSON text contains `\xhh`, which is not a JSON escape.
-    HexEscape,
-    /// The time's zone is a name that several zones share.
-    ZoneByName,
-    /// The time has no date; the day of `#Date` is assumed, advanced at each midnight.
-    NoDate,
-    /// An unknown prefix of the line was skipped; it is kept in `extra`.
-    Prefix,
-}
-
-impl Note {
-    /// Every note, in the order of declaration.
-    pub const ALL: [Note; 14] = [
-        Note::ShortLine,
-        Note::ExtraFields,
-        Note::UnescapedQuote,
-        Note::OpaqueRequest,
-        Note::NoZone,
-        Note::InvalidUtf8,
-        Note::UnreadField,
-        Note::OtherFormat,
-        Note::Envelope,
-        Note::DefaultFields,
-        Note::HexEscape,
-        Note::ZoneByName,
-        Note::NoDate,
-        Note::Prefix,
-    ];
-
-    /// The name that reports use.
-    pub fn name(self) -> &'static str {
-        match self {
-            Note::ShortLine => "short_line",
-            Note::ExtraFields => "extra_fields",
-            Note::UnescapedQuote => "unescaped_quote",
-            Note::OpaqueRequest => "opaque_request",
-            Note::NoZone => "no_zone",
-            Note::InvalidUtf8 => "invalid_utf8",
-            Note::UnreadField => "unread_field",
-            Note::OtherFormat => "other_format",
-            Note::Envelope => "envelope",
-            Note::DefaultFields => "default_fields",
-            Note::HexEscape => "hex_escape",
-            Note::ZoneByName => "zone_by_name",
-            Note::NoDate => "no_date",
-            Note::Prefix => "prefix",
-        }
+named_enum! {
+    /// Something unusual about a line that is still a record.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    #[repr(u8)]
+    pub enum Note {
+        /// Fields are missing at the end: a `common` line in a `combined` log, or a truncated line.
+        ShortLine = "short_line",
+        /// Text follows the last field.
+        ExtraFields = "extra_fields",
+        /// A quote inside a quoted field was not escaped.
+        UnescapedQuote = "unescaped_quote",
+        /// The request cannot be split into method, target and protocol; it is kept whole.
+        OpaqueRequest = "opaque_request",
+        /// The time has no zone, or an unknown one; UTC is assumed.
+        NoZone = "no_zone",
+        /// Bytes that are not UTF-8 were written as [marks](super::escape::readable).
+        InvalidUtf8 = "invalid_utf8",
+        /// An optional field cannot be read; its column is null.
+        UnreadField = "unread_field",
+        /// The line is in another format of the family than the rest of the file.
+        OtherFormat = "other_format",
+        /// The envelope around the line was removed.
+        Envelope = "envelope",
+        /// No line declared the fields; the server's default order was assumed.
+        DefaultFields = "default_fields",
+        /// A JSON text contains `\xhh`, which is not a JSON escape.
+        HexEscape = "hex_escape",
+        /// The time's zone is a name that several zones share.
+        ZoneByName = "zone_by_name",
+        /// The time has no date; the day of `#Date` is assumed, advanced at each midnight.
+        NoDate = "no_date",
+        /// An unknown prefix of the line was skipped; it is kept in `extra`.
+        Prefix = "prefix",
     }
 }
 
