@@ -5,43 +5,30 @@ use std::str::FromStr;
 
 use arrow_schema::{DataType, Field, TimeUnit};
 
-/// What a column holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ColumnKind {
-    /// Text.
-    Text,
-    /// A point in time, microseconds since 1970 in UTC.
-    Time,
-    /// A status code, 0 to 65535. Not added up.
-    Code,
-    /// A port, 0 to 65535. Not added up.
-    Port,
-    /// A size in bytes.
-    Size,
-    /// A duration in microseconds.
-    Duration,
-    /// Any other whole number. Not added up: today these are codes wider than 16 bits.
-    Number,
-    /// Days since 1970-01-01.
-    Day,
-    /// Hour of a day, 0 to 23.
-    Hour,
-}
+use super::named_enum::named_enum;
 
-impl ColumnKind {
-    /// The name that reports use.
-    pub const fn name(self) -> &'static str {
-        match self {
-            ColumnKind::Text => "text",
-            ColumnKind::Time => "time",
-            ColumnKind::Code => "code",
-            ColumnKind::Port => "port",
-            ColumnKind::Size => "size",
-            ColumnKind::Duration => "duration",
-            ColumnKind::Number => "number",
-            ColumnKind::Day => "day",
-            ColumnKind::Hour => "hour",
-        }
+named_enum! {
+    /// What a column holds.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum ColumnKind {
+        /// Text.
+        Text = "text",
+        /// A point in time, microseconds since 1970 in UTC.
+        Time = "time",
+        /// A status code, 0 to 65535. Not added up.
+        Code = "code",
+        /// A port, 0 to 65535. Not added up.
+        Port = "port",
+        /// A size in bytes.
+        Size = "size",
+        /// A duration in microseconds.
+        Duration = "duration",
+        /// Any other whole number. Not added up: today these are codes wider than 16 bits.
+        Number = "number",
+        /// Days since 1970-01-01.
+        Day = "day",
+        /// Hour of a day, 0 to 23.
+        Hour = "hour",
     }
 }
 

@@ -5,24 +5,25 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::envelope::{Envelope, Layer, Share};
+use super::named_enum::named_enum;
 use super::time;
 
-/// A kind of log without requests.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Foreign {
-    /// The error log of Apache: `[Wed Oct 11 14:32:52.123456 2023] [core:error] [pid 35] ..`
-    /// (<https://httpd.apache.org/docs/2.4/logs.html#errorlog>).
-    ApacheErrors,
-    /// The error log of nginx: `2023/10/10 13:55:36 [error] 12#12: *1 ..` (<https://nginx.org/en/docs/ngx_core_module.html#error_log>).
-    NginxErrors,
-    /// A status report of NGINX Plus (<https://nginx.org/en/docs/http/ngx_http_api_module.html>).
-    NginxStatus,
+named_enum! {
+    /// A kind of log without requests.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Foreign {
+        /// The error log of Apache: `[Wed Oct 11 14:32:52.123456 2023] [core:error] [pid 35] ..`
+        /// (<https://httpd.apache.org/docs/2.4/logs.html#errorlog>).
+        ApacheErrors = "apache_errors",
+        /// The error log of nginx: `2023/10/10 13:55:36 [error] 12#12: *1 ..` (<https://nginx.org/en/docs/ngx_core_module.html#error_log>).
+        NginxErrors = "nginx_errors",
+        /// A status report of NGINX Plus (<https://nginx.org/en/docs/http/ngx_http_api_module.html>).
+        NginxStatus = "nginx_status",
+    }
 }
 
 impl Foreign {
-    const ALL: [Foreign; 3] = [Foreign::ApacheErrors, Foreign::NginxErrors, Foreign::NginxStatus];
-
     /// The kind of at least half of the non-empty lines, as they are or inside one envelope layer.
     pub fn of(text: &[u8]) -> Option<Foreign> {
         let inside = |layer: Layer| {
@@ -37,15 +38,6 @@ impl Foreign {
         let lines = || text.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii).filter(|line| !line.is_empty());
         let count = |kind: Foreign| lines().filter(|line| kind.has(line)).count();
         Foreign::ALL.into_iter().find(|kind| 2 * count(*kind) >= lines().count().max(1))
-    }
-
-    /// The name that reports use.
-    pub fn name(self) -> &'static str {
-        match self {
-            Foreign::ApacheErrors => "apache_errors",
-            Foreign::NginxErrors => "nginx_errors",
-            Foreign::NginxStatus => "nginx_status",
-        }
     }
 
     fn has(self, line: &[u8]) -> bool {
