@@ -1,4 +1,4 @@
-//! The documents are correct: their commands run, their drawing is the program's, their links exist.
+//! The documents say what is true: their commands run, their drawing is the program's, their links lead somewhere.
 #![cfg(unix)]
 
 use std::fs;
@@ -29,7 +29,7 @@ fn blocks(text: &str, language: &str) -> Vec<String> {
     blocks
 }
 
-/// A command of the documents for this build's binaries, with its files in a directory of its own. `None` for build and test commands.
+/// A command of the documents for the binaries of this build, its files in a folder of its own. None for what builds or tests.
 fn runnable(command: &str, folder: &Path) -> Option<String> {
     if ["cargo build", "cargo test"].iter().any(|start| command.starts_with(start)) {
         return None;
