@@ -1,5 +1,5 @@
-//! Parsing the formats with columns of their own: the lines checked and nothing kept, one column, every column that the format fills; beside
-//! it a loop over the captures of a regular expression, as most log tools are written.
+//! Parses formats with declared columns: checking lines only, with one column, and with every column of the format; compared with a loop
+//! over the captures of a regular expression, as in most log tools.
 
 mod parsing;
 
@@ -13,10 +13,10 @@ use parsing::{Batch, MAX_LINE_BYTES, match_lines, parse};
 
 const LINES: usize = 40_000;
 
-/// A format, lines of it, and how others would read them.
+/// A format, lines of it, and how other tools would read them.
 struct Subject {
     format: &'static str,
-    /// What stands before the lines.
+    /// What precedes the lines.
     header: &'static str,
     /// One line.
     line: fn(&mut String, usize),
@@ -100,7 +100,7 @@ fn parts(number: usize) -> (&'static str, &'static str, String) {
     (PATHS[number % PATHS.len()], AGENTS[number % AGENTS.len()], clock)
 }
 
-/// Whole lines in batches of at most [`parsing::BATCH_BYTES`], and what stands before each.
+/// Whole lines in batches of at most [`parsing::BATCH_BYTES`], and what precedes each.
 fn batches(subject: &Subject) -> Vec<Batch> {
     let mut log = subject.header.to_owned();
     (0..LINES).for_each(|number| (subject.line)(&mut log, number));

@@ -1,4 +1,4 @@
-//! The path filter over 2,000,000 paths, beside a filter that splits each path and compares.
+//! The path filter over 2,000,000 paths, compared with a filter that splits each path.
 
 mod synthetic;
 

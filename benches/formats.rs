@@ -1,5 +1,5 @@
-//! Parsing the formats of proxies and load balancers: the lines checked and nothing kept, and all columns of the format; beside it a
-//! loop over the captures of a regular expression that takes the same fields apart. And taking envelopes off.
+//! Parses the formats of proxies and load balancers: checking lines only, and with all columns; compared with a loop over the captures of a
+//! regular expression for the same fields. Also removes envelopes.
 
 mod parsing;
 
@@ -30,7 +30,7 @@ fn expression(format: &str) -> String {
     }
 }
 
-/// The example over and over.
+/// The example, repeated.
 fn batches(line: &str) -> Vec<Batch> {
     let text = format!("{line}\n").repeat(BATCH_BYTES / (line.len() + 1));
     let batch = parsing::batches(text.as_bytes());
@@ -53,7 +53,7 @@ fn formats(criterion: &mut Criterion) {
             group.bench_function(shown, |bench| bench.iter(|| records = parse(&mut parser, &format, &batches)));
         }
         let expression = Regex::new(&format!("(?-u)^{}", expression(name))).expect("the pattern is well formed");
-        // A few batches tell as much, and take long enough.
+        // A few batches are representative, and take long enough.
         let few = &batches[..2];
         group.throughput(bytes(few));
         let mut matched = 0;

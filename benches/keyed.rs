@@ -1,7 +1,7 @@
-//! Parsing the formats whose values have names, eleven columns of them; beside it what is written when such a format is read by hand:
-//! serde_json, into a struct that borrows from the line and into a tree of values, and the captures of a regular expression.
+//! Parses formats whose values have names, with eleven columns; compared with handwritten readers: serde_json, into a borrowing struct and into
+//! a tree of values, and the captures of a regular expression.
 //!
-//! The lines are those of a generated log, written anew in each format. MB are of that text.
+//! The lines are those of a generated log, rewritten in each format. MB are of that text.
 
 mod parsing;
 
@@ -47,7 +47,7 @@ struct Line {
 }
 
 impl Line {
-    /// The line of a record; none of an odd one.
+    /// The line of a record; `None` for an odd one.
     fn of(record: &Record<'_>) -> Option<Line> {
         let text = |column| record.text(column).unwrap_or("-").to_owned();
         let time = record.time()?;
@@ -107,7 +107,7 @@ fn write_line(text: &mut String, line: std::fmt::Arguments<'_>) {
 /// Whole lines in batches of at most [`parsing::BATCH_BYTES`].
 fn batches(write: WriteLine) -> Vec<Batch> {
     let mut log = Vec::new();
-    generate(&Settings { lines: LINES, ..Settings::default() }, &mut log).expect("memory takes what is written");
+    generate(&Settings { lines: LINES, ..Settings::default() }, &mut log).expect("writing to memory succeeds");
     let combined = Format::by_name("combined").expect("a built-in format");
     let parsed = Parser::new(Columns::all(), MAX_LINE_BYTES).parse(&combined, RawText::all(&log.into()), Vec::new());
     let records = Records::new(&parsed.records);
@@ -115,7 +115,7 @@ fn batches(write: WriteLine) -> Vec<Batch> {
     for line in (0..records.len()).filter_map(|row| Line::of(&records.get(row))) {
         let start = text.len();
         write(&line, &mut text);
-        // What a client sent with a hexadecimal escape would not be JSON for serde.
+        // A hexadecimal escape would not be JSON for serde.
         if text[start..].contains("\\x") {
             text.truncate(start);
         }
@@ -141,7 +141,7 @@ struct NginxLine<'l> {
     request_time: &'l str,
 }
 
-/// Reads line after line, and answers with how many could be.
+/// Reads every line; returns how many could be read.
 fn read_each(batches: &[Batch], mut is_read: impl FnMut(&[u8]) -> bool) -> u64 {
     lines(batches).map(|line| u64::from(is_read(line))).sum()
 }

@@ -1,6 +1,6 @@
-//! Formats that users describe, on the same lines: as a member of the Common Log Format's family, as layouts that begin like it or
-//! unlike it, and as a regular expression; beside them the built-in format, and grok, which matches such an expression for Logstash
-//! and others, and makes texts of its groups and no more.
+//! User-defined formats on the same lines: as a member of the Common Log Format's family, as layouts with the same or another beginning, and as a
+//! regular expression; compared with the built-in format and with grok, which Logstash and others use, and which only makes texts of the
+//! groups.
 
 mod parsing;
 
@@ -24,11 +24,11 @@ const WANTED: Columns = Columns::of(&[
     Column::UserAgent,
 ]);
 
-/// Whole lines in batches of at most [`parsing::BATCH_BYTES`]; `inside` is put behind the first field of each line, `tail` at its end.
+/// Whole lines in batches of at most [`parsing::BATCH_BYTES`]; `inside` follows the first field of each line, `tail` the last one.
 fn batches(inside: &str, tail: &str) -> Vec<Batch> {
     let mut log = Vec::new();
     generate(&Settings { lines: 100_000, layout: Layout::Combined, ..Settings::default() }, &mut log)
-        .expect("memory takes what is written");
+        .expect("writing to memory succeeds");
     let log = String::from_utf8(log).expect("the log is text");
     let mut changed = String::new();
     for line in log.lines() {
@@ -41,7 +41,7 @@ fn batches(inside: &str, tail: &str) -> Vec<Batch> {
 fn bench(criterion: &mut Criterion) {
     let built_in = Format::by_name("combined").expect("a built-in format");
     let apache = |text| own::apache("own", text).expect("a description");
-    // `%k` keeps it out of the family, `%L` away from how that begins.
+    // `%k` keeps it out of the family, `%L` gives it another beginning.
     let family = apache(r#"%h %l %u %t "%r" %>s %b "%{Referer}i" "%{User-Agent}i""#);
     let layout = apache(r#"%h %k %u %t "%r" %>s %b "%{Referer}i" "%{User-Agent}i""#);
     let timed = apache(r#"%h %k %u %t "%r" %>s %b "%{Referer}i" "%{User-Agent}i" %D"#);
@@ -88,7 +88,7 @@ fn grok_pattern() -> grok::Pattern {
     grok.compile(pattern, true).expect("a pattern")
 }
 
-/// Matches line after line, and looks at every group. Answers with the number of lines that match.
+/// Matches every line and looks at every group. Returns the number of lines that match.
 fn match_all(pattern: &grok::Pattern, batches: &[Batch]) -> u64 {
     let mut records = 0;
     for line in parsing::lines(batches) {

@@ -1,5 +1,5 @@
-//! Parsing each format: the lines checked and nothing kept, one column, eleven columns; beside it a loop over the captures
-//! of a regular expression, as most log tools are written. Then detection, and lines written as JSON.
+//! Parses each format: checking lines only, with one column, and with eleven; compared with a loop over the captures of a regular
+//! expression, as in most log tools. Then detection, and writing lines as JSON.
 
 mod parsing;
 
@@ -7,7 +7,7 @@ use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use logmill::log::{Column, Columns, Format, Parser, RawText, detect};
-use logmill::report::records::{Place, write_lines};
+use logmill::report::records::{LinePlace, write_lines};
 use logmill_generate::{Layout, Settings, generate};
 use regex::bytes::Regex;
 
@@ -33,13 +33,12 @@ const ELEVEN: Columns = Columns::of(&[
 /// Whole lines in batches of at most [`parsing::BATCH_BYTES`].
 fn batches(layout: Layout) -> Vec<Batch> {
     let mut log = Vec::new();
-    generate(&Settings { lines: LINES, layout, ..Settings::default() }, &mut log)
-        .expect("memory takes what is written");
+    generate(&Settings { lines: LINES, layout, ..Settings::default() }, &mut log).expect("writing to memory succeeds");
     parsing::batches(&log)
 }
 
-/// A line of the layout, with a group for each of the columns. What follows the size may be missing; odd requests do not
-/// match, so that there is one way only to match a line: the engine is up to twice as quick then.
+/// A line of the layout, with a group for each of the columns. What follows the size may be missing. Odd requests do not match, so that
+/// there is only one way to match a line: the engine is then up to twice as fast.
 fn expression(layout: Layout, columns: Columns) -> Regex {
     let field = |column: Column, body: &str| match columns.contains(column) {
         true => format!("({body})"),
@@ -89,7 +88,7 @@ fn bench(criterion: &mut Criterion) {
     }
 }
 
-/// All formats tried on as much as a reader shows of a file.
+/// Tries all formats on as much of a file as a reader samples.
 fn detection(criterion: &mut Criterion) {
     const SAMPLE_BYTES: usize = 64 * 1024;
     let batches = batches(Layout::Combined);
@@ -97,7 +96,7 @@ fn detection(criterion: &mut Criterion) {
     criterion.bench_function("detect", |bench| bench.iter(|| detect(&[black_box(sample)])));
 }
 
-/// Every line of a batch as JSON, from columns that are there.
+/// Writes every line of a batch as JSON, from existing columns.
 fn lines(criterion: &mut Criterion) {
     let batches = batches(Layout::Combined);
     let format = Format::by_name("combined").expect("a format");
@@ -110,7 +109,7 @@ fn lines(criterion: &mut Criterion) {
     group.bench_function("json", |bench| {
         bench.iter(|| {
             out.clear();
-            let place = Place { file: None, line: 1 };
+            let place = LinePlace { file: None, line: 1 };
             let none = std::iter::repeat(&b""[..]);
             write_lines(&parsed.records, &columns, &parsed.fates, none, place, &mut out)
         })

@@ -1,9 +1,9 @@
-//! What the actors cost: one plan through them, through a fused loop on plain threads, and through one loop on one thread.
+//! The cost of the actors: one plan on actors, in a fused loop on plain threads, and in one loop on one thread.
 //!
-//! All roads call the same pure functions on the same file and must give the same report. They take turns, and the medians
-//! of their times are compared. The fused loop has no stages: each thread takes a batch from the common reader, and parses,
-//! filters and folds it. It runs both with a state for each thread, merged at the end, and with one state that the threads
-//! take turns at; the faster of the two is what the actors are held against.
+//! All variants call the same pure functions on the same file and must give the same report. They run in turns, and the medians of their
+//! times are compared. The fused loop has no stages: each thread takes a batch from the shared reader, and parses, filters and folds it. It
+//! runs with one state per thread, merged at the end, and with one shared state; the faster of the two is the reference for the
+//! actors.
 
 use std::error::Error;
 use std::io::{BufWriter, Write};
@@ -37,7 +37,7 @@ filters = [{ type = "path", exclude_extensions = ["png", "js", "css"], exclude_s
 reducers = [{ name = "paths", group_by = ["path"], measures = ["count"], top = 5 }]
 "#;
 
-/// What a thread of the fused loop reads from and folds into.
+/// The input and the state of a thread of the fused loop.
 struct Shared {
     reader: Mutex<BatchReader>,
     states: Vec<Mutex<Reducing>>,
@@ -47,7 +47,7 @@ fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// One thread of the fused loop: until no batch is left, the whole road of one batch after the other.
+/// One thread of the fused loop: processes one batch after the other until none is left.
 fn work(plan: &Plan, shared: &Shared, thread: usize) -> Result<(Ledger, FilterCounts), Failure> {
     let mut parsing = Parsing::new(plan.columns(), plan.pipeline.max_line_bytes);
     let mut filtering = Filtering::new(Arc::clone(&plan.filters[0].filter));
@@ -71,7 +71,7 @@ fn reader(plan: &Plan, listing: &Listing) -> Result<BatchReader, Failure> {
     Ok(BatchReader::new(queue, limits, detect, Arc::new(|| false)))
 }
 
-/// The plan on as many plain threads as there are parsers, folding into so many states.
+/// The plan on as many plain threads as there are parsers, folding into `states` states.
 fn fused(plan: &Plan, states: usize) -> Result<Report, Failure> {
     let listing = list_inputs(&plan.sources);
     let reducer = &plan.reducers[0];
@@ -106,7 +106,7 @@ fn actors(plan: &Plan) -> Result<Report, Failure> {
     Ok(Run::start(plan.clone(), logmill_actors::Cancel::new())?.finish()?)
 }
 
-/// The report as JSON, less what differs from run to run.
+/// The report as JSON, without what differs from run to run.
 fn answer(mut report: Report) -> Result<Vec<u8>, Failure> {
     report.actors.clear();
     report.elapsed_seconds = 0.0;
@@ -120,7 +120,7 @@ fn median(mut times: Vec<Duration>) -> Duration {
     times[times.len() / 2]
 }
 
-/// The job over a log of its own, which lasts as long as the file that is handed out with it.
+/// The job over a generated log, which lasts as long as the file returned with it.
 fn plan() -> Result<(Plan, tempfile::NamedTempFile), Failure> {
     let log = tempfile::NamedTempFile::new_in(env!("CARGO_TARGET_TMPDIR"))?;
     let mut writer = BufWriter::new(log.as_file());
@@ -141,29 +141,29 @@ fn main() -> Result<(), Failure> {
     let (plan, log) = plan()?;
     let threads = plan.pipeline.parsers;
     let megabytes = log.as_file().metadata()?.len() as f64 / 1e6;
-    type Road = fn(&Plan) -> Result<Report, Failure>;
-    let roads: [(&str, Road); 4] = [
+    type Variant = fn(&Plan) -> Result<Report, Failure>;
+    let variants: [(&str, Variant); 4] = [
         ("actors", actors),
         ("fused loop, a state for each thread", |plan| fused(plan, plan.pipeline.parsers)),
         ("fused loop, one state", |plan| fused(plan, 1)),
         ("one loop on one thread", inline::run),
     ];
-    // The first round warms the page cache, and shows that all roads lead to the same answer.
+    // The first round warms the page cache, and checks that all variants give the same answer.
     let expected = answer(actors(&plan)?)?;
-    for (name, road) in roads {
-        assert!(answer(road(&plan)?)? == expected, "{name} gives another report than the actors");
+    for (name, variant) in variants {
+        assert!(answer(variant(&plan)?)? == expected, "{name} gives another report than the actors");
     }
-    let mut times = vec![Vec::with_capacity(ROUNDS); roads.len()];
+    let mut times = vec![Vec::with_capacity(ROUNDS); variants.len()];
     for _ in 0..ROUNDS {
-        for ((_, road), times) in roads.iter().zip(&mut times) {
+        for ((_, variant), times) in variants.iter().zip(&mut times) {
             let start = Instant::now();
-            road(&plan)?;
+            variant(&plan)?;
             times.push(start.elapsed());
         }
     }
     let medians: Vec<_> = times.into_iter().map(|times| median(times).as_secs_f64()).collect();
     println!("{LINES} lines, {megabytes:.0} MB, {threads} parsers or threads, medians of {ROUNDS}");
-    for ((name, _), seconds) in roads.iter().zip(&medians) {
+    for ((name, _), seconds) in variants.iter().zip(&medians) {
         println!("{:7.1} ms {:6.0} MB/s  {name}", seconds * 1e3, megabytes / seconds);
     }
     println!("{:7.2} actors to the faster fused loop (goal: at most 1.15)", medians[0] / medians[1].min(medians[2]));

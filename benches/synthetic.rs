@@ -6,7 +6,7 @@ use arrow_array::{RecordBatch, StringViewArray};
 use arrow_schema::Schema;
 use logmill::log::Column;
 
-/// Records of a batch: what about 1 MiB of log holds.
+/// Records of a batch, as in about 1 MiB of log.
 const BATCH_RECORDS: usize = 4_400;
 /// Different paths; with the static files left out, about 232,000 of them are pages.
 const PATHS: u64 = 310_000;
@@ -33,7 +33,7 @@ fn path(random: u64) -> String {
     }
 }
 
-/// The finaliser of splitmix64: a number without order for each number.
+/// The finaliser of splitmix64: hashes a number.
 fn scatter(number: u64) -> u64 {
     let mixed = number.wrapping_add(1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
     let mixed = (mixed ^ mixed >> 30).wrapping_mul(0xBF58_476D_1CE4_E5B9);

@@ -9,16 +9,16 @@ use serde::Deserialize;
 use crate::snapshot::{difference, is_update, place, redact};
 use crate::world::{Ran, World, gzip};
 
-/// A case as its file says it. The command runs in a directory that holds `files`, and `config` as config.toml.
+/// A case file. The command runs in a directory with `files`, and `config` as config.toml.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Case {
     args: Vec<String>,
-    /// The only family of systems where the case can run: `linux` or `unix`.
+    /// The only systems on which the case runs: `linux` or `unix`.
     only: Option<String>,
     config: Option<String>,
     stdin: Option<String>,
-    /// Compares only so many lines of standard output: the rest grows with the program.
+    /// Compares only this many lines of standard output; the rest grows with the program.
     first_lines: Option<usize>,
     #[serde(default)]
     env: BTreeMap<String, String>,
@@ -35,7 +35,7 @@ enum Content {
     Made(Made),
 }
 
-/// What text in a TOML file cannot say.
+/// What TOML text cannot express.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "snake_case")]
 enum Made {
@@ -47,7 +47,7 @@ enum Made {
     Generated(u64),
 }
 
-/// What is to come of it, redacted. The table ends the file, so that an update can rewrite it.
+/// The expected result, redacted. The table ends the file, so that an update can rewrite it.
 #[derive(Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Expect {
@@ -56,7 +56,7 @@ struct Expect {
     stdout: String,
     #[serde(default)]
     stderr: String,
-    /// Files that were not there before, by name.
+    /// New files, by name.
     #[serde(default)]
     files: BTreeMap<String, String>,
 }
@@ -165,7 +165,7 @@ impl Content {
             Content::Made(Made::Generated(lines)) => {
                 let mut log = Vec::new();
                 let settings = logmill_generate::Settings { lines: *lines, ..Default::default() };
-                logmill_generate::generate(&settings, &mut log).expect("memory takes all");
+                logmill_generate::generate(&settings, &mut log).expect("writing to memory succeeds");
                 log
             }
         }

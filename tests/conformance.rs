@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 
 use crate::world::World;
 
-/// Keys of an expectation that say nothing of the parser: remarks, and what the program's output is looked at for.
+/// Keys of an expectation that do not concern the parser: remarks, and checks of the program's output.
 const REMARKS: [&str; 3] = ["hosts", "render_must_escape", "note"];
 
 #[test]
@@ -18,14 +18,14 @@ fn every_case_of_a_given_collection_is_read_as_it_says() {
     assert_no_faults("LOGMILL_CONFORMANCE", fault);
 }
 
-/// Lines from public bug reports and manuals, each as a log of its own through the program, whose format nobody names.
+/// Lines from public bug reports and manuals, each as a log of its own, with detection.
 #[test]
 fn every_given_line_of_the_field_is_read_as_it_says() {
     let world = World::new();
     assert_no_faults("LOGMILL_FIELD_CASES", |case| field_fault(&world, case));
 }
 
-/// The same lines as one file, through the program: each has its class and reason there, too, and none can drive a terminal.
+/// The same lines as one file: each has its class and reason there, too, and none can control a terminal.
 #[test]
 fn a_given_collection_is_parsed_line_by_line() {
     let Some(cases) = cases("LOGMILL_CONFORMANCE") else { return };
@@ -72,7 +72,7 @@ fn a_given_real_log_has_no_malformed_line() {
     }
 }
 
-/// The cases of the file that an environment variable names, if it does.
+/// The cases in the file that an environment variable names, if it is set.
 fn cases(variable: &str) -> Option<Vec<Value>> {
     let Some(file) = env::var_os(variable) else {
         println!("not requested: {variable} names no file of cases");
@@ -91,7 +91,7 @@ fn assert_no_faults(variable: &str, fault: impl Fn(&Value) -> Option<String>) {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// What is wrong with what the program makes of a line; none when it is as it should be.
+/// Differences between the program's output for a line and the expected one; `None` if there are none.
 fn field_fault(world: &World, case: &Value) -> Option<String> {
     let text = |key: &str| case[key].as_str().unwrap_or_else(|| panic!("`{key}` of {case} is no text"));
     let expected = case["expect"].as_object().expect("an expectation is an object");
@@ -109,12 +109,12 @@ fn field_fault(world: &World, case: &Value) -> Option<String> {
     (!wrong.is_empty()).then(line)
 }
 
-/// What is wrong with the reading of a case; none when it is as it should be.
+/// Differences between the reading of a case and the expected one; `None` if there are none.
 fn fault(case: &Value) -> Option<String> {
     let text = |key: &str| case[key].as_str().unwrap_or_else(|| panic!("`{key}` of {case} is no text"));
     let (name, line) = (text("name"), latin1(text("line")));
     let format = match text("format") {
-        // One line alone says little; in a log, these would stand among lines of one family.
+        // One line is ambiguous; in a log, these would be among lines of one family.
         "auto" => Format::by_name("combined").map(|format| format.with_family()),
         name => Format::by_name(name),
     };
@@ -142,7 +142,7 @@ fn wrong_parts(parsed: &Parsed, expected: &Map<String, Value>) -> Vec<String> {
     expected.iter().filter_map(of).collect()
 }
 
-/// What the parser made of the part that a key names; none for remarks.
+/// The parser's result for the part that a key names; `None` for remarks.
 fn actual(parsed: &Parsed, key: &str) -> Option<Value> {
     if REMARKS.contains(&key) {
         return None;
@@ -159,7 +159,7 @@ fn actual(parsed: &Parsed, key: &str) -> Option<Value> {
             let found = RejectReason::ALL.into_iter().zip(parsed.tally.reasons).find(|(_, count)| *count > 0);
             found.map(|(reason, _)| reason.name()).into()
         }
-        // Notes of other kinds may stand beside it.
+        // Other notes may be present.
         "flag" => {
             let notes: Vec<&str> = parsed.tally.notes.iter().map(|(note, _): (Note, u64)| note.name()).collect();
             let known = ["opaque_request", "short_line", "unescaped_quote"];

@@ -1,4 +1,4 @@
-//! One file in tests/formats for each format and each server: lines as it writes them, and what each column holds.
+//! One file in tests/formats for each format and server: lines as it writes them, and the value of each column.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -12,19 +12,19 @@ use serde_json::Value;
 
 use crate::snapshot::place;
 
-/// The cases of one format. The file bears the name of the format.
+/// The cases of one format. The file has the name of the format.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Cases {
     /// The manual of the server.
     source: String,
-    /// The format, when the server has none of its own and the file bears the server's name.
+    /// The format, if the file has the name of a server without a format of its own.
     format: Option<String>,
     #[serde(rename = "sample")]
     samples: Vec<Sample>,
 }
 
-/// A line, and what becomes of it. A column that is not in `record` is null, except for those derived from others.
+/// A line with its expected result. Columns that are not in `record` are null, except derived ones.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Sample {
@@ -45,11 +45,11 @@ struct Sample {
     malformed: Option<String>,
     /// Why the line is skipped.
     skipped: Option<String>,
-    /// The format that `auto` chooses for the line, when it is another one.
+    /// The format that `auto` chooses for the line, if it is another one.
     detected: Option<String>,
 }
 
-/// Columns that follow from the request, the status or the time.
+/// Columns derived from the request, the status or the time.
 const DERIVED: [Column; 11] = [
     Column::Request,
     Column::Method,
@@ -64,7 +64,7 @@ const DERIVED: [Column; 11] = [
     Column::FirstSegment,
 ];
 
-/// Every file of cases, with the format that it is about.
+/// Every case file, with its format.
 fn all_cases() -> Vec<(PathBuf, String, Cases)> {
     let entries = fs::read_dir(place("formats")).expect("tests/formats is there");
     let mut paths: Vec<PathBuf> = entries.map(|entry| entry.expect("entries can be listed").path()).collect();
@@ -124,7 +124,7 @@ fn a_case_with_an_unknown_key_is_refused() {
 }
 
 impl Cases {
-    /// What is wrong with the reading of a line: by `auto`, and by the format that is named.
+    /// Differences in the reading of a line, by `auto` and by the named format.
     fn faults(&self, format: &str, sample: &Sample) -> Vec<String> {
         let mut faults = Vec::new();
         let text = sample.text();
@@ -135,7 +135,7 @@ impl Cases {
             faults.push(format!("auto takes it for {}, not {expected}", found.name()));
         }
         let named = Format::by_name(format).map(|named| ("by its name", named.inside(found.envelope())));
-        // Another format may not know all columns.
+        // Another format may lack some columns.
         let found = sample.detected.is_none().then_some(("auto", found));
         for (how, format) in [found, named].into_iter().flatten() {
             let wrong = sample.wrong_parts(&format, &text);
@@ -144,7 +144,7 @@ impl Cases {
         faults
     }
 
-    /// The records of the file: a line that is none comes after them in its log.
+    /// The records of the file: lines that are not records come last in its log.
     fn context(&self) -> String {
         self.samples.iter().filter(|sample| sample.record.is_some()).map(Sample::text).collect()
     }

@@ -8,18 +8,18 @@ use arrow_array::Array;
 use arrow_buffer::Buffer;
 use logmill::config::{ConfigInput, Registry, Request, load};
 use logmill::log::column::ColumnKind;
-use logmill::log::envelope::About;
+use logmill::log::envelope::LayerInfo;
 use logmill::log::{Column, Columns, Format, Layer, Parser, RawText, format};
 
 use crate::snapshot::{assert_text, is_update};
 
-/// Compares what stands between two marks of the document, or rewrites it.
+/// Compares the text between two markers of the document, or rewrites it.
 fn assert_block(name: &str, actual: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/FORMATS.md");
     let document = fs::read_to_string(&path).expect("the document");
     let (open, close) = (format!("<!-- {name} -->\n"), format!("<!-- end of {name} -->"));
     let (before, rest) = document.split_once(&open).expect("the mark before the block");
-    let (block, after) = rest.split_once(&close).expect("the mark behind the block");
+    let (block, after) = rest.split_once(&close).expect("the mark after the block");
     if is_update() {
         fs::write(&path, format!("{before}{open}{actual}{close}{after}")).expect("the document can be written");
         return;
@@ -29,7 +29,7 @@ fn assert_block(name: &str, actual: &str) {
 
 #[test]
 fn the_document_lists_the_formats_and_columns_of_the_program() {
-    // One after the other: both rewrite the same file.
+    // In sequence: both rewrite the same file.
     assert_block("formats", &formats());
     assert_block("envelopes", &envelopes());
     assert_block("columns", &columns());
@@ -57,7 +57,7 @@ fn formats() -> String {
 
 fn envelopes() -> String {
     let mut list = "\n| Name | Written by | Example |\n|---|---|---|\n".to_owned();
-    for About { name, writer, example, .. } in Layer::all().map(Layer::about) {
+    for LayerInfo { name, writer, example, .. } in Layer::all().map(Layer::about) {
         let example = example.replace('|', "\\|").replace('\t', "⇥").replace('\u{1b}', "␛");
         writeln!(list, "| `{name}` | {writer} | `{example}` |").expect("writing to a string cannot fail");
     }

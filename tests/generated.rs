@@ -42,7 +42,7 @@ fn the_example_logs_are_what_their_readme_says() {
             text = stored;
         }
         let mut generated = Vec::new();
-        generate(&settings, &mut generated).expect("memory takes what is written");
+        generate(&settings, &mut generated).expect("writing to memory succeeds");
         assert!(text == generated, "{name} is not what its settings give");
     }
 }

@@ -7,14 +7,14 @@ use crate::world::World;
 fn subcommands() -> Vec<String> {
     let help = answer(&["--help"]);
     let list = help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
-    // What is indented further goes on with the line before.
+    // More indentation continues the line before.
     let starts = list.filter_map(|line| line.strip_prefix("  ")).filter(|line| !line.starts_with(' '));
     let names: Vec<String> = starts.filter_map(|line| line.split_whitespace().next()).map(str::to_owned).collect();
     assert!(names.len() >= 7, "the commands were not found in\n{help}");
     names
 }
 
-/// What the program prints; it must end well and say nothing else.
+/// The output of the program, which must succeed and print nothing else.
 fn answer(args: &[&str]) -> String {
     let world = World::new();
     let ran = world.run(world.logmill(args), b"");

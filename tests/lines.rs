@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::world::{Ran, World, gzip};
 
-/// A world with two logs, some of whose lines are malformed.
+/// A world with two logs that have some malformed lines.
 fn site() -> World {
     let world = World::new();
     for (seed, name) in [("1", "a.log"), ("2", "b.log")] {
@@ -67,7 +67,7 @@ fn the_file_of_rejects_has_every_malformed_line_whatever_the_number_of_parsers()
         assert_eq!(report["input"]["malformed"], lines.len());
         let place = |object: &Value| (object["path"].to_string(), object["line"].as_u64());
         lines.sort_by_key(place);
-        // The first ones are those that the report shows.
+        // The first ones are shown in the report.
         let shown = report["malformed"].as_array().expect("a list").len();
         assert_eq!(report["malformed"].as_array().expect("a list"), &lines[..shown]);
         lines
@@ -91,7 +91,7 @@ fn a_partial_run_writes_its_rejects_too() {
 }
 
 #[test]
-fn a_reader_that_goes_away_is_no_failure() {
+fn a_closed_output_is_not_a_failure() {
     let world = site();
     let mut command = world.logmill(["parse", "-q", "a.log", "b.log"]);
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program can be started");

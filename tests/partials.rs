@@ -1,4 +1,4 @@
-//! Partial results from outside: processes that write them, processes that merge them, and the recipes of docs/SCALE.md.
+//! Partial results as seen by users: processes that write and merge them, and the recipes of docs/SCALE.md.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -129,15 +129,13 @@ fn a_report_can_be_restricted_as_far_as_the_columns_were_kept() {
 
     let refused = site.run(&["report", "a.part", "--table", "top_pages", "--where", "status = 404"]);
     assert_eq!((refused.status.code(), refused.stdout.len()), (Some(1), 0));
-    let message = "logmill: table 'top_pages' keeps path, not status, so it cannot be asked where 'status = 404'; make it again with \
+    let message = "logmill: table 'top_pages' keeps path, not status, so it cannot be restricted to 'status = 404'; make it again with \
                    these in group_by";
     assert_eq!(said(&refused), message);
     let refused = site.run(&["report", "a.part", "--where", "host = ::1"]);
-    assert!(
-        said(&refused).starts_with(
-            "logmill: no table keeps host, so none can be asked where 'host = ::1': top_pages keeps path; "
-        )
-    );
+    assert!(said(&refused).starts_with(
+        "logmill: no table keeps host, so none can be restricted to 'host = ::1': top_pages keeps path; "
+    ));
     let refused = site.run(&["merge", "a.part", "--where", "status = 404", "-o", "b.part"]);
     assert!(
         said(&refused).starts_with("logmill: b.part: a part of the records would pass for all of them"),
@@ -160,11 +158,11 @@ fn the_first_part_that_cannot_be_merged_is_named() {
     let refused = site.run(&["merge", "a.part", "none.part"]);
     assert_eq!(said(&refused), "logmill: none.part: cannot be read: no such file or directory");
     let refused = site.run(&["merge", "a.part", "job.toml"]);
-    assert_eq!(said(&refused), "logmill: job.toml: is no partial result; make one with `logmill partial -o FILE`");
+    assert_eq!(said(&refused), "logmill: job.toml: is not a partial result; make one with `logmill partial -o FILE`");
 }
 
 #[test]
-fn a_log_that_could_not_be_read_is_told_by_the_part_and_by_all_that_it_is_merged_into() {
+fn an_unreadable_log_is_reported_by_the_part_and_by_everything_it_is_merged_into() {
     let site = Site::new();
     site.part(LOGS[0], "a.part");
     let left_out = site.run(&["partial", "-q", "-c", "job.toml", LOGS[1], "logs/none.log", "-o", "b.part"]);
@@ -176,7 +174,7 @@ fn a_log_that_could_not_be_read_is_told_by_the_part_and_by_all_that_it_is_merged
 }
 
 #[test]
-fn a_part_named_twice_counts_once_and_a_copy_of_it_is_told() {
+fn a_part_named_twice_counts_once_and_a_copy_is_reported() {
     let site = Site::new();
     site.part(LOGS[0], "a.part");
     let merged = site.run(&["merge", "a.part", "./a.part", "-o", "json"]);
@@ -192,7 +190,7 @@ fn a_part_named_twice_counts_once_and_a_copy_of_it_is_told() {
 }
 
 #[test]
-fn of_many_copies_the_first_are_told_and_the_others_counted_and_none_when_quiet() {
+fn the_first_copies_are_reported_and_the_others_counted_unless_quiet() {
     let site = Site::new();
     site.part(LOGS[0], "0.part");
     let parts: Vec<String> = (0..9).map(|part| format!("{part}.part")).collect();
@@ -260,7 +258,7 @@ fn a_place_that_takes_no_files_is_refused_before_anything_is_read_under_the_name
     ] {
         let refused = site.run(arguments);
         assert_eq!(refused.status.code(), Some(1), "{refused:?}");
-        // A log that is not there would have been told.
+        // A missing log would have been reported.
         let place = arguments.last().expect("a place");
         let told = said(&refused);
         assert!(told.starts_with("logmill: cannot ") && told.contains(&format!(" {place}: ")), "{refused:?}");
@@ -318,7 +316,7 @@ fn the_recipe_for_spark_names_parts_that_merge_and_fails_its_task_when_there_is_
     let (merged, whole) = (answer(&site.run(&arguments)), site.whole());
     assert_eq!((&merged["tables"], &merged["input"]), (&whole["tables"], &whole["input"]));
 
-    // Two tasks whose shells have the same number, as on two hosts.
+    // Two tasks whose shells have the same process number, as on two hosts.
     let (script, log) = (inner(command), LOGS[0]);
     let twice = format!("({script}) < {log}; ({script}) < {log}");
     let output = site.command("sh").args(["-c", &twice]).output().expect("a shell");

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-/// Whether expectations are to be rewritten: `UPDATE=1 cargo test`.
+/// Whether to rewrite expectations: `UPDATE=1 cargo test`.
 pub fn is_update() -> bool {
     std::env::var_os("UPDATE").is_some_and(|value| !value.is_empty() && value != "0")
 }
@@ -46,7 +46,7 @@ pub fn difference(expected: &str, actual: &str) -> Option<String> {
     None
 }
 
-/// What differs from run to run or from machine to machine, and what stands for it in expectations. Nothing else is hidden.
+/// What differs between runs or machines, and its replacement in expectations. Nothing else is hidden.
 const VOLATILE: [(&str, &str); 8] = [
     (r#""logmill": "[0-9.]+""#, r#""logmill": "[VERSION]""#),
     (r#""elapsed_seconds": [0-9.e-]+"#, r#""elapsed_seconds": [SECONDS]"#),

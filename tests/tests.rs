@@ -1,14 +1,14 @@
-//! logmill as its users meet it: the command line, its answers, and what happens when something goes wrong.
+//! logmill as seen by its users: the command line, its answers, and what happens when something goes wrong.
 
-/// Every way of running the same plan gives the same answer, and the accounts of every answer close.
+/// Every executor and size gives the same answer for a plan, and the counts of every answer add up.
 mod answer;
 /// Golden whole-program cases: one file in tests/cases each.
 mod cases;
 /// Sources over the network, with the feature and without.
 mod cloud;
-/// The lines of other people's collections, when the environment names a file of them.
+/// Lines of public collections, if the environment names a file of them.
 mod conformance;
-/// What the documents say and show, run as it stands there.
+/// The commands and excerpts in the documents.
 mod docs;
 /// What collectors put around lines.
 mod envelopes;
@@ -18,15 +18,15 @@ mod faults;
 mod format_cases;
 /// What docs/FORMATS.md lists.
 mod formats;
-/// Whatever bytes come: the bodies of the fuzz targets.
+/// Arbitrary bytes: the bodies of the fuzz targets.
 mod fuzz;
 /// Logs of `logmill generate`.
 mod generated;
 /// Help, manual page and completions.
 mod help;
-/// Which module may know which: the rules of docs/ARCHITECTURE.md.
+/// Which module may import which: the rules of docs/ARCHITECTURE.md.
 mod layering;
-/// Single lines: what `parse` makes of them, and where malformed ones go.
+/// Single lines: `parse`, and the rejects file.
 mod lines;
 /// Compressed data and archives.
 mod packed;
@@ -34,7 +34,7 @@ mod packed;
 mod parquet;
 /// Partial results of many processes, and the recipes of docs/SCALE.md.
 mod partials;
-/// Worker processes that are killed, hang, talk rubbish and take too much, and what the run makes of it.
+/// Worker processes that are killed, hang, send garbage or take too much memory, and what the run makes of it.
 #[cfg(target_os = "linux")]
 mod processes;
 /// Expected texts in files, and how to rewrite them.

@@ -12,10 +12,10 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use tempfile::TempDir;
 
-/// After this long a program hangs: hundreds of times what the slowest of them takes.
+/// After this long a program hangs: hundreds of times what the slowest one takes.
 pub const DEADLINE: Duration = Duration::from_secs(120);
 
-/// A directory of its own for a test.
+/// A directory for one test.
 pub struct World {
     directory: TempDir,
 }
@@ -37,7 +37,7 @@ impl World {
         path
     }
 
-    /// Our program in this directory, away from the environment of whoever runs the tests.
+    /// Our program in this directory, isolated from the environment of the test run.
     pub fn logmill(&self, args: impl IntoIterator<Item = impl AsRef<OsStr>>) -> Command {
         self.program(Path::new(env!("CARGO_BIN_EXE_logmill")), args)
     }
@@ -101,7 +101,7 @@ impl World {
     }
 }
 
-/// A program that has ended.
+/// The result of a program.
 pub struct Ran {
     command: String,
     files: Vec<String>,
@@ -111,7 +111,7 @@ pub struct Ran {
 }
 
 impl Ran {
-    /// The exit code; none when a signal ended the program.
+    /// The exit code; `None` if a signal ended the program.
     pub fn code(&self) -> Option<i32> {
         self.status.code()
     }
@@ -156,7 +156,7 @@ pub fn gzip(members: &[&[u8]]) -> Vec<u8> {
     let mut file = Vec::new();
     for member in members {
         let mut encoder = GzEncoder::new(&mut file, Compression::fast());
-        encoder.write_all(member).and_then(|()| encoder.finish().map(drop)).expect("memory takes all");
+        encoder.write_all(member).and_then(|()| encoder.finish().map(drop)).expect("writing to memory succeeds");
     }
     file
 }

@@ -1,4 +1,4 @@
-//! A token that tells the readers to stop.
+//! A cancellation token.
 
 use std::convert::Infallible;
 use std::fmt;
@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crossbeam::channel::{Receiver, Sender, bounded};
 
-/// Tells the readers of a pipeline to stop before their next message; what was read is still worked off.
+/// Tells the readers of a pipeline to stop before their next message. What was read is still processed.
 ///
 /// Clones share one state. A pipeline that fails cancels its token too.
 ///
@@ -25,7 +25,7 @@ pub struct Cancel {
 
 struct Shared {
     cancelled: AtomicBool,
-    /// Nothing is ever sent: the signal is that the sender is gone.
+    /// Never carries a message; dropping the sender is the signal.
     sender: Mutex<Option<Sender<Infallible>>>,
     signal: Receiver<Infallible>,
 }
@@ -39,18 +39,18 @@ impl Cancel {
         }
     }
 
-    /// Cancels, for good. A second call changes nothing.
+    /// Cancels for good. Further calls have no effect.
     pub fn cancel(&self) {
         self.shared.cancelled.store(true, Ordering::SeqCst);
         self.shared.sender.lock().unwrap_or_else(PoisonError::into_inner).take();
     }
 
-    /// Tells whether [`cancel`](Cancel::cancel) was called.
+    /// Returns whether [`cancel`](Cancel::cancel) was called.
     pub fn is_cancelled(&self) -> bool {
         self.shared.cancelled.load(Ordering::SeqCst)
     }
 
-    /// Returns a channel that never carries a message and is disconnected by [`cancel`](Cancel::cancel), for a `select!`.
+    /// Returns a channel for `select!` that carries no message and is disconnected by [`cancel`](Cancel::cancel).
     pub fn signal(&self) -> &Receiver<Infallible> {
         &self.shared.signal
     }

@@ -8,10 +8,10 @@ use crossbeam::channel::{Receiver, Sender, bounded, select};
 use crate::cancel::Cancel;
 use crate::metrics::Stopwatch;
 
-/// Makes a buffer in the place of one that was lost.
+/// Makes a buffer to replace a lost one.
 pub(crate) type Fresh<C> = Arc<dyn Fn() -> C + Send + Sync>;
 
-/// Where readers get their credits, and where tickets put them back.
+/// Readers take credits from the bank, and tickets return them.
 pub(crate) struct Bank<C> {
     put: Sender<C>,
     take: Receiver<C>,
@@ -26,7 +26,7 @@ impl<C> Bank<C> {
         bank
     }
 
-    /// Takes a credit, or none when the run was cancelled. Time is counted only when there is none to be had at once.
+    /// Takes a credit; `None` if the run was cancelled. Time counts as blocked only if no credit is available at once.
     pub(crate) fn take(&self, cancel: &Cancel, blocked: &Stopwatch) -> Option<C> {
         let credit = match self.take.try_recv() {
             Ok(credit) => credit,
@@ -45,20 +45,20 @@ impl<C> Bank<C> {
         Some(credit)
     }
 
-    /// Takes a credit if there is one.
+    /// Takes a credit if one is available.
     pub(crate) fn try_take(&self) -> Option<C> {
         self.take.try_recv().ok()
     }
 
-    /// Puts a credit back. There is room for all that were ever taken.
+    /// Returns a credit. There is room for all of them.
     pub(crate) fn put(&self, credit: C) {
         let full = self.put.try_send(credit).is_err();
         debug_assert!(!full, "more credits came back than were given out");
     }
 }
 
-/// One credit that is out: it travels beside its message, shared by the branches, and goes back to the bank when the last
-/// holder drops it, in whatever way that comes about.
+/// A credit in use. It travels with its message, shared by the branches, and returns to the bank when the last holder drops it, for
+/// whatever reason.
 pub(crate) struct Ticket<C> {
     bank: Arc<Bank<C>>,
     buffer: Mutex<Option<C>>,
@@ -69,7 +69,7 @@ impl<C> Ticket<C> {
         Ticket { bank: Arc::clone(bank), buffer: Mutex::new(None) }
     }
 
-    /// Deposits the buffer that a message gave up; without one a fresh buffer goes back.
+    /// Stores the buffer of a finished message, to be returned with the credit; otherwise a fresh buffer is.
     pub(crate) fn deposit(&self, buffer: C) {
         *self.buffer.lock().unwrap_or_else(PoisonError::into_inner) = Some(buffer);
     }
@@ -80,19 +80,19 @@ impl<C> Drop for Ticket<C> {
         let buffer = self.buffer.get_mut().unwrap_or_else(PoisonError::into_inner).take();
         match buffer {
             Some(buffer) => self.bank.put(buffer),
-            // A shell that unwinds ends the run: nobody will want the credit, and a second panic would abort.
+            // A shell that unwinds ends the run: the credit is not needed, and a second panic would abort.
             None if thread::panicking() => {}
             None => self.bank.put((self.bank.fresh)()),
         }
     }
 }
 
-/// How the shells let go of a message.
+/// How shells release messages.
 pub(crate) struct Disposal<M, C> {
     release: Release<M, C>,
 }
 
-/// Takes the buffer out of a message, when this was its last holder.
+/// Takes the buffer out of a message if this was its last holder.
 pub(crate) type Release<M, C> = Arc<dyn Fn(M) -> Option<C> + Send + Sync>;
 
 impl<M, C> Disposal<M, C> {

@@ -1,14 +1,14 @@
-//! What can go wrong.
+//! Errors of pipelines and pools.
 
 use thiserror::Error;
 
 use crate::roles::BoxError;
 
-/// Why a run ended without an outcome. The name is that of the stage at fault.
+/// Why a run ended without an outcome. The name is that of the failed stage.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum RunError {
-    /// An actor is gone without having finished.
+    /// An actor died before it was finished.
     #[error("actor '{stage}' died before its work was done; the totals would be wrong")]
     Died {
         /// Name of the stage.
@@ -19,7 +19,7 @@ pub enum RunError {
     Failed {
         /// Name of the stage.
         stage: String,
-        /// What it returned. Part of the text, and so not a source: it would be printed twice.
+        /// The error. It is part of the text, and so not a source, which would print it twice.
         error: BoxError,
     },
     /// A panic that nothing could be salvaged from.
@@ -27,13 +27,13 @@ pub enum RunError {
     Panicked {
         /// Name of the stage.
         stage: String,
-        /// What the panic said.
+        /// The panic's message.
         message: String,
     },
 }
 
 impl RunError {
-    /// Returns the name of the stage at fault.
+    /// Returns the name of the failed stage.
     pub fn stage(&self) -> &str {
         match self {
             RunError::Died { stage } | RunError::Failed { stage, .. } | RunError::Panicked { stage, .. } => stage,
@@ -45,16 +45,16 @@ impl RunError {
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum StartError {
-    /// There is no credit, so nothing could ever be read.
+    /// There is no credit, so nothing could be read.
     #[error("the pipeline has no credit; give it at least 1 buffer")]
     NoCredits,
-    /// There is no credit, so nothing could ever be submitted.
+    /// There is no credit, so nothing could be submitted.
     #[error("pool '{name}' has 0 credits; give it at least 1")]
     NoPoolCredits {
         /// Name of the pool.
         name: String,
     },
-    /// A worker process was about to start worker processes of its own: without end, if it is its `main` that does it.
+    /// A worker process was about to start worker processes: without end, if `main` does it.
     #[error(
         "pool '{name}' would start processes in a worker process; call `Functions::serve_if_worker` first in `main`"
     )]
@@ -74,13 +74,13 @@ pub enum StartError {
         /// Name of the stage.
         stage: String,
     },
-    /// A stage that nothing leads to.
+    /// A stage without input.
     #[error("actor '{stage}' has no input; name the pool or a filter")]
     NoInput {
         /// Name of the stage.
         stage: String,
     },
-    /// A stage that reads a filter which does not come before it.
+    /// A stage reads a filter that does not precede it.
     #[error("actor '{stage}' reads filter number {filter}, which does not come before it; declare that filter earlier")]
     UnknownFilter {
         /// Name of the stage.
@@ -88,10 +88,10 @@ pub enum StartError {
         /// Index of the filter.
         filter: usize,
     },
-    /// The system refused a thread or what belongs to one.
+    /// The system refused a thread or its resources.
     #[error("cannot start the threads of the actors: {reason}; use fewer instances or raise the limits of the process")]
     Threads {
-        /// What the system said.
+        /// The error of the operating system.
         reason: String,
     },
 }

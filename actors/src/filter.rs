@@ -1,28 +1,28 @@
-//! The shell of a filter: a transform on an arbiter of its own.
+//! The shell of a filter: a transform on its own arbiter.
 
 use actix::{Actor, Context, Handler};
 
-use crate::envelope::{EndOfInput, Envelope, Kill};
-use crate::intake::Intake;
+use crate::batch_message::{BatchMessage, EndOfInput, Kill};
+use crate::drain_counter::DrainCounter;
 use crate::lifeline::Lifeline;
 use crate::outlet::Onward;
 use crate::panic::catch;
 use crate::roles::Transform;
 use crate::step::step;
 
-/// A filter actor. `K` is what travels beside a message: in a pipeline, the ticket of its credit.
-pub(crate) struct Filter<F: Transform, K, O: Onward<F::Out, K>> {
-    /// Gone once the filter is drained.
+/// A filter actor. `K` travels with a message: in a pipeline, the ticket of its credit.
+pub(crate) struct FilterActor<F: Transform, K, O: Onward<F::Out, K>> {
+    /// `None` once the filter is drained.
     pub(crate) transform: Option<F>,
-    pub(crate) intake: Intake,
+    pub(crate) intake: DrainCounter,
     pub(crate) onward: O,
     pub(crate) report: Box<dyn Fn(F::Summary) + Send>,
     pub(crate) lifeline: Lifeline,
     pub(crate) token: std::marker::PhantomData<K>,
 }
 
-impl<F: Transform, K, O: Onward<F::Out, K>> Filter<F, K, O> {
-    /// Passes the end on and hands in the summary.
+impl<F: Transform, K, O: Onward<F::Out, K>> FilterActor<F, K, O> {
+    /// Forwards the end of input and reports the summary.
     fn finish(&mut self) {
         let Some(transform) = self.transform.take() else { return };
         match catch(|| transform.finish()) {
@@ -36,16 +36,16 @@ impl<F: Transform, K, O: Onward<F::Out, K>> Filter<F, K, O> {
     }
 }
 
-impl<F: Transform, K, O: Onward<F::Out, K>> Unpin for Filter<F, K, O> {}
+impl<F: Transform, K, O: Onward<F::Out, K>> Unpin for FilterActor<F, K, O> {}
 
-impl<F: Transform, K: 'static, O: Onward<F::Out, K>> Actor for Filter<F, K, O> {
+impl<F: Transform, K: 'static, O: Onward<F::Out, K>> Actor for FilterActor<F, K, O> {
     type Context = Context<Self>;
 }
 
-impl<F: Transform, K: 'static, O: Onward<F::Out, K>> Handler<Envelope<F::In, K>> for Filter<F, K, O> {
+impl<F: Transform, K: 'static, O: Onward<F::Out, K>> Handler<BatchMessage<F::In, K>> for FilterActor<F, K, O> {
     type Result = ();
 
-    fn handle(&mut self, envelope: Envelope<F::In, K>, _: &mut Self::Context) {
+    fn handle(&mut self, envelope: BatchMessage<F::In, K>, _: &mut Self::Context) {
         let Some((input, token)) = self.lifeline.open(envelope) else { return };
         let Some(transform) = &mut self.transform else { return };
         let Some(out) = step(transform, input, &self.lifeline) else { return };
@@ -56,7 +56,7 @@ impl<F: Transform, K: 'static, O: Onward<F::Out, K>> Handler<Envelope<F::In, K>>
     }
 }
 
-impl<F: Transform, K: 'static, O: Onward<F::Out, K>> Handler<EndOfInput> for Filter<F, K, O> {
+impl<F: Transform, K: 'static, O: Onward<F::Out, K>> Handler<EndOfInput> for FilterActor<F, K, O> {
     type Result = ();
 
     fn handle(&mut self, end: EndOfInput, _: &mut Self::Context) {
@@ -66,7 +66,7 @@ impl<F: Transform, K: 'static, O: Onward<F::Out, K>> Handler<EndOfInput> for Fil
     }
 }
 
-impl<F: Transform, K: 'static, O: Onward<F::Out, K>> Handler<Kill> for Filter<F, K, O> {
+impl<F: Transform, K: 'static, O: Onward<F::Out, K>> Handler<Kill> for FilterActor<F, K, O> {
     type Result = ();
 
     fn handle(&mut self, kill: Kill, _: &mut Self::Context) {

@@ -1,29 +1,29 @@
-//! The shell of a fold: the end of a message's road.
+//! The shell of a fold: the last stage for a message.
 
 use std::sync::Arc;
 
 use actix::{Actor, Context, Handler};
 
+use crate::batch_message::{BatchMessage, EndOfInput, Kill};
 use crate::credit::{Disposal, Ticket};
-use crate::envelope::{EndOfInput, Envelope, Kill};
-use crate::intake::Intake;
+use crate::drain_counter::DrainCounter;
 use crate::lifeline::Lifeline;
 use crate::panic::catch;
 use crate::roles::Fold;
 
-/// One instance of a fold, on an arbiter of its own.
+/// One instance of a fold, on its own arbiter.
 pub(crate) struct Folder<G: Fold, C> {
-    /// Gone once the fold is drained.
+    /// `None` once the fold is drained.
     pub(crate) fold: Option<G>,
     pub(crate) state_bytes: u64,
-    pub(crate) intake: Intake,
+    pub(crate) intake: DrainCounter,
     pub(crate) disposal: Disposal<G::In, C>,
     pub(crate) report: Box<dyn Fn(G::Out) + Send>,
     pub(crate) lifeline: Lifeline,
 }
 
 impl<G: Fold, C> Folder<G, C> {
-    /// Folds a batch and measures the state; tells whether the fold is drained.
+    /// Folds a batch and measures the state; returns whether the fold is drained.
     fn take(&mut self, input: &G::In) -> bool {
         let Some(fold) = &mut self.fold else { return false };
         let metrics = self.lifeline.metrics();
@@ -39,7 +39,7 @@ impl<G: Fold, C> Folder<G, C> {
         false
     }
 
-    /// Hands in the state.
+    /// Reports the state.
     fn finish(&mut self) {
         let Some(fold) = self.fold.take() else { return };
         match catch(|| fold.finish()) {
@@ -58,10 +58,10 @@ impl<G: Fold, C: 'static> Actor for Folder<G, C> {
     type Context = Context<Self>;
 }
 
-impl<G: Fold, C: Send + 'static> Handler<Envelope<G::In, Arc<Ticket<C>>>> for Folder<G, C> {
+impl<G: Fold, C: Send + 'static> Handler<BatchMessage<G::In, Arc<Ticket<C>>>> for Folder<G, C> {
     type Result = ();
 
-    fn handle(&mut self, envelope: Envelope<G::In, Arc<Ticket<C>>>, _: &mut Self::Context) {
+    fn handle(&mut self, envelope: BatchMessage<G::In, Arc<Ticket<C>>>, _: &mut Self::Context) {
         let Some((input, ticket)) = self.lifeline.open(envelope) else { return };
         let drained = self.take(&input);
         self.disposal.dispose(input, ticket);

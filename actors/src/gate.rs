@@ -1,4 +1,4 @@
-//! How large a pool is while it runs: a gate that lets so many threads work at once, and widens while batches queue before it.
+//! The size of a running pool: a gate that limits the threads at work, and widens while batches queue.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -6,11 +6,11 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use crate::metrics::StageMetrics;
 use crate::pool_size::WATCHED;
 
-/// Batches that press before another thread joins: a thread that the system keeps waiting once makes a short queue, too.
+/// Queued batches before another thread joins; more than one, because a single slow wake-up also makes a short queue.
 const LEAST_PRESSED: u64 = 4;
 
-/// Lets in as many threads as the pool has instances, in the order in which they come: a thread that has just left does not
-/// overtake one that waits with a batch in its hands.
+/// Admits as many threads as the pool has instances, in order of arrival: a thread that has just left does not overtake one that waits with a
+/// batch.
 pub(crate) struct Gate {
     most: usize,
     metrics: Arc<StageMetrics>,
@@ -21,36 +21,36 @@ pub(crate) struct Gate {
 struct State {
     size: usize,
     inside: usize,
-    /// Batches that came to the gate, and those that were let in: the numbers between are those of the queue.
+    /// Batches that arrived, and those that were admitted. The difference is the queue.
     came: u64,
     admitted: u64,
-    /// Where the threads wait that are not inside, one behind the other.
+    /// Waiting threads, in order.
     queue: VecDeque<Arc<Condvar>>,
-    /// Batches since the size changed, and those of them that pressed.
+    /// Batches since the last change of size, and how many of them had to queue.
     seen: u64,
     pressed: u64,
 }
 
 impl State {
-    /// Lets in whoever is next, as long as there is room.
+    /// Admits the next threads while there is room.
     fn admit(&mut self) {
         while self.inside < self.size && self.admitted < self.came {
             self.inside += 1;
             self.admitted += 1;
-            // The one who has just come is not in the queue yet.
+            // A new arrival is not in the queue yet.
             self.queue.pop_front().iter().for_each(|turn| turn.notify_one());
         }
     }
 }
 
 impl Gate {
-    /// A gate for one thread, and up to `most` later. The life time of the threads inside its width is that of the stage.
+    /// A gate for one thread, growing up to `most`. The lifetime of the stage is that of the admitted threads.
     pub(crate) fn new(most: usize, metrics: Arc<StageMetrics>) -> Gate {
         metrics.alive().enter();
         Gate { most, metrics, state: Mutex::new(State { size: 1, ..State::default() }) }
     }
 
-    /// Waits until one of the pool's places is free, or makes one more. The place is free again when the guard is dropped.
+    /// Waits for a free place, or adds one. Dropping the guard frees the place.
     pub(crate) fn enter(&self) -> impl Drop + '_ {
         let mut state = self.lock();
         let number = state.came;
@@ -64,13 +64,13 @@ impl Gate {
                 state = turn.wait(state).unwrap_or_else(PoisonError::into_inner);
             }
         }
-        Place(self)
+        Admission(self)
     }
 
-    /// Counts the batch that has just come, and makes the gate wider when there is a queue too often.
+    /// Counts an arriving batch, and widens the gate if there is a queue too often.
     ///
-    /// Whether somebody waits at the gate is not enough: a thread that is quick, or a machine with few cores, takes one batch after
-    /// the other from a full mailbox while the threads that would wait are not even awake.
+    /// Waiting threads are not enough as a sign: a fast thread, or a machine with few cores, may take batch after batch from a full mailbox
+    /// before the other threads wake up.
     fn watch(&self, state: &mut State) {
         let queued = self.metrics.sent().saturating_sub(state.admitted).max(state.came - state.admitted);
         let is_pressed = state.inside as u64 + queued > state.size as u64;
@@ -99,9 +99,9 @@ impl Drop for Gate {
     }
 }
 
-struct Place<'a>(&'a Gate);
+struct Admission<'a>(&'a Gate);
 
-impl Drop for Place<'_> {
+impl Drop for Admission<'_> {
     fn drop(&mut self) {
         let mut state = self.0.lock();
         state.inside -= 1;
@@ -138,7 +138,7 @@ mod tests {
     fn batches_that_press_get_more_threads_up_to_the_most() {
         let gate = Arc::new(gate(3));
         std::thread::scope(|scope| {
-            // Each holds its place until the gate has grown: nobody could get in otherwise.
+            // All keep their places until the gate has grown; nobody could enter otherwise.
             for _ in 0..10 {
                 scope.spawn(|| {
                     let place = gate.enter();
@@ -160,7 +160,7 @@ mod tests {
         for _ in 0..12 {
             drop(gate.enter());
         }
-        // Four make the second thread join, four more the third; of the four that are left, the first is one too many.
+        // Four queued batches add the second thread, four more the third. Of the last four, the first is one too many.
         assert_eq!(size(&gate), 3);
         assert_eq!(gate.metrics.snapshot().pressed_batches, 9);
     }
@@ -169,7 +169,7 @@ mod tests {
     fn a_short_queue_now_and_then_needs_no_other_thread() {
         let gate = gate(3);
         for _ in 0..20 {
-            // Three come at once, and four more one by one.
+            // Three arrive at once, then four more one by one.
             (0..3).for_each(|_| gate.metrics.sent_to());
             (0..3).for_each(|_| drop(gate.enter()));
             for _ in 0..4 {
@@ -194,15 +194,15 @@ mod tests {
         std::thread::scope(|scope| {
             scope.spawn(|| {
                 let _place = gate.enter();
-                order.lock().expect("nobody panics").push("the one that waited");
+                order.lock().expect("no thread panics").push("the one that waited");
                 came(3);
             });
             came(2);
             drop(place);
             let _place = gate.enter();
-            order.lock().expect("nobody panics").push("the one that left");
+            order.lock().expect("no thread panics").push("the one that left");
         });
-        assert_eq!(order.into_inner().expect("nobody panics"), ["the one that waited", "the one that left"]);
+        assert_eq!(order.into_inner().expect("no thread panics"), ["the one that waited", "the one that left"]);
         assert_eq!(gate.metrics.snapshot().pressed_batches, 2);
     }
 

@@ -1,4 +1,4 @@
-//! The thread of an actix system: it relays to the pool and blocks on nothing.
+//! The thread of an actix system. It relays to the pool and never blocks.
 
 use std::convert::Infallible;
 use std::sync::{Mutex, PoisonError};
@@ -10,21 +10,21 @@ use crossbeam::channel::{Sender, bounded};
 use crate::error::StartError;
 use crate::panic::catch;
 
-/// A system on a thread of its own.
+/// A system on its own thread.
 pub(crate) struct Host {
     system: System,
-    /// Gone once somebody joins it.
+    /// `None` once it was joined.
     thread: Mutex<Option<JoinHandle<()>>>,
 }
 
-/// What a launch leaves: the arbiters that are up, to be joined at the end whatever came of the rest, and the rest.
+/// The result of a launch, and the arbiters to join at the end, even if it failed.
 pub(crate) type Launched<T> = (Vec<Arbiter>, Result<T, StartError>);
 
 impl Host {
-    /// Starts a system and, on its thread, whatever `launch` starts there. The leash is held until that thread ends.
+    /// Starts a system and calls `launch` on its thread. The leash is held until that thread ends.
     ///
     /// # Errors
-    /// Returns what the system or the launch refused; the thread has ended then.
+    /// Returns the error of the system or of `launch`; the thread has then ended.
     pub(crate) fn start<T: Send + 'static>(
         leash: Sender<Infallible>,
         launch: impl FnOnce() -> Launched<T> + Send + 'static,
@@ -33,9 +33,9 @@ impl Host {
         let run = move || {
             let _leash = leash;
             let (runner, arbiters, answer) = launch_on_new_system(launch);
-            // Nobody waits for the answer any more only if the caller's thread is gone.
+            // Nobody receives it only if the caller's thread is gone.
             let _ = started.send(answer);
-            // The exit code is ours, and always 0.
+            // The exit code is always 0.
             let _ = runner.map(SystemRunner::run);
             for arbiter in &arbiters {
                 arbiter.stop();
@@ -54,7 +54,7 @@ impl Host {
         }
     }
 
-    /// Tells whether the calling thread belongs to the system.
+    /// Returns whether the calling thread belongs to the system.
     pub(crate) fn is_here(&self) -> bool {
         System::try_current().is_some_and(|current| current.id() == self.system.id())
     }
@@ -64,10 +64,10 @@ impl Host {
         self.system.stop();
     }
 
-    /// Waits for the system's thread and its arbiters; only after [`stop`](Host::stop).
+    /// Waits for the thread and its arbiters; only after [`stop`](Host::stop).
     pub(crate) fn join(&self) {
         let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
-        // It has nothing left to do. A panic of it was already told by the actors that it took along.
+        // A panic was already reported by the affected actors.
         let _ = thread.map(JoinHandle::join);
     }
 }

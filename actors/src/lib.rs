@@ -3,16 +3,16 @@
 pub mod metrics;
 pub mod process;
 
+mod batch_message;
 mod cancel;
 mod credit;
-mod envelope;
+mod drain_counter;
 mod error;
 mod executor;
 mod filter;
 mod fold;
 mod gate;
 mod host;
-mod intake;
 mod lifeline;
 mod outlet;
 mod panic;

@@ -1,4 +1,4 @@
-//! How the death of an actor is noticed: by what it leaves behind.
+//! Detects the death of actors by drop guards.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -6,14 +6,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossbeam::channel::{Receiver, Sender, bounded};
 
+use crate::batch_message::BatchMessage;
 use crate::cancel::Cancel;
-use crate::envelope::Envelope;
 use crate::error::RunError;
 use crate::metrics::StageMetrics;
 use crate::panic::Panic;
 use crate::roles::{BoxError, Load};
 
-/// The one alarm of a pipeline: the first error counts, and it wakes the readers.
+/// The alarm of a pipeline: keeps the first error and wakes the readers.
 pub(crate) struct Alarm {
     raised: AtomicBool,
     first: Sender<RunError>,
@@ -27,14 +27,14 @@ impl Alarm {
     }
 
     pub(crate) fn raise(&self, error: RunError) {
-        // A second error finds the channel full, or its cause already told: it is a consequence of the first.
+        // A second error is a consequence of the first.
         if !self.raised.swap(true, Ordering::SeqCst) {
             let _ = self.first.try_send(error);
         }
         self.cancel.cancel();
     }
 
-    /// Makes the shells drop their work although nothing went wrong: nobody wants the outcome any more.
+    /// Makes the shells drop their work, without an error: the outcome is not wanted any more.
     pub(crate) fn abandon(&self) {
         self.raised.store(true, Ordering::SeqCst);
         self.cancel.cancel();
@@ -45,12 +45,12 @@ impl Alarm {
     }
 }
 
-/// What all instances of a stage share.
+/// Shared by all instances of a stage.
 #[derive(Clone)]
 pub(crate) struct Post {
     pub(crate) metrics: Arc<StageMetrics>,
     pub(crate) alarm: Arc<Alarm>,
-    /// Disconnected when the last holder is gone, which tells that no thread has anything of the pipeline any more.
+    /// Disconnected when the last holder is gone: then no thread holds anything of the pipeline.
     _leash: Sender<Infallible>,
 }
 
@@ -59,22 +59,22 @@ impl Post {
         Post { metrics, alarm, _leash: leash }
     }
 
-    /// Ties a new instance to the pipeline.
-    pub(crate) fn man(&self) -> Lifeline {
+    /// Attaches a new instance to the pipeline.
+    pub(crate) fn attach(&self) -> Lifeline {
         self.metrics.alive().enter();
         Lifeline { post: self.clone(), counts: true, finished: false }
     }
 
-    /// Ties a new instance to the pipeline whose life time somebody else counts.
-    pub(crate) fn man_uncounted(&self) -> Lifeline {
+    /// Attaches a new instance whose lifetime is counted elsewhere.
+    pub(crate) fn attach_uncounted(&self) -> Lifeline {
         Lifeline { post: self.clone(), counts: false, finished: false }
     }
 }
 
-/// Ties an instance to the pipeline: dropped before [`finish`](Lifeline::finish), it tells that the actor died.
+/// Attaches an instance to the pipeline. If dropped before [`finish`](Lifeline::finish), it reports the actor's death.
 pub(crate) struct Lifeline {
     post: Post,
-    /// Whether its life time is part of the stage's.
+    /// Whether its lifetime is part of the stage's.
     counts: bool,
     finished: bool,
 }
@@ -84,29 +84,29 @@ impl Lifeline {
         &self.post.metrics
     }
 
-    /// Takes a batch out of its envelope; none when the run has failed and work is dropped.
-    pub(crate) fn open<T: Load, K>(&self, envelope: Envelope<T, K>) -> Option<(T, K)> {
+    /// Takes a batch out of its envelope; `None` if the run has failed and work is dropped.
+    pub(crate) fn open<T: Load, K>(&self, envelope: BatchMessage<T, K>) -> Option<(T, K)> {
         self.metrics().taken(&envelope.payload, envelope.sent.elapsed());
         (!self.failed()).then_some((envelope.payload, envelope.token))
     }
 
-    /// Tells whether some actor of the pipeline has failed.
+    /// Returns whether any actor of the pipeline has failed.
     pub(crate) fn failed(&self) -> bool {
         self.post.alarm.is_raised()
     }
 
-    /// Fails the run by a panic, which is counted.
+    /// Fails the run with a panic, and counts it.
     pub(crate) fn panicked(&self, panic: Panic) {
         self.metrics().panicked();
         self.post.alarm.raise(RunError::Panicked { stage: self.stage(), message: panic.message });
     }
 
-    /// Fails the run by an error of this stage.
+    /// Fails the run with an error of this stage.
     pub(crate) fn fail(&self, error: BoxError) {
         self.post.alarm.raise(RunError::Failed { stage: self.stage(), error });
     }
 
-    /// Notes that the instance has done all its work: its end is no death.
+    /// Marks the instance as finished: its end is not a death.
     pub(crate) fn finish(&mut self) {
         self.finished = true;
     }

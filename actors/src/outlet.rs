@@ -1,7 +1,7 @@
-//! The way out of a shell: the only place that sends to mailboxes.
+//! Sends the output of shells: the only place that sends to mailboxes.
 //!
-//! Sending ignores the capacity of a mailbox, which is sound here and nowhere else: every batch holds one of a fixed number of
-//! credits, and there is one end of input for each edge.
+//! Sending ignores the capacity of mailboxes. That is sound only here: every batch holds one of a fixed number of credits, and there is one
+//! end of input for each edge.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
@@ -10,14 +10,14 @@ use std::time::Instant;
 use actix::dev::ToEnvelope;
 use actix::{Actor, Addr, Handler, Message, Recipient};
 
+use crate::batch_message::{BatchMessage, EndOfInput, Kill};
 use crate::credit::{Disposal, Ticket};
-use crate::envelope::{EndOfInput, Envelope, Kill};
 use crate::lifeline::Alarm;
 use crate::metrics::StageMetrics;
 use crate::roles::Load;
 use crate::spec::Route;
 
-/// Sends a message whatever the capacity of the mailbox; it is lost when the actor is gone.
+/// Sends a message, ignoring the capacity of the mailbox; it is lost if the actor is gone.
 #[allow(
     clippy::disallowed_methods,
     reason = "the one place: what is sent here is bounded by credits or by the number of edges"
@@ -26,9 +26,9 @@ fn send<M: Message<Result = ()> + Send>(to: &Recipient<M>, message: M) {
     to.do_send(message);
 }
 
-/// The address of one receiver and the metrics of its stage.
+/// The address of one receiver, with the metrics of its stage.
 pub(crate) struct Inlet<T: Send + 'static, K: Send + 'static> {
-    work: Recipient<Envelope<T, K>>,
+    work: Recipient<BatchMessage<T, K>>,
     end: Recipient<EndOfInput>,
     kill: Recipient<Kill>,
     metrics: Arc<StageMetrics>,
@@ -38,8 +38,8 @@ pub(crate) struct Inlet<T: Send + 'static, K: Send + 'static> {
 impl<T: Send + 'static, K: Send + 'static> Inlet<T, K> {
     pub(crate) fn new<A>(actor: Addr<A>, metrics: Arc<StageMetrics>, alarm: Arc<Alarm>) -> Inlet<T, K>
     where
-        A: Actor + Handler<Envelope<T, K>> + Handler<EndOfInput> + Handler<Kill>,
-        A::Context: ToEnvelope<A, Envelope<T, K>> + ToEnvelope<A, EndOfInput> + ToEnvelope<A, Kill>,
+        A: Actor + Handler<BatchMessage<T, K>> + Handler<EndOfInput> + Handler<Kill>,
+        A::Context: ToEnvelope<A, BatchMessage<T, K>> + ToEnvelope<A, EndOfInput> + ToEnvelope<A, Kill>,
     {
         let (work, end) = (actor.clone().recipient(), actor.clone().recipient());
         Inlet { work, end, kill: actor.recipient(), metrics, alarm }
@@ -79,7 +79,7 @@ impl Switch {
     }
 }
 
-/// The end of an edge at one receiver; it counts what it carried.
+/// The end of an edge at one receiver; counts what it carried.
 pub(crate) struct Mailbox<T: Send + 'static, K: Send + 'static> {
     inlet: Inlet<T, K>,
     sent: AtomicU64,
@@ -90,23 +90,23 @@ impl<T: Send + 'static, K: Send + 'static> Mailbox<T, K> {
         Mailbox { inlet: inlet.clone(), sent: AtomicU64::new(0) }
     }
 
-    /// Sends a batch; in a run that has failed it is dropped instead.
+    /// Sends a batch, or drops it if the run has failed.
     pub(crate) fn post(&self, payload: T, token: K) {
         if self.inlet.alarm.is_raised() {
             return;
         }
         self.sent.fetch_add(1, Ordering::SeqCst);
         self.inlet.metrics.sent_to();
-        send(&self.inlet.work, Envelope { payload, token, sent: Instant::now() });
+        send(&self.inlet.work, BatchMessage { payload, token, sent: Instant::now() });
     }
 
-    /// Sends the end of input, once everything was posted.
+    /// Sends the end of input, after everything else.
     pub(crate) fn end(&self) {
         send(&self.inlet.end, EndOfInput { announced: self.sent.load(Ordering::SeqCst) });
     }
 }
 
-/// An edge of the graph, to the instances of one stage in turn.
+/// An edge of the graph; messages go to the instances of the receiving stage in turn.
 pub(crate) struct Edge<T: Send + 'static, K: Send + 'static> {
     route: Option<Route<T>>,
     instances: Vec<Mailbox<T, K>>,
@@ -128,16 +128,16 @@ impl<T: Send + 'static, K: Send + 'static> Edge<T, K> {
     }
 }
 
-/// Where a shell passes its results on.
+/// Where a shell sends its results.
 pub(crate) trait Onward<T, K>: Send + Sync + 'static {
-    /// Passes a result on, with what travels beside it.
+    /// Sends a result with what travels with it.
     fn pass(&self, payload: T, token: K);
 
-    /// Tells the receivers that nothing follows.
+    /// Announces the end of input.
     fn end(&self);
 }
 
-/// All edges that leave a stage: each that takes a message gets a clone of it.
+/// All outgoing edges of a stage; each edge that takes a message gets a clone.
 pub(crate) struct Outlet<M: Send + 'static, C: Send + 'static> {
     edges: Vec<Edge<M, Arc<Ticket<C>>>>,
     disposal: Disposal<M, C>,

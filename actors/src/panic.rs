@@ -1,14 +1,14 @@
-//! Unwinds as values.
+//! Panics as values.
 
 use std::any::Any;
 use std::fmt;
 use std::mem;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-/// A panic that was caught.
+/// A caught panic.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Panic {
-    /// What the panic said.
+    /// Its message.
     pub message: String,
 }
 
@@ -26,11 +26,11 @@ impl fmt::Display for Panic {
     }
 }
 
-/// Calls a function and turns its panic into a value.
+/// Calls a function and returns its panic as a value.
 ///
-/// The process's panic hook still runs and, unless it was replaced, prints to standard error. What the function had
-/// borrowed mutably may be left half changed: it is for the caller to discard it or to know that it is sound. Nothing unwinds out
-/// of this, not even what the panic carried and that panics when it is dropped.
+/// The process's panic hook still runs; the default one prints to standard error. Data that the function had borrowed mutably may be
+/// inconsistent: the caller must discard it or know that it is sound. Nothing unwinds out of this function, not even a panic payload that
+/// panics when it is dropped.
 ///
 /// # Errors
 /// Returns the panic.
@@ -46,7 +46,7 @@ pub fn catch<T>(f: impl FnOnce() -> T) -> Result<T, Panic> {
     })
 }
 
-/// Drops what a panic carried. When that panics in its turn, what comes of it is forgotten: dropping it might go on for ever.
+/// Drops a panic payload. If that panics, the second payload is leaked, because dropping it might panic again.
 fn discard(payload: Box<dyn Any + Send>) {
     if let Err(thrown) = catch_unwind(AssertUnwindSafe(|| drop(payload))) {
         mem::forget(thrown);

@@ -6,10 +6,10 @@ use std::thread;
 
 use actix::{Actor, Handler, SyncArbiter, SyncContext};
 
-use crate::envelope::{EndOfInput, Envelope, Kill};
+use crate::batch_message::{BatchMessage, EndOfInput, Kill};
+use crate::drain_counter::DrainCounter;
 use crate::error::StartError;
 use crate::gate::Gate;
-use crate::intake::Intake;
 use crate::lifeline::{Lifeline, Post};
 use crate::outlet::{Inlet, Onward};
 use crate::panic::catch;
@@ -17,20 +17,20 @@ use crate::pool_size::PoolSize;
 use crate::roles::Transform;
 use crate::step::step;
 
-/// What the threads of a pool share: they finish out of order, and only together do they know that all is done.
-pub(crate) struct Crew<O> {
-    intake: Mutex<Intake>,
+/// Shared by the threads of a pool, which finish out of order: only together do they know that everything is done.
+pub(crate) struct PoolState<O> {
+    intake: Mutex<DrainCounter>,
     onward: O,
-    /// Called once, when everything that was announced has been passed on.
+    /// Called once, when everything announced has been forwarded.
     drained: Box<dyn Fn() + Send + Sync>,
 }
 
-impl<O> Crew<O> {
-    pub(crate) fn new(inputs: usize, onward: O, drained: Box<dyn Fn() + Send + Sync>) -> Crew<O> {
-        Crew { intake: Mutex::new(Intake::new(inputs)), onward, drained }
+impl<O> PoolState<O> {
+    pub(crate) fn new(inputs: usize, onward: O, drained: Box<dyn Fn() + Send + Sync>) -> PoolState<O> {
+        PoolState { intake: Mutex::new(DrainCounter::new(inputs)), onward, drained }
     }
 
-    fn note(&self, event: impl FnOnce(&mut Intake) -> bool) -> bool {
+    fn note(&self, event: impl FnOnce(&mut DrainCounter) -> bool) -> bool {
         event(&mut self.intake.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
@@ -43,18 +43,18 @@ impl<O> Crew<O> {
     }
 }
 
-/// What the threads of a pool are made from. They hold it to their end, so the post, which tells of that end, is dropped last.
-pub(crate) struct Hiring<W: Transform, O> {
+/// What pool threads are made of. They hold it until they end; the post, which reports that, is dropped last.
+pub(crate) struct PoolLaunch<W: Transform, O> {
     pub(crate) factory: Arc<dyn Fn() -> W + Send + Sync>,
-    pub(crate) crew: Arc<Crew<O>>,
+    pub(crate) crew: Arc<PoolState<O>>,
     pub(crate) report: Report<W>,
     pub(crate) post: Post,
 }
 
-/// Hands in the summary of a thread.
+/// Reports the result of a thread.
 type Report<W> = Arc<dyn Fn(<W as Transform>::Summary) + Send + Sync>;
 
-impl<W: Transform, O> Hiring<W, O> {
+impl<W: Transform, O> PoolLaunch<W, O> {
     /// Starts the threads on the system of the calling thread.
     pub(crate) fn start<K>(self, name: &str, size: PoolSize) -> Result<Inlet<W::In, K>, StartError>
     where
@@ -74,35 +74,35 @@ impl<W: Transform, O> Hiring<W, O> {
         Ok(Inlet::new(address, metrics, alarm))
     }
 
-    fn hire<K>(&self, gate: Option<Arc<Gate>>) -> Worker<W, K, O>
+    fn hire<K>(&self, gate: Option<Arc<Gate>>) -> PoolWorker<W, K, O>
     where
         O: Onward<W::Out, K>,
     {
-        // The lifeline comes first: a factory that panics is then noticed as a death.
-        let lifeline = if gate.is_some() { self.post.man_uncounted() } else { self.post.man() };
+        // Create the lifeline first, so that a panic of the factory is noticed.
+        let lifeline = if gate.is_some() { self.post.attach_uncounted() } else { self.post.attach() };
         let (crew, report) = (Arc::clone(&self.crew), Arc::clone(&self.report));
-        Worker { transform: Some((self.factory)()), crew, report, gate, lifeline, token: PhantomData }
+        PoolWorker { transform: Some((self.factory)()), crew, report, gate, lifeline, token: PhantomData }
     }
 }
 
-/// One thread of the pool. `K` is what travels beside a message: in a pipeline, the ticket of its credit.
-pub(crate) struct Worker<W: Transform, K, O: Onward<W::Out, K>> {
-    /// Gone once the thread has ended.
+/// One thread of the pool. `K` travels with a message: in a pipeline, the ticket of its credit.
+pub(crate) struct PoolWorker<W: Transform, K, O: Onward<W::Out, K>> {
+    /// `None` once the thread has ended.
     transform: Option<W>,
-    crew: Arc<Crew<O>>,
+    crew: Arc<PoolState<O>>,
     report: Report<W>,
-    /// None where all threads of the pool work.
+    /// `None` if all threads of the pool are always at work.
     gate: Option<Arc<Gate>>,
     lifeline: Lifeline,
     token: PhantomData<K>,
 }
 
-impl<W: Transform, K, O: Onward<W::Out, K>> Unpin for Worker<W, K, O> {}
+impl<W: Transform, K, O: Onward<W::Out, K>> Unpin for PoolWorker<W, K, O> {}
 
-impl<W: Transform, K: 'static, O: Onward<W::Out, K>> Actor for Worker<W, K, O> {
+impl<W: Transform, K: 'static, O: Onward<W::Out, K>> Actor for PoolWorker<W, K, O> {
     type Context = SyncContext<Self>;
 
-    /// The mailbox is closed, which it is at the end of the run.
+    /// Called when the mailbox is closed, at the end of the run.
     fn stopped(&mut self, _: &mut Self::Context) {
         let drained = self.crew.note(|intake| intake.drained());
         let Some(transform) = self.transform.take().filter(|_| drained && !self.lifeline.failed()) else { return };
@@ -116,22 +116,22 @@ impl<W: Transform, K: 'static, O: Onward<W::Out, K>> Actor for Worker<W, K, O> {
     }
 }
 
-impl<W: Transform, K: Send + 'static, O: Onward<W::Out, K>> Handler<Envelope<W::In, K>> for Worker<W, K, O> {
+impl<W: Transform, K: Send + 'static, O: Onward<W::Out, K>> Handler<BatchMessage<W::In, K>> for PoolWorker<W, K, O> {
     type Result = ();
 
-    fn handle(&mut self, envelope: Envelope<W::In, K>, _: &mut Self::Context) {
+    fn handle(&mut self, envelope: BatchMessage<W::In, K>, _: &mut Self::Context) {
         let _place = self.gate.as_ref().map(|gate| gate.enter());
         let Some((input, token)) = self.lifeline.open(envelope) else { return };
         let Some(transform) = &mut self.transform else { return };
         let Some(out) = step(transform, input, &self.lifeline) else { return };
         self.crew.onward.pass(out, token);
-        if self.crew.note(Intake::processed) {
+        if self.crew.note(DrainCounter::processed) {
             self.crew.end();
         }
     }
 }
 
-impl<W: Transform, K: 'static, O: Onward<W::Out, K>> Handler<EndOfInput> for Worker<W, K, O> {
+impl<W: Transform, K: 'static, O: Onward<W::Out, K>> Handler<EndOfInput> for PoolWorker<W, K, O> {
     type Result = ();
 
     fn handle(&mut self, end: EndOfInput, _: &mut Self::Context) {
@@ -141,7 +141,7 @@ impl<W: Transform, K: 'static, O: Onward<W::Out, K>> Handler<EndOfInput> for Wor
     }
 }
 
-impl<W: Transform, K: 'static, O: Onward<W::Out, K>> Handler<Kill> for Worker<W, K, O> {
+impl<W: Transform, K: 'static, O: Onward<W::Out, K>> Handler<Kill> for PoolWorker<W, K, O> {
     type Result = ();
 
     fn handle(&mut self, kill: Kill, _: &mut Self::Context) {

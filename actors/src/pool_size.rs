@@ -1,21 +1,21 @@
-//! How large a pool is.
+//! The size of a pool.
 
 /// How many threads of a pool work at once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PoolSize {
-    /// So many, at least 1.
+    /// A fixed number, at least 1.
     Fixed(usize),
-    /// At first one. One more joins whenever batches press: when half of those since the last one joined, and four of them at least,
-    /// were more than the threads, with those at work and those in the mailbox. Watched are the first [`WATCHED`] batches, then the
-    /// size stays. `most`, at least 1, is the end.
+    /// One at first. Another one joins when batches queue: when at least half of those since the last change, and at least four, found more
+    /// batches in progress and in the mailbox than threads. Only the first [`WATCHED`] batches are watched; then the size is fixed. `most`,
+    /// at least 1, is the limit.
     Pressure {
-        /// Threads at most.
+        /// Most threads.
         most: usize,
     },
 }
 
 impl PoolSize {
-    /// Threads to be started.
+    /// Returns the number of threads to start.
     pub fn most(self) -> usize {
         match self {
             PoolSize::Fixed(threads) => threads,
@@ -23,7 +23,7 @@ impl PoolSize {
         }
     }
 
-    /// Threads that work from the beginning.
+    /// Returns the number of threads that work from the beginning.
     pub(crate) fn first(self) -> usize {
         match self {
             PoolSize::Fixed(threads) => threads,
@@ -32,5 +32,5 @@ impl PoolSize {
     }
 }
 
-/// Batches that decide the size of a pool: enough for the flow to be steady, few enough to be over soon.
+/// Batches that decide the size of a pool: enough for a steady flow, few enough to decide soon.
 pub const WATCHED: u64 = 256;

@@ -4,24 +4,24 @@ use std::sync::Arc;
 
 use actix::{Actor, AsyncContext, Context, Handler, Message};
 
+use crate::batch_message::Kill;
 use crate::cancel::Cancel;
 use crate::credit::{Bank, Ticket};
-use crate::envelope::Kill;
 use crate::lifeline::Lifeline;
 use crate::outlet::Mailbox;
 use crate::panic::catch;
 use crate::roles::{Pulled, Source};
 
-/// Asks the reader, by itself, for one more batch.
+/// Sent by the reader to itself to read one more batch.
 struct Pull;
 
 impl Message for Pull {
     type Result = ();
 }
 
-/// An actor on an arbiter of its own: it may block there, on input and on a credit.
-pub(crate) struct Reader<S: Source> {
-    /// Gone once the source has ended.
+/// An actor on its own arbiter, where it may block on input and credits.
+pub(crate) struct ReaderActor<S: Source> {
+    /// `None` once the source has ended.
     pub(crate) source: Option<S>,
     pub(crate) bank: Arc<Bank<S::Credit>>,
     pub(crate) cancel: Cancel,
@@ -30,8 +30,8 @@ pub(crate) struct Reader<S: Source> {
     pub(crate) lifeline: Lifeline,
 }
 
-impl<S: Source> Reader<S> {
-    /// Reads one batch and sends it; tells whether there may be more.
+impl<S: Source> ReaderActor<S> {
+    /// Reads one batch and sends it; returns whether there may be more.
     fn pull(&mut self) -> bool {
         let Some(source) = &mut self.source else { return false };
         let metrics = self.lifeline.metrics();
@@ -48,7 +48,7 @@ impl<S: Source> Reader<S> {
         false
     }
 
-    /// Announces the end of input and hands in the summary, unless the run has failed.
+    /// Announces the end of input and reports the summary, unless the run has failed.
     fn finish(&mut self) {
         let Some(source) = self.source.take().filter(|_| !self.lifeline.failed()) else { return };
         match catch(|| source.finish()) {
@@ -62,9 +62,9 @@ impl<S: Source> Reader<S> {
     }
 }
 
-impl<S: Source> Unpin for Reader<S> {}
+impl<S: Source> Unpin for ReaderActor<S> {}
 
-impl<S: Source> Actor for Reader<S> {
+impl<S: Source> Actor for ReaderActor<S> {
     type Context = Context<Self>;
 
     fn started(&mut self, ctx: &mut Self::Context) {
@@ -72,7 +72,7 @@ impl<S: Source> Actor for Reader<S> {
     }
 }
 
-impl<S: Source> Handler<Pull> for Reader<S> {
+impl<S: Source> Handler<Pull> for ReaderActor<S> {
     type Result = ();
 
     fn handle(&mut self, _: Pull, ctx: &mut Self::Context) {
@@ -83,7 +83,7 @@ impl<S: Source> Handler<Pull> for Reader<S> {
     }
 }
 
-impl<S: Source> Handler<Kill> for Reader<S> {
+impl<S: Source> Handler<Kill> for ReaderActor<S> {
     type Result = ();
 
     fn handle(&mut self, kill: Kill, _: &mut Self::Context) {

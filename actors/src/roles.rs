@@ -1,8 +1,8 @@
-//! What the user of the crate supplies: plain values with pure methods, which the shells turn into actors.
+//! What the user of the crate implements: plain values with pure methods, which the shells turn into actors.
 
 use crate::panic::Panic;
 
-/// Any error that a transform or a fold reports. It ends the run.
+/// Any error of a transform or fold. It ends the run.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
 /// The size of a message, for the metrics.
@@ -14,7 +14,7 @@ pub trait Load {
     fn bytes(&self) -> u64;
 }
 
-/// What a source made of a credit.
+/// The result of a source for a credit.
 #[derive(Debug)]
 pub enum Pulled<Out, Credit> {
     /// A message; its buffer travels with it.
@@ -23,31 +23,31 @@ pub enum Pulled<Out, Credit> {
     End(Credit),
 }
 
-/// Produces messages, one for each credit. It runs on a thread of its own and may block on input.
+/// Produces messages, one for each credit, on a thread of its own; it may block on input.
 pub trait Source: Send + 'static {
-    /// The buffer that circulates.
+    /// The circulating buffer.
     type Credit: Send + 'static;
-    /// What is produced.
+    /// The message.
     type Out: Load + Send + 'static;
-    /// What is left to say at the end.
+    /// The summary at the end.
     type Summary: Send + 'static;
 
-    /// Fills the buffer with the next message, or hands it back at the end of the input.
+    /// Fills the buffer with the next message, or returns it at the end of the input.
     ///
     /// It is not called again after [`Pulled::End`]. A panic ends the run.
     fn pull(&mut self, credit: Self::Credit) -> Pulled<Self::Out, Self::Credit>;
 
-    /// Ends the source: after its last message, or when the run was cancelled.
+    /// Ends the source, after its last message or a cancellation.
     fn finish(self) -> Self::Summary;
 }
 
 /// Turns one message into one message: the worker of a pool, or a filter. Each instance has a value of its own.
 pub trait Transform: Send + 'static {
-    /// What comes in. A clone must be cheap: one is kept aside for [`salvage`](Transform::salvage).
+    /// The input. Clones must be cheap: one is kept for [`salvage`](Transform::salvage).
     type In: Load + Clone + Send + 'static;
-    /// What goes out.
+    /// The output.
     type Out: Load + Send + 'static;
-    /// What is left to say at the end.
+    /// The summary at the end.
     type Summary: Send + 'static;
 
     /// Transforms a message.
@@ -56,7 +56,7 @@ pub trait Transform: Send + 'static {
     /// An error ends the run; bad input belongs into the output.
     fn apply(&mut self, input: Self::In) -> Result<Self::Out, BoxError>;
 
-    /// Transforms a message on which [`apply`](Transform::apply) panicked: the bad parts are set aside, the rest is kept.
+    /// Transforms a message on which [`apply`](Transform::apply) panicked: sets the bad parts aside and keeps the rest.
     ///
     /// The input is a clone of the one that `apply` took.
     ///
@@ -64,7 +64,7 @@ pub trait Transform: Send + 'static {
     /// An error ends the run, and so does a panic.
     fn salvage(&mut self, input: Self::In, panic: &Panic) -> Result<Self::Out, BoxError>;
 
-    /// Counts the records that were set aside in the message just made, for the metrics. It is called once for each.
+    /// Counts the records that were set aside in the last message, for the metrics. Called once per message.
     fn rejected(&mut self, _out: &Self::Out) -> u64 {
         0
     }
@@ -75,18 +75,18 @@ pub trait Transform: Send + 'static {
 
 /// Folds messages into state.
 pub trait Fold: Send + 'static {
-    /// What comes in.
+    /// The input.
     type In: Load + Send + 'static;
-    /// What the state becomes at the end.
+    /// The final state.
     type Out: Send + 'static;
 
-    /// Takes a message into the state.
+    /// Folds a message into the state.
     ///
     /// # Errors
-    /// An error ends the run, and so does a panic: half a message may be in the state, which cannot be trusted any more.
+    /// An error or panic ends the run: half a message may be in the state, which cannot be trusted any more.
     fn fold(&mut self, input: &Self::In) -> Result<(), BoxError>;
 
-    /// Measures the memory of the state, in bytes. It is called after every message and must be cheap.
+    /// Returns the memory of the state in bytes. Called after every message, so it must be cheap.
     fn state_bytes(&self) -> u64;
 
     /// Ends the fold, after its last message.

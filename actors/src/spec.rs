@@ -1,4 +1,4 @@
-//! The one list of stages that a pipeline is made from.
+//! The list of stages of a pipeline.
 
 use std::sync::Arc;
 
@@ -11,9 +11,9 @@ use crate::roles::{Fold, Source, Transform};
 /// Decides whether a message takes an edge.
 pub type Route<M> = Arc<dyn Fn(&M) -> bool + Send + Sync>;
 
-/// Where a filter or a fold gets its messages from.
+/// An input of a filter or fold.
 pub enum Upstream<M> {
-    /// The pool: all its messages, or those that the function takes.
+    /// The pool: all its messages, or those that the function accepts.
     Pool(Option<Route<M>>),
     /// A filter, by its index in [`PipelineSpec::filters`].
     Filter(usize),
@@ -46,43 +46,43 @@ pub struct PoolSpec<W> {
     pub factory: Arc<dyn Fn() -> W + Send + Sync>,
 }
 
-/// A stage that passes messages on.
+/// A stage that forwards messages.
 pub struct FilterSpec<F, M> {
     /// Name of the stage.
     pub name: String,
-    /// Where its messages come from, at least one place. Filters must come before those that read them.
+    /// Its inputs, at least one. Filters must precede their readers.
     pub inputs: Vec<Upstream<M>>,
-    /// What it does.
+    /// The transform.
     pub transform: F,
 }
 
-/// A stage that messages end at.
+/// A stage that consumes messages.
 pub struct FoldSpec<G: Fold> {
     /// Name of the stage.
     pub name: String,
-    /// Where its messages come from, at least one place.
+    /// Its inputs, at least one.
     pub inputs: Vec<Upstream<G::In>>,
-    /// At least one; the messages are dealt out to them in turn.
+    /// At least one; messages go to them in turn.
     pub instances: Vec<G>,
 }
 
 /// A pipeline, declared from top to bottom. See the [crate's documentation](crate) for an example.
 ///
-/// `M` below is the message behind the pool, the same for all filters and folds. A message that comes to a stage over several
-/// edges is seen once for each.
+/// `M` is the message after the pool, the same for all filters and folds. A stage sees a message once for each edge that it arrives
+/// by.
 pub struct PipelineSpec<S, W, F, G>
 where
     S: Source,
     W: Transform,
     G: Fold,
 {
-    /// Stops the readers. Sources that wait for input may hold a clone, to wake up.
+    /// Stops the readers. Sources that wait for input may hold a clone to wake up.
     pub cancel: Cancel,
-    /// The buffers that circulate, at least 1. As many messages of the readers are in memory at most.
+    /// The circulating buffers, at least 1; they bound the messages in memory.
     pub credits: Vec<S::Credit>,
-    /// Makes a buffer in the place of one that nobody gave back.
+    /// Makes a buffer to replace a lost one.
     pub fresh: Arc<dyn Fn() -> S::Credit + Send + Sync>,
-    /// Takes the buffer out of an `M` that its holder is done with, when that was the last one.
+    /// Takes the buffer out of a finished `M`, if this was its last holder.
     pub release: Arc<dyn Fn(W::Out) -> Option<S::Credit> + Send + Sync>,
     /// Produce messages.
     pub readers: ReaderSpec<S>,
@@ -90,7 +90,7 @@ where
     pub pool: PoolSpec<W>,
     /// Turn an `M` into an `M`, each after those that it reads.
     pub filters: Vec<FilterSpec<F, W::Out>>,
-    /// Take in every `M` that gets there.
+    /// Consume every `M` that arrives.
     pub folds: Vec<FoldSpec<G>>,
 }
 
@@ -101,7 +101,7 @@ where
     F: Transform<In = W::Out, Out = W::Out>,
     G: Fold<In = W::Out>,
 {
-    /// Refuses a graph that could not run.
+    /// Refuses an invalid graph.
     pub(crate) fn check(&self) -> Result<(), StartError> {
         if self.credits.is_empty() {
             return Err(StartError::NoCredits);
@@ -124,7 +124,7 @@ where
         Ok(())
     }
 
-    /// Makes the counters of all stages, in the order of the graph: readers, pool, filters, folds.
+    /// Creates the metrics of all stages in graph order: readers, pool, filters, folds.
     pub(crate) fn metrics(&self) -> Vec<Arc<StageMetrics>> {
         use PoolSize::Fixed;
         let readers = (&self.readers.name, StageKind::Reader, Fixed(self.readers.sources.len()));

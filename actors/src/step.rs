@@ -1,13 +1,13 @@
-//! One batch through a transform, with the panic guard that pool and filter share.
+//! Applies a transform to one batch, with the panic guard that pool and filter share.
 
 use crate::lifeline::Lifeline;
 use crate::panic::catch;
 use crate::roles::Transform;
 
-/// Applies a transform, salvages the batch when that panics, and records it; none when the run has failed.
+/// Applies a transform, salvages the batch after a panic, and records it; `None` if the run has failed.
 pub(crate) fn step<W: Transform>(worker: &mut W, input: W::In, lifeline: &Lifeline) -> Option<W::Out> {
     let metrics = lifeline.metrics();
-    // The copy is gone before the result is passed on: whoever comes last can tell that nobody else has the buffer.
+    // Drop the copy before the result is sent: the last holder must find the buffer unshared.
     let outcome = metrics.handle(|| {
         let copy = input.clone();
         catch(|| worker.apply(input)).or_else(|panic| {

@@ -1,4 +1,4 @@
-//! What the benchmarks of parsing have in common: a log in batches, a parser over them, and the loop that most log tools are.
+//! Shared by the parsing benchmarks: a log in batches, a parser over them, and the loop of most log tools.
 #![allow(dead_code, reason = "each benchmark uses a part of it")]
 
 use std::hint::black_box;
@@ -51,7 +51,7 @@ pub fn bytes(batches: &[Batch]) -> u64 {
     batches.iter().map(|batch| batch.len() as u64).sum()
 }
 
-/// Parses all batches, the memory of the columns going from one to the next as in a run. Answers with the number of records.
+/// Parses all batches, reusing column memory as in a run. Returns the number of records.
 pub fn parse(parser: &mut Parser, format: &Format, batches: &[Batch]) -> u64 {
     let mut spare = Spare::default();
     let mut records = 0;
@@ -63,12 +63,12 @@ pub fn parse(parser: &mut Parser, format: &Format, batches: &[Batch]) -> u64 {
     records
 }
 
-/// The lines of all batches, without blank ones.
+/// The non-empty lines of all batches.
 pub fn lines(batches: &[Batch]) -> impl Iterator<Item = &[u8]> {
     batches.iter().flat_map(|batch| batch.split(|byte| *byte == b'\n')).filter(|line| !line.is_empty())
 }
 
-/// Matches line after line, and looks at every group. Answers with the number of lines that match.
+/// Matches every line and looks at every group. Returns the number of lines that match.
 pub fn match_lines(expression: &Regex, batches: &[Batch]) -> u64 {
     let mut groups = expression.capture_locations();
     let mut records = 0;

@@ -1,4 +1,4 @@
-//! `logmill check`: is the configuration right?
+//! `logmill check`: checks a configuration.
 
 use std::process::ExitCode;
 
@@ -6,7 +6,7 @@ use super::arguments::LogArguments;
 use super::terminal::print;
 use crate::config::{Registry, load};
 
-/// Loads the plan and says that it is good, or fails with everything that is not.
+/// Loads the plan, or fails with all problems.
 pub fn run(arguments: &LogArguments, registry: &Registry) -> anyhow::Result<ExitCode> {
     let plan = load(&arguments.request()?, registry)?;
     let count = |number: usize, what: &str| format!("{number} {what}{}", if number == 1 { "" } else { "s" });

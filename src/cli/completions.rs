@@ -1,4 +1,4 @@
-//! `logmill completions`: what a shell needs to complete our command line.
+//! `logmill completions`: completion scripts for shells.
 
 use std::process::ExitCode;
 

@@ -1,13 +1,13 @@
-//! `logmill detect`: which format is it, and how sure is that?
+//! `logmill detect`: detects formats and shows how reliable the result is.
 
 use std::process::ExitCode;
 
 use anyhow::{Context, bail};
 
 use super::arguments::{DetectArguments, own_formats};
-use super::look::{Look, look_at};
+use super::inspect::{Inspection, inspect};
 use super::run::INCOMPLETE;
-use super::terminal::{is_coloured, print, tell, width};
+use super::terminal::{eprint, is_coloured, print, width};
 use crate::config::{Guess, NameChoice, SourcePlan, envelope_named};
 use crate::engine::hint::incomplete;
 use crate::engine::lines::LineParser;
@@ -19,7 +19,7 @@ use crate::report::table::formats::{Sample, detection};
 use crate::report::{Hint, TableOptions};
 use crate::source::{InputFile, list_inputs};
 
-/// Records that are shown of each file.
+/// Records shown for each file.
 const SAMPLES: usize = 3;
 
 /// Prints the scores of all formats, and some records, for each file.
@@ -41,23 +41,23 @@ pub fn run(arguments: &DetectArguments) -> anyhow::Result<ExitCode> {
             false => failed += 1,
         }
     }
-    listing.failures.iter().for_each(|failure| tell(&format!("logmill: {}", failure.error)));
+    listing.failures.iter().for_each(|failure| eprint(&format!("logmill: {}", failure.error)));
     if read == 0 && failed > 0 {
         bail!("no format was found");
     }
     Ok(if failed == 0 { ExitCode::SUCCESS } else { ExitCode::from(INCOMPLETE) })
 }
 
-/// Prints what is known of a file; tells whether some format reads it.
+/// Prints the result for a file; returns whether some format reads it.
 fn show(file: &InputFile, options: &TableOptions) -> anyhow::Result<bool> {
-    let Look { outcome, start } = look_at(file);
-    outcome.warnings.iter().for_each(|warning| tell(&format!("logmill: {warning}")));
+    let Inspection { outcome, start } = inspect(file);
+    outcome.warnings.iter().for_each(|warning| eprint(&format!("logmill: {warning}")));
     if let Some(error) = &outcome.error {
-        tell(&format!("logmill: {error}"));
+        eprint(&format!("logmill: {error}"));
     }
     let (Some(found), Some(start)) = (outcome.detection, start) else {
         if outcome.error.is_none() {
-            tell(&format!("logmill: {}: holds no line", file.shown));
+            eprint(&format!("logmill: {}: has no line", file.shown));
         }
         return Ok(false);
     };
@@ -67,7 +67,7 @@ fn show(file: &InputFile, options: &TableOptions) -> anyhow::Result<bool> {
     Ok(found.matched > 0)
 }
 
-/// The first records of a file, and what all records of its beginning lack.
+/// The first records of a file, and the columns that all of them lack.
 fn samples(found: &Detection, mut start: RawBatch) -> (Vec<Sample>, Option<Hint>) {
     start.format = found.format.clone();
     let mut parser = LineParser::new(Columns::all(), usize::MAX).with_fates();

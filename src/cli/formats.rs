@@ -1,20 +1,20 @@
-//! `logmill formats`: the log formats that can be named.
+//! `logmill formats`: lists the log formats.
 
 use std::process::ExitCode;
 
 use super::arguments::{FormatsArguments, own_formats};
 use super::terminal::print;
 use crate::config::FormatChoice;
-use crate::log::envelope::About;
+use crate::log::envelope::LayerInfo;
 use crate::log::{Columns, Format, Layer, Parser, RawText, Records};
 use crate::report::table::formats::{Sample, format};
 use crate::report::text::escape;
 
-/// Lists every format with a line of it, those of a job with their description; or tells all about one of them.
+/// Lists every format with an example, and a job's formats with their description; or describes one format.
 pub fn run(arguments: &FormatsArguments) -> anyhow::Result<ExitCode> {
     if arguments.envelopes {
         let of = |layer: Layer| {
-            let About { name, writer, example, .. } = layer.about();
+            let LayerInfo { name, writer, example, .. } = layer.about();
             format!("{name}\n    {writer}\n    {}\n", escape(example))
         };
         print(&Layer::all().map(of).collect::<String>())?;
@@ -32,18 +32,18 @@ pub fn run(arguments: &FormatsArguments) -> anyhow::Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     };
     let FormatChoice::Fixed(found) = FormatChoice::named(name, &own, None)? else {
-        anyhow::bail!("`auto` is no format of its own: it takes the one that reads most; see `logmill detect FILE`")
+        anyhow::bail!("`auto` is not a format: it detects the one that reads the most lines; see `logmill detect FILE`")
     };
     print(&format(&found, example(&found).as_ref()))?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// How a job describes a format, on one line.
+/// A job's description of a format, on one line.
 fn description(format: &Format) -> String {
     format.about().grammar.lines().map(str::trim).collect::<Vec<_>>().join(" ")
 }
 
-/// The format's own example as a record.
+/// The format's example as a record.
 fn example(format: &Format) -> Option<Sample> {
     let text = arrow_buffer::Buffer::from(format.example().as_bytes());
     let mut parser = Parser::new(Columns::all(), usize::MAX);

@@ -1,4 +1,4 @@
-//! `logmill generate`: a log to try things on.
+//! `logmill generate`: writes a sample log.
 
 use std::fs::File;
 use std::io::Write;

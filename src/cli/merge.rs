@@ -1,4 +1,4 @@
-//! `logmill merge`: from partial results to a report, or to one partial result.
+//! `logmill merge`: merges partial results to a report or to one partial result.
 
 use std::collections::HashMap;
 use std::fs;
@@ -11,14 +11,14 @@ use anyhow::{Context, bail};
 use super::arguments::MergeArguments;
 use super::output::{self, check_part, write_part};
 use super::parts::{Parts, open, read};
-use super::run::{complain, complain_of_rejects, exit_code, is_told_in_report};
-use super::terminal::tell;
+use super::run::{complain, complain_of_rejects, exit_code, is_shown_in_report};
+use super::terminal::eprint;
 use crate::config::{ConfigInput, Plan, Registry, Request, load};
 use crate::engine::partials::{Partials, finish};
 use crate::engine::restrict::restrict;
 use crate::report::Restriction;
 
-/// Merges the partial results and writes what came of it.
+/// Merges the partial results and writes the result.
 pub fn run(arguments: &MergeArguments, registry: &Registry) -> anyhow::Result<ExitCode> {
     let started = Instant::now();
     if let Some(part) = arguments.part().filter(|_| !arguments.conditions.is_empty()) {
@@ -31,7 +31,7 @@ pub fn run(arguments: &MergeArguments, registry: &Registry) -> anyhow::Result<Ex
     let names = (arguments.config.as_deref().unwrap_or(first)).to_string_lossy();
     let (job, reference) = match &arguments.config {
         Some(file) => (configured(arguments, file)?, (&*names, &*names)),
-        // Its own job differs from it only where the command line says something else.
+        // The plan of this command line may differ from the part's job only in the command line's settings.
         None => (brought_along(arguments, first, open(first, &bytes)?.job().clone()), ("this command line", &*names)),
     };
     let mut plan = plan_of(arguments, &job, registry)?;
@@ -42,7 +42,7 @@ pub fn run(arguments: &MergeArguments, registry: &Registry) -> anyhow::Result<Ex
     let mut report = finish(&plan, sum);
     report.restricted = restricted;
     report.elapsed_seconds = started.elapsed().as_secs_f64();
-    if arguments.part().is_some() || !is_told_in_report(&plan.report) {
+    if arguments.part().is_some() || !is_shown_in_report(&plan.report) {
         complain(&report);
     }
     let code = exit_code(&report, complain_of_rejects(&plan, &report, None));
@@ -53,7 +53,7 @@ pub fn run(arguments: &MergeArguments, registry: &Registry) -> anyhow::Result<Ex
     Ok(code)
 }
 
-/// Refuses what is neither a shape of a report nor a file to merge into.
+/// Refuses an output that is neither a report format nor a file to merge into.
 fn check_output(arguments: &MergeArguments) -> anyhow::Result<()> {
     let file = arguments.output.as_deref().filter(|output| output.contains(['.', '/', '\\']));
     match file.filter(|_| arguments.part().is_none()) {
@@ -65,20 +65,20 @@ fn check_output(arguments: &MergeArguments) -> anyhow::Result<()> {
     }
 }
 
-/// Leaves in the tables what the conditions of the command line hold for, if there are any, and says what was done.
+/// Restricts the tables to the conditions of the command line, if there are any, and reports it.
 fn restricted(arguments: &MergeArguments, plan: &mut Plan, sum: &mut Partials) -> anyhow::Result<Option<Restriction>> {
     if arguments.conditions.is_empty() {
         return Ok(None);
     }
     let left_out = restrict(plan, sum, &arguments.conditions)?;
     if !left_out.is_empty() && !arguments.quiet {
-        tell(&format!("not shown, for want of the columns: {}", left_out.join(", ")));
+        eprint(&format!("not shown, for want of the columns: {}", left_out.join(", ")));
     }
     let conditions = arguments.conditions.iter().map(ToString::to_string).collect();
     Ok(Some(Restriction { conditions, left_out }))
 }
 
-/// The parts without those that are named twice.
+/// The parts without duplicates.
 fn different(parts: &[PathBuf], quiet: bool) -> Vec<&Path> {
     let mut known: HashMap<PathBuf, &Path> = HashMap::new();
     let mut kept = Vec::new();
@@ -91,29 +91,29 @@ fn different(parts: &[PathBuf], quiet: bool) -> Vec<&Path> {
                 kept.push(part);
             }
             Some(_) if quiet => {}
-            Some(_) if is_stdin => tell("-: standard input is named more than once, merged once"),
-            Some(first) => tell(&format!("{}: the same file as {}, merged once", part.display(), first.display())),
+            Some(_) if is_stdin => eprint("-: standard input is named more than once, merged once"),
+            Some(first) => eprint(&format!("{}: the same file as {}, merged once", part.display(), first.display())),
         }
     }
     kept
 }
 
-/// The job of the configuration that was named.
+/// The named job.
 fn configured(arguments: &MergeArguments, file: &Path) -> anyhow::Result<Request> {
     let mut job = Request::new(ConfigInput::File(file.to_owned())).with_process_environment().with_file_read()?;
     job.overrides.set = arguments.settings();
     Ok(job)
 }
 
-/// The job that a part brings along, with the settings of the command line.
+/// The job stored in a part, with the settings of the command line.
 fn brought_along(arguments: &MergeArguments, part: &Path, mut job: Request) -> Request {
     if let ConfigInput::Text { name, .. } = &mut job.input {
-        // A part that was merged from others has been given a name here before.
+        // The name of a merged part already has a suffix.
         let own = name.split(" in ").next().unwrap_or_default();
         *name = format!("{own} in {}", part.display());
     }
     if !job.overrides.sources.is_empty() {
-        // What these paths stand for, nobody asks; that they could be patterns, only where they are.
+        // These paths are not read; it only matters that they are not patterns, which depends on this machine.
         job.overrides.sources = vec!["-".to_owned()];
     }
     job.overrides.set.extend(arguments.settings());
@@ -123,7 +123,7 @@ fn brought_along(arguments: &MergeArguments, part: &Path, mut job: Request) -> R
 fn plan_of(arguments: &MergeArguments, job: &Request, registry: &Registry) -> anyhow::Result<Plan> {
     let mut plan = load(job, registry)?;
     if arguments.config.is_none() {
-        // A job that came in a file from somewhere must not choose what is overwritten here.
+        // A job from a file must not choose what is overwritten here.
         plan.report.output_file = arguments.output_file.as_ref().map(PathBuf::from);
     }
     match arguments.part() {

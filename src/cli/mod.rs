@@ -1,7 +1,7 @@
-//! The command line: one file a subcommand. Answers go to standard output, all else to standard error.
+//! The command line: one file per subcommand. Results go to standard output, everything else to standard error.
 //!
-//! Exit codes: 0 all went well; 1 nothing came of it (a wrong command line or configuration, a failed actor, an output that cannot be
-//! written); 2 the run finished but something was left out; 130 the run was interrupted and reported what it had.
+//! Exit codes: 0 success; 1 failure (wrong command line or configuration, a failed actor, an output that cannot be written); 2 the run
+//! finished but something was left out; 130 the run was interrupted and reported what it had.
 
 mod arguments;
 mod check;
@@ -11,8 +11,7 @@ mod explain;
 mod formats;
 mod generate;
 mod import;
-mod look;
-mod making;
+mod inspect;
 mod man;
 mod merge;
 mod output;
@@ -21,6 +20,7 @@ mod parse;
 mod partial;
 mod parts;
 mod progress;
+mod renderer;
 mod run;
 mod terminal;
 mod worker;
@@ -32,7 +32,7 @@ use clap::Parser;
 use crate::config::{ConfigErrors, Registry};
 use arguments::{Cli, Command};
 
-/// What is logged by default. Certificates that are refused are told in words of our own.
+/// The default log filter. Refused certificates have messages of our own.
 const LOGGED: &str = "warn,rustls_platform_verifier=off";
 
 /// Runs the command line of this process with the filters and reducers of a registry.
@@ -61,23 +61,22 @@ pub fn main(registry: &Registry) -> ExitCode {
     done.unwrap_or_else(|error| fail(&error))
 }
 
-/// Shows the help that was asked for, or what is wrong with the command line. That is not left to clap: its exit code for a
-/// wrong command line means something else here.
+/// Prints the requested help, or what is wrong with the command line. clap would exit with a code that has another meaning here.
 fn refuse(refusal: &clap::Error) -> ExitCode {
-    // Nobody may be there to read it any more.
+    // Standard output may be closed.
     let _ = refusal.print();
     ExitCode::from(u8::from(refusal.use_stderr()))
 }
 
-/// Tells what went wrong. A reader of our output that went away (`| head`) is no failure.
+/// Prints what went wrong. A closed output (`| head`) is not a failure.
 fn fail(error: &anyhow::Error) -> ExitCode {
     if is_broken_pipe(error) {
         return ExitCode::SUCCESS;
     }
     match error.downcast_ref::<ConfigErrors>() {
-        // Each of them names its own place.
-        Some(errors) => errors.to_string().lines().for_each(terminal::tell),
-        None => terminal::tell(&format!("logmill: {error:#}")),
+        // Each of them has its own place.
+        Some(errors) => errors.to_string().lines().for_each(terminal::eprint),
+        None => terminal::eprint(&format!("logmill: {error:#}")),
     }
     ExitCode::from(1)
 }

@@ -1,4 +1,4 @@
-//! Where the report goes: standard output, or a file that is there whole or not at all.
+//! Writes the report to standard output, or atomically to a file.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -13,7 +13,7 @@ use crate::config::{Output, Plan, ReportPlan};
 use crate::report::{JsonOptions, Report, TableOptions, csv, json, table};
 use crate::source::error::reason;
 
-/// Refuses, before anything is read, a report that could not be written.
+/// Refuses an impossible report output before anything is read.
 pub fn check(plan: &Plan) -> anyhow::Result<()> {
     let report = &plan.report;
     match &report.output_file {
@@ -35,7 +35,7 @@ pub fn check(plan: &Plan) -> anyhow::Result<()> {
     )
 }
 
-/// A directory that is there, or a path that ends as one.
+/// An existing directory, or a path that ends like one.
 fn is_directory(report: &ReportPlan) -> bool {
     report.output_file.as_ref().is_some_and(|path| {
         path.is_dir()
@@ -43,7 +43,7 @@ fn is_directory(report: &ReportPlan) -> bool {
     })
 }
 
-/// Writes the report as the plan says.
+/// Writes the report as the plan requests.
 pub fn write(mut report: Report, plan: &ReportPlan, color: When) -> anyhow::Result<()> {
     if let Some(only) = &plan.table {
         report.tables.retain(|(name, _)| name == only);
@@ -59,7 +59,7 @@ pub fn write(mut report: Report, plan: &ReportPlan, color: When) -> anyhow::Resu
         Some(directory) if plan.output == Output::Csv && is_directory(plan) => {
             fs::create_dir_all(directory).with_context(|| format!("cannot make {}", directory.display()))?;
             report.tables.iter().try_for_each(|(name, table)| {
-                // Names of tables are letters, digits, `_` and `-`: no name leads out of the directory.
+                // Names of tables have only letters, digits, `_` and `-`, and cannot lead out of the directory.
                 write_file(&directory.join(format!("{name}.csv")), |out| Ok(csv::write(table, out)?))
             })
         }
@@ -84,12 +84,12 @@ fn render(report: &Report, output: Output, options: &TableOptions, mut out: impl
     }
 }
 
-/// Refuses, before anything is read, a partial result that could not be written.
+/// Refuses an impossible partial result output before anything is read.
 pub fn check_part(path: &Path) -> anyhow::Result<()> {
     if path == "-" { Ok(()) } else { check_file(path) }
 }
 
-/// Refuses a file that could not be made or replaced. Nothing is left behind, and a device or a pipe is not touched.
+/// Refuses a file that cannot be created or replaced. Leaves nothing behind, and does not touch devices and pipes.
 fn check_file(path: &Path) -> anyhow::Result<()> {
     match fs::metadata(path) {
         Ok(metadata) if metadata.is_dir() => bail!("cannot write {}: it is a directory", path.display()),
@@ -103,23 +103,23 @@ fn check_file(path: &Path) -> anyhow::Result<()> {
     check_room(path, &directory)
 }
 
-/// Refuses a directory that could not be made, or in which no file could be.
+/// Refuses a directory that cannot be created, or in which no file can be created.
 fn check_directory(path: &Path) -> anyhow::Result<()> {
     let here = Path::new(".");
-    // Without the `/` at its end, which nothing but a directory can have.
+    // Without the final `/`, which a file's path cannot have.
     let there = path.components().as_path().ancestors().find(|ancestor| ancestor.exists()).unwrap_or(here);
     if !there.is_dir() {
-        bail!("cannot make {}: {} is no directory", path.display(), there.display());
+        bail!("cannot make {}: {} is not a directory", path.display(), there.display());
     }
     check_room(path, there)
 }
 
-/// Makes a file without a name.
+/// Creates an unnamed file.
 fn check_room(path: &Path, directory: &Path) -> anyhow::Result<()> {
     tempfile::tempfile_in(directory).map(drop).map_err(|error| unwritable(path, &error))
 }
 
-/// Why a file cannot be made, under the name that the user gave.
+/// Why a file cannot be created, under the name that the user gave.
 fn unwritable(path: &Path, error: &io::Error) -> anyhow::Error {
     anyhow!("cannot write {}: {}", path.display(), reason(error))
 }
@@ -133,9 +133,9 @@ pub fn write_part(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     write_file(path, |out| Ok(out.write_all(bytes)?))
 }
 
-/// Writes a file under another name beside it and renames it when it is whole, so that what was there before stays until then.
+/// Writes a temporary file and renames it when it is complete, so that an existing file stays until then.
 ///
-/// Something that is no regular file, such as a device or a pipe, is written to as it is.
+/// Devices, pipes and the like are written directly.
 pub fn write_file(path: &Path, fill: impl FnOnce(&mut (dyn Write + Send)) -> anyhow::Result<()>) -> anyhow::Result<()> {
     let failed = || format!("cannot write {}", path.display());
     if fs::metadata(path).is_ok_and(|metadata| !metadata.is_file()) {
@@ -156,7 +156,7 @@ pub fn write_file(path: &Path, fill: impl FnOnce(&mut (dyn Write + Send)) -> any
     Ok(())
 }
 
-/// The file that is replaced, and its directory. A link stays a link: what it leads to is replaced.
+/// The file to replace, and its directory. Symbolic links are followed.
 fn target_of(path: &Path) -> (PathBuf, PathBuf) {
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let directory = target.parent().filter(|parent| *parent != OsStr::new(""));
@@ -164,14 +164,14 @@ fn target_of(path: &Path) -> (PathBuf, PathBuf) {
     (target, directory)
 }
 
-/// Permissions of a file in the making.
+/// Permissions of the new file.
 trait PermissionsOf {
     fn permissions_of(&mut self, target: &Path) -> &mut Self;
     fn new_file_permissions(&mut self) -> &mut Self;
 }
 
 impl PermissionsOf for tempfile::Builder<'_, '_> {
-    /// Those of the file that is replaced; of a new one, those that any new file gets, which a temporary file does not.
+    /// Those of the replaced file; otherwise the defaults for new files, which temporary files do not have.
     fn permissions_of(&mut self, target: &Path) -> &mut Self {
         match fs::metadata(target) {
             Ok(metadata) => self.permissions(metadata.permissions()),
@@ -182,7 +182,7 @@ impl PermissionsOf for tempfile::Builder<'_, '_> {
     #[cfg(unix)]
     fn new_file_permissions(&mut self) -> &mut Self {
         use std::os::unix::fs::PermissionsExt;
-        // The process's mask takes away from this when the file is made.
+        // The process's mask applies when the file is created.
         self.permissions(fs::Permissions::from_mode(0o666))
     }
 

@@ -1,13 +1,13 @@
 //! `logmill parse --output parquet`: a table that query engines read column by column.
 
 use super::arguments::ParseArguments;
-use super::making::Making;
+use super::renderer::Renderer;
 use crate::engine::stream::{StreamJob, Streamed};
 use crate::log::Column;
 
-/// Says that this program cannot.
+/// Fails: this program was built without Parquet.
 #[cfg(not(feature = "parquet"))]
-pub fn write(_: &ParseArguments, _: &[Column], _: Making, _: &StreamJob) -> anyhow::Result<Streamed> {
+pub fn write(_: &ParseArguments, _: &[Column], _: Renderer, _: &StreamJob) -> anyhow::Result<Streamed> {
     anyhow::bail!(
         "--output parquet: this logmill was built without it; build it with `cargo build --release --features parquet`"
     )
@@ -34,21 +34,21 @@ mod with_parquet {
     use crate::log::{Format, Parsed};
     use crate::message::RawBatch;
 
-    /// Records in a row group: enough for engines to skip groups, and few enough to be held while they are written.
+    /// Records in a row group: enough for engines to skip groups, few enough to be held in memory.
     const GROUP_ROWS: usize = 128 * 1024;
 
     /// Writes the records to a file, whole or not at all.
     pub fn write(
         arguments: &ParseArguments,
         columns: &[Column],
-        making: Making,
+        renderer: Renderer,
         job: &StreamJob,
     ) -> anyhow::Result<Streamed> {
         let path = arguments.output_file.as_ref();
         let path = path.context("--output parquet: is written to a file; name it with --output-file FILE.parquet")?;
         let mut streamed = None;
         write_file(path, |out| {
-            streamed = Some(write_table(columns, making, job, out)?);
+            streamed = Some(write_table(columns, renderer, job, out)?);
             Ok(())
         })?;
         streamed.context("nothing was written")
@@ -56,7 +56,7 @@ mod with_parquet {
 
     fn write_table(
         columns: &[Column],
-        making: Making,
+        renderer: Renderer,
         job: &StreamJob,
         out: &mut (dyn Write + Send),
     ) -> anyhow::Result<Streamed> {
@@ -67,7 +67,7 @@ mod with_parquet {
             .build();
         let mut writer = ArrowWriter::try_new(out, Arc::clone(&schema), Some(properties))?;
         let wanted = columns.iter().copied().collect();
-        let make = move |raw: &RawBatch, parsed: &Parsed| in_order(&making.records(raw, parsed), &schema);
+        let make = move |raw: &RawBatch, parsed: &Parsed| in_order(&renderer.records(raw, parsed), &schema);
         let sink = |records: anyhow::Result<RecordBatch>| -> anyhow::Result<()> { Ok(writer.write(&records?)?) };
         let streamed = stream(job, move |_: &Format| wanted, make, sink).map_err(|error| match error {
             StreamError::Sink(error) => error,
@@ -77,7 +77,7 @@ mod with_parquet {
         Ok(streamed)
     }
 
-    /// The columns in the order of the table, which need not be that of batches.
+    /// The columns in the order of the table, which may differ from that of batches.
     fn in_order(records: &RecordBatch, schema: &SchemaRef) -> anyhow::Result<RecordBatch> {
         let arrays = schema.fields().iter().map(|field| records.column_by_name(field.name()).cloned());
         let arrays = arrays.collect::<Option<Vec<_>>>().context("a column is missing")?;

@@ -1,4 +1,4 @@
-//! `logmill parse`: every line of some logs as fields, for other programs.
+//! `logmill parse`: writes every line of logs as fields, for other programs.
 
 use std::io::{self, Write};
 use std::num::NonZero;
@@ -9,11 +9,11 @@ use anyhow::{Context, bail};
 use logmill_actors::Cancel;
 
 use super::arguments::{ParseArguments, RecordShape, own_formats};
-use super::look::look_at;
-use super::making::{Making, columns_of};
+use super::inspect::inspect;
 use super::output::write_file;
+use super::renderer::{Renderer, columns_of};
 use super::run::{INCOMPLETE, remark_on_format};
-use super::terminal::tell;
+use super::terminal::eprint;
 use crate::config::{FormatChoice, NameChoice, SourcePlan, envelope_named};
 use crate::engine::stream::{StreamError, StreamJob, Streamed, stream};
 use crate::log::{Column, Columns, Format, Parsed, RejectReason, SourceSettings};
@@ -21,12 +21,12 @@ use crate::message::RawBatch;
 use crate::report::records;
 use crate::source::{Listing, ReadLimits, list_inputs};
 
-/// Text in a batch: small enough that a pipeline's first lines come soon and that what is made of it stays in the cache.
+/// Text in a batch: small, so that a pipeline's first lines come soon and the output stays in the cache.
 const BATCH_BYTES: usize = 256 * 1024;
-/// As the default of `pipeline.max_line_bytes`.
+/// The default of `pipeline.max_line_bytes`.
 const MAX_LINE_BYTES: usize = 1 << 20;
 
-/// Writes what the files hold, and tells what could not be read.
+/// Writes the content of the files, and reports what could not be read.
 pub fn run(arguments: &ParseArguments) -> anyhow::Result<ExitCode> {
     let format = chosen_format(arguments)?;
     let chosen = chosen_columns(arguments.columns.as_deref())?;
@@ -37,7 +37,7 @@ pub fn run(arguments: &ParseArguments) -> anyhow::Result<ExitCode> {
         RecordShape::Jsonl => chosen,
         _ => Some(chosen.map_or_else(|| table_columns(&listing), Ok)?),
     };
-    let making = Making::new(columns, arguments.decode, listing.files.len() > 1);
+    let renderer = Renderer::new(columns, arguments.decode, listing.files.len() > 1);
     let threads =
         arguments.parsers.unwrap_or_else(|| std::thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN));
     let job = StreamJob {
@@ -46,11 +46,11 @@ pub fn run(arguments: &ParseArguments) -> anyhow::Result<ExitCode> {
         threads: threads.get(),
         cancel: Cancel::new(),
     };
-    let streamed = write(arguments, making, &job)?;
+    let streamed = write(arguments, renderer, &job)?;
     finish(&listing, &streamed, arguments)
 }
 
-/// The format that was asked for. A job is only read when it may describe that.
+/// The requested format. A job is read only if it may describe that format.
 fn chosen_format(arguments: &ParseArguments) -> anyhow::Result<FormatChoice> {
     let envelope = envelope_named(&arguments.envelope).context("--envelope")?;
     let named = |own: &[Format]| FormatChoice::named(&arguments.format, own, envelope);
@@ -61,13 +61,13 @@ fn chosen_format(arguments: &ParseArguments) -> anyhow::Result<FormatChoice> {
     Ok(choice.with_settings(SourceSettings::of_zone(arguments.timezone.clone())))
 }
 
-/// The columns that were asked for by name.
+/// The columns requested by name.
 fn chosen_columns(names: Option<&[String]>) -> anyhow::Result<Option<Vec<Column>>> {
     let column = |name: &String| Column::named(name.trim()).context("--columns");
     names.map(|names| names.iter().map(column).collect()).transpose()
 }
 
-/// The columns of a table of all files: those that any of their formats has.
+/// The columns of a table of all files: those of any of their formats.
 fn table_columns(listing: &Listing) -> anyhow::Result<Vec<Column>> {
     let mut columns = Columns::NONE;
     for file in &listing.files {
@@ -77,22 +77,22 @@ fn table_columns(listing: &Listing) -> anyhow::Result<Vec<Column>> {
                 "{}: a table needs its columns before its first record: name them with --columns, or the format with --format",
                 file.shown
             ),
-            _ => look_at(file).outcome.detection.map(|detection| detection.format),
+            _ => inspect(file).outcome.detection.map(|detection| detection.format),
         };
         columns = columns.union(format.map_or(Columns::NONE, |format| columns_of(&format)));
     }
     Ok(columns.iter().collect())
 }
 
-fn write(arguments: &ParseArguments, making: Making, job: &StreamJob) -> anyhow::Result<Streamed> {
+fn write(arguments: &ParseArguments, renderer: Renderer, job: &StreamJob) -> anyhow::Result<Streamed> {
     if arguments.output == RecordShape::Parquet {
-        let columns = making.columns.clone().unwrap_or_default();
-        return super::parquet::write(arguments, &columns, making, job);
+        let columns = renderer.columns.clone().unwrap_or_default();
+        return super::parquet::write(arguments, &columns, renderer, job);
     }
     let mut streamed = None;
     let fill = |out: &mut dyn Write| -> anyhow::Result<()> {
-        let done = write_text(arguments.output, making, job, out)?;
-        // A file that was there before is left as it was.
+        let done = write_text(arguments.output, renderer, job, out)?;
+        // On failure an existing file is left alone.
         let is_empty = arguments.output_file.is_some() && nothing_was_read(&done);
         streamed = Some(done);
         if is_empty { Err(NothingRead.into()) } else { Ok(()) }
@@ -110,7 +110,7 @@ fn write(arguments: &ParseArguments, making: Making, job: &StreamJob) -> anyhow:
     streamed.context("nothing was written")
 }
 
-/// No file gave a line, and why not is known of each.
+/// No file had a line; the reasons were reported.
 #[derive(Debug, thiserror::Error)]
 #[error("nothing could be read")]
 struct NothingRead;
@@ -119,18 +119,23 @@ fn nothing_was_read(streamed: &Streamed) -> bool {
     streamed.tally.lines == 0 && streamed.files.iter().all(|file| file.error.is_some())
 }
 
-fn write_text(shape: RecordShape, making: Making, job: &StreamJob, out: &mut dyn Write) -> anyhow::Result<Streamed> {
-    let making = Arc::new(making);
-    if let (RecordShape::Csv, Some(columns)) = (shape, &making.columns) {
+fn write_text(
+    shape: RecordShape,
+    renderer: Renderer,
+    job: &StreamJob,
+    out: &mut dyn Write,
+) -> anyhow::Result<Streamed> {
+    let renderer = Arc::new(renderer);
+    if let (RecordShape::Csv, Some(columns)) = (shape, &renderer.columns) {
         let mut header = Vec::new();
         records::csv::write_header(columns, &mut header)?;
         out.write_all(&header)?;
     }
-    let (wanted, written) = (Arc::clone(&making), Arc::clone(&making));
+    let (wanted, written) = (Arc::clone(&renderer), Arc::clone(&renderer));
     let columns = move |format: &Format| wanted.columns_of(format).into_iter().collect();
     let make = move |raw: &RawBatch, parsed: &Parsed| match shape {
-        RecordShape::Csv => making.csv(raw, parsed),
-        _ => making.json(raw, parsed),
+        RecordShape::Csv => renderer.csv(raw, parsed),
+        _ => renderer.json(raw, parsed),
     };
     let sink = |made: anyhow::Result<Vec<u8>>| -> anyhow::Result<()> {
         let text = made?;
@@ -145,7 +150,7 @@ fn write_text(shape: RecordShape, making: Making, job: &StreamJob, out: &mut dyn
     })
 }
 
-/// Tells what was read as what, what was left out, and what of it the caller shall know.
+/// Reports formats and rejects, and returns the exit code.
 fn finish(listing: &Listing, streamed: &Streamed, arguments: &ParseArguments) -> anyhow::Result<ExitCode> {
     let tally = &streamed.tally;
     for file in streamed.files.iter().filter(|_| !arguments.quiet) {
@@ -158,15 +163,15 @@ fn finish(listing: &Listing, streamed: &Streamed, arguments: &ParseArguments) ->
         }
     }
     if arguments.output != RecordShape::Jsonl && tally.malformed > 0 && !arguments.quiet {
-        tell(&format!("{} of {} lines are malformed and not in the table", tally.malformed, tally.lines));
+        eprint(&format!("{} of {} lines are malformed and not in the table", tally.malformed, tally.lines));
     }
     let errors = streamed.files.iter().filter_map(|file| file.error.as_ref());
     let errors: Vec<_> = errors.chain(listing.failures.iter().map(|failure| &failure.error)).collect();
-    errors.iter().for_each(|error| tell(&format!("logmill: {error}")));
+    errors.iter().for_each(|error| eprint(&format!("logmill: {error}")));
     let warnings = streamed.files.iter().flat_map(|file| &file.warnings);
-    warnings.for_each(|warning| tell(&format!("logmill: {warning}")));
+    warnings.for_each(|warning| eprint(&format!("logmill: {warning}")));
     if tally.nul_bytes > 0 {
-        tell(&format!("logmill: {} NUL bytes at the beginning of lines are skipped", tally.nul_bytes));
+        eprint(&format!("logmill: {} NUL bytes at the beginning of lines are skipped", tally.nul_bytes));
     }
     if nothing_was_read(streamed) {
         return Err(NothingRead.into());

@@ -1,4 +1,4 @@
-//! `logmill partial`: from a job to a partial result that merges with others of its kind.
+//! `logmill partial`: runs a job and writes a mergeable partial result.
 
 use std::process::ExitCode;
 
@@ -7,10 +7,10 @@ use anyhow::bail;
 use super::arguments::PartialArguments;
 use super::output::{check_part, write_part};
 use super::run::{attend, complain, complain_of_rejects, exit_code, give_hints, nothing_was_read, remark};
-use super::terminal::tell;
+use super::terminal::eprint;
 use crate::config::{Registry, load};
 
-/// Runs the job and writes its partial result. Of a run that was interrupted nothing is written: it would pass for a whole one.
+/// Runs the job and writes its partial result. An interrupted run writes nothing, because it would pass for a complete one.
 pub fn run(arguments: &PartialArguments, registry: &Registry) -> anyhow::Result<ExitCode> {
     let job = arguments.job.request()?.with_file_read()?;
     let plan = load(&job, registry)?;
@@ -18,7 +18,7 @@ pub fn run(arguments: &PartialArguments, registry: &Registry) -> anyhow::Result<
     let (run, mut finished) = attend(&plan, &job, arguments.watch, arguments.quiet)?;
     let unwritten = finished.unwritten.take();
     if finished.interrupted {
-        tell("logmill: interrupted: no partial result was written");
+        eprint("logmill: interrupted: no partial result was written");
         return Ok(exit_code(&finished.report(&plan), unwritten.is_some()));
     }
     let bytes = finished.partials.encode(&plan, &job)?;

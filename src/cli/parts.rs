@@ -1,4 +1,4 @@
-//! The parts of a merge: read, checked and added up, by several threads.
+//! Reads, checks and merges the parts of a merge on several threads.
 
 use std::collections::HashMap;
 use std::fs;
@@ -11,15 +11,15 @@ use std::thread;
 
 use anyhow::anyhow;
 
-use super::terminal::tell;
+use super::terminal::eprint;
 use crate::config::Plan;
 use crate::engine::{DecodeError, Encoded, FileAccount, Partials};
 use crate::source::error::reason;
 
-/// Threads at most: each one has tables of its own, which may be as large as their sum.
+/// Most threads; each has its own tables, which may be as large as their sum.
 const MAX_THREADS: usize = 4;
 
-/// Logs that seem to be in two parts and are told one by one; the others are counted.
+/// Logs apparently in two parts that are reported one by one; the others are counted.
 const TOLD_TWINS: usize = 5;
 
 /// Reads a part; `-` is standard input.
@@ -37,7 +37,7 @@ pub fn open<'a>(part: &Path, bytes: &'a [u8]) -> anyhow::Result<Encoded<'a>> {
     Encoded::open(bytes).map_err(|error| anyhow!("{}: {error}", part.display()))
 }
 
-/// Parts that are to be added up.
+/// Parts to be merged.
 pub struct Parts<'a> {
     /// Their plan.
     pub plan: &'a Plan,
@@ -45,11 +45,11 @@ pub struct Parts<'a> {
     pub reference: (&'a str, &'a str),
     /// Their files.
     pub paths: &'a [&'a Path],
-    /// Whether nothing is told but errors.
+    /// Whether to report only errors.
     pub quiet: bool,
 }
 
-/// What one thread made of the parts that it took.
+/// The merged parts of one thread.
 struct Share {
     sum: Partials,
     /// The accounts in each part, by its number.
@@ -58,10 +58,10 @@ struct Share {
 }
 
 impl Parts<'_> {
-    /// Adds up all parts; `first` are the bytes of the first one.
+    /// Merges all parts; `first` are the bytes of the first one.
     ///
     /// # Errors
-    /// The problem of the first part, in their order, that has one.
+    /// The problem of the first part, in order, that has one.
     pub fn add_up(&self, first: &[u8]) -> anyhow::Result<Partials> {
         let mut total = Share { sum: Partials::identity(self.plan), files: Vec::new(), failure: None };
         self.absorb(0, first, &mut total)?;
@@ -89,7 +89,7 @@ impl Parts<'_> {
         Ok(total.sum)
     }
 
-    /// Takes part after part until none is left, or one cannot be added.
+    /// Merges part after part until none is left, or one fails.
     fn share(&self, next: &AtomicUsize) -> Share {
         let mut share = Share { sum: Partials::identity(self.plan), files: Vec::new(), failure: None };
         loop {
@@ -97,7 +97,7 @@ impl Parts<'_> {
             let Some(path) = self.paths.get(number) else { return share };
             let absorbed = read(path).and_then(|bytes| self.absorb(number, &bytes, &mut share));
             if let Err(error) = absorbed.and_then(|()| Ok(share.sum.check_memory(self.plan)?)) {
-                // The others finish the parts that they have, which stand before this one or soon after it.
+                // The other threads finish their current parts.
                 next.store(self.paths.len(), Ordering::Relaxed);
                 share.failure = Some((number, error));
                 return share;
@@ -120,9 +120,9 @@ impl Parts<'_> {
         Ok(())
     }
 
-    /// Warns of logs that seem to be in two parts. They may be those of two hosts, so both count.
+    /// Warns of logs that seem to be in two parts. They may belong to two hosts, so both count.
     fn warn_of_twins(&self, parts: &[(usize, Vec<FileAccount>)]) {
-        // By all that is known of a log: whatever differs in anything is another one.
+        // Logs are the same if all that is known of them is.
         let mut known: HashMap<String, usize> = HashMap::new();
         let mut twins = 0;
         for (number, files) in parts {
@@ -133,7 +133,7 @@ impl Parts<'_> {
                 }
                 twins += 1;
                 if twins <= TOLD_TWINS {
-                    tell(&format!(
+                    eprint(&format!(
                         "logmill: {}: holds {} with the same counts as {}: if it is the same file, its lines are counted twice",
                         self.paths[*number].display(),
                         file.path,
@@ -144,7 +144,7 @@ impl Parts<'_> {
         }
         if twins > TOLD_TWINS {
             let more = twins - TOLD_TWINS;
-            tell(&format!("logmill: {more} more logs have the same counts as one of the same name in another part"));
+            eprint(&format!("logmill: {more} more logs have the same counts as one of the same name in another part"));
         }
     }
 }

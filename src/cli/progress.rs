@@ -1,4 +1,4 @@
-//! What a run shows of itself while it is at work, on standard error.
+//! Shows the progress of a run on standard error.
 
 use std::fs;
 use std::io::{self, IsTerminal, Write};
@@ -10,7 +10,7 @@ use logmill_actors::{StageKind, StageSnapshot};
 use crate::observe::watch::Watch;
 use crate::source::{Input, Listing};
 
-/// The view that a run was asked for.
+/// The requested view of a run.
 pub enum Progress {
     /// None.
     Quiet,
@@ -18,19 +18,19 @@ pub enum Progress {
     Bar(ProgressBar),
     /// A table of the actors.
     Table {
-        /// What it shows.
+        /// The table.
         watch: Watch,
-        /// Lines of it on the terminal, to be overwritten; none when there is no terminal.
+        /// Lines of it on the terminal, to be overwritten; `None` without a terminal.
         drawn: Option<usize>,
-        /// When it was drawn last.
+        /// When it was last drawn.
         at: Instant,
     },
 }
 
 impl Progress {
-    /// How often to look: fast enough for the eye, too rare to cost anything.
+    /// Time between updates: fast enough for the eye, too rare to cost anything.
     pub const PERIOD: Duration = Duration::from_millis(100);
-    /// How often a table is printed where nothing can be overwritten.
+    /// Time between tables where nothing can be overwritten.
     const PRINT_PERIOD: Duration = Duration::from_secs(1);
 
     /// The view of a run over these files.
@@ -52,7 +52,7 @@ impl Progress {
         Progress::Bar(bar)
     }
 
-    /// Shows the counters of this moment.
+    /// Shows the current metrics.
     pub fn show(&mut self, stages: &[StageSnapshot], elapsed: Duration) {
         match self {
             Progress::Quiet => {}
@@ -68,7 +68,7 @@ impl Progress {
         }
     }
 
-    /// Takes the view away, or leaves the last table standing.
+    /// Removes the view, or leaves the last table.
     pub fn end(&mut self, stages: &[StageSnapshot], elapsed: Duration) {
         match self {
             Progress::Quiet => {}
@@ -81,7 +81,7 @@ impl Progress {
     }
 }
 
-/// Bytes of text that a stage has read itself: what others read comes to the rest.
+/// Bytes of text that a stage has read itself; those of other stages are added.
 fn bytes_read(stage: &StageSnapshot) -> u64 {
     match stage.kind {
         StageKind::Reader => stage.bytes_out,
@@ -108,10 +108,10 @@ fn style(template: &str) -> ProgressStyle {
     ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
 }
 
-/// How the names of compressed files mostly end. What they hold is told by their first bytes; this is for the eye only.
+/// The usual suffixes of compressed files. Only for the progress bar; the first bytes decide how a file is read.
 const PACKED: [&str; 9] = ["gz", "bgz", "tgz", "zst", "tzst", "bz2", "xz", "txz", "lz4"];
 
-/// The bytes of all files, when these are known to be the bytes of text: regular files that are not compressed.
+/// The total size of the files, if it is that of their text: regular files that are not compressed.
 fn plain_bytes(listing: &Listing) -> Option<u64> {
     listing
         .files

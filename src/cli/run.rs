@@ -1,4 +1,4 @@
-//! `logmill run`: from a job to its report.
+//! `logmill run`: runs a job and writes its report.
 
 use std::io::{self, IsTerminal};
 use std::process::ExitCode;
@@ -10,7 +10,7 @@ use logmill_actors::Cancel;
 use super::arguments::RunArguments;
 use super::output;
 use super::progress::Progress;
-use super::terminal::tell;
+use super::terminal::eprint;
 use crate::config::{Output, Plan, Registry, ReportPlan, Request, load};
 use crate::engine::{Finished, RejectsError, Run};
 use crate::log::{RejectReason, Tally};
@@ -18,7 +18,7 @@ use crate::report::{Hint, Report, SourceReport};
 
 /// The run finished, but something was left out.
 pub const INCOMPLETE: u8 = 2;
-/// The run was interrupted: what a shell makes of a process that SIGINT ended.
+/// The run was interrupted; shells report SIGINT so.
 const INTERRUPTED: u8 = 130;
 
 /// Runs the job and writes its report.
@@ -37,7 +37,7 @@ pub fn run(arguments: &RunArguments, registry: &Registry) -> anyhow::Result<Exit
         complain(&report);
         bail!("nothing could be read");
     }
-    if !is_told_in_report(&plan.report) {
+    if !is_shown_in_report(&plan.report) {
         complain(&report);
         if !arguments.quiet {
             give_hints(&report);
@@ -48,7 +48,7 @@ pub fn run(arguments: &RunArguments, registry: &Registry) -> anyhow::Result<Exit
     Ok(code)
 }
 
-/// Runs a plan and shows it at work until it ends, of itself or by a signal.
+/// Runs a plan and shows its progress until it ends or a signal interrupts it.
 pub fn attend(plan: &Plan, job: &Request, watch: bool, quiet: bool) -> anyhow::Result<(Run, Finished)> {
     logger::debug!("sources {:?}, {:?}", plan.sources, plan.pipeline);
     let cancel = Cancel::new();
@@ -66,13 +66,13 @@ pub fn attend(plan: &Plan, job: &Request, watch: bool, quiet: bool) -> anyhow::R
     Ok((run, outcome?))
 }
 
-/// Whether no source could be read at all.
+/// Whether no source could be read.
 pub fn nothing_was_read(report: &Report) -> bool {
     report.sources.iter().all(|file| file.error.is_some()) && report.input.tally.lines == 0
 }
 
-/// Whether the user reads the report where the complaints would go, and finds them in it.
-pub fn is_told_in_report(plan: &ReportPlan) -> bool {
+/// Whether the user reads the report on the same terminal, with the warnings in it.
+pub fn is_shown_in_report(plan: &ReportPlan) -> bool {
     plan.output == Output::Table && plan.output_file.is_none() && io::stdout().is_terminal()
 }
 
@@ -82,17 +82,17 @@ fn end_on_signal(cancel: Cancel) -> Result<(), ctrlc::Error> {
         if cancel.is_cancelled() {
             std::process::exit(i32::from(INTERRUPTED));
         }
-        tell("logmill: ending: what was read so far is reported; interrupt again to quit at once");
+        eprint("logmill: ending: what was read so far is reported; interrupt again to quit at once");
         cancel.cancel();
     })
 }
 
-/// Files whose format is told one by one; the others are summed up.
+/// Files whose format is reported one by one; the others are summed up.
 const TOLD_FILES: usize = 5;
 
-/// Tells which formats were found, and which files were passed over.
+/// Reports the formats that were detected, and the files that were skipped.
 pub fn remark(report: &Report, run: &Run) {
-    // Of a file that no format reads, the hint says so.
+    // For a file that no format reads, there is a hint.
     let is_unread = |file: &SourceReport| matches!(file.hint, Some(Hint::Nothing { .. })) && file.tally.parsed == 0;
     let detected = report.sources.iter().filter(|file| !is_unread(file));
     let detected: Vec<_> = detected.filter_map(|file| Some((file, file.detected?))).collect();
@@ -107,50 +107,53 @@ pub fn remark(report: &Report, run: &Run) {
         formats.sort_unstable();
         formats.dedup();
         let files = if rest.len() == 1 { "file" } else { "files" };
-        tell(&format!("... and {} more {files}: {}", rest.len(), formats.join(", ")));
+        eprint(&format!("... and {} more {files}: {}", rest.len(), formats.join(", ")));
     }
     for twin in run.listing().duplicates.iter().take(TOLD_FILES) {
-        tell(&format!("{}: the same file as {}, read once", twin.shown, twin.first));
+        eprint(&format!("{}: the same file as {}, read once", twin.shown, twin.first));
     }
 }
 
-/// Tells which format was found, and what the next best one is. Lines are those that it reads, and those that were sampled.
+/// Reports a detected format and the next best one. Lines are those that it reads, and those that were sampled.
 pub fn remark_on_format(file: &str, format: &str, (matched, sampled): (u64, u64), next: Option<(&str, u64)>) {
     let rate = |lines: u64| 100.0 * lines as f64 / sampled.max(1) as f64;
     let next = next.map_or_else(String::new, |(format, read)| format!("; next {format}, {:.1} %", rate(read)));
-    tell(&match (matched, sampled) {
+    eprint(&match (matched, sampled) {
         (_, 0) => format!("{file}: format {format}; there is no line of an access log in the sample"),
         (0, _) => format!("{file}: none of the formats reads it, of {sampled} sampled lines: is it an access log?"),
         _ => format!("{file}: format {format}, which reads {:.1} % of {sampled} sampled lines{next}", rate(matched)),
     });
 }
 
-/// Tells what files may be that their format does not read.
+/// Reports hints about files that their format does not read.
 pub fn give_hints(report: &Report) {
     for file in report.sources.iter().take(TOLD_FILES) {
         if let Some(hint) = &file.hint {
-            tell(&format!("{}: {}: {hint}", file.name, file.path));
+            eprint(&format!("{}: {}: {hint}", file.name, file.path));
         }
     }
 }
 
-/// Tells what was left out.
+/// Reports what was left out.
 pub fn complain(report: &Report) {
     for file in &report.sources {
         for problem in file.error.iter().chain(&file.warnings) {
-            tell(&format!("logmill: {problem}"));
+            eprint(&format!("logmill: {problem}"));
         }
     }
     for filter in report.filters.iter().filter(|filter| filter.set_aside > 0) {
-        tell(&format!("logmill: filter `{}` panicked on {} records: they were dropped", filter.name, filter.set_aside));
+        eprint(&format!(
+            "logmill: filter `{}` panicked on {} records: they were dropped",
+            filter.name, filter.set_aside
+        ));
     }
 }
 
-/// Tells when malformed lines are too many, or not all in their file; tells whether that is so.
+/// Reports too many malformed lines, and an incomplete rejects file; returns whether there was either.
 pub fn complain_of_rejects(plan: &Plan, report: &Report, unwritten: Option<RejectsError>) -> bool {
     let is_unwritten = unwritten.is_some();
     if let Some(error) = unwritten {
-        tell(&format!("logmill: {error}"));
+        eprint(&format!("logmill: {error}"));
     }
     let Tally { parsed, malformed, .. } = report.input.tally;
     let Some(max) = plan.rejects.max.filter(|max| !max.allows(malformed, parsed + malformed)) else {
@@ -158,13 +161,13 @@ pub fn complain_of_rejects(plan: &Plan, report: &Report, unwritten: Option<Rejec
     };
     let lines = parsed + malformed;
     let rate = 100.0 * malformed as f64 / lines.max(1) as f64;
-    tell(&format!(
+    eprint(&format!(
         "logmill: {malformed} of {lines} lines are malformed ({rate:.1} %), and pipeline.max_malformed is {max}"
     ));
     true
 }
 
-/// What a process that calls this one shall know. `is_lacking` says that there is more to complain of than what the report has.
+/// The exit code. `is_lacking` means that there are more problems than those in the report.
 pub fn exit_code(report: &Report, is_lacking: bool) -> ExitCode {
     let panics = report.input.tally.reasons[RejectReason::Panic as usize];
     let set_aside: u64 = report.filters.iter().map(|filter| filter.set_aside).sum();

@@ -1,4 +1,4 @@
-//! Standard output and standard error, and what is known of the terminal behind them.
+//! Standard output and standard error, and properties of the terminal.
 
 use std::io::{self, IsTerminal, Write};
 
@@ -13,9 +13,9 @@ pub fn print(text: &str) -> anyhow::Result<()> {
     out.write_all(text.as_bytes()).and_then(|()| out.flush()).context("cannot write to standard output")
 }
 
-/// Writes lines to standard error; what a name or a value in them could do to a terminal is escaped. That writing may fail
-/// too is nobody's business any more.
-pub fn tell(lines: &str) {
+/// Writes lines to standard error, escaping control characters in names and values. Errors are ignored: there is nowhere to report
+/// them.
+pub fn eprint(lines: &str) {
     let mut err = io::stderr().lock();
     for line in lines.lines() {
         let _ = writeln!(err, "{}", escape(line));

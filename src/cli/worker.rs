@@ -1,4 +1,4 @@
-//! `logmill worker`: one of the processes of a run with `executor = "processes"`, which starts them itself.
+//! `logmill worker`: a process of a run with `executor = "processes"`, started by that run.
 
 use std::process::ExitCode;
 

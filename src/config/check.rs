@@ -1,4 +1,4 @@
-//! From settings as written to the plan: every `check_*` reports all that is wrong and goes on.
+//! From settings as written to the plan. Every `check_*` reports all problems it finds and continues.
 
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
@@ -10,7 +10,7 @@ use glob::{Pattern, PatternError};
 
 use super::error::ConfigErrorKind;
 use super::formats::{OwnFormats, check_formats};
-use super::graph::{Graph, check_graph};
+use super::graph::{InputGraph, check_graph};
 use super::identity;
 use super::line_settings::check_lines;
 use super::names::{check_names, unknown_name};
@@ -22,13 +22,13 @@ use super::raw::{RawConfig, RawFilter, RawPipeline, RawReducer, RawReport, RawSo
 use super::registry::Registry;
 use super::sections::{FILTER_KEYS, REDUCER_KEYS};
 use super::tree::{KeyPath, Tree};
-use super::written::{ByteSize, Count, OneOrMany, Span};
+use super::written::{ByteSize, InstanceCount, OneOrMany, TimeSpan};
 use crate::filter::Filter;
 use crate::reduce::AnyReducer;
 
-/// Checks everything. None means that problems were reported; a plan may come with problems too, and is then not to be used.
+/// Checks everything. `None` means that problems were reported; if a plan comes with problems, it must not be used.
 ///
-/// `replaced` are names of sources that the paths of the command line stand for.
+/// `replaced` are names of sources that the paths on the command line replace.
 pub(super) fn check_config(tree: &mut Tree, raw: &RawConfig, replaced: &[String], registry: &Registry) -> Option<Plan> {
     let pipeline = check_pipeline(tree, &raw.pipeline);
     let rejects = check_rejects(tree, &raw.pipeline);
@@ -61,7 +61,7 @@ fn order_filters(
     filters: Vec<Option<Arc<dyn Filter>>>,
     raw: &[RawFilter],
     names: &[String],
-    graph: &Graph,
+    graph: &InputGraph,
 ) -> Option<Vec<FilterPlan>> {
     let plan = |&index: &usize| {
         Some(FilterPlan {
@@ -81,7 +81,7 @@ fn check_pipeline(tree: &mut Tree, raw: &RawPipeline) -> PipelinePlan {
     let parsers = check_count(tree, &at.key("parsers"), raw.parsers, cores);
     PipelinePlan {
         parsers,
-        auto_parsers: raw.parsers == Count::Auto,
+        auto_parsers: raw.parsers == InstanceCount::Auto,
         readers: check_count(tree, &at.key("readers"), raw.readers, parsers.min(MAX_AUTO_READERS)),
         batch_bytes: check_size(tree, &at.key("batch_bytes"), raw.batch_bytes),
         buffers: check_range(tree, &at.key("buffers"), raw.buffers, 1024, ""),
@@ -100,10 +100,10 @@ fn check_executor(tree: &mut Tree, at: &KeyPath, name: &str) -> Executor {
 
 fn check_workers(tree: &mut Tree, at: &KeyPath, raw: &RawPipeline, cores: usize) -> WorkersPlan {
     const MAX_RETRIES: i64 = 1000;
-    /// Far above what a busy machine may take to start a process or to let it say that it is alive.
-    const SHORTEST: Span = Span(Duration::from_secs(1));
-    const LONGEST: Span = Span(Duration::from_secs(24 * 60 * 60));
-    /// With 80 to 90 MiB of address space this program can begin; the rest is for the work.
+    /// Far longer than a busy machine needs to start a process or to receive its heartbeat.
+    const SHORTEST: TimeSpan = TimeSpan(Duration::from_secs(1));
+    const LONGEST: TimeSpan = TimeSpan(Duration::from_secs(24 * 60 * 60));
+    /// This program needs 80 to 90 MiB of address space to start; the rest is for the work.
     const LEAST_MEMORY: ByteSize = ByteSize(128 << 20);
     let timeout = at.key("worker_timeout");
     if !(SHORTEST..=LONGEST).contains(&raw.worker_timeout) {
@@ -133,20 +133,20 @@ fn check_rejects(tree: &mut Tree, raw: &RawPipeline) -> RejectsPlan {
     RejectsPlan { file: raw.rejects.as_ref().map(PathBuf::from), max: raw.max_malformed }
 }
 
-/// Instances of one actor: beyond that, threads cost more than they bring on any machine.
+/// Most instances of one actor; on any machine, more threads cost more than they gain.
 const MAX_INSTANCES: i64 = 256;
 
-/// Several readers only serve compressed files; few decompressors keep many parsers busy.
+/// Several readers only help with compressed files, and few decompressors keep many parsers busy.
 const MAX_AUTO_READERS: usize = 4;
 
-fn check_count(tree: &mut Tree, at: &KeyPath, count: Count, auto: usize) -> usize {
+fn check_count(tree: &mut Tree, at: &KeyPath, count: InstanceCount, auto: usize) -> usize {
     match count {
-        Count::Auto => auto,
-        Count::Number(number) => check_range(tree, at, number, MAX_INSTANCES, " or \"auto\""),
+        InstanceCount::Auto => auto,
+        InstanceCount::Number(number) => check_range(tree, at, number, MAX_INSTANCES, " or \"auto\""),
     }
 }
 
-/// A number from 1 to `high`; 1 stands in for a wrong one.
+/// A number from 1 to `high`; 1 replaces a wrong one.
 fn check_range(tree: &mut Tree, at: &KeyPath, number: i64, high: i64, or: &str) -> usize {
     if !(1..=high).contains(&number) {
         tree.report_value(at, ConfigErrorKind::Unfit { expected: format!("1 to {high}{or}") });
@@ -162,7 +162,7 @@ fn check_size(tree: &mut Tree, at: &KeyPath, size: ByteSize) -> usize {
     usize::try_from(size.0).unwrap_or(usize::MAX)
 }
 
-/// A size of up to 1 TiB that may be left out.
+/// An optional size of up to 1 TiB.
 fn check_large_size(tree: &mut Tree, at: &KeyPath, size: Option<ByteSize>, least: ByteSize, or: &str) -> Option<u64> {
     const MAX: ByteSize = ByteSize(1 << 40);
     if size.is_some_and(|size| !(least..=MAX).contains(&size)) {
@@ -213,7 +213,7 @@ fn check_paths(tree: &mut Tree, at: &KeyPath, source: &RawSource, reads_stdin: &
     path.as_slice().to_vec()
 }
 
-/// Patterns of file names; wrong ones are left out.
+/// Patterns of file names, without the wrong ones.
 fn check_name_patterns(tree: &mut Tree, key: &KeyPath, patterns: &OneOrMany) -> Vec<Pattern> {
     let mut checked = Vec::new();
     for (index, pattern) in patterns.as_slice().iter().enumerate() {
@@ -243,14 +243,14 @@ fn check_pattern(tree: &mut Tree, at: &KeyPath, pattern: &str, reads_stdin: &mut
         );
     }
     if pattern == "@" {
-        let expected = "the name of a list behind the @, or \"@-\" for a list on standard input".to_owned();
+        let expected = "the name of a list after the @, or \"@-\" for a list on standard input".to_owned();
         tree.report_value(at, ConfigErrorKind::Unfit { expected });
     }
     if ["-", "@-"].contains(&pattern) && std::mem::replace(reads_stdin, true) {
         tree.report_value(at, ConfigErrorKind::Refused { message: "standard input can be read only once".to_owned() });
     }
     let Err(error) = Pattern::new(pattern) else { return };
-    // What stands for an existing file is no pattern, and neither is the name of a list or the URL of one object.
+    // The name of an existing file, a list or the URL of one object is not a pattern.
     let is_begin = |scheme: &&str| pattern.get(..scheme.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(scheme));
     let is_name = pattern.starts_with('@') || ["http://", "https://"].iter().any(is_begin);
     if !is_name && !Path::new(pattern).exists() {
@@ -281,14 +281,14 @@ fn check_filters(tree: &mut Tree, raw: &[RawFilter], registry: &Registry) -> Vec
     filters
 }
 
-/// A reducer whose own settings and common keys were checked.
+/// A reducer with checked settings.
 struct Checked {
     instances: usize,
     memory_limit: Option<u64>,
     reducer: Arc<dyn AnyReducer>,
 }
 
-/// More than a state without groups takes up, whatever its type.
+/// More than the empty state of any type takes up.
 const LEAST_STATE: ByteSize = ByteSize(64 << 10);
 
 fn check_reducers(tree: &mut Tree, raw: &[RawReducer], registry: &Registry) -> Vec<Option<Checked>> {
@@ -341,12 +341,12 @@ fn check_report(tree: &mut Tree, raw: &RawReport, reducers: &[String]) -> Option
     })
 }
 
-/// Whether a table lacks a key; a key whose value was refused is there.
+/// Whether a table lacks a key. A key with a refused value is present.
 fn is_missing(tree: &Tree, at: &KeyPath, key: &str) -> bool {
     is_table(tree, at) && tree.find(&at.key(key)).is_none()
 }
 
-/// Whether an entry is a table; one that is not was reported as such.
+/// Whether an entry is a table; if not, that was reported.
 fn is_table(tree: &Tree, at: &KeyPath) -> bool {
     matches!(tree.find(at).map(|entry| &entry.kind), Some(ValueKind::Table(_)))
 }

@@ -1,4 +1,4 @@
-//! How the format of some lines is decided, and what stands around them.
+//! How the format and envelope of a source are chosen.
 
 use std::sync::Arc;
 
@@ -8,30 +8,30 @@ use super::written::AUTO;
 use crate::log::envelope::{self, NoSuchEnvelope};
 use crate::log::{Detection, Envelope, Format, Layer, SourceSettings, detect_among};
 
-/// How the format of a source is decided.
+/// How the format of a source is chosen.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FormatChoice {
-    /// From a sample of each file, together with what may be around its lines.
+    /// Detected from a sample of each file, with the envelope.
     Auto,
-    /// From a sample of each file, of which more is known.
+    /// Detected from a sample of each file, of which something is known.
     Guess(Arc<Guess>),
-    /// As named.
+    /// Given by name.
     Fixed(Format),
 }
 
-/// What is known of the lines of a source whose format is not.
+/// What is known of lines whose format is detected.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Guess {
-    /// The formats of the job, which are tried besides those that are built in.
+    /// The formats of the job, tried besides the built-in ones.
     pub own: Vec<Format>,
-    /// What stands around the lines, or that nothing does, when that is known.
+    /// The envelope, if it is known: `Some(None)` means that there is none.
     pub envelope: Option<Option<Envelope>>,
-    /// What the source says about its lines, whatever their format.
+    /// Settings of the source that apply to all formats.
     pub settings: SourceSettings,
 }
 
 impl Guess {
-    /// Tells the format from samples; see [`detect_among`].
+    /// Detects the format from samples; see [`detect_among`].
     pub fn detect(&self, samples: &[&[u8]]) -> Detection {
         let found = detect_among(samples, &self.own, self.envelope);
         Detection { format: found.format.with_settings(&self.settings), ..found }
@@ -48,7 +48,7 @@ impl From<Guess> for FormatChoice {
 }
 
 impl FormatChoice {
-    /// The same choice for lines about which a source says more.
+    /// The same choice with more settings of the source.
     #[must_use]
     pub fn with_settings(self, settings: SourceSettings) -> FormatChoice {
         if settings.is_none() {
@@ -61,19 +61,19 @@ impl FormatChoice {
         }
     }
 
-    /// The format of that name that was told from a sample elsewhere, as this choice would have it.
-    pub fn told(&self, name: &str, envelope: Option<Envelope>) -> Option<Format> {
+    /// The format with that name, detected elsewhere, with the settings of this choice.
+    pub fn detected(&self, name: &str, envelope: Option<Envelope>) -> Option<Format> {
         let guess = match self {
             FormatChoice::Guess(guess) => Some(guess),
             _ => None,
         };
         let own = guess.and_then(|guess| guess.own.iter().find(|format| format.name() == name).cloned());
-        // It was guessed, so that lines of its family are read, too.
+        // A detected format also reads lines of its family.
         let format = own.or_else(|| Format::by_name(name))?.inside(envelope).with_family();
         Some(guess.map_or(format.clone(), |guess| format.with_settings(&guess.settings)))
     }
 
-    /// The choice of that name: a format's, one of `own` among them, or `auto`; the lines stand in an envelope when that is said.
+    /// The choice with that name: a format, built in or among `own`, or `auto`; with the envelope if one is given.
     ///
     /// # Errors
     /// [`NoSuchName`], which offers the nearest name.
@@ -91,16 +91,16 @@ impl FormatChoice {
     }
 }
 
-/// The name of no envelope at all.
+/// The name for no envelope.
 const NONE: &str = "none";
 
-/// Every name of a layer of an envelope, and the names of no envelope and of whatever is found.
+/// The names of all envelope layers, of no envelope, and of detection.
 pub fn envelope_names() -> impl Iterator<Item = &'static str> {
     let layers = Layer::all().map(|layer| layer.about().name);
     [AUTO, NONE].into_iter().chain(layers).chain([envelope::ANY_PREFIX])
 }
 
-/// The envelope of that name, such as `syslog inside docker`, `Some(None)` for `none`; `None` for `auto`: it is to be told from a sample.
+/// The envelope with that name, such as `syslog inside docker`; `Some(None)` for `none`; `None` for `auto`, which means detection.
 ///
 /// # Errors
 /// [`NoSuchName`], which offers the nearest name.
@@ -117,15 +117,15 @@ pub fn envelope_named(name: &str) -> Result<Option<Option<Envelope>>, NoSuchName
     }
 }
 
-/// A name that nothing of its kind has.
+/// An unknown name.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{name}` is not {what}; {advice}")]
 pub struct NoSuchName {
-    /// What it should name, with its article.
+    /// What it should name, with an article.
     pub what: &'static str,
     /// The name as given.
     pub name: String,
-    /// The name that was probably meant, or the list of all.
+    /// The nearest name, or all names.
     pub advice: String,
 }
 

@@ -1,8 +1,7 @@
-//! Reads typed values from located settings, and reports everything that is wrong with them at once.
+//! Deserializes typed values from located settings and reports all problems at once.
 //!
-//! serde stops at the first error. So [`read`] notes it, takes the offending value out, and reads again, until what is
-//! left is right; the defaults of the type stand in for what was taken out. Unknown keys are seen in passing, for serde tells
-//! a deserializer the fields of the struct that it wants.
+//! serde stops at the first error. [`read`] therefore notes the error, removes the value and tries again until the rest is valid; defaults
+//! replace removed values. Unknown keys are noticed on the way, because serde tells a deserializer the fields of the struct.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -12,21 +11,26 @@ use serde::de::{self, DeserializeOwned, DeserializeSeed, IntoDeserializer, MapAc
 use serde::forward_to_deserialize_any;
 
 use super::error::ConfigErrorKind;
-use super::fault::{Cause, Fault, Fields, Trail};
+use super::fault::{Cause, NameList, ReadFailure, Trail};
 use super::nearest::nearest;
 use super::place::Places;
-use super::tree::{KeyPath, Step, Tree, find_mut};
+use super::tree::{KeyPath, PathStep, Tree, find_mut};
 
-/// Wrong values that are told apart in one table, its lists included; each costs a reading of the table.
+/// Wrong values that are distinguished in one table, including its lists; each costs another pass over the table.
 const MAX_READINGS: usize = 64;
 
-/// Reads a `T` from the setting at `at`, of which `value` is a copy, and reports all that is wrong with it.
+/// Reads a `T` from the setting at `at`, of which `value` is a copy, and reports all its problems.
 ///
-/// `beside` are keys of the same table that are not part of `value`: they are offered for an unknown key as well.
-/// None means that problems were reported and there is no `T`; a `T` may come with problems too.
-pub(super) fn read<T: DeserializeOwned>(tree: &mut Tree, at: &KeyPath, mut value: Value, beside: Fields) -> Option<T> {
+/// `beside` are keys of the same table that are not in `value`; they are also offered for an unknown key.
+/// `None` means that problems were reported and there is no `T`; a `T` may come with problems too.
+pub(super) fn read<T: DeserializeOwned>(
+    tree: &mut Tree,
+    at: &KeyPath,
+    mut value: Value,
+    beside: NameList,
+) -> Option<T> {
     let unknown = RefCell::new(BTreeMap::new());
-    let mut taken_out: Vec<Vec<Step>> = Vec::new();
+    let mut taken_out: Vec<Vec<PathStep>> = Vec::new();
     let mut answer = None;
     let mut is_incomplete = false;
     for _ in 0..MAX_READINGS {
@@ -37,9 +41,9 @@ pub(super) fn read<T: DeserializeOwned>(tree: &mut Tree, at: &KeyPath, mut value
                 break;
             }
             Err(fault) => {
-                let Fault { steps, cause } = accuse_key(fault, &mut value);
+                let ReadFailure { steps, cause } = accuse_key(fault, &mut value);
                 let steps = steps.unwrap_or_default();
-                // A type that refuses a list may do so for what was taken out of it, and a table for a list that was: the cause was reported.
+                // A type may refuse a list because an item was removed, or a table because a list was. The cause was reported.
                 let is_inside = taken_out.iter().any(|path| path.starts_with(&steps));
                 let is_consequence = is_inside && (!steps.is_empty() || is_incomplete);
                 is_incomplete |= is_consequence;
@@ -61,9 +65,9 @@ pub(super) fn read<T: DeserializeOwned>(tree: &mut Tree, at: &KeyPath, mut value
     answer
 }
 
-/// Finds the key, or the item of a list, that a type refuses which checks its keys together: its message begins with it, as in
+/// Finds the key or list item that a type refuses after checking its keys together. The message begins with it, as in
 /// `pattern: nothing to repeat` or `one_of[1]: 70000 is not a port`. Otherwise the whole table is refused.
-fn accuse_key(fault: Fault, value: &mut Value) -> Fault {
+fn accuse_key(fault: ReadFailure, value: &mut Value) -> ReadFailure {
     let Cause::Refused(message) = &fault.cause else { return fault };
     let mut steps = fault.steps.unwrap_or_default();
     // One problem is one line, whatever the type's message looks like.
@@ -77,20 +81,20 @@ fn accuse_key(fault: Fault, value: &mut Value) -> Fault {
         && let Some(accused) = table.get(key).filter(|value| value.kind != ValueKind::Nil)
     {
         message = message.strip_prefix(&format!("{name}: ")).map(str::to_owned).unwrap_or(message);
-        steps.push(Step::Key(key.to_owned()));
-        steps.extend(index.and_then(|index| item_that_is_left(accused, index)).map(Step::Index));
+        steps.push(PathStep::Key(key.to_owned()));
+        steps.extend(index.and_then(|index| item_that_is_left(accused, index)).map(PathStep::Index));
     }
-    Fault { steps: Some(steps), cause: Cause::Refused(message) }
+    ReadFailure { steps: Some(steps), cause: Cause::Refused(message) }
 }
 
-/// The place in a list of the item that has an index among those that were not taken out.
+/// The place in the list of an item, given its index among those that were not removed.
 fn item_that_is_left(list: &Value, index: usize) -> Option<usize> {
     let ValueKind::Array(items) = &list.kind else { return None };
     let mut left = items.iter().enumerate().filter(|(_, item)| item.kind != ValueKind::Nil);
     left.nth(index).map(|(place, _)| place)
 }
 
-fn report(tree: &mut Tree, path: &KeyPath, cause: Cause, beside: Fields) {
+fn report(tree: &mut Tree, path: &KeyPath, cause: Cause, beside: NameList) {
     match cause {
         Cause::Unfit(expected) => tree.report_value(path, ConfigErrorKind::Unfit { expected }),
         Cause::Refused(message) => tree.report_value(path, ConfigErrorKind::Refused { message }),
@@ -107,9 +111,9 @@ fn report(tree: &mut Tree, path: &KeyPath, cause: Cause, beside: Fields) {
     }
 }
 
-/// Reports a key that is none of `known`.
+/// Reports a key that is not among `known`.
 pub(super) fn report_unknown(tree: &mut Tree, path: &KeyPath, known: Vec<&str>) {
-    let Some(Step::Key(key)) = path.0.last() else { return };
+    let Some(PathStep::Key(key)) = path.0.last() else { return };
     let nearest = nearest(key, known.iter().copied()).map(str::to_owned);
     let expected = known.into_iter().map(str::to_owned).collect();
     tree.report_key(path, ConfigErrorKind::UnknownKey { expected, nearest });
@@ -117,10 +121,10 @@ pub(super) fn report_unknown(tree: &mut Tree, path: &KeyPath, known: Vec<&str>) 
 
 struct Context<'a> {
     places: &'a Places,
-    unknown: &'a RefCell<BTreeMap<Vec<Step>, Fields>>,
+    unknown: &'a RefCell<BTreeMap<Vec<PathStep>, NameList>>,
 }
 
-/// A value, the way to it, and what it is read for.
+/// A value, its path, and the purpose of reading it.
 #[derive(Clone, Copy)]
 struct Located<'a> {
     value: &'a Value,
@@ -129,7 +133,7 @@ struct Located<'a> {
 }
 
 impl<'a> Located<'a> {
-    /// The value as a number. Outside of a file, a text that looks like one will do.
+    /// The value as a number. Outside of files, a text that looks like a number is accepted.
     fn integer(self) -> Option<i128> {
         match &self.value.kind {
             ValueKind::I64(number) => Some((*number).into()),
@@ -159,21 +163,21 @@ impl<'a> Located<'a> {
         self.context.places.is_loose(self.value.origin())
     }
 
-    /// Places a fault that no value further in has placed.
-    fn blame(self, fault: Fault) -> Fault {
+    /// Locates a fault that no inner value has located.
+    fn blame(self, fault: ReadFailure) -> ReadFailure {
         match (&fault.cause, &self.value.kind) {
             (Cause::Missing(field), ValueKind::Table(table)) if fault.steps.is_none() && table.contains_key(*field) => {
-                Fault::new(Cause::Reported).at(self.trail)
+                ReadFailure::new(Cause::Reported).at(self.trail)
             }
             _ => fault.at(self.trail),
         }
     }
 
-    fn unfit<T>(self, expected: impl Into<String>) -> Result<T, Fault> {
-        Err(Fault::new(Cause::Unfit(expected.into())).at(self.trail))
+    fn unfit<T>(self, expected: impl Into<String>) -> Result<T, ReadFailure> {
+        Err(ReadFailure::new(Cause::Unfit(expected.into())).at(self.trail))
     }
 
-    fn entries(self, fields: Option<Fields>) -> Result<Entries<'a>, Fault> {
+    fn entries(self, fields: Option<NameList>) -> Result<Entries<'a>, ReadFailure> {
         let ValueKind::Table(table) = &self.value.kind else {
             return self.unfit("a table");
         };
@@ -193,7 +197,7 @@ impl<'a> Located<'a> {
     }
 }
 
-/// A whole number's range in words; the ends that only the machine sets are left out.
+/// Describes the range of a whole number; limits of the machine type are omitted.
 fn range_in_words(low: i128, high: i128) -> String {
     match (low, high) {
         (0, high) if high >= i64::MAX.into() => "a whole number, 0 or more".to_owned(),
@@ -204,7 +208,7 @@ fn range_in_words(low: i128, high: i128) -> String {
 
 macro_rules! deserialize_integers {
     ($($method:ident $visit:ident $number:ty)*) => {$(
-        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadFailure> {
             match self.integer().map(<$number>::try_from) {
                 Some(Ok(number)) => visitor.$visit(number),
                 _ => {
@@ -217,9 +221,9 @@ macro_rules! deserialize_integers {
 }
 
 impl<'de> de::Deserializer<'de> for Located<'_> {
-    type Error = Fault;
+    type Error = ReadFailure;
 
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadFailure> {
         if let Some(truth) = self.boolean() {
             return visitor.visit_bool(truth);
         }
@@ -249,81 +253,81 @@ impl<'de> de::Deserializer<'de> for Located<'_> {
         deserialize_u128 visit_u128 u128
     }
 
-    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadFailure> {
         match self.boolean() {
             Some(truth) => visitor.visit_bool(truth),
             None => self.unfit("true or false"),
         }
     }
 
-    fn deserialize_f32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+    fn deserialize_f32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadFailure> {
         self.deserialize_f64(visitor)
     }
 
-    fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+    fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadFailure> {
         match self.float() {
             Some(number) => visitor.visit_f64(number),
             None => self.unfit("a number"),
         }
     }
 
-    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadFailure> {
         match &self.value.kind {
             ValueKind::String(text) => visitor.visit_str(text),
             _ => self.unfit("text in quotes"),
         }
     }
 
-    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadFailure> {
         self.deserialize_str(visitor)
     }
 
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadFailure> {
         visitor.visit_some(self)
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Fault> {
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, ReadFailure> {
         visitor.visit_newtype_struct(self)
     }
 
-    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadFailure> {
         match &self.value.kind {
             ValueKind::Array(array) => visitor.visit_seq(Items { rest: array.iter().enumerate(), parent: self }),
             _ => self.unfit("a list in [ ]"),
         }
     }
 
-    fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Fault> {
+    fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, ReadFailure> {
         self.deserialize_seq(visitor)
     }
 
-    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadFailure> {
         visitor.visit_map(self.entries(None)?)
     }
 
     fn deserialize_struct<V: Visitor<'de>>(
         self,
         _: &'static str,
-        fields: Fields,
+        fields: NameList,
         visitor: V,
-    ) -> Result<V::Value, Fault> {
+    ) -> Result<V::Value, ReadFailure> {
         visitor.visit_map(self.entries(Some(fields))?).map_err(|fault| self.blame(fault))
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
         self,
         _: &'static str,
-        variants: Fields,
+        variants: NameList,
         visitor: V,
-    ) -> Result<V::Value, Fault> {
+    ) -> Result<V::Value, ReadFailure> {
         match &self.value.kind {
             ValueKind::String(text) if variants.contains(&text.as_str()) => {
                 visitor.visit_enum(text.as_str().into_deserializer())
             }
-            ValueKind::String(text) => Err(Fault::new(Cause::UnknownName(text.clone(), variants)).at(self.trail)),
+            ValueKind::String(text) => Err(ReadFailure::new(Cause::UnknownName(text.clone(), variants)).at(self.trail)),
             ValueKind::Table(table) => match self.entries(None)? {
                 Entries { rest, .. } if rest.is_empty() && !table.is_empty() => {
-                    Err(Fault::new(Cause::Reported).at(self.trail))
+                    Err(ReadFailure::new(Cause::Reported).at(self.trail))
                 }
                 entries => visitor.visit_enum(de::value::MapAccessDeserializer::new(entries)),
             },
@@ -331,14 +335,14 @@ impl<'de> de::Deserializer<'de> for Located<'_> {
         }
     }
 
-    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadFailure> {
         visitor.visit_unit()
     }
 
     forward_to_deserialize_any! { char bytes byte_buf unit unit_struct tuple_struct identifier }
 }
 
-/// The entries of a table, last key first so that they can be popped.
+/// The entries of a table, reversed so that they can be popped.
 struct Entries<'a> {
     rest: Vec<(&'a String, &'a Value)>,
     next: Option<(&'a String, &'a Value)>,
@@ -346,30 +350,30 @@ struct Entries<'a> {
 }
 
 impl<'de> MapAccess<'de> for Entries<'_> {
-    type Error = Fault;
+    type Error = ReadFailure;
 
-    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Fault> {
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, ReadFailure> {
         self.next = self.rest.pop();
         self.next.map(|(key, _)| seed.deserialize(key.as_str().into_deserializer())).transpose()
     }
 
-    fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Fault> {
-        let (key, value) = self.next.take().ok_or_else(|| de::Error::custom("a value was asked for before its key"))?;
+    fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, ReadFailure> {
+        let (key, value) = self.next.take().ok_or_else(|| de::Error::custom("a value was requested before its key"))?;
         let entry = Located { value, trail: Trail::Key(&self.parent.trail, key), context: self.parent.context };
         seed.deserialize(entry).map_err(|fault| entry.blame(fault))
     }
 }
 
-/// The items of a list that were not taken out.
+/// The items of a list that were not removed.
 struct Items<'a> {
     rest: std::iter::Enumerate<std::slice::Iter<'a, Value>>,
     parent: Located<'a>,
 }
 
 impl<'de> SeqAccess<'de> for Items<'_> {
-    type Error = Fault;
+    type Error = ReadFailure;
 
-    fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Fault> {
+    fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, ReadFailure> {
         let Some((index, value)) = self.rest.find(|(_, value)| value.kind != ValueKind::Nil) else { return Ok(None) };
         let item = Located { value, trail: Trail::Index(&self.parent.trail, index), context: self.parent.context };
         seed.deserialize(item).map(Some).map_err(|fault| item.blame(fault))

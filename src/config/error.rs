@@ -1,13 +1,13 @@
-//! What can be wrong with the settings, and how it is said.
+//! Problems with the settings, and their messages.
 
 use std::fmt;
 
 use super::place::Place;
 
-/// Problems that are kept; a file with more of them is not a configuration.
+/// Problems that are kept; a file with more is not a configuration.
 pub(super) const MAX_KEPT: usize = 1_000;
 
-/// Every problem of the settings, in the order of their places. Never empty.
+/// All problems of the settings, in the order of their places. Not empty.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConfigErrors {
     errors: Vec<ConfigError>,
@@ -20,19 +20,19 @@ impl ConfigErrors {
         ConfigErrors { errors, omitted }
     }
 
-    /// The problems; the first thousand found when there are more.
+    /// The problems; if there are many, the first thousand.
     pub fn iter(&self) -> impl Iterator<Item = &ConfigError> {
         self.errors.iter()
     }
 
-    /// How many more there are.
+    /// The number of further problems.
     pub fn omitted(&self) -> usize {
         self.omitted
     }
 }
 
 impl fmt::Display for ConfigErrors {
-    /// One problem a line, without a line end after the last.
+    /// One problem per line, without a final line end.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (index, error) in self.errors.iter().enumerate() {
             write!(f, "{}{error}", if index == 0 { "" } else { "\n" })?;
@@ -46,14 +46,14 @@ impl fmt::Display for ConfigErrors {
 
 impl std::error::Error for ConfigErrors {}
 
-/// One problem: where, which setting, and what is wrong with it.
+/// One problem: the place, the setting, and what is wrong with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConfigError {
     /// Where it was written.
     pub place: Place,
-    /// The setting, such as `filters[0].type`; empty when the problem is no setting's.
+    /// The setting, such as `filters[0].type`; empty if the problem concerns none.
     pub key: String,
-    /// What was written, shortened, where that helps.
+    /// The value as written, shortened, if it helps.
     pub value: Option<String>,
     /// What is wrong.
     pub kind: ConfigErrorKind,
@@ -78,21 +78,21 @@ pub enum ConfigErrorKind {
     /// The file cannot be read.
     #[error("cannot read the file: {reason}")]
     Unreadable {
-        /// What the system says.
+        /// The error of the operating system.
         reason: String,
     },
     /// The file is not TOML.
     #[error("not valid TOML: {reason}")]
     Syntax {
-        /// What the parser says.
+        /// The parser's message.
         reason: String,
     },
-    /// Nothing has that name.
+    /// There is no such key.
     #[error("unknown key{}", choices(expected, nearest.as_deref()))]
     UnknownKey {
-        /// The keys that there are.
+        /// The valid keys.
         expected: Vec<String>,
-        /// The one that was probably meant.
+        /// The nearest one.
         nearest: Option<String>,
     },
     /// A key that has no default is missing.
@@ -101,28 +101,28 @@ pub enum ConfigErrorKind {
         /// What to write.
         example: String,
     },
-    /// The value is of a type, a size or a form that does not fit.
+    /// The value has the wrong type, size or form.
     #[error("must be {expected}")]
     Unfit {
-        /// What fits.
+        /// What is valid.
         expected: String,
     },
-    /// The value is not one of the names that there are.
+    /// The value is not one of the valid names.
     #[error("unknown {what}{}", choices(expected, nearest.as_deref()))]
     UnknownName {
         /// What it should name.
         what: &'static str,
-        /// The names that there are.
+        /// The valid names.
         expected: Vec<String>,
-        /// The one that was probably meant.
+        /// The nearest one.
         nearest: Option<String>,
     },
     /// Two things have one name.
     #[error("the name is taken by the {owner} at {first}; choose another")]
     DuplicateName {
-        /// What has the name.
+        /// The kind of thing that has the name.
         owner: &'static str,
-        /// Where that one is.
+        /// Its place.
         first: Place,
     },
     /// The text cannot be a name.
@@ -134,16 +134,16 @@ pub enum ConfigErrorKind {
         /// Names of the filters, from one of them back to it.
         path: Vec<String>,
     },
-    /// What the type of the value says of it.
+    /// The type's own message about the value.
     #[error("{message}")]
     Refused {
-        /// Its words.
+        /// The message.
         message: String,
     },
 }
 
 impl ConfigErrorKind {
-    /// Whether the problem is that something is not there; after a syntax error, that may only be the parser's loss.
+    /// Whether something is missing; after a syntax error, the parser may merely not have seen it.
     pub(super) fn is_absence(&self) -> bool {
         !matches!(
             self,
@@ -152,14 +152,14 @@ impl ConfigErrorKind {
     }
 }
 
-/// Names that a message lists at most: a longer list would help nobody.
+/// Most names listed in a message.
 pub(super) const MAX_LISTED: usize = 32;
 
 fn choices(expected: &[String], nearest: Option<&str>) -> String {
     let mut text = match expected {
         [] => ", there are none".to_owned(),
         [one] => format!(", expected `{one}`"),
-        // Only formats are so many.
+        // Only formats are that many.
         many if many.len() > MAX_LISTED => format!(", expected one of the {} that `logmill formats` lists", many.len()),
         several => format!(", expected one of `{}`", several.join("`, `")),
     };

@@ -1,88 +1,88 @@
-//! Why serde could not read a value, and which value that is.
+//! Why serde could not read a value, and which one.
 
 use std::fmt::{self, Display};
 
 use serde::de;
 
-use super::tree::Step;
+use super::tree::PathStep;
 
-/// Names of keys or variants, as serde hands them out.
-pub(super) type Fields = &'static [&'static str];
+/// Names of keys or variants, as given by serde.
+pub(super) type NameList = &'static [&'static str];
 
-/// Why serde stopped, and at which value below the top.
+/// The reason why serde stopped, and the value below the top.
 #[derive(Debug)]
-pub(super) struct Fault {
-    pub steps: Option<Vec<Step>>,
+pub(super) struct ReadFailure {
+    pub steps: Option<Vec<PathStep>>,
     pub cause: Cause,
 }
 
 #[derive(Debug)]
 pub(super) enum Cause {
-    /// What would fit.
+    /// What would be valid.
     Unfit(String),
-    /// What the type says of its value.
+    /// The type's own message.
     Refused(String),
-    /// What was written, and the names that there are.
-    UnknownName(String, Fields),
-    /// What was written, and the keys that there are.
-    UnknownField(String, Fields),
+    /// The value, and the valid names.
+    UnknownName(String, NameList),
+    /// The key, and the valid keys.
+    UnknownField(String, NameList),
     /// The key without a default.
     Missing(&'static str),
-    /// A field is missing because its value was reported and taken out.
+    /// A field is missing because its value was reported and removed.
     Reported,
 }
 
-impl Fault {
-    pub fn new(cause: Cause) -> Fault {
-        Fault { steps: None, cause }
+impl ReadFailure {
+    pub fn new(cause: Cause) -> ReadFailure {
+        ReadFailure { steps: None, cause }
     }
 
-    /// Sets the place unless a value further in has set it.
-    pub fn at(mut self, trail: Trail<'_>) -> Fault {
+    /// Sets the place unless an inner value has set it.
+    pub fn at(mut self, trail: Trail<'_>) -> ReadFailure {
         self.steps.get_or_insert_with(|| trail.steps());
         self
     }
 }
 
-impl Display for Fault {
+impl Display for ReadFailure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:?}", self.cause)
     }
 }
 
-impl std::error::Error for Fault {}
+impl std::error::Error for ReadFailure {}
 
-impl de::Error for Fault {
-    fn custom<T: Display>(message: T) -> Fault {
-        Fault::new(Cause::Refused(message.to_string()))
+impl de::Error for ReadFailure {
+    fn custom<T: Display>(message: T) -> ReadFailure {
+        ReadFailure::new(Cause::Refused(message.to_string()))
     }
 
-    fn invalid_type(_: de::Unexpected<'_>, expected: &dyn de::Expected) -> Fault {
-        Fault::new(Cause::Unfit(expected.to_string()))
+    fn invalid_type(_: de::Unexpected<'_>, expected: &dyn de::Expected) -> ReadFailure {
+        ReadFailure::new(Cause::Unfit(expected.to_string()))
     }
 
-    fn invalid_value(_: de::Unexpected<'_>, expected: &dyn de::Expected) -> Fault {
-        Fault::new(Cause::Unfit(expected.to_string()))
+    fn invalid_value(_: de::Unexpected<'_>, expected: &dyn de::Expected) -> ReadFailure {
+        ReadFailure::new(Cause::Unfit(expected.to_string()))
     }
 
-    fn invalid_length(_: usize, expected: &dyn de::Expected) -> Fault {
-        Fault::new(Cause::Unfit(expected.to_string()))
+    fn invalid_length(_: usize, expected: &dyn de::Expected) -> ReadFailure {
+        ReadFailure::new(Cause::Unfit(expected.to_string()))
     }
 
-    fn unknown_variant(variant: &str, expected: Fields) -> Fault {
-        Fault::new(Cause::UnknownName(variant.to_owned(), expected))
+    fn unknown_variant(variant: &str, expected: NameList) -> ReadFailure {
+        ReadFailure::new(Cause::UnknownName(variant.to_owned(), expected))
     }
 
-    fn unknown_field(field: &str, expected: Fields) -> Fault {
-        Fault::new(Cause::UnknownField(field.to_owned(), expected))
+    fn unknown_field(field: &str, expected: NameList) -> ReadFailure {
+        ReadFailure::new(Cause::UnknownField(field.to_owned(), expected))
     }
 
-    fn missing_field(field: &'static str) -> Fault {
-        Fault::new(Cause::Missing(field))
+    fn missing_field(field: &'static str) -> ReadFailure {
+        ReadFailure::new(Cause::Missing(field))
     }
 }
 
-/// The way from the top to a value, kept on the stack: only a problem makes a path of it.
+/// The path to a value, kept on the stack; only a problem turns it into a `KeyPath`.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Trail<'a> {
     Top,
@@ -91,11 +91,11 @@ pub(super) enum Trail<'a> {
 }
 
 impl Trail<'_> {
-    pub fn steps(self) -> Vec<Step> {
+    pub fn steps(self) -> Vec<PathStep> {
         let (parent, step) = match self {
             Trail::Top => return Vec::new(),
-            Trail::Key(parent, key) => (parent, Step::Key(key.to_owned())),
-            Trail::Index(parent, index) => (parent, Step::Index(index)),
+            Trail::Key(parent, key) => (parent, PathStep::Key(key.to_owned())),
+            Trail::Index(parent, index) => (parent, PathStep::Index(index)),
         };
         let mut steps = parent.steps();
         steps.push(step);

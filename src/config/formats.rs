@@ -1,4 +1,4 @@
-//! `[[formats]]`: from descriptions as written to formats that read lines.
+//! `[[formats]]`: from descriptions to formats.
 
 use std::sync::Arc;
 
@@ -22,14 +22,14 @@ const WAYS: [&str; 5] = ["apache", "nginx", "goaccess", "regex", "json"];
 /// The formats of a job.
 #[derive(Debug, Default)]
 pub(super) struct OwnFormats {
-    /// Those that can be used, in file order.
+    /// The valid formats, in file order.
     pub formats: Vec<Format>,
-    /// All names, those of formats with problems too: whoever names such a one is not to blame.
+    /// All names, including those of invalid formats, which may be named without a further error.
     names: Vec<String>,
 }
 
 impl OwnFormats {
-    /// The format of a name; `Some(None)` when its description is wrong.
+    /// The format with a name; `Some(None)` if its description is invalid.
     pub fn by_name(&self, name: &str) -> Option<Option<&Format>> {
         let format = self.formats.iter().find(|format| format.name() == name);
         match format {
@@ -38,13 +38,13 @@ impl OwnFormats {
         }
     }
 
-    /// The names of all that there are.
+    /// The names of all formats.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.names.iter().map(String::as_str)
     }
 }
 
-/// Compiles all formats, and reports what is wrong with them.
+/// Compiles all formats and reports their problems.
 pub(super) fn check_formats(tree: &mut Tree, raw: &[RawFormat]) -> OwnFormats {
     let mut own = OwnFormats::default();
     let mut owners: Vec<(String, KeyPath)> = Vec::new();
@@ -52,7 +52,7 @@ pub(super) fn check_formats(tree: &mut Tree, raw: &[RawFormat]) -> OwnFormats {
         let at = KeyPath::default().key("formats").index(index);
         let functions = compile(tree, &at, format);
         let Some(name) = &format.name else {
-            // What cannot be read at all was reported.
+            // An unreadable entry was reported.
             if tree.find(&at.key("name")).is_none() {
                 tree.report(&at.key("name"), ConfigErrorKind::Missing { example: "`name = \"own\"`".to_owned() });
             }
@@ -84,7 +84,7 @@ fn check_name(tree: &mut Tree, at: &KeyPath, name: &str, owners: &mut Vec<(Strin
     is_fine
 }
 
-/// The functions of a format; none when problems were reported.
+/// The functions of a format; `None` if problems were reported.
 fn compile(tree: &mut Tree, at: &KeyPath, format: &RawFormat) -> Option<Format> {
     let way = way(tree, at)?;
     let name = format.name.as_deref().unwrap_or("own");
@@ -119,7 +119,7 @@ fn json(tree: &mut Tree, at: &KeyPath, name: &str, keys: &KeySettings) -> Option
     None
 }
 
-/// The key that describes a format, which must be the only one, and without keys that belong to another.
+/// The key that describes a format. It must be the only one, without keys that belong to another.
 fn way(tree: &mut Tree, at: &KeyPath) -> Option<&'static str> {
     let written: Vec<&str> = WAYS.into_iter().filter(|way| tree.find(&at.key(way)).is_some()).collect();
     let way = match written[..] {
@@ -137,7 +137,7 @@ fn way(tree: &mut Tree, at: &KeyPath) -> Option<&'static str> {
     };
     for key in ["time_format", "units"] {
         if way != "regex" && tree.find(&at.key(key)).is_some() {
-            let message = format!("it belongs to `regex`; `{way}` says by itself how this is written");
+            let message = format!("it belongs to `regex`; `{way}` defines that itself");
             tree.report_key(&at.key(key), ConfigErrorKind::Refused { message });
         }
     }
@@ -185,10 +185,10 @@ fn pattern<'a>(tree: &mut Tree, at: &KeyPath, format: &'a RawFormat) -> Option<P
     Some(PatternFormat { regex, time_format: format.time_format.as_deref(), units })
 }
 
-/// An error with the name that was probably meant.
+/// The message of an error with the nearest name.
 fn in_words(error: &FormatError) -> String {
     let meant = match &error.fault {
-        // A directive of one letter is a slip of the case, or not to be guessed.
+        // A wrong one-letter directive is a slip of the case, or cannot be guessed.
         FormatFault::Unknown { written, known, .. } if written.starts_with('%') && written.chars().count() <= 2 => {
             known.iter().copied().find(|name| name.eq_ignore_ascii_case(written))
         }

@@ -1,28 +1,28 @@
-//! Who reads whom: input names resolved, circles refused, filters put in an order in which each follows what it reads.
+//! The graph of inputs: resolves names, refuses circles, and orders filters after those that they read.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::error::ConfigErrorKind;
-use super::names::{Names, unknown_name};
-use super::plan::Input;
+use super::names::{EntryNames, unknown_name};
+use super::plan::InputRef;
 use super::raw::RawConfig;
 use super::tree::{KeyPath, Tree};
 
-/// The resolved graph; filters inside an [`Input`] are numbered by `order`.
-pub(super) struct Graph {
-    /// File indices of the filters, each after the filters that it reads; as near to file order as that allows.
+/// The resolved graph. Filters inside an [`InputRef`] are numbered by `order`.
+pub(super) struct InputGraph {
+    /// File indices of the filters, each after the filters that it reads, otherwise in file order.
     pub order: Vec<usize>,
     /// What each filter reads, by file index.
-    pub filter_inputs: Vec<Vec<Input>>,
+    pub filter_inputs: Vec<Vec<InputRef>>,
     /// What each reducer reads.
-    pub reducer_inputs: Vec<Vec<Input>>,
+    pub reducer_inputs: Vec<Vec<InputRef>>,
 }
 
-/// Resolves all `inputs`, written or left out. `replaced` are names that mean the first source.
-pub(super) fn check_graph(tree: &mut Tree, raw: &RawConfig, names: &Names, replaced: &[String]) -> Graph {
+/// Resolves all `inputs`, written or defaulted. `replaced` are names that mean the first source.
+pub(super) fn check_graph(tree: &mut Tree, raw: &RawConfig, names: &EntryNames, replaced: &[String]) -> InputGraph {
     let known = Known::new(names, replaced);
-    let all_sources: Vec<Input> = (0..names.sources.len()).map(Input::Source).collect();
-    let after = |filter: Option<usize>| filter.map_or(all_sources.clone(), |index| vec![Input::Filter(index)]);
+    let all_sources: Vec<InputRef> = (0..names.sources.len()).map(InputRef::Source).collect();
+    let after = |filter: Option<usize>| filter.map_or(all_sources.clone(), |index| vec![InputRef::Filter(index)]);
 
     let mut filter_inputs = Vec::new();
     for (index, filter) in raw.filters.iter().enumerate() {
@@ -41,30 +41,30 @@ pub(super) fn check_graph(tree: &mut Tree, raw: &RawConfig, names: &Names, repla
     check_circles(tree, &filter_inputs, &order, &names.filters);
     let position: HashMap<usize, usize> = order.iter().enumerate().map(|(new, old)| (*old, new)).collect();
     for input in filter_inputs.iter_mut().chain(&mut reducer_inputs).flatten() {
-        if let Input::Filter(index) = input {
+        if let InputRef::Filter(index) = input {
             *index = position.get(index).copied().unwrap_or(*index);
         }
     }
-    Graph { order, filter_inputs, reducer_inputs }
+    InputGraph { order, filter_inputs, reducer_inputs }
 }
 
-/// What an input can be called.
+/// The valid names of inputs.
 struct Known<'a> {
-    by_name: HashMap<&'a str, Input>,
+    by_name: HashMap<&'a str, InputRef>,
     reducers: HashSet<&'a str>,
-    names: &'a Names,
+    names: &'a EntryNames,
 }
 
 impl<'a> Known<'a> {
-    fn new(names: &'a Names, replaced: &'a [String]) -> Known<'a> {
-        let replaced = replaced.iter().map(|name| (name.as_str(), Input::Source(0)));
-        let sources = names.sources.iter().enumerate().map(|(index, name)| (name.as_str(), Input::Source(index)));
-        let filters = names.filters.iter().enumerate().map(|(index, name)| (name.as_str(), Input::Filter(index)));
+    fn new(names: &'a EntryNames, replaced: &'a [String]) -> Known<'a> {
+        let replaced = replaced.iter().map(|name| (name.as_str(), InputRef::Source(0)));
+        let sources = names.sources.iter().enumerate().map(|(index, name)| (name.as_str(), InputRef::Source(index)));
+        let filters = names.filters.iter().enumerate().map(|(index, name)| (name.as_str(), InputRef::Filter(index)));
         let reducers = names.reducers.iter().map(String::as_str).collect();
         Known { by_name: replaced.chain(sources).chain(filters).collect(), reducers, names }
     }
 
-    fn resolve(&self, tree: &mut Tree, at: &KeyPath, written: &[String]) -> Vec<Input> {
+    fn resolve(&self, tree: &mut Tree, at: &KeyPath, written: &[String]) -> Vec<InputRef> {
         if written.is_empty() {
             let expected = "the name of a source or filter, or more; leave it out for the default".to_owned();
             tree.report_value(at, ConfigErrorKind::Unfit { expected });
@@ -97,13 +97,13 @@ impl<'a> Known<'a> {
     }
 }
 
-/// The filters that reads between filters allow to be put in order, in that order. Those in a circle, or after one, are left out.
-fn order(filter_inputs: &[Vec<Input>]) -> Vec<usize> {
+/// Orders filters after those that they read. Filters in a circle, or after one, are left out.
+fn order(filter_inputs: &[Vec<InputRef>]) -> Vec<usize> {
     let mut readers = vec![Vec::new(); filter_inputs.len()];
     let mut waits_for = vec![0usize; filter_inputs.len()];
     for (index, inputs) in filter_inputs.iter().enumerate() {
         for input in inputs {
-            if let Input::Filter(read) = input {
+            if let InputRef::Filter(read) = input {
                 readers[*read].push(index);
                 waits_for[index] += 1;
             }
@@ -123,8 +123,8 @@ fn order(filter_inputs: &[Vec<Input>]) -> Vec<usize> {
     order
 }
 
-/// Reports each circle once: from every filter without a place in the order, follows one input until a filter comes again.
-fn check_circles(tree: &mut Tree, filter_inputs: &[Vec<Input>], order: &[usize], names: &[String]) {
+/// Reports each circle once: from every filter that was left out, follows one input until a filter repeats.
+fn check_circles(tree: &mut Tree, filter_inputs: &[Vec<InputRef>], order: &[usize], names: &[String]) {
     let ordered: HashSet<usize> = order.iter().copied().collect();
     let mut visited = ordered.clone();
     for start in 0..filter_inputs.len() {
@@ -135,7 +135,7 @@ fn check_circles(tree: &mut Tree, filter_inputs: &[Vec<Input>], order: &[usize],
             steps.insert(index, way.len());
             way.push(index);
             next = filter_inputs[index].iter().find_map(|input| match input {
-                Input::Filter(read) if !ordered.contains(read) => Some(*read),
+                InputRef::Filter(read) if !ordered.contains(read) => Some(*read),
                 _ => None,
             });
         }

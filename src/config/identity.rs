@@ -1,13 +1,12 @@
-//! Settings as text in one notation, so that those of two plans can be compared and a difference shown.
+//! Settings as text in one notation, so that those of two plans can be compared.
 
 use ::config::{Map, Value, ValueKind};
 
 use super::place::Places;
 
-/// The keys of a filter or reducer type with their values, sorted by key; keys that only change how the answer is shown are left out.
+/// The keys of a filter or reducer type with their values, sorted by key, without those that only change how the table is shown.
 ///
-/// What a variable or a flag says stands as the file would say it: `5`, not `"5"`. Defaults are not filled in, as only the type knows
-/// them.
+/// Values from variables and flags are written as in a file: `5`, not `"5"`. Defaults are not filled in; only the type knows them.
 pub(super) fn settings(table: &Value, places: &Places, left_out: &[&str]) -> Vec<(String, String)> {
     let ValueKind::Table(table) = &table.kind else { return Vec::new() };
     let kept = sorted(table).into_iter().filter(|(key, _)| !left_out.contains(key));
@@ -37,7 +36,7 @@ fn sorted(table: &Map<String, Value>) -> Vec<(&str, &Value)> {
     items
 }
 
-/// Whether a text would stand in a file without quotes.
+/// Whether a text could be written in a file without quotes.
 fn is_bare(text: &str) -> bool {
     text.trim().parse::<f64>().is_ok() || ["true", "false"].contains(&text.trim())
 }

@@ -7,7 +7,7 @@ use toml::de::{DeInteger, DeTable, DeValue};
 use super::place::{Mark, Places};
 use super::tree::Tree;
 
-/// Variables that begin with this are settings; what follows is the key, its parts separated by two underscores.
+/// Prefix of variables that are settings; the key follows, its parts separated by two underscores.
 pub const ENVIRONMENT_PREFIX: &str = "LOGMILL__";
 
 /// The settings that have a flag of their own on the command line.
@@ -25,11 +25,11 @@ const FLAG_KEYS: [&str; 7] = [
 #[derive(Debug, Clone)]
 pub(super) struct FileLayer(Value);
 
-/// A syntax error: byte offset in the file, and what the parser says.
+/// A syntax error: byte offset in the file, and the parser's message.
 pub(super) type SyntaxError = (usize, String);
 
 impl FileLayer {
-    /// Reads TOML, as much of it as can be read.
+    /// Parses TOML as far as possible.
     pub fn parse(text: &str, places: &mut Places) -> (FileLayer, Vec<SyntaxError>) {
         let (root, errors) = DeTable::parse_recoverable(text);
         let mut origin = |key: usize, value: usize| places.origin(Mark::File { key, value });
@@ -50,15 +50,15 @@ impl Source for FileLayer {
         self.0.clone().into_table()
     }
 
-    /// Replaces the whole cache, for nothing lies below the file. The usual merge would read dots in quoted keys as steps and
-    /// forget where tables begin.
+    /// Replaces the whole cache, because the file is the lowest layer. The usual merge would treat dots in quoted keys as path
+    /// separators and lose the places of tables.
     fn collect_to(&self, cache: &mut Value) -> Result<(), ConfigError> {
         *cache = self.0.clone();
         Ok(())
     }
 }
 
-/// A higher layer: one setting of the environment or of the command line.
+/// A higher layer: one setting from the environment or the command line.
 #[derive(Debug, Clone)]
 pub(super) struct Setting {
     /// The setting in the notation of the `config` crate: `pipeline.parsers`, `reducers[0].top`.
@@ -67,7 +67,7 @@ pub(super) struct Setting {
 }
 
 impl Setting {
-    /// The setting of an environment variable; None when the variable is not ours.
+    /// The setting of an environment variable; `None` if the variable is not ours.
     pub fn from_variable(variable: &str, text: &str, places: &mut Places) -> Option<Setting> {
         let mut key = String::new();
         for part in variable.strip_prefix(ENVIRONMENT_PREFIX)?.split("__") {
@@ -82,8 +82,8 @@ impl Setting {
         Some(Setting { key, value: written_value(text, &origin) })
     }
 
-    /// A setting of the command line. Some have a flag of their own, the last part of their key: `--output-file` for
-    /// `report.output_file`; the others come by `--set`.
+    /// A setting of the command line. Some have a flag named after the last part of their key: `--output-file` for `report.output_file`.
+    /// The others use `--set`.
     pub fn from_command_line(key: &str, text: &str, places: &mut Places) -> Setting {
         let flag = match key.rsplit_once('.') {
             Some((_, last)) if FLAG_KEYS.contains(&key) => format!("--{}", last.replace('_', "-")),
@@ -93,12 +93,12 @@ impl Setting {
         Setting { key: key.to_owned(), value: written_value(text, &origin) }
     }
 
-    /// Where the setting was written.
+    /// The place of the setting.
     pub fn origin(&self) -> Option<&str> {
         self.value.origin()
     }
 
-    /// The first index of the key that is no entry of its list, nor the next: such a setting would leave a gap.
+    /// The first index of the key that is neither in its list nor the next one, and would leave a gap.
     pub fn gap(&self, tree: &Tree) -> Option<usize> {
         let mut value = Some(&tree.root);
         for part in self.key.split(['.', '[']) {
@@ -125,8 +125,8 @@ impl Source for Setting {
     }
 }
 
-/// The value of a text outside of a file: a list, a table or a quoted text as TOML, all else as it stands. Whether `8` is a
-/// number is for the reader of the setting to say.
+/// The value of a text outside of a file: lists, tables and quoted texts are parsed as TOML, everything else is a text. Whether `8` is a
+/// number is decided when the setting is read.
 fn written_value(text: &str, origin: &str) -> Value {
     let looks_like_toml = text.trim_start().starts_with(['[', '{', '"', '\'']);
     match DeValue::parse(text.trim()) {
@@ -135,13 +135,13 @@ fn written_value(text: &str, origin: &str) -> Value {
     }
 }
 
-/// A value with its origin, which `origin` makes of the offsets of key and value.
+/// A value with its origin, which `origin` makes from the offsets of key and value.
 fn located(value: &Spanned<DeValue<'_>>, key: usize, origin: &mut dyn FnMut(usize, usize) -> String) -> Value {
     let place = origin(key, value.span().start);
     let kind = match value.get_ref() {
         DeValue::String(text) => ValueKind::String(text.to_string()),
         DeValue::Integer(number) => integer_kind(number),
-        // Not a number is as far from every range as a number that is none.
+        // NaN is out of every range, like the largest number.
         DeValue::Float(number) => ValueKind::Float(number.as_str().parse().unwrap_or(f64::NAN)),
         DeValue::Boolean(truth) => ValueKind::Boolean(*truth),
         DeValue::Datetime(time) => ValueKind::String(time.to_string()),
@@ -158,7 +158,7 @@ fn table_kind(table: &DeTable<'_>, origin: &mut dyn FnMut(usize, usize) -> Strin
     ValueKind::Table(pairs.collect())
 }
 
-/// A number that is too large for any setting becomes the largest that there is: it is out of every range.
+/// A number that is too large for any setting becomes the largest one, which is out of every range.
 fn integer_kind(number: &DeInteger<'_>) -> ValueKind {
     match i64::from_str_radix(number.as_str(), number.radix()) {
         Ok(number) => ValueKind::I64(number),

@@ -1,4 +1,4 @@
-//! What a source says about its lines: format, envelope, time zone and proxies.
+//! Settings of a source for its lines: format, envelope, time zone and proxies.
 
 use std::str::FromStr;
 
@@ -9,17 +9,17 @@ use super::names::unknown_name;
 use super::raw::RawSource;
 use super::tree::{KeyPath, Tree};
 use super::written::AUTO;
-use crate::log::network::Network;
+use crate::log::network::IpNetwork;
 use crate::log::zone::Zone;
 use crate::log::{Envelope, Format, SourceSettings};
 
-/// How the lines of a source are read.
+/// Reads these settings.
 pub(super) fn check_lines(tree: &mut Tree, at: &KeyPath, source: &RawSource, own: &OwnFormats) -> FormatChoice {
     let format = check_format(tree, at, source, own);
     let zone = check_zone(tree, &at.key("timezone"), &source.timezone);
     let mut trusted = Vec::new();
     for (index, text) in source.trusted_proxies.as_slice().iter().enumerate() {
-        match Network::from_str(text) {
+        match IpNetwork::from_str(text) {
             Ok(network) => trusted.push(network),
             Err(_) => {
                 let at = tree.key_of_item(&at.key("trusted_proxies"), index);
@@ -32,7 +32,7 @@ pub(super) fn check_lines(tree: &mut Tree, at: &KeyPath, source: &RawSource, own
         .with_settings(SourceSettings { trusted, ..zone.map_or_else(SourceSettings::default, SourceSettings::of_zone) })
 }
 
-/// The zone of times that have none.
+/// The default time zone.
 fn check_zone(tree: &mut Tree, at: &KeyPath, name: &str) -> Option<Zone> {
     match Zone::from_str(name) {
         Ok(zone) => Some(zone),
@@ -44,8 +44,7 @@ fn check_zone(tree: &mut Tree, at: &KeyPath, name: &str) -> Option<Zone> {
     }
 }
 
-/// Format and envelope: what is told from a sample is told together. The lines of a format that is named stand in no envelope but one
-/// that is named too.
+/// Format and envelope. They are detected together; lines of a named format have no envelope unless one is named too.
 fn check_format(tree: &mut Tree, at: &KeyPath, source: &RawSource, own: &OwnFormats) -> FormatChoice {
     let envelope = check_envelope(tree, &at.key("envelope"), &source.envelope);
     let name = source.format.as_str();
@@ -67,7 +66,7 @@ fn check_format(tree: &mut Tree, at: &KeyPath, source: &RawSource, own: &OwnForm
     )
 }
 
-/// The envelope, or that there is none, when that is said.
+/// The envelope, if it is given; `Some(None)` means none.
 fn check_envelope(tree: &mut Tree, at: &KeyPath, name: &str) -> Option<Option<Envelope>> {
     envelope_named(name).unwrap_or_else(|error| {
         tree.report_value(at, unknown_name("envelope", &error.name, envelope_names()));

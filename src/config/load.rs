@@ -1,4 +1,4 @@
-//! The road from what the user wrote to a plan: layers, then typed settings, then checks.
+//! From the user's input to a plan: layers, then typed settings, then checks.
 
 use ::config::Source;
 
@@ -15,16 +15,16 @@ use super::sections::{read_config, read_formats};
 use super::tree::Tree;
 use crate::log::Format;
 
-/// Syntax errors that are shown; the later ones are mostly consequences of the first.
+/// Syntax errors shown; later ones usually follow from the first.
 const MAX_SYNTAX_ERRORS: usize = 20;
 
-/// The settings that ship with logmill: what `config.toml` says.
+/// The settings shipped with logmill, as in `config.toml`.
 pub const DEFAULT_JOB: &str = include_str!("../../config.toml");
 
-/// Makes a plan of the settings. Relative paths in them are relative to the current directory, wherever the file is.
+/// Makes a plan of the settings. Relative paths are relative to the current directory, not to the file.
 ///
 /// # Errors
-/// Every problem of all layers, sorted by place.
+/// All problems of all layers, sorted by place.
 pub fn load(request: &Request, registry: &Registry) -> Result<Plan, ConfigErrors> {
     let file = request.input.read()?;
     let file = file.as_ref().map(|(name, text)| (name.as_str(), text.strip_prefix('\u{feff}').unwrap_or(text)));
@@ -39,10 +39,10 @@ pub fn load(request: &Request, registry: &Registry) -> Result<Plan, ConfigErrors
     }
 }
 
-/// Makes the formats that the settings describe, whatever else they say, in file order.
+/// Makes the formats that the settings describe, in file order, and ignores all other settings.
 ///
 /// # Errors
-/// Every problem of these formats, and of the file as a whole.
+/// All problems of these formats, and of the file as a whole.
 pub fn load_formats(request: &Request) -> Result<Vec<Format>, ConfigErrors> {
     let file = request.input.read()?;
     let file = file.as_ref().map(|(name, text)| (name.as_str(), text.strip_prefix('\u{feff}').unwrap_or(text)));
@@ -54,7 +54,7 @@ pub fn load_formats(request: &Request) -> Result<Vec<Format>, ConfigErrors> {
     if tree.errors.is_empty() { Ok(own.formats) } else { Err(ConfigErrors::new(tree.errors, tree.omitted)) }
 }
 
-/// Lays the layers over each other.
+/// Merges the layers.
 fn merge(file: Option<(&str, &str)>, request: &Request) -> (Tree, Vec<SyntaxError>) {
     let mut places = Places::new(file);
     let (file, syntax) = FileLayer::parse(file.map_or("", |(_, text)| text), &mut places);
@@ -85,8 +85,8 @@ fn apply(tree: &mut Tree, setting: &Setting) {
     }
 }
 
-/// Adds the syntax errors. Then what else was found stands only if the parser's recovery cannot have caused it: when no table
-/// header is broken, and for what was written in other lines.
+/// Adds the syntax errors. Keeps other problems only if the parser's recovery cannot have caused them: if no table header is broken, and
+/// for other lines.
 fn report_syntax(tree: &mut Tree, syntax: Vec<SyntaxError>, text: &str) {
     if syntax.is_empty() {
         return;

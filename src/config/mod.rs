@@ -1,4 +1,4 @@
-//! From what the user wrote (file, environment, command line) to a validated [`Plan`].
+//! From the user's input (file, environment, command line) to a validated [`Plan`].
 //!
 //! ```text
 //! file ─┐ config::Source, every value with its place
@@ -6,7 +6,7 @@
 //! args ─┘                         └──────────── every problem of all steps ───────▶ ConfigErrors
 //! ```
 //!
-//! [`load()`] goes this road. [`raw`] documents every option and its default.
+//! [`load()`] does all of this. [`raw`] documents every option and its default.
 
 mod check;
 mod choice;
@@ -36,7 +36,7 @@ pub use error::{ConfigError, ConfigErrorKind, ConfigErrors};
 pub use load::{DEFAULT_JOB, load, load_formats};
 pub use place::Place;
 pub use plan::{
-    Executor, FilterPlan, Input, NameChoice, Output, OverMemoryLimit, PipelinePlan, Plan, ReducerPlan, ReportPlan,
+    Executor, FilterPlan, InputRef, NameChoice, Output, OverMemoryLimit, PipelinePlan, Plan, ReducerPlan, ReportPlan,
     SourcePlan, WorkersPlan,
 };
 pub use registry::{NameTaken, Registry};

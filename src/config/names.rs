@@ -1,4 +1,4 @@
-//! The names of sources, filters and reducers, written or made.
+//! Names of sources, filters and reducers, written or generated.
 
 use std::collections::{HashMap, HashSet};
 
@@ -8,7 +8,7 @@ use super::place::Spot;
 use super::raw::RawConfig;
 use super::tree::{KeyPath, Tree};
 
-/// The problem of a name that is not among `known`.
+/// The error for a name that is not among `known`.
 pub(super) fn unknown_name<'a>(
     what: &'static str,
     written: &str,
@@ -20,14 +20,14 @@ pub(super) fn unknown_name<'a>(
 }
 
 /// The name of each entry, in file order.
-pub(super) struct Names {
+pub(super) struct EntryNames {
     pub sources: Vec<String>,
     pub filters: Vec<String>,
     pub reducers: Vec<String>,
 }
 
-/// Checks the written names and makes the others: none is given twice among sources and filters, nor among reducers.
-pub(super) fn check_names(tree: &mut Tree, raw: &RawConfig) -> Names {
+/// Checks the written names and generates the others. Sources and filters share one namespace, reducers have another.
+pub(super) fn check_names(tree: &mut Tree, raw: &RawConfig) -> EntryNames {
     let sources: Vec<_> = raw.sources.iter().map(|source| source.name.as_deref()).collect();
     let filters: Vec<_> = raw.filters.iter().map(|filter| filter.name.as_deref()).collect();
     let reducers: Vec<_> = raw.reducers.iter().map(|reducer| reducer.name.as_deref()).collect();
@@ -40,7 +40,7 @@ pub(super) fn check_names(tree: &mut Tree, raw: &RawConfig) -> Names {
 
     let mut inputs = Made::beside(inputs.into_keys());
     let mut tables = Made::beside(tables.into_keys());
-    Names {
+    EntryNames {
         sources: inputs.complete(&sources, 1, |_| "source".to_owned()),
         filters: inputs.complete(&filters, 0, |i| raw.filters[i].kind.clone().unwrap_or_else(|| "filter".to_owned())),
         reducers: tables.complete(&reducers, 0, |i| raw.reducers[i].kind.clone()),
@@ -69,10 +69,10 @@ fn check_written(
     }
 }
 
-/// Makes names that are not taken.
+/// Generates unused names.
 struct Made {
     taken: HashSet<String>,
-    /// The last number given after each stem, so that a thousand entries of one type need no million attempts.
+    /// The last number for each stem, so that a thousand entries of one type do not take a million attempts.
     last: HashMap<String, usize>,
 }
 
@@ -81,7 +81,7 @@ impl Made {
         Made { taken: taken.collect(), last: HashMap::new() }
     }
 
-    /// The written names, and for each other entry its stem with the next free number; with `first` 0, the first one has no number.
+    /// The written names; other entries get their stem with the next free number. If `first` is 0, the first one gets none.
     fn complete(&mut self, written: &[Option<&str>], first: usize, stem: impl Fn(usize) -> String) -> Vec<String> {
         let name = |(index, name): (usize, &Option<&str>)| match name {
             Some(name) => (*name).to_owned(),

@@ -1,13 +1,11 @@
-//! The name that was probably meant.
+//! Finds the name that was probably meant.
 
-/// The known name nearest to what was written, if it is near enough to be a slip: an edit for every three letters.
-///
-/// Case does not count. Of equally near names, the first wins.
+/// The known name nearest to what was written, with at most one edit for every three letters. Case is ignored; on ties the first wins.
 pub(super) fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let written = written.to_lowercase();
     let near = |name: &&str| {
         let allowed = name.len().max(written.len()).div_ceil(3).min(4);
-        // Edits cannot be fewer than the difference in length; a name of a megabyte is not worth comparing.
+        // The difference in length is a lower bound; this avoids comparing huge names.
         let comparable = name.len().abs_diff(written.len()) <= allowed;
         let edits = if comparable { strsim::osa_distance(&written, &name.to_lowercase()) } else { usize::MAX };
         (edits <= allowed && edits < written.chars().count()).then_some(edits)
@@ -24,7 +22,7 @@ mod tests {
     use super::nearest;
 
     #[test]
-    fn the_best_match_comes_first_whatever_the_order() {
+    fn the_best_match_wins_whatever_the_order() {
         let names = ["exclude_segments", "exclude_extensions", "include_segments"];
         assert_eq!(nearest("exclude_segmnets", names), Some("exclude_segments"));
         assert_eq!(nearest("exclude_segmnets", names.into_iter().rev()), Some("exclude_segments"));
@@ -40,7 +38,7 @@ mod tests {
     }
 
     #[test]
-    fn case_does_not_count() {
+    fn case_is_ignored() {
         assert_eq!(nearest("JSON", ["table", "json"]), Some("json"));
     }
 

@@ -1,4 +1,4 @@
-//! What the command line says about all sources, over what the file says of each.
+//! Applies the command line's settings for all sources.
 
 use ::config::{Map, Value, ValueKind};
 
@@ -6,12 +6,12 @@ use super::place::Mark;
 use super::request::Overrides;
 use super::tree::Tree;
 
-/// What a source says about its lines. Paths of the command line are read as the sources were, as far as these agree.
+/// Settings for lines. Paths on the command line inherit the settings that all sources share.
 const ABOUT_LINES: [&str; 4] = ["format", "envelope", "timezone", "trusted_proxies"];
 
-/// Puts one source with the given paths in the place of all sources, and what is said about lines and file names on every source.
+/// Replaces all sources by one with the given paths, and applies the settings for lines and file names to every source.
 ///
-/// Returns the names of the sources that went: filters and reducers may still read them by these.
+/// Returns the names of the replaced sources, which filters and reducers may still use.
 pub(super) fn override_sources(tree: &mut Tree, overrides: &Overrides) -> Vec<String> {
     let replaced = if overrides.sources.is_empty() { Vec::new() } else { replace(tree, &overrides.sources) };
     let about_lines =

@@ -1,8 +1,8 @@
-//! Where a setting was written: every value of the merged settings carries the number of its place.
+//! Where a setting was written. Every merged value carries the number of its place.
 
 use std::fmt;
 
-/// Where a setting was written, for people.
+/// Where a setting was written.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Place {
     /// In a configuration file.
@@ -21,7 +21,7 @@ pub enum Place {
     },
     /// On the command line.
     CommandLine {
-        /// The flag, such as `--parsers`; a word for what has none.
+        /// The flag, such as `--parsers`, or a word for settings without one.
         flag: String,
     },
 }
@@ -36,14 +36,14 @@ impl fmt::Display for Place {
     }
 }
 
-/// Which end of a `key = value` pair a problem is about.
+/// The part of a `key = value` pair that a problem concerns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Spot {
     Key,
     Value,
 }
 
-/// Where a pair was written, before anybody asks for its line.
+/// Where a pair was written, before its line is computed.
 #[derive(Debug, Clone)]
 pub(super) enum Mark {
     /// Byte offsets in the file.
@@ -73,7 +73,7 @@ struct FileLines {
 }
 
 impl Places {
-    /// Places of a file (its name and text), if there is one, and of the layers over it.
+    /// Places in a file (name and text), if there is one, and in the layers above it.
     pub fn new(file: Option<(&str, &str)>) -> Places {
         let file = file.map(|(name, text)| {
             let after_newlines = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1);
@@ -82,14 +82,14 @@ impl Places {
         Places { file, marks: Vec::new() }
     }
 
-    /// Registers a place. The answer is the `origin` of the values written there: the `config` crate keeps that text
-    /// with its value through every merge.
+    /// Registers a place and returns the `origin` of the values written there. The `config` crate keeps that text with its values
+    /// through every merge.
     pub fn origin(&mut self, mark: Mark) -> String {
         self.marks.push(mark);
         (self.marks.len() - 1).to_string()
     }
 
-    /// Whether a value was written where everything is text, so that its reader decides what a bare `8` is.
+    /// Whether a value comes from a layer where everything is text, so that its reader interprets a bare `8`.
     pub fn is_loose(&self, origin: Option<&str>) -> bool {
         matches!(self.mark(origin), Some(Mark::Environment { .. } | Mark::CommandLine { .. }))
     }
@@ -98,7 +98,7 @@ impl Places {
         self.marks.get(origin?.parse::<usize>().ok()?)
     }
 
-    /// The place of an origin; of a setting that nobody wrote, the start of the file.
+    /// The place of an origin; the start of the file for a setting that was not written.
     pub fn place(&self, origin: Option<&str>, spot: Spot) -> Place {
         match self.mark(origin) {
             Some(Mark::File { key, value }) => self.offset(if spot == Spot::Key { *key } else { *value }),
@@ -108,7 +108,7 @@ impl Places {
         }
     }
 
-    /// The place of a byte of the file; without a file, the command line as a whole.
+    /// The place of a byte of the file; without a file, the command line.
     pub fn offset(&self, offset: usize) -> Place {
         let Some(file) = &self.file else {
             return Place::CommandLine { flag: "command line".to_owned() };

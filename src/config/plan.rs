@@ -1,4 +1,4 @@
-//! The validated plan: pure data that the engine runs. Nothing in it is unresolved or optional for want of a default.
+//! The validated plan: pure data for the engine, with all defaults and names resolved.
 
 use std::path::{PathBuf, is_separator};
 use std::sync::Arc;
@@ -9,17 +9,18 @@ use glob::{MatchOptions, Pattern};
 use super::choice::FormatChoice;
 use super::written::{ByteSize, MaxMalformed};
 use crate::filter::Filter;
+use crate::log::named_enum::named_enum;
 use crate::log::{Columns, Format};
 use crate::reduce::{AnyReducer, AnyState};
 
-/// All that a run needs to know.
+/// Everything that a run needs.
 #[derive(Clone)]
 pub struct Plan {
     /// Sizes of the pipeline.
     pub pipeline: PipelinePlan,
-    /// What becomes of malformed lines.
+    /// What happens to malformed lines.
     pub rejects: RejectsPlan,
-    /// What is read.
+    /// The sources.
     pub sources: Vec<SourcePlan>,
     /// The formats that the job describes, in file order.
     pub formats: Vec<Format>,
@@ -27,15 +28,15 @@ pub struct Plan {
     pub filters: Vec<FilterPlan>,
     /// The reducers, in file order.
     pub reducers: Vec<ReducerPlan>,
-    /// How the answer is shown.
+    /// How the report is shown.
     pub report: ReportPlan,
 }
 
 impl ReducerPlan {
-    /// Checks that a state of the reducer does not take up more memory than it may.
+    /// Checks that a state of the reducer is within its memory limit.
     ///
     /// # Errors
-    /// [`OverMemoryLimit`] when it does.
+    /// [`OverMemoryLimit`] if it is not.
     pub fn check_memory(&self, state: &AnyState) -> Result<(), OverMemoryLimit> {
         let Some(limit) = self.memory_limit else { return Ok(()) };
         let bytes = self.reducer.state_bytes(state) as u64;
@@ -43,7 +44,7 @@ impl ReducerPlan {
     }
 }
 
-/// The state of a reducer takes up more memory than its `memory_limit`. The text does not depend on when that was noticed.
+/// The state of a reducer exceeds its `memory_limit`. The text does not depend on when that was noticed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
     "its state takes up more memory than memory_limit = \"{limit}\"; raise that, drop records with a filter, \
@@ -54,7 +55,7 @@ pub struct OverMemoryLimit {
 }
 
 impl Plan {
-    /// The columns that the parsers must fill: all that some filter or reducer reads.
+    /// The columns that the parsers must fill: all that any filter or reducer reads.
     pub fn columns(&self) -> Columns {
         let filters = self.filters.iter().map(|filter| filter.filter.columns());
         let reducers = self.reducers.iter().map(|reducer| reducer.reducer.columns());
@@ -62,14 +63,14 @@ impl Plan {
     }
 }
 
-/// Sizes of the pipeline: they change its speed and memory, never its answer.
+/// Sizes of the pipeline. They change its speed and memory, never its results.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PipelinePlan {
-    /// Instances in the parser pool at most, 1 to 256.
+    /// Most instances in the parser pool, 1 to 256.
     pub parsers: usize,
-    /// Whether the pool starts with one parser and takes on more while batches press.
+    /// Whether the pool starts with one parser and grows while batches wait.
     pub auto_parsers: bool,
-    /// Reader instances at most; several compressed files are read side by side. 1 to 256.
+    /// Most reader instances, 1 to 256; several compressed files are read in parallel.
     pub readers: usize,
     /// Bytes of text in a batch.
     pub batch_bytes: usize,
@@ -77,60 +78,51 @@ pub struct PipelinePlan {
     pub buffers: usize,
     /// Longest line that can be a record, in bytes.
     pub max_line_bytes: usize,
-    /// Who does the work.
+    /// What runs the stages.
     pub executor: Executor,
-    /// How worker processes are used, if they are.
+    /// Settings of worker processes.
     pub workers: WorkersPlan,
 }
 
-/// Who does the work.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Executor {
-    /// Actors on threads of this process.
-    Threads,
-    /// Worker processes, each of which does all steps for one part of the input after the other.
-    Processes,
+named_enum! {
+    /// What runs the stages.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum Executor {
+        /// Actors on threads of this process.
+        Threads = "threads",
+        /// Worker processes, each of which runs all stages on one part of the input after the other.
+        Processes = "processes",
+    }
 }
 
 impl Executor {
-    /// Every executor.
-    pub const ALL: [Executor; 2] = [Executor::Threads, Executor::Processes];
-
-    /// The executor of that name.
+    /// The executor with that name.
     pub fn by_name(name: &str) -> Option<Executor> {
         Executor::ALL.into_iter().find(|executor| executor.name() == name)
     }
-
-    /// The name that configuration and command line use.
-    pub fn name(self) -> &'static str {
-        match self {
-            Executor::Threads => "threads",
-            Executor::Processes => "processes",
-        }
-    }
 }
 
-/// How worker processes are used.
+/// Settings of worker processes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct WorkersPlan {
     /// Processes, 1 to 256.
     pub count: usize,
-    /// Longest time that one may go without a sign of life.
+    /// Longest time without a heartbeat.
     pub timeout: Duration,
-    /// How often a part of the input is read again when its worker failed.
+    /// How often a part of the input is read again after its worker failed.
     pub max_retries: u32,
-    /// Bytes of address space that each may have; none for no cap.
+    /// Address space of each in bytes; `None` for no limit.
     pub memory_bytes: Option<u64>,
-    /// Bytes of a plain file that one gets at a time; none for what suits the input.
+    /// Bytes of a plain file in one part; `None` to choose by the input.
     pub split_bytes: Option<u64>,
 }
 
-/// What becomes of malformed lines, besides being counted.
+/// What happens to malformed lines besides counting.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RejectsPlan {
-    /// The file that gets all of them.
+    /// The file that all of them are written to.
     pub file: Option<PathBuf>,
-    /// How many there may be without the run being called incomplete; none is any number.
+    /// The number from which the run counts as incomplete; `None` for no limit.
     pub max: Option<MaxMalformed>,
 }
 
@@ -141,28 +133,28 @@ pub struct SourcePlan {
     pub name: String,
     /// Paths of files and directories, glob patterns and `@` lists as written; `-` is standard input.
     pub paths: Vec<String>,
-    /// Which of their files are read.
+    /// Which of these files are read.
     pub choice: NameChoice,
     /// The format of its lines.
     pub format: FormatChoice,
 }
 
-/// Which files of a source are read, by their names.
+/// Selects files of a source by name.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct NameChoice {
-    /// Patterns of which a file must match one; none for all files.
+    /// Patterns of which a file must match one; empty for all files.
     pub include: Vec<Pattern>,
-    /// Patterns of which a file must match none.
+    /// Patterns that a file must not match.
     pub exclude: Vec<Pattern>,
 }
 
 impl NameChoice {
-    /// Whether a file is read. A pattern with a `/` is compared with the path given, any other one with its last part.
+    /// Whether a file is read. A pattern with a `/` is compared with the path given, any other with its last part.
     pub fn admits(&self, path: &str) -> bool {
         (self.include.is_empty() || matches(&self.include, path)) && !self.excludes(path)
     }
 
-    /// Whether a file is passed over whatever is included.
+    /// Whether a file is excluded, whatever is included.
     pub fn excludes(&self, path: &str) -> bool {
         matches(&self.exclude, path)
     }
@@ -182,7 +174,7 @@ fn matches(patterns: &[Pattern], path: &str) -> bool {
 
 /// Where a filter or a reducer gets its records from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Input {
+pub enum InputRef {
     /// The parsed records of a source, by its index in [`Plan::sources`].
     Source(usize),
     /// The records that a filter kept, by its index in [`Plan::filters`].
@@ -196,9 +188,9 @@ pub struct FilterPlan {
     pub name: String,
     /// The registered name of its type.
     pub kind: String,
-    /// What it reads; a record that comes from several inputs is seen once for each.
-    pub inputs: Vec<Input>,
-    /// The keys of its type as they were written, as TOML, sorted by key; what a flag or variable says is among them.
+    /// Its inputs. A record that comes from several of them is filtered once for each.
+    pub inputs: Vec<InputRef>,
+    /// The keys of its type as written, in TOML, sorted by key, including those from flags and variables.
     pub settings: Vec<(String, String)>,
     /// The pure function.
     pub filter: Arc<dyn Filter>,
@@ -211,55 +203,45 @@ pub struct ReducerPlan {
     pub name: String,
     /// The registered name of its type.
     pub kind: String,
-    /// What it reads; a record that comes from several inputs is counted once for each.
-    pub inputs: Vec<Input>,
-    /// Instances that share the batches; their states merge. 1 to 256.
+    /// Its inputs. A record that comes from several of them is counted once for each.
+    pub inputs: Vec<InputRef>,
+    /// Instances that share the batches, 1 to 256; their states merge.
     pub instances: usize,
-    /// Bytes that its state may take up, that of each instance and that of all merged; none for no limit. It never changes the answer:
-    /// a run that needs more fails.
+    /// Limit in bytes for the state of each instance and for the merged state; `None` for no limit. It never changes the result: a run
+    /// that needs more fails.
     pub memory_limit: Option<u64>,
-    /// The keys of its type as they were written, as TOML, sorted by key, but for those that only say how the table is shown; what a flag or variable says is among them.
+    /// Like [`FilterPlan`]'s, without keys that only change how the table is shown.
     pub settings: Vec<(String, String)>,
     /// The pure functions.
     pub reducer: Arc<dyn AnyReducer>,
 }
 
-/// The shape of the answer on standard output.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Output {
-    /// Aligned tables for people.
-    Table,
-    /// One JSON document.
-    Json,
-    /// Comma-separated values, one table.
-    Csv,
+named_enum! {
+    /// The format of the report.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum Output {
+        /// Aligned tables for people.
+        Table = "table",
+        /// One JSON document.
+        Json = "json",
+        /// Comma-separated values, one table.
+        Csv = "csv",
+    }
 }
 
 impl Output {
-    /// Every shape.
-    pub const ALL: [Output; 3] = [Output::Table, Output::Json, Output::Csv];
-
-    /// The shape of that name.
+    /// The format with that name.
     pub fn by_name(name: &str) -> Option<Output> {
         Output::ALL.into_iter().find(|output| output.name() == name)
     }
-
-    /// The name that configuration and command line use.
-    pub fn name(self) -> &'static str {
-        match self {
-            Output::Table => "table",
-            Output::Json => "json",
-            Output::Csv => "csv",
-        }
-    }
 }
 
-/// How the answer is shown.
+/// How the report is shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReportPlan {
-    /// Its shape.
+    /// Its format.
     pub output: Output,
-    /// The file to write it to, by a temporary file and a rename; for csv, a directory for one file a table. None is standard output.
+    /// The file to write it to, through a temporary file and a rename; for csv, a directory with one file per table. `None` is standard output.
     pub output_file: Option<PathBuf>,
     /// The only table to show.
     pub table: Option<String>,

@@ -1,4 +1,4 @@
-//! Settings as written: every option with its default, before anything is checked. The defaults stand here and nowhere else.
+//! Settings as written: every option with its default, before any check. Defaults are defined here and nowhere else.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -6,58 +6,58 @@ use std::time::Duration;
 use ::config::Value;
 use serde::{Deserialize, Serialize};
 
-use super::written::{AUTO, AutoSize, ByteSize, Count, MaxMalformed, OneOrMany, Span};
+use super::written::{AUTO, AutoSize, ByteSize, InstanceCount, MaxMalformed, OneOrMany, TimeSpan};
 use crate::log::format::KeySettings;
 
 /// All settings as written.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct RawConfig {
-    /// `[pipeline]`: sizes of the pipeline, and what becomes of malformed lines.
+    /// `[pipeline]`: sizes of the pipeline, and what happens to malformed lines.
     pub pipeline: RawPipeline,
-    /// `[[sources]]`: what is read.
+    /// `[[sources]]`: the input.
     pub sources: Vec<RawSource>,
-    /// `[[formats]]`: formats of lines that are not built in.
+    /// `[[formats]]`: user-defined line formats.
     pub formats: Vec<RawFormat>,
-    /// `[[filters]]`: which records go on.
+    /// `[[filters]]`: select records.
     pub filters: Vec<RawFilter>,
-    /// `[[reducers]]`: what is made of them.
+    /// `[[reducers]]`: make tables of records.
     pub reducers: Vec<RawReducer>,
-    /// `[report]`: how the answer is shown.
+    /// `[report]`: how the report is shown.
     pub report: RawReport,
 }
 
-/// Sizes of the pipeline, and what becomes of malformed lines: speed, memory and exit code, never the answer.
+/// Sizes of the pipeline, and what happens to malformed lines: these affect speed, memory and exit code, never the results.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct RawPipeline {
-    /// Instances in the parser pool: 1 to 256, or "auto" for one at first and more while batches wait for one, a core each at most.
+    /// Instances in the parser pool: 1 to 256, or "auto" to start with one and add more while batches wait, up to one per core.
     /// Default "auto".
-    pub parsers: Count,
-    /// Reader instances: 1 to 256, or "auto" for as many as parsers, but 4 at most. Default "auto".
-    pub readers: Count,
+    pub parsers: InstanceCount,
+    /// Reader instances: 1 to 256, or "auto" for as many as parsers, at most 4. Default "auto".
+    pub readers: InstanceCount,
     /// Text in a batch: a size of 1 B to 1 GiB. Default "1MiB".
     pub batch_bytes: ByteSize,
     /// Batches in flight, 1 to 1024. Default 8.
     pub buffers: i64,
     /// Longest line that can be a record: a size of 1 B to 1 GiB. Default "1MiB".
     pub max_line_bytes: ByteSize,
-    /// Who does the work: "threads" of this process, or worker "processes". Default "threads".
+    /// What runs the stages: "threads" of this process, or worker "processes". Default "threads".
     pub executor: String,
-    /// Worker processes: 1 to 256, or "auto" for one a core. Default "auto".
-    pub workers: Count,
-    /// Longest time that a worker may go without a sign of life: 1 s to 1 day. Default "60s".
-    pub worker_timeout: Span,
-    /// How often a part of the input is read again when its worker failed: 0 to 1000. Default 1.
+    /// Worker processes: 1 to 256, or "auto" for one per core. Default "auto".
+    pub workers: InstanceCount,
+    /// Longest time that a worker may go without a heartbeat: 1 s to 1 day. Default "60s".
+    pub worker_timeout: TimeSpan,
+    /// How often a part of the input is read again after its worker failed: 0 to 1000. Default 1.
     pub max_retries: i64,
-    /// Memory that a worker may have, as address space: a size of 128 MiB to 1 TiB. Default: no cap.
+    /// Limit of a worker's address space: a size of 128 MiB to 1 TiB. Default: no limit.
     pub worker_memory: Option<ByteSize>,
-    /// Part of a plain file that a worker gets at a time: a size of 1 B to 1 TiB, or "auto"; more when that would make more than 65,536
-    /// parts of all files. Default "auto".
+    /// Size of a part of a plain file: 1 B to 1 TiB, or "auto"; larger if that would make more than 65,536 parts in all. Default
+    /// "auto".
     pub split_bytes: AutoSize,
-    /// The file that gets every malformed line, as JSON Lines. Default: none.
+    /// The file that all malformed lines are written to, as JSON Lines. Default: none.
     pub rejects: Option<String>,
-    /// Malformed lines from which on the exit code is 2: more than a number, or than a share such as "5%" of all lines that are records or
-    /// malformed. Default: any number is fine.
+    /// Malformed lines above which the exit code is 2: a number, or a share such as "5%" of all records and malformed lines.
+    /// Default: no limit.
     pub max_malformed: Option<MaxMalformed>,
 }
 
@@ -65,14 +65,14 @@ impl Default for RawPipeline {
     fn default() -> RawPipeline {
         let mebibyte = ByteSize(1 << 20);
         RawPipeline {
-            parsers: Count::Auto,
-            readers: Count::Auto,
+            parsers: InstanceCount::Auto,
+            readers: InstanceCount::Auto,
             batch_bytes: mebibyte,
             buffers: 8,
             max_line_bytes: mebibyte,
             executor: "threads".to_owned(),
-            workers: Count::Auto,
-            worker_timeout: Span(Duration::from_secs(60)),
+            workers: InstanceCount::Auto,
+            worker_timeout: TimeSpan(Duration::from_secs(60)),
             max_retries: 1,
             worker_memory: None,
             split_bytes: AutoSize::Auto,
@@ -89,21 +89,21 @@ pub struct RawSource {
     /// Its name, unique among sources and filters. Default "source1", "source2" and so on.
     pub name: Option<String>,
     /// A path or glob pattern, or a list of them, relative to the current directory: files, directories, "@FILE" for the
-    /// paths that a file lists, "-" for standard input, https:// and s3:// URLs in a build with the feature `cloud`. Needed.
+    /// paths that a file lists, "-" for standard input, https:// and s3:// URLs in a build with the feature `cloud`. Required.
     pub path: Option<OneOrMany>,
     /// Patterns of names of which a file must match one; [] for all files. Default [].
     pub include: OneOrMany,
-    /// Patterns of names of which a file must match none. Default [].
+    /// Patterns of names that a file must not match. Default [].
     pub exclude: OneOrMany,
-    /// Name of the format of its lines, built in or of `[[formats]]`, or "auto" to tell it from a sample of each file. Default "auto".
+    /// Name of the format of its lines, built in or of `[[formats]]`, or "auto" to detect it from a sample of each file. Default "auto".
     pub format: String,
-    /// What stands around each line and is taken off: "syslog", "docker", "cri", "compose", "quoted" or "none"; "auto" tells it from
-    /// a sample, where the format is told from one. Default "auto".
+    /// What surrounds each line and is removed: "syslog", "docker", "cri", "compose", "quoted" or "none"; "auto" detects it together with
+    /// the format. Default "auto".
     pub envelope: String,
-    /// What times without a zone are taken for: "UTC", an offset such as "+02:00", or a name such as "Europe/Berlin". Default "UTC".
+    /// The zone of times without one: "UTC", an offset such as "+02:00", or a name such as "Europe/Berlin". Default "UTC".
     pub timezone: String,
-    /// Proxies whose word on the addresses before them counts: addresses and networks such as "10.0.0.0/8"; [] for all, so that the first
-    /// address of a list is the client. Default [].
+    /// Trusted proxies: addresses and networks such as "10.0.0.0/8". The client is the last forwarded address not listed here; with [],
+    /// the first address of the list. Default [].
     pub trusted_proxies: OneOrMany,
 }
 
@@ -126,33 +126,33 @@ impl Default for RawSource {
     }
 }
 
-/// A format that a user describes, in one of five ways.
+/// A user-defined format, described in one of five ways.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct RawFormat {
-    /// Its name, unique among formats. Needed.
+    /// Its name, unique among formats. Required.
     pub name: Option<String>,
     /// Apache's `LogFormat`.
     pub apache: Option<String>,
     /// nginx's `log_format`.
     pub nginx: Option<String>,
-    /// What GoAccess calls a log format; a text alone is its `log_format`.
+    /// GoAccess's log format; a plain text is its `log_format`.
     pub goaccess: Option<RawGoaccess>,
     /// A regular expression whose named groups are columns.
     pub regex: Option<String>,
-    /// How the group `time` of the expression is written, by strftime(3). Default: as servers write it, or seconds since 1970.
+    /// The strftime(3) pattern of the group `time`. Default: as servers write times, or seconds since 1970.
     pub time_format: Option<String>,
-    /// Units of the durations of the expression: "s", "ms", "us" or "ns". Default "s".
+    /// Units of the expression's durations: "s", "ms", "us" or "ns". Default "s".
     pub units: BTreeMap<String, String>,
     /// Which keys of a JSON object are which columns.
     pub json: Option<KeySettings>,
 }
 
-/// What GoAccess calls a log format.
+/// GoAccess's log format.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct RawGoaccess {
-    /// `log-format`: specifiers, or the name of a predefined format. Needed.
+    /// `log-format`: specifiers, or the name of a predefined format. Required.
     pub log_format: Option<String>,
     /// `date-format`, for `%d`. Default: that of the predefined format.
     pub date_format: Option<String>,
@@ -162,36 +162,36 @@ pub struct RawGoaccess {
     pub datetime_format: Option<String>,
 }
 
-/// What all filters have; the other keys are those of the filter's type.
+/// The keys of all filters; the others are those of the filter's type.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct RawFilter {
-    /// Its name, unique among sources and filters. Default: its type, with a number when that is taken.
+    /// Its name, unique among sources and filters. Default: its type, with a number if that is taken.
     pub name: Option<String>,
-    /// The registered name of its type. Needed.
+    /// The registered name of its type. Required.
     #[serde(rename = "type")]
     pub kind: Option<String>,
-    /// Names of the sources and filters that it reads. Default: the filter before it in the file; the first one reads all sources.
+    /// Names of the sources and filters that it reads. Default: the previous filter in the file; for the first one, all sources.
     pub inputs: Option<Vec<String>>,
     /// The keys of its type, not yet read.
     #[serde(skip)]
     pub settings: Value,
 }
 
-/// What all reducers have; the other keys are those of the reducer's type.
+/// The keys of all reducers; the others are those of the reducer's type.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct RawReducer {
-    /// Its name, which is its table's: unique among reducers. Default: its type, with a number when that is taken.
+    /// Its name, and that of its table; unique among reducers. Default: its type, with a number if that is taken.
     pub name: Option<String>,
     /// The registered name of its type. Default "group".
     #[serde(rename = "type")]
     pub kind: String,
-    /// Names of the sources and filters that it reads. Default: the last filter of the file, or all sources when there is none.
+    /// Names of the sources and filters that it reads. Default: the last filter in the file, or all sources if there is none.
     pub inputs: Option<Vec<String>>,
     /// Instances that share the batches, 1 to 256. Default 1.
     pub instances: i64,
-    /// Memory that its state may take up: a size of 64 KiB to 1 TiB. A run that needs more fails. Default: no limit.
+    /// Memory limit of its state: a size of 64 KiB to 1 TiB. A run that needs more fails. Default: no limit.
     pub memory_limit: Option<ByteSize>,
     /// The keys of its type, not yet read.
     #[serde(skip)]
@@ -211,11 +211,11 @@ impl Default for RawReducer {
     }
 }
 
-/// How the answer is shown.
+/// How the report is shown.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct RawReport {
-    /// Its shape: "table", "json" or "csv". Default "table".
+    /// Its format: "table", "json" or "csv". Default "table".
     pub output: String,
     /// The file to write it to; for csv, a directory. Default: standard output.
     pub output_file: Option<String>,

@@ -1,4 +1,4 @@
-//! The types that a configuration can name: what `type = "..."` of a filter or a reducer means.
+//! The filter and reducer types that a configuration can name with `type = "..."`.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -12,7 +12,7 @@ use super::tree::{KeyPath, Tree};
 use crate::filter::{Filter, PathFilter, RegexFilter, StatusFilter, ValueFilter};
 use crate::reduce::{AnyReducer, Group, Reducer};
 
-/// Makes a filter or a reducer of the keys of its type; None when problems were reported instead.
+/// Makes a filter or reducer from the keys of its type; `None` if problems were reported.
 type Make<T> = fn(&mut Tree, &KeyPath, Value, &'static [&'static str]) -> Option<Arc<T>>;
 
 /// Filter and reducer types by name.
@@ -58,7 +58,7 @@ pub struct Registry {
     reducers: BTreeMap<&'static str, Make<dyn AnyReducer>>,
 }
 
-/// A type was registered under a name that another one has.
+/// A type was registered under a name that is taken.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("the {what} type \"{name}\" is registered already; choose another name")]
 pub struct NameTaken {
@@ -67,12 +67,12 @@ pub struct NameTaken {
 }
 
 impl Registry {
-    /// No types at all, for a program that names only its own.
+    /// A registry without any types.
     pub fn empty() -> Registry {
         Registry { filters: BTreeMap::new(), reducers: BTreeMap::new() }
     }
 
-    /// The types that come with logmill.
+    /// The built-in types.
     pub fn builtin() -> Registry {
         Registry {
             filters: builtin_filters().into_iter().collect(),
@@ -83,7 +83,7 @@ impl Registry {
     /// Adds a filter type: its fields are the keys of its table.
     ///
     /// # Errors
-    /// [`NameTaken`] when there is a filter type of that name.
+    /// [`NameTaken`] if there is a filter type with that name.
     pub fn filter<F: Filter + DeserializeOwned>(mut self, name: &'static str) -> Result<Registry, NameTaken> {
         match self.filters.insert(name, make_filter::<F>) {
             None => Ok(self),
@@ -94,7 +94,7 @@ impl Registry {
     /// Adds a reducer type: its fields are the keys of its table.
     ///
     /// # Errors
-    /// [`NameTaken`] when there is a reducer type of that name.
+    /// [`NameTaken`] if there is a reducer type with that name.
     pub fn reducer<R: Reducer + DeserializeOwned>(mut self, name: &'static str) -> Result<Registry, NameTaken> {
         match self.reducers.insert(name, make_reducer::<R>) {
             None => Ok(self),

@@ -1,4 +1,4 @@
-//! What a plan is asked of: a file, the environment and the command line.
+//! The request for a plan: a file, the environment and the command line.
 
 use std::fs::File;
 use std::io::{self, ErrorKind, Read};
@@ -10,18 +10,18 @@ use super::error::{ConfigError, ConfigErrorKind, ConfigErrors};
 use super::layers::ENVIRONMENT_PREFIX;
 use super::place::Place;
 
-/// A file above this size is no configuration: somebody named a log. 4 MiB; the worst of
-/// files, all brackets and digits, takes 150 times its size in memory.
+/// Largest configuration file; a larger one is probably a log. The worst file of 4 MiB, all brackets and digits, takes 150 times its
+/// size in memory.
 const MAX_FILE_BYTES: usize = 4 << 20;
 
-/// Where the lowest layer comes from.
+/// The lowest layer of settings.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ConfigInput {
     /// Defaults only.
     None,
-    /// A file to be read.
+    /// A file.
     File(PathBuf),
-    /// The content of a file, and the name to show for it.
+    /// The content of a file, and a name for messages.
     Text {
         /// The name in messages.
         name: String,
@@ -50,7 +50,7 @@ impl ConfigInput {
         };
         let bytes = bytes.map_err(|error| unreadable(1, 1, refusal(&error)))?;
         if bytes.len() > MAX_FILE_BYTES {
-            return Err(unreadable(1, 1, "it is larger than 4 MiB, which no configuration is".to_owned()));
+            return Err(unreadable(1, 1, "it is larger than 4 MiB, too large for a configuration".to_owned()));
         }
         let text = String::from_utf8(bytes).map_err(|error| {
             let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
@@ -62,24 +62,24 @@ impl ConfigInput {
     }
 }
 
-/// What the command line says over file and environment.
+/// Settings of the command line, which override file and environment.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Overrides {
-    /// Paths that replace the sources. One source of the file lends its name and what it says about its lines; of several, each name means the
-    /// new source.
+    /// Paths that replace the sources. If the file has one source, the paths inherit its name and settings; if it has several, all their
+    /// names mean the new source.
     pub sources: Vec<String>,
     /// The format of all sources.
     pub format: Option<String>,
-    /// What stands around the lines of all sources.
+    /// The envelope of all sources.
     pub envelope: Option<String>,
-    /// What times without a zone are taken for in all sources.
+    /// The default time zone of all sources.
     pub timezone: Option<String>,
-    /// Patterns of file names of which a file of any source must match one; none for what the sources say.
+    /// Patterns of file names to include, for all sources; `None` for those of the sources.
     pub include: Vec<String>,
-    /// Patterns of file names of which a file of any source must match none; none for what the sources say.
+    /// Patterns of file names to exclude, for all sources; `None` for those of the sources.
     pub exclude: Vec<String>,
-    /// Keys and values, such as `pipeline.parsers` and `8`, or `reducers[0].top` and `5`; a value is text, or TOML when it is a list, a
-    /// table or quoted. Messages name the flag that the setting has, such as `--parsers`, else `--set`.
+    /// Keys and values, such as `pipeline.parsers` and `8`, or `reducers[0].top` and `5`. A value is a text, or TOML if it is a list, a
+    /// table or quoted. Messages name the setting's flag, such as `--parsers`, or `--set`.
     pub set: Vec<(String, String)>,
 }
 
@@ -96,12 +96,12 @@ pub struct Request {
 }
 
 impl Request {
-    /// A file and no more.
+    /// A file alone.
     pub fn new(input: ConfigInput) -> Request {
         Request { input, environment: Vec::new(), overrides: Overrides::default() }
     }
 
-    /// Adds the variables of this process. What is not UTF-8 in a value becomes U+FFFD.
+    /// Adds the environment of this process. Invalid UTF-8 in values becomes U+FFFD.
     #[must_use]
     pub fn with_process_environment(mut self) -> Request {
         let ours = std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value)));
@@ -110,10 +110,10 @@ impl Request {
         self
     }
 
-    /// Reads the file now, so that the request says the same wherever it is loaded.
+    /// Reads the file now, so that the request is the same wherever it is loaded.
     ///
     /// # Errors
-    /// The file cannot be read, or is no text.
+    /// The file cannot be read, or is not text.
     pub fn with_file_read(mut self) -> Result<Request, ConfigErrors> {
         if let Some((name, text)) = self.input.read()? {
             self.input = ConfigInput::text(&name, text);
@@ -129,10 +129,10 @@ impl Request {
     }
 }
 
-/// Why the system refused the file, in our words where the user can do something about it.
+/// The reason why the file cannot be read, with advice where possible.
 fn refusal(error: &io::Error) -> String {
     match error.kind() {
-        ErrorKind::NotFound => "there is none of that name; name another with --config".to_owned(),
+        ErrorKind::NotFound => "it does not exist; name another with --config".to_owned(),
         ErrorKind::PermissionDenied => {
             "you may not read it; change its permissions or name another with --config".to_owned()
         }

@@ -9,12 +9,12 @@ use super::raw::{RawConfig, RawFilter, RawFormat, RawReducer};
 use super::tree::{KeyPath, Tree};
 
 const SECTIONS: [&str; 6] = ["pipeline", "sources", "formats", "filters", "reducers", "report"];
-/// The keys that filters of all types have.
+/// The keys of all filters.
 pub(super) const FILTER_KEYS: &[&str] = &["name", "type", "inputs"];
-/// The keys that reducers of all types have.
+/// The keys of all reducers.
 pub(super) const REDUCER_KEYS: &[&str] = &["name", "type", "inputs", "instances", "memory_limit"];
 
-/// Reads all sections; where a value is wrong, its default stands.
+/// Reads all sections; defaults replace wrong values.
 pub(super) fn read_config(tree: &mut Tree) -> RawConfig {
     let ValueKind::Table(root) = &tree.root.kind else { return RawConfig::default() };
     let unknown: Vec<String> = root.keys().filter(|key| !SECTIONS.contains(&key.as_str())).cloned().collect();
@@ -44,7 +44,7 @@ pub(super) fn read_formats(tree: &mut Tree) -> Vec<RawFormat> {
     read_list(tree, "formats", |tree, at, entry| read(tree, at, with_log_format(entry), &[]))
 }
 
-/// A format whose `goaccess` is a text alone: that is its `log_format`.
+/// Expands a format whose `goaccess` is a plain text to one with that `log_format`.
 fn with_log_format(mut entry: Value) -> Value {
     if let ValueKind::Table(format) = &mut entry.kind
         && let Some(goaccess) = format.get_mut("goaccess")
@@ -63,7 +63,7 @@ fn read_section<T: DeserializeOwned + Default>(tree: &mut Tree, name: &str) -> T
     section.and_then(|section| read(tree, &at, section, &[])).unwrap_or_default()
 }
 
-/// Reads a list of tables. An entry that cannot be read becomes the default, so that indices stay those of the file.
+/// Reads a list of tables. Unreadable entries become the default, so that indices match the file.
 fn read_list<T: Default>(
     tree: &mut Tree,
     name: &str,
@@ -86,7 +86,7 @@ fn read_list<T: Default>(
     }
 }
 
-/// Parts the keys that all types have from those of one type.
+/// Separates the common keys from those of the type.
 fn split(entry: Value, common: &[&str]) -> (Value, Value) {
     match entry.kind {
         ValueKind::Table(table) => {

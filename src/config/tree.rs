@@ -1,4 +1,4 @@
-//! The merged settings: where each was written, what is wrong with them, and their keys.
+//! The merged settings with their places, problems and keys.
 
 use std::fmt;
 
@@ -7,27 +7,27 @@ use ::config::{Value, ValueKind};
 use super::error::{ConfigError, ConfigErrorKind, MAX_KEPT};
 use super::place::{Place, Places, Spot};
 
-/// A step to a setting.
+/// A step of a path.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Step {
+pub(super) enum PathStep {
     Key(String),
     Index(usize),
 }
 
-/// The way to a setting from the top, such as `filters[0].type`.
+/// The path of a setting from the top, such as `filters[0].type`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct KeyPath(pub Vec<Step>);
+pub(super) struct KeyPath(pub Vec<PathStep>);
 
 impl KeyPath {
     pub fn key(&self, key: &str) -> KeyPath {
-        self.join([Step::Key(key.to_owned())])
+        self.join([PathStep::Key(key.to_owned())])
     }
 
     pub fn index(&self, index: usize) -> KeyPath {
-        self.join([Step::Index(index)])
+        self.join([PathStep::Index(index)])
     }
 
-    pub fn join(&self, steps: impl IntoIterator<Item = Step>) -> KeyPath {
+    pub fn join(&self, steps: impl IntoIterator<Item = PathStep>) -> KeyPath {
         KeyPath(self.0.iter().cloned().chain(steps).collect())
     }
 }
@@ -38,9 +38,9 @@ impl fmt::Display for KeyPath {
         for (depth, step) in self.0.iter().enumerate() {
             let dot = if depth == 0 { "" } else { "." };
             match step {
-                Step::Index(index) => write!(f, "[{index}]")?,
-                Step::Key(key) if is_bare(key) => write!(f, "{dot}{}", shorten(key))?,
-                Step::Key(key) => write!(f, "{dot}{:?}", shorten(key))?,
+                PathStep::Index(index) => write!(f, "[{index}]")?,
+                PathStep::Key(key) if is_bare(key) => write!(f, "{dot}{}", shorten(key))?,
+                PathStep::Key(key) => write!(f, "{dot}{:?}", shorten(key))?,
             }
         }
         Ok(())
@@ -48,10 +48,10 @@ impl fmt::Display for KeyPath {
 }
 
 /// The value at the end of a path.
-pub(super) fn find_mut<'a>(root: &'a mut Value, path: &[Step]) -> Option<&'a mut Value> {
+pub(super) fn find_mut<'a>(root: &'a mut Value, path: &[PathStep]) -> Option<&'a mut Value> {
     path.iter().try_fold(root, |value, step| match (&mut value.kind, step) {
-        (ValueKind::Table(table), Step::Key(key)) => table.get_mut(key),
-        (ValueKind::Array(array), Step::Index(index)) => array.get_mut(*index),
+        (ValueKind::Table(table), PathStep::Key(key)) => table.get_mut(key),
+        (ValueKind::Array(array), PathStep::Index(index)) => array.get_mut(*index),
         _ => None,
     })
 }
@@ -75,12 +75,12 @@ impl Tree {
         self.trail(path).nth(path.0.len())
     }
 
-    /// The values along a path, from the root, as far as there are any.
+    /// The values along a path, from the root, as far as they exist.
     fn trail(&self, path: &KeyPath) -> impl Iterator<Item = &Value> {
         let steps = path.0.iter().scan(&self.root, |value, step| {
             *value = match (&value.kind, step) {
-                (ValueKind::Table(table), Step::Key(key)) => table.get(key)?,
-                (ValueKind::Array(array), Step::Index(index)) => array.get(*index)?,
+                (ValueKind::Table(table), PathStep::Key(key)) => table.get(key)?,
+                (ValueKind::Array(array), PathStep::Index(index)) => array.get(*index)?,
                 _ => return None,
             };
             Some(*value)
@@ -88,20 +88,20 @@ impl Tree {
         std::iter::once(&self.root).chain(steps)
     }
 
-    /// Where a setting was written; of one that nobody wrote, where the nearest thing around it was.
+    /// Where a setting was written; if it was not, the place of the nearest setting around it.
     pub fn place(&self, path: &KeyPath, spot: Spot) -> Place {
         let trail: Vec<&Value> = self.trail(path).collect();
         let origin = trail.iter().rev().find_map(|value| value.origin().or_else(|| origin_within(value)));
         self.places.place(origin, spot)
     }
 
-    /// Where an item stands that may be written without a list around it.
+    /// The place of an item that may be written without a list around it.
     pub fn key_of_item(&self, key: &KeyPath, index: usize) -> KeyPath {
         let is_listed = matches!(self.find(key).map(|items| &items.kind), Some(ValueKind::Array(_)));
         if is_listed { key.index(index) } else { key.clone() }
     }
 
-    /// Records that a value, as it was written, is wrong.
+    /// Reports a wrong value.
     pub fn report_value(&mut self, path: &KeyPath, kind: ConfigErrorKind) {
         if self.is_full() {
             return;
@@ -110,7 +110,7 @@ impl Tree {
         self.push(ConfigError { place: self.place(path, Spot::Value), key: path.to_string(), value, kind });
     }
 
-    /// Records that there should be no such key.
+    /// Reports a key that should not be there.
     pub fn report_key(&mut self, path: &KeyPath, kind: ConfigErrorKind) {
         if self.is_full() {
             return;
@@ -118,7 +118,7 @@ impl Tree {
         self.push(ConfigError { place: self.place(path, Spot::Key), key: path.to_string(), value: None, kind });
     }
 
-    /// Records a problem that is no written value's.
+    /// Reports a problem that does not concern a written value.
     pub fn report(&mut self, path: &KeyPath, kind: ConfigErrorKind) {
         if self.is_full() {
             return;
@@ -132,7 +132,7 @@ impl Tree {
         }
     }
 
-    /// Whether a further problem is only to be counted; if so, counts it.
+    /// Whether a further problem is only counted; if so, counts it.
     pub fn is_full(&mut self) -> bool {
         let is_full = self.errors.len() >= MAX_KEPT;
         self.omitted += usize::from(is_full);
@@ -140,16 +140,16 @@ impl Tree {
     }
 }
 
-/// A table that a variable or a flag made has no place of its own; its first setting does.
+/// A table from variables or flags has no place; that of its first setting is used.
 fn origin_within(value: &Value) -> Option<&str> {
     let ValueKind::Table(table) = &value.kind else { return None };
     let first = table.iter().min_by_key(|(key, _)| *key)?.1;
     first.origin().or_else(|| origin_within(first))
 }
 
-/// A value as TOML writes it; None for tables and lists, which are too long to repeat, and for numbers that may have been cut.
+/// A value in TOML; `None` for tables and lists, which are too long to repeat, and for numbers that may have been clamped.
 ///
-/// A text that is `loose` may have been meant as a number, and stands without quotes if it is one.
+/// A `loose` text may have been meant as a number; if it looks like one, it is not quoted.
 fn show(value: &Value, loose: bool) -> Option<String> {
     match &value.kind {
         ValueKind::String(text) if loose && text.parse::<f64>().is_ok() => Some(shorten(text)),

@@ -1,4 +1,4 @@
-//! Values that can be written in more than one way: "auto" or a number, a size with a unit, one text or a list.
+//! Values with several notations: "auto" or a number, a size with a unit, one text or a list.
 
 use std::fmt;
 use std::str::FromStr;
@@ -7,47 +7,64 @@ use std::time::Duration;
 use serde::de::{self, Deserializer, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize, Serializer};
 
-/// What stands for a choice that logmill makes itself.
+/// The word for a choice that logmill makes.
 pub const AUTO: &str = "auto";
+
+/// Deserializes a value from a whole number or a text. `expected` says what is valid.
+fn number_or_text<'de, T, D: Deserializer<'de>>(
+    deserializer: D,
+    expected: impl fmt::Display,
+    from_number: impl FnOnce(i64) -> Option<T>,
+    from_text: impl FnOnce(&str) -> Option<T>,
+) -> Result<T, D::Error> {
+    struct NumberOrText<M, N, T>(M, N, T);
+    impl<V, M: fmt::Display, N: FnOnce(i64) -> Option<V>, T: FnOnce(&str) -> Option<V>> Visitor<'_>
+        for NumberOrText<M, N, T>
+    {
+        type Value = V;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            self.0.fmt(f)
+        }
+
+        fn visit_i64<E: de::Error>(self, number: i64) -> Result<V, E> {
+            let NumberOrText(expected, from_number, _) = self;
+            from_number(number).ok_or_else(|| unfit(de::Unexpected::Signed(number), expected))
+        }
+
+        fn visit_str<E: de::Error>(self, text: &str) -> Result<V, E> {
+            let NumberOrText(expected, _, from_text) = self;
+            from_text(text).ok_or_else(|| unfit(de::Unexpected::Str(text), expected))
+        }
+    }
+    fn unfit<E: de::Error>(found: de::Unexpected<'_>, expected: impl fmt::Display) -> E {
+        E::invalid_value(found, &expected.to_string().as_str())
+    }
+    deserializer.deserialize_any(NumberOrText(expected, from_number, from_text))
+}
 
 /// A number of instances.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Count {
-    /// What suits the machine.
+pub enum InstanceCount {
+    /// Chosen for the machine.
     Auto,
-    /// As many as that, not yet checked.
+    /// This many, not yet checked.
     Number(i64),
 }
 
-impl Serialize for Count {
+impl Serialize for InstanceCount {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Count::Auto => serializer.serialize_str(AUTO),
-            Count::Number(number) => serializer.serialize_i64(*number),
+            InstanceCount::Auto => serializer.serialize_str(AUTO),
+            InstanceCount::Number(number) => serializer.serialize_i64(*number),
         }
     }
 }
 
-impl<'de> Deserialize<'de> for Count {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Count, D::Error> {
-        struct CountVisitor;
-        impl Visitor<'_> for CountVisitor {
-            type Value = Count;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("1 to 256 or \"auto\"")
-            }
-
-            fn visit_i64<E: de::Error>(self, number: i64) -> Result<Count, E> {
-                Ok(Count::Number(number))
-            }
-
-            fn visit_str<E: de::Error>(self, text: &str) -> Result<Count, E> {
-                let unfit = || E::invalid_value(de::Unexpected::Str(text), &self);
-                (text == AUTO).then_some(Count::Auto).ok_or_else(unfit)
-            }
-        }
-        deserializer.deserialize_any(CountVisitor)
+impl<'de> Deserialize<'de> for InstanceCount {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<InstanceCount, D::Error> {
+        let auto = |text: &str| (text == AUTO).then_some(InstanceCount::Auto);
+        number_or_text(deserializer, "1 to 256 or \"auto\"", |number| Some(InstanceCount::Number(number)), auto)
     }
 }
 
@@ -63,7 +80,7 @@ impl<'de> Deserialize<'de> for Count {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ByteSize(pub u64);
 
-/// A text is no size.
+/// A text that is not a size.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("a size such as 65536, \"64KiB\" or \"1MiB\" (units B, KB, MB, GB, KiB, MiB, GiB)")]
 pub struct NoByteSize;
@@ -93,7 +110,7 @@ impl FromStr for ByteSize {
 }
 
 impl fmt::Display for ByteSize {
-    /// With the largest binary unit that divides it.
+    /// Formats the size with the largest binary unit that divides it.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let units: [(u64, &str); 4] = [(1 << 40, "TiB"), (1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB")];
         match units.iter().find(|(factor, _)| self.0 > 0 && self.0.is_multiple_of(*factor)) {
@@ -111,38 +128,22 @@ impl Serialize for ByteSize {
 
 impl<'de> Deserialize<'de> for ByteSize {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<ByteSize, D::Error> {
-        struct SizeVisitor;
-        impl Visitor<'_> for SizeVisitor {
-            type Value = ByteSize;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                fmt::Display::fmt(&NoByteSize, f)
-            }
-
-            fn visit_i64<E: de::Error>(self, number: i64) -> Result<ByteSize, E> {
-                let unfit = |_| E::invalid_value(de::Unexpected::Signed(number), &self);
-                u64::try_from(number).map(ByteSize).map_err(unfit)
-            }
-
-            fn visit_str<E: de::Error>(self, text: &str) -> Result<ByteSize, E> {
-                text.parse().map_err(|_| E::invalid_value(de::Unexpected::Str(text), &self))
-            }
-        }
-        deserializer.deserialize_any(SizeVisitor)
+        let bytes = |number| u64::try_from(number).ok().map(ByteSize);
+        number_or_text(deserializer, NoByteSize, bytes, |text| text.parse().ok())
     }
 }
 
-/// A size in bytes, or what suits the input.
+/// A size in bytes, or one chosen for the input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AutoSize {
-    /// What suits the input.
+    /// Chosen for the input.
     Auto,
-    /// As many bytes as that, not yet checked.
+    /// This many bytes, not yet checked.
     Size(ByteSize),
 }
 
 impl AutoSize {
-    /// The size, when one was written.
+    /// The size, if one was written.
     pub fn written(self) -> Option<ByteSize> {
         match self {
             AutoSize::Auto => None,
@@ -162,27 +163,12 @@ impl Serialize for AutoSize {
 
 impl<'de> Deserialize<'de> for AutoSize {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<AutoSize, D::Error> {
-        struct AutoSizeVisitor;
-        impl Visitor<'_> for AutoSizeVisitor {
-            type Value = AutoSize;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                write!(f, "{NoByteSize}, or \"auto\"")
-            }
-
-            fn visit_i64<E: de::Error>(self, number: i64) -> Result<AutoSize, E> {
-                let unfit = |_| E::invalid_value(de::Unexpected::Signed(number), &self);
-                u64::try_from(number).map(|bytes| AutoSize::Size(ByteSize(bytes))).map_err(unfit)
-            }
-
-            fn visit_str<E: de::Error>(self, text: &str) -> Result<AutoSize, E> {
-                if text == AUTO {
-                    return Ok(AutoSize::Auto);
-                }
-                text.parse().map(AutoSize::Size).map_err(|_| E::invalid_value(de::Unexpected::Str(text), &self))
-            }
-        }
-        deserializer.deserialize_any(AutoSizeVisitor)
+        let expected = format!("{NoByteSize}, or \"auto\"");
+        let bytes = |number| u64::try_from(number).ok().map(|bytes| AutoSize::Size(ByteSize(bytes)));
+        number_or_text(deserializer, expected, bytes, |text| match text {
+            AUTO => Some(AutoSize::Auto),
+            _ => text.parse().ok().map(AutoSize::Size),
+        })
     }
 }
 
@@ -190,40 +176,40 @@ impl<'de> Deserialize<'de> for AutoSize {
 ///
 /// ```
 /// use std::time::Duration;
-/// use logmill::config::written::Span;
+/// use logmill::config::written::TimeSpan;
 ///
-/// assert_eq!("250ms".parse(), Ok(Span(Duration::from_millis(250))));
-/// assert_eq!("2 min".parse(), Ok(Span(Duration::from_secs(120))));
-/// assert!("soon".parse::<Span>().is_err());
+/// assert_eq!("250ms".parse(), Ok(TimeSpan(Duration::from_millis(250))));
+/// assert_eq!("2 min".parse(), Ok(TimeSpan(Duration::from_secs(120))));
+/// assert!("soon".parse::<TimeSpan>().is_err());
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Span(pub Duration);
+pub struct TimeSpan(pub Duration);
 
-/// A text is no span of time.
+/// A text that is not a span of time.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("a time such as 60, \"90s\" or \"5min\" (units ms, s, min, h)")]
-pub struct NoSpan;
+pub struct NoTimeSpan;
 
-impl FromStr for Span {
-    type Err = NoSpan;
+impl FromStr for TimeSpan {
+    type Err = NoTimeSpan;
 
-    fn from_str(text: &str) -> Result<Span, NoSpan> {
+    fn from_str(text: &str) -> Result<TimeSpan, NoTimeSpan> {
         let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
         let (number, unit) = text.split_at(digits);
-        let number: u64 = number.parse().map_err(|_| NoSpan)?;
+        let number: u64 = number.parse().map_err(|_| NoTimeSpan)?;
         let millis: u64 = match unit.trim_start().to_ascii_lowercase().as_str() {
             "ms" => 1,
             "" | "s" => 1000,
             "min" => 60_000,
             "h" => 3_600_000,
-            _ => return Err(NoSpan),
+            _ => return Err(NoTimeSpan),
         };
-        Ok(Span(Duration::from_millis(number.saturating_mul(millis))))
+        Ok(TimeSpan(Duration::from_millis(number.saturating_mul(millis))))
     }
 }
 
-impl fmt::Display for Span {
-    /// In seconds, where they are whole.
+impl fmt::Display for TimeSpan {
+    /// Formats the time in seconds if they are whole.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0.subsec_millis() {
             0 => write!(f, "{}s", self.0.as_secs()),
@@ -232,36 +218,20 @@ impl fmt::Display for Span {
     }
 }
 
-impl Serialize for Span {
+impl Serialize for TimeSpan {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
     }
 }
 
-impl<'de> Deserialize<'de> for Span {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Span, D::Error> {
-        struct SpanVisitor;
-        impl Visitor<'_> for SpanVisitor {
-            type Value = Span;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                fmt::Display::fmt(&NoSpan, f)
-            }
-
-            fn visit_i64<E: de::Error>(self, number: i64) -> Result<Span, E> {
-                let unfit = |_| E::invalid_value(de::Unexpected::Signed(number), &self);
-                u64::try_from(number).map(|seconds| Span(Duration::from_secs(seconds))).map_err(unfit)
-            }
-
-            fn visit_str<E: de::Error>(self, text: &str) -> Result<Span, E> {
-                text.parse().map_err(|_| E::invalid_value(de::Unexpected::Str(text), &self))
-            }
-        }
-        deserializer.deserialize_any(SpanVisitor)
+impl<'de> Deserialize<'de> for TimeSpan {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<TimeSpan, D::Error> {
+        let seconds = |number| u64::try_from(number).ok().map(|seconds| TimeSpan(Duration::from_secs(seconds)));
+        number_or_text(deserializer, NoTimeSpan, seconds, |text| text.parse().ok())
     }
 }
 
-/// How many malformed lines are too many: above a number of lines, or above a share of all that are records or malformed.
+/// How many malformed lines are too many: a number, or a share of all records and malformed lines.
 ///
 /// ```
 /// use logmill::config::written::MaxMalformed;
@@ -273,22 +243,22 @@ impl<'de> Deserialize<'de> for Span {
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MaxMalformed {
-    /// So many lines.
+    /// This many lines.
     Lines(u64),
-    /// So many of a million.
+    /// This many in a million.
     PerMillion(u32),
 }
 
-/// A text is no such limit.
+/// A text that is not such a limit.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("a number of lines such as 1000, or a share of them from \"0%\" to \"100%\"")]
 pub struct NoMaxMalformed;
 
-/// What one percent is of a million.
+/// One percent in millionths.
 const PER_PERCENT: f64 = 10_000.0;
 
 impl MaxMalformed {
-    /// Whether so many malformed lines, of all that are records or malformed, are not too many.
+    /// Whether the number of malformed lines, of all records and malformed lines, is acceptable.
     pub fn allows(self, malformed: u64, of: u64) -> bool {
         match self {
             MaxMalformed::Lines(lines) => malformed <= lines,
@@ -332,28 +302,12 @@ impl Serialize for MaxMalformed {
 
 impl<'de> Deserialize<'de> for MaxMalformed {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<MaxMalformed, D::Error> {
-        struct LimitVisitor;
-        impl Visitor<'_> for LimitVisitor {
-            type Value = MaxMalformed;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                fmt::Display::fmt(&NoMaxMalformed, f)
-            }
-
-            fn visit_i64<E: de::Error>(self, number: i64) -> Result<MaxMalformed, E> {
-                let unfit = |_| E::invalid_value(de::Unexpected::Signed(number), &self);
-                u64::try_from(number).map(MaxMalformed::Lines).map_err(unfit)
-            }
-
-            fn visit_str<E: de::Error>(self, text: &str) -> Result<MaxMalformed, E> {
-                text.parse().map_err(|_| E::invalid_value(de::Unexpected::Str(text), &self))
-            }
-        }
-        deserializer.deserialize_any(LimitVisitor)
+        let lines = |number| u64::try_from(number).ok().map(MaxMalformed::Lines);
+        number_or_text(deserializer, NoMaxMalformed, lines, |text| text.parse().ok())
     }
 }
 
-/// One text or a list of them.
+/// One text or a list of texts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 pub enum OneOrMany {

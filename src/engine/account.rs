@@ -1,4 +1,4 @@
-//! What became of each file, by its path: an account that means the same in every process that gets it.
+//! The account of each file, keyed by its path, so that it means the same in every process.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,37 +12,37 @@ use crate::log::{RejectReason, Tally};
 use crate::report::{Hint, MalformedLine, SourceReport};
 use crate::source::{FileOutcome, Listing, SourceWarning};
 
-/// Counts that are read from bytes are below this: far above any log, and far below what would overflow when many are added.
+/// Upper bound for counts in encoded partials: far above any log, and far below an overflow when many are added.
 pub(super) const MOST_COUNTED: u64 = 1 << 48;
 
-/// The account of one file, or of a path or pattern that gave none.
+/// The account of one file, or of a path or pattern that matched none.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileAccount {
     /// Index of the source in the plan.
     pub source: u32,
-    /// Whether nothing could be read under this name: such entries stand behind the files of their source.
+    /// Whether nothing could be read under this name. Such entries come after the files of their source.
     pub is_failure: bool,
     /// The path as given, `-` for standard input, or a pattern as written.
     pub path: String,
     /// Name of the source.
     pub name: String,
-    /// The format its lines were read as; None when nothing was read.
+    /// The format of its lines; `None` if nothing was read.
     pub format: Option<String>,
-    /// Of the sampled lines, how many the format reads and how many were sampled, when it was chosen from a sample.
+    /// If the format was detected: sampled lines that it reads, and all sampled lines.
     pub detected: Option<(u64, u64)>,
-    /// The format that comes next, and how many of the sampled lines it reads, when it reads any.
+    /// The second best format and the sampled lines that it reads, if any.
     pub runner_up: Option<(String, u64)>,
-    /// What it may be, when its format does not read it.
+    /// What the file may be, if its format does not read it.
     pub hint: Option<Hint>,
     /// What the hint rests on, of a part of a run; nothing once there is a hint.
     pub evidence: Evidence,
-    /// What became of its lines.
+    /// Counts of its lines.
     pub tally: Tally,
-    /// The first malformed lines, as far as they are among the first of the run.
+    /// The malformed lines among the first ones of the run.
     pub rejects: Vec<LocatedReject>,
     /// Why it could not be read, or not to its end.
     pub error: Option<String>,
-    /// What else is worth telling about it.
+    /// Other warnings about it.
     pub warnings: Vec<String>,
 }
 
@@ -51,7 +51,7 @@ pub struct FileAccount {
 pub struct LocatedReject {
     /// Line in the file, from 1.
     pub line: u64,
-    /// Byte of the line where reading stopped making sense, from 1.
+    /// Byte of the line where reading failed, from 1.
     pub column: u32,
     /// Why.
     pub reason: RejectReason,
@@ -59,7 +59,7 @@ pub struct LocatedReject {
     pub text: String,
 }
 
-/// The entries about paths and patterns that gave no file.
+/// The entries for paths and patterns that matched no file.
 pub(super) fn failures<'a>(plan: &'a Plan, listing: &'a Listing) -> impl Iterator<Item = FileAccount> + 'a {
     listing.failures.iter().map(|failure| FileAccount {
         is_failure: true,
@@ -68,8 +68,8 @@ pub(super) fn failures<'a>(plan: &'a Plan, listing: &'a Listing) -> impl Iterato
     })
 }
 
-/// The accounts of a run, of its files first, with evidence in the place of hints. The members of an archive replace it, unless there is
-/// something to report about the archive itself.
+/// The accounts of a run, files first, with evidence in the place of hints. The members of an archive replace it, unless there is something
+/// to report about the archive itself.
 pub fn accounts(plan: &Plan, listing: &Listing, ledger: &Ledger, outcomes: Vec<FileOutcome>) -> Vec<FileAccount> {
     let name = |source: u32| plan.sources[source as usize].name.clone();
     let listed = listing.files.iter().map(|file| ((file.file, 0), unread(file.source, &file.shown, name(file.source))));
@@ -99,7 +99,7 @@ pub fn accounts(plan: &Plan, listing: &Listing, ledger: &Ledger, outcomes: Vec<F
     files.into_values().chain(failures(plan, listing)).collect()
 }
 
-/// The account of a file of which nothing is known yet.
+/// The account of a file that has not been read.
 pub(super) fn unread(source: u32, path: &str, name: String) -> FileAccount {
     FileAccount {
         source,
@@ -119,7 +119,7 @@ pub(super) fn unread(source: u32, path: &str, name: String) -> FileAccount {
 }
 
 impl FileAccount {
-    /// Whether every line is accounted for, in numbers that can be added up.
+    /// Whether all lines are accounted for, in counts that can be added.
     pub(super) fn closes(&self) -> bool {
         let Tally { lines, parsed, malformed, skipped, bytes, nul_bytes, .. } = self.tally;
         let Tally { not_access, without_path, without_status, .. } = self.tally;
@@ -131,7 +131,7 @@ impl FileAccount {
 
     fn report(self) -> SourceReport {
         let FileAccount { name, path, format, detected, runner_up, hint, tally, error, mut warnings, .. } = self;
-        // Told of the whole file, whoever read parts of it.
+        // Reported for the whole file, even if it was read in parts.
         let nuls = Some(tally.nul_bytes).filter(|bytes| *bytes > 0);
         warnings.extend(nuls.map(|bytes| SourceWarning::Nuls { shown: path.clone(), bytes }.to_string()));
         SourceReport { name, path, format, detected, runner_up, hint, tally, error, warnings }
@@ -145,9 +145,9 @@ impl FileAccount {
     }
 }
 
-/// Puts accounts from anywhere in the order of reports: by source and path, failures behind the files of their source.
+/// Sorts accounts for reports: by source and path, failures after the files of their source.
 ///
-/// Hosts have files of one name; these are told apart by all that is known of them, so that the order of merging does not show.
+/// Files of different hosts may have one name; all other fields then decide, so that the order of merging does not show.
 pub fn sort(files: &mut [FileAccount]) {
     let place = |file: &FileAccount| (file.source, file.is_failure);
     files.sort_by(|a, b| {

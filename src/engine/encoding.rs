@@ -1,4 +1,4 @@
-//! Partials as bytes: a header that tells what they are, and a body that only the same plan can read.
+//! Encoded partials: a self-describing header, and a body that only the same plan can read.
 //!
 //! ```text
 //! 0   8  "LOGMILLP"
@@ -21,11 +21,11 @@ use crate::config::{Plan, Request};
 use crate::reduce::StateError;
 
 const MAGIC: &[u8; 8] = b"LOGMILLP";
-/// Grows with every change of the layout, that of the built-in reducers' states included.
+/// Incremented with every change of the layout, including the states of the built-in reducers.
 const VERSION: u32 = 6;
 const HEADER_BYTES: usize = 32;
 
-/// What stands before the states.
+/// What precedes the states.
 #[derive(Serialize, Deserialize)]
 struct Head<'a> {
     identity: Cow<'a, Identity>,
@@ -35,31 +35,31 @@ struct Head<'a> {
     state_bytes: Vec<u64>,
 }
 
-/// Partials cannot be written.
+/// Partials cannot be encoded.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum EncodeError {
-    /// A reducer's state cannot.
+    /// A reducer's state cannot be encoded.
     #[error("reducer `{reducer}`: {cause}")]
     State {
         /// Name of the reducer.
         reducer: String,
-        /// Why.
+        /// The cause.
         cause: StateError,
     },
-    /// All the rest cannot.
+    /// The head cannot be encoded.
     #[error("the head of the partials cannot be written: {0}")]
     Head(#[from] postcard::Error),
 }
 
-/// Bytes are no partials, or none of this plan. The text continues the name of the file.
+/// Bytes that are not partials of this plan. The message continues the file name.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum DecodeError {
     /// They are something else.
-    #[error("is no partial result; make one with `logmill partial -o FILE`")]
+    #[error("is not a partial result; make one with `logmill partial -o FILE`")]
     NotPartials,
-    /// They are of another layout.
+    /// They have another layout.
     #[error(
         "has layout {found} and this is a logmill of layout {VERSION}: make it again, or use the logmill that made it"
     )]
@@ -70,21 +70,21 @@ pub enum DecodeError {
     /// They have the wrong length.
     #[error("is {found} bytes long and should be {expected}: it was cut off or damaged; make it again")]
     WrongLength {
-        /// Bytes that there are.
+        /// Actual length.
         found: usize,
-        /// Bytes that the header tells.
+        /// Length in the header.
         expected: u64,
     },
-    /// They are not what was written.
+    /// The checksum does not match.
     #[error("is damaged (its checksum does not fit); make it again")]
     Damaged,
-    /// Their checksum is right, and yet they mean nothing.
-    #[error("makes no sense: {detail}; make it again")]
+    /// The checksum matches, but the content is invalid.
+    #[error("is invalid: {detail}; make it again")]
     Nonsense {
-        /// What does not fit.
+        /// The problem.
         detail: String,
     },
-    /// They answer another question.
+    /// They are of another plan.
     #[error("is of another plan: {difference}")]
     OtherPlan {
         /// The first difference.
@@ -95,7 +95,7 @@ pub enum DecodeError {
     State {
         /// Name of the reducer.
         reducer: String,
-        /// Why.
+        /// The cause.
         cause: StateError,
     },
 }
@@ -107,10 +107,10 @@ impl From<postcard::Error> for DecodeError {
 }
 
 impl Partials {
-    /// The partials as bytes. `job` is what the plan was loaded from: with it, the bytes can be read where the configuration is not.
+    /// Encodes the partials. `job` is the request of the plan; with it, the bytes can be merged without the configuration.
     ///
     /// # Errors
-    /// [`EncodeError`] when a state cannot be written.
+    /// [`EncodeError`] if a state cannot be encoded.
     ///
     /// # Example
     /// ```
@@ -162,7 +162,7 @@ impl Partials {
         Ok(bytes)
     }
 
-    /// Reads partials of this plan.
+    /// Decodes partials of this plan.
     ///
     /// # Errors
     /// [`DecodeError`] for all other bytes.
@@ -172,17 +172,17 @@ impl Partials {
         Ok(partials)
     }
 
-    /// Adds encoded partials of this plan, in less time and memory than decoding and merging them takes.
+    /// Adds encoded partials of this plan; faster and smaller than decoding and merging them.
     ///
     /// # Errors
-    /// [`DecodeError`] for those that are not of this plan. These partials may then hold a part of them, and are of no more use.
+    /// [`DecodeError`] for partials of another plan. These partials are then incomplete and useless.
     pub fn absorb(&mut self, plan: &Plan, encoded: Encoded<'_>) -> Result<(), DecodeError> {
         let files = self.absorb_but_files(plan, encoded)?;
         self.files.extend(files);
         Ok(())
     }
 
-    /// Does what [`absorb`](Partials::absorb) does, but for the account of files, which is handed out.
+    /// Like [`absorb`](Partials::absorb), but returns the accounts of files instead of adding them.
     pub(super) fn absorb_but_files(
         &mut self,
         plan: &Plan,
@@ -209,7 +209,7 @@ fn nonsense(detail: &str) -> DecodeError {
     DecodeError::Nonsense { detail: detail.to_owned() }
 }
 
-/// Encoded partials whose checksum is right.
+/// Encoded partials with a valid checksum.
 pub struct Encoded<'a> {
     head: Head<'static>,
     states: &'a [u8],
@@ -217,10 +217,10 @@ pub struct Encoded<'a> {
 }
 
 impl<'a> Encoded<'a> {
-    /// Checks bytes and reads what stands before the states.
+    /// Checks the bytes and reads what precedes the states.
     ///
     /// # Errors
-    /// [`DecodeError`] when they are no partials, or not whole.
+    /// [`DecodeError`] if they are not partials, or incomplete.
     pub fn open(bytes: &'a [u8]) -> Result<Encoded<'a>, DecodeError> {
         if bytes.len() < HEADER_BYTES || !bytes.starts_with(MAGIC) {
             return Err(DecodeError::NotPartials);
@@ -240,14 +240,14 @@ impl<'a> Encoded<'a> {
         Ok(Encoded { head, states, hash: number(&bytes[24..32]) })
     }
 
-    /// Whether these partials are of the plan, and their counts can be added to others.
+    /// Checks that these partials are of the plan and their counts can be added.
     fn check(&self, plan: &Plan) -> Result<(), DecodeError> {
         let ours = Identity::of(plan);
         if let Some(difference) = self.head.identity.difference(&ours) {
             return Err(DecodeError::OtherPlan { difference });
         }
         if hash(&ours)? != self.hash {
-            return Err(nonsense("the hash of its plan is not that of what it says about the plan"));
+            return Err(nonsense("the hash does not match its plan"));
         }
         if self.head.filters.len() != plan.filters.len() || self.head.state_bytes.len() != plan.reducers.len() {
             return Err(nonsense("it has too few or too many filters or states"));
@@ -261,23 +261,23 @@ impl<'a> Encoded<'a> {
         Ok(())
     }
 
-    /// What the plan was loaded from.
+    /// The request that the plan was loaded from.
     pub fn job(&self) -> &Request {
         &self.head.job
     }
 
-    /// The account of its files.
+    /// The accounts of its files.
     pub fn files(&self) -> &[FileAccount] {
         &self.head.files
     }
 }
 
-/// A number of up to eight bytes, the lowest first.
+/// A little-endian number of up to eight bytes.
 fn number(bytes: &[u8]) -> u64 {
     bytes.iter().rev().fold(0, |number, byte| number << 8 | u64::from(*byte))
 }
 
-/// FNV-1a, which stays the same on all machines and in all versions.
+/// FNV-1a: the same on all machines and in all versions.
 fn hash(identity: &Identity) -> Result<u64, postcard::Error> {
     let bytes = postcard::to_stdvec(identity)?;
     let step = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3);

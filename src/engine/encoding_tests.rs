@@ -1,4 +1,4 @@
-//! Partials that leave the process: the same report whoever made them, and nothing but that.
+//! Encoded partials: they give the same report whoever made them, and are refused otherwise.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -21,7 +21,7 @@ use crate::log::{Column, Columns, Numbers, RejectReason, Tally};
 use crate::reduce::{ReduceError, Reducer, Table, TableColumn, Value};
 use crate::report::{Hint, JsonOptions, json};
 
-/// A reducer of a user, whose state has serde's derives and no more: records by hour.
+/// A user-defined reducer whose state only derives serde's traits: records by hour.
 #[derive(Deserialize)]
 struct Clock {}
 
@@ -105,7 +105,7 @@ fn encoded(request: &Request) -> Vec<u8> {
 
 fn document(plan: &Plan, partials: Partials) -> String {
     let mut out = Vec::new();
-    json::write(&finish(plan, partials), JsonOptions { pretty: true }, &mut out).expect("memory takes all");
+    json::write(&finish(plan, partials), JsonOptions { pretty: true }, &mut out).expect("writing to memory succeeds");
     String::from_utf8(out).expect("JSON is UTF-8")
 }
 
@@ -116,7 +116,7 @@ fn line() -> impl Strategy<Value = String> {
     prop_oneof![8 => good, 1 => "[a-z ]{1,9}", 1 => Just(String::new())]
 }
 
-/// Log files in a directory of their own.
+/// Log files in a temporary directory.
 fn written(logs: &[Vec<String>]) -> (tempfile::TempDir, Vec<PathBuf>) {
     let directory = tempfile::tempdir().expect("a directory");
     let write = |(number, lines): (usize, &Vec<String>)| {
@@ -190,7 +190,7 @@ proptest! {
     }
 }
 
-/// A plan, and partials of it with all that there can be in them.
+/// A plan, and partials of it that use every field.
 fn sample() -> (Plan, Vec<u8>) {
     let line = |path: &str, status: u16| {
         format!("h - - [10/Oct/2023:13:55:36 +0000] \"GET {path} HTTP/1.1\" {status} 5 \"-\" \"UA\"")
@@ -221,9 +221,9 @@ fn refusal(plan: &Plan, bytes: &[u8]) -> String {
 }
 
 #[test]
-fn a_refusal_says_what_is_wrong() {
+fn a_refusal_names_the_problem() {
     let (plan, bytes) = sample();
-    assert_eq!(refusal(&plan, b"GET / HTTP/1.1"), "is no partial result; make one with `logmill partial -o FILE`");
+    assert_eq!(refusal(&plan, b"GET / HTTP/1.1"), "is not a partial result; make one with `logmill partial -o FILE`");
     let changed = |at: usize| {
         let mut changed = bytes.clone();
         changed[at] ^= 2;
@@ -275,7 +275,7 @@ fn partials_of_another_plan_are_refused_with_the_key_that_differs() {
 }
 
 #[test]
-fn sizes_sources_and_what_is_shown_are_no_part_of_the_plans_identity() {
+fn sizes_sources_and_display_do_not_belong_to_the_plans_identity() {
     let (_, bytes) = sample();
     let job = JOB.replace("top = 3", "top = 1\nsort = \"key\"\ninstances = 2") + "[pipeline]\nparsers = 3\n";
     let set = [("pipeline.batch_bytes", "77"), ("report.output", "json"), ("reducers[0].top", "1")];
@@ -285,7 +285,7 @@ fn sizes_sources_and_what_is_shown_are_no_part_of_the_plans_identity() {
 }
 
 #[test]
-fn a_setting_is_the_same_whether_a_file_or_a_flag_says_it() {
+fn a_setting_from_a_flag_equals_one_from_a_file() {
     let in_file = request(&JOB.replace("[[filters]]", "[[filters]]\nmin_segments = 1"), &[], &[]);
     let by_flag = request(JOB, &[], &[("filters[0].min_segments", "1")]);
     let partials = encoded(&in_file);
@@ -300,7 +300,7 @@ fn the_job_travels_with_its_partials() {
     assert_eq!(finish(&plan, sum).input.tally.lines, 5);
 }
 
-/// Fails when the layout changes: then the version must, too.
+/// Fails if the layout changes without its version.
 #[test]
 fn the_layout_is_that_of_its_version() {
     let job =

@@ -1,4 +1,4 @@
-//! What a run can fail of.
+//! Errors that end a run.
 
 use logmill_actors::{RunError, StartError};
 

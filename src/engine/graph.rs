@@ -2,7 +2,7 @@
 
 use logmill_actors::StageKind;
 
-use crate::config::{Executor, Input, Plan};
+use crate::config::{Executor, InputRef, Plan};
 
 /// Name of the reader stage.
 pub const READER: &str = "reader";
@@ -20,36 +20,36 @@ pub struct Stage {
     pub what: String,
     /// Actors that share its mailbox.
     pub instances: usize,
-    /// Names of the stages that it gets its batches from, each with the sources it is restricted to (none: all of them).
-    pub inputs: Vec<Edge>,
+    /// The stages that send it batches, each with the sources that it is restricted to (empty for all).
+    pub inputs: Vec<StageInput>,
 }
 
 /// Where batches come from.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Edge {
+pub struct StageInput {
     /// Name of the sending stage.
     pub from: String,
     /// Names of the only sources whose batches take this edge; empty for all.
     pub sources: Vec<String>,
 }
 
-/// The stages of a plan, in the order of the data flow.
+/// The stages of a plan, in data-flow order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Graph {
     /// Reader, parser pool, filters, reducers.
     pub stages: Vec<Stage>,
-    /// Batches in flight at most; no mailbox ever holds more.
+    /// Most batches in flight; no mailbox ever holds more.
     pub buffers: usize,
-    /// Bytes of text in one batch at most.
+    /// Most bytes of text in a batch.
     pub buffer_bytes: usize,
-    /// Worker processes, each of which does the work of all stages by itself; none when the stages are actors.
+    /// Worker processes, each of which runs all stages; `None` if the stages are actors.
     pub workers: Option<usize>,
 }
 
 impl Graph {
     /// The graph of a plan.
     pub fn of(plan: &Plan) -> Graph {
-        let edge = |from: &str| Edge { from: from.to_owned(), sources: Vec::new() };
+        let edge = |from: &str| StageInput { from: from.to_owned(), sources: Vec::new() };
         let mut stages = vec![
             Stage {
                 name: READER.to_owned(),
@@ -88,12 +88,12 @@ impl Graph {
         }
     }
 
-    /// Bytes of text in memory at most.
+    /// Most bytes of text in memory.
     pub fn memory_bound(&self) -> usize {
         self.buffers.saturating_mul(self.buffer_bytes).saturating_mul(self.workers.unwrap_or(1))
     }
 
-    /// The graph of one worker process of so many: a loop on one thread.
+    /// The graph of one of `workers` processes: a loop on one thread.
     fn in_each_of(mut self, workers: usize) -> Graph {
         self.stages.iter_mut().for_each(|stage| stage.instances = 1);
         Graph { buffers: 1, workers: Some(workers), ..self }
@@ -107,33 +107,33 @@ fn what_parsers_do(plan: &Plan) -> &'static str {
     }
 }
 
-/// The sources among some inputs, as the set of those whose batches pass; none when there is no source among them.
-pub(super) fn source_inputs(inputs: &[Input]) -> Option<Vec<usize>> {
+/// The sources among `inputs` whose batches pass; `None` if there is no source among them.
+pub(super) fn source_inputs(inputs: &[InputRef]) -> Option<Vec<usize>> {
     let sources: Vec<usize> = inputs
         .iter()
         .filter_map(|input| match input {
-            Input::Source(source) => Some(*source),
-            Input::Filter(_) => None,
+            InputRef::Source(source) => Some(*source),
+            InputRef::Filter(_) => None,
         })
         .collect();
     (!sources.is_empty()).then_some(sources)
 }
 
 /// The filters among some inputs.
-pub(super) fn filter_inputs(inputs: &[Input]) -> impl Iterator<Item = usize> + '_ {
+pub(super) fn filter_inputs(inputs: &[InputRef]) -> impl Iterator<Item = usize> + '_ {
     inputs.iter().filter_map(|input| match input {
-        Input::Filter(filter) => Some(*filter),
-        Input::Source(_) => None,
+        InputRef::Filter(filter) => Some(*filter),
+        InputRef::Source(_) => None,
     })
 }
 
-fn edges(plan: &Plan, inputs: &[Input]) -> Vec<Edge> {
+fn edges(plan: &Plan, inputs: &[InputRef]) -> Vec<StageInput> {
     let from_pool = source_inputs(inputs).map(|sources| {
         let is_all = (0..plan.sources.len()).all(|source| sources.contains(&source));
         let names = sources.iter().filter(|_| !is_all).map(|source| plan.sources[*source].name.clone());
-        Edge { from: PARSERS.to_owned(), sources: names.collect() }
+        StageInput { from: PARSERS.to_owned(), sources: names.collect() }
     });
     let from_filters =
-        filter_inputs(inputs).map(|filter| Edge { from: plan.filters[filter].name.clone(), sources: Vec::new() });
+        filter_inputs(inputs).map(|filter| StageInput { from: plan.filters[filter].name.clone(), sources: Vec::new() });
     from_pool.into_iter().chain(from_filters).collect()
 }

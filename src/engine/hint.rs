@@ -1,4 +1,4 @@
-//! What a file may be that its format does not read, or not well.
+//! Hints about files that their format reads badly or not at all.
 
 use super::account::FileAccount;
 use super::evidence::{EXAMINED_FILES, Evidence};
@@ -28,8 +28,8 @@ pub fn settle<'a>(files: impl IntoIterator<Item = &'a mut FileAccount>, own: &[F
     }
 }
 
-/// Looks for the format of a file of which a tenth or more is malformed, by its first malformed lines. Otherwise what all records lack, or
-/// that there are none.
+/// For a file with a tenth or more malformed lines, detects another format from the first of them. For other files, reports columns that all
+/// records lack, or that there are no records.
 fn hint(tally: &Tally, format: &str, evidence: &Evidence, own: &[Format]) -> Option<Hint> {
     if !is_read_badly(tally) {
         let bare = format.split(" inside ").next().unwrap_or(format);
@@ -50,8 +50,7 @@ fn hint(tally: &Tally, format: &str, evidence: &Evidence, own: &[Format]) -> Opt
     (!reads_most || tally.parsed == 0).then(|| Hint::Nothing { of, kind: Foreign::of(&specimens) })
 }
 
-/// What all records lack of the columns that the format can fill, with the keys that mean nothing to it; or that all lines are about
-/// something else.
+/// The columns that the format can fill but all records lack, with the unknown keys; or that no line is about a request.
 pub fn incomplete(tally: &Tally, columns: Columns, keys: &[String]) -> Option<Hint> {
     if tally.parsed == 0 && tally.malformed == 0 && tally.not_access > 0 {
         return Some(Hint::NoRequest { of: tally.not_access });
@@ -65,7 +64,7 @@ pub fn incomplete(tally: &Tally, columns: Columns, keys: &[String]) -> Option<Hi
     })
 }
 
-/// How many of the malformed lines of a file are tried. The account decides, which is the same however the file was read.
+/// How many malformed lines are tried. Depends only on the counts, so that it is the same however the file was read.
 fn tried(tally: &Tally) -> u64 {
     let uninformative: u64 = UNINFORMATIVE_REASONS.iter().map(|reason| tally.reasons[*reason as usize]).sum();
     tally.malformed.saturating_sub(uninformative).min(SPECIMENS as u64)

@@ -1,13 +1,13 @@
-//! What makes two plans ask the same question: their filters and reducers, whatever they read and however they show it.
+//! The identity of a plan: its filters and reducers, whatever they read and however tables are shown.
 
 use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::config::{Input, Plan};
+use crate::config::{InputRef, Plan};
 
-/// The filters and reducers of a plan in a form that can be compared with that of another. Partials of equal identities merge.
+/// The comparable filters and reducers of a plan. Partials of equal identities merge.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Identity {
     filters: Vec<StageIdentity>,
@@ -35,7 +35,7 @@ impl Identity {
         Identity { filters: filters.collect(), reducers: reducers.collect() }
     }
 
-    /// The first difference from another identity.
+    /// The first difference from `other`.
     pub fn difference(&self, other: &Identity) -> Option<Difference> {
         difference("filters", &self.filters, &other.filters)
             .or_else(|| difference("reducers", &self.reducers, &other.reducers))
@@ -49,14 +49,14 @@ impl StageIdentity {
     }
 }
 
-/// Where the records come from. All sources are the same question whatever their names and number are.
-fn inputs(plan: &Plan, inputs: &[Input]) -> String {
-    let sources = inputs.iter().filter(|input| matches!(input, Input::Source(_))).count();
+/// Describes where the records come from. Names and number of sources do not matter if all are read.
+fn inputs(plan: &Plan, inputs: &[InputRef]) -> String {
+    let sources = inputs.iter().filter(|input| matches!(input, InputRef::Source(_))).count();
     let mut names: Vec<&str> = inputs
         .iter()
         .filter_map(|input| match input {
-            Input::Source(source) => (sources < plan.sources.len()).then(|| plan.sources[*source].name.as_str()),
-            Input::Filter(filter) => Some(&plan.filters[*filter].name),
+            InputRef::Source(source) => (sources < plan.sources.len()).then(|| plan.sources[*source].name.as_str()),
+            InputRef::Filter(filter) => Some(&plan.filters[*filter].name),
         })
         .collect();
     names.sort_unstable();
@@ -92,34 +92,34 @@ fn difference(list: &'static str, ours: &[StageIdentity], theirs: &[StageIdentit
     Some(if ours.len() > theirs.len() { Difference::Extra { place } } else { Difference::Lacking { place } })
 }
 
-/// A setting in which two plans differ, in words that name it.
+/// A setting that differs between two plans.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Difference {
-    /// A filter or reducer has another name there, and with it its table.
+    /// A filter or reducer has another name there, and so another table.
     Name {
         /// The place here.
         place: String,
         /// The name there.
         other: String,
     },
-    /// A key has another value, or none, there.
+    /// A key has another value there, or none.
     Key {
         /// The filter or reducer.
         place: String,
         /// Its key.
         key: String,
-        /// What it says here; none when it is left out.
+        /// Its value here; `None` if it is omitted.
         value: Option<String>,
-        /// What it says there.
+        /// Its value there; `None` if it is omitted.
         other: Option<String>,
     },
-    /// A filter or reducer is not there.
+    /// A filter or reducer is missing there.
     Extra {
         /// Its place here.
         place: String,
     },
-    /// A filter or reducer is only there.
+    /// A filter or reducer exists only there.
     Lacking {
         /// Its place there.
         place: String,

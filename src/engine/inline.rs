@@ -1,4 +1,4 @@
-//! The same work in one loop on one thread: what the actors must agree with, and what they are measured against.
+//! A run in one loop on one thread: the reference for the results and the speed of the actors.
 
 use std::sync::Arc;
 
@@ -16,12 +16,12 @@ use crate::source::{BatchReader, ReadLimits, list_inputs};
 /// Runs a plan in the calling thread, without actors.
 ///
 /// # Errors
-/// What a filter or reducer reports, or a panic of a reducer.
+/// The error of a filter or reducer, or a panic of a reducer.
 pub fn run(plan: &Plan) -> Result<Report, BoxError> {
     partials(plan).map(|partials| finish(plan, partials))
 }
 
-/// The partials of such a run.
+/// Like [`run`], but returns the partials.
 ///
 /// # Errors
 /// Those of [`run`].
@@ -36,8 +36,8 @@ pub fn partials(plan: &Plan) -> Result<Partials, BoxError> {
     let limits = ReadLimits { batch_bytes: plan.pipeline.batch_bytes, max_line_bytes: plan.pipeline.max_line_bytes };
     let mut reader = BatchReader::new(queue, limits, detect, Arc::new(|| false));
     let mut solo = Solo::new(plan);
-    solo.take_in(&mut reader, &mut |_| ())?;
-    let (ledger, mut partials) = solo.take_out();
+    solo.read_all(&mut reader, &mut |_| ())?;
+    let (ledger, mut partials) = solo.take_results();
     partials.files = accounts(plan, &listing, &ledger, reader.finish());
     settle(&mut partials.files, &plan.formats);
     Ok(partials)

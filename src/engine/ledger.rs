@@ -1,4 +1,4 @@
-//! The line accounting of a run: what became of every line of every file, and where the first malformed ones are.
+//! The line accounting of a run: counts for every file, and the first malformed lines.
 
 use std::collections::BTreeMap;
 
@@ -11,15 +11,15 @@ use crate::message::ParsedBatch;
 /// [`BatchId`](crate::message::BatchId).
 pub type FileNumber = (u32, u32);
 
-/// The account of all files. Batches may be added, and ledgers merged, in any order.
+/// The accounts of all files. Batches may be added, and ledgers merged, in any order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Ledger {
-    files: BTreeMap<FileNumber, FileAccount>,
-    /// The malformed lines that come first, by file, batch and line in the batch.
+    files: BTreeMap<FileNumber, FileLedger>,
+    /// The first malformed lines, by file, batch and line in the batch.
     first_rejects: BTreeMap<(FileNumber, u32, u32), Reject>,
-    /// Lines that tell what a file may be, of the first files that have any.
+    /// Specimen lines of the first files that have any.
     specimens: BTreeMap<FileNumber, FileSpecimens>,
-    /// The first keys without meaning, of the first files that have any: batch, line in the batch, and keys.
+    /// The first unknown keys of the first files that have any: batch, line in the batch, and keys.
     unread_keys: BTreeMap<FileNumber, (u32, u32, Vec<String>)>,
 }
 
@@ -54,10 +54,10 @@ fn cut<K: Ord, V>(map: &mut BTreeMap<K, V>, length: usize) {
 
 /// The account of one file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct FileAccount {
-    /// What became of its lines.
+pub struct FileLedger {
+    /// Counts of its lines.
     pub tally: Tally,
-    /// Lines in each batch, by the batch's number: parsers work in any order, and a line's number is only known once the batches before it are.
+    /// Lines in each batch. Parsers work in any order, and a line's number is known only with all batches before it.
     batch_lines: Vec<u32>,
 }
 
@@ -71,7 +71,7 @@ impl Ledger {
         if file.batch_lines.len() <= seq {
             file.batch_lines.resize(seq + 1, 0);
         }
-        // A batch holds fewer lines than bytes, and less than 4 GiB of these.
+        // A batch has fewer lines than bytes, and less than 4 GiB of these.
         file.batch_lines[seq] = batch.tally.lines as u32;
         for reject in &batch.rejects {
             self.first_rejects.insert((number, batch.id.seq, reject.line), reject.clone());
@@ -85,7 +85,7 @@ impl Ledger {
         self.keep_first();
     }
 
-    /// Adds what another ledger has seen; no batch may be in both.
+    /// Adds another ledger; no batch may be in both.
     pub fn merge(&mut self, other: Ledger) {
         for (number, account) in other.files {
             let file = self.files.entry(number).or_default();
@@ -109,7 +109,7 @@ impl Ledger {
         self.keep_first();
     }
 
-    /// Keeps those of the earlier line.
+    /// Keeps the keys of the earlier line.
     fn take_unread_keys(&mut self, number: FileNumber, keys: (u32, u32, Vec<String>)) {
         let known = self.unread_keys.entry(number).or_insert_with(|| keys.clone());
         if (keys.0, keys.1) < (known.0, known.1) {
@@ -136,30 +136,17 @@ impl Ledger {
         }
     }
 
-    /// The account of a file.
+    /// The counts of a file.
     pub fn file(&self, file: FileNumber) -> Tally {
         self.files.get(&file).map(|account| account.tally).unwrap_or_default()
     }
 
-    /// The sum of all files.
-    pub fn total(&self) -> Tally {
-        let mut total = Tally::default();
-        self.files.values().for_each(|file| total += file.tally);
-        total
-    }
-
-    /// The first malformed lines: file, number of the line in its file from 1, and why.
+    /// The first malformed lines: file, line number in the file from 1, and the rejected line.
     pub fn first_rejects(&self) -> impl Iterator<Item = (FileNumber, u64, &Reject)> {
         self.first_rejects.iter().map(|((file, seq, _), reject)| {
             let batches = &self.files[file].batch_lines[..*seq as usize];
             let before: u64 = batches.iter().copied().map(u64::from).sum();
             (*file, before + u64::from(reject.line) + 1, reject)
         })
-    }
-
-    /// Memory held, in bytes, roughly.
-    pub fn state_bytes(&self) -> u64 {
-        let batches: usize = self.files.values().map(|file| file.batch_lines.capacity()).sum();
-        (self.files.len() * size_of::<FileAccount>() + batches * size_of::<u32>()) as u64
     }
 }

@@ -1,4 +1,4 @@
-//! A batch of raw text as records and fates: what the parser cannot see of it (a line too long, a file cut off) included.
+//! Parses raw batches to records and fates, including lines that the parser does not see: too long, or truncated by an error.
 
 use arrow_buffer::Buffer;
 use logmill_actors::catch;
@@ -8,25 +8,25 @@ use crate::log::reject::{SHOWN_LINES, shown};
 use crate::log::{Columns, Fate, Parsed, Parser, RawText, Reject, RejectReason};
 use crate::message::{Oversize, RawBatch};
 
-/// Parses batches as readers make them.
+/// Parses batches from readers.
 pub struct LineParser {
     parser: Parser,
     fates: bool,
 }
 
 impl LineParser {
-    /// A parser that fills the columns given.
+    /// A parser that fills `columns`.
     pub fn new(columns: Columns, max_line_bytes: usize) -> LineParser {
         LineParser { parser: Parser::new(columns, max_line_bytes), fates: false }
     }
 
-    /// The same parser, which also tells what became of each line.
+    /// Also reports the outcome of each line.
     #[must_use]
     pub fn with_fates(self) -> LineParser {
         LineParser { parser: self.parser.with_fates(), fates: true }
     }
 
-    /// Parses a batch, whose memory for text columns is used; the lines of `poisoned` (numbers from 0, ascending) are set aside.
+    /// Parses a batch, reusing its memory for text columns. Lines in `poisoned` (numbers from 0, ascending) are set aside.
     pub fn parse(&mut self, raw: &mut RawBatch, poisoned: &[u32]) -> Parsed {
         let header = raw.header.as_deref().unwrap_or_default();
         let whole = whole_lines(raw);
@@ -47,7 +47,7 @@ impl LineParser {
         parsed
     }
 
-    /// The lines on which the parser panics, found by trying each alone.
+    /// Finds the lines on which the parser panics by trying each alone.
     pub fn poisoned(&mut self, raw: &RawBatch) -> Vec<u32> {
         let mut directives = Directives::default();
         directives.obey(raw.header.as_deref().unwrap_or_default());
@@ -62,7 +62,7 @@ impl LineParser {
         panics.map(|(_, number)| number).collect()
     }
 
-    /// Accounts for a line behind the others that was not parsed.
+    /// Counts the unparsed line after the others.
     fn add_unread(&self, parsed: &mut Parsed, reject: Reject, bytes: u64) {
         let line = parsed.tally.lines as u32;
         parsed.tally.lines += 1;
@@ -77,7 +77,7 @@ impl LineParser {
     }
 }
 
-/// Bytes of the lines that are not cut off.
+/// Bytes of the complete lines.
 fn whole_lines(raw: &RawBatch) -> usize {
     if !raw.is_cut {
         return raw.len;

@@ -1,13 +1,13 @@
-//! From a plan to its answer: the pure functions of parsing, filtering and reducing, joined into a running pipeline.
+//! Runs a plan: joins the pure functions of parsing, filtering and reducing to a pipeline.
 //!
 //! ```text
 //! Plan ─▶ Graph (one list of stages) ─▶ actors (or one thread) ─▶ Partials ─▶ Report
 //! ```
 //!
-//! [`work`] says what each actor calls, [`Partials`] is what they leave behind: it merges in any order, and
-//! [`finish`](partials::finish) makes the report of it. In between they may be bytes in a file ([`encoding`]), made by other processes, on
-//! other machines, on other days. [`run`] gives the work to actors, or to worker [`processes`]; [`inline`] does the same in a loop on one
-//! thread, for tests and as the measure of what the actors cost.
+//! [`work`] has the functions that actors call. [`Partials`] is their result; it merges in any order, and
+//! [`finish`](partials::finish) turns it into the report. Partials can be stored as bytes ([`encoding`]) and merged by other processes, on
+//! other machines or days. [`run`] executes a plan on actors or on worker [`processes`]; [`inline`] does the same in a loop on one thread,
+//! for tests and to measure the cost of the actors.
 
 pub mod account;
 pub mod encoding;

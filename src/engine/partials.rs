@@ -1,4 +1,4 @@
-//! What a run, or a part of it, leaves behind; and how a report is made of it.
+//! The result of a run or of a part of it, and the report made from it.
 
 use logmill_actors::RunError;
 use serde::{Deserialize, Serialize};
@@ -8,17 +8,17 @@ use crate::config::{OverMemoryLimit, Plan, ReducerPlan};
 use crate::reduce::AnyState;
 use crate::report::{FilterReport, InputReport, Report};
 
-/// The answer of a run, or of a part of it, before it is shown. Partials of the same plan merge in any order.
+/// The unfinished result of a run or of a part of it. Partials of the same plan merge in any order.
 pub struct Partials {
-    /// The account of all files, in any order.
+    /// The accounts of all files, in any order.
     pub files: Vec<FileAccount>,
     /// What each filter kept, in plan order.
     pub filters: Vec<FilterCounts>,
-    /// What each reducer learnt, in plan order.
+    /// The state of each reducer, in plan order.
     pub states: Vec<AnyState>,
 }
 
-/// What a filter did: `seen = kept + dropped`, and the records set aside are among the dropped.
+/// Counts of a filter: `seen = kept + dropped`; records set aside are among the dropped.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FilterCounts {
     /// Records that came in.
@@ -30,7 +30,7 @@ pub struct FilterCounts {
 }
 
 impl FilterCounts {
-    /// Whether every record is accounted for, in numbers that can be added up.
+    /// Whether all records are accounted for, in counts that can be added.
     pub(super) fn close(&self) -> bool {
         let FilterCounts { seen, kept, set_aside } = *self;
         seen < MOST_COUNTED && kept <= seen && set_aside <= seen - kept
@@ -38,7 +38,7 @@ impl FilterCounts {
 }
 
 impl Partials {
-    /// The partials of nothing.
+    /// The neutral element of [`Partials::merge`].
     pub fn identity(plan: &Plan) -> Partials {
         Partials {
             files: Vec::new(),
@@ -47,7 +47,7 @@ impl Partials {
         }
     }
 
-    /// Adds what another part of the run left behind.
+    /// Adds the partials of another part of the run.
     pub fn merge(&mut self, plan: &Plan, other: Partials) {
         for ((state, more), reducer) in self.states.iter_mut().zip(other.states).zip(&plan.reducers) {
             reducer.reducer.merge(state, more);
@@ -56,11 +56,11 @@ impl Partials {
         self.add_counts(&other.filters);
     }
 
-    /// Checks that no state takes up more memory than its reducer's `memory_limit`. Each state that was folded or absorbed was within it;
-    /// what they are together is known when they are merged, and decides: it is the same however the work was divided.
+    /// Checks that no state exceeds its reducer's `memory_limit`. Single states were checked when they were folded or absorbed; their
+    /// merged size decides, because it does not depend on how the work was divided.
     ///
     /// # Errors
-    /// [`RunError::Failed`] names the first reducer whose state takes up more.
+    /// [`RunError::Failed`] names the first reducer whose state is too large.
     pub fn check_memory(&self, plan: &Plan) -> Result<(), RunError> {
         let failed = |reducer: &ReducerPlan, error: OverMemoryLimit| RunError::Failed {
             stage: reducer.name.clone(),
@@ -79,7 +79,7 @@ impl Partials {
     }
 }
 
-/// Makes the report of partials. Its actors and its duration are left for the caller to fill in.
+/// Makes the report of partials. The caller fills in actors and duration.
 pub fn finish(plan: &Plan, partials: Partials) -> Report {
     let Partials { mut files, filters, states } = partials;
     account::sort(&mut files);

@@ -1,4 +1,4 @@
-//! Every malformed line, on its way to a file for whoever wants to look at them all.
+//! Writes all malformed lines to a file, on request.
 
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -13,11 +13,11 @@ use crate::report::records::write_malformed;
 use crate::source::error::reason;
 use crate::source::{Input, InputFile};
 
-/// Takes the malformed lines of batches, from parsers on any thread, in any order of the batches.
+/// Receives the malformed lines of batches, from parsers on any thread, in any order of the batches.
 ///
-/// In this process that is a [`RejectFile`]; a worker process hands them to its run.
+/// In this process it is a [`RejectFile`]; a worker process sends them to its run.
 pub trait RejectSink: Send + Sync {
-    /// Takes the malformed lines of one batch, of which there is at least one.
+    /// Takes the malformed lines of one batch, at least one.
     fn take(&self, rejects: RejectedLines);
 }
 
@@ -33,18 +33,18 @@ pub struct RejectedLines {
 /// A malformed line as a whole.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RejectedLine {
-    /// Line in the file, from 1; none where nobody can tell, behind a part of the file that was not read.
+    /// Line in the file, from 1; `None` if unknown, after a part of the file that was not read.
     pub line: Option<u64>,
-    /// Byte of the line where reading stopped making sense, from 1.
+    /// Byte of the line where reading failed, from 1.
     pub column: u32,
     /// Why.
     pub reason: RejectReason,
-    /// The line without its end; of one that is too long, the beginning.
+    /// The line without its end; only the beginning if it is too long.
     pub text: Vec<u8>,
 }
 
 impl RejectedLines {
-    /// The same lines in pieces of at least one line and about so many bytes of text, at most.
+    /// The same lines in pieces of at least one line and about `bytes` of text at most.
     pub fn in_pieces(self, bytes: usize) -> impl Iterator<Item = RejectedLines> {
         let RejectedLines { path, lines } = self;
         let mut lines = lines.into_iter().peekable();
@@ -60,7 +60,7 @@ impl RejectedLines {
     }
 }
 
-/// The malformed lines of a batch, whose number in the file is known, by what became of each.
+/// The malformed lines of a batch, by the fates of its lines; the batch must know its first line number.
 pub fn rejected(raw: &RawBatch, fates: &[Fate]) -> RejectedLines {
     let lines = numbered_lines(raw).zip(fates).filter_map(|((line, text), fate)| match fate {
         Fate::Malformed(reason, column) => {
@@ -71,7 +71,7 @@ pub fn rejected(raw: &RawBatch, fates: &[Fate]) -> RejectedLines {
     RejectedLines { path: Arc::clone(&raw.shown), lines: lines.collect() }
 }
 
-/// Every line of a batch without its end and NULs before it, and its number in the file from 1; of one that is too long, the beginning.
+/// Every line of a batch without its end and leading NULs, with its number in the file from 1. Only the beginning of a line that is too long.
 pub fn numbered_lines(raw: &RawBatch) -> impl Iterator<Item = (u64, &[u8])> {
     let text = raw.lines();
     let lines = text.split_inclusive(|byte| *byte == b'\n').map(|line| {
@@ -85,8 +85,8 @@ pub fn numbered_lines(raw: &RawBatch) -> impl Iterator<Item = (u64, &[u8])> {
 
 /// A file of malformed lines: JSON Lines with `path`, `line`, `column`, `reason` and `text`.
 ///
-/// The lines of a batch stand together and in order, the batches in the order in which parsers were done with them. So the file has the
-/// same lines whatever the number of parsers, and memory holds those of one batch for each parser.
+/// The lines of a batch stay together and in order; batches come in the order in which parsers finish them. So the lines are the same for
+/// any number of parsers, and memory holds those of one batch per parser.
 pub struct RejectFile {
     path: PathBuf,
     state: Mutex<State>,
@@ -101,15 +101,15 @@ struct State {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum RejectsError {
-    /// The system refuses.
+    /// An error of the operating system.
     #[error("cannot write the malformed lines to {}: {}", path.display(), reason(cause))]
     Write {
         /// The file.
         path: PathBuf,
-        /// What the system said.
+        /// The error.
         cause: io::Error,
     },
-    /// The file is to be read, too.
+    /// The file is also an input.
     #[error("cannot write the malformed lines to {}: it is one of the files to be read; name another one", path.display())]
     IsInput {
         /// The file.
@@ -118,10 +118,10 @@ pub enum RejectsError {
 }
 
 impl RejectFile {
-    /// Makes the file, or empties it, for the malformed lines of these files.
+    /// Creates or empties the file for the malformed lines of `inputs`.
     ///
     /// # Errors
-    /// When that cannot be done, or the file is one of them.
+    /// It cannot be created, or is one of the inputs.
     pub fn create(path: &Path, inputs: &[InputFile]) -> Result<RejectFile, RejectsError> {
         if inputs.iter().any(|file| is_same(path, &file.input)) {
             return Err(RejectsError::IsInput { path: path.to_owned() });
@@ -130,24 +130,24 @@ impl RejectFile {
         Ok(RejectFile { path: path.to_owned(), state: Mutex::new(State { file, failure: None }) })
     }
 
-    /// The directory that the file is in.
+    /// The directory of the file.
     pub fn directory(&self) -> &Path {
         self.path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
     }
 
-    /// Takes note that lines were lost on their way here. Only the first failure is told.
+    /// Records that lines were lost. Only the first failure is kept.
     pub fn fail(&self, cause: io::Error) {
         self.state.lock().unwrap_or_else(PoisonError::into_inner).failure.get_or_insert(cause);
     }
 
-    /// Why not all lines are in the file, if so; to be asked when nothing comes any more.
+    /// Why lines are missing, if so. Valid once nothing more arrives.
     pub fn failure(&self) -> Option<RejectsError> {
         let failure = self.state.lock().unwrap_or_else(PoisonError::into_inner).failure.take();
         failure.map(|cause| RejectsError::Write { path: self.path.clone(), cause })
     }
 }
 
-/// Whether a path leads to an input, by whatever name.
+/// Whether a path leads to an input, under any name.
 fn is_same(path: &Path, input: &Input) -> bool {
     let Input::Path(input) = input else { return false };
     let real = |path: &Path| fs::canonicalize(path).ok();
@@ -172,7 +172,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lines_are_sent_in_pieces_that_have_all_of_them_in_order() {
+    fn lines_are_split_into_pieces_in_order() {
         let line = |(number, bytes): (u64, usize)| RejectedLine {
             line: Some(number),
             column: 1,

@@ -1,4 +1,4 @@
-//! Asking partials about a part of their records afterwards: possible as far as the tables kept the columns.
+//! Restricts partials to records that meet conditions afterwards, as far as the tables keep the columns.
 
 use arrow_buffer::BooleanBuffer;
 
@@ -8,30 +8,30 @@ use crate::filter::{Condition, Filter};
 use crate::log::Columns;
 use crate::log::named::list;
 
-/// Why a table cannot be asked.
+/// Why a table cannot be restricted.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum RestrictError {
-    /// The one table that was wanted does not keep the column.
-    #[error("table '{table}' keeps {}, not {}, so it cannot be asked where '{condition}'; make it again with these in group_by", named(*kept), named(*asked))]
+    /// The requested table does not keep the columns.
+    #[error("table '{table}' keeps {}, not {}, so it cannot be restricted to '{condition}'; make it again with these in group_by", named(*kept), named(*asked))]
     NotKept {
         /// The table.
         table: String,
-        /// What it keeps.
+        /// The columns that it keeps.
         kept: Columns,
-        /// What was asked about.
+        /// The columns of the conditions.
         asked: Columns,
         /// The conditions.
         condition: String,
     },
     /// No table keeps the columns.
-    #[error("no table keeps {}, so none can be asked where '{condition}': {tables}; make them again with these in group_by", named(*asked))]
+    #[error("no table keeps {}, so none can be restricted to '{condition}': {tables}; make them again with these in group_by", named(*asked))]
     NowhereKept {
-        /// What was asked about.
+        /// The columns of the conditions.
         asked: Columns,
         /// The conditions.
         condition: String,
-        /// What each table keeps.
+        /// The columns that each table keeps.
         tables: String,
     },
 }
@@ -40,11 +40,11 @@ fn named(columns: Columns) -> String {
     if columns.is_empty() { "no column".to_owned() } else { list(columns.iter()) }
 }
 
-/// Leaves in the tables what all conditions hold for, and drops from plan and partials the tables that do not keep their columns; their
-/// names are returned. The account of lines stays that of the whole.
+/// Restricts the tables to groups that meet all conditions. Removes tables that do not keep the columns from plan and partials, and returns
+/// their names. The line account still covers everything.
 ///
 /// # Errors
-/// [`RestrictError`] when the table that the plan shows, or every table, is among those.
+/// [`RestrictError`] if the requested table, or every table, is removed.
 pub fn restrict(
     plan: &mut Plan,
     partials: &mut Partials,

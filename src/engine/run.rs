@@ -1,4 +1,4 @@
-//! A run from its start to its partials and its report, on threads or on worker processes.
+//! A run from start to report, on threads or worker processes.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -14,7 +14,7 @@ use crate::config::{Executor, Plan, Request};
 use crate::report::Report;
 use crate::source::{Listing, list_inputs};
 
-/// A run at work.
+/// A run in progress.
 pub struct Run {
     plan: Plan,
     listing: Arc<Listing>,
@@ -24,18 +24,18 @@ pub struct Run {
     rejects: Option<Arc<RejectFile>>,
 }
 
-/// Who does the work.
+/// What executes the run.
 enum Work {
     Threads(Box<Threads>),
     Processes(Box<Processes>),
 }
 
 impl Run {
-    /// Lists the inputs of a plan, makes the file of malformed lines if there is to be one, and starts the actors in this process,
-    /// whatever the plan's executor is. The token ends the run early: what was read is worked off and reported as interrupted.
+    /// Lists the inputs, creates the rejects file if requested, and starts the actors in this process, whatever the plan's executor. The
+    /// token ends the run early: what was read is processed and reported as interrupted.
     ///
     /// # Errors
-    /// What the system refused.
+    /// The error of the operating system.
     pub fn start(plan: Plan, cancel: Cancel) -> Result<Run, EngineError> {
         let (started, listing) = (Instant::now(), Arc::new(list_inputs(&plan.sources)));
         let rejects = reject_file(&plan, &listing)?;
@@ -43,11 +43,11 @@ impl Run {
         Ok(Run { plan, listing, started, cancel, work, rejects })
     }
 
-    /// Does what [`start`](Run::start) does, on the executor of the plan. `job` is what the plan was loaded from: worker processes load it
-    /// again, so this program must be one that calls [`cli::main`](crate::cli::main), with the registry that the plan was loaded with.
+    /// Like [`start`](Run::start), on the plan's executor. `job` is the request of the plan: worker processes load it again, so this program
+    /// must call [`cli::main`](crate::cli::main) with the registry of the plan.
     ///
     /// # Errors
-    /// What the system refused.
+    /// The error of the operating system.
     pub fn launch(plan: Plan, job: &Request, cancel: Cancel) -> Result<Run, EngineError> {
         if plan.pipeline.executor == Executor::Threads {
             return Run::start(plan, cancel);
@@ -58,12 +58,12 @@ impl Run {
         Ok(Run { plan, listing, started, cancel, work, rejects })
     }
 
-    /// What is read, and what cannot be.
+    /// The inputs, and what cannot be read.
     pub fn listing(&self) -> &Listing {
         &self.listing
     }
 
-    /// The counters of all stages at this moment, in the order of the graph.
+    /// Metrics of all stages, in graph order.
     pub fn snapshot(&self) -> Vec<StageSnapshot> {
         match &self.work {
             Work::Threads(threads) => threads.snapshot(),
@@ -71,15 +71,15 @@ impl Run {
         }
     }
 
-    /// Since when the run is at work.
+    /// When the run was started.
     pub fn started(&self) -> Instant {
         self.started
     }
 
-    /// Waits for the end, at most so long; none when the run is not over, or what came of it was handed out before.
+    /// Waits for the end, at most for `timeout`; `None` if the run goes on or its result was already returned.
     ///
     /// # Errors
-    /// The first failure of an actor or of the worker processes, and a reducer whose state takes up more memory than it may.
+    /// The first failure of an actor or of the worker processes, or a reducer state that exceeds its limit.
     pub fn wait(&mut self, timeout: Duration) -> Option<Result<Finished, EngineError>> {
         let outcome = match &mut self.work {
             Work::Threads(threads) => threads.wait(timeout)?,
@@ -93,7 +93,7 @@ impl Run {
         }))
     }
 
-    /// Waits for the report as long as it takes.
+    /// Waits for the report.
     ///
     /// # Errors
     /// The first failure of an actor or of the worker processes.
@@ -106,27 +106,27 @@ impl Run {
     }
 }
 
-/// Makes the file of malformed lines when there is to be one.
+/// Creates the rejects file, if requested.
 fn reject_file(plan: &Plan, listing: &Listing) -> Result<Option<Arc<RejectFile>>, RejectsError> {
     plan.rejects.file.as_ref().map(|path| RejectFile::create(path, &listing.files).map(Arc::new)).transpose()
 }
 
-/// What came of a run.
+/// The result of a run.
 pub struct Finished {
-    /// The answer before it is shown.
+    /// The partials.
     pub partials: Partials,
-    /// Whether the user cut the run short: the answer covers what had been read.
+    /// Whether the user interrupted the run; the partials cover what had been read.
     pub interrupted: bool,
-    /// Why the file of malformed lines does not have them all.
+    /// Why the rejects file is incomplete.
     pub unwritten: Option<RejectsError>,
-    /// The traffic of every actor, in the order of the graph; of a run on processes, of every worker.
+    /// Metrics of every actor in graph order, or of every worker process.
     pub stages: Vec<StageSnapshot>,
-    /// How long it took.
+    /// Its duration.
     pub elapsed: Duration,
 }
 
 impl Finished {
-    /// The report of the run. `plan` is its plan.
+    /// The report of the run; `plan` is its plan.
     pub fn report(self, plan: &Plan) -> Report {
         let Finished { partials, interrupted, stages, elapsed, .. } = self;
         let report = finish(plan, partials);

@@ -1,4 +1,4 @@
-//! All stages of a plan in one loop on one thread, with the guards of the actors: a panic costs what it costs there.
+//! All stages of a plan in one loop on one thread, with the guards of the actors, so that panics have the same effect.
 
 use std::sync::Arc;
 
@@ -9,11 +9,11 @@ use super::ledger::Ledger;
 use super::partials::{FilterCounts, Partials};
 use super::rejects::RejectSink;
 use super::work::{Filtering, Parsing, Reducing};
-use crate::config::{Input, Plan};
+use crate::config::{InputRef, Plan};
 use crate::message::{FilteredBatch, ParsedBatch, Spare};
 use crate::source::BatchReader;
 
-/// The stages of a plan, and the memory that they use again from batch to batch.
+/// The stages of a plan with their reused memory.
 pub(super) struct Solo<'p> {
     plan: &'p Plan,
     parsing: Parsing,
@@ -33,16 +33,16 @@ impl<'p> Solo<'p> {
         }
     }
 
-    /// The same stages, which hand every malformed line on. Batches must come with their line numbers.
+    /// Also sends every malformed line to `sink`. Batches must have line numbers.
     pub(super) fn with_rejects(self, sink: Arc<dyn RejectSink>) -> Solo<'p> {
         Solo { parsing: self.parsing.with_rejects(sink), ..self }
     }
 
-    /// Takes in all that a reader gives. `told` hears the bytes of each batch when it is done.
+    /// Processes all batches of a reader. `on_bytes` is called with the bytes of each finished batch.
     ///
     /// # Errors
-    /// What a filter or reducer reports, or a panic that nothing can be salvaged from. What was taken in is then of no use.
-    pub(super) fn take_in(&mut self, reader: &mut BatchReader, told: &mut dyn FnMut(u64)) -> Result<(), RunError> {
+    /// An error of a filter or reducer, or a panic that nothing can be salvaged from. The partials are then useless.
+    pub(super) fn read_all(&mut self, reader: &mut BatchReader, on_bytes: &mut dyn FnMut(u64)) -> Result<(), RunError> {
         loop {
             match reader.next_batch(std::mem::take(&mut self.spare)) {
                 Ok(raw) => {
@@ -50,7 +50,7 @@ impl<'p> Solo<'p> {
                     let bytes = parsed.batch.tally.bytes;
                     self.pass_on(&parsed)?;
                     self.spare = Arc::into_inner(parsed.batch).map(ParsedBatch::into_spare).unwrap_or_default();
-                    told(bytes);
+                    on_bytes(bytes);
                 }
                 Err(spare) => {
                     self.spare = spare;
@@ -60,8 +60,8 @@ impl<'p> Solo<'p> {
         }
     }
 
-    /// Takes out what was learnt, and begins anew: the account of lines, and partials without files.
-    pub(super) fn take_out(&mut self) -> (Ledger, Partials) {
+    /// Takes the ledger and the partials (without files), and starts anew.
+    pub(super) fn take_results(&mut self) -> (Ledger, Partials) {
         let filters: Vec<FilterCounts> = self.filters.iter_mut().map(Filtering::take_counts).collect();
         let states = self.reducers.iter_mut().map(Reducing::take_state).collect();
         (self.parsing.take_ledger(), Partials { files: Vec::new(), filters, states })
@@ -77,7 +77,7 @@ impl<'p> Solo<'p> {
         Ok(())
     }
 
-    /// What every filter keeps of a batch: one entry for each of its inputs that the batch takes.
+    /// The output of every filter: one entry for each of its inputs that takes the batch.
     fn filter(&mut self, parsed: &FilteredBatch) -> Result<Vec<Vec<FilteredBatch>>, RunError> {
         let mut kept: Vec<Vec<FilteredBatch>> = Vec::with_capacity(self.filters.len());
         for (filtering, filter) in self.filters.iter_mut().zip(&self.plan.filters) {
@@ -88,16 +88,16 @@ impl<'p> Solo<'p> {
     }
 }
 
-fn inputs(inputs: &[Input], parsed: &FilteredBatch, kept: &[Vec<FilteredBatch>]) -> Vec<FilteredBatch> {
+fn inputs(inputs: &[InputRef], parsed: &FilteredBatch, kept: &[Vec<FilteredBatch>]) -> Vec<FilteredBatch> {
     let each = inputs.iter().flat_map(|input| match input {
-        Input::Source(source) if *source == parsed.batch.id.source as usize => vec![parsed.clone()],
-        Input::Source(_) => Vec::new(),
-        Input::Filter(filter) => kept[*filter].clone(),
+        InputRef::Source(source) if *source == parsed.batch.id.source as usize => vec![parsed.clone()],
+        InputRef::Source(_) => Vec::new(),
+        InputRef::Filter(filter) => kept[*filter].clone(),
     });
     each.collect()
 }
 
-/// One batch through a transform; when that panics, what can be salvaged of it.
+/// Applies a transform; after a panic, salvages what it can.
 fn step<W: Transform>(stage: &str, worker: &mut W, input: W::In) -> Result<W::Out, RunError> {
     let copy = input.clone();
     let outcome = catch(|| worker.apply(input)).or_else(|panic| catch(|| worker.salvage(copy, &panic)));
@@ -107,7 +107,7 @@ fn step<W: Transform>(stage: &str, worker: &mut W, input: W::In) -> Result<W::Ou
         .map_err(|error| RunError::Failed { stage: stage(), error })
 }
 
-/// One batch into a state. After a panic, half of it may be in there.
+/// Folds a batch. After a panic, half of it may be in the state.
 fn fold<F: Fold>(stage: &str, worker: &mut F, input: &F::In) -> Result<(), RunError> {
     let stage = || stage.to_owned();
     catch(|| worker.fold(input))

@@ -1,4 +1,4 @@
-//! Every line of some files, in order, through a function of one's own: several cores, bounded memory, no filters or reducers.
+//! Maps a function over all lines of some files, in order, on several cores in bounded memory; without filters and reducers.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -9,15 +9,15 @@ use crate::log::{Columns, Format, Parsed, Tally, detect};
 use crate::message::{RawBatch, Spare};
 use crate::source::{BatchReader, FileOutcome, InputFile, ReadLimits};
 
-/// Batches for each thread that are read ahead of the last result: one at work and one waiting.
+/// Batches read ahead for each thread: one in progress and one waiting.
 const BATCHES_AHEAD: usize = 2;
 
-/// What is read, and by how many.
+/// The input of a stream.
 #[derive(Debug, Clone)]
 pub struct StreamJob {
     /// The files, read one after the other.
     pub files: Vec<InputFile>,
-    /// Sizes of batches and lines. Memory holds a few batches for each thread, and what is made of them.
+    /// Sizes of batches and lines. A few batches for each thread, with their results, are in memory.
     pub limits: ReadLimits,
     /// Threads that parse, at least 1.
     pub threads: usize,
@@ -25,12 +25,12 @@ pub struct StreamJob {
     pub cancel: Cancel,
 }
 
-/// What became of the files.
+/// The outcomes of the files.
 #[derive(Debug)]
 pub struct Streamed {
     /// The files, in order.
     pub files: Vec<FileOutcome>,
-    /// The account of all lines.
+    /// Counts of all lines.
     pub tally: Tally,
 }
 
@@ -41,19 +41,19 @@ pub enum StreamError<E> {
     /// The threads could not be started.
     #[error(transparent)]
     Start(#[from] StartError),
-    /// What was to be made of a batch panicked.
+    /// `make` panicked on a batch.
     #[error(transparent)]
     Task(#[from] TaskError),
-    /// Whoever takes the results does not want more.
+    /// `sink` returned an error.
     #[error(transparent)]
     Sink(E),
 }
 
-/// Parses batch by batch, with the columns that `columns` wants of a format; calls `make` on each batch, on several threads; and `sink`
-/// with the results, here and in order.
+/// Parses batch by batch, with the columns that `columns` wants for a format; calls `make` on each batch, on several threads; and `sink`
+/// with the results, on this thread and in order.
 ///
 /// # Errors
-/// Those of `sink`, or a panic of `make`. Lines on which a parser panics are malformed and no error.
+/// An error of `sink`, or a panic of `make`. Lines on which a parser panics are malformed, not an error.
 pub fn stream<T, E>(
     job: &StreamJob,
     columns: impl Fn(&Format) -> Columns + Send + Sync + 'static,
@@ -88,25 +88,25 @@ where
 fn reader(job: &StreamJob) -> BatchReader {
     let (files, queue) = crossbeam::channel::unbounded();
     for file in &job.files {
-        // The receiver lives until the end of this function at least.
+        // Cannot fail: the receiver is alive.
         let _ = files.send(file.clone());
     }
     let cancel = job.cancel.clone();
     BatchReader::new(queue, job.limits, detect, Arc::new(move || cancel.is_cancelled())).with_line_numbers()
 }
 
-/// Parsers that nobody uses at the moment, with their memory.
+/// Idle parsers with their memory.
 struct Bench {
     parsers: Mutex<Vec<(Columns, LineParser)>>,
     max_line_bytes: usize,
 }
 
 impl Bench {
-    /// Parses a batch; the lines on which the parser panics are set aside.
+    /// Parses a batch; lines on which the parser panics are set aside.
     fn parse(&self, columns: Columns, raw: &mut RawBatch) -> Parsed {
         let mut parser = self.take(columns);
         let parsed = catch(|| parser.parse(raw, &[])).unwrap_or_else(|_| {
-            // What a panic left behind in a parser is not to be trusted.
+            // A parser is not reused after a panic.
             parser = self.new_parser(columns);
             let poisoned = parser.poisoned(raw);
             parser.parse(raw, &poisoned)

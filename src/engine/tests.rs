@@ -1,4 +1,4 @@
-//! The engine with faults inside: poisoned lines, filters that panic, and totals that stay exact.
+//! The engine with faults: poisoned lines, panicking filters, and totals that stay exact.
 
 use std::sync::Arc;
 
@@ -14,7 +14,7 @@ use crate::log::reject::Refusal;
 use crate::log::{Column, Columns, Format, RejectReason, schema};
 use crate::message::{BatchId, ParsedBatch, RawBatch, Spare};
 
-/// A format whose parser has a defect.
+/// A format whose parser panics.
 struct Explosive;
 
 static ABOUT: About = About::new("explosive", "any line but `boom`", "", "");
@@ -79,7 +79,7 @@ fn a_parser_that_panics_on_a_line_keeps_the_others() {
 }
 
 #[test]
-fn a_batch_that_is_salvaged_begins_behind_its_directives() {
+fn a_salvaged_batch_keeps_its_directives() {
     let w3c = Format::by_name("w3c").expect("a format");
     let header = Some((*b"#Fields: date time\n").into());
     let lines = "2023-10-10 13:55:36\n#Fields: time date c-ip\n13:55:36 2023-10-10 h\n2023-10-10 13:55:36\n";
@@ -138,7 +138,7 @@ fn records_that_were_dropped_before_cannot_make_a_salvage_panic() {
     assert_eq!((counts.seen, counts.kept, counts.set_aside), (1, 1, 0));
 }
 
-/// Answers for one record too few.
+/// Returns one value too few.
 struct Short;
 
 impl Filter for Short {

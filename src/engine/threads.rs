@@ -1,4 +1,4 @@
-//! A plan at work on the actors of this process, spawned from the one list of stages.
+//! Runs a plan on actors of this process, spawned from the one list of stages.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,12 +16,12 @@ use super::ledger::Ledger;
 use super::partials::Partials;
 use super::rejects::RejectFile;
 use super::work::{Filtering, Parsing, Reading, Reducing};
-use crate::config::{Input, Plan};
+use crate::config::{InputRef, Plan};
 use crate::log::detect;
 use crate::message::{FilteredBatch, ParsedBatch, Spare};
 use crate::source::{BatchReader, Listing, ReadLimits};
 
-/// Actors at work on the files of a list.
+/// Actors working on the files of a listing.
 pub(super) struct Threads {
     plan: Plan,
     listing: Arc<Listing>,
@@ -29,10 +29,10 @@ pub(super) struct Threads {
 }
 
 impl Threads {
-    /// Starts the actors of a plan. The files are numbered as they stand in the list.
+    /// Starts the actors of a plan. Files are numbered as in the listing.
     ///
     /// # Errors
-    /// What the system refused.
+    /// The error of the operating system.
     pub(super) fn start(
         plan: &Plan,
         listing: &Arc<Listing>,
@@ -43,12 +43,12 @@ impl Threads {
         Ok(Threads { plan: plan.clone(), listing: Arc::clone(listing), running })
     }
 
-    /// The counters of all stages at this moment.
+    /// Metrics of all stages.
     pub(super) fn snapshot(&self) -> Vec<StageSnapshot> {
         self.running.snapshot()
     }
 
-    /// Waits for the end, at most so long; none when it is not there, or was handed out before.
+    /// Waits for the end, at most for `timeout`; `None` if the run goes on or its result was already returned.
     ///
     /// # Errors
     /// The first failure of an actor.
@@ -63,7 +63,7 @@ impl Threads {
     }
 }
 
-/// The pipeline of a plan, from top to bottom.
+/// Builds the pipeline of a plan, top to bottom.
 fn pipeline(
     plan: &Plan,
     listing: &Listing,
@@ -112,11 +112,11 @@ fn pool_size(plan: &Plan) -> PoolSize {
     if plan.pipeline.auto_parsers { PoolSize::Pressure { most: parsers } } else { PoolSize::Fixed(parsers) }
 }
 
-/// Readers that share the list of files: no more than there are files.
+/// Readers that share the list of files: at most one a file.
 fn readers(plan: &Plan, listing: &Listing, cancel: &Cancel) -> Vec<Reading> {
     let (files, queue) = crossbeam::channel::unbounded();
     for file in &listing.files {
-        // The receiver lives until the end of this function at least.
+        // Cannot fail: the receiver is alive.
         let _ = files.send(file.clone());
     }
     let limits = ReadLimits { batch_bytes: plan.pipeline.batch_bytes, max_line_bytes: plan.pipeline.max_line_bytes };
@@ -129,7 +129,7 @@ fn readers(plan: &Plan, listing: &Listing, cancel: &Cancel) -> Vec<Reading> {
     (0..instances).map(reader).collect()
 }
 
-fn upstreams(plan: &Plan, inputs: &[Input]) -> Vec<Upstream<FilteredBatch>> {
+fn upstreams(plan: &Plan, inputs: &[InputRef]) -> Vec<Upstream<FilteredBatch>> {
     let from_pool = source_inputs(inputs).map(|sources| {
         let is_all = (0..plan.sources.len()).all(|source| sources.contains(&source));
         let route = move |message: &FilteredBatch| sources.contains(&(message.batch.id.source as usize));
@@ -138,7 +138,7 @@ fn upstreams(plan: &Plan, inputs: &[Input]) -> Vec<Upstream<FilteredBatch>> {
     from_pool.into_iter().chain(filter_inputs(inputs).map(Upstream::Filter)).collect()
 }
 
-/// What the actors handed in, as partials of the run.
+/// Combines the results of the actors.
 fn gather(plan: &Plan, listing: &Listing, outcome: OutcomeOf<Reading, Parsing, Filtering, Reducing>) -> Partials {
     let mut ledger = Ledger::default();
     outcome.pool.into_iter().for_each(|part| ledger.merge(part));

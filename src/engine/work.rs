@@ -1,4 +1,4 @@
-//! What each actor calls: thin values between the shells, which know of mailboxes, and the pure functions, which know of logs.
+//! The functions that actors call: thin layers between the shells, which know mailboxes, and the pure functions, which know logs.
 
 use std::sync::Arc;
 
@@ -18,7 +18,7 @@ use crate::reduce::AnyState;
 use crate::source::{BatchReader, FileOutcome};
 
 impl Load for RawBatch {
-    /// None: lines are counted by the parsers.
+    /// Unknown: parsers count lines.
     fn records(&self) -> u64 {
         0
     }
@@ -58,41 +58,41 @@ impl Source for Reading {
     }
 }
 
-/// A parser's work: lines to columns, and the account of them.
+/// The parser's work: turns lines into columns and counts them.
 pub struct Parsing {
     parser: LineParser,
-    /// What this parser has seen; those of all parsers add up.
+    /// Counts of this parser; the sum over all parsers is complete.
     ledger: Ledger,
-    /// Where all malformed lines go, when they are wanted.
+    /// Receives all malformed lines, if they are wanted.
     rejects: Option<Arc<dyn RejectSink>>,
 }
 
 impl Parsing {
-    /// A parser that fills the columns given.
+    /// A parser that fills `columns`.
     pub fn new(columns: Columns, max_line_bytes: usize) -> Parsing {
         Parsing { parser: LineParser::new(columns, max_line_bytes), ledger: Ledger::default(), rejects: None }
     }
 
-    /// The same parser, which hands every malformed line on. Its batches must come with their line numbers.
+    /// Also sends every malformed line to `sink`. Batches must have line numbers.
     #[must_use]
     pub fn with_rejects(self, sink: Arc<dyn RejectSink>) -> Parsing {
         Parsing { parser: self.parser.with_fates(), rejects: Some(sink), ..self }
     }
 
-    /// Takes the account out; a new one begins.
+    /// Takes the ledger and starts a new one.
     pub fn take_ledger(&mut self) -> Ledger {
         std::mem::take(&mut self.ledger)
     }
 
-    /// Parses a batch and takes it into the account; the lines of `poisoned` (numbers from 0, ascending) are set aside.
+    /// Parses and counts a batch. Lines in `poisoned` (numbers from 0, ascending) are set aside.
     pub fn parse(&mut self, mut raw: RawBatch, poisoned: &[u32]) -> FilteredBatch {
         let parsed = self.parser.parse(&mut raw, poisoned);
         if let Some(sink) = self.rejects.as_ref().filter(|_| parsed.tally.malformed > 0) {
             sink.take(rejected(&raw, &parsed.fates));
         }
-        let RawBatch { id, offset, text, .. } = raw;
+        let RawBatch { id, text, .. } = raw;
         let Parsed { records, tally, rejects, specimens, .. } = parsed;
-        let batch = ParsedBatch { id, offset, text, records, tally, rejects, specimens };
+        let batch = ParsedBatch { id, text, records, tally, rejects, specimens };
         self.ledger.add(&batch);
         FilteredBatch::all(Arc::new(batch))
     }
@@ -121,11 +121,11 @@ impl Transform for Parsing {
     }
 }
 
-/// A filter's work: one mask a batch.
+/// The filter's work: one mask per batch.
 pub struct Filtering {
     filter: Arc<dyn Filter>,
     counts: FilterCounts,
-    /// Records set aside that the metrics have not been told of.
+    /// Records set aside that are not in the metrics yet.
     untold: u64,
 }
 
@@ -135,15 +135,15 @@ impl Filtering {
         Filtering { filter, counts: FilterCounts::default(), untold: 0 }
     }
 
-    /// Takes the counts out; new ones begin.
+    /// Takes the counts and starts new ones.
     pub fn take_counts(&mut self) -> FilterCounts {
         std::mem::take(&mut self.counts)
     }
 
-    /// Narrows a batch by the filter's answer.
+    /// Narrows a batch by the filter's mask.
     ///
     /// # Errors
-    /// Those of the filter, and an answer of the wrong length.
+    /// An error of the filter, or a mask of the wrong length.
     pub fn filter(&mut self, batch: FilteredBatch) -> Result<FilteredBatch, FilterError> {
         if batch.kept == 0 {
             return Ok(batch);
@@ -164,7 +164,7 @@ impl Filtering {
     }
 }
 
-/// A filter's answer with null as `false`.
+/// The mask with null as `false`.
 fn mask(answer: &BooleanArray) -> BooleanBuffer {
     match answer.logical_nulls() {
         Some(nulls) => answer.values() & nulls.inner(),
@@ -206,19 +206,19 @@ impl Transform for Filtering {
     }
 }
 
-/// A reducer's work: batches into state.
+/// The reducer's work: folds batches into the state.
 pub struct Reducing {
     plan: ReducerPlan,
     state: AnyState,
 }
 
 impl Reducing {
-    /// The work of a reducer that has seen nothing.
+    /// A reducer in its initial state.
     pub fn new(plan: &ReducerPlan) -> Reducing {
         Reducing { plan: plan.clone(), state: plan.reducer.identity() }
     }
 
-    /// Takes the state out; a new one begins.
+    /// Takes the state and starts a new one.
     pub fn take_state(&mut self) -> AnyState {
         std::mem::replace(&mut self.state, self.plan.reducer.identity())
     }

@@ -14,7 +14,7 @@ use crate::log::column::ColumnKind;
 use crate::log::named::NoSuchColumn;
 use crate::log::{Column, Columns, Numbers, Views, calendar};
 
-/// Keeps the records whose value compares as written. Only `!=` and `!~` keep a record without the value.
+/// Keeps the records whose value meets the comparison. Only `!=` and `!~` keep records without the value.
 ///
 /// The form is `COLUMN OPERATOR VALUE`, with or without whitespace around the operator. Operators are `=`, `!=`, `<`, `<=`, `>`, `>=`, and
 /// `~` and `!~` for a regular expression that matches anywhere in a text. Texts compare by their bytes; a day is written `2026-01-31`.
@@ -167,7 +167,7 @@ fn unquoted(value: &str) -> &str {
 
 fn compared(text: &str, column: Column, comparison: Comparison, value: &str) -> Result<Test, ConditionError> {
     let test = if column.is_text() {
-        // What an equality never finds may still be a bound in the order of texts.
+        // A text that no value equals may still be a bound.
         let checked = if comparison.is_equality() { possible::check_text(column, value) } else { Ok(()) };
         checked.map(|()| Test::Text(comparison, value.as_bytes().to_vec()))
     } else {
@@ -187,7 +187,7 @@ fn number(column: Column, comparison: Comparison, value: &str) -> Result<i128, A
         _ => {
             let number = value.parse::<u64>().map_err(|_| possible::nearest_number(column, value))?.into();
             let range = possible::range(column);
-            // The comparison holds for a whole range if for anything: for the end of it on its side.
+            // If the comparison can hold at all, it holds at one end of the range.
             let can_hold = match comparison {
                 _ if comparison.is_equality() => range.contains(&number),
                 _ => [range.start(), range.end()].into_iter().any(|bound| comparison.holds(bound.cmp(&number))),
@@ -216,13 +216,6 @@ fn pattern(text: &str, column: Column, negated: bool, pattern: &str) -> Result<T
         error,
     })?;
     Ok(Test::Pattern { regex, negated })
-}
-
-impl Condition {
-    /// The column that it compares.
-    pub fn column(&self) -> Column {
-        self.column
-    }
 }
 
 impl fmt::Display for Condition {

@@ -4,7 +4,7 @@ use arrow_array::{BooleanArray, RecordBatch};
 use arrow_buffer::{BooleanBuffer, Buffer};
 use serde::Deserialize;
 
-use super::segments::{self, Endings, Names};
+use super::segments::{self, EndingSet, NameSet};
 use super::{Filter, FilterError, SettingsError};
 use crate::log::{Column, Columns, Views, window};
 
@@ -28,9 +28,9 @@ pub struct PathSettings {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(try_from = "PathSettings")]
 pub struct PathFilter {
-    names: Names,
-    endings: Endings,
-    /// A byte that every exclusion has: a path without it needs no closer look.
+    names: NameSet,
+    endings: EndingSet,
+    /// A byte that every exclusion has; a path without it needs no second pass.
     marker: Option<u8>,
     first: Option<Vec<u8>>,
     min_segments: usize,
@@ -47,8 +47,8 @@ impl TryFrom<PathSettings> for PathFilter {
         first_segment.as_deref().map_or(Ok(()), |segment| check_segment("first_segment", segment))?;
         let endings: Vec<String> = exclude_extensions.into_iter().map(ending).collect::<Result<_, _>>()?;
         Ok(PathFilter {
-            names: Names::new(exclude_segments.iter().map(String::as_str)),
-            endings: Endings::new(endings.iter().map(String::as_str)),
+            names: NameSet::new(exclude_segments.iter().map(String::as_str)),
+            endings: EndingSet::new(endings.iter().map(String::as_str)),
             marker: marker(exclude_segments.iter().chain(&endings).map(String::as_bytes)),
             first: first_segment.map(String::into_bytes),
             min_segments,
@@ -72,8 +72,8 @@ fn ending(value: String) -> Result<String, SettingsError> {
     }
 }
 
-/// The byte that all texts have and that is likely to be the rarest in paths: a dot, else another mark, else a digit. A letter is not
-/// worth searching: nearly every path has it, and it has two cases.
+/// A byte common to all texts that is likely to be rare in paths: a dot, or other punctuation, or a digit. Letters are not
+/// worth searching: nearly every path has them, and they have two cases.
 fn marker<'a>(mut texts: impl Iterator<Item = &'a [u8]>) -> Option<u8> {
     let mut common = texts.next()?.to_vec();
     for text in texts {
@@ -86,14 +86,14 @@ fn marker<'a>(mut texts: impl Iterator<Item = &'a [u8]>) -> Option<u8> {
     })
 }
 
-/// Rows that are filtered together: one word of the answer.
+/// Rows filtered together: one word of the result.
 const CHUNK: usize = 64;
 
 impl PathFilter {
     /// One bit for each path that passes, of at most [`CHUNK`].
     ///
-    /// Reading a path mostly means waiting for memory: a first pass without branches lets the reads of all paths overlap. It drops
-    /// paths by their endings and finds the few that need a closer look.
+    /// Reading a path mostly means waiting for memory. A first pass without branches lets the reads of all paths overlap: it drops
+    /// paths by their endings and finds the few that need a second pass.
     fn pass(&self, paths: &[&[u8]]) -> u64 {
         window::touch(paths);
         let (mut pass, mut suspects) = (0, 0);
@@ -114,7 +114,7 @@ impl PathFilter {
         pass
     }
 
-    /// Whether there are rules other than exclusions: then every path needs a closer look.
+    /// Whether there are rules other than exclusions; then every path needs the second pass.
     fn has_more_rules(&self) -> bool {
         self.first.is_some() || self.min_segments > 0
     }

@@ -1,4 +1,4 @@
-//! Which values a column can hold: a comparison with any other value is refused before a run, with what was probably meant.
+//! The possible values of each column: a comparison with any other value is refused before the run, with a suggestion.
 //!
 //! Only values that no log can have are refused. A value that is merely unusual, such as a method in lower case, is accepted.
 
@@ -6,19 +6,19 @@ use std::fmt;
 use std::ops::RangeInclusive;
 
 use crate::log::column::ColumnKind;
-use crate::log::network::Network;
+use crate::log::network::IpNetwork;
 use crate::log::{Column, calendar};
 
-/// What to write in place of a value that a column never holds.
+/// What to write instead of an impossible value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Advice {
     /// The value that was probably meant, as settings write it.
     Value(String),
     /// A regular expression for the texts that were probably meant.
     Pattern(String),
-    /// What values of the column look like.
+    /// The form of the column's values.
     Form(&'static str),
-    /// The value is `-`, which logs write for no value.
+    /// The value is `-`, which means no value in logs.
     Absent,
 }
 
@@ -45,7 +45,7 @@ pub fn check_text(column: Column, text: &str) -> Result<(), Advice> {
     }
 }
 
-/// Whether the parser makes a null of a `-` in this text column.
+/// Whether a `-` in this text column is parsed as null.
 fn dash_is_null(column: Column) -> bool {
     use Column::{Host, Ident, Referer, Request, User, UserAgent, Vhost};
     column.is_extra() || [Host, Ident, User, Request, Referer, UserAgent, Vhost].contains(&column)
@@ -79,7 +79,7 @@ fn without_brackets(text: &str) -> &str {
     text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(text)
 }
 
-/// Refuses a URL where there is only its host.
+/// Refuses a URL where only a host is possible.
 fn check_scheme(text: &str) -> Result<(), Advice> {
     match text.split_once("://") {
         Some((_, rest)) => Err(Advice::Value(quoted(without_port(until(rest, &['/']))))),
@@ -89,7 +89,7 @@ fn check_scheme(text: &str) -> Result<(), Advice> {
 
 /// Refuses a network, which would be compared as text.
 fn check_network(text: &str) -> Result<(), Advice> {
-    let (Some((address, length)), Ok(_)) = (text.split_once('/'), text.parse::<Network>()) else { return Ok(()) };
+    let (Some((address, length)), Ok(_)) = (text.split_once('/'), text.parse::<IpNetwork>()) else { return Ok(()) };
     let octets: Vec<&str> = address.split('.').collect();
     Err(match (length, octets.len()) {
         ("32", 4) | ("128", 1) => Advice::Value(quoted(address)),
@@ -182,7 +182,7 @@ pub fn check_number(column: Column, number: i128) -> Result<(), Advice> {
     if range(column).contains(&number) { Ok(()) } else { Err(Advice::Form(form(column))) }
 }
 
-/// What values of a column of numbers look like.
+/// The form of a numeric column's values.
 pub fn form(column: Column) -> &'static str {
     match column.kind() {
         _ if column == Column::Status => "a whole number from 0 to 999",
@@ -195,7 +195,7 @@ pub fn form(column: Column) -> &'static str {
     }
 }
 
-/// What to write for a text that is not a number of the column: the number that it almost is, where there is one.
+/// Advice for a text that is not a number of the column: the nearest number, if there is one.
 pub fn nearest_number(column: Column, text: &str) -> Advice {
     let text = text.trim();
     // Letters that look like digits, and separators between digits.
@@ -232,7 +232,7 @@ fn amount(kind: ColumnKind, text: &str) -> Option<i128> {
     number.parse::<u64>().ok().map(|number| i128::from(number) * factor)
 }
 
-/// What to write for a text that is not a day: the date in another notation, where it is one.
+/// Advice for a text that is not a day: the same date in ISO notation, if it is one.
 pub fn nearest_day(text: &str) -> Advice {
     let parts: Vec<&str> = text.trim().split(['.', '-', '/', ' ']).collect();
     let [first, second, third] = parts[..] else { return Advice::Form(form(Column::Day)) };

@@ -129,7 +129,7 @@ fn a_class_is_a_digit_and_two_letters() {
 }
 
 #[test]
-fn a_dash_is_no_value_where_logs_write_it_for_none() {
+fn a_dash_is_not_a_value_where_logs_use_it_for_null() {
     for column in [Column::User, Column::Ident, Column::Referer, Column::UserAgent, Column::Vhost, Column::Cookie] {
         assert_eq!(check_text(column, "-"), Err(Advice::Absent), "{column}");
         assert_eq!(check_text(column, "--"), Ok(()), "{column}");

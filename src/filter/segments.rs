@@ -22,7 +22,7 @@ fn word_at(bytes: &[u8], at: usize) -> u64 {
     u64::from_le_bytes(word)
 }
 
-/// The word with `A` to `Z` in lower case, at the price of the [marks](has_case) beside the letters, which change, too.
+/// The word with `A` to `Z` in lower case. Some [punctuation](has_case) changes, too.
 #[inline(always)]
 fn fold_case(word: u64) -> u64 {
     // Bytes with the bit of 64 get the bit of 32.
@@ -51,7 +51,7 @@ fn slash_mask(path: &[u8]) -> u64 {
     if rest.is_empty() { whole } else { whole | slash_bits(last) << (path.len() - rest.len()) }
 }
 
-/// Whether the test holds for any segment of the path. Segments are between slashes and not empty.
+/// Whether the test holds for any (non-empty) segment of the path.
 #[inline(always)]
 pub fn any(path: &[u8], mut test: impl FnMut(&[u8]) -> bool) -> bool {
     let mut start = 0;
@@ -78,7 +78,7 @@ pub fn any(path: &[u8], mut test: impl FnMut(&[u8]) -> bool) -> bool {
 
 /// Names that a segment may equal, in any case.
 #[derive(Debug, Clone, Default)]
-pub struct Names {
+pub struct NameSet {
     names: Vec<Box<[u8]>>,
     /// Bit `n` for a name of `n` bytes; the last bit for all longer ones.
     lengths: u64,
@@ -88,10 +88,10 @@ pub struct Names {
     firsts: [u64; 4],
 }
 
-impl Names {
+impl NameSet {
     /// The set of the names, none of them empty.
-    pub fn new<'a>(names: impl IntoIterator<Item = &'a str>) -> Names {
-        let mut set = Names::default();
+    pub fn new<'a>(names: impl IntoIterator<Item = &'a str>) -> NameSet {
+        let mut set = NameSet::default();
         for name in names {
             let name = name.as_bytes();
             set.lengths |= length_bit(name);
@@ -152,17 +152,17 @@ fn length_bit(name: &[u8]) -> u64 {
 
 /// Endings that the last segment may have, in any case.
 #[derive(Debug, Clone, Default)]
-pub struct Endings {
+pub struct EndingSet {
     /// Endings of up to a word: their bytes at the top of a word, in lower case, and a mask of the bits that count.
     short: Vec<(u64, u64)>,
-    /// All others.
+    /// Longer endings.
     long: Vec<Box<[u8]>>,
 }
 
-impl Endings {
+impl EndingSet {
     /// The set of the endings, none of them empty.
-    pub fn new<'a>(endings: impl IntoIterator<Item = &'a str>) -> Endings {
-        let mut set = Endings::default();
+    pub fn new<'a>(endings: impl IntoIterator<Item = &'a str>) -> EndingSet {
+        let mut set = EndingSet::default();
         for ending in endings {
             let ending = ending.as_bytes();
             if ending.len() <= WORD && !ending.iter().any(|byte| has_case(*byte)) {
@@ -174,7 +174,7 @@ impl Endings {
         set
     }
 
-    /// Whether the path ends with one of the short endings: most of what [`Endings::end`] finds, without a branch.
+    /// Whether the path ends with one of the short endings: most of what [`EndingSet::end`] finds, without a branch.
     #[inline(always)]
     pub fn end_short(&self, path: &[u8]) -> bool {
         let last = fold_case(last_word(path));
@@ -210,7 +210,7 @@ mod tests {
     #[test]
     fn every_ascii_character_ends_as_itself_and_letters_in_both_cases() {
         for own in (1..=0x7F).map(char::from).filter(|char| *char != '/') {
-            let endings = Endings::new([format!(".x{own}").as_str()]);
+            let endings = EndingSet::new([format!(".x{own}").as_str()]);
             for other in (0..=0x7F).map(char::from).filter(|char| *char != '/') {
                 let path = format!("/a.X{other}");
                 assert_eq!(endings.end(path.as_bytes()), own.eq_ignore_ascii_case(&other), "{own:?} {other:?}");

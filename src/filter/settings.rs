@@ -1,9 +1,9 @@
-//! What can be wrong with a filter's settings.
+//! Errors in a filter's settings.
 
 use super::possible::Advice;
 use crate::log::Column;
 
-/// Why settings do not make a filter. Each text names the option, what is wrong with it and what to write.
+/// Why the settings of a filter are invalid. Each message names the option, the problem, and what to write.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum SettingsError {

@@ -1,4 +1,4 @@
-//! Keeps the records in which a column has one of some values, or none of some others.
+//! Keeps or drops the records in which a column has one of the listed values.
 
 use std::collections::HashSet;
 use std::fmt;
@@ -91,7 +91,7 @@ impl fmt::Display for Scalar {
 }
 
 impl Scalar {
-    /// The value as one of a text column.
+    /// The value for a text column.
     fn text(&self, column: Column) -> Result<Vec<u8>, Advice> {
         match self {
             Scalar::Text(text) => possible::check_text(column, text).map(|()| text.clone().into_bytes()),
@@ -99,7 +99,7 @@ impl Scalar {
         }
     }
 
-    /// The value as one of a column of whole numbers.
+    /// The value for a column of whole numbers.
     fn number(&self, column: Column) -> Result<i128, Advice> {
         match self {
             Scalar::Number(number) => possible::check_number(column, (*number).into()).map(|()| (*number).into()),

@@ -1,20 +1,19 @@
-//! What makes a line one of an access log: evidence of HTTP. Programs write other messages in the same way, with keys such as `status`,
-//! `method` and `path`; these are no requests.
+//! Evidence that a line describes an HTTP request. Programs also log other messages with keys such as `status`, `method` and `path`.
 
 use super::column::Column;
 use super::schema::Columns;
 
-/// Methods that programs write in upper or lower case (RFC 9110 section 9, RFC 5789).
+/// Methods written in upper or lower case (RFC 9110 section 9, RFC 5789).
 const COMMON: &str =
     "GET HEAD POST PUT DELETE OPTIONS PATCH CONNECT TRACE get head post put delete options patch connect trace";
 
-/// Further registered methods (<https://www.iana.org/assignments/http-methods>), and those of caches, of UPnP and of RPC over HTTP.
+/// Other registered methods (<https://www.iana.org/assignments/http-methods>), and those of caches, UPnP and RPC over HTTP.
 const RARE: &str = "PROPFIND PROPPATCH MKCOL COPY MOVE LOCK UNLOCK SEARCH REPORT VERSION-CONTROL CHECKOUT CHECKIN UNCHECKOUT \
                     MKWORKSPACE UPDATE LABEL MERGE BASELINE-CONTROL MKACTIVITY ORDERPATCH ACL BIND UNBIND REBIND LINK UNLINK \
                     MKCALENDAR MKREDIRECTREF UPDATEREDIRECTREF PRI QUERY PURGE BAN REFRESH NOTIFY SUBSCRIBE UNSUBSCRIBE M-SEARCH \
                     DEBUG TRACK RPC_IN_DATA RPC_OUT_DATA";
 
-/// Whether a text is a method of HTTP. An access line may have any other token; but such a token alone does not make a line a request.
+/// Whether `text` is a known HTTP method. Access lines may hold other tokens, but those alone do not make a line a request.
 pub fn is_method(text: &[u8]) -> bool {
     is_common(text) || RARE.split_ascii_whitespace().any(|method| text == method.as_bytes())
 }
@@ -30,26 +29,27 @@ pub struct Evidence<'l> {
     pub method: Option<&'l [u8]>,
     /// Whether there is a target or path.
     pub has_target: bool,
-    /// Whether there is a request line, be it one that cannot be split.
+    /// Whether there is a request line, even one that cannot be split.
     pub has_request: bool,
-    /// Whether a field of the request is there and empty, as servers write it when they could not read the request.
+    /// Whether a field of the request is present but empty, as servers write it when they could not read the request.
     pub is_unread: bool,
     /// The status.
     pub status: Option<u16>,
-    /// Whether there is a status that is not one of HTTP: `ok`, `success`.
+    /// Whether there is a status that is not an HTTP one: `ok`, `success`.
     pub has_other_status: bool,
 }
 
 impl Evidence<'_> {
-    /// Whether this makes a record: a method and a target, or a status with either. What a format has no column for cannot be demanded.
+    /// Whether this makes a record: a method with a target, or a status with either. `columns` are those of the format: what it cannot
+    /// hold is not required.
     ///
-    /// A status of 0 means that nothing was answered; since it is also how programs end, it needs more than a path beside it.
+    /// A status of 0 means that nothing was answered. It is also how programs exit, so it needs more than a path.
     pub fn is_enough(&self, columns: Columns) -> bool {
-        // Databases have methods such as `UPDATE`, too, and a status that is a word.
+        // Databases also log methods such as `UPDATE`, with a status that is a word.
         let is_method = self.method.is_some_and(if self.has_other_status { is_common } else { is_method });
         let has_answer = self.status.is_some_and(|status| status >= 100);
         let has_status = self.status.is_some();
-        // Proxies log connections without requests, too, with the status 0.
+        // Proxies also log connections without a request, with status 0.
         let is_unread = self.is_unread && self.method.is_none() && self.status != Some(0);
         let is_request = is_method || self.has_request || is_unread;
         if (is_method && self.has_target) || (has_status && is_request) || (has_answer && self.has_target) {

@@ -1,11 +1,11 @@
-//! Small readers of bytes: whitespace, numbers, ports, and what surrounds the content of a line. Leaf functions that know nothing of formats.
+//! Helpers for whitespace, numbers, ports and the edges of a line. They know nothing of formats.
 
-/// What some programs begin a UTF-8 file with.
+/// The byte order mark that some programs write first.
 pub const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// How many NULs a text begins with.
+/// Counts the NULs at the beginning of `text`.
 pub fn leading_nuls(text: &[u8]) -> usize {
-    // Many bytes at once, since there may be millions.
+    // In blocks, because there may be millions.
     const STEP: usize = 64;
     let blocks =
         text.chunks_exact(STEP).take_while(|block| block.iter().fold(0, |bits, byte| bits | byte) == 0).count();
@@ -13,7 +13,7 @@ pub fn leading_nuls(text: &[u8]) -> usize {
     at + text[at..].iter().take_while(|byte| **byte == 0).count()
 }
 
-/// The range of a line without leading NULs, byte order mark and whitespace, and without a trailing carriage return.
+/// The range of `line` without leading NULs, byte order mark and whitespace, and without a trailing carriage return.
 pub fn trim(line: &[u8]) -> std::ops::Range<usize> {
     let mut start = leading_nuls(line);
     if line[start..].starts_with(BYTE_ORDER_MARK) {
@@ -32,7 +32,7 @@ pub fn is_blank(byte: u8) -> bool {
     byte == b' ' || byte == b'\t'
 }
 
-/// The number of bytes before the first space or tab. Most fields are so short that calling a search costs more than the search.
+/// Bytes before the first space or tab. Inlined: most fields are shorter than the cost of a call to `memchr`.
 #[inline]
 pub fn first_blank(text: &[u8]) -> usize {
     first_of(BLANKS, text)
@@ -40,7 +40,7 @@ pub fn first_blank(text: &[u8]) -> usize {
 
 const BLANKS: [u8; 2] = [b' ', b'\t'];
 
-/// The number of bytes before the first that is one of a few, in a text in which that is not far; all when there is none.
+/// Bytes before the first of the `wanted` bytes, or the length of `text` if there is none. Fast if the distance is short.
 #[inline(always)]
 pub fn first_of<const N: usize>(wanted: [u8; N], text: &[u8]) -> usize {
     let (words, rest) = text.as_chunks();
@@ -53,7 +53,7 @@ pub fn first_of<const N: usize>(wanted: [u8; N], text: &[u8]) -> usize {
     8 * words.len() + rest.iter().position(|byte| wanted.contains(byte)).unwrap_or(rest.len())
 }
 
-/// The same in the eight bytes of a word, the first of which is the lowest.
+/// The same within eight bytes, loaded in little-endian order.
 #[inline(always)]
 fn first_in_word<const N: usize>(wanted: [u8; N], word: u64) -> usize {
     const ONES: u64 = 0x0101_0101_0101_0101;
@@ -64,7 +64,7 @@ fn first_in_word<const N: usize>(wanted: [u8; N], word: u64) -> usize {
     flags.trailing_zeros() as usize / 8
 }
 
-/// How many spaces and tabs a text begins with: mostly one or none.
+/// Counts the spaces and tabs at the beginning of `text`: usually zero or one.
 #[inline(always)]
 pub fn blanks(text: &[u8]) -> usize {
     let mut count = 0;
@@ -74,9 +74,9 @@ pub fn blanks(text: &[u8]) -> usize {
     count
 }
 
-/// A name and the port after its last colon, if any: `example.com:80`, `1.2.3.4:567`, `[2001:db8::1]:80`.
+/// Splits a name from the port after its last colon, if any: `example.com:80`, `1.2.3.4:567`, `[2001:db8::1]:80`.
 ///
-/// A colon in a bare IPv6 address starts no port.
+/// A bare IPv6 address has no port.
 pub fn split_port(name: &[u8]) -> (&[u8], Option<u16>) {
     let Some(colon) = memchr::memrchr(b':', name) else { return (name, None) };
     let (host, port) = (&name[..colon], &name[colon + 1..]);
@@ -87,27 +87,27 @@ pub fn split_port(name: &[u8]) -> (&[u8], Option<u16>) {
     }
 }
 
-/// Address and port of a client that is always logged as `address:port`, IPv6 with brackets or without (`2001:db8::1:443`).
+/// Address and port of a client that is always logged as `address:port`; IPv6 may lack the brackets (`2001:db8::1:443`).
 pub fn split_peer(peer: &[u8]) -> Option<(&[u8], u16)> {
     let colon = memchr::memrchr(b':', peer)?;
     Some((&peer[..colon], port_number(&peer[colon + 1..])?))
 }
 
-/// A port: digits that make a number below 65,536.
+/// Parses a port: digits below 65,536.
 pub fn port_number(digits: &[u8]) -> Option<u16> {
     number(digits)?.try_into().ok()
 }
 
-/// The number at a place, unless there is none or it needs more than 64 bits, and where its digits end.
+/// Parses the number at `place`; `None` if there is none or it exceeds 64 bits. Also returns where its digits end.
 pub fn number_at(line: &[u8], place: usize) -> (Option<u64>, usize) {
     let length = line[place..].iter().take_while(|byte| byte.is_ascii_digit()).count();
     (number(&line[place..place + length]), place + length)
 }
 
-/// A text of digits as a number below 2^64.
+/// Parses digits as a number below 2^64.
 #[inline]
 pub fn number(digits: &[u8]) -> Option<u64> {
-    // Up to nineteen digits, nothing can overflow.
+    // Nineteen digits cannot overflow.
     if (1..20).contains(&digits.len()) {
         let (mut number, mut odd) = (0u64, 0u8);
         for byte in digits {
@@ -122,7 +122,7 @@ pub fn number(digits: &[u8]) -> Option<u64> {
     digits.iter().try_fold(0, add).filter(|_| !digits.is_empty())
 }
 
-/// A status of exactly three digits; `Some(None)` for `-`, `None` for anything else.
+/// Parses a three-digit status. `Some(None)` for `-`, `None` for anything else.
 pub fn status(text: &[u8]) -> Option<Option<u16>> {
     match text {
         b"-" => Some(None),
@@ -131,7 +131,7 @@ pub fn status(text: &[u8]) -> Option<Option<u16>> {
     }
 }
 
-/// A size in bytes, 0 for `-`; none for anything else.
+/// Parses a size in bytes; `-` is 0. `None` for anything else.
 pub fn size(text: &[u8]) -> Option<u64> {
     if text == b"-" { Some(0) } else { number(text) }
 }
@@ -141,7 +141,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_first_blank_is_found_wherever_it_stands() {
+    fn the_first_blank_is_found_at_every_position() {
         for length in 0..30 {
             for blank in [b' ', b'\t'] {
                 let mut text = vec![b'!'; 30];

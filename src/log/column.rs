@@ -1,54 +1,41 @@
-//! The columns that a log line can fill: one list of names, types and meanings.
+//! The columns of a parsed log: names, types and meanings.
 
 use std::fmt;
 use std::str::FromStr;
 
 use arrow_schema::{DataType, Field, TimeUnit};
 
-/// What a column holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ColumnKind {
-    /// Text.
-    Text,
-    /// A point in time, microseconds since 1970 in UTC.
-    Time,
-    /// A status code, 0 to 65535. Not added up.
-    Code,
-    /// A port, 0 to 65535. Not added up.
-    Port,
-    /// A size in bytes.
-    Size,
-    /// A duration in microseconds.
-    Duration,
-    /// Any other whole number. Not added up: today these are codes wider than 16 bits.
-    Number,
-    /// Days since 1970-01-01.
-    Day,
-    /// Hour of a day, 0 to 23.
-    Hour,
-}
+use super::named_enum::named_enum;
 
-impl ColumnKind {
-    /// The name that reports use.
-    pub const fn name(self) -> &'static str {
-        match self {
-            ColumnKind::Text => "text",
-            ColumnKind::Time => "time",
-            ColumnKind::Code => "code",
-            ColumnKind::Port => "port",
-            ColumnKind::Size => "size",
-            ColumnKind::Duration => "duration",
-            ColumnKind::Number => "number",
-            ColumnKind::Day => "day",
-            ColumnKind::Hour => "hour",
-        }
+named_enum! {
+    /// What a column holds.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum ColumnKind {
+        /// Text.
+        Text = "text",
+        /// A point in time, microseconds since 1970 in UTC.
+        Time = "time",
+        /// A status code, 0 to 65535. Not added up.
+        Code = "code",
+        /// A port, 0 to 65535. Not added up.
+        Port = "port",
+        /// A size in bytes.
+        Size = "size",
+        /// A duration in microseconds.
+        Duration = "duration",
+        /// Any other whole number. Not added up: today these are codes wider than 16 bits.
+        Number = "number",
+        /// Days since 1970-01-01.
+        Day = "day",
+        /// Hour of a day, 0 to 23.
+        Hour = "hour",
     }
 }
 
-/// The list of columns: enum, names and kinds from one row each.
+/// Declares the columns: one row gives the enum variant, its name and its kind.
 macro_rules! columns {
     ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal: $kind:ident,)+) => {
-        /// One column of a parsed log: a field of the line, or a value derived from one.
+        /// A column of a parsed log: a field of the line, or a value derived from one.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[repr(u8)]
         pub enum Column {
@@ -56,7 +43,7 @@ macro_rules! columns {
         }
 
         impl Column {
-            /// Every column, in schema order: those that most formats fill, what is derived from them, then those of some formats.
+            /// Every column, in schema order: the common ones, those derived from others, then those that only some formats fill.
             pub const ALL: [Column; [$(Column::$variant),+].len()] = [$(Column::$variant),+];
 
             /// The name that configuration and reports use.
@@ -136,13 +123,13 @@ columns! {
     Server = "server": Text,
     /// The site or service as the server calls it.
     Service = "service": Text,
-    /// What took the request in: a proxy's frontend, router or listener, or the load balancer's name.
+    /// The proxy's frontend, router or listener that received the request, or the load balancer's name.
     Frontend = "frontend": Text,
     /// The group of servers that a proxy chose: backend, service or target group.
     Upstream = "upstream": Text,
-    /// Address or name of the server behind the proxy; a list when several were tried.
+    /// Address or name of the upstream server; a list when several were tried.
     UpstreamAddr = "upstream_addr": Text,
-    /// What a cache made of the request: `HIT`, `TCP_MISS`, `RefreshHit`.
+    /// Result of the cache lookup: `HIT`, `TCP_MISS`, `RefreshHit`.
     CacheStatus = "cache_status": Text,
     /// How a cache found its peer: `HIER_DIRECT`.
     Hierarchy = "hierarchy": Text,
@@ -164,9 +151,9 @@ columns! {
     Actions = "actions": Text,
     /// Where a load balancer sent the client.
     Redirect = "redirect": Text,
-    /// The server's own name for what went wrong.
+    /// The server's own error code.
     Error = "error": Text,
-    /// The place of a delivery network that answered.
+    /// The location of a content delivery network that answered.
     EdgeLocation = "edge_location": Text,
     /// Bucket of an object store.
     Bucket = "bucket": Text,
@@ -245,7 +232,7 @@ impl fmt::Display for Column {
     }
 }
 
-/// A name that is no column's.
+/// A name that is not a column.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{name}` is not a column")]
 pub struct UnknownColumn {
@@ -276,7 +263,7 @@ mod tests {
     }
 
     #[test]
-    fn what_only_some_formats_fill_stands_behind_the_others() {
+    fn extra_columns_come_last() {
         assert!(!Column::FirstSegment.is_extra());
         assert!(Column::ForwardedFor.is_extra() && Column::Substatus.is_extra());
     }

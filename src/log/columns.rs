@@ -1,6 +1,6 @@
-//! From fields to columns: for every requested column, one loop over a chunk of lines.
+//! Builds the Arrow columns: for every requested column, one loop over a chunk of lines.
 //!
-//! Here `-` becomes null, a host loses its brackets and port, and values are derived from the fields that hold them.
+//! Here `-` becomes null, hosts lose brackets and port, and derived values are computed.
 
 use std::sync::Arc;
 
@@ -23,7 +23,7 @@ pub fn schema(columns: Columns) -> SchemaRef {
     Arc::new(Schema::new(columns.iter().map(Column::field).collect::<Vec<_>>()))
 }
 
-/// Records buffered before they are written to the columns: few enough for the L1 cache.
+/// Records buffered before they are written to the columns; a chunk fits the L1 cache.
 const CHUNK: usize = 64;
 
 /// The columns of a batch while they are built.
@@ -31,10 +31,10 @@ pub struct RecordColumns<'t> {
     text: &'t Text,
     schema: SchemaRef,
     columns: Vec<(Column, Values<'t>)>,
-    /// The first `held` entries are records.
+    /// The first `held` entries are valid.
     chunk: Box<[CoreFields; CHUNK]>,
     held: usize,
-    /// The fields that only some formats fill, when they are requested; kept apart so that other formats touch none of this memory.
+    /// The extra fields, if any are requested. Kept apart so that other formats do not touch this memory.
     extras: Option<Box<Extras>>,
     rows: usize,
 }
@@ -42,7 +42,7 @@ pub struct RecordColumns<'t> {
 /// The extra fields of a chunk.
 struct Extras {
     fields: [Extra; CHUNK],
-    /// One bit for each record that has any.
+    /// One bit for each record that has extra fields.
     present: u64,
 }
 
@@ -58,7 +58,7 @@ enum Values<'t> {
 }
 
 impl<'t> RecordColumns<'t> {
-    /// Empty columns of a text; `memory` is used for text columns.
+    /// Empty columns over `text`. `memory` is reused for text columns.
     pub fn new(text: &'t Text, wanted: Columns, schema: SchemaRef, memory: &mut Vec<Vec<u128>>) -> RecordColumns<'t> {
         let columns = wanted.iter().map(|column| {
             let values = match column.kind() {
@@ -85,14 +85,14 @@ impl<'t> RecordColumns<'t> {
         }
     }
 
-    /// The place of the next record, to be filled and then kept; it may hold values of another one.
+    /// The slot of the next record, to be filled and then kept. It may hold stale values.
     #[inline(always)]
     pub fn slot(&mut self) -> Slot<'_> {
         let extra = self.extras.as_mut().map(|extras| &mut extras.fields[self.held]);
         Slot::new(&mut self.chunk[self.held], ExtraSlot::new(extra))
     }
 
-    /// Adds the record that [`RecordColumns::slot`] was filled with, and whether that has extra fields.
+    /// Adds the record in the slot. `has_extra` says whether it has extra fields.
     #[inline(always)]
     pub fn keep(&mut self, has_extra: bool) {
         if has_extra && let Some(extras) = &mut self.extras {
@@ -104,7 +104,7 @@ impl<'t> RecordColumns<'t> {
         }
     }
 
-    /// Writes the buffered records to the columns; must be called after the last record.
+    /// Writes the buffered records to the columns. Call it after the last record.
     pub fn flush(&mut self) {
         let text = self.text.bytes();
         let chunk = &self.chunk[..self.held];
@@ -122,7 +122,7 @@ impl<'t> RecordColumns<'t> {
                 Values::Small(values, nulls) => match column {
                     Column::Port => extend(values, nulls, chunk.iter(), |fields| port(text, fields)),
                     Column::Status => extend(values, nulls, chunk.iter(), |fields| fields.status),
-                    // Formats see to it that the number is small.
+                    // Formats ensure that the number fits.
                     _ => extend(values, nulls, extras.clone(), |extra| extra?.number(column)?.try_into().ok()),
                 },
                 Values::Count(values, nulls) if column == Column::Bytes => {
@@ -203,7 +203,7 @@ fn push_text(column: Column, values: &mut TextColumn<'_>, text: &[u8], chunk: &[
     }
 }
 
-/// One loop for each kind of value: the choice of the column is made outside it.
+/// Monomorphised for each kind of value, so that the column is chosen outside the loop.
 #[inline(always)]
 fn each(values: &mut TextColumn<'_>, chunk: &[CoreFields], span: impl Fn(&CoreFields) -> Span) {
     values.extend(chunk.iter().map(span));
@@ -213,7 +213,7 @@ fn unless_dash(text: &[u8], span: Span) -> Span {
     if span.of(text) == Some(b"-") { Span::NONE } else { span }
 }
 
-/// The host without the brackets of an IPv6 address and without a port.
+/// The host without IPv6 brackets and port.
 #[inline(always)]
 fn host(text: &[u8], fields: &CoreFields) -> Span {
     let span = unless_dash(text, fields.host);
@@ -228,13 +228,13 @@ fn bare_host(text: &[u8], span: Span) -> Span {
     Span::new(span.start() + bracket, span.start() + name.len() - bracket)
 }
 
-/// The virtual host's port, else the client's.
+/// The port of the virtual host, or else that of the client.
 fn port(text: &[u8], fields: &CoreFields) -> Option<u16> {
     let host = fields.host;
     fields.port.or_else(|| may_hold(text, host.start(), host.end(), [b':']).then(|| split_port(host.of(text)?).1)?)
 }
 
-/// The part of a span that a function finds in its text.
+/// The part of `span` that `find` locates in its text.
 fn inside(span: Span, text: &[u8], find: impl Fn(&[u8]) -> Option<(usize, usize)>) -> Span {
     match span.of(text).and_then(find) {
         Some((start, end)) => Span::new(span.start() + start, span.start() + end),
@@ -242,7 +242,7 @@ fn inside(span: Span, text: &[u8], find: impl Fn(&[u8]) -> Option<(usize, usize)
     }
 }
 
-/// The target; where the format logs path and query apart, both joined.
+/// The target. Where path and query are logged apart, they are joined.
 fn push_target(values: &mut TextColumn<'_>, fields: &CoreFields) {
     if !fields.target.is_some() && fields.path.is_some() && fields.query.is_some() {
         values.push_joined(fields.path, b'?', fields.query);
@@ -256,7 +256,7 @@ fn query(text: &[u8], fields: &CoreFields) -> Span {
     if fields.target.is_some() { inside(fields.target, text, request::query) } else { unless_dash(text, fields.query) }
 }
 
-/// The path of the target: mostly the whole of it.
+/// The path of the target: usually all of it.
 #[inline(always)]
 fn path(text: &[u8], fields: &CoreFields) -> Span {
     let target = fields.target;

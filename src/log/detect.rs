@@ -14,18 +14,18 @@ use super::reject::SkipReason;
 use super::schema::Columns;
 use super::tally::{Note, Notes};
 
-/// How well a format reads the lines of a sample.
+/// How well a format reads a sample.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Score {
     /// The format.
     pub format: Format,
     /// Lines that it reads.
     pub read: u64,
-    /// Of these, those with nothing missing, nothing left over and nothing unread.
+    /// Lines among them with nothing missing, left over or unread.
     pub perfect: u64,
-    /// Lines of the sample, without those that the format skips: empty lines, comments and lines about something else.
+    /// Lines of the sample, except those that the format skips: empty lines, comments and other messages.
     pub sampled: u64,
-    /// Lines that it skips because they are about something else than a request: they are of this format's server.
+    /// Lines of the format's server that are not about a request; skipped.
     pub not_access: u64,
 }
 
@@ -34,12 +34,12 @@ impl Score {
         Score { format: self.format.inside(envelope), ..self }
     }
 
-    /// How many columns the format may fill.
+    /// The number of columns that the format may fill.
     fn columns(&self) -> usize {
         self.format.columns().iter().count()
     }
 
-    /// Whether nothing is left that another format or envelope could read better.
+    /// Whether no other format or envelope could do better.
     fn is_complete(&self) -> bool {
         self.sampled > 0 && self.read == self.sampled && self.perfect == self.sampled
     }
@@ -51,18 +51,18 @@ impl Score {
         has_request && columns.contains(Column::Status)
     }
 
-    /// What orders scores: a line that fits from end to end counts twice, so that a format wins against one that only reads the
-    /// beginnings of its lines, and yet few lines that fit do not outweigh many that are read. Where no line is read, the one wins that knows the lines.
+    /// Orders scores. A perfect line counts twice, so that a format beats one that only reads the beginnings of its lines, but a few
+    /// perfect lines do not outweigh many lines read. If no format reads a line, one that recognises its server's other logs wins.
     fn rank(&self) -> (u64, u64, u64) {
         (self.read + self.perfect, self.perfect, self.known())
     }
 
-    /// Lines of the format's server that it skips. What a strict template skips may be of any program.
+    /// Skipped lines that are certainly of the format's server. A strict template also skips the messages of other programs.
     fn known(&self) -> u64 {
         if self.is_strict() && !self.format.functions().is_of_one_server() { 0 } else { self.not_access }
     }
 
-    /// How many lines a strict format must be right about to win against a wide one that reads them, in [`STRICT_SHARE`] of so many.
+    /// Whether a strict format is right about nearly all of the `read` lines that a permissive one reads, and so beats it.
     fn is_right_about(&self, read: u64) -> bool {
         let skipped = if self.read > 0 { self.known() } else { 0 };
         self.is_strict() && STRICT_SHARE * (self.perfect + skipped) >= (STRICT_SHARE - 1) * read
@@ -76,35 +76,34 @@ impl Score {
 /// The format that reads a sample best.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Detection {
-    /// The choice, which reads lines of its whole family.
+    /// The chosen format, which also reads lines of its family.
     pub format: Format,
     /// Lines of the sample that it reads.
     pub matched: u64,
-    /// Lines of the sample, without empty lines and comments.
+    /// Lines of the sample, except empty lines and comments.
     pub sampled: u64,
-    /// All formats, the best one first.
+    /// Scores of all formats, best first.
     pub scores: Vec<Score>,
 }
 
 impl Detection {
-    /// The next best format, when it reads any line.
+    /// The next best format, if it reads any line.
     pub fn runner_up(&self) -> Option<&Score> {
         self.scores.get(1).filter(|score| score.read > 0)
     }
 }
 
-/// Longest line of a sample: a longer one says nothing.
+/// Longest sample line; longer ones tell nothing about the format.
 const MAX_LINE_BYTES: usize = 64 * 1024;
 
-/// One line of so many, at most, is not of a strict format where all others are, and another format reads them all.
+/// A strict format may fail on one line in this many and still beat a permissive one that reads them all.
 const STRICT_SHARE: u64 = 5;
 
-/// Tries every format on samples of one file, in the order of the file, each of whole lines: as they are, inside every envelope that is
-/// around some of them, and after prefixes that no envelope knows, until a format reads all lines.
+/// Tries every format on the samples of one file. Samples are whole lines, in file order. Formats are tried on the lines as they are, then
+/// inside each envelope found, then after unknown prefixes, until one reads all lines.
 ///
-/// The best format reads most lines, and of two that read the same lines it is the one that leaves nothing missing or over; among
-/// equals what is inside an envelope around most lines, then the first of [`Format::all`] wins, so that a sample that says nothing gives
-/// that one.
+/// The format that reads the most lines wins; ties go to the one that leaves nothing missing or unread, then to an envelope around
+/// most lines, then to the first of [`Format::all`], which is therefore the result for an inconclusive sample.
 ///
 /// ```
 /// use logmill::log::detect;
@@ -118,10 +117,10 @@ pub fn detect(samples: &[&[u8]]) -> Detection {
     detect_among(samples, &[], None)
 }
 
-/// The same with formats of a user's; in the envelope that is known to be around the lines, or without one.
+/// Like [`detect`], with the user's own formats, and with the envelope if it is known (`Some(None)`: there is none).
 ///
-/// Among equals, a user's format is preferred to built-in ones when it has a request and a status, or no fewer columns, and of a user's the one that
-/// has most: an expression that takes any line says little.
+/// On ties, a user's format beats built-in ones if it has a request and a status, or at least as many columns. Among the user's formats
+/// the one with the most columns wins: an expression that matches any line proves little.
 pub fn detect_among(samples: &[&[u8]], own: &[Format], envelope: Option<Option<Envelope>>) -> Detection {
     let head = samples.first().copied().unwrap_or_default();
     let envelopes = envelope.map_or_else(|| envelopes_around(head), |known| vec![known]);
@@ -142,32 +141,32 @@ pub fn detect_among(samples: &[&[u8]], own: &[Format], envelope: Option<Option<E
     if prefixed.is_empty() {
         return plain;
     }
-    // A virtual host before a line of another format is not a prefix: the family reads it.
+    // A virtual host in front of another format's line is not a prefix: the family reads it.
     let prefixed = best(prefixed);
     if records(&prefixed.format, samples) > records(&plain.format, samples) { prefixed } else { plain }
 }
 
-/// In how many envelopes prefixes are looked for.
+/// Envelopes inside which prefixes are tried.
 const MOST_PREFIXED: usize = 3;
 
-/// How many lines of samples a format reads, with its family and in its envelope.
+/// Lines of the samples that a format reads, with its family and in its envelope.
 fn records(format: &Format, samples: &[&[u8]]) -> u64 {
     let samples: Vec<Sample> =
         samples.iter().scan(Vec::new(), |header, text| Some(Sample::new(text, header))).collect();
     score(format.clone(), &samples, &mut Parser::new(Columns::NONE, MAX_LINE_BYTES).with_fates()).read
 }
 
-/// The envelopes around lines of a text, in the order of preference: those around most lines, then none, then the others.
+/// The envelopes around lines of `text`, in order of preference: those around most lines, no envelope, then the others.
 fn envelopes_around(text: &[u8]) -> Vec<Option<Envelope>> {
-    /// More envelopes say no more.
+    /// Envelopes tried at most.
     const MOST: usize = 8;
-    /// Around fewer lines than one of so many, an envelope is not worth looking for.
+    /// An envelope must be around at least one line in this many.
     const LEAST_SHARE: usize = 16;
     let mut found: Vec<Around> = Vec::new();
     let mut next = 0;
     let mut inside = Cow::Borrowed(text);
     let (mut outside, mut is_most) = (None, true);
-    // Envelopes of one layer come first, then those of two.
+    // Breadth first: envelopes of one layer, then of two.
     loop {
         for layer in Layer::all() {
             let share = Share::of(layer, &inside);
@@ -187,25 +186,25 @@ fn envelopes_around(text: &[u8]) -> Vec<Option<Envelope>> {
     most.into_iter().map(envelope).chain([None]).chain(others.into_iter().map(envelope)).collect()
 }
 
-/// An envelope around lines of a text.
+/// An envelope found around lines.
 struct Around {
     envelope: Envelope,
-    /// Whether at least half of the lines have it, and no format may know it.
+    /// Whether it, and every layer outside it, is around at least half of the lines.
     is_most: bool,
 }
 
-/// Whether lines of a text may begin after a prefix inside an envelope.
+/// Whether lines of `text`, inside `envelope`, may have a prefix.
 fn has_prefix(text: &[u8], envelope: Option<Envelope>) -> bool {
     let inside = envelope.map_or(Cow::Borrowed(text), |around| around.unwrap(text).text.into());
     inside.split(|byte| *byte == b'\n').any(|line| candidates(line).next().is_some())
 }
 
-/// The best of some scores, which are in the order of preference.
+/// Chooses the best of `scores`, which are in order of preference.
 fn best(mut scores: Vec<Score>) -> Detection {
-    // Stable: equals stay in the order of preference.
+    // A stable sort keeps equals in order of preference.
     scores.sort_by_key(|score| Reverse(score.rank()));
     for equals in scores.chunk_by_mut(|one, other| one.rank() == other.rank()) {
-        // Built-in formats keep their order among each other, whatever columns they have.
+        // Built-in formats keep their order whatever columns they have.
         let built_in = equals.iter().find(|score| score.format.is_built_in()).map_or(0, Score::columns);
         equals.sort_by_key(|score| {
             let is_built_in = score.format.is_built_in();
@@ -213,10 +212,10 @@ fn best(mut scores: Vec<Score>) -> Detection {
             Reverse((!is_built_in && score.has_request_and_status(), columns))
         });
     }
-    // Other formats are compared in the same envelope.
+    // Only formats in the same envelope are comparable.
     let envelope = scores.first().and_then(|best| best.format.envelope());
     scores.retain(|score| score.format.envelope() == envelope);
-    // A format that reads anything of its kind also reads the lines of a strict one.
+    // A permissive format also reads the lines of a strict one.
     let choice = scores.first().filter(|best| best.format.is_built_in() && best.read > 0 && !best.is_strict());
     if let Some(read) = choice.map(|best| best.read)
         && let Some(index) = scores.iter().position(|score| score.is_right_about(read))
@@ -238,24 +237,24 @@ fn scores(samples: &[&[u8]], envelope: Option<Envelope>, own: &[Format]) -> Vec<
     let samples: Vec<Sample> = unwrapped.scan(Vec::new(), |header, text| Some(Sample::new(&text, header))).collect();
     let mut parser = Parser::new(Columns::NONE, MAX_LINE_BYTES).with_fates();
     let formats = own.iter().cloned().chain(Format::all().filter(|format| !format.about().is_by_name_only));
-    // The layers were removed already.
+    // The layers are already removed.
     let prefix = envelope.filter(|around| around.has_any_prefix()).map(|_| Envelope::PREFIX);
     let scores = formats.map(|format| score(format.inside(prefix), &samples, &mut parser));
     scores.map(|score| score.inside(envelope)).collect()
 }
 
-/// Some lines, and the directives before them.
+/// Lines, and the directives before them.
 struct Sample {
     text: Buffer,
     header: Vec<u8>,
 }
 
 impl Sample {
-    /// Takes a sample and adds its directives to those of the samples before it.
+    /// Takes a sample and adds its directives to `header` for the next one.
     fn new(text: &[u8], header: &mut Vec<u8>) -> Sample {
         let sample = Sample { text: Buffer::from(text), header: header.clone() };
         let directives = text.split_inclusive(|byte| *byte == b'\n').filter(|line| line.starts_with(b"#"));
-        // They are together at the beginning of a log. A last line that is cut off is not one.
+        // Directives are at the beginning of a log. A truncated last line is ignored.
         directives.filter(|line| line.ends_with(b"\n")).for_each(|line| header.extend_from_slice(line));
         sample
     }

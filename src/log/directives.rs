@@ -1,8 +1,8 @@
-//! Directives: lines such as `#Fields: date time c-ip`, which define the meaning of the lines after them (W3C extended log file format,
+//! Directives: lines such as `#Fields: date time c-ip` that define the lines after them (W3C extended log file format,
 //! <https://www.w3.org/TR/WD-logfile>).
 //!
-//! A batch begins in the middle of a file, so its parser needs the directives in force before its first line:
-//! [`Directives`] gathers them, in a space that does not grow with the file.
+//! A batch begins in the middle of a file, so its parser needs the directives in force there. [`Directives`] tracks them in constant
+//! memory.
 
 use std::sync::Arc;
 
@@ -10,14 +10,14 @@ use super::bytes::{BYTE_ORDER_MARK, trim};
 use super::format::Format;
 use super::time::days::DayCount;
 
-/// A directive that formats obey; all others are comments to them.
+/// A directive that formats obey. All others are comments.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Directive {
     /// `#Fields`: the names of the columns.
     Fields,
     /// `#Date`: when the lines after it were begun.
     Date,
-    /// `#Software`: what wrote them.
+    /// `#Software`: the program that wrote them.
     Software,
 }
 
@@ -25,7 +25,7 @@ impl Directive {
     const ALL: [(Directive, &'static str); 3] =
         [(Directive::Fields, "#Fields:"), (Directive::Date, "#Date:"), (Directive::Software, "#Software:")];
 
-    /// Reads a line that may be a directive. Returns which one, and the trimmed text after its colon, for which Zeek writes a tab.
+    /// Parses a directive and the trimmed text after its colon (or tab, as Zeek writes).
     pub fn read(line: &[u8]) -> Option<(Directive, &[u8])> {
         let line = &line[trim(line)];
         Directive::ALL.into_iter().find_map(|(directive, name)| {
@@ -36,7 +36,7 @@ impl Directive {
     }
 }
 
-/// The directives in force after some lines: the last one of each name.
+/// The directives in force: the last one of each name.
 ///
 /// # Example
 /// ```
@@ -50,9 +50,9 @@ impl Directive {
 pub struct Directives {
     /// The text after the colon, in the order of [`Directive::ALL`].
     values: [Option<Vec<u8>>; Directive::ALL.len()],
-    /// The directives as lines, unless one has changed since.
+    /// The directives as lines; `None` after a change.
     lines: Option<Arc<[u8]>>,
-    /// Of lines without a date, the days.
+    /// Counts the days of lines without a date.
     days: DayCount,
 }
 
@@ -108,9 +108,7 @@ impl Directives {
         }
     }
 
-    /// The directives as whole lines; none when there is none.
-    ///
-    /// They are built once for each change, and shared.
+    /// The directives as whole lines, or `None` if there are none. Built once for each change, then shared.
     pub fn lines(&mut self) -> Option<Arc<[u8]>> {
         if self.lines.is_none() && self.values.iter().any(Option::is_some) {
             let mut lines = Vec::new();
@@ -128,7 +126,7 @@ impl Directives {
     }
 }
 
-/// Whether only what [`trim`] removes precedes a place in its line.
+/// Whether only bytes that [`trim`] removes precede `place` in its line.
 fn begins_a_line(text: &[u8], place: usize) -> bool {
     let blanks = text[..place].iter().rev().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
     let before = &text[..place - blanks];

@@ -1,6 +1,6 @@
-//! Undoing what a server did to the bytes of clients so that they would not break its lines (pure).
+//! Undoes the escaping that servers apply to the bytes of clients (pure).
 //!
-//! Parsing leaves escapes as they are; this is for the last step, when somebody asks for it.
+//! Parsing keeps escapes; this is for output, on request.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -11,9 +11,9 @@ use arrow_array::{ArrayRef, RecordBatch, StringViewArray};
 use super::format::Escaping;
 pub use super::utf8::{raw, readable};
 
-/// The text that a client sent, of a value of a column; bytes of it that are not UTF-8 stay [marks](readable).
+/// Decodes the escapes in the value of a column. Bytes that are not UTF-8 remain [marks](readable).
 ///
-/// What is no escape of the kind stays as it is. Percent signs are undone where the server wrote them, and not where the client did.
+/// Anything that is not an escape of this kind stays as it is. Percent signs are decoded only where the server wrote them.
 ///
 /// ```
 /// use logmill::log::escape::unescape;
@@ -29,7 +29,7 @@ pub fn unescape(text: &str, escaping: Escaping) -> Cow<'_, str> {
     }
 }
 
-/// The bytes that a client sent.
+/// Decodes escapes to the bytes that the client sent.
 pub fn unescape_bytes(text: &[u8], escaping: Escaping) -> Cow<'_, [u8]> {
     if markers(escaping).is_none_or(|(one, other)| memchr::memchr2(one, other, text).is_none()) {
         return Cow::Borrowed(text);
@@ -39,7 +39,7 @@ pub fn unescape_bytes(text: &[u8], escaping: Escaping) -> Cow<'_, [u8]> {
     Cow::Owned(bytes)
 }
 
-/// Adds the bytes that a client sent to others.
+/// Like [`unescape_bytes`], appending to `bytes`.
 pub fn unescape_onto(text: &[u8], escaping: Escaping, bytes: &mut Vec<u8>) {
     let Some((one, other)) = markers(escaping) else { return bytes.extend_from_slice(text) };
     let mut rest = text;
@@ -55,7 +55,7 @@ pub fn unescape_onto(text: &[u8], escaping: Escaping, bytes: &mut Vec<u8>) {
     bytes.extend_from_slice(rest);
 }
 
-/// The records with all their texts as the clients sent them.
+/// Decodes the escapes in all text columns.
 pub fn unescape_records(records: &RecordBatch, escaping: Escaping) -> RecordBatch {
     let Some((one, other)) = markers(escaping) else { return records.clone() };
     let column = |column: &ArrayRef| match column.as_string_view_opt() {
@@ -72,7 +72,7 @@ pub fn unescape_records(records: &RecordBatch, escaping: Escaping) -> RecordBatc
     RecordBatch::try_new(records.schema(), columns).expect("columns keep their types and lengths")
 }
 
-/// The bytes that escapes begin with, one twice when there is no other.
+/// The one or two bytes that escapes begin with.
 fn markers(escaping: Escaping) -> Option<(u8, u8)> {
     match escaping {
         Escaping::None => None,
@@ -84,7 +84,7 @@ fn markers(escaping: Escaping) -> Option<(u8, u8)> {
     }
 }
 
-/// Appends what the escape at the beginning of `text` means. Returns its length; 0 when there is no escape.
+/// Decodes the escape at the beginning of `text` into `bytes`. Returns its length; 0 if there is none.
 fn undo(text: &[u8], escaping: Escaping, bytes: &mut Vec<u8>) -> usize {
     let (byte, taken) = match escaping {
         Escaping::None => (None, 0),
@@ -104,7 +104,7 @@ fn undo(text: &[u8], escaping: Escaping, bytes: &mut Vec<u8>) -> usize {
     if byte.is_some() { taken } else { 0 }
 }
 
-/// `\"`, `\\`, `\b`, `\n`, `\r`, `\t`, `\v` and `\xhh`.
+/// Decodes `\"`, `\\`, `\b`, `\n`, `\r`, `\t`, `\v` and `\xhh`.
 fn backslash(text: &[u8]) -> (Option<u8>, usize) {
     match text.get(1) {
         Some(byte @ (b'"' | b'\\')) => (Some(*byte), 2),
@@ -118,13 +118,13 @@ fn backslash(text: &[u8]) -> (Option<u8>, usize) {
     }
 }
 
-/// The byte that two hexadecimal digits write.
+/// The byte written as two hexadecimal digits.
 fn hexadecimal(text: &[u8], at: usize) -> Option<u8> {
     let digit = |at: usize| char::from(*text.get(at)?).to_digit(16);
     Some((digit(at)? << 4 | digit(at + 1)?) as u8)
 }
 
-/// `\uhhhh`, or two of them for a character beyond 16 bits. Half of such a pair is none.
+/// Decodes `\uhhhh`, or a surrogate pair. Half a pair is not an escape.
 fn unicode(text: &[u8], bytes: &mut Vec<u8>) -> usize {
     let unit = |at: usize| {
         let escape = text.get(at..at + 6).filter(|escape| escape.starts_with(b"\\u"))?;

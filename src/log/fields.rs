@@ -1,4 +1,4 @@
-//! One line's fields, as places in the text of its batch. Nothing is copied or unescaped here.
+//! The fields of one line, as ranges of its batch's text. Nothing is copied or unescaped here.
 
 use std::ops::{Deref, DerefMut};
 
@@ -6,7 +6,7 @@ use super::column::{Column, ColumnKind};
 use super::tally::{Note, Notes};
 use super::time::{LoggedTime, ZoneSource};
 
-/// A stretch of a batch's text, or the absence of one.
+/// A range of a batch's text, or `NONE`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Span {
     start: u32,
@@ -14,19 +14,17 @@ pub struct Span {
 }
 
 impl Span {
-    /// No text at all, as opposed to an empty one.
+    /// No text, as opposed to an empty one.
     pub const NONE: Span = Span { start: 1, end: 0 };
 
-    /// The text from `start` up to `end`, in bytes of the batch.
-    ///
-    /// A batch is at most 1 GiB (the configuration sees to it), so that its places fit 32 bits.
+    /// The bytes from `start` to `end` of the batch, which is at most 1 GiB, so that offsets fit 32 bits.
     #[inline]
     pub fn new(start: usize, end: usize) -> Span {
         debug_assert!(start <= end && end <= u32::MAX as usize);
         Span { start: start as u32, end: end as u32 }
     }
 
-    /// Whether there is a text, be it empty.
+    /// Whether there is a text, even an empty one.
     #[inline]
     pub fn is_some(self) -> bool {
         self.start <= self.end
@@ -38,44 +36,44 @@ impl Span {
         self.start as usize
     }
 
-    /// One past the last byte.
+    /// End, exclusive.
     #[inline]
     pub fn end(self) -> usize {
         self.end as usize
     }
 
-    /// The bytes, when there is a text.
+    /// The bytes, if there is a text.
     #[inline]
     pub fn of(self, text: &[u8]) -> Option<&[u8]> {
         text.get(self.start()..self.end())
     }
 }
 
-/// The time of a line without one. No calendar reaches that far back.
+/// The time of a line without one; no calendar reaches that far back.
 pub const NO_TIME: i64 = i64::MIN;
 
-/// The fields that most formats have, as the line has them: `-` is still `-`, and a host may still carry brackets and a port.
+/// The fields that most formats have, as logged: `-` is still `-`, and a host may have brackets and a port.
 ///
-/// The module `columns` makes values of them for the requested columns.
+/// The module `columns` turns them into values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CoreFields {
     /// Client, as logged.
     pub host: Span,
     /// Identity, as logged.
     pub ident: Span,
-    /// User, as logged; quotes around it are left out.
+    /// User, without surrounding quotes.
     pub user: Span,
     /// The request line.
     pub request: Span,
-    /// Its first token.
+    /// First token of the request line.
     pub method: Span,
     /// The text between method and protocol.
     pub target: Span,
-    /// The path, in a format that logs it apart from the query; there the target is left out.
+    /// The path, if it is logged apart from the query; `target` is then `NONE`.
     pub path: Span,
-    /// The query, in such a format.
+    /// The query, if it is logged apart.
     pub query: Span,
-    /// Its last token, when it is `HTTP/d[.d]`.
+    /// Last token of the request line, if it is `HTTP/d[.d]`.
     pub protocol: Span,
     /// The `Referer` header.
     pub referer: Span,
@@ -83,26 +81,26 @@ pub struct CoreFields {
     pub user_agent: Span,
     /// The virtual host.
     pub vhost: Span,
-    /// Microseconds since 1970, UTC; [`NO_TIME`] when the line has none.
+    /// Microseconds since 1970, UTC; [`NO_TIME`] if the line has none.
     pub time: i64,
-    /// Size of the response, when the line has one; a `-` is 0.
+    /// Size of the response; a `-` is 0.
     pub bytes: Option<u64>,
-    /// The status, when there is one.
+    /// The status, if there is one.
     pub status: Option<u16>,
-    /// The virtual host's port, when there is one.
+    /// The port of the virtual host, if there is one.
     pub port: Option<u16>,
     /// What is odd about the line.
     pub notes: Notes,
 }
 
 impl CoreFields {
-    /// The time, in microseconds since 1970; `None` when the line has none.
+    /// Microseconds since 1970, if the line has a time.
     #[inline(always)]
     pub fn time(&self) -> Option<i64> {
         (self.time != NO_TIME).then_some(self.time)
     }
 
-    /// Sets the time, if there is one, and notes what its zone leaves open.
+    /// Sets the time, if there is one, and notes an ambiguous or unknown zone.
     #[inline]
     pub fn set_time(&mut self, time: impl Into<Option<LoggedTime>>) {
         if let Some(time) = time.into() {
@@ -117,7 +115,7 @@ impl CoreFields {
 }
 
 impl CoreFields {
-    /// Whether the line has a target, or a path apart from it.
+    /// Whether the line has a target, or a separate path.
     #[inline(always)]
     pub fn has_target(&self) -> bool {
         self.target.is_some() || self.path.is_some()
@@ -148,9 +146,9 @@ impl Default for CoreFields {
     }
 }
 
-/// Columns of text that only some formats fill.
+/// Number of text columns that only some formats fill.
 const TEXTS: usize = 28;
-/// Columns of numbers that only some formats fill.
+/// Number of numeric columns that only some formats fill.
 const NUMBERS: usize = 11;
 /// Discriminant of the first extra text column.
 const FIRST_TEXT: usize = Column::ForwardedFor as usize;
@@ -159,10 +157,10 @@ const FIRST_NUMBER: usize = Column::RequestTime as usize;
 
 const _: () = assert!(FIRST_NUMBER == FIRST_TEXT + TEXTS && Column::ALL.len() == FIRST_NUMBER + NUMBERS);
 
-/// The values of the columns that only some formats fill ([`Column::is_extra`]). A text `-` is still `-`.
+/// Values of the columns that only some formats fill ([`Column::is_extra`]). A text `-` is still `-`.
 #[derive(Debug, Clone, Copy)]
 pub struct Extra {
-    /// One bit for each text and, above these, for each number that was set: what others hold is of another record.
+    /// One bit for each text, then for each number. Unset entries hold stale values.
     set: u64,
     texts: [Span; TEXTS],
     numbers: [u64; NUMBERS],
@@ -177,7 +175,7 @@ impl Extra {
     /// Sets a text.
     ///
     /// # Panics
-    /// When the column is not an extra one of text: a defect of the format.
+    /// If `column` is not an extra text column: a defect of the format.
     #[inline]
     pub fn set_text(&mut self, column: Column, text: Span) {
         let index = text_index(column);
@@ -185,10 +183,10 @@ impl Extra {
         self.set |= 1 << index;
     }
 
-    /// The place of a text.
+    /// The text of a column, to be changed.
     ///
     /// # Panics
-    /// As [`Extra::set_text`].
+    /// Like [`Extra::set_text`].
     #[inline]
     pub fn text_mut(&mut self, column: Column) -> &mut Span {
         let text = self.text(column);
@@ -196,10 +194,10 @@ impl Extra {
         &mut self.texts[text_index(column)]
     }
 
-    /// Sets a number; none when the line has none, or one that is no number.
+    /// Sets a number; `None` if the line has no valid one.
     ///
     /// # Panics
-    /// When the column is not an extra one of numbers: a defect of the format.
+    /// If `column` is not an extra numeric column: a defect of the format.
     #[inline]
     pub fn set_number(&mut self, column: Column, number: Option<u64>) {
         let index = number_index(column);
@@ -211,7 +209,7 @@ impl Extra {
     /// The text of a column.
     ///
     /// # Panics
-    /// As [`Extra::set_text`].
+    /// Like [`Extra::set_text`].
     #[inline]
     pub fn text(&self, column: Column) -> Span {
         let index = text_index(column);
@@ -221,21 +219,21 @@ impl Extra {
     /// The number of a column.
     ///
     /// # Panics
-    /// As [`Extra::set_number`].
+    /// Like [`Extra::set_number`].
     #[inline]
     pub fn number(&self, column: Column) -> Option<u64> {
         let index = number_index(column);
         (self.set >> (TEXTS + index) & 1 == 1).then_some(self.numbers[index])
     }
 
-    /// Takes all values away.
+    /// Removes all values.
     #[inline(always)]
     fn clear(&mut self) {
         self.set = 0;
     }
 }
 
-/// Equal when all columns have the same values.
+/// Equal if all columns have the same values.
 impl PartialEq for Extra {
     fn eq(&self, other: &Extra) -> bool {
         Column::ALL.into_iter().filter(|column| column.is_extra()).all(|column| match column.kind() {
@@ -247,14 +245,14 @@ impl PartialEq for Extra {
 
 impl Eq for Extra {}
 
-/// Where the extra fields of a line are stored; nowhere when none of their columns is requested.
+/// Where a line's extra fields are stored; nowhere if none is requested.
 pub struct ExtraSlot<'a> {
     place: Option<&'a mut Extra>,
     is_used: bool,
 }
 
 impl<'a> ExtraSlot<'a> {
-    /// A place for the fields of a further line, when there is one; what it holds is of another line.
+    /// Wraps `place`, whose content is stale.
     #[inline(always)]
     pub fn new(place: Option<&'a mut Extra>) -> ExtraSlot<'a> {
         ExtraSlot { place, is_used: false }
@@ -276,7 +274,7 @@ impl<'a> ExtraSlot<'a> {
         }
     }
 
-    /// Sets all extra fields.
+    /// Replaces all extra fields.
     #[inline(always)]
     pub fn fill(&mut self, fields: &Extra) {
         if let Some(extra) = self.place.as_deref_mut() {
@@ -285,7 +283,7 @@ impl<'a> ExtraSlot<'a> {
         }
     }
 
-    /// Whether anything was kept.
+    /// Whether anything was stored.
     #[inline(always)]
     pub fn is_used(&self) -> bool {
         self.is_used
@@ -302,7 +300,7 @@ impl<'a> ExtraSlot<'a> {
     }
 }
 
-/// The extra fields of a line that is read by its definition: what they hold already stays.
+/// For a line read by the format's definition: existing values stay.
 impl<'a> From<&'a mut Extra> for ExtraSlot<'a> {
     #[inline(always)]
     fn from(extra: &'a mut Extra) -> ExtraSlot<'a> {
@@ -311,36 +309,36 @@ impl<'a> From<&'a mut Extra> for ExtraSlot<'a> {
 }
 
 fn text_index(column: Column) -> usize {
-    debug_assert!(column.is_extra() && column.kind() == ColumnKind::Text, "{column} is no extra text");
+    debug_assert!(column.is_extra() && column.kind() == ColumnKind::Text, "{column} is not an extra text column");
     column as usize - FIRST_TEXT
 }
 
 fn number_index(column: Column) -> usize {
-    debug_assert!(column.is_extra() && column.kind() != ColumnKind::Text, "{column} is no extra number");
+    debug_assert!(column.is_extra() && column.kind() != ColumnKind::Text, "{column} is not an extra numeric column");
     column as usize - FIRST_NUMBER
 }
 
-/// All fields of one record: what a format makes of a line.
+/// All fields of one record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Fields {
-    /// What most formats have; its fields are those of this type too.
+    /// The common fields; `Fields` dereferences to them.
     pub core: CoreFields,
-    /// What only some have.
+    /// The fields that only some formats have.
     pub extra: Extra,
 }
 
 impl Fields {
-    /// The fields that a function fills.
+    /// The fields that `fill` sets.
     ///
     /// # Errors
-    /// What the function answers.
+    /// The error of `fill`.
     pub fn filled_by<E>(fill: impl FnOnce(&mut Slot<'_>) -> Result<(), E>) -> Result<Fields, E> {
         let mut fields = Fields::default();
         fill(&mut fields.slot())?;
         Ok(fields)
     }
 
-    /// The place of these fields; what they hold already stays.
+    /// A slot over these fields; existing values stay.
     #[inline(always)]
     pub fn slot(&mut self) -> Slot<'_> {
         Slot { core: &mut self.core, extra: (&mut self.extra).into() }
@@ -367,28 +365,28 @@ impl DerefMut for Fields {
     }
 }
 
-/// The place of one record's fields, to be filled there instead of being copied to it.
+/// The slot that one record's fields are written to.
 pub struct Slot<'a> {
     core: &'a mut CoreFields,
-    /// What only some formats fill.
+    /// The fields that only some formats have.
     pub extra: ExtraSlot<'a>,
 }
 
 impl<'a> Slot<'a> {
-    /// A place that may hold values of another record.
+    /// A slot that may hold stale values.
     #[inline(always)]
     pub fn new(core: &'a mut CoreFields, extra: ExtraSlot<'a>) -> Slot<'a> {
         Slot { core, extra }
     }
 
-    /// Takes all values away.
+    /// Removes all values.
     #[inline(always)]
     pub fn clear(&mut self) {
         *self.core = CoreFields::default();
         self.extra.is_used = false;
     }
 
-    /// Sets all fields.
+    /// Replaces all fields.
     pub fn fill(&mut self, fields: &Fields) {
         *self.core = fields.core;
         self.extra.fill(&fields.extra);

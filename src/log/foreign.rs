@@ -1,29 +1,30 @@
-//! Logs of other kinds, recognised by their lines (pure): enough to say what a file is that no format reads.
+//! Recognises logs of other kinds, to say what an unreadable file is (pure).
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
 use super::envelope::{Envelope, Layer, Share};
+use super::named_enum::named_enum;
 use super::time;
 
-/// A kind of log that has no requests in it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Foreign {
-    /// The error log of Apache: `[Wed Oct 11 14:32:52.123456 2023] [core:error] [pid 35] ..`
-    /// (<https://httpd.apache.org/docs/2.4/logs.html#errorlog>).
-    ApacheErrors,
-    /// The error log of nginx: `2023/10/10 13:55:36 [error] 12#12: *1 ..` (<https://nginx.org/en/docs/ngx_core_module.html#error_log>).
-    NginxErrors,
-    /// The state of NGINX Plus, as it reports it (<https://nginx.org/en/docs/http/ngx_http_api_module.html>).
-    NginxStatus,
+named_enum! {
+    /// A kind of log without requests.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Foreign {
+        /// The error log of Apache: `[Wed Oct 11 14:32:52.123456 2023] [core:error] [pid 35] ..`
+        /// (<https://httpd.apache.org/docs/2.4/logs.html#errorlog>).
+        ApacheErrors = "apache_errors",
+        /// The error log of nginx: `2023/10/10 13:55:36 [error] 12#12: *1 ..` (<https://nginx.org/en/docs/ngx_core_module.html#error_log>).
+        NginxErrors = "nginx_errors",
+        /// A status report of NGINX Plus (<https://nginx.org/en/docs/http/ngx_http_api_module.html>).
+        NginxStatus = "nginx_status",
+    }
 }
 
 impl Foreign {
-    const ALL: [Foreign; 3] = [Foreign::ApacheErrors, Foreign::NginxErrors, Foreign::NginxStatus];
-
-    /// The kind of at least half of the lines that are not empty, as they are or inside one layer of an envelope.
+    /// The kind of at least half of the non-empty lines, as they are or inside one envelope layer.
     pub fn of(text: &[u8]) -> Option<Foreign> {
         let inside = |layer: Layer| {
             let Share { lines, opened, .. } = Share::of(layer, text);
@@ -37,15 +38,6 @@ impl Foreign {
         let lines = || text.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii).filter(|line| !line.is_empty());
         let count = |kind: Foreign| lines().filter(|line| kind.has(line)).count();
         Foreign::ALL.into_iter().find(|kind| 2 * count(*kind) >= lines().count().max(1))
-    }
-
-    /// The name that reports use.
-    pub fn name(self) -> &'static str {
-        match self {
-            Foreign::ApacheErrors => "apache_errors",
-            Foreign::NginxErrors => "nginx_errors",
-            Foreign::NginxStatus => "nginx_status",
-        }
     }
 
     fn has(self, line: &[u8]) -> bool {
@@ -62,7 +54,7 @@ impl Foreign {
     }
 }
 
-/// `[Www Mmm dd .. yyyy] [`, where Apache writes a weekday and no other log does.
+/// `[Www Mmm dd .. yyyy] [`: Apache alone writes the weekday.
 fn is_apache_error(line: &[u8]) -> Option<()> {
     let rest = line.strip_prefix(b"[")?;
     let end = memchr::memchr(b']', &rest[..rest.len().min(64)])?;
@@ -81,7 +73,7 @@ fn is_nginx_error(line: &[u8]) -> Option<()> {
 }
 
 impl fmt::Display for Foreign {
-    /// What it is, in words.
+    /// Describes the kind in words.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Foreign::ApacheErrors => "an error log of Apache",
@@ -96,7 +88,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn other_logs_are_told_by_most_of_their_lines() {
+    fn most_lines_decide_the_kind_of_log() {
         for (line, kind) in [
             ("[Sun Dec 04 04:47:44 2005] [error] mod_jk child workerEnv in error state 6", Some(Foreign::ApacheErrors)),
             ("[Wed Oct 11 14:32:52.123456 2023] [core:error] [pid 35:tid 4] AH00128: x", Some(Foreign::ApacheErrors)),

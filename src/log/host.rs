@@ -1,19 +1,19 @@
-//! What the client, the virtual host and an address look like in a line. Pure.
+//! Recognises clients, virtual hosts and addresses in a line. Pure.
 //!
-//! Log collectors put text before the lines of a server: a timestamp, a container's name, a path. Such text must never become a host, so a
-//! field is one only when it can be: an address, a name, `unix:` or `-`.
+//! Log collectors prefix a server's lines with timestamps, container names or paths. None of these may become a host, so a field must look
+//! like one: an address, a name, `unix:` or `-`.
 
 use core::net::Ipv6Addr;
 
-/// The classes of the bytes of a field.
+/// Classes of bytes, as a set of bits.
 const DIGIT: u8 = 1;
 const DOT: u8 = 2;
 const COLON: u8 = 4;
 const LETTER: u8 = 8;
-/// A byte that no host name or address holds.
+/// A byte that never occurs in a host name or address.
 const NEVER: u8 = 16;
 
-/// Printable bytes of that class.
+/// Printable bytes of the class `NEVER`.
 const IMPOSSIBLE: &[u8] = b"\"/[]{}()<>|=;@',";
 
 static CLASSES: [u8; 256] = {
@@ -37,8 +37,8 @@ static CLASSES: [u8; 256] = {
     classes
 };
 
-/// Whether a field can be the client: an address or a name, with or without a port, `unix:`, a number, or `-`. A timestamp, a path, a
-/// month, the name of a process with brackets or a colon, and a name whose last label is a number are not hosts.
+/// Whether a field can be the client: an address or name, with or without a port, `unix:`, a number, or `-`. Not accepted: timestamps,
+/// paths, months, process names with brackets or a colon, and names whose last label is a number.
 #[inline]
 pub fn is_host(field: &[u8]) -> bool {
     match classes_of(field) {
@@ -49,14 +49,14 @@ pub fn is_host(field: &[u8]) -> bool {
     }
 }
 
-/// Whether the first `length` bytes of a window are digits and three dots, which [`is_host`] takes for an address: all bytes at once.
+/// Whether the first `length` bytes of a window are digits and three dots, which [`is_host`] accepts. Looks at all bytes at once.
 #[inline(always)]
 pub fn is_dotted_number(window: &[u8; 16], length: usize) -> bool {
     const ONES: u128 = u128::MAX / 0xff;
     const HIGHS: u128 = ONES << 7;
     let wanted = u128::MAX.checked_shr(128 - 8 * length as u32).unwrap_or(0);
     let text = u128::from_le_bytes(*window);
-    // The highest bit of each byte that is not a digit, and of each byte that is a dot.
+    // The high bit of each byte that is not a digit, and of each byte that is a dot.
     let digit = text ^ (ONES * b'0' as u128);
     let others = (((digit & !HIGHS) + ONES * 0x76) | digit) & HIGHS;
     let dot = text ^ (ONES * b'.' as u128);
@@ -69,26 +69,26 @@ fn classes_of(field: &[u8]) -> u8 {
     field.iter().fold(0, |classes, byte| classes | CLASSES[usize::from(*byte)])
 }
 
-/// Whether a field can be the virtual host: as [`is_host`], but a bare number is not one.
+/// Whether a field can be the virtual host: like [`is_host`], but not a bare number.
 #[inline]
 pub fn is_vhost(field: &[u8]) -> bool {
-    // nginx writes the regular expression of a server name after a tilde.
+    // nginx marks a regular expression as server name with a tilde.
     (is_host(field) && !field.iter().all(|byte| byte.is_ascii_digit() || *byte == b'*')) || field.starts_with(b"~")
 }
 
-/// Whether a field is an address, with or without brackets, zone and port.
+/// Whether a field is an address; brackets, zone and port are allowed.
 pub fn is_address(field: &[u8]) -> bool {
     let name = without_port(field).unwrap_or(field);
     is_ipv4(name) || is_bracketed(field) || is_ipv6(field)
 }
 
-/// Whether a field can only be the name of a host, perhaps with a port: it has a dot or a port.
+/// Whether a field must be a host name: it has a dot or a port.
 pub fn is_qualified(field: &[u8]) -> bool {
     let name = without_port(field);
     (name.is_some() || field.contains(&b'.')) && is_name(name.unwrap_or(field))
 }
 
-/// Where the client of another line begins in what would be a user: the end of one line is missing, and the beginning of the next.
+/// Where a second line's client begins inside a user: the end of one line and the beginning of the next are lost.
 pub fn second_client(user: &[u8]) -> Option<usize> {
     let is_time = |field: &[u8]| matches!(field, [b'[', a, b, b'/', ..] if a.is_ascii_digit() && b.is_ascii_digit());
     let mut at = 0;
@@ -107,20 +107,20 @@ pub fn second_client(user: &[u8]) -> Option<usize> {
     None
 }
 
-/// A host with a port, an IPv6 address, or `unix:` with the path of a socket or without.
+/// A host with a port, an IPv6 address, or `unix:` with or without a socket path.
 fn is_odd_host(field: &[u8]) -> bool {
     let has_named_port = || without_port(field).is_some_and(|name| is_ipv4(name) || is_name(name));
     let is_socket = field.starts_with(b"unix:") && !field.iter().any(u8::is_ascii_whitespace);
     is_socket || is_bracketed(field) || is_ipv6(field) || has_named_port()
 }
 
-/// A name of which no byte is impossible.
+/// A name without impossible bytes.
 fn is_name(field: &[u8]) -> bool {
     let classes = classes_of(field);
     classes & (NEVER | COLON) == 0 && classes & LETTER != 0 && is_plain_name(field)
 }
 
-/// Whether a name without impossible bytes is not a date, a month, a weekday or a level, a UUID, or a name such as `web.1`.
+/// Whether a name without impossible bytes is an ordinary one, not a date, month, weekday, level, UUID, or a name such as `web.1`.
 fn is_plain_name(field: &[u8]) -> bool {
     let is_other = match field {
         [b'A'..=b'Z', ..] => is_log_word(field),
@@ -130,13 +130,13 @@ fn is_plain_name(field: &[u8]) -> bool {
     !is_other && !ends_in_number(field) && !is_uuid(field)
 }
 
-/// Whether the last of several labels is a number: such a name could only be an address (<https://url.spec.whatwg.org/#ends-in-a-number-checker>).
+/// Whether the last of several labels is a number; only an address may end so (<https://url.spec.whatwg.org/#ends-in-a-number-checker>).
 fn ends_in_number(name: &[u8]) -> bool {
     let digits = name.iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
     digits > 0 && name[..name.len() - digits].ends_with(b".")
 }
 
-/// Whether a word is a month, a weekday, or the level of a message.
+/// Whether a word is a month, weekday or log level.
 fn is_log_word(field: &[u8]) -> bool {
     const DATES: [&[u8; 3]; 19] = [
         b"Jan", b"Feb", b"Mar", b"Apr", b"May", b"Jun", b"Jul", b"Aug", b"Sep", b"Oct", b"Nov", b"Dec", b"Mon", b"Tue",
@@ -152,7 +152,7 @@ pub fn begins_as_date(field: &[u8]) -> bool {
     date.iter().zip(b"0000-00-00").all(|(byte, like)| if *like == b'0' { byte.is_ascii_digit() } else { byte == like })
 }
 
-/// Whether a field is a UUID: the token of a sender.
+/// Whether a field is a UUID, such as the token of a sender.
 pub fn is_uuid(field: &[u8]) -> bool {
     const SHAPE: &[u8; 36] = b"00000000-0000-0000-0000-000000000000";
     let fits = |(byte, like): (&u8, &u8)| if *like == b'0' { byte.is_ascii_hexdigit() } else { byte == like };
@@ -168,13 +168,13 @@ fn has_dots(field: &[u8], count: usize) -> bool {
     field.iter().filter(|byte| **byte == b'.').count() == count
 }
 
-/// `[2001:db8::1]`, perhaps with a port.
+/// `[2001:db8::1]`, optionally with a port.
 fn is_bracketed(field: &[u8]) -> bool {
     let field = without_port(field).filter(|name| name.ends_with(b"]")).unwrap_or(field);
     field.strip_prefix(b"[").and_then(|inside| inside.strip_suffix(b"]")).is_some_and(is_ipv6)
 }
 
-/// An IPv6 address, perhaps with a zone, with digits that were made `x`, or with a port after the last colon.
+/// An IPv6 address, optionally with a zone, digits masked as `x`, or a port after the last colon.
 fn is_ipv6(field: &[u8]) -> bool {
     const LONGEST: usize = 64;
     let (field, zone) = field.split_at(memchr::memchr(b'%', field).unwrap_or(field.len()));
@@ -191,7 +191,7 @@ fn is_ipv6(field: &[u8]) -> bool {
     parses(text) || without_port(text).is_some_and(parses)
 }
 
-/// What precedes a last colon that one to five digits follow.
+/// What precedes a final colon with one to five digits.
 fn without_port(field: &[u8]) -> Option<&[u8]> {
     let colon = memchr::memrchr(b':', field)?;
     let port = &field[colon + 1..];

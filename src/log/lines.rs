@@ -1,4 +1,4 @@
-//! The functions of a format ([`LineFormat`]), and the loop over the lines of a batch that calls them and keeps the account.
+//! The functions of a format ([`LineFormat`]), and the loop over a batch that calls them and counts the outcomes.
 
 use super::bytes::{leading_nuls, trim};
 use super::column::Column;
@@ -15,32 +15,31 @@ use super::source_settings::SourceSettings;
 use super::tally::{Note, Notes, Tally};
 use super::text::Text;
 
-/// How the fields of a line are laid out: the pure function from a line to its fields.
+/// A line format: the pure function from a line to its fields.
 pub trait LineFormat: Send + Sync {
     /// Name, documentation and example.
     fn about(&self) -> &About;
 
-    /// The columns that a line may fill, without those derived from others.
+    /// The columns that a line may fill, without derived ones.
     fn columns(&self) -> Columns;
 
-    /// Whether directives (lines that begin with `#`, such as `#Fields:`) change what later lines mean. The reader then gives each batch
-    /// the directives in force, and a file of the format cannot be cut into ranges.
+    /// Whether directives (lines such as `#Fields:`) change what later lines mean. The reader then passes the directives in force with
+    /// each batch, and files of the format cannot be cut into ranges.
     fn has_directives(&self) -> bool {
         false
     }
 
-    /// Reads one line, given without its line end and leading whitespace; `base` is its offset in the batch. This is the definition of
-    /// the format.
+    /// Reads one line, without line end and leading whitespace. `base` is its offset in the batch. This defines the format.
     ///
     /// # Errors
-    /// A [`Refusal`] when the line is malformed, or is not one that the format makes records of.
+    /// A [`Refusal`] if the line is malformed or must be skipped.
     fn read_line(&self, line: &[u8], base: usize) -> Result<Fields, Refusal>;
 
-    /// Reads a line as [`LineFormat::read_line`] does, into empty fields; after an error their content is unspecified. The default
-    /// copies the result of `read_line`; a format of many fields defines itself here and lets `read_line` call it.
+    /// Reads a line like [`LineFormat::read_line`], into empty fields, which are unspecified after an error. By default it copies the
+    /// result of `read_line`; a format with many fields implements this one and calls it from `read_line`.
     ///
     /// # Errors
-    /// As [`LineFormat::read_line`].
+    /// Like [`LineFormat::read_line`].
     #[inline]
     fn read_into(&self, line: &[u8], base: usize, fields: &mut Slot<'_>) -> Result<(), Refusal> {
         fields.fill(&self.read_line(line, base)?);
@@ -54,79 +53,79 @@ pub trait LineFormat: Send + Sync {
         None
     }
 
-    /// Whether it refuses lines of every other format: what it reads is of it. What it skips may be of any program.
+    /// Whether it refuses the lines of every other format. Lines that it skips may still be of any program.
     fn is_strict(&self) -> bool {
         false
     }
 
-    /// The keys of a line that mean nothing to the format, where values have keys.
+    /// For formats with keys: the keys of a line that it does not know.
     fn unread_keys(&self, _line: &[u8]) -> Vec<String> {
         Vec::new()
     }
 
-    /// Formats whose lines are often mixed with those of this one: two servers that write one file, or one whose configuration changed.
-    /// Best first. A line that this format refuses is read as one of them and [noted](crate::log::Note::OtherFormat) when
-    /// [`Format::with_family`](crate::log::Format::with_family) asks for it.
+    /// Formats that are often mixed with this one in a file, because two servers write it or a configuration changed. Best first. If
+    /// [`Format::with_family`](crate::log::Format::with_family) asks for it, lines that this format refuses are read as one of them and
+    /// [noted](crate::log::Note::OtherFormat).
     fn family(&self) -> &'static [&'static dyn LineFormat] {
         &[]
     }
 
-    /// Whether the format recognises its server by what only that one writes, so that lines that it skips are the server's, too.
+    /// Whether the lines that it skips are certainly of the format's server, because only that one writes such lines.
     fn is_of_one_server(&self) -> bool {
         false
     }
 
-    /// Reads all lines of a batch. Provided, so that the loop is compiled for each format with its own functions inlined.
+    /// Reads all lines of a batch. A provided method, so that the loop is compiled for each format with its functions inlined.
     fn read_all(&self, lines: &mut Lines<'_, '_>) {
         lines.read_with(self);
     }
 }
 
-/// What applies to the lines of a text besides their format.
+/// What applies to the lines of a source besides their format.
 #[derive(Clone, Copy, Default)]
 pub struct Rules<'f> {
-    /// Formats to try on lines that the format refuses.
+    /// Formats to try on refused lines.
     pub family: &'static [&'static dyn LineFormat],
-    /// Whether to read a line that the format refuses after a prefix.
+    /// Whether to skip an unknown prefix of a refused line.
     pub any_prefix: bool,
     /// Settings of the source.
     pub settings: Option<&'f SourceSettings>,
 }
 
-/// The lines of one batch on their way to columns.
+/// The lines of one batch while they are read.
 pub struct Lines<'t, 'l> {
     /// The text.
     pub(super) text: &'t Text,
-    /// The positions of its marks.
+    /// The text's structural index.
     pub(super) marks: &'l [u32],
-    /// Longest line that can be a record, its end not counted.
+    /// Longest line that can be a record, without its line end.
     pub(super) max_line_bytes: usize,
-    /// Lines to set aside unread, ascending: reading them panicked.
+    /// Lines not to read because reading them panicked; ascending.
     pub(super) poisoned: &'l [u32],
-    /// Whether lines may take the fast path.
+    /// Whether to use the fast path.
     pub(super) is_quick: bool,
     /// What applies to lines besides the format.
     pub(super) rules: Rules<'l>,
     /// Where records go.
     pub(super) columns: RecordColumns<'t>,
-    /// The account.
+    /// The counts.
     pub(super) tally: Tally,
     /// The first malformed lines.
     pub(super) rejects: Vec<Reject>,
-    /// Lines that help to name the format when this one does not read the text.
+    /// Lines that help to name the format, if this one does not read the text.
     pub(super) specimens: Specimens,
-    /// What became of each line, when requested.
+    /// The outcome of each line, if requested.
     pub(super) fates: Option<Vec<Fate>>,
     /// The directives in force before the first line: whole lines that begin with `#`.
     pub(super) header: &'l [u8],
-    /// Where the next line begins.
+    /// Start of the next line.
     pub(super) at: usize,
     /// The first index entry from there on.
     pub(super) next_mark: usize,
 }
 
 impl Lines<'_, '_> {
-    /// Reads every line with a format.
+    /// Reads every line with `format`.
     pub(super) fn read_with<F: LineFormat + ?Sized>(&mut self, format: &F) {
         let rest = self.read_until(format, |_| false);
         debug_assert!(rest.is_none(), "no line stops it");
@@ -134,7 +133,7 @@ impl Lines<'_, '_> {
 
     /// Reads lines up to and including the first directive accepted by `stop` and returns it trimmed; `None` at the end.
     ///
-    /// A format whose lines mean something else after a directive continues with another reader.
+    /// A format whose lines change after a directive continues with another reader.
     pub(super) fn read_until<F: LineFormat + ?Sized>(
         &mut self,
         format: &F,
@@ -143,7 +142,7 @@ impl Lines<'_, '_> {
         let text = self.text.bytes();
         let mut memo = Memo::default();
         let settings = self.rules.settings;
-        // The fast path keeps the list of forwarded addresses only when its column is requested, and knows no numbers of lines to set aside.
+        // The fast path keeps forwarded addresses only if their column is requested, and does not count lines.
         let reads_proxies = settings.is_some_and(SourceSettings::reads_proxies);
         let is_quick = self.is_quick && !reads_proxies && self.poisoned.is_empty();
         while self.at < text.len() {
@@ -188,7 +187,7 @@ impl Lines<'_, '_> {
         }
     }
 
-    /// Reads the line between two places by the format's definition.
+    /// Reads one line by the format's definition.
     fn read_line<F: LineFormat + ?Sized>(&mut self, format: &F, start: usize, end: usize) {
         let nuls = leading_nuls(&self.text.bytes()[start..end]);
         self.tally.nul_bytes += nuls as u64;
@@ -230,7 +229,7 @@ impl Lines<'_, '_> {
         }
     }
 
-    /// Whether the line between two places is longer than may be. With marks, it may take eight times its bytes, which must fit 31 bits.
+    /// Whether a line is too long. A repaired line may grow eightfold, and must still fit 31 bits.
     #[inline(always)]
     fn is_too_long(&self, start: usize, end: usize) -> bool {
         const LONGEST_REPAIRED: usize = 128 << 20;
@@ -238,7 +237,7 @@ impl Lines<'_, '_> {
         length > self.max_line_bytes || (length > LONGEST_REPAIRED && self.text.is_repaired(start, end))
     }
 
-    /// Keeps the record of the line between two places, which was read into the slot and is the last one counted.
+    /// Keeps the record in the slot, which was read from the line just counted.
     #[inline(always)]
     fn keep<F: LineFormat + ?Sized>(&mut self, format: &F, start: usize, end: usize, record: RecordSummary) {
         let RecordSummary { mut notes, has_extra, has_target, has_status } = record;
@@ -276,14 +275,14 @@ impl Lines<'_, '_> {
     }
 }
 
-/// Whether a line is one that tools put between the lines of logs: `==> access.log <==` of `tail`, `--` of `grep`, `-- Boot .. --` of
+/// Whether a line is a separator that tools write between log lines: `==> access.log <==` of `tail`, `--` of `grep`, `-- Boot .. --` of
 /// `journalctl`.
 fn is_separator(line: &[u8]) -> bool {
     let is_between = |start: &[u8], end: &[u8]| line.starts_with(start) && line.ends_with(end) && line.len() > 4;
     line == b"--" || is_between(b"==> ", b" <==") || is_between(b"-- ", b" --")
 }
 
-/// What the account has to know about a record.
+/// What is counted of a record.
 struct RecordSummary {
     notes: Notes,
     has_extra: bool,
@@ -303,8 +302,8 @@ impl RecordSummary {
     }
 }
 
-/// Reads a line by the rules of its source, after a prefix if need be: at the first place where the format reads it. The prefix is noted,
-/// and kept unless the line itself has extra fields.
+/// Reads a line by the rules of its source. If it is malformed and prefixes are allowed, tries the places where a record may begin. The
+/// skipped prefix is noted, and stored in `extra` unless the line has other extra fields.
 fn read_with_rules<F: LineFormat + ?Sized>(
     format: &F,
     rules: Rules<'_>,
@@ -329,7 +328,7 @@ fn read_with_rules<F: LineFormat + ?Sized>(
     Ok(())
 }
 
-/// Reads a line by the definition of its format, and by the rules of its source.
+/// Reads a line by its format's definition and the rules of its source.
 fn read_whole_with_rules<F: LineFormat + ?Sized>(
     format: &F,
     rules: Rules<'_>,
@@ -353,8 +352,8 @@ fn read_whole_with_rules<F: LineFormat + ?Sized>(
     Ok(())
 }
 
-/// Reads a line as one of the format or of its family. It is of another format when this one refuses it, or when it leaves something over
-/// that the other one reads; a line that only ends early still is one of this format.
+/// Reads a line by the format or its family. Another format gets the line if this one refuses it, or leaves something over that the other
+/// one reads. A line that merely ends early belongs to this format.
 fn read_in_family<F: LineFormat + ?Sized>(
     format: &F,
     family: &[&dyn LineFormat],

@@ -1,19 +1,20 @@
-//! The structural index: where the quotes, backslashes and line ends of a text are, and the blanks of a line, found 64 bytes at a time.
+//! The structural index: positions of the quotes, backslashes and line ends of a text, and the whitespace of a line, found 64 bytes at a
+//! time.
 //!
-//! One of the two modules with `unsafe` code: calls of functions compiled for a processor's extensions, after those were found to be there.
-//! No pointer is read: vectors are made of arrays. All variants give the same marks as safe code; tests compare them on random bytes.
+//! One of the two modules with `unsafe` code: it calls functions compiled for processor extensions after checking that they exist. No
+//! pointer is read: vectors are made of arrays. All variants agree with safe code; tests compare them on random bytes.
 #![allow(unsafe_code)]
 
-/// The bytes that end something: a quoted field, an escape, a line.
+/// The indexed bytes: they end a quoted field, an escape or a line.
 pub const MARKS: [u8; 3] = [b'"', b'\\', b'\n'];
 
-/// Bytes looked at together.
+/// Bytes classified together.
 pub const BLOCK: usize = 64;
 
-/// Positions of the [`MARKS`] in a text, ascending. The memory is used again from text to text.
+/// Ascending positions of the [`MARKS`] in a text. Its memory is reused from text to text.
 #[derive(Debug, Default)]
 pub struct Marks {
-    /// The first `count` are positions; what follows is room to write without asking.
+    /// The first `count` are positions; the rest is room for unconditional writes.
     slots: Vec<u32>,
     count: usize,
 }
@@ -28,7 +29,7 @@ impl Marks {
         let whole = text.len() - rest.len();
         let mut ascii = self.index_blocks(&text[..whole]);
         if !rest.is_empty() {
-            // Zeroes are neither marks nor beyond ASCII.
+            // Padding zeroes are ASCII and not marks.
             let mut block = [0; BLOCK];
             block[..rest.len()].copy_from_slice(rest);
             let (marks, high) = portable::classify(&block);
@@ -49,7 +50,7 @@ impl Marks {
             && std::arch::is_x86_feature_detected!("bmi1")
             && std::arch::is_x86_feature_detected!("popcnt")
         {
-            // SAFETY: the function's one precondition is that the processor has the three extensions, which was asked the line before.
+            // SAFETY: the function's one precondition is that the processor has the three extensions, which the line above checks.
             unsafe { x86::index_avx2(self, text) }
         } else {
             // SAFETY: the function's one precondition is SSE2, which every x86-64 processor has.
@@ -62,7 +63,7 @@ impl Marks {
         portable::index(self, text)
     }
 
-    /// Adds the positions of a block's set bits.
+    /// Appends the positions of the set bits of a block.
     #[inline(always)]
     fn push(&mut self, base: u32, mut bits: u64) {
         if self.slots.len() < self.count + BLOCK {
@@ -70,7 +71,7 @@ impl Marks {
         }
         let room = &mut self.slots[self.count..self.count + BLOCK];
         let found = bits.count_ones() as usize;
-        // Most blocks hold at most four marks: writing four without asking is cheaper than a branch for each.
+        // Most blocks hold at most four marks: four unconditional writes are cheaper than a branch for each.
         for slot in &mut room[..4] {
             *slot = base.wrapping_add(bits.trailing_zeros());
             bits &= bits.wrapping_sub(1);
@@ -91,7 +92,7 @@ impl Marks {
     }
 }
 
-/// The spaces and tabs of a block, one bit a byte, the first the lowest.
+/// The spaces and tabs of a block, one bit a byte, lowest first.
 #[inline(always)]
 pub fn blanks(block: &[u8; BLOCK]) -> u64 {
     #[cfg(target_arch = "x86_64")]
@@ -100,10 +101,10 @@ pub fn blanks(block: &[u8; BLOCK]) -> u64 {
     portable::blanks(block)
 }
 
-/// The same of a text shorter than a block.
+/// The same for a text shorter than a block.
 ///
 /// # Panics
-/// When it is longer.
+/// If it is longer.
 pub fn blanks_of_rest(rest: &[u8]) -> u64 {
     let mut block = [0; BLOCK];
     block[..rest.len()].copy_from_slice(rest);
@@ -119,7 +120,7 @@ mod portable {
         (0..BLOCK).fold(0, |bits, bit| bits | u64::from(matches!(block[bit], b' ' | b'\t')) << bit)
     }
 
-    /// The marks of a block and its bytes beyond ASCII, one bit a byte.
+    /// The marks and the non-ASCII bytes of a block, one bit a byte.
     pub fn classify(block: &[u8; BLOCK]) -> (u64, u64) {
         let (mut marks, mut high) = (0, 0);
         for (bit, byte) in block.iter().enumerate() {
@@ -150,10 +151,10 @@ mod x86 {
 
     /// Indexes whole blocks, 32 bytes a load.
     ///
-    /// The three marks differ in their low four bits, so one shuffle looks up, for each byte, the one mark it could be.
+    /// The three marks differ in their low four bits, so one shuffle finds the only mark that each byte could be.
     #[target_feature(enable = "avx2,bmi1,popcnt")]
     pub fn index_avx2(marks: &mut Marks, text: &[u8]) -> bool {
-        // A place that no mark has holds a byte whose own low bits lead elsewhere.
+        // An unused entry holds a byte that cannot match, because its low bits select another entry.
         let table = _mm256_broadcastsi128_si256(_mm_setr_epi8(
             1,
             0,
@@ -186,7 +187,7 @@ mod x86 {
     /// The spaces and tabs of a block, one bit a byte.
     #[inline(always)]
     pub fn blanks(block: &[u8; BLOCK]) -> u64 {
-        // SAFETY: these intrinsics have one precondition, SSE2, which every x86-64 processor has. They take and give values, no pointers.
+        // SAFETY: these intrinsics have one precondition, SSE2, which every x86-64 processor has. They take and return values, not pointers.
         let blanks = |bytes| unsafe {
             let (space, tab) = (_mm_set1_epi8(b' ' as i8), _mm_set1_epi8(b'\t' as i8));
             _mm_movemask_epi8(_mm_or_si128(_mm_cmpeq_epi8(bytes, space), _mm_cmpeq_epi8(bytes, tab)))
@@ -195,7 +196,7 @@ mod x86 {
         first as u64 | (second as u64) << 16 | (third as u64) << 32 | (fourth as u64) << 48
     }
 
-    /// Indexes whole blocks, 16 bytes a vector: what every x86-64 processor can do.
+    /// Indexes whole blocks, 16 bytes a vector; works on every x86-64 processor.
     #[target_feature(enable = "sse2")]
     pub fn index_sse2(marks: &mut Marks, text: &[u8]) -> bool {
         let (quote, backslash, newline) =
@@ -238,7 +239,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn marks_are_those_of_a_byte_by_byte_search(text in prop::collection::vec(byte(), 0..400)) {
+        fn marks_agree_with_a_byte_by_byte_search(text in prop::collection::vec(byte(), 0..400)) {
             let mut marks = Marks::default();
             let ascii = marks.index(&text);
             prop_assert_eq!(marks.positions(), naive(&text));
@@ -264,7 +265,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn blanks_are_those_of_a_byte_by_byte_search(
+        fn whitespace_agrees_with_a_byte_by_byte_search(
             block in prop::collection::vec(prop_oneof![Just(b' '), Just(b'\t'), any::<u8>()], BLOCK),
         ) {
             let block: [u8; BLOCK] = block.try_into().expect("a block");
@@ -283,7 +284,7 @@ mod tests {
     }
 
     #[test]
-    fn every_byte_value_is_classified_rightly() {
+    fn every_byte_value_is_classified_correctly() {
         let text: Vec<u8> = (0..=255).collect();
         let mut marks = Marks::default();
         assert!(!marks.index(&text));

@@ -1,4 +1,4 @@
-//! From a line of text to typed columns: the schema, the formats and the parser. Pure: no files, threads or clock.
+//! From lines of text to typed columns: schema, formats and parser. Pure: no files, threads or clock.
 
 mod access;
 pub mod bytes;
@@ -17,6 +17,7 @@ pub mod host;
 mod lines;
 mod marks;
 pub mod named;
+pub(crate) mod named_enum;
 pub mod network;
 mod nulls;
 pub mod numbers;

@@ -1,21 +1,21 @@
-//! Columns as settings name them.
+//! Looks up columns by the names in settings.
 
 use serde::de::{Deserialize, Deserializer, Error};
 use serde::{Serialize, Serializer};
 
 use super::Column;
 
-/// A name in the settings that is no column's, and the column that was probably meant.
+/// A name in the settings that is not a column, with the nearest one.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("'{name}' is not a column; {}", advice(*.nearest))]
 pub struct NoSuchColumn {
     /// The name as given.
     pub name: String,
-    /// The column whose name is nearest, when one is near.
+    /// The column with the most similar name, if any is similar.
     pub nearest: Option<Column>,
 }
 
-/// Likeness from which a name counts as a misspelling of another, on Jaro-Winkler's scale of 0 to 1.
+/// Jaro-Winkler similarity (0 to 1) from which a name counts as a misspelling.
 const ALIKE: f64 = 0.75;
 
 impl Column {
@@ -45,7 +45,7 @@ fn advice(nearest: Option<Column>) -> String {
     }
 }
 
-/// Column names as a message lists them: `path, status, bytes`.
+/// Lists column names for a message: `path, status, bytes`.
 pub fn list(columns: impl IntoIterator<Item = Column>) -> String {
     columns.into_iter().map(Column::name).collect::<Vec<_>>().join(", ")
 }
@@ -67,7 +67,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_misspelt_column_is_answered_with_the_nearest_one() {
+    fn a_misspelt_column_gets_a_suggestion() {
         for (wrong, meant) in [("pth", "path"), ("useragent", "user_agent"), ("Status", "status"), ("byte", "bytes")] {
             let error = Column::named(wrong).expect_err("misspelt");
             assert_eq!(error.to_string(), format!("'{wrong}' is not a column; did you mean '{meant}'?"));
@@ -75,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_like_no_column_is_answered_with_the_list() {
+    fn an_unrecognisable_name_gets_the_list() {
         let error = Column::named("zzz").expect_err("unknown").to_string();
         assert!(error.starts_with("'zzz' is not a column; the columns are host, ident, "), "{error}");
     }

@@ -1,25 +1,25 @@
-//! Networks of addresses, and the client behind proxies of known ones (pure).
+//! IP networks, and the client in front of trusted proxies (pure).
 
 use core::net::{IpAddr, Ipv6Addr, SocketAddr};
 use core::ops::Range;
 use std::str::FromStr;
 
-/// A network: an address and how many of its bits all addresses share.
+/// An IP network: an address and the length of its prefix.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Network {
+pub struct IpNetwork {
     bits: u128,
     prefix: u32,
 }
 
-impl Network {
-    /// Whether an address belongs to it.
+impl IpNetwork {
+    /// Whether the network contains `address`.
     pub fn contains(&self, address: IpAddr) -> bool {
         let shared = u128::MAX.checked_shl(128 - self.prefix).unwrap_or(0);
         (bits(address) ^ self.bits) & shared == 0
     }
 }
 
-/// Addresses of both families as one: IPv4 ones as IPv6 writes them (`::ffff:1.2.3.4`).
+/// An address as IPv6 bits; IPv4 becomes `::ffff:1.2.3.4`.
 fn bits(address: IpAddr) -> u128 {
     let mapped: Ipv6Addr = match address {
         IpAddr::V4(address) => address.to_ipv6_mapped(),
@@ -28,10 +28,10 @@ fn bits(address: IpAddr) -> u128 {
     mapped.to_bits()
 }
 
-impl FromStr for Network {
+impl FromStr for IpNetwork {
     type Err = NoSuchNetwork;
 
-    fn from_str(text: &str) -> Result<Network, NoSuchNetwork> {
+    fn from_str(text: &str) -> Result<IpNetwork, NoSuchNetwork> {
         let none = || NoSuchNetwork { text: text.to_owned() };
         let (address, length) = text.split_once('/').map_or((text, None), |(address, length)| (address, Some(length)));
         let address: IpAddr = address.parse().map_err(|_| none())?;
@@ -40,7 +40,7 @@ impl FromStr for Network {
         if length > longest {
             return Err(none());
         }
-        Ok(Network { bits: bits(address), prefix: before + length })
+        Ok(IpNetwork { bits: bits(address), prefix: before + length })
     }
 }
 
@@ -52,9 +52,9 @@ pub struct NoSuchNetwork {
     pub text: String,
 }
 
-/// The client of a list of forwarded addresses, `client, proxy, proxy`, as a place in the list: the right-most that is none of the trusted
-/// proxies, else the first. What is no address is not trusted. None when the list names nobody.
-pub fn client(list: &[u8], trusted: &[Network]) -> Option<Range<usize>> {
+/// The range of the client in a list of forwarded addresses, `client, proxy, proxy`: the last entry that is not a trusted proxy, or else
+/// the first. Entries that are not addresses are not trusted. `None` if the list is empty.
+pub fn client(list: &[u8], trusted: &[IpNetwork]) -> Option<Range<usize>> {
     let is_trusted =
         |entry: &Range<usize>| address(&list[entry.clone()]).is_some_and(|address| is_among(address, trusted));
     let (mut end, mut first) = (list.len(), None);
@@ -72,12 +72,12 @@ pub fn client(list: &[u8], trusted: &[Network]) -> Option<Range<usize>> {
     first
 }
 
-/// Whether an address belongs to one of some networks.
-pub fn is_among(address: IpAddr, networks: &[Network]) -> bool {
+/// Whether one of the networks contains `address`.
+pub fn is_among(address: IpAddr, networks: &[IpNetwork]) -> bool {
     networks.iter().any(|network| network.contains(address))
 }
 
-/// The address that a text is, with a port or brackets or without.
+/// Parses an address; brackets and a port are allowed.
 pub fn address(text: &[u8]) -> Option<IpAddr> {
     let text = std::str::from_utf8(text).ok()?;
     let bare = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(text);
@@ -88,12 +88,12 @@ pub fn address(text: &[u8]) -> Option<IpAddr> {
 mod tests {
     use super::*;
 
-    fn networks(texts: &[&str]) -> Vec<Network> {
+    fn networks(texts: &[&str]) -> Vec<IpNetwork> {
         texts.iter().map(|text| text.parse().unwrap_or_else(|error| panic!("{error}"))).collect()
     }
 
     #[test]
-    fn the_client_is_the_last_that_is_no_trusted_proxy() {
+    fn the_client_is_the_last_address_that_is_not_a_trusted_proxy() {
         let trusted = networks(&["10.0.0.0/8", "192.0.2.1", "2001:db8::/32"]);
         for (list, expected) in [
             ("203.0.113.9, 10.0.0.1", "203.0.113.9"),
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn a_list_that_names_nobody_has_no_client() {
+    fn an_empty_list_has_no_client() {
         for list in ["", " ", "\t", ",", ", ,", " ,, "] {
             assert_eq!(client(list.as_bytes(), &networks(&["10.0.0.0/8"])), None, "{list:?}");
         }
@@ -126,7 +126,7 @@ mod tests {
         assert!(holds("::/0", "203.0.113.9") && holds("192.0.2.128/25", "192.0.2.255"));
         assert!(!holds("192.0.2.128/25", "192.0.2.127") && !holds("192.0.2.1", "192.0.2.2"));
         for text in ["", "10.0.0.0/33", "10.0.0/8", "x", "::/129", "10.0.0.0/", "1.2.3.4/-1"] {
-            assert!(text.parse::<Network>().is_err(), "{text}");
+            assert!(text.parse::<IpNetwork>().is_err(), "{text}");
         }
     }
 }

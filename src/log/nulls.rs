@@ -1,8 +1,8 @@
-//! Which values of a column are null, in the making: a word of bits at a time.
+//! Builds the null bitmap of a column, a word at a time.
 
 use arrow_buffer::{BooleanBuffer, Buffer, NullBuffer};
 
-/// A bit for each value of a column, set where it is not null.
+/// One bit for each value, set if it is not null.
 #[derive(Debug, Default)]
 pub struct Nulls {
     words: Vec<u64>,
@@ -11,7 +11,7 @@ pub struct Nulls {
 }
 
 impl Nulls {
-    /// Adds `count` values, at most 64: the lowest bits of `valid`, whose other bits are zero.
+    /// Appends `count` values, at most 64: the lowest bits of `valid`, whose other bits are zero.
     #[inline]
     pub fn append(&mut self, valid: u64, count: usize) {
         debug_assert!(count <= 64 && (count == 64 || valid >> count == 0));
@@ -32,17 +32,17 @@ impl Nulls {
         self.nulls += count - valid.count_ones() as usize;
     }
 
-    /// The bits as Arrow has them; none when no value is null.
+    /// The Arrow bitmap; `None` if no value is null.
     pub fn finish(self) -> Option<NullBuffer> {
         let bits = || BooleanBuffer::new(Buffer::from_vec(self.words), 0, self.len);
         (self.nulls > 0).then(|| NullBuffer::new(bits()))
     }
 }
 
-/// Adds values to a column, each of which `value` makes of an item, or a default where that is none; at most 64 at a time.
+/// Appends at most 64 values: what `value` returns for each item, or null and the default.
 ///
 /// # Panics
-/// When there are more.
+/// If there are more.
 #[inline(always)]
 pub fn extend<I, T: Default>(
     values: &mut Vec<T>,
@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_none_is_a_default_and_null() {
+    fn absent_values_are_defaults_and_null() {
         let (mut values, mut nulls) = (Vec::new(), Nulls::default());
         extend(&mut values, &mut nulls, [1, 2, 3].into_iter(), |number| (number != 2).then_some(number));
         assert_eq!(values, [1, 0, 3]);

@@ -1,4 +1,4 @@
-//! One type for all columns of numbers and times, for code that learns at run time which column to read.
+//! One type for all numeric and time columns, for code that learns at run time which column to read.
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Date32Type, TimestampMicrosecondType, UInt8Type, UInt16Type, UInt64Type};
@@ -22,20 +22,20 @@ pub enum Numbers<'a> {
     Day(&'a PrimitiveArray<Date32Type>),
 }
 
-/// Moves signed numbers so that their order is that of unsigned ones.
+/// Flips the sign bit, so that signed order becomes unsigned order.
 const SIGN: u64 = 1 << 63;
 
 impl<'a> Numbers<'a> {
     /// The values of a column.
     ///
     /// # Errors
-    /// [`MissingColumn`] when the batch does not hold the column, or the column is text.
+    /// [`MissingColumn`] if the batch lacks the column, or it is text.
     pub fn of(batch: &'a RecordBatch, column: Column) -> Result<Numbers<'a>, MissingColumn> {
         let array = batch.column_by_name(column.name());
         array.and_then(|array| Numbers::of_array(array, column.kind())).ok_or(MissingColumn { column })
     }
 
-    /// The values of an array that has the type of columns of a kind; `None` when it has another one, or the kind is text.
+    /// The values of an array of a column's kind; `None` if the types differ or the kind is text.
     pub fn of_array(array: &'a dyn Array, kind: ColumnKind) -> Option<Numbers<'a>> {
         match kind {
             ColumnKind::Hour => array.as_primitive_opt().map(Numbers::U8),
@@ -47,7 +47,7 @@ impl<'a> Numbers<'a> {
         }
     }
 
-    /// The value of a row; None where there is none.
+    /// The value of a row; `None` if it is null.
     #[inline]
     pub fn get(self, row: usize) -> Option<i128> {
         match self {
@@ -59,7 +59,7 @@ impl<'a> Numbers<'a> {
         }
     }
 
-    /// The value of a row as a word whose unsigned order is that of the values; [`from_word`] undoes it.
+    /// The value of a row as a word whose unsigned order is the order of the values; [`from_word`] is the inverse.
     #[inline]
     pub fn word(self, row: usize) -> Option<u64> {
         match self {
@@ -72,7 +72,7 @@ impl<'a> Numbers<'a> {
     }
 }
 
-/// The value of a kind that became a word by [`Numbers::word`].
+/// Inverse of [`Numbers::word`].
 pub fn from_word(kind: ColumnKind, word: u64) -> i128 {
     match kind {
         ColumnKind::Time | ColumnKind::Day => i128::from((word ^ SIGN) as i64),

@@ -1,4 +1,4 @@
-//! The parser: from the raw text of a batch to records, rejects and their account. A pure function with scratch memory.
+//! The parser: from the raw text of a batch to records, rejects and counts. A pure function with scratch memory.
 
 use arrow_array::RecordBatch;
 use arrow_buffer::Buffer;
@@ -15,18 +15,18 @@ use super::schema::Columns;
 use super::tally::{Note, Notes, Tally};
 use super::text::Text;
 
-/// What became of a batch's lines.
+/// The result of parsing a batch.
 #[derive(Debug, Clone)]
 pub struct Parsed {
     /// The records, with the requested columns.
     pub records: RecordBatch,
-    /// The account of all lines.
+    /// Counts of all lines.
     pub tally: Tally,
     /// The first malformed lines, in order; at most [`SHOWN_LINES`](super::reject::SHOWN_LINES).
     pub rejects: Vec<Reject>,
-    /// Lines that help to name the format when this one does not read the text.
+    /// Lines that help to name the format, if this one does not read the text.
     pub specimens: Specimens,
-    /// What became of each line, in order; empty unless requested by [`Parser::with_fates`].
+    /// The outcome of each line, in order; empty unless requested with [`Parser::with_fates`].
     pub fates: Vec<Fate>,
 }
 
@@ -35,22 +35,22 @@ pub struct Parsed {
 pub struct RawText<'a> {
     /// The buffer.
     pub buffer: &'a Buffer,
-    /// The lines are its first `len` bytes.
+    /// The text is its first `len` bytes.
     pub len: usize,
-    /// The directives in force before the first line, for a format that [has](LineFormat::has_directives) any: whole lines.
+    /// The directives in force before the first line, as whole lines; for formats with [directives](LineFormat::has_directives).
     pub header: &'a [u8],
-    /// Lines (numbers from 0, ascending) that are set aside unread.
+    /// Numbers (from 0, ascending) of lines to set aside unread.
     pub poisoned: &'a [u32],
 }
 
 impl<'a> RawText<'a> {
-    /// All of a buffer, with nothing before it.
+    /// All of a buffer, without directives.
     pub fn all(buffer: &'a Buffer) -> RawText<'a> {
         RawText { buffer, len: buffer.len(), header: &[], poisoned: &[] }
     }
 }
 
-/// Parses batches; keeps only memory between them.
+/// Parses batches; keeps only scratch memory between them.
 pub struct Parser {
     columns: Columns,
     schema: SchemaRef,
@@ -61,25 +61,25 @@ pub struct Parser {
 }
 
 impl Parser {
-    /// A parser that fills the columns given. A line of more than `max_line_bytes` bytes is malformed.
+    /// A parser that fills `columns`. Lines longer than `max_line_bytes` are malformed.
     pub fn new(columns: Columns, max_line_bytes: usize) -> Parser {
         let schema = columns::schema(columns);
         Parser { columns, schema, max_line_bytes, fates: false, is_quick: true, marks: Marks::default() }
     }
 
-    /// The same parser, which also reports what became of each line.
+    /// Also reports the outcome of each line.
     #[must_use]
     pub fn with_fates(self) -> Parser {
         Parser { fates: true, ..self }
     }
 
-    /// The same parser, which reads every line by the definition of its format: slower, and with the same result.
+    /// Reads every line by the definition of its format: slower, with the same result.
     #[must_use]
     pub fn by_definition(self) -> Parser {
         Parser { is_quick: false, ..self }
     }
 
-    /// Parses the lines of a text. `views` is memory for text columns; what it holds does not matter.
+    /// Parses the lines of a text. `views` is memory to reuse for text columns; its content is ignored.
     pub fn parse(&mut self, format: &Format, raw: RawText<'_>, views: Vec<Vec<u128>>) -> Parsed {
         match format.envelope() {
             None => self.parse_lines(format.functions(), format.rules(), raw, views),
@@ -87,7 +87,7 @@ impl Parser {
         }
     }
 
-    /// Parses the content of an envelope: a text of its own with the same number of lines. Any prefix is left to the lines.
+    /// Parses the content of an envelope as a text with the same number of lines. Prefixes are handled line by line.
     fn parse_inside(&mut self, envelope: Envelope, format: &Format, raw: RawText<'_>, views: Vec<Vec<u128>>) -> Parsed {
         if !envelope.has_layers() {
             return self.parse_lines(format.functions(), format.rules(), raw, views);
@@ -108,7 +108,7 @@ impl Parser {
         parsed
     }
 
-    /// Parses the lines of a text, without an envelope, by the functions of a format.
+    /// Parses the lines of a text without an envelope.
     fn parse_lines(
         &mut self,
         format: &dyn LineFormat,
@@ -139,10 +139,10 @@ impl Parser {
     }
 }
 
-/// Relates what became of the lines to `outer`, the text as it was: records that had an envelope are noted, and malformed lines are shown
-/// and located as they were. `parsed` must have the fates of all lines.
+/// Relates the outcomes to `outer`, the text with its envelope: notes the records that had one, and shows and locates malformed lines
+/// as they were. `parsed` must have the fates of all lines.
 ///
-/// The column of a malformed line counts an escape inside its envelope as one character.
+/// Inside an envelope, an escape counts as one character of a malformed line's column.
 fn attribute(unwrapped: &Unwrapped, outer: &[u8], parsed: &mut Parsed) {
     parsed.tally.bytes = outer.len() as u64;
     let mut noted = Notes::default();

@@ -1,4 +1,4 @@
-//! One record at a time, for code that does not care about columns.
+//! Access to one record at a time, for code that does not work on columns.
 
 use std::cell::Cell;
 
@@ -40,20 +40,20 @@ impl<'a> Records<'a> {
         self.rows
     }
 
-    /// Whether there is none.
+    /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.rows == 0
     }
 
-    /// The record of that row.
+    /// The record of a row.
     pub fn get(&self, row: usize) -> Record<'_> {
         Record { records: self, row }
     }
 
-    /// Whether every column requested of a record so far is in the batch.
+    /// Checks that the batch had every column read so far.
     ///
     /// # Errors
-    /// [`MissingColumn`] names one that was not; the record answered None.
+    /// [`MissingColumn`] names one that it lacked; its values were read as `None`.
     pub fn check(&self) -> Result<(), MissingColumn> {
         self.missed.get().map_or(Ok(()), |column| Err(MissingColumn { column }))
     }
@@ -67,7 +67,7 @@ impl<'a> Records<'a> {
     }
 }
 
-/// A record. A value that the log does not have is `None`.
+/// A record. Values that the log does not have are `None`.
 #[derive(Clone, Copy)]
 pub struct Record<'a> {
     records: &'a Records<'a>,
@@ -75,7 +75,7 @@ pub struct Record<'a> {
 }
 
 impl<'a> Record<'a> {
-    /// The value of a text column; None for a column of another type.
+    /// The value of a text column; `None` for a column of another type.
     pub fn text(&self, column: Column) -> Option<&'a str> {
         match self.records.values(column) {
             Values::Text(array) => array.is_valid(self.row).then(|| array.value(self.row)),
@@ -83,7 +83,7 @@ impl<'a> Record<'a> {
         }
     }
 
-    /// The value of a number or time column; None for a text column. Times are in microseconds, days in days since 1970.
+    /// The value of a numeric or time column; `None` for a text column. Times are in microseconds, days in days since 1970.
     pub fn number(&self, column: Column) -> Option<i128> {
         match self.records.values(column) {
             Values::Numbers(numbers) => numbers.get(self.row),

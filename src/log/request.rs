@@ -1,18 +1,17 @@
-//! The request line, taken apart: method, target and protocol; of the target, path and query.
+//! Splits request lines into method, target and protocol, and targets into path and query.
 //!
-//! A request is opaque bytes to begin with (a probe may send anything): parts that cannot be recognised are absent, and the line
-//! is a record all the same.
+//! A request may be arbitrary bytes (a probe sends anything). Parts that cannot be recognised are absent; the line is still a record.
 
 use super::fields::{CoreFields, Span};
 use super::tally::Note;
 use super::time;
 
-/// The parts of a request line; all absent when it cannot be split.
+/// The parts of a request line; all absent if it cannot be split.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RequestParts {
     /// The method.
     pub method: Span,
-    /// The target, never empty.
+    /// The target, not empty.
     pub target: Span,
     /// The protocol.
     pub protocol: Span,
@@ -22,11 +21,11 @@ impl RequestParts {
     const OPAQUE: RequestParts = RequestParts { method: Span::NONE, target: Span::NONE, protocol: Span::NONE };
 }
 
-/// Splits a request at its first space and, when the last token is `HTTP/d[.d]` or a version alone (Hypercorn), at its last. `base` is the offset of
-/// `request` in its batch.
+/// Splits a request at its first space and, if the last token is `HTTP/d[.d]` or a bare version (Hypercorn), at its last. `base` is the
+/// offset of `request` in its batch.
 ///
-/// A method is any token of RFC 9110 section 5.6.2. Spaces before the target, and after the last token, belong to no part; nor does a quote that a
-/// server put before the protocol (IIS 4 did).
+/// A method is any token of RFC 9110 section 5.6.2. Spaces before the target and after the last token belong to no part, nor does a quote
+/// before the protocol (IIS 4).
 pub fn split(request: &[u8], base: usize) -> RequestParts {
     let Some(first) = memchr::memchr(b' ', request).filter(|end| *end > 0 && request[..*end].iter().all(is_token_byte))
     else {
@@ -45,18 +44,18 @@ pub fn split(request: &[u8], base: usize) -> RequestParts {
         _ => (request.len(), Span::NONE),
     };
     let start = first + request[first..target_end].iter().take_while(|byte| **byte == b' ').count();
-    // Squid writes `- - HTTP/0.0` where no request was read.
+    // Squid writes `- - HTTP/0.0` if no request was read.
     let part = |start, end| {
         if end > start && &request[start..end] != b"-" { Span::new(base + start, base + end) } else { Span::NONE }
     };
     RequestParts { method: part(0, first), target: part(start, target_end), protocol }
 }
 
-/// Splits a request: ` HTTP/d.d` at the end and `GET ` at the beginning are looked for first.
+/// Splits a request. Fast for `GET ` at the beginning and ` HTTP/d.d` at the end.
 #[inline(always)]
 pub fn read(request: &[u8], base: usize, fields: &mut CoreFields) {
     const GET: &[u8; 4] = b"GET ";
-    /// The protocols of nearly all requests.
+    /// Protocols of nearly all requests.
     const PROTOCOLS: [u64; 3] =
         [u64::from_le_bytes(*b"HTTP/1.1"), u64::from_le_bytes(*b"HTTP/1.0"), u64::from_le_bytes(*b"HTTP/2.0")];
     let end = base + request.len();
@@ -84,13 +83,13 @@ pub fn read(request: &[u8], base: usize, fields: &mut CoreFields) {
     }
 }
 
-/// Where the spaces begin that end a text.
+/// End of `text` without trailing spaces.
 fn end_before_spaces(text: &[u8]) -> usize {
     text.len() - text.iter().rev().take_while(|byte| **byte == b' ').count()
 }
 
-/// Whether this is what servers log where no request was read: `-`, or a `-` for each of its parts, as Traefik, Amazon's load balancers
-/// and Apache's `%m %U %H` do.
+/// Whether the request is what servers log if they read none: `-`, or a `-` for each of its parts (Traefik, AWS load balancers, Apache's
+/// `%m %U %H`).
 pub fn is_absent(request: &[u8]) -> bool {
     request.first() == Some(&b'-') && request.iter().all(|byte| matches!(byte, b'-' | b' '))
 }
@@ -99,7 +98,7 @@ fn is_token_byte(byte: &u8) -> bool {
     byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(byte)
 }
 
-/// Whether a method and a target follow each other somewhere in a line: capitals, spaces, and what begins a path or a URL.
+/// Whether a line contains a method and a target somewhere: capitals, a space, and the beginning of a path or URL.
 pub fn is_within(line: &[u8]) -> bool {
     const SHORTEST: usize = 3;
     let targets = memchr::memmem::find_iter(line, b" /").chain(memchr::memmem::find_iter(line, b" http"));
@@ -109,9 +108,9 @@ pub fn is_within(line: &[u8]) -> bool {
     })
 }
 
-/// Whether the last word of a request of several is a protocol.
+/// Whether the last of several words is a protocol.
 pub fn ends_in_protocol(request: &[u8]) -> bool {
-    // It has at most eight bytes.
+    // A protocol has at most eight bytes.
     let end = &request[request.len().saturating_sub(9)..];
     memchr::memrchr(b' ', end).is_some_and(|space| is_protocol(&end[space + 1..]))
 }
@@ -127,33 +126,33 @@ fn is_protocol(token: &[u8]) -> bool {
     is_version && name.eq_ignore_ascii_case(b"HTTP/")
 }
 
-/// A version of HTTP without its name.
+/// An HTTP version without the name.
 fn is_bare_version(token: &[u8]) -> bool {
     matches!(token, b"1.0" | b"1.1" | b"2" | b"3")
 }
 
-/// The range of a target's path: what is before query and fragment; of an absolute-form target (`http://host/path`), its path
-/// (RFC 9112 section 3.2), which is `/` when it is not written. The `*` of an asterisk-form target is its path.
+/// The range of the path in a target: up to query and fragment. In an absolute-form target (`http://host/path`, RFC 9112 section 3.2) it
+/// defaults to `/`. The `*` of an asterisk-form target is its path.
 pub fn path(target: &[u8]) -> Option<(usize, usize)> {
     let authority = if target.starts_with(b"/") { None } else { authority(target) };
     let start = authority.map_or(0, |(_, end)| end);
     let rest = &target[start..];
     let end = start + memchr::memchr2(b'?', b'#', rest).unwrap_or(rest.len());
     match authority {
-        // The slash before the authority serves for the missing one after it.
+        // A missing path is `/`: the slash before the authority stands in for it.
         Some((authority, _)) if start == end => Some((authority - 1, authority)),
         _ => Some((start, end)),
     }
 }
 
-/// The range of a target's query: after the first `?` outside the fragment, up to the fragment.
+/// The range of the query in a target: after the first `?` outside the fragment, up to the fragment.
 pub fn query(target: &[u8]) -> Option<(usize, usize)> {
     let mark = memchr::memchr2(b'?', b'#', target).filter(|at| target[*at] == b'?')?;
     let rest = &target[mark + 1..];
     Some((mark + 1, mark + 1 + memchr::memchr(b'#', rest).unwrap_or(rest.len())))
 }
 
-/// The range of the authority of a target that begins with `scheme://authority`.
+/// The range of the authority in a target that begins with `scheme://authority`.
 pub fn authority(target: &[u8]) -> Option<(usize, usize)> {
     let colon = memchr::memchr(b':', target)?;
     let is_scheme = colon > 0 && target[..colon].iter().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(b));
@@ -169,15 +168,15 @@ pub fn first_segment(path: &[u8]) -> Option<(usize, usize)> {
     Some((start, end))
 }
 
-/// The extension of a path: after the last dot of its last segment, unless that dot opens or ends the segment.
+/// The extension of a path: what follows the last dot of its last segment, unless that dot is its first or last byte.
 pub fn extension(path: &[u8]) -> Option<(usize, usize)> {
     let segment = memchr::memrchr(b'/', path).map_or(0, |slash| slash + 1);
     let dot = segment + memchr::memrchr(b'.', &path[segment..])?;
     (dot > segment && dot + 1 < path.len()).then_some((dot + 1, path.len()))
 }
 
-/// Whether a request with a quote in it holds a time in brackets before the quote of another request: the end of its line is missing, and
-/// the beginning of the next.
+/// Whether a request contains `time] "`, as at the beginning of another line: the end of its own line and the beginning of the next are
+/// lost.
 pub fn holds_time(request: &[u8]) -> bool {
     const LONGEST_TIME: usize = 64;
     memchr::memchr_iter(b'"', request).any(|quote| {
@@ -210,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn spaces_around_the_parts_belong_to_none_of_them() {
+    fn spaces_around_the_parts_belong_to_no_part() {
         assert_eq!(parts("GET / "), [Some("GET"), Some("/"), None]);
         assert_eq!(parts("GET /x HTTP/1.1 "), [Some("GET"), Some("/x"), Some("HTTP/1.1")]);
         assert_eq!(parts("GET  /a b  HTTP/1.1"), [Some("GET"), Some("/a b "), Some("HTTP/1.1")]);

@@ -1,12 +1,12 @@
 //! Sets of columns, and typed access to the columns of a batch.
 
 use arrow_array::cast::AsArray;
-use arrow_array::types::{Date32Type, TimestampMicrosecondType, UInt8Type, UInt16Type, UInt64Type};
+use arrow_array::types::{TimestampMicrosecondType, UInt16Type, UInt64Type};
 use arrow_array::{Array, PrimitiveArray, RecordBatch, StringViewArray};
 
 use super::Column;
 
-/// A set of columns: what a filter or reducer reads, and so what a parser must fill.
+/// A set of columns: what a filter or reducer reads, and what a parser must fill.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct Columns(u128);
 
@@ -30,23 +30,18 @@ impl Columns {
         Columns::of(&Column::ALL)
     }
 
-    /// Whether the column is in the set.
+    /// Whether the set contains `column`.
     pub const fn contains(self, column: Column) -> bool {
         self.0 & (1 << column as u8) != 0
     }
 
-    /// The columns of this set that are not in the other.
+    /// The columns of this set that are not in `other`.
     #[must_use]
     pub const fn without(self, other: Columns) -> Columns {
         Columns(self.0 & !other.0)
     }
 
-    /// Whether any of the other set's columns is in this one.
-    pub const fn intersects(self, other: Columns) -> bool {
-        self.0 & other.0 != 0
-    }
-
-    /// Whether the set holds no column.
+    /// Whether the set is empty.
     pub const fn is_empty(self) -> bool {
         self.0 == 0
     }
@@ -80,47 +75,23 @@ pub struct MissingColumn {
 /// The values of a text column.
 ///
 /// # Errors
-/// [`MissingColumn`] when the batch does not hold the column, or the column is not text.
+/// [`MissingColumn`] if the batch lacks the column, or it is not text.
 pub fn text(batch: &RecordBatch, column: Column) -> Result<&StringViewArray, MissingColumn> {
     find(batch, column)?.as_string_view_opt().ok_or(MissingColumn { column })
-}
-
-/// The values of a column of codes or ports.
-///
-/// # Errors
-/// [`MissingColumn`] when the batch does not hold it, or the column is of another kind.
-pub fn small(batch: &RecordBatch, column: Column) -> Result<&PrimitiveArray<UInt16Type>, MissingColumn> {
-    primitive(batch, column)
-}
-
-/// The values of a column of sizes or durations.
-///
-/// # Errors
-/// [`MissingColumn`] when the batch does not hold it, or the column is of another kind.
-pub fn count(batch: &RecordBatch, column: Column) -> Result<&PrimitiveArray<UInt64Type>, MissingColumn> {
-    primitive(batch, column)
 }
 
 /// The values of the `status` column.
 ///
 /// # Errors
-/// [`MissingColumn`] when the batch does not hold it.
+/// [`MissingColumn`] if the batch lacks it.
 pub fn status(batch: &RecordBatch) -> Result<&PrimitiveArray<UInt16Type>, MissingColumn> {
     primitive(batch, Column::Status)
-}
-
-/// The values of the `port` column.
-///
-/// # Errors
-/// [`MissingColumn`] when the batch does not hold it.
-pub fn port(batch: &RecordBatch) -> Result<&PrimitiveArray<UInt16Type>, MissingColumn> {
-    primitive(batch, Column::Port)
 }
 
 /// The values of the `bytes` column.
 ///
 /// # Errors
-/// [`MissingColumn`] when the batch does not hold it.
+/// [`MissingColumn`] if the batch lacks it.
 pub fn bytes(batch: &RecordBatch) -> Result<&PrimitiveArray<UInt64Type>, MissingColumn> {
     primitive(batch, Column::Bytes)
 }
@@ -128,25 +99,9 @@ pub fn bytes(batch: &RecordBatch) -> Result<&PrimitiveArray<UInt64Type>, Missing
 /// The values of the `time` column: UTC, microseconds since 1970.
 ///
 /// # Errors
-/// [`MissingColumn`] when the batch does not hold it.
+/// [`MissingColumn`] if the batch lacks it.
 pub fn time(batch: &RecordBatch) -> Result<&PrimitiveArray<TimestampMicrosecondType>, MissingColumn> {
     primitive(batch, Column::Time)
-}
-
-/// The values of the `day` column: days since 1970-01-01.
-///
-/// # Errors
-/// [`MissingColumn`] when the batch does not hold it.
-pub fn day(batch: &RecordBatch) -> Result<&PrimitiveArray<Date32Type>, MissingColumn> {
-    primitive(batch, Column::Day)
-}
-
-/// The values of the `hour` column, 0 to 23.
-///
-/// # Errors
-/// [`MissingColumn`] when the batch does not hold it.
-pub fn hour(batch: &RecordBatch) -> Result<&PrimitiveArray<UInt8Type>, MissingColumn> {
-    primitive(batch, Column::Hour)
 }
 
 fn primitive<T: arrow_array::ArrowPrimitiveType>(

@@ -1,39 +1,39 @@
-//! What a source configures for its lines, whatever their format: the zone of times without one, and the trusted proxies.
+//! Settings of a source for its lines, whatever their format: the default time zone, and the trusted proxies.
 
 use core::net::IpAddr;
 
 use super::column::Column;
 use super::fields::{CoreFields, Fields, Span};
-use super::network::{self, Network};
+use super::network::{self, IpNetwork};
 use super::tally::Note;
 use super::zone::Zone;
 
-/// What a source configures for its lines.
+/// Settings of a source for its lines.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SourceSettings {
-    /// The zone of times without one; `None` for UTC.
+    /// The zone of times without one; `None` is UTC.
     pub zone: Option<Zone>,
     /// Trusted proxies: the client is the last forwarded address not listed here.
-    pub trusted: Vec<Network>,
+    pub trusted: Vec<IpNetwork>,
 }
 
 impl SourceSettings {
-    /// Times without a zone are of this one.
+    /// Settings with only a default zone.
     pub fn of_zone(zone: Zone) -> SourceSettings {
         SourceSettings { zone: Some(zone).filter(|zone| !zone.is_utc()), trusted: Vec::new() }
     }
 
-    /// Whether lines are read as they are.
+    /// Whether nothing is set.
     pub fn is_none(&self) -> bool {
         *self == SourceSettings::default()
     }
 
-    /// Whether the list of forwarded addresses decides who the client is.
+    /// Whether the list of forwarded addresses determines the client.
     pub fn reads_proxies(&self) -> bool {
         !self.trusted.is_empty()
     }
 
-    /// Moves a time without a zone to UTC.
+    /// Converts a time without a zone to UTC.
     #[inline]
     pub fn set_time(&self, fields: &mut CoreFields) {
         if let Some(zone) = self.zone.as_ref().filter(|_| fields.notes.has(Note::NoZone)) {
@@ -42,14 +42,14 @@ impl SourceSettings {
         }
     }
 
-    /// Sets the host to the client of the trusted proxies. `line` is at `base` in its batch.
+    /// Sets the host to the client in front of the trusted proxies. `base` is the offset of `line` in its batch.
     pub fn set_client(&self, line: &[u8], base: usize, fields: &mut Fields) {
         let text_of = |span: Span| line.get(span.start().checked_sub(base)?..span.end().checked_sub(base)?);
         let host = fields.core.host;
         let forwarded = fields.extra.text(Column::ForwardedFor);
         let (span, list) = match (text_of(host), text_of(forwarded).filter(|list| !matches!(*list, b"" | b"-"))) {
             (Some(host_text), Some(list)) => {
-                // A header of an untrusted peer is ignored.
+                // Ignore the header of an untrusted peer.
                 let peer = network::address(host_text).filter(|_| host.start() != forwarded.start());
                 if peer.is_some_and(|peer: IpAddr| !network::is_among(peer, &self.trusted)) {
                     return;
@@ -63,14 +63,14 @@ impl SourceSettings {
             }
             (None, None) => return,
         };
-        // A list that names nobody says nothing about the client.
+        // An empty list leaves the client unchanged.
         if let Some(client) = network::client(list, &self.trusted) {
             fields.core.host = Span::new(span.start() + client.start, span.start() + client.end);
         }
     }
 }
 
-/// The list of which a host is the first; the host when it is none.
+/// The list that `host` begins, or the host alone.
 fn whole_list(line: &[u8], host: Span, base: usize) -> Span {
     let mut end = host.end() - base;
     while line.get(end) == Some(&b',') {
@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn a_list_that_names_nobody_leaves_the_host_as_it_is() {
+    fn an_empty_list_leaves_the_host_as_it_is() {
         let format = built_in("nginx_main").with_settings(&settings("UTC", &["10.0.0.0/8"]));
         let lists = [",", ", ,", " ", "", " , ", "\t,", "-"];
         let head = r#"10.0.0.1 - - [10/Oct/2023:13:55:36 +0000] "GET / HTTP/1.1" 200 5 "-" "-""#;

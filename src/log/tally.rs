@@ -1,83 +1,46 @@
-//! Line accounting: what became of every line. Tallies add up in any order.
+//! Line accounting. Tallies add up in any order.
 
 use std::ops::AddAssign;
 
 use serde::{Deserialize, Serialize};
 
 use super::column::Column;
+use super::named_enum::named_enum;
 use super::reject::RejectReason;
 
-/// Something worth telling about a line that is a record all the same.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[repr(u8)]
-pub enum Note {
-    /// Fields are missing at the end of the line: a `common` line in a `combined` log, or a line cut off.
-    ShortLine,
-    /// Text follows the last field.
-    ExtraFields,
-    /// A quote inside a quoted field was not escaped.
-    UnescapedQuote,
-    /// The request cannot be split into method, target and protocol; it is kept whole.
-    OpaqueRequest,
-    /// The time has no zone, or one by an unknown name; UTC is assumed.
-    NoZone,
-    /// Bytes that are not UTF-8 were written as [marks](super::escape::readable).
-    InvalidUtf8,
-    /// An optional field holds something that cannot be read; its column is null.
-    UnreadField,
-    /// The line is in another format of the family than the rest of the file.
-    OtherFormat,
-    /// An envelope that something else put around the line was taken off.
-    Envelope,
-    /// The fields were taken in the server's default order: no line said which there are.
-    DefaultFields,
-    /// A JSON text holds a `\xhh`, which JSON does not have.
-    HexEscape,
-    /// The zone of the time is a name that several zones share.
-    ZoneByName,
-    /// The time has no date; the day of `#Date` is assumed, and counted on at each midnight.
-    NoDate,
-    /// Text before the line, which no layer of an envelope knows, was skipped; it is kept in `extra`.
-    Prefix,
-}
-
-impl Note {
-    /// Every note, in the order of declaration.
-    pub const ALL: [Note; 14] = [
-        Note::ShortLine,
-        Note::ExtraFields,
-        Note::UnescapedQuote,
-        Note::OpaqueRequest,
-        Note::NoZone,
-        Note::InvalidUtf8,
-        Note::UnreadField,
-        Note::OtherFormat,
-        Note::Envelope,
-        Note::DefaultFields,
-        Note::HexEscape,
-        Note::ZoneByName,
-        Note::NoDate,
-        Note::Prefix,
-    ];
-
-    /// The name that reports use.
-    pub fn name(self) -> &'static str {
-        match self {
-            Note::ShortLine => "short_line",
-            Note::ExtraFields => "extra_fields",
-            Note::UnescapedQuote => "unescaped_quote",
-            Note::OpaqueRequest => "opaque_request",
-            Note::NoZone => "no_zone",
-            Note::InvalidUtf8 => "invalid_utf8",
-            Note::UnreadField => "unread_field",
-            Note::OtherFormat => "other_format",
-            Note::Envelope => "envelope",
-            Note::DefaultFields => "default_fields",
-            Note::HexEscape => "hex_escape",
-            Note::ZoneByName => "zone_by_name",
-            Note::NoDate => "no_date",
-            Note::Prefix => "prefix",
-        }
+named_enum! {
+    /// Something unusual about a line that is still a record.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    #[repr(u8)]
+    pub enum Note {
+        /// Fields are missing at the end: a `common` line in a `combined` log, or a truncated line.
+        ShortLine = "short_line",
+        /// Text follows the last field.
+        ExtraFields = "extra_fields",
+        /// A quote inside a quoted field was not escaped.
+        UnescapedQuote = "unescaped_quote",
+        /// The request cannot be split into method, target and protocol; it is kept whole.
+        OpaqueRequest = "opaque_request",
+        /// The time has no zone, or an unknown one; UTC is assumed.
+        NoZone = "no_zone",
+        /// Bytes that are not UTF-8 were written as [marks](super::escape::readable).
+        InvalidUtf8 = "invalid_utf8",
+        /// An optional field cannot be read; its column is null.
+        UnreadField = "unread_field",
+        /// The line is in another format of the family than the rest of the file.
+        OtherFormat = "other_format",
+        /// The envelope around the line was removed.
+        Envelope = "envelope",
+        /// No line declared the fields; the server's default order was assumed.
+        DefaultFields = "default_fields",
+        /// A JSON text contains `\xhh`, which is not a JSON escape.
+        HexEscape = "hex_escape",
+        /// The time's zone is a name that several zones share.
+        ZoneByName = "zone_by_name",
+        /// The time has no date; the day of `#Date` is assumed, advanced at each midnight.
+        NoDate = "no_date",
+        /// An unknown prefix of the line was skipped; it is kept in `extra`.
+        Prefix = "prefix",
     }
 }
 
@@ -91,7 +54,7 @@ impl Notes {
         self.0 |= 1 << note as u8;
     }
 
-    /// Takes a note away.
+    /// Removes a note.
     pub fn remove(&mut self, note: Note) {
         self.0 &= !(1 << note as u8);
     }
@@ -101,20 +64,20 @@ impl Notes {
         self.0 & (1 << note as u8) != 0
     }
 
-    /// Whether there is none.
+    /// Whether there are none.
     pub fn is_empty(self) -> bool {
         self.0 == 0
     }
 }
 
-/// How many records bear each note.
+/// How many records have each note.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NoteCounts([u64; Note::ALL.len()]);
 
 impl NoteCounts {
     /// Counts the notes on one record.
     pub fn add(&mut self, notes: Notes) {
-        // Mostly there is none, or one.
+        // Usually there is none or one.
         let mut left = notes.0;
         while left != 0 {
             self.0[left.trailing_zeros() as usize] += 1;
@@ -122,7 +85,7 @@ impl NoteCounts {
         }
     }
 
-    /// The number of records that bear the note.
+    /// The number of records with `note`.
     pub fn get(&self, note: Note) -> u64 {
         self.0[note as usize]
     }
@@ -133,26 +96,26 @@ impl NoteCounts {
     }
 }
 
-/// What became of the lines of a batch, a file or a whole run: `lines = parsed + malformed + skipped`.
+/// The outcomes of the lines of a batch, file or run: `lines = parsed + malformed + skipped`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tally {
     /// Lines seen.
     pub lines: u64,
     /// Lines that became records.
     pub parsed: u64,
-    /// Lines that did not, for a reason.
+    /// Lines rejected with a reason.
     pub malformed: u64,
-    /// Empty lines, comments, and lines about something else than a request.
+    /// Empty lines, comments, and messages that are not requests.
     pub skipped: u64,
-    /// Of these, lines about something else than a request.
+    /// The skipped lines that are not requests.
     pub not_access: u64,
-    /// Records that have no path.
+    /// Records without a path.
     pub without_path: u64,
-    /// Records that have no status.
+    /// Records without a status.
     pub without_status: u64,
-    /// Bytes of all the lines, line ends included.
+    /// Bytes of all lines, including line ends.
     pub bytes: u64,
-    /// Of these, NULs at the beginning of lines, which are skipped.
+    /// The bytes of them that are skipped NULs at the beginning of lines.
     pub nul_bytes: u64,
     /// Notes on records.
     pub notes: NoteCounts,
@@ -166,7 +129,7 @@ impl Tally {
         self.lines == self.parsed + self.malformed + self.skipped && self.malformed == self.reasons.iter().sum::<u64>()
     }
 
-    /// The columns that every record lacks, of those that make a line one of an access log.
+    /// Those of the columns that make a line an access log line that every record lacks.
     pub fn lacking(&self) -> Vec<Column> {
         let counts = [(Column::Path, self.without_path), (Column::Status, self.without_status)];
         let lacking = counts.into_iter().filter(|(_, count)| self.parsed > 0 && *count == self.parsed);

@@ -1,7 +1,7 @@
 //! The text of a batch, and columns of views into it.
 //!
-//! One of the two modules with `unsafe` code, which is one call in [`TextColumn::finish`]. Arrow's check of every value would cost more
-//! than parsing, and is not needed: the text is checked once, and where that does not settle it, each value is.
+//! One of the two modules with `unsafe` code: one call in [`TextColumn::finish`]. Letting Arrow check every value would cost more than
+//! parsing. Instead the text is checked once, and single values only where that is not enough.
 #![allow(unsafe_code)]
 
 use arrow_array::StringViewArray;
@@ -12,7 +12,7 @@ use super::marks::Marks;
 use super::nulls::{Nulls, extend};
 use super::utf8::{MARK_BYTES, as_it_is, write_readable};
 
-/// Text of whole lines: any bytes.
+/// Text of whole lines: arbitrary bytes.
 #[derive(Debug)]
 pub struct Text {
     buffer: Buffer,
@@ -24,11 +24,11 @@ pub struct Text {
 /// What is known of all bytes of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Content {
-    /// They are ASCII: any stretch of them is UTF-8.
+    /// All ASCII: any range is UTF-8.
     Ascii,
-    /// They are UTF-8 without a [mark](super::utf8::readable): so is any stretch that cuts no character.
+    /// UTF-8 without a [mark](super::utf8::readable): any range between characters is UTF-8.
     Utf8,
-    /// Nothing: each value is checked.
+    /// Unknown: each value is checked.
     Mixed,
 }
 
@@ -50,48 +50,48 @@ impl Text {
         &self.buffer[..self.len]
     }
 
-    /// Whether [`readable`](super::utf8::readable) changes the line between two places.
+    /// Whether [`readable`](super::utf8::readable) changes the line.
     #[inline(always)]
     pub fn is_repaired(&self, start: usize, end: usize) -> bool {
         self.content == Content::Mixed && as_it_is(&self.bytes()[start..end]).is_none()
     }
 }
 
-/// A text column in the making: one 16-byte view a value, no text copied that is UTF-8.
+/// A text column being built: one 16-byte view a value. Only text that is not UTF-8 is copied.
 pub struct TextColumn<'t> {
     text: &'t Text,
     views: Vec<u128>,
     nulls: Nulls,
-    /// Values that the text does not hold as they are, one after the other.
+    /// Buffers of values that are not in the text.
     made: Vec<String>,
-    /// Memory for a value in the making.
+    /// Scratch memory for such a value.
     scratch: Vec<u8>,
 }
 
-/// The longest value that a view holds inside itself.
+/// The longest value stored inside its view.
 const INLINE: usize = 12;
 
-/// Bytes of values one after the other, or of one value: places and lengths must fit 32 bits.
+/// Size limit of a buffer of such values, and of one value: offsets and lengths must fit 32 bits.
 const MADE_BYTES: usize = 1 << 30;
 
 impl<'t> TextColumn<'t> {
-    /// An empty column of the text. `memory` is used for its views.
+    /// An empty column over `text`. `memory` is reused for the views.
     pub fn new(text: &'t Text, mut memory: Vec<u128>) -> TextColumn<'t> {
-        // What it held were views into another text.
+        // It held views into another text.
         memory.clear();
         TextColumn { text, views: memory, nulls: Nulls::default(), made: Vec::new(), scratch: Vec::new() }
     }
 
-    /// Adds at most 64 values: the text between two places as [`readable`](super::utf8::readable) writes it, or null for [`Span::NONE`].
+    /// Adds at most 64 values: each span as [`readable`](super::utf8::readable) writes it, or null for [`Span::NONE`].
     ///
     /// # Panics
-    /// When there are more, and when a span reaches beyond the text or cuts a character: a defect of the parser.
+    /// If there are more, or a span exceeds the text or cuts a character: a defect of the parser.
     #[inline(always)]
     pub fn extend(&mut self, spans: impl ExactSizeIterator<Item = Span>) {
         if self.text.content == Content::Mixed {
             return spans.for_each(|span| self.push_checked(span));
         }
-        // Taken out of the loop, in which the compiler could not know that they stay as they are.
+        // Read once: inside the loop the compiler could not prove that they do not change.
         let text = self.cut();
         extend(&mut self.views, &mut self.nulls, spans, |span| span.is_some().then(|| view(text, span)));
     }
@@ -102,7 +102,7 @@ impl<'t> TextColumn<'t> {
             return self.push_null();
         }
         match as_it_is(self.bytes_of(span)) {
-            // It is UTF-8 from end to end, so that no character is cut.
+            // The whole value is UTF-8, so no character is cut.
             Some(_) => self.push_view(view(Cut { has_characters: false, ..self.cut() }, span)),
             None => self.push_made(self.bytes_of(span)),
         }
@@ -115,19 +115,19 @@ impl<'t> TextColumn<'t> {
         self.nulls.append(0, 1);
     }
 
-    /// Adds a value that is not in the text, of at most 12 bytes.
+    /// Adds a value of at most 12 bytes that is not in the text.
     ///
     /// # Panics
-    /// When it is longer.
+    /// If it is longer.
     #[inline]
     pub fn push_short(&mut self, value: &str) {
         self.push_view(short_view(value.as_bytes()).expect("a short value has at most 12 bytes"));
     }
 
-    /// Adds a value made of two stretches of the text with a byte between them.
+    /// Adds two ranges of the text joined by a byte.
     ///
     /// # Panics
-    /// When a span reaches beyond the text or is none: a defect of the parser.
+    /// If a span exceeds the text or is `NONE`: a defect of the parser.
     pub fn push_joined(&mut self, first: Span, by: u8, second: Span) {
         let mut value = std::mem::take(&mut self.scratch);
         value.clear();
@@ -138,12 +138,12 @@ impl<'t> TextColumn<'t> {
         self.scratch = value;
     }
 
-    /// Adds a value that the text does not hold as it is.
+    /// Adds a value that is not in the text.
     fn push_made(&mut self, value: &[u8]) {
         if self.made.last().is_none_or(|made| made.len() + MARK_BYTES * value.len() > MADE_BYTES) {
             self.made.push(String::new());
         }
-        // The text is buffer 0, and these are the ones after it.
+        // Buffer 0 is the text; these follow.
         let buffer = self.made.len() as u128;
         let made = self.made.last_mut().expect("one was pushed when there was none");
         let offset = made.len();
@@ -189,12 +189,12 @@ impl<'t> TextColumn<'t> {
     }
 }
 
-/// A text that views are cut from: what [`Text`] holds, within reach.
+/// The text that views refer to, with what `view` needs at hand.
 #[derive(Clone, Copy)]
 struct Cut<'t> {
     buffer: &'t [u8],
     len: usize,
-    /// Whether a value might cut a character of it.
+    /// Whether a value might cut a character.
     has_characters: bool,
 }
 
@@ -223,8 +223,8 @@ fn short_view(value: &[u8]) -> Option<u128> {
     Some(u128::from_le_bytes(view))
 }
 
-/// For each length up to [`INLINE`], and for any longer one: which bytes of the value and of its offset a view holds. A table,
-/// since lengths to either side of the limit come in no order that a processor could guess.
+/// For each length up to [`INLINE`], and for longer ones: masks of the value's bytes and of its offset in a view. A table, because a branch
+/// on the length would be unpredictable.
 const PARTS: [(u128, u128); INLINE + 2] = {
     let mut parts = [(0xffff_ffff, !0); INLINE + 2];
     let mut length = 0;

@@ -1,18 +1,18 @@
-//! Any bytes as UTF-8 text, and back (pure).
+//! Arbitrary bytes as UTF-8 text, and back (pure).
 
 use std::borrow::Cow;
 
-/// What a byte that is not UTF-8 is written between.
+/// The brackets around a byte that is not UTF-8.
 const OPEN: &str = "\u{2039}";
 const CLOSE: &str = "\u{203a}";
 
-/// Bytes of a mark: how many times as long a text may be as what it was made of.
+/// Bytes of a mark, and so the largest factor by which a text grows.
 pub const MARK_BYTES: usize = OPEN.len() + 2 + CLOSE.len();
 
-/// Bytes as text: a byte that is not UTF-8 is written as a mark, `‹hh›`, with its value in lower-case hexadecimal.
+/// Bytes as text. A byte that is not UTF-8 becomes a mark, `‹hh›`, with its value in lower-case hexadecimal.
 ///
-/// Different bytes always give different texts, and no server writes such a mark: where a text holds one all the same, the three bytes of
-/// its `‹` are written as marks. [`raw`] is the inverse.
+/// Different bytes give different texts: servers do not write such marks, and if a text contains one, the three bytes of its `‹` become
+/// marks themselves. [`raw`] is the inverse.
 ///
 /// ```
 /// use logmill::log::escape::{raw, readable};
@@ -32,12 +32,12 @@ pub fn readable(bytes: &[u8]) -> Cow<'_, str> {
     )
 }
 
-/// Bytes that are UTF-8 without a mark, as text.
+/// The bytes as text, if they are UTF-8 without a mark.
 pub fn as_it_is(bytes: &[u8]) -> Option<&str> {
     std::str::from_utf8(bytes).ok().filter(|_| find_mark(bytes).is_none())
 }
 
-/// Adds bytes to a text as [`readable`] writes them.
+/// Appends bytes to a text as [`readable`] writes them.
 pub fn write_readable(bytes: &[u8], text: &mut String) {
     if let Some(bytes) = as_it_is(bytes) {
         return text.push_str(bytes);
@@ -62,7 +62,7 @@ fn push_marks(text: &mut String, bytes: &[u8]) {
     }
 }
 
-/// The marks of all bytes beyond ASCII, in order: a line may consist of such bytes, and a formatter takes long.
+/// The marks of all non-ASCII bytes, in order. Precomputed: a line may consist of such bytes, and formatting is slow.
 const MARKS: &str = match std::str::from_utf8(&MARK_TABLE) {
     Ok(marks) => marks,
     Err(_) => panic!("marks are characters"),
@@ -80,7 +80,7 @@ static MARK_TABLE: [u8; 0x80 * MARK_BYTES] = {
     *marks.as_flattened().first_chunk().expect("as many bytes")
 };
 
-/// The bytes of which [`readable`] made a text.
+/// The inverse of [`readable`].
 pub fn raw(text: &str) -> Cow<'_, [u8]> {
     let mut rest = text.as_bytes();
     if find_mark(rest).is_none() {
@@ -96,9 +96,9 @@ pub fn raw(text: &str) -> Cow<'_, [u8]> {
     Cow::Owned(bytes)
 }
 
-/// The first mark of a text: where it is, and the byte that it writes, which is beyond ASCII.
+/// The first mark of a text: its position, and the non-ASCII byte that it represents.
 fn find_mark(text: &[u8]) -> Option<(usize, u8)> {
-    // Many values are shorter.
+    // Many values are shorter than a mark.
     if text.len() < MARK_BYTES {
         return None;
     }
@@ -115,7 +115,7 @@ pub mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// Pieces of characters, marks and whole marks among any bytes.
+    /// Characters, parts of marks and whole marks among arbitrary bytes.
     pub fn bytes(length: usize) -> impl Strategy<Value = Vec<u8>> {
         let pieces = ["\u{2039}", "\u{203a}", "\u{2039}ff\u{203a}", "ff", "é", "a", " "].map(str::as_bytes);
         let piece = prop_oneof![
@@ -137,11 +137,11 @@ pub mod tests {
     }
 
     #[test]
-    fn a_byte_that_is_not_utf8_is_no_escape_of_a_server() {
+    fn a_byte_that_is_not_utf8_differs_from_every_escape_of_a_server() {
         let texts =
             [&b"\xff"[..], b"\\xff", b"\\xFF", "\u{ff}".as_bytes(), "\u{2039}ff\u{203a}".as_bytes()].map(readable);
         assert_eq!(texts, ["\u{2039}ff\u{203a}", "\\xff", "\\xFF", "ÿ", "‹e2›‹80›‹b9›ff›"]);
-        // What no byte is written as, is no mark.
+        // Only non-ASCII bytes in lower case are marks.
         for text in ["‹41›", "‹FF›", "‹ff", "‹fg›", "‹›", "›ff‹"] {
             assert!(matches!(readable(text.as_bytes()), Cow::Borrowed(_)), "{text}");
         }

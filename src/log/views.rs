@@ -1,11 +1,11 @@
-//! Text columns as bytes, read where they lie: for loops in which a `&str` a row would cost too much.
+//! Text columns as bytes, read in place: for loops where a `&str` for each row would cost too much.
 
 use arrow_array::{Array, RecordBatch, StringViewArray};
 use arrow_buffer::NullBuffer;
 
 use super::{Column, MissingColumn, schema};
 
-/// Length up to which Arrow keeps a text inside its view.
+/// Longest text that Arrow stores inside its view.
 const INLINE_BYTES: usize = 12;
 
 /// The texts of one column of a batch.
@@ -14,7 +14,7 @@ const INLINE_BYTES: usize = 12;
 /// bits of buffer number and 32 bits of offset in that buffer.
 pub struct Views<'a> {
     views: &'a [u128],
-    /// The first of the buffers, which is nearly always the only one.
+    /// The first buffer, usually the only one.
     first: &'a [u8],
     buffers: Vec<&'a [u8]>,
     nulls: Option<&'a NullBuffer>,
@@ -24,7 +24,7 @@ impl<'a> Views<'a> {
     /// The texts of a column.
     ///
     /// # Errors
-    /// [`MissingColumn`] when the batch does not hold the column, or the column is not text.
+    /// [`MissingColumn`] if the batch lacks the column, or it is not text.
     pub fn of(batch: &'a RecordBatch, column: Column) -> Result<Views<'a>, MissingColumn> {
         schema::text(batch, column).map(Views::new)
     }
@@ -41,15 +41,15 @@ impl<'a> Views<'a> {
         self.views.len()
     }
 
-    /// Whether there is no row.
+    /// Whether there are no rows.
     pub fn is_empty(&self) -> bool {
         self.views.is_empty()
     }
 
-    /// The text of a row, valid UTF-8; None where there is none.
+    /// The text of a row, valid UTF-8; `None` if it is null.
     ///
     /// # Panics
-    /// When there is no such row: a defect of the caller.
+    /// If there is no such row: a defect of the caller.
     #[inline(always)]
     pub fn get(&self, row: usize) -> Option<&[u8]> {
         if self.nulls.is_some_and(|nulls| nulls.is_null(row)) {

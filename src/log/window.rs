@@ -1,9 +1,9 @@
-//! A quick look for rare bytes, sixteen at a time, in loops that the compiler turns into vector code.
+//! Searches for rare bytes, sixteen at a time, in loops that the compiler vectorises.
 
-/// Bytes looked at together.
+/// Bytes compared together.
 const WINDOW: usize = 16;
 
-/// Whether one of `bytes` may be between two places of a text: `false` is certain. Up to 15 bytes past the end are examined too.
+/// Whether one of `bytes` may be between `start` and `end`; `false` is certain. Up to 15 bytes past the end are examined too.
 #[inline(always)]
 pub fn may_hold<const N: usize>(text: &[u8], start: usize, end: usize, bytes: [u8; N]) -> bool {
     let mut at = start;
@@ -20,7 +20,7 @@ pub fn may_hold<const N: usize>(text: &[u8], start: usize, end: usize, bytes: [u
     false
 }
 
-/// Whether a text contains a byte. For texts of a few dozen bytes, where calling a search costs more than the search.
+/// Whether `text` contains a byte. For texts of a few dozen bytes, where a call to `memchr` costs more than the search.
 #[inline(always)]
 pub fn holds(text: &[u8], wanted: u8) -> bool {
     const WORD: usize = size_of::<u64>();
@@ -30,10 +30,10 @@ pub fn holds(text: &[u8], wanted: u8) -> bool {
         let zero_where_wanted = u64::from_le_bytes(*word) ^ (ONES * u64::from(wanted));
         zero_where_wanted.wrapping_sub(ONES) & !zero_where_wanted & (ONES << 7) != 0
     };
-    // The last window overlaps the one before it, so that no rest is left.
+    // The last window overlaps the one before it, so that no remainder is left.
     let (windows, rest) = text.as_chunks::<WINDOW>();
     if let Some(last) = text.last_chunk::<WINDOW>() {
-        // No early end: a branch on bytes that are still on their way from memory would make all that follows wait for them.
+        // No early exit: a branch on bytes still being loaded would stall all that follows.
         let found = windows.iter().fold(false, |found, window| found | in_window(window));
         return found | (!rest.is_empty() & in_window(last));
     }
@@ -43,9 +43,9 @@ pub fn holds(text: &[u8], wanted: u8) -> bool {
     }
 }
 
-/// Brings short texts into the cache: the first and the last byte of each are read in one go, none waiting for another.
+/// Prefetches short strings: touches both ends of each so that the cache misses overlap.
 ///
-/// What reads a batch after another thread made it finds no byte of it in its own cache.
+/// A batch built by another thread is not in this core's cache.
 #[inline(always)]
 pub fn touch(texts: &[&[u8]]) {
     let ends = texts.iter().map(|text| text.first().copied().unwrap_or(0) ^ text.last().copied().unwrap_or(0));
@@ -69,7 +69,7 @@ mod tests {
     }
 
     #[test]
-    fn a_byte_is_found_wherever_it_stands_and_nowhere_else() {
+    fn a_byte_is_found_only_where_it_is() {
         for wanted in [b'.', 0, 0xff] {
             for length in 0..70 {
                 let mut text = [wanted; 100];

@@ -1,4 +1,4 @@
-//! Filters to filters and reducers: a parsed batch and which of its records are still in.
+//! From filters to filters and reducers: a parsed batch and a selection of its records.
 
 use std::fmt;
 use std::sync::Arc;
@@ -12,9 +12,9 @@ use super::ParsedBatch;
 pub struct FilteredBatch {
     /// The batch that all branches of the graph share.
     pub batch: Arc<ParsedBatch>,
-    /// One bit for each record: whether it is still in.
+    /// One bit for each record: whether it is selected.
     pub selected: BooleanBuffer,
-    /// How many bits are set.
+    /// The number of set bits.
     pub kept: usize,
 }
 
@@ -25,7 +25,7 @@ impl FilteredBatch {
         FilteredBatch { batch, selected: BooleanBuffer::new_set(kept), kept }
     }
 
-    /// The same batch with only those records that are in both selections.
+    /// Narrows the selection to records in `keep`.
     #[must_use]
     pub fn narrowed(self, keep: &BooleanBuffer) -> FilteredBatch {
         let selected = &self.selected & keep;

@@ -1,4 +1,4 @@
-//! What the actors say to each other: inert values, one file each. They carry no address, clock or counter.
+//! Messages between actors: inert values, one file each, without addresses, clocks or counters.
 
 pub mod filtered_batch;
 pub mod parsed_batch;

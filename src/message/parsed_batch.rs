@@ -1,4 +1,4 @@
-//! Parser to filters and reducers: typed columns, and what did not become a record.
+//! From parser to filters and reducers: typed columns, and rejected lines.
 
 use std::fmt;
 
@@ -8,26 +8,24 @@ use arrow_buffer::Buffer;
 use super::{BatchId, Spare};
 use crate::log::{Reject, Specimens, Tally};
 
-/// The records of one batch, and the account of all its lines.
+/// The records of one batch, and counts of all its lines.
 pub struct ParsedBatch {
     /// Which batch this is.
     pub id: BatchId,
-    /// Bytes of the file before the first line.
-    pub offset: u64,
-    /// The raw text, for its memory to be used again.
+    /// The raw text, for reuse of its memory.
     pub text: Buffer,
-    /// The records: the columns that the plan needs and no others. Text columns are views of the raw buffer.
+    /// The records, with only the columns that the plan needs. Text columns are views of the raw buffer.
     pub records: RecordBatch,
-    /// What became of the lines.
+    /// Counts of the lines.
     pub tally: Tally,
     /// The malformed lines, in order.
     pub rejects: Vec<Reject>,
-    /// Lines that tell what the file may be, when its format does not read it.
+    /// Lines that help to name the format, if this one does not read the file.
     pub specimens: Specimens,
 }
 
 impl ParsedBatch {
-    /// Takes the batch apart for its memory, as far as nobody else holds on to it.
+    /// Takes the batch apart for its memory, unless it is still shared.
     pub fn into_spare(self) -> Spare {
         Spare::new(self.text, self.records)
     }

@@ -1,4 +1,4 @@
-//! Reader to parser: whole lines of text.
+//! From reader to parser: whole lines of text.
 
 use std::fmt;
 use std::sync::Arc;
@@ -8,20 +8,20 @@ use arrow_buffer::Buffer;
 use super::Spare;
 use crate::log::Format;
 
-/// Which piece of which input a batch is; it follows the batch through the pipeline.
+/// The identity of a batch, kept through the pipeline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct BatchId {
     /// Index of the source in the plan.
     pub source: u32,
     /// Index of the file in the run's list of files.
     pub file: u32,
-    /// Number of the member in the file when that is an archive, from 1; 0 for a file that is none.
+    /// Number of the member in an archive, from 1; 0 for other files.
     pub member: u32,
     /// Number of the batch in its file or member, from 0.
     pub seq: u32,
 }
 
-/// A line that is longer than `max_line_bytes`; only its beginning was kept.
+/// A line longer than `max_line_bytes`; only its beginning is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Oversize {
     /// The first [`SHOWN_BYTES`](crate::log::reject::SHOWN_BYTES) bytes.
@@ -30,9 +30,7 @@ pub struct Oversize {
     pub bytes: u64,
 }
 
-/// Whole lines of one file, in a recycled buffer.
-///
-/// A clone shares the text and costs no copy.
+/// Whole lines of one file, in a recycled buffer. Clones share the text.
 #[derive(Clone)]
 pub struct RawBatch {
     /// Which batch this is.
@@ -41,24 +39,24 @@ pub struct RawBatch {
     pub offset: u64,
     /// The name of the file or member in messages and reports.
     pub shown: Arc<str>,
-    /// Lines of the file before the first one of this batch; 0 unless the reader was told to count them.
+    /// Lines of the file before the first one of this batch; 0 unless the reader counts them.
     pub lines_before: u64,
-    /// The buffer; the lines are its first `len` bytes, what follows means nothing.
+    /// The buffer; the lines are its first `len` bytes.
     pub text: Buffer,
     /// Bytes of the lines, line ends included. Only a file's last line may lack its line end.
     pub len: usize,
-    /// NULs between the lines of the batch before and these that were passed over; there may be more at the beginning of the text.
+    /// NULs between the previous batch and these lines that were skipped; more may be at the beginning of the text.
     pub nul_bytes: u64,
-    /// The line that follows the others, when it was too long to keep.
+    /// The line after the others, if it was too long to keep.
     pub oversize: Option<Oversize>,
-    /// Whether reading the file failed inside the last line, so that its rest is missing.
+    /// Whether reading failed inside the last line, so that it is incomplete.
     pub is_cut: bool,
     /// How to read the lines.
     pub format: Format,
-    /// The directives in force before the first line, for a format that has any
-    /// ([`has_directives`](crate::log::format::LineFormat::has_directives)): whole lines.
+    /// The directives in force before the first line, as whole lines, for formats with
+    /// [directives](crate::log::format::LineFormat::has_directives).
     pub header: Option<Arc<[u8]>>,
-    /// Memory of an earlier batch for the parser to use again.
+    /// Memory of an earlier batch for the parser to reuse.
     pub spare: Spare,
 }
 
@@ -68,7 +66,7 @@ impl RawBatch {
         &self.text[..self.len]
     }
 
-    /// How many lines there are, the one that was too long to keep among them.
+    /// The number of lines, including one that was too long to keep.
     pub fn count_lines(&self) -> u64 {
         let lines = self.lines();
         let ends = memchr::memchr_iter(b'\n', lines).count();

@@ -1,15 +1,15 @@
-//! Memory on its way back to the reader: what the allocator would otherwise return to the kernel every batch.
+//! Memory on its way back to the reader; otherwise the allocator would return it to the kernel with every batch.
 
 use arrow_array::RecordBatch;
 use arrow_array::cast::AsArray;
 use arrow_buffer::Buffer;
 
-/// The buffers of a batch that nobody needs any more, ready to be filled again.
+/// The buffers of a finished batch, ready to be filled again.
 ///
-/// A clone of spare memory is no memory at all: this lets a message that carries some be cloned cheaply.
+/// A clone is empty, so that messages that carry spare memory can be cloned cheaply.
 #[derive(Debug, Default)]
 pub struct Spare {
-    /// The buffer of raw text; its length is kept, its content means nothing.
+    /// The buffer of raw text; only its length matters.
     pub text: Vec<u8>,
     /// Vectors of text views, empty.
     pub views: Vec<Vec<u128>>,
@@ -22,7 +22,7 @@ impl Clone for Spare {
 }
 
 impl Spare {
-    /// Takes a batch apart. What something else still refers to is left to it.
+    /// Takes a batch apart. Shared memory is left alone.
     pub fn new(text: Buffer, records: RecordBatch) -> Spare {
         let (_, columns, _) = records.into_parts();
         let mut views = Vec::new();
@@ -35,7 +35,7 @@ impl Spare {
                 vec
             }));
         }
-        // The columns are gone, so that this is the last reference to the text.
+        // The columns are gone, so this is the last reference to the text.
         Spare { text: text.into_vec().unwrap_or_default(), views }
     }
 }

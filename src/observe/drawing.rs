@@ -1,13 +1,13 @@
-//! The actor graph, drawn from the one list of stages: as text and for Mermaid.
+//! Draws the actor graph from the one list of stages, as text and for Mermaid.
 
 use std::fmt::Write;
 
 use logmill_actors::StageKind;
 
-use crate::engine::graph::Edge;
+use crate::engine::graph::StageInput;
 use crate::engine::{Graph, Stage};
 
-/// The graph for people: one stage a line, with what it reads, then what bounds its mailboxes and memory.
+/// The graph for people: one stage per line with its inputs, then the bounds of mailboxes and memory.
 pub fn text(graph: &Graph) -> String {
     let name_width = graph.stages.iter().map(|stage| stage.name.len()).max().unwrap_or(0);
     let what_width = graph.stages.iter().map(|stage| describe(stage).len()).max().unwrap_or(0);
@@ -22,7 +22,7 @@ pub fn text(graph: &Graph) -> String {
     out
 }
 
-/// What bounds mailboxes and memory.
+/// The bounds of mailboxes and memory.
 fn limits(graph: &Graph) -> String {
     let (buffer, bound) = (size(graph.buffer_bytes), size(graph.memory_bound()));
     match graph.workers {
@@ -39,25 +39,26 @@ fn limits(graph: &Graph) -> String {
 }
 
 fn describe(stage: &Stage) -> String {
-    let kind = kind(stage.kind);
+    let kind = stage.kind.name();
     let instances = if stage.instances == 1 { String::new() } else { format!(" x {}", stage.instances) };
     format!("{kind}{instances} ({})", stage.what)
 }
 
-fn read_from(edge: &Edge) -> String {
+fn read_from(edge: &StageInput) -> String {
     match edge.sources.as_slice() {
         [] => format!("reads {}", edge.from),
         sources => format!("reads {} of {}", edge.from, sources.join(", ")),
     }
 }
 
-/// The graph as a Mermaid flow chart; an edge is labelled with the most batches its mailbox can hold.
+/// The graph as a Mermaid flow chart. Edges are labelled with the capacity of the mailbox.
 pub fn mermaid(graph: &Graph) -> String {
     let mut out = String::from("flowchart LR\n");
     let id = |name: &str| graph.stages.iter().position(|stage| stage.name == name).unwrap_or(0);
     for (number, stage) in graph.stages.iter().enumerate() {
         let instances = if stage.instances == 1 { String::new() } else { format!(" x {}", stage.instances) };
-        let _ = writeln!(out, "    s{number}[\"{}{instances}<br/>{} ({})\"]", stage.name, kind(stage.kind), stage.what);
+        let _ =
+            writeln!(out, "    s{number}[\"{}{instances}<br/>{} ({})\"]", stage.name, stage.kind.name(), stage.what);
     }
     for (number, stage) in graph.stages.iter().enumerate() {
         for edge in &stage.inputs {
@@ -71,16 +72,6 @@ pub fn mermaid(graph: &Graph) -> String {
         let _ = writeln!(out, "    s{number} -.->|\"free buffer\"| s0");
     }
     out
-}
-
-fn kind(kind: StageKind) -> &'static str {
-    match kind {
-        StageKind::Reader => "reader",
-        StageKind::Pool => "pool",
-        StageKind::Filter => "filter",
-        StageKind::Reducer => "reducer",
-        StageKind::Worker => "worker",
-    }
 }
 
 fn size(bytes: usize) -> String {

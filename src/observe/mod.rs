@@ -1,4 +1,4 @@
-//! Seeing the actors: their graph before a run, their traffic during it. Pure; drawing on a terminal is left to the command line.
+//! Shows the actors: their graph before a run, their traffic during it. Pure; the command line draws on the terminal.
 
 pub mod drawing;
 pub mod watch;

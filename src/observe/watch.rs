@@ -1,4 +1,4 @@
-//! The live table of the actors: what each did since the last look. Pure: a model, an update, a rendering.
+//! The live table of the actors: what each did since the last update. Pure: a model, an update, a rendering.
 
 use std::fmt::Write;
 use std::time::Duration;
@@ -10,7 +10,7 @@ use logmill_actors::{StageSnapshot, bottleneck};
 pub struct Watch {
     elapsed: Duration,
     rows: Vec<Row>,
-    /// The counters of the last look.
+    /// The metrics at the last update.
     last: Vec<StageSnapshot>,
     bottleneck: Option<String>,
 }
@@ -30,7 +30,7 @@ struct Row {
 }
 
 impl Watch {
-    /// Looks at the counters again, `elapsed` after the start of the run.
+    /// Takes new metrics, `elapsed` after the start of the run.
     pub fn update(&mut self, stages: &[StageSnapshot], elapsed: Duration) {
         let seconds = elapsed.saturating_sub(self.elapsed).as_secs_f64().max(1e-9);
         self.rows = stages.iter().enumerate().map(|(number, now)| row(now, self.last.get(number), seconds)).collect();
@@ -39,7 +39,7 @@ impl Watch {
         self.elapsed = elapsed;
     }
 
-    /// The table, each line with its end.
+    /// Renders the table as lines.
     pub fn render(&self) -> String {
         let width = self.rows.iter().map(|row| row.name.chars().count()).max().unwrap_or(0).max(5);
         // Writing to a string cannot fail.
@@ -71,7 +71,7 @@ impl Watch {
 
 fn row(now: &StageSnapshot, last: Option<&StageSnapshot>, seconds: f64) -> Row {
     let since = |value: fn(&StageSnapshot) -> f64| value(now) - last.map_or(0.0, value);
-    // A reader has no mailbox: what it does is what it sends.
+    // A reader has no mailbox; its rate is what it sends.
     let batches = since(|stage| stage.batches_in.max(stage.batches_out) as f64);
     let bytes = since(|stage| stage.bytes_in.max(stage.bytes_out) as f64);
     let share = |part: f64| (100.0 * part / (seconds * now.instances as f64)).clamp(0.0, 100.0);

@@ -1,4 +1,4 @@
-//! Reducers of any state type behind one object type, so that a plan can hold a list of them.
+//! Type-erased reducers, so that a plan can hold a list of them.
 
 use std::any::Any;
 

@@ -21,7 +21,7 @@ pub use table::{Table, TableColumn, Value};
 
 /// Folds records into mergeable state, and state into a table.
 pub trait Reducer: Send + Sync + Sized + 'static {
-    /// What was learnt so far. It can leave the process as bytes, as every type with serde's derives can.
+    /// The state. It can be encoded, as every type with serde's derives can.
     type State: State<Self>;
 
     /// Keys of settings that only [`Reducer::finish`] reads: states merge whatever their values were.

@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 
 use super::Reducer;
 
-/// What a reducer of type `R` has learnt, which can also be bytes. Every type with serde's derives is one.
+/// The state of a reducer of type `R`, which can be encoded. Every type with serde's derives is one.
 ///
 /// Law, property-tested for every reducer: absorbing what [`State::encode`] wrote is the same as [`Reducer::merge`].
 #[diagnostic::on_unimplemented(note = "derive `serde::Serialize` and `serde::Deserialize` for `{Self}`")]

@@ -59,7 +59,7 @@ mod tests {
     fn written(names: &[&str], rows: Vec<Vec<Value>>) -> String {
         let columns = names.iter().map(|name| TableColumn::measure(*name, ColumnKind::Text)).collect();
         let mut out = Vec::new();
-        write(&Table { columns, rows, groups: 1 }, &mut out).expect("memory takes all");
+        write(&Table { columns, rows, groups: 1 }, &mut out).expect("writing to memory succeeds");
         String::from_utf8(out).expect("text")
     }
 

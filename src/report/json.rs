@@ -1,5 +1,4 @@
-//! The report as one JSON document: a contract that scripts rely on. Keys keep their names, order and meaning; others may be
-//! added.
+//! The report as one JSON document: a contract that scripts rely on. Keys keep their names, order and meaning; others may be added.
 //!
 //! All but `actors` and `elapsed_seconds` is the same from run to run. Counts and sums are whole numbers of up to 39 digits, sizes
 //! in bytes and durations in microseconds; times are RFC 3339 in UTC, days `YYYY-MM-DD`. Characters that could control a

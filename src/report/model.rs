@@ -71,7 +71,7 @@ pub struct SourceReport {
     pub warnings: Vec<String>,
 }
 
-/// What a file may be when its format does not read it, or what its records lack.
+/// What a file may be that its format does not read, or what its records lack.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Hint {
     /// Another format reads its malformed lines.
@@ -90,16 +90,16 @@ pub enum Hint {
         /// What they seem to be.
         kind: Option<Foreign>,
     },
-    /// Every record lacks columns that make a line one of an access log.
+    /// Every record lacks columns that an access log has.
     Lacking {
         /// The columns.
         columns: Vec<String>,
-        /// Keys that mean nothing to the format, of the first record that has any.
+        /// Unknown keys of the first record that has any.
         keys: Vec<String>,
-        /// Keys that are near to the names of a lacking column, and that column.
+        /// Keys whose names resemble a lacking column, and that column.
         nearest: Vec<(String, String)>,
     },
-    /// All lines are about something else than requests.
+    /// No line is about a request.
     NoRequest {
         /// How many these are.
         of: u64,
@@ -124,7 +124,7 @@ impl fmt::Display for Hint {
             Hint::Lacking { columns, keys, nearest } => {
                 write!(f, "no record has a {}", columns.join(" or a "))?;
                 if !keys.is_empty() {
-                    write!(f, "; keys that mean nothing to the format: {}", keys.join(", "))?;
+                    write!(f, "; keys unknown to the format: {}", keys.join(", "))?;
                 }
                 for (key, column) in nearest {
                     write!(f, "; `{key}` may be the {column}, say so in a format of your own: `{column} = \"{key}\"`")?;

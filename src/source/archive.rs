@@ -5,7 +5,7 @@ use super::raw_input::{ByteStream, ReadOutcome};
 use super::read_buffer::ReadBuffer;
 use super::tar_header::{Announced, BYTES, Extensions, TarHeader, map_goes_on, parse};
 
-/// Longest name or set of pax records that is read: names have 4 KiB on most systems.
+/// Longest name or set of pax records; most systems allow names of 4 KiB.
 const MAX_EXTENSION_BYTES: u64 = 1 << 20;
 const NAME: &str = "tar";
 const BLOCK: u64 = BYTES as u64;
@@ -27,7 +27,7 @@ pub(super) enum NoMember {
     End,
     /// The run was cancelled.
     Cancelled,
-    /// Reading a member failed, and that error was returned then.
+    /// Reading a member failed; that error was already returned.
     Reported,
     /// The archive is damaged, or could not be read.
     Fault(ReadFault),
@@ -39,29 +39,29 @@ impl From<ReadFault> for NoMember {
     }
 }
 
-/// An archive that is being read. As a stream, it is the bytes of the current member.
+/// An archive being read. As a stream, it is the bytes of the current member.
 pub(super) struct Archive<S> {
     bytes: ReadBuffer<S>,
     /// Bytes of the current member that are not read yet.
     left: u64,
     /// Bytes between the member and the next header.
     padding: u64,
-    /// Bytes of members that were returned.
+    /// Bytes of members returned so far.
     text_bytes: u64,
-    /// Whether something else follows the archive.
+    /// Whether other data follows the archive.
     has_garbage: bool,
     /// Whether reading a member failed.
     has_failed: bool,
 }
 
 impl<S: ByteStream> Archive<S> {
-    /// The archive whose first bytes are `start`; `fault` is the error that ended them.
+    /// An archive that begins with `start`; `fault` is the error that ended these bytes.
     pub(super) fn new(stream: S, start: &[u8], fault: Option<ReadFault>) -> Archive<S> {
         let bytes = ReadBuffer::new(stream, start).with_fault(fault);
         Archive { bytes, left: 0, padding: 0, text_bytes: 0, has_garbage: false, has_failed: false }
     }
 
-    /// Bytes of members that were returned.
+    /// Bytes of members returned so far.
     pub(super) fn text_bytes(&self) -> u64 {
         self.text_bytes
     }
@@ -76,7 +76,7 @@ impl<S: ByteStream> Archive<S> {
         self.bytes.raw()
     }
 
-    /// Skips the rest of the current member and goes on to the next one that is not a directory.
+    /// Skips the rest of the current member and moves to the next one that is not a directory.
     pub(super) fn next_member(&mut self) -> Result<Member, NoMember> {
         if self.has_failed {
             return Err(NoMember::Reported);
@@ -178,7 +178,7 @@ impl<S: ByteStream> Archive<S> {
         Ok(())
     }
 
-    /// Skips `bytes` of the member. Zero means that the archive is cut off.
+    /// Skips `bytes` of the member. Zero means that the archive is truncated.
     fn take(&mut self, bytes: usize) -> Result<(), ReadFault> {
         self.bytes.consume(bytes);
         self.left -= bytes as u64;

@@ -1,7 +1,7 @@
 //! Bytes that were read but are not part of a block yet.
 
-/// A buffer of bytes that are carried over to the next block: the half line at the end of the last one, the sample for
-/// detection, or what was read after a line that was skipped.
+/// Bytes carried over to the next block: the incomplete line at the end of the last one, the sample for detection, or what was read after
+/// a skipped line.
 #[derive(Debug, Default)]
 pub(super) struct Carryover {
     /// Keeps its length, so that it is zeroed only when it grows.
@@ -27,7 +27,7 @@ impl Carryover {
         self.end = 0;
     }
 
-    /// Moves bytes out to the start of `into`, as many as there are and fit, and returns how many.
+    /// Moves as many bytes as fit to the start of `into`, and returns how many.
     pub(super) fn take(&mut self, into: &mut [u8]) -> usize {
         let ready = self.ready();
         let taken = ready.len().min(into.len());
@@ -36,7 +36,7 @@ impl Carryover {
         taken
     }
 
-    /// Puts bytes back before all others. If there are others, they must be the bytes that were consumed or taken last.
+    /// Puts bytes back in front. They must be the ones that were consumed or taken last.
     pub(super) fn put_back(&mut self, bytes: &[u8]) {
         if self.at < self.end {
             self.at -= bytes.len();

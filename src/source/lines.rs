@@ -23,16 +23,16 @@ pub struct ReadLimits {
 /// Bytes read at once while a line that is too long is skipped.
 const SKIP_BYTES: usize = 64 * 1024;
 
-/// Whole lines, and perhaps a line after them that is too long.
+/// Whole lines, optionally followed by one that is too long.
 #[derive(Debug)]
 pub(super) struct LineBlock {
-    /// The buffer of the caller, perhaps longer now.
+    /// The caller's buffer, which may have grown.
     pub text: Vec<u8>,
     /// Bytes of the lines in it.
     pub len: usize,
     /// Bytes of the stream before the first line.
     pub offset: u64,
-    /// Of these, the NULs that were skipped after the block before.
+    /// NULs among these that were skipped after the previous block.
     pub nul_bytes: u64,
     /// The line after the others that is too long to keep.
     pub oversize: Option<Oversize>,
@@ -65,7 +65,7 @@ pub(super) struct LineReader<S> {
 }
 
 impl<S: ByteStream> LineReader<S> {
-    /// Reads a stream whose first bytes were read already and are carried over.
+    /// Reads a stream that begins with the carryover.
     pub(super) fn new(stream: S, limits: ReadLimits, carryover: Carryover) -> LineReader<S> {
         LineReader {
             stream,
@@ -80,7 +80,7 @@ impl<S: ByteStream> LineReader<S> {
         }
     }
 
-    /// The same reader, for a stream that is made of this one and of the bytes that were read ahead. Nothing must have been returned.
+    /// The same reader for a stream made of this one and the bytes read ahead. Nothing may have been returned yet.
     pub(super) fn convert<T: ByteStream>(mut self, make: impl FnOnce(ReadBuffer<S>) -> T) -> LineReader<T> {
         let has_ended = self.ended && !self.cancelled && self.fault.is_none();
         let input = ReadBuffer::new(self.stream, self.carryover.ready()).with_end(has_ended).with_fault(self.fault);
@@ -90,17 +90,17 @@ impl<S: ByteStream> LineReader<S> {
         lines
     }
 
-    /// Ends no block between the parts of a line that an envelope has cut, unless together they are longer than a line may be.
+    /// Keeps the parts of a line that an envelope has cut in one block, unless together they exceed the longest line.
     pub(super) fn keep_parts_together(&mut self, envelope: Option<Envelope>) {
         self.envelope = envelope.filter(|envelope| envelope.has_parts());
     }
 
-    /// The first `bytes` of the stream, or all there are. They are read ahead and also part of the blocks.
+    /// The first `bytes` of the stream, or all. They are read ahead, and still part of the blocks.
     pub(super) fn head(&mut self, bytes: usize) -> &[u8] {
         self.head_while(bytes, |_| true)
     }
 
-    /// The same, but reads only as long as `wants_more` of them is true.
+    /// The same, but reads only while `wants_more` returns true.
     pub(super) fn head_while(&mut self, bytes: usize, wants_more: impl Fn(&[u8]) -> bool) -> &[u8] {
         while self.carryover.ready().len() < bytes && !self.ended && wants_more(self.carryover.ready()) {
             self.read_ahead(bytes - self.carryover.ready().len());
@@ -109,10 +109,10 @@ impl<S: ByteStream> LineReader<S> {
         &ready[..ready.len().min(bytes)]
     }
 
-    /// The next block, in the given buffer. Returns the buffer as an error if the stream has ended.
+    /// Fills the given buffer with the next block. Returns the buffer as an error at the end of the stream.
     ///
-    /// A block ends where the buffer's share of `batch_bytes` is full, before a line that is too long, at the end, or
-    /// where the writer of a pipe pauses. The last line needs no line end, unless a cancelled run has cut it.
+    /// A block ends when it has `batch_bytes`, before a line that is too long, at the end, or when the writer of a pipe pauses. The last line
+    /// needs no line end, unless a cancelled run has truncated it.
     pub(super) fn next_block(&mut self, mut text: Vec<u8>) -> Result<LineBlock, Vec<u8>> {
         let cut = loop {
             self.skip_nuls();
@@ -142,12 +142,12 @@ impl<S: ByteStream> LineReader<S> {
         self.ended && !self.cancelled && self.fault.is_none() && self.carryover.ready().is_empty()
     }
 
-    /// Takes the reader apart: the stream, the error that ended it, the number of bytes that were returned, and the memory.
+    /// Takes the reader apart: the stream, the error that ended it, the number of bytes returned, and the memory.
     pub(super) fn into_parts(self) -> (S, Option<ReadFault>, u64, Carryover) {
         (self.stream, self.fault, self.offset, self.carryover)
     }
 
-    /// Skips the NULs at the beginning of the next line. If nothing follows them, the last one stays: an empty line of its own.
+    /// Skips the NULs at the beginning of the next line. If nothing follows, the last one stays as an empty line.
     pub(super) fn skip_nuls(&mut self) {
         loop {
             let ready = self.carryover.ready();
@@ -170,8 +170,8 @@ impl<S: ByteStream> LineReader<S> {
         }
     }
 
-    /// Puts whole lines at the start of the buffer and carries the rest over. `None` if a line that is too long begins with NULs:
-    /// they are not part of it and must be skipped first.
+    /// Puts whole lines at the start of the buffer and carries the rest over. `None` if a line that is too long begins with NULs, which are
+    /// not part of it and must be skipped first.
     fn gather(&mut self, text: &mut Vec<u8>) -> Option<Cut> {
         let mut limit = self.limits.batch_bytes.max(1);
         if let Some(cut) = self.gather_carryover(text, limit) {
@@ -205,8 +205,8 @@ impl<S: ByteStream> LineReader<S> {
         }
     }
 
-    /// The lines before a line that is too long, if both are carried over. Without this, a buffer full of such lines would be
-    /// copied whole for each of them.
+    /// The lines before a line that is too long, if both are carried over. Otherwise a buffer full of such lines would be copied whole for
+    /// each line.
     fn gather_carryover(&mut self, text: &mut Vec<u8>, limit: usize) -> Option<Cut> {
         let ready = self.carryover.ready();
         let ready = &ready[..ready.len().min(limit)];
@@ -268,7 +268,7 @@ impl<S: ByteStream> LineReader<S> {
         self.carryover = carryover;
     }
 
-    /// Reads on. After the first error, or the end, it is always `Eof`.
+    /// Reads on. After an error, or the end, it always returns `Eof`.
     fn read(&mut self, into: &mut [u8]) -> ReadOutcome {
         if self.ended {
             return ReadOutcome::Eof;
@@ -283,7 +283,7 @@ impl<S: ByteStream> LineReader<S> {
     }
 }
 
-/// Makes the buffer at least `bytes` long. It keeps its length from use to use, so that this costs something only once.
+/// Makes the buffer at least `bytes` long. It keeps its length, so that this costs something only once.
 fn make_room(text: &mut Vec<u8>, bytes: usize) {
     if text.len() < bytes {
         // The vector itself would choose twice the old length.

@@ -9,7 +9,7 @@ use super::error::SourceError;
 use super::input::{Input, InputFile};
 use super::open_archive::is_archive;
 use super::raw_input::stdin_file;
-use super::remote::Network;
+use super::remote::RemoteNetwork;
 use super::url::{is_url, shown};
 use crate::config::{NameChoice, SourcePlan};
 
@@ -63,10 +63,10 @@ pub struct Listing {
 ///
 /// Lists of objects are requested from servers, and this waits for the answers.
 pub fn list_inputs(sources: &[SourcePlan]) -> Listing {
-    let (mut list, mut network) = (Lister::default(), Network::default());
+    let (mut list, mut network) = (Lister::default(), RemoteNetwork::default());
     for (index, source) in (0..).zip(sources) {
         let (inputs, failures) = (Vec::new(), Vec::new());
-        let mut found = Found { source: index, choice: &source.choice, network: &mut network, inputs, failures };
+        let mut found = SourceFiles { source: index, choice: &source.choice, network: &mut network, inputs, failures };
         for path in &source.paths {
             found.expand(path, None);
         }
@@ -75,7 +75,7 @@ pub fn list_inputs(sources: &[SourcePlan]) -> Listing {
             found.fail(None, shown.clone(), SourceError::AllLeftOut { shown });
         }
         found.inputs.sort_by(|a, b| name_of(&a.0).cmp(name_of(&b.0)));
-        let Found { inputs, failures, .. } = found;
+        let SourceFiles { inputs, failures, .. } = found;
         list.listing.failures.extend(failures);
         for (input, line) in inputs {
             list.add(index, source, input, line);
@@ -92,16 +92,16 @@ struct ListLine {
 }
 
 /// The inputs of one source.
-struct Found<'a> {
+struct SourceFiles<'a> {
     source: u32,
     choice: &'a NameChoice,
-    network: &'a mut Network,
+    network: &'a mut RemoteNetwork,
     /// The files, with the line of the list that named them.
     inputs: Vec<(Input, Option<ListLine>)>,
     failures: Vec<ListFailure>,
 }
 
-impl Found<'_> {
+impl SourceFiles<'_> {
     /// Finds the inputs of a path.
     fn expand(&mut self, path: &str, line: Option<&ListLine>) {
         if path == "-" {

@@ -51,4 +51,4 @@ pub use range::ByteRange;
 pub use raw_input::Cancelled;
 pub use reader::{BatchReader, Detect};
 pub use remote::Object;
-pub use split::{Extent, Head, Split, head_of, least_split_size, plan_splits, split_size};
+pub use split::{FileExtent, Head, Split, head_of, least_split_size, plan_splits, split_size};

@@ -18,9 +18,9 @@ impl Object {
 
 /// No connections.
 #[derive(Default)]
-pub(super) struct Network {}
+pub(super) struct RemoteNetwork {}
 
-impl Network {
+impl RemoteNetwork {
     /// No objects.
     ///
     /// # Errors
@@ -31,18 +31,18 @@ impl Network {
 }
 
 /// The stream of no object.
-pub(super) struct ObjectStream {
+pub(super) struct RemoteStream {
     none: Object,
 }
 
-impl ObjectStream {
+impl RemoteStream {
     /// Never called: there is no object.
-    pub(super) fn open(object: &Object, _: Cancelled) -> ObjectStream {
+    pub(super) fn open(object: &Object, _: Cancelled) -> RemoteStream {
         match *object {}
     }
 }
 
-impl ByteStream for ObjectStream {
+impl ByteStream for RemoteStream {
     fn read(&mut self, _: &mut [u8]) -> Result<ReadOutcome, ReadFault> {
         match self.none {}
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::archive::{Archive, Member, NoMember};
 use super::carryover::Carryover;
-use super::codec::{Kind, Origin, is_undecided, sniff};
+use super::codec::{ContentKind, DataOrigin, is_undecided, sniff};
 use super::error::{ReadFault, SourceError, SourceWarning, shell_word};
 use super::input::InputFile;
 use super::lines::{LineReader, ReadLimits};
@@ -51,7 +51,7 @@ impl OpenArchive {
 
     /// Goes on to the next selected file. Returns the archive, which now reads as the bytes of that file, and what is known of the
     /// file; `None` at the end.
-    pub(super) fn next_member(&mut self) -> Option<(Box<Archive<TextStream>>, Origin, FileOutcome)> {
+    pub(super) fn next_member(&mut self) -> Option<(Box<Archive<TextStream>>, DataOrigin, FileOutcome)> {
         let mut archive = self.archive.take()?;
         loop {
             match archive.next_member() {
@@ -78,11 +78,11 @@ impl OpenArchive {
     }
 
     /// The name and the outcome of the next member.
-    fn member(&mut self, name: String) -> (Origin, FileOutcome) {
+    fn member(&mut self, name: String) -> (DataOrigin, FileOutcome) {
         self.members += 1;
         let shown = format!("{}:{name}", self.file.shown);
         let member = ArchiveMember { number: self.members, shown: shown.clone() };
-        let origin = Origin { shown, member: Some((self.file.shown.clone(), name)) };
+        let origin = DataOrigin { shown, member: Some((self.file.shown.clone(), name)) };
         (origin, FileOutcome::unread(&self.file, Some(member)))
     }
 
@@ -132,7 +132,7 @@ pub(super) fn is_archive(path: &str) -> bool {
     read_start(&mut stored, &mut carryover).is_ok() && {
         let stream = TextStream::open(stored, &mut carryover, &never);
         let mut text = LineReader::new(stream, limits, carryover);
-        matches!(sniff(text.head_while(BYTES, is_undecided)), Kind::Tar)
+        matches!(sniff(text.head_while(BYTES, is_undecided)), ContentKind::Tar)
     }
 }
 

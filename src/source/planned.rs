@@ -1,4 +1,4 @@
-//! The state of a file when a run planned to read it, so that a reader can detect a change.
+//! The state of a file when a run planned to read it, to detect changes.
 
 use std::fs::Metadata;
 
@@ -13,7 +13,7 @@ pub struct Planned {
     pub id: Option<(u64, u64)>,
 }
 
-/// How a file has changed. The text continues the name of the file.
+/// How a file has changed. The message continues the file name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Change {
@@ -51,7 +51,7 @@ impl Planned {
 }
 
 #[cfg(unix)]
-#[expect(clippy::unnecessary_wraps, reason = "elsewhere there is none")]
+#[expect(clippy::unnecessary_wraps, reason = "other systems have none")]
 fn id_of(metadata: &Metadata) -> Option<(u64, u64)> {
     use std::os::unix::fs::MetadataExt;
     Some((metadata.dev(), metadata.ino()))

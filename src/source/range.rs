@@ -1,4 +1,4 @@
-//! The lines of a file that begin in a range of its bytes: what one process reads of a file that several share.
+//! The lines that begin in a byte range of a file: what one process reads of a shared file.
 
 use memchr::memchr;
 use serde::{Deserialize, Serialize};
@@ -9,8 +9,8 @@ use super::raw_input::{ByteStream, ReadOutcome};
 /// Bytes read at once after the end of the range, where only the rest of a line is wanted.
 const TAIL_BYTES: u64 = 16 * 1024;
 
-/// A range of the bytes of a plain file. It owns the lines that begin in it, so that ranges which cover a file without overlap have
-/// each of its lines once.
+/// A range of the bytes of a plain file. It owns the lines that begin in it, so that ranges covering a file without overlap have each of its
+/// lines once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct ByteRange {
     /// The first byte.
@@ -81,7 +81,7 @@ impl<S: ByteStream> RangeStream<S> {
         Ok(got)
     }
 
-    /// Removes what precedes the first line from bytes that were just read, and returns how many are left at the start of `read`.
+    /// Removes what precedes the first line from the bytes just read; returns how many are left at the start of `read`.
     fn drop_before(&mut self, read: &mut [u8]) -> usize {
         let before = self.at - read.len() as u64;
         let newline = memchr(b'\n', read);
@@ -102,7 +102,7 @@ impl<S: ByteStream> RangeStream<S> {
         }
     }
 
-    /// How many of the bytes that were just read belong to lines of the range.
+    /// How many of the bytes just read belong to lines of the range.
     fn keep_inside(&mut self, read: &[u8]) -> usize {
         let before = self.at - read.len() as u64;
         // The newline that ends the last line is the first one here or later.

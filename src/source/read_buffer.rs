@@ -1,39 +1,39 @@
-//! Bytes that are read ahead of a decoder.
+//! Buffers bytes in front of a decoder.
 
 use std::io::{self, ErrorKind, Read};
 
 use super::error::ReadFault;
 use super::raw_input::{ByteStream, ReadOutcome};
 
-/// Bytes read at once: more gains nothing, and it stays in the second-level cache.
+/// Bytes read at once: more gains nothing, and this fits the second-level cache.
 const BUFFER_BYTES: usize = 128 * 1024;
 
-/// A stream with a buffer before it.
+/// A stream with a read buffer.
 pub(super) struct ReadBuffer<R> {
     raw: R,
     bytes: Vec<u8>,
-    /// The bytes `at..end` are read and not consumed.
+    /// The bytes `at..end` are read but not consumed.
     at: usize,
     end: usize,
     ended: bool,
-    /// The error that ended the first bytes, to be returned after them.
+    /// The error that ended the first bytes; returned after them.
     fault: Option<ReadFault>,
 }
 
 impl<R: ByteStream> ReadBuffer<R> {
-    /// The bytes of `start`, and then those of the stream.
+    /// A buffer that begins with `start`, before the stream.
     pub(super) fn new(raw: R, start: &[u8]) -> ReadBuffer<R> {
         let mut bytes = vec![0; BUFFER_BYTES.max(start.len())];
         bytes[..start.len()].copy_from_slice(start);
         ReadBuffer { raw, bytes, at: 0, end: start.len(), ended: false, fault: None }
     }
 
-    /// The same for a stream that failed after the first bytes.
+    /// The same for a stream that failed after `start`.
     pub(super) fn with_fault(self, fault: Option<ReadFault>) -> ReadBuffer<R> {
         ReadBuffer { fault, ..self }
     }
 
-    /// The same for a stream that may have ended after the first bytes.
+    /// The same for a stream that may have ended after `start`.
     pub(super) fn with_end(self, ended: bool) -> ReadBuffer<R> {
         ReadBuffer { ended, ..self }
     }
@@ -45,7 +45,7 @@ impl<R: ByteStream> ReadBuffer<R> {
         }
     }
 
-    /// Makes at least `wanted` bytes ready, 128 KiB at most, or all that are left. Returns how many are ready.
+    /// Makes at least `wanted` bytes (at most 128 KiB) available, or all that are left. Returns how many there are.
     pub(super) fn need(&mut self, wanted: usize) -> Result<ReadOutcome, ReadFault> {
         while self.end - self.at < wanted && !self.ended {
             if self.at > 0 {
@@ -62,27 +62,27 @@ impl<R: ByteStream> ReadBuffer<R> {
         Ok(ReadOutcome::Data(self.end - self.at))
     }
 
-    /// The bytes that are ready.
+    /// The available bytes.
     pub(super) fn ready(&self) -> &[u8] {
         &self.bytes[self.at..self.end]
     }
 
-    /// Whether all bytes of the stream are ready or consumed.
+    /// Whether the stream has ended; bytes may still be available.
     pub(super) fn has_ended(&self) -> bool {
         self.ended
     }
 
-    /// Whether all bytes of the stream are consumed.
+    /// Whether the stream has ended and all its bytes are consumed.
     pub(super) fn is_empty(&self) -> bool {
         self.ended && self.at == self.end
     }
 
-    /// Consumes bytes that are ready.
+    /// Consumes available bytes.
     pub(super) fn consume(&mut self, bytes: usize) {
         self.at += bytes;
     }
 
-    /// The stream, which may have been read further than what was consumed.
+    /// The stream, which may have been read further than was consumed.
     pub(super) fn into_raw(self) -> R {
         self.raw
     }
@@ -109,15 +109,15 @@ impl<R: ByteStream> ByteStream for ReadBuffer<R> {
     }
 }
 
-/// A [`Read`] for decoders that pull and do not know [`ReadOutcome::Pending`]: it waits.
+/// A blocking [`Read`] for decoders that do not support [`ReadOutcome::Pending`].
 pub(super) struct BlockingReader<R> {
     buffer: ReadBuffer<R>,
     interruption: Option<Interruption>,
 }
 
-/// Why reading ended early: more than an [`io::Error`] can say.
+/// Why reading ended early, in more detail than an [`io::Error`].
 pub(super) enum Interruption {
-    /// The data ended where the decoder wanted more.
+    /// The data ended although the decoder wanted more.
     Eof,
     /// Reading failed.
     Fault(ReadFault),

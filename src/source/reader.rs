@@ -7,7 +7,7 @@ use crossbeam::channel::Receiver;
 
 use super::archive::Archive;
 use super::carryover::Carryover;
-use super::codec::{Kind, Origin, is_undecided, sniff};
+use super::codec::{ContentKind, DataOrigin, is_undecided, sniff};
 use super::error::{SourceError, SourceWarning};
 use super::framing::{Recognized, recognize};
 use super::input::InputFile;
@@ -24,17 +24,17 @@ use crate::log::directives::Directives;
 use crate::log::{Detection, Format};
 use crate::message::{BatchId, RawBatch, Spare};
 
-/// Bytes that decide what a text is, at most.
+/// Most bytes that decide what a text is.
 const SNIFFED_BYTES: usize = tar_header::BYTES;
 
-/// Finds the format of samples of a file, each of whole lines, in the order of the file.
+/// Detects the format from samples of a file, each of whole lines, in file order.
 pub type Detect = fn(&[&[u8]]) -> Detection;
 
 /// Reads files from a queue that it may share with other readers, one file at a time.
 ///
-/// The queue must be closed (all senders dropped) for the input to end. When the writer of a pipe pauses, its whole lines
-/// come as a batch at once. But the first batch waits for 64 KiB of text, or the end, if the format is to be detected, and for the end of
-/// its first object if the text begins with a brace or a bracket.
+/// The input ends when the queue is closed (all senders dropped). When the writer of a pipe pauses, its whole lines become a batch at
+/// once. But if the format must be detected, the first batch waits for 64 KiB of text, or the end; and if the text begins with a brace or
+/// bracket, for the end of its first object.
 ///
 /// # Example
 /// ```
@@ -84,7 +84,7 @@ pub struct BatchReader {
     current: Option<OpenFile>,
     /// The archive whose members are being read.
     archive: Option<OpenArchive>,
-    /// Bytes between batches; its memory passes from file to file.
+    /// Bytes between batches; the memory is reused from file to file.
     carryover: Carryover,
     outcomes: Vec<FileOutcome>,
 }
@@ -92,7 +92,7 @@ pub struct BatchReader {
 /// The file that is being read.
 struct OpenFile {
     lines: LineReader<TextStream>,
-    origin: Origin,
+    origin: DataOrigin,
     /// The name of `origin`, for batches to share.
     shown: Arc<str>,
     format: Format,
@@ -104,7 +104,7 @@ struct OpenFile {
     outcome: FileOutcome,
 }
 
-/// What opened bytes are found to be.
+/// The kind of opened bytes.
 enum Opened {
     Text(LineReader<TextStream>, Format),
     Archive(Box<Archive<TextStream>>),
@@ -113,8 +113,8 @@ enum Opened {
 }
 
 impl BatchReader {
-    /// A reader of the files in the queue. It calls `cancelled` before each read from the operating system and before each
-    /// piece that is decompressed, also of what is skipped, and five times a second while a pipe or a terminal is silent.
+    /// A reader of the files in the queue. It calls `cancelled` before each read and each piece that is decompressed, including skipped
+    /// ones, and five times a second while a pipe or terminal is silent.
     pub fn new(queue: Receiver<InputFile>, limits: ReadLimits, detect: Detect, cancelled: Cancelled) -> BatchReader {
         BatchReader {
             queue,
@@ -130,13 +130,13 @@ impl BatchReader {
         }
     }
 
-    /// The same reader, which also counts the lines before each batch, so that every line has its number at once.
+    /// Also counts the lines before each batch, so that every line has its number at once.
     #[must_use]
     pub fn with_line_numbers(self) -> BatchReader {
         BatchReader { counts_lines: true, ..self }
     }
 
-    /// The same reader, for one file whose parts were planned before. If the file has changed since, that is its error.
+    /// Expects the one file in the state in which its parts were planned; a change is its error.
     #[must_use]
     pub fn with_planned(self, planned: Planned) -> BatchReader {
         BatchReader { planned: Some(planned), ..self }
@@ -181,7 +181,7 @@ impl BatchReader {
                     outcome.error = Some(fault.of(&file.shown, 0));
                     return self.outcomes.push(outcome);
                 }
-                let origin = Origin { shown: file.shown.clone(), member: None };
+                let origin = DataOrigin { shown: file.shown.clone(), member: None };
                 self.begin(stored, origin, &file, outcome);
             }
             Err(cause) => {
@@ -191,7 +191,7 @@ impl BatchReader {
         }
     }
 
-    /// Goes on to the next member of an archive, or to its end.
+    /// Continues with the next member of an archive, or ends it.
     fn next_member(&mut self, mut open: OpenArchive) {
         let next = open.next_member();
         self.outcomes.extend(open.take_unread());
@@ -206,7 +206,7 @@ impl BatchReader {
     }
 
     /// Starts to read stored bytes.
-    fn begin(&mut self, stored: Stored, origin: Origin, file: &InputFile, mut outcome: FileOutcome) {
+    fn begin(&mut self, stored: Stored, origin: DataOrigin, file: &InputFile, mut outcome: FileOutcome) {
         match self.open(stored, &origin, file, &mut outcome) {
             Opened::Text(lines, format) => {
                 let (shown, counted) = (Arc::from(origin.shown.as_str()), self.counts_lines.then_some(0));
@@ -228,7 +228,7 @@ impl BatchReader {
     pub(super) fn head_of(&mut self, file: &InputFile) -> Option<(Format, Option<Detection>)> {
         let stored = Stored::open(file, Arc::clone(&self.cancelled)).ok()?;
         let (origin, mut outcome) =
-            (Origin { shown: file.shown.clone(), member: None }, FileOutcome::unread(file, None));
+            (DataOrigin { shown: file.shown.clone(), member: None }, FileOutcome::unread(file, None));
         match self.open(stored, &origin, file, &mut outcome) {
             Opened::Text(lines, format) if lines.stream().is_plain() => Some((format, outcome.detection)),
             _ => None,
@@ -236,7 +236,7 @@ impl BatchReader {
     }
 
     /// Reads the beginning of stored bytes and decides their codec, framing and format.
-    fn open(&mut self, mut stored: Stored, origin: &Origin, file: &InputFile, outcome: &mut FileOutcome) -> Opened {
+    fn open(&mut self, mut stored: Stored, origin: &DataOrigin, file: &InputFile, outcome: &mut FileOutcome) -> Opened {
         if let Err(fault) = read_start(&mut stored, &mut self.carryover) {
             return Opened::Refused(stored, fault.of(&origin.shown, 0));
         }
@@ -244,11 +244,11 @@ impl BatchReader {
         let packed = stream.codec();
         let mut lines = LineReader::new(stream, self.limits, std::mem::take(&mut self.carryover));
         let kind = match lines.stream().is_part() {
-            true => Kind::Plain,
+            true => ContentKind::Plain,
             false => sniff(lines.head_while(SNIFFED_BYTES, is_undecided)),
         };
         let refusal = kind.refusal(origin, packed);
-        if refusal.is_some() || matches!(kind, Kind::Tar) {
+        if refusal.is_some() || matches!(kind, ContentKind::Tar) {
             let (stream, fault, _, carryover) = lines.into_parts();
             let opened = match refusal {
                 Some(refusal) => Opened::Refused(stream.into_stored(), refusal),
@@ -295,7 +295,7 @@ impl BatchReader {
         if seq > 0 {
             outcome.format = Some(format);
         } else {
-            // Nothing was detected: there was no text.
+            // No detection: there was no text.
             outcome.detection = None;
         }
         self.carryover = carryover;
@@ -311,10 +311,10 @@ impl BatchReader {
     }
 }
 
-/// Makes lines of JSON objects that are not one a line, and leaves any other text as it is.
+/// Turns JSON objects that are not one per line into lines; leaves other texts as they are.
 fn undo_framing(
     mut lines: LineReader<TextStream>,
-    origin: &Origin,
+    origin: &DataOrigin,
     outcome: &mut FileOutcome,
 ) -> LineReader<TextStream> {
     let head = lines.head_while(HEAD_BYTES, |head| recognize(head, false) == Recognized::Undecided);

@@ -13,11 +13,11 @@ pub use logmill_remote::Object;
 
 /// Connections to servers.
 #[derive(Default)]
-pub(super) struct Network {
+pub(super) struct RemoteNetwork {
     network: logmill_remote::Network,
 }
 
-impl Network {
+impl RemoteNetwork {
     /// The objects of a URL that are selected by name. A URL of a single object that is not selected has none, and no request is made.
     ///
     /// # Errors
@@ -38,21 +38,21 @@ impl Network {
 }
 
 /// An object that is being read.
-pub(super) struct ObjectStream {
+pub(super) struct RemoteStream {
     stream: logmill_remote::ObjectStream,
     /// Whether any bytes came.
     has_begun: bool,
     cancelled: Cancelled,
 }
 
-impl ObjectStream {
+impl RemoteStream {
     /// Starts to fetch an object. If it cannot be fetched, reading returns the error.
-    pub(super) fn open(object: &Object, cancelled: Cancelled) -> ObjectStream {
-        ObjectStream { stream: object.open(), has_begun: false, cancelled }
+    pub(super) fn open(object: &Object, cancelled: Cancelled) -> RemoteStream {
+        RemoteStream { stream: object.open(), has_begun: false, cancelled }
     }
 }
 
-impl ByteStream for ObjectStream {
+impl ByteStream for RemoteStream {
     fn read(&mut self, into: &mut [u8]) -> Result<ReadOutcome, ReadFault> {
         if (self.cancelled)() {
             return Ok(ReadOutcome::Cancelled);

@@ -1,4 +1,4 @@
-//! The samples for detection: the beginning of an input, and also the middle and the end of a longer plain file.
+//! Samples for detection: the beginning of an input, and the middle and end of a longer plain file.
 
 use std::fs::{self, File};
 use std::io::{self, Read, Seek, SeekFrom};
@@ -12,9 +12,9 @@ const SHORT_HEAD_BYTES: usize = HEAD_BYTES / 2;
 /// Bytes of the middle, and of the end.
 const PART_BYTES: u64 = HEAD_BYTES as u64 / 4;
 
-/// The samples of a file after its head, if they can be read without all that precedes them.
+/// Samples of a file after its head, if they can be read without everything before them.
 ///
-/// What cannot be opened or read again has none: the head is enough.
+/// Files that cannot be opened or read again have none; the head is enough.
 pub(super) fn later_parts(input: &Input) -> Vec<Vec<u8>> {
     let Input::Path(path) = input else { return Vec::new() };
     // Opening a pipe again would wait for another writer.
@@ -42,26 +42,26 @@ fn read_part(file: &mut File, start: u64) -> io::Result<Vec<u8>> {
 pub(super) fn samples<'s>(head: &'s [u8], parts: &'s [Vec<u8>]) -> Vec<&'s [u8]> {
     let head = if parts.is_empty() { head } else { &head[..head.len().min(SHORT_HEAD_BYTES)] };
     let parts = parts.iter().map(|part| {
-        // It begins inside a line.
+        // It begins in the middle of a line.
         let first = memchr::memchr(b'\n', part).map_or(part.len(), |newline| newline + 1);
         whole_lines_of(&part[first..])
     });
     std::iter::once(whole_lines_of(head)).chain(parts).collect()
 }
 
-/// The sample without the half line at its end, unless that is all there is.
+/// The sample without the incomplete last line, unless it is the only one.
 fn whole_lines_of(sample: &[u8]) -> &[u8] {
     memchr::memrchr(b'\n', sample).map_or(sample, |newline| &sample[..=newline])
 }
 
-/// Number of carriage returns in the first bytes of a text without a line feed, if there are several: old line ends.
+/// The number of carriage returns in the first bytes of a text without line feeds, if there are several: old line ends.
 pub(super) fn old_line_ends(text: &[u8]) -> Option<usize> {
     let head = &text[..text.len().min(HEAD_BYTES)];
     if memchr::memchr(b'\n', head).is_some() {
         return None;
     }
     let count = memchr::memchr_iter(b'\r', head).count();
-    // One alone may be the rest of a line end that was cut, or part of a value.
+    // A single one may be half a line end, or part of a value.
     (count > 1).then_some(count)
 }
 

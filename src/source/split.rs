@@ -1,4 +1,4 @@
-//! Parts of the input that can be read by themselves: ranges of large plain files, and all other files whole.
+//! Divides the input into splits that can be read independently: ranges of large plain files, and all other files whole.
 
 use std::fs;
 use std::sync::Arc;
@@ -13,7 +13,7 @@ use crate::log::{Detection, Envelope, Format};
 const PER_WORKER: u64 = 4;
 /// A smaller part costs more to distribute and to merge than it is worth.
 const LEAST_BYTES: u64 = 8 << 20;
-/// Repeating a larger one costs too much.
+/// A larger one is too expensive to repeat.
 const MOST_BYTES: u64 = 256 << 20;
 
 /// Parts of all plain files together, about: each costs memory and a round trip, even if it is small.
@@ -21,7 +21,7 @@ const MOST_PARTS: u64 = 1 << 16;
 
 /// The length of a file, and whether it can be cut.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Extent {
+pub struct FileExtent {
     /// Bytes as they are stored.
     pub bytes: u64,
     /// Whether parts of it can be read by themselves.
@@ -37,7 +37,7 @@ pub struct Split {
     pub range: Option<ByteRange>,
 }
 
-/// What the beginning of a plain file shows about all of it.
+/// What the beginning of a plain file reveals about all of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Head {
     /// How its lines are read.
@@ -75,8 +75,8 @@ pub fn least_split_size(total_bytes: u64) -> u64 {
 /// Cuts files into parts of at most `split_bytes`, as equal as possible. The parts of a file are in its order and cover it; the last one
 /// ends where the file ends when it is read. Files that stay whole come first, the largest before the others, so that no worker has to
 /// finish one alone at the end.
-pub fn plan_splits(extents: &[Extent], split_bytes: u64) -> Vec<Split> {
-    let is_cut = |extent: &Extent| extent.can_be_cut && extent.bytes > split_bytes;
+pub fn plan_splits(extents: &[FileExtent], split_bytes: u64) -> Vec<Split> {
+    let is_cut = |extent: &FileExtent| extent.can_be_cut && extent.bytes > split_bytes;
     let mut whole: Vec<usize> = (0..extents.len()).filter(|file| !is_cut(&extents[*file])).collect();
     whole.sort_by_key(|file| std::cmp::Reverse(extents[*file].bytes));
     let mut splits: Vec<Split> = whole.into_iter().map(|file| Split { file, range: None }).collect();
@@ -91,8 +91,8 @@ pub fn plan_splits(extents: &[Extent], split_bytes: u64) -> Vec<Split> {
     splits
 }
 
-/// Reads the beginning of a file. `None` if parts of it cannot be read by themselves: it is not a regular file, it is compressed, its JSON
-/// is not one object a line, or its format has directives. This is the one place that decides it.
+/// Reads the beginning of a file. `None` if ranges of it cannot be read independently: it is not a regular file, it is compressed, its JSON is
+/// not one object per line, or its format has directives. This is decided here only.
 pub fn head_of(file: &InputFile, detect: Detect) -> Option<Head> {
     let Input::Path(path) = &file.input else { return None };
     fs::metadata(path).ok().filter(fs::Metadata::is_file)?;
@@ -108,8 +108,8 @@ pub fn head_of(file: &InputFile, detect: Detect) -> Option<Head> {
 mod tests {
     use super::*;
 
-    fn plain(bytes: u64) -> Extent {
-        Extent { bytes, can_be_cut: true }
+    fn plain(bytes: u64) -> FileExtent {
+        FileExtent { bytes, can_be_cut: true }
     }
 
     #[test]
@@ -130,7 +130,7 @@ mod tests {
 
     #[test]
     fn small_and_compressed_files_stay_whole_and_the_largest_come_first() {
-        let packed = |bytes| Extent { bytes, can_be_cut: false };
+        let packed = |bytes| FileExtent { bytes, can_be_cut: false };
         let splits = plan_splits(&[plain(10), packed(500), plain(25), packed(600)], 10);
         let files: Vec<(usize, bool)> = splits.iter().map(|split| (split.file, split.range.is_some())).collect();
         assert_eq!(files, [(3, false), (1, false), (0, false), (2, true), (2, true), (2, true)]);

@@ -1,11 +1,11 @@
-//! Bytes as they are stored, of a file, a part of one, an object of a server or a member of an archive; and the text in them.
+//! Stored bytes of a file, a range of one, an object on a server or a member of an archive; and their text.
 
 use std::io;
 use std::sync::Arc;
 
 use super::archive::Archive;
 use super::carryover::Carryover;
-use super::codec::{Codec, Decoder, Kind, sniff};
+use super::codec::{Codec, ContentKind, Decoder, sniff};
 use super::error::{ReadFault, SourceWarning};
 use super::framing::{Framing, ObjectLines};
 use super::input::{Input, InputFile};
@@ -13,22 +13,22 @@ use super::planned::Planned;
 use super::range::{ByteRange, RangeStream};
 use super::raw_input::{ByteStream, Cancelled, RawInput, ReadOutcome};
 use super::read_buffer::ReadBuffer;
-use super::remote::ObjectStream;
+use super::remote::RemoteStream;
 
-/// Where stored bytes are.
+/// Stored bytes.
 pub(super) enum Stored {
-    /// In a file of their own.
+    /// A file.
     File(RawInput),
     /// The lines that begin in a range of a plain file.
     Part(RangeStream<RawInput>),
     /// On a server.
-    Object(ObjectStream),
-    /// In the current member of an archive.
+    Object(RemoteStream),
+    /// The current member of an archive.
     Member(Box<Archive<TextStream>>),
 }
 
 impl Stored {
-    /// Opens a file, or the range of it that is to be read. An object is requested when it is read.
+    /// Opens a file, or its range. An object is requested when it is read.
     ///
     /// # Errors
     /// The error of the operating system.
@@ -36,7 +36,7 @@ impl Stored {
         match &file.input {
             Input::Stdin => RawInput::stdin(cancelled).map(Stored::File),
             Input::Path(path) => Stored::of(RawInput::open(path, cancelled)?, file.range),
-            Input::Object(object) => Ok(Stored::Object(ObjectStream::open(object, cancelled))),
+            Input::Object(object) => Ok(Stored::Object(RemoteStream::open(object, cancelled))),
         }
     }
 
@@ -47,7 +47,7 @@ impl Stored {
         Ok(Stored::Part(RangeStream::new(raw, range)))
     }
 
-    /// Checks that a file is the one that was planned.
+    /// Checks that a file is in its planned state.
     ///
     /// # Errors
     /// How it has changed.
@@ -59,8 +59,8 @@ impl Stored {
         }
     }
 
-    /// Checks, after the last line of a part, that the file has not changed: other parts may be of something else. A file that is
-    /// read to its end is checked there.
+    /// Checks, after the last line of a range, that the file has not changed: other ranges may be of another file. At the end of the file
+    /// this is checked anyway.
     ///
     /// # Errors
     /// How it has changed.
@@ -91,24 +91,24 @@ impl ByteStream for Stored {
     }
 }
 
-/// The text of an input, however it is stored.
+/// The text of stored bytes.
 pub(super) enum TextStream {
     /// Stored as it is.
     Plain(Stored),
-    /// Compressed. A few stored bytes may be text without end, so each read checks whether the run was cancelled.
+    /// Compressed. A few stored bytes may decompress to endless text, so each read checks for cancellation.
     Packed(&'static Codec, Box<dyn Decoder<Stored>>, Cancelled),
     /// JSON objects that were not one a line.
     Framed(Box<ObjectLines<TextStream>>),
 }
 
 impl TextStream {
-    /// The text of stored bytes whose first ones are carried over. They are to be read from there, unless a decoder took them.
+    /// The text of stored bytes that begin with the carryover, unless a decoder has taken it.
     pub(super) fn open(stored: Stored, carryover: &mut Carryover, cancelled: &Cancelled) -> TextStream {
         if let Stored::Part(_) = stored {
-            // The middle of a text begins nothing.
+            // The middle of a text is never compressed.
             return TextStream::Plain(stored);
         }
-        let Kind::Packed(codec) = sniff(carryover.ready()) else { return TextStream::Plain(stored) };
+        let ContentKind::Packed(codec) = sniff(carryover.ready()) else { return TextStream::Plain(stored) };
         match codec.decoder(ReadBuffer::new(stored, carryover.ready())) {
             Ok(decoder) => {
                 carryover.clear();
@@ -132,7 +132,7 @@ impl TextStream {
         }
     }
 
-    /// Whether its bytes are those that are stored, so that parts of it can be read by themselves.
+    /// Whether the text is stored as it is, so that ranges of it can be read alone.
     pub(super) fn is_plain(&self) -> bool {
         matches!(self, TextStream::Plain(_))
     }

@@ -5,7 +5,7 @@ use tar::{EntryType, Header, PaxExtensions};
 /// Length of a header, and of all other blocks.
 pub(super) const BYTES: usize = 512;
 
-/// What a header announces.
+/// The meaning of a header.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Announced {
     /// A regular file.
@@ -14,13 +14,13 @@ pub(super) enum Announced {
     Sparse,
     /// A directory: nothing to read.
     Directory,
-    /// Not a file: its kind in words.
+    /// Not a file; its kind in words.
     Other(&'static str),
     /// The name of the next member.
     LongName,
     /// The pax records of the next member.
     Extensions,
-    /// Something without effect on the bytes of members.
+    /// Something that does not affect members.
     Remark,
 }
 
@@ -33,7 +33,7 @@ pub(super) struct TarHeader {
     pub name: Vec<u8>,
     /// Bytes after it, without padding.
     pub size: u64,
-    /// Whether more of a map precedes these bytes; it is not counted.
+    /// Whether more of a sparse map precedes these bytes; the size does not include it.
     pub has_long_map: bool,
 }
 
@@ -77,8 +77,8 @@ pub(super) fn map_goes_on(block: &[u8]) -> bool {
     block[IS_EXTENDED] != 0
 }
 
-/// The sums of the bytes of a header with spaces for its checksum: as the standard defines it, and with signed bytes as some
-/// old programs wrote it.
+/// The sums of a header's bytes with spaces for its checksum: with unsigned bytes as in the standard, and with signed bytes as in some old
+/// programs.
 fn checksums(block: &[u8; BYTES]) -> [i64; 2] {
     const CHECKSUM: std::ops::Range<usize> = 148..156;
     let sum = |number: fn(u8) -> i64| {

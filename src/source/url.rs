@@ -1,4 +1,4 @@
-//! Texts that are URLs and not paths, and how they are shown.
+//! Distinguishes URLs from paths, and hides their secrets.
 
 const SCHEMES: [&str; 3] = ["http://", "https://", "s3://"];
 

@@ -86,14 +86,13 @@ fn same_from_processes(seed: u64, lines: usize, variants: &[(&str, &str)]) {
     }
 }
 
-/// How long a text may take to be read, in milliseconds for each MiB, and a little more for what a batch costs. A short line counts as
-/// one of 32 bytes.
+/// Milliseconds that a MiB of text may take to read, plus a little for each batch. A short line counts as 32 bytes.
 fn limit(text: &[u8], millis: u64) -> Duration {
     let bytes: usize = text.split(|byte| *byte == b'\n').map(|line| line.len().max(32)).sum();
     Duration::from_micros(500) + Duration::from_millis(millis).mul_f64(bytes as f64 / f64::from(1 << 20))
 }
 
-/// A format, one text of hostile lines, and now and then one with a piece that is repeated; how many lines that is.
+/// A format with hostile lines, sometimes with a repeated piece, and the number of lines.
 fn check(readers: &mut Readers, stocks: &[Stock], formats: &[Format], seed: u64, millis: u64) -> u64 {
     let mut mutants = Mutants::new(seed);
     let (of, lines) = (mutants.below(stocks.len()), 1 + mutants.below(8));
@@ -110,7 +109,7 @@ fn check(readers: &mut Readers, stocks: &[Stock], formats: &[Format], seed: u64,
     if let Err(panic) = catch(|| readers.check(format, &text)) {
         panic!("{}\n{}", panic.message, shown(&text));
     }
-    // An expression takes the time that it takes.
+    // A regular expression takes as long as it takes.
     let is_timed = described.is_some() || !stocks[of].is_regex();
     if is_timed && mutants.below(50) == 0 {
         let bytes = 1 << (12 + mutants.below(6));

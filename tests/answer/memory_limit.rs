@@ -5,8 +5,8 @@ use logmill::config::{ConfigInput, Overrides, Plan, Request, load};
 use logmill::engine::{Encoded, Partials, Run, inline};
 use logmill_generate::Layout;
 
+use super::executors::log;
 use super::plan_tester::Variant;
-use super::roads::log;
 use crate::world::World;
 
 fn request(log: &Path, limit: usize, variant: Variant) -> Request {
@@ -23,7 +23,7 @@ fn plan(request: &Request) -> Plan {
     load(request, &Registry::builtin()).unwrap_or_else(|errors| panic!("{errors}"))
 }
 
-/// What a run comes to: its number of groups, or what it fails of.
+/// The outcome of a run: its number of groups, or its error.
 fn outcome(log: &Path, limit: usize, variant: Variant) -> Result<u64, String> {
     let run = Run::start(plan(&request(log, limit, variant)), logmill_actors::Cancel::new()).expect("the actors start");
     run.finish().map(|report| report.tables[0].1.groups).map_err(|error| error.to_string())

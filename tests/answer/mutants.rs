@@ -15,7 +15,7 @@ use crate::format_cases;
 
 /// A source of a job, and good lines of it.
 pub struct Stock {
-    /// What its file is called.
+    /// The name of its file.
     pub name: String,
     /// The keys of its table besides name and path.
     keys: String,
@@ -25,7 +25,7 @@ pub struct Stock {
 }
 
 impl Stock {
-    /// Whether a line takes as long as the expression that somebody wrote for it.
+    /// Whether reading time depends on a user's regular expression.
     pub fn is_regex(&self) -> bool {
         OWN.iter()
             .enumerate()
@@ -64,7 +64,7 @@ const OWN: [(&str, &str); 9] = [
     ),
 ];
 
-/// Sources of every format, in every envelope, with what sources say about their lines, and with formats of the job.
+/// Sources of every format, in every envelope, with line settings, and with formats of the job.
 pub fn stocks() -> Vec<Stock> {
     let stock = |name: String, keys: String, text: &str| {
         let (directives, lines): (Vec<&str>, Vec<&str>) = text.lines().partition(|line| line.starts_with('#'));
@@ -106,7 +106,7 @@ pub fn stocks() -> Vec<Stock> {
     built_in.chain(envelopes).chain(own).chain([auto]).collect()
 }
 
-/// A job with a source for each stock, whose files are in a directory. Its reducers are yet to be written.
+/// A job with a source for each stock, whose files are in a directory. Its reducers are added later.
 pub fn job(stocks: &[Stock], directory: &Path) -> String {
     let source = |stock: &Stock| {
         let (path, Stock { name, keys, .. }) = (directory.join(&stock.name), stock);
@@ -117,7 +117,7 @@ pub fn job(stocks: &[Stock], directory: &Path) -> String {
     stocks.iter().map(source).chain(own).collect()
 }
 
-/// The formats of the stocks, in order; one that is told from samples is the family of `combined`.
+/// The formats of the stocks, in order; a detected one is the family of `combined`.
 pub fn formats(stocks: &[Stock]) -> Vec<Format> {
     let job = job(stocks, Path::new("")) + "[[reducers]]\ngroup_by = []\n";
     let plan = load(&Request::new(ConfigInput::text("job.toml", job)), &Registry::builtin());
@@ -149,7 +149,7 @@ const FIELDS: [&[&str]; 3] = [
     ],
 ];
 
-/// Bytes that mean something to some reader, and pieces of them.
+/// Bytes with a meaning to some reader, and pieces of them.
 #[rustfmt::skip]
 const PIECES: [&[u8]; 60] = [
     b"\"", b"\"\"", b"\\\"", b"\\", b"\\\\", b"\\x41", b"\\xff", b"\\x", b"\\u00e9", b"\\ud83d", b"\\n", b"\xff",
@@ -176,7 +176,7 @@ const PREFIXES: [&str; 12] = [
     " \t",
 ];
 
-/// A source of hostile lines; the same for the same seed.
+/// A reproducible source of hostile lines.
 pub struct Mutants {
     random: TestRng,
 }
@@ -200,7 +200,7 @@ impl Mutants {
         words[self.below(words.len())]
     }
 
-    /// A format that nobody would write, and the pieces that its lines may have; none when it is refused.
+    /// An unusual format, and the pieces that its lines may have; `None` if it is refused.
     pub fn description(&mut self) -> Option<Format> {
         let dialect = self.below(FIELDS.len());
         let mut text = String::new();
@@ -222,7 +222,7 @@ impl Mutants {
         .ok()
     }
 
-    /// A text of so many lines out of fields in any order.
+    /// `lines` lines of fields in any order.
     pub fn fields(&mut self, lines: usize) -> Vec<u8> {
         #[rustfmt::skip]
         const VALUES: [&str; 26] = [
@@ -244,7 +244,7 @@ impl Mutants {
         text
     }
 
-    /// A text of so many lines of one of the stocks, most of them changed.
+    /// `lines` lines of one of the stocks, most of them changed.
     pub fn text(&mut self, stocks: &[Stock], of: usize, lines: usize) -> Vec<u8> {
         let stock = &stocks[of];
         let mut text = if self.below(8) > 0 { stock.directives.clone() } else { Vec::new() };
@@ -264,7 +264,7 @@ impl Mutants {
         text
     }
 
-    /// A text in which a piece is repeated until it has that many bytes: part of a line, or whole lines.
+    /// A text with a piece repeated up to that many bytes: part of a line, or whole lines.
     pub fn pumped(&mut self, mut text: Vec<u8>, bytes: usize) -> Vec<u8> {
         let piece = match self.below(4) {
             0 => self.pick(&PIECES).to_vec(),

@@ -4,14 +4,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use logmill::Registry;
-use logmill::config::{ConfigInput, Input, Overrides, Plan, Request, load};
+use logmill::config::{ConfigInput, InputRef, Overrides, Plan, Request, load};
 use logmill::engine::{Run, inline};
 use logmill::reduce::{Table, Value};
 use logmill::report::{JsonOptions, Report, json};
 
 use crate::snapshot::difference;
 
-/// Filters in a chain, beside it and behind one source of two; reducers that read filters, a source, and both at once.
+/// Filters in a chain, beside it and after one source of two; reducers that read filters, a source, and both.
 const JOB: &str = r#"
 [[filters]]
 name = "pages"
@@ -67,7 +67,7 @@ pub struct Variant {
 }
 
 impl Variant {
-    /// The sizes with the least that can happen at the same time.
+    /// The sizes with the least concurrency.
     pub const PLAINEST: Variant = Variant { parsers: 1, batch_bytes: 1 << 20, buffers: 1, readers: 1, instances: 1 };
 
     /// Every combination of small, middling and large sizes.
@@ -100,7 +100,7 @@ impl fmt::Display for Variant {
 /// A job over some files, and every way of running it.
 pub struct PlanTester {
     config: String,
-    /// Where malformed lines go, if that is compared too.
+    /// The rejects file, if it is compared too.
     rejects: Option<PathBuf>,
 }
 
@@ -114,7 +114,7 @@ impl PlanTester {
         PlanTester { config: config + JOB, rejects: None }
     }
 
-    /// A job of its own, all of whose malformed lines are compared.
+    /// The job with its malformed lines, which are compared.
     pub fn of_job(config: String, rejects: PathBuf) -> PlanTester {
         PlanTester { config, rejects: Some(rejects) }
     }
@@ -152,7 +152,7 @@ impl PlanTester {
         report
     }
 
-    /// Runs the job inline and in each variant, and names the first whose answer is another.
+    /// Runs the job inline and in each variant, and names the first one with another answer.
     pub fn assert_same_answer(&self, variants: &[Variant]) {
         let expected = answer(self.inline());
         let mut expected_rejects = None;
@@ -168,7 +168,7 @@ impl PlanTester {
     }
 }
 
-/// The lines of a file, in an order that does not depend on that of the file.
+/// The lines of a file, sorted.
 pub fn sorted_lines(file: &Path) -> Vec<String> {
     let text = fs::read_to_string(file).expect("the file is there, and JSON is text");
     let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
@@ -181,11 +181,11 @@ pub fn answer(mut report: Report) -> String {
     report.actors.clear();
     report.elapsed_seconds = 0.0;
     let mut text = Vec::new();
-    json::write(&report, JsonOptions { pretty: true }, &mut text).expect("memory takes all");
+    json::write(&report, JsonOptions { pretty: true }, &mut text).expect("writing to memory succeeds");
     String::from_utf8(text).expect("JSON is text")
 }
 
-/// Every line, record and group of a report is accounted for: nothing is lost on the way, and nothing counted twice.
+/// Checks that every line, record and group of a report is accounted for.
 #[track_caller]
 pub fn assert_conserved(plan: &Plan, report: &Report) {
     let mut sum = logmill::log::Tally::default();
@@ -196,13 +196,13 @@ pub fn assert_conserved(plan: &Plan, report: &Report) {
         sum += tally;
     }
     assert_eq!(sum, report.input.tally, "the files do not add up to the whole input");
-    let records = |inputs: &[Input]| -> u64 {
-        let of = |input: &Input| match input {
-            Input::Source(source) => {
+    let records = |inputs: &[InputRef]| -> u64 {
+        let of = |input: &InputRef| match input {
+            InputRef::Source(source) => {
                 let files = report.sources.iter().filter(|file| file.name == plan.sources[*source].name);
                 files.map(|file| file.tally.parsed).sum()
             }
-            Input::Filter(filter) => report.filters[*filter].kept,
+            InputRef::Filter(filter) => report.filters[*filter].kept,
         };
         inputs.iter().map(of).sum()
     };

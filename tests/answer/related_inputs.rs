@@ -4,8 +4,8 @@ use logmill::report::Report;
 use logmill_generate::Layout;
 use serde_json::Value;
 
+use super::executors::log;
 use super::plan_tester::{PlanTester, Variant, answer};
-use super::roads::log;
 use crate::packed::pack::{PACKINGS, tar};
 use crate::snapshot::assert_text;
 use crate::world::{World, gzip};
@@ -17,7 +17,7 @@ fn base() -> Vec<u8> {
     log(1500, 11, Layout::Combined, 10_000)
 }
 
-/// The report over these files as the source `plain`; the other source holds nothing.
+/// The report over these files as the source `plain`; the other source is empty.
 fn report_of(world: &World, plain: &[PathBuf]) -> Report {
     let nothing = world.write("nothing.log", "");
     PlanTester::new("combined", plain, &[nothing]).actors(VARIANT)
@@ -27,7 +27,7 @@ fn json(report: Report) -> Value {
     serde_json::from_str(&answer(report)).expect("the report is JSON")
 }
 
-/// What does not depend on how the lines came: the sums over the input, bytes aside, and the tables.
+/// What does not depend on how the lines are divided: sums over the input, without bytes, and the tables.
 fn essence(report: Report) -> String {
     let mut document = json(report);
     let input = document["input"].as_object_mut().expect("an object");

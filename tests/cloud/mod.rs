@@ -49,7 +49,7 @@ mod with_cloud {
         log.into_bytes()
     }
 
-    /// The program with a way to the bucket of the server, away from the environment of whoever runs the tests.
+    /// The program with access to the server's bucket, isolated from the environment of the test run.
     pub fn logmill(world: &World, server: &Server, arguments: &[&str]) -> Command {
         let mut command = world.logmill(arguments);
         for (name, _) in std::env::vars_os() {

@@ -1,4 +1,4 @@
-//! A server of files and of the lists of a bucket, in a thread for each connection.
+//! A server for files and bucket lists, with a thread for each connection.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -9,12 +9,12 @@ use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
-/// Keys in a page of a list: so few that there are several pages.
+/// Keys in a page of a list, few enough for several pages.
 const PAGE_KEYS: usize = 2;
-/// How a secure connection begins.
+/// The beginning of a TLS connection.
 const TLS_HANDSHAKE: u8 = 0x16;
 
-/// What the server does with a request for a path.
+/// How the server answers a request for a path.
 #[derive(Clone)]
 pub enum Manner {
     /// Sends all, or the requested range.

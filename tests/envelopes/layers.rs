@@ -187,7 +187,7 @@ fn two_lines_in_one_are_malformed() {
         let parsed = Parser::new(Columns::all(), 10_000).parse(&found.format, RawText::all(&buffer), Vec::new());
         let records = Records::new(&parsed.records);
         let host = (parsed.tally.parsed > 0).then(|| records.get(0).text(Column::Host)).flatten();
-        // What is cut off inside a number, a name or the request cannot be seen.
+        // A truncated number, name or request cannot be noticed.
         if cut > "203.0.113.9 ".len() && cut < LINE.find('"').expect("a request") {
             assert_eq!(host, None, "{text}");
         }
@@ -195,7 +195,7 @@ fn two_lines_in_one_are_malformed() {
 }
 
 #[test]
-fn nuls_before_an_envelope_are_no_part_of_it() {
+fn nuls_before_an_envelope_do_not_belong_to_it() {
     for layer in Layer::all() {
         let line = in_layer(layer, LINE);
         let text = format!("\0\0{line}\n\0{line}\n");

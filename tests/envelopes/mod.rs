@@ -95,7 +95,7 @@ fn envelope(name: &str) -> Envelope {
     name.parse().unwrap_or_else(|error| panic!("{name}: {error}"))
 }
 
-/// Whether prefix and virtual host are one name, as far as anybody can say: `12-www.example.org`.
+/// Whether prefix and virtual host form one name: `12-www.example.org`.
 fn is_name_of_host(prefix: &str, line: &str) -> bool {
     prefix.ends_with('-') && ["www", "myapp"].iter().any(|name| line.starts_with(name))
 }
@@ -277,7 +277,7 @@ proptest! {
             }
         }
         let bare = parse(&format, &line);
-        // Names of files and tags say nothing of themselves: what follows must look like a line.
+        // Names of files and tags are ambiguous: what follows must look like a line.
         let is_weak = ["grep", "stern", "awslogs"].iter().any(|weak| name.contains(weak))
             || ["nginx: ", "Feb 16 12:34:56 relay Feb"].iter().any(|weak| prefix.starts_with(weak));
         prop_assume!(!is_name_of_host(prefix, &line));

@@ -1,7 +1,7 @@
 use super::{COUNT, line, run};
 use crate::world::{Ran, World};
 
-/// Runs a job over 300 records in batches of about three, some of which the filter panics on.
+/// Runs a job over 300 records in batches of about three; the filter panics on some.
 fn run_with_panics(marked: impl Fn(usize) -> bool) -> Ran {
     let world = World::new();
     world.write(
@@ -45,7 +45,7 @@ fn a_filter_that_does_not_panic_is_not_accused() {
     assert_eq!(ran.report()["filters"][0]["set_aside"], 0, "{ran}");
 }
 
-/// Runs a job that cannot end well: no report, exit 1, and a message with these words.
+/// Runs a job that must fail: no report, exit code 1, and this message.
 #[track_caller]
 fn assert_fails(config: &str, words: &[&str]) {
     let world = World::new();

@@ -15,7 +15,7 @@ pub fn fifo(world: &World, name: &str) -> std::path::PathBuf {
 }
 
 #[test]
-fn a_file_that_is_removed_before_its_turn_is_told_and_the_others_are_counted() {
+fn a_file_removed_before_its_turn_is_reported_and_the_others_are_counted() {
     let world = World::new();
     world.write("config.toml", COUNT);
     world.write("z.log", line("/gone"));
@@ -52,7 +52,7 @@ fn a_file_that_is_removed_while_it_is_read_is_read_to_its_end() {
 }
 
 #[test]
-fn a_file_that_is_cut_while_it_is_read_is_told_and_the_lines_before_are_counted() {
+fn a_file_truncated_while_it_is_read_is_reported_and_the_lines_before_are_counted() {
     let world = World::new();
     let filter = "[[filters]]\ntype = \"misbehaves_on_path\"\npath = \"/bad\"\nhow = \"truncate\"\n";
     world.write("config.toml", format!("{COUNT}{filter}"));

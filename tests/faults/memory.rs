@@ -4,11 +4,11 @@ use super::{COUNT, line, run};
 use crate::packed::pack::PACKINGS;
 use crate::world::{Ran, World};
 
-/// What a run may take in all: the program itself and its buffers, but not its input. The inputs here are twice as large.
+/// What a run may take: the program and its buffers, but not its input. The inputs here are twice as large.
 const BOUND_KIB: u64 = 32 * 1024;
 const INPUT_BYTES: usize = 64 << 20;
 
-/// Runs the job over standard input; the second value is the most memory it had, in KiB.
+/// Runs the job over standard input; the second value is its peak memory in KiB.
 fn run_bounded(world: &World, args: &[&str], stdin: &[u8]) -> (Ran, u64) {
     let mut command = run(world, args);
     let file = world.path("peak");
@@ -35,7 +35,7 @@ fn a_slow_reducer_makes_the_reader_wait_not_the_memory_grow() {
 }
 
 #[test]
-fn a_line_without_end_is_passed_over_and_the_next_one_read() {
+fn an_endless_line_is_skipped_and_the_next_one_read() {
     let world = World::new();
     world.write("config.toml", COUNT);
     let mut input = vec![b'x'; INPUT_BYTES];
@@ -58,13 +58,13 @@ fn a_decompression_bomb_is_read_in_bounded_memory() {
     for packing in PACKINGS {
         let member = (packing.pack)(&zeros);
         assert!(member.len() < zeros.len() / 50, "{}: {} bytes", packing.name, member.len());
-        // A gibibyte for one of them is enough: the others share its road, and most are slow without optimization.
+        // A gibibyte is enough for one of them: the others share its code, and most are slow without optimization.
         let members = if packing.name == "zstd" { 64 } else { 12 };
         let bytes = members * zeros.len();
         world.write("bomb", [member.repeat(members), (packing.pack)(line("/next").as_bytes())].concat());
         let (ran, peak) = run_bounded(&world, &["bomb", "-o", "json"], b"");
         ran.assert_code(0);
-        // All zeros are a hole before one line.
+        // All NULs are a hole before one line.
         let report = ran.report();
         assert_eq!((&report["input"]["lines"], &report["input"]["parsed"]), (&1.into(), &1.into()), "{ran}");
         assert_eq!(report["input"]["bytes"], bytes + line("/next").len(), "{ran}");

@@ -1,12 +1,12 @@
-/// Filters and reducers that panic, refuse or answer nonsense.
+/// Filters and reducers that panic, refuse or return invalid answers.
 mod defects;
 /// Files and pipes that go away, and too many of them.
 #[cfg(unix)]
 pub mod inputs;
-/// Input without end or line end, and a reducer that cannot follow.
+/// Input without end or line end, and a reducer that is too slow.
 #[cfg(target_os = "linux")]
 mod memory;
-/// Interrupts, and a standard output that nobody reads.
+/// Interrupts, and a closed standard output.
 #[cfg(unix)]
 mod signals;
 
@@ -16,7 +16,7 @@ use std::sync::OnceLock;
 
 use crate::world::World;
 
-/// The example `faulty`, made when it is not there: cargo makes examples only when it tests everything.
+/// The example `faulty`, built if necessary: cargo builds examples only when it tests everything.
 pub fn faulty() -> &'static Path {
     static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
     PROGRAM.get_or_init(|| {

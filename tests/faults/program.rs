@@ -1,4 +1,4 @@
-//! logmill with filters and reducers that fail in every way, for the tests of the whole program.
+//! logmill with filters and reducers that fail in every possible way, for tests of the whole program.
 
 use std::process::ExitCode;
 use std::time::Duration;
@@ -30,14 +30,14 @@ impl Filter for PanicsOnPath {
     }
 }
 
-/// Keeps everything, and does harm to its process or to a.log on one path.
+/// Keeps everything, and damages its process or a.log on one path.
 #[derive(Deserialize)]
 struct MisbehavesOnPath {
     path: String,
     how: Misbehaviour,
 }
 
-/// What only an own process survives, and what becomes of logs while they are read.
+/// What only a process of its own survives, and what happens to logs while they are read.
 #[derive(Clone, Copy, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Misbehaviour {
@@ -45,13 +45,13 @@ enum Misbehaviour {
     Abort,
     /// It ends the process if it can remove the file `once`.
     AbortOnce,
-    /// It never comes back.
+    /// It never returns.
     Hang,
-    /// It wants half a gibibyte.
+    /// It allocates half a gibibyte.
     Devour,
-    /// It renames a.log and puts another file of the same length in its place.
+    /// It renames a.log and replaces it by another file of the same length.
     Rotate,
-    /// It leaves a.log without half of its bytes.
+    /// It truncates a.log to half its length.
     Truncate,
     /// It removes a.log.
     Remove,
@@ -100,7 +100,7 @@ impl Filter for MisbehavesOnPath {
     }
 }
 
-/// Cannot work.
+/// Always fails.
 #[derive(Deserialize)]
 struct Refuses {}
 
@@ -114,7 +114,7 @@ impl Filter for Refuses {
     }
 }
 
-/// Answers for one record too many.
+/// Returns one value too few.
 #[derive(Deserialize)]
 struct AnswersTooMuch {}
 
@@ -128,17 +128,17 @@ impl Filter for AnswersTooMuch {
     }
 }
 
-/// What goes wrong in a reducer.
+/// How a reducer fails.
 #[derive(Clone, Copy, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Fault {
     /// It panics.
     Panic,
-    /// It cannot go on.
+    /// It returns an error.
     Error,
     /// It takes a millisecond for every batch.
     Slow,
-    /// It never comes back.
+    /// It never returns.
     Stuck,
 }
 
@@ -180,7 +180,7 @@ impl Reducer for FaultyReducer {
     }
 }
 
-/// What a worker says that is not one: with RUBBISH=always each, with a file's name the one that finds the file, after it said that it is
+/// A worker that sends garbage: always with RUBBISH=always, otherwise the one that finds the named file, after it reported to be
 /// ready.
 fn talks_rubbish() -> bool {
     let Some(rubbish) = std::env::var_os("RUBBISH").filter(|_| std::env::args().nth(1).as_deref() == Some("worker"))
@@ -221,7 +221,7 @@ fn main() -> ExitCode {
         .and_then(|registry| registry.reducer::<FaultyReducer>("faulty"))
         .expect("the names are not taken");
     let code = logmill::cli::main(&registry);
-    // The most memory that this process ever had, for tests that bound it.
+    // The peak memory of this process, for tests that bound it.
     if let Some(file) = std::env::var_os("PEAK_MEMORY_FILE") {
         let status = fs::read_to_string("/proc/self/status").expect("asked for on Linux only");
         fs::write(file, status).expect("the test's directory can be written to");

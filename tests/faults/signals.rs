@@ -7,14 +7,14 @@ use super::inputs::fifo;
 use super::{COUNT, line, run};
 use crate::world::{Ran, World, signal};
 
-/// A run that reads a pipe without end.
+/// A run that reads an endless pipe.
 struct Endless {
     child: Child,
     stderr: BufReader<ChildStderr>,
 }
 
 impl Endless {
-    /// Starts it, and waits until it has shown itself at work: then it listens for signals.
+    /// Starts it and waits for its first output: then it listens for signals.
     fn start(world: &World, config: &str) -> Endless {
         world.write("config.toml", config);
         let pipe = fifo(world, "pipe");
@@ -82,7 +82,7 @@ fn a_second_interrupt_ends_a_run_that_is_stuck() {
 }
 
 #[test]
-fn a_reader_of_the_report_that_goes_away_is_no_failure() {
+fn a_closed_report_pipe_is_not_a_failure() {
     for args in [&["run", "-q"][..], &["run", "-q", "-o", "json"], &["run", "-q", "-o", "csv"], &["--help"], &["man"]] {
         let world = World::new();
         world.write("config.toml", COUNT);

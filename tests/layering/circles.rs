@@ -1,4 +1,4 @@
-//! No files import each other in a circle, however long: what a file needs can be read before it.
+//! No files import each other in a circle, however long: the imports of a file can be read before it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,7 +6,7 @@ use regex::Regex;
 
 use super::{Source, paths, sources, spelt_out};
 
-/// For each module, the names that it only passes on: `pub use about::About` in `log::format`.
+/// For each module, the names that it only re-exports: `pub use about::About` in `log::format`.
 type Exports = BTreeMap<String, BTreeMap<String, String>>;
 
 fn exports(sources: &[Source]) -> Exports {
@@ -28,10 +28,10 @@ fn exports(sources: &[Source]) -> Exports {
     exports
 }
 
-/// The module whose file defines what a path names.
+/// The module whose file defines a path.
 fn definition<'m>(path: &str, modules: &'m BTreeSet<String>, exports: &Exports) -> Option<&'m String> {
     let mut path = path.to_owned();
-    // A name is passed on a few times at most.
+    // A name is re-exported a few times at most.
     for _ in 0..8 {
         let parts: Vec<&str> = path.split("::").collect();
         let length = (1..=parts.len()).rev().find(|length| modules.contains(&parts[..*length].join("::")))?;
@@ -77,7 +77,7 @@ fn imports(sources: &[Source]) -> BTreeMap<String, BTreeSet<String>> {
     imports
 }
 
-/// The files that reach themselves, each with those on its way that do, too.
+/// The files that reach themselves, each with those on the way that do, too.
 fn circles(imports: &BTreeMap<String, BTreeSet<String>>) -> Vec<BTreeSet<String>> {
     let reached = |start: &String| {
         let mut reached = BTreeSet::new();

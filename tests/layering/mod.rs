@@ -1,4 +1,4 @@
-//! Who may know whom: the layers of the modules, and files that import each other in a circle.
+//! The layers of the modules, and files that import each other in a circle.
 
 mod circles;
 
@@ -8,7 +8,7 @@ use std::path::Path;
 
 use regex::Regex;
 
-/// A module and what it may know besides itself.
+/// A module and what it may import besides itself.
 struct Rule {
     /// Its name: the folder below src/.
     module: &'static str,
@@ -16,7 +16,7 @@ struct Rule {
     may_know: &'static [&'static str],
 }
 
-/// Who may know whom, from the pure functions to the command line.
+/// The allowed imports, from the pure functions to the command line.
 const RULES: [Rule; 10] = [
     Rule { module: "log", may_know: &[] },
     Rule { module: "filter", may_know: &["log"] },
@@ -58,14 +58,14 @@ const RULES: [Rule; 10] = [
     },
 ];
 
-/// Our other packages: they know nothing of this one, nor of each other.
+/// Our other packages: they do not depend on this one, nor on each other.
 const PACKAGES: [&str; 3] = ["actors", "crates/generate", "crates/remote"];
 
-/// Modules of pure functions: no files, sockets, threads or clocks, but in their tests.
+/// Modules of pure functions: without files, sockets, threads or clocks, except in their tests.
 const PURE: [&str; 5] = ["log", "filter", "reduce", "message", "report"];
 const IMPURE: [&str; 6] = ["std::fs", "std::net", "std::thread", "std::time", "std::process", "std::env"];
 
-/// The files that may hold `unsafe`: SIMD, and text whose validity was checked before.
+/// The files that may use `unsafe`: SIMD, and text whose validity was checked before.
 const UNSAFE: [&str; 2] = ["src/log/marks.rs", "src/log/text.rs"];
 
 const MAX_LINES: usize = 500;
@@ -87,7 +87,7 @@ impl Source {
         self.path.contains("/tests/") || name == "tests.rs" || name.ends_with("_tests.rs") || name == "example.rs"
     }
 
-    /// The text that is code for the product: without comments, and without the test module at its end.
+    /// The code of the product: without comments, and without the test module at its end.
     fn code(&self) -> String {
         let text = if self.is_test() { "" } else { self.text.split("#[cfg(test)]\nmod ").next().unwrap_or_default() };
         let lines = text.lines().map(|line| line.split("//").next().unwrap_or_default());
@@ -153,7 +153,7 @@ fn absolute(source: &Source, path: &str) -> String {
     module.join("::").trim_end_matches("::").to_owned()
 }
 
-/// What the files of the library break; and how many files each rule was used for.
+/// The broken rules, and how many files each rule was used for.
 fn broken_rules(sources: &[Source]) -> (Vec<String>, Vec<usize>) {
     let mut broken = Vec::new();
     let mut used = vec![0; RULES.len()];
@@ -175,7 +175,7 @@ fn broken_rules(sources: &[Source]) -> (Vec<String>, Vec<usize>) {
     (broken, used)
 }
 
-/// Why a module must not use a path; none when it may.
+/// Why a module must not use a path; `None` if it may.
 fn offence(rule: &Rule, path: &str) -> Option<String> {
     let is_below = |path: &str, above: &str| path == above || path.starts_with(&format!("{above}::"));
     let first = path.split("::").next().unwrap_or_default();
@@ -191,7 +191,7 @@ fn offence(rule: &Rule, path: &str) -> Option<String> {
     (is_ours && !is_allowed).then(|| format!("`{}` may know only {:?}", rule.module, rule.may_know))
 }
 
-/// Files that hold `unsafe` where none may be, and files that are too long.
+/// Files that use `unsafe` where it is not allowed, and files that are too long.
 fn broken_limits(sources: &[Source]) -> Vec<String> {
     let is_unsafe = Regex::new(r"\bunsafe\b").expect("the pattern is constant");
     let mut broken = Vec::new();

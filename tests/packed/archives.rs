@@ -89,20 +89,20 @@ fn damage_between_members_keeps_what_was_read() {
 }
 
 #[test]
-fn what_is_no_file_is_skipped_and_reported() {
+fn members_that_are_not_files_are_skipped_and_reported() {
     let mut builder = tar::Builder::new(Vec::new());
     let mut header = tar::Header::new_gnu();
     header.set_entry_type(tar::EntryType::Directory);
     header.set_size(0);
-    builder.append_data(&mut header, "logs/", &b""[..]).expect("memory takes all");
+    builder.append_data(&mut header, "logs/", &b""[..]).expect("writing to memory succeeds");
     header.set_entry_type(tar::EntryType::Symlink);
-    builder.append_link(&mut header, "logs/current.log", "a.log").expect("memory takes all");
+    builder.append_link(&mut header, "logs/current.log", "a.log").expect("writing to memory succeeds");
     header.set_entry_type(tar::EntryType::Fifo);
-    builder.append_data(&mut header, "logs/pipe", &b""[..]).expect("memory takes all");
+    builder.append_data(&mut header, "logs/pipe", &b""[..]).expect("writing to memory succeeds");
     header.set_entry_type(tar::EntryType::Regular);
     header.set_size(5);
-    builder.append_data(&mut header, "logs/a.log", &b"line\n"[..]).expect("memory takes all");
-    let pieces = read_all(&builder.into_inner().expect("memory takes all"));
+    builder.append_data(&mut header, "logs/a.log", &b"line\n"[..]).expect("writing to memory succeeds");
+    let pieces = read_all(&builder.into_inner().expect("writing to memory succeeds"));
     assert_eq!(members(&pieces), [("site.log:logs/a.log", "line\n")]);
     let expected = "site.log: 2 members that are not regular files are skipped, the first of them the symbolic link \
                     `logs/current.log`";
@@ -114,9 +114,11 @@ fn pax_records_name_a_member() {
     let mut builder = tar::Builder::new(Vec::new());
     let mut header = tar::Header::new_ustar();
     header.set_size(5);
-    builder.append_pax_extensions([("path", &b"real name.log"[..]), ("mtime", b"1.5")]).expect("memory takes all");
-    builder.append_data(&mut header, "short", &b"line\n"[..]).expect("memory takes all");
-    let pieces = read_all(&builder.into_inner().expect("memory takes all"));
+    builder
+        .append_pax_extensions([("path", &b"real name.log"[..]), ("mtime", b"1.5")])
+        .expect("writing to memory succeeds");
+    builder.append_data(&mut header, "short", &b"line\n"[..]).expect("writing to memory succeeds");
+    let pieces = read_all(&builder.into_inner().expect("writing to memory succeeds"));
     assert_eq!(members(&pieces), [("site.log:real name.log", "line\n")]);
 }
 
@@ -126,18 +128,18 @@ fn a_sparse_member_is_an_error_that_says_what_to_do() {
     let mut header = tar::Header::new_ustar();
     header.set_size(5);
     let records = [("GNU.sparse.major", &b"1"[..]), ("GNU.sparse.name", b"a b.log")];
-    builder.append_pax_extensions(records).expect("memory takes all");
-    builder.append_data(&mut header, "GNUSparseFile.0/a b.log", &b"line\n"[..]).expect("memory takes all");
+    builder.append_pax_extensions(records).expect("writing to memory succeeds");
+    builder.append_data(&mut header, "GNUSparseFile.0/a b.log", &b"line\n"[..]).expect("writing to memory succeeds");
     let mut header = tar::Header::new_gnu();
     header.set_size(5);
     header.set_entry_type(tar::EntryType::GNUSparse);
     header.as_gnu_mut().expect("it is one").isextended[0] = 1;
-    // The map goes on in two blocks that the size does not count.
+    // The map continues in two blocks that the size does not include.
     let mut map = [[0; 512]; 2];
     map[0][504] = 1;
     header.set_path("b.log").expect("the name is short");
     header.set_cksum();
-    let mut bytes = builder.into_inner().expect("memory takes all");
+    let mut bytes = builder.into_inner().expect("writing to memory succeeds");
     bytes.truncate(bytes.len() - 1024);
     let rest = tar(&[("c.log", b"line\n")]);
     let bytes = [&bytes, &header.as_bytes()[..], &map[0], &map[1], &[b'x'; 512], &rest].concat();
@@ -153,7 +155,7 @@ fn a_sparse_member_is_an_error_that_says_what_to_do() {
 }
 
 #[test]
-fn appended_archives_are_read_and_garbage_is_told() {
+fn appended_archives_are_read_and_garbage_is_reported() {
     let (one, two) = (tar(&[("a.log", b"one\n")]), tar(&[("b.log", b"two\n")]));
     let pieces = read_all(&[&one[..], &two].concat());
     assert_eq!(members(&pieces), [("site.log:a.log", "one\n"), ("site.log:b.log", "two\n")]);
@@ -164,7 +166,7 @@ fn appended_archives_are_read_and_garbage_is_told() {
 }
 
 #[test]
-fn members_are_chosen_by_name_and_hidden_ones_passed_over() {
+fn members_are_selected_by_name_and_hidden_ones_skipped() {
     let patterns = |patterns: &[&str]| patterns.iter().map(|text| Pattern::new(text).expect("a pattern")).collect();
     let bytes = tar(&[
         ("access.log", b"1\n"),

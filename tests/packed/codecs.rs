@@ -83,18 +83,18 @@ fn a_wrong_checksum_at_the_end_keeps_the_lines_and_says_so() {
 }
 
 #[test]
-fn what_follows_the_data_is_told() {
+fn what_follows_the_data_is_reported() {
     let text = some_lines(20);
     for packing in PACKINGS {
         let stored = (packing.pack)(text.as_bytes());
         let zeros = read_one(&[&stored[..], &[0; 500]].concat());
-        // Padding is a part of the xz format.
+        // Padding is part of the xz format.
         let expected = match packing.name {
             "xz" => vec![],
             name => vec![format!("site.log: zero bytes after the {name} data are ignored")],
         };
         assert_eq!((zeros.text.as_str(), zeros.warnings()), (text.as_str(), expected), "{}", packing.name);
-        for garbage in [&b"\x1f"[..], b"garbage behind it", b"\0\0\0x"] {
+        for garbage in [&b"\x1f"[..], b"garbage after it", b"\0\0\0x"] {
             let piece = read_one(&[&stored[..], garbage].concat());
             let expected = format!("site.log: what follows the {0} data is not {0} and is ignored", packing.name);
             assert_eq!((piece.text.as_str(), piece.warnings()), (text.as_str(), vec![expected]));

@@ -1,8 +1,8 @@
 /// Tar archives and their members.
 mod archives;
-/// Each codec: whole, cut off, damaged, and followed by something else.
+/// Each codec: whole, truncated, damaged, and followed by something else.
 mod codecs;
-/// What makes the data.
+/// Makes the data.
 pub mod pack;
 
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use logmill::source::{BatchReader, FileOutcome, Input, InputFile, ReadLimits};
 
 use crate::world::World;
 
-/// What came of a file or a member.
+/// The result for a file or member.
 struct Piece {
     text: String,
     outcome: FileOutcome,
@@ -34,7 +34,7 @@ impl Piece {
     }
 }
 
-/// Reads a file of these bytes, called site.log: the file, and its members as they come.
+/// Reads a file of these bytes, called site.log: the file, and its members in order.
 fn read(bytes: &[u8], choice: NameChoice) -> Vec<Piece> {
     let world = World::new();
     let (sender, queue) = crossbeam::channel::unbounded();
@@ -63,7 +63,7 @@ fn read(bytes: &[u8], choice: NameChoice) -> Vec<Piece> {
     reader.finish().into_iter().map(piece).collect()
 }
 
-/// Reads a file that is no archive.
+/// Reads a file that is not an archive.
 fn read_one(bytes: &[u8]) -> Piece {
     let mut pieces = read(bytes, NameChoice::default());
     assert_eq!(pieces.len(), 1);

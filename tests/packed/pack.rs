@@ -4,13 +4,13 @@ use std::io::Write;
 
 use crate::world::gzip;
 
-/// A compression, by the name that messages give it.
+/// A compression, by its name in messages.
 #[derive(Debug, Clone, Copy)]
 pub struct Packing {
     pub name: &'static str,
     /// The text as one member.
     pub pack: fn(&[u8]) -> Vec<u8>,
-    /// The fewest bytes by which the compression is told.
+    /// The fewest bytes by which the compression is recognised.
     pub magic_bytes: usize,
 }
 
@@ -26,13 +26,13 @@ pub const PACKINGS: &[Packing] = &[
     Packing { name: "lz4", pack: lz4, magic_bytes: 4 },
 ];
 
-/// Gzip of small members that say how long they are, as `bgzip` makes it, but without the empty one at its end.
+/// Gzip of small members with their lengths, as from `bgzip`, but without the empty one at its end.
 fn bgzf(text: &[u8]) -> Vec<u8> {
     let mut packed = Vec::new();
     let empty = if text.is_empty() { &[&b""[..]][..] } else { &[] };
     for part in text.chunks(20_000).chain(empty.iter().copied()) {
         let mut deflate = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::fast());
-        let deflated = deflate.write_all(part).and_then(|()| deflate.finish()).expect("memory takes all");
+        let deflated = deflate.write_all(part).and_then(|()| deflate.finish()).expect("writing to memory succeeds");
         let last_byte = u16::try_from(18 + deflated.len() + 8 - 1).expect("the part is small");
         packed.extend_from_slice(&[0x1f, 0x8b, 8, 4, 0, 0, 0, 0, 0, 255, 6, 0, b'B', b'C', 2, 0]);
         packed.extend_from_slice(&last_byte.to_le_bytes());
@@ -55,13 +55,13 @@ fn zstd(text: &[u8]) -> Vec<u8> {
 
 fn bzip2(text: &[u8]) -> Vec<u8> {
     let mut encoder = bzip2::write::BzEncoder::new(Vec::new(), bzip2::Compression::best());
-    encoder.write_all(text).and_then(|()| encoder.finish()).expect("memory takes all")
+    encoder.write_all(text).and_then(|()| encoder.finish()).expect("writing to memory succeeds")
 }
 
 #[cfg(feature = "xz")]
 fn xz(text: &[u8]) -> Vec<u8> {
     let mut encoder = liblzma::write::XzEncoder::new(Vec::new(), 1);
-    encoder.write_all(text).and_then(|()| encoder.finish()).expect("memory takes all")
+    encoder.write_all(text).and_then(|()| encoder.finish()).expect("writing to memory succeeds")
 }
 
 /// An lz4 frame with all its checksums.
@@ -69,8 +69,8 @@ fn lz4(text: &[u8]) -> Vec<u8> {
     use lz4_flex::frame::{BlockSize, FrameEncoder, FrameInfo};
     let info = FrameInfo::new().block_size(BlockSize::Max64KB).content_checksum(true).block_checksums(true);
     let mut encoder = FrameEncoder::with_frame_info(info, Vec::new());
-    encoder.write_all(text).expect("memory takes all");
-    encoder.finish().expect("memory takes all")
+    encoder.write_all(text).expect("writing to memory succeeds");
+    encoder.finish().expect("writing to memory succeeds")
 }
 
 /// An archive of these files.
@@ -81,7 +81,7 @@ pub fn tar(files: &[(&str, &[u8])]) -> Vec<u8> {
         header.set_size(content.len() as u64);
         header.set_mode(0o644);
         // Long names become a member of their own before the file.
-        archive.append_data(&mut header, name, *content).expect("memory takes all");
+        archive.append_data(&mut header, name, *content).expect("writing to memory succeeds");
     }
-    archive.into_inner().expect("memory takes all")
+    archive.into_inner().expect("writing to memory succeeds")
 }

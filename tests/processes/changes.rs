@@ -12,7 +12,7 @@ fn run_with_changed_log(how: &str) -> Ran {
     world.run(run(&world, &args), b"")
 }
 
-/// What is told of a part.
+/// The message about a part.
 fn part(number: usize, what: &str) -> String {
     let bytes = 10 * line("/ok!").len();
     match number {
@@ -22,7 +22,7 @@ fn part(number: usize, what: &str) -> String {
 }
 
 #[track_caller]
-fn assert_told(ran: &Ran, rows: &str, parts: &[String]) {
+fn assert_reported_parts(ran: &Ran, rows: &str, parts: &[String]) {
     ran.assert_code(2);
     assert_eq!(ran.report()["tables"]["paths"]["rows"].to_string(), rows, "{ran}");
     assert_eq!(ran.report()["sources"][0]["error"], parts.join("; "), "{ran}");
@@ -30,15 +30,15 @@ fn assert_told(ran: &Ran, rows: &str, parts: &[String]) {
 }
 
 #[test]
-fn of_a_log_that_is_rotated_during_the_run_only_the_old_one_counts_and_the_parts_that_are_missing_are_told() {
+fn after_a_rotation_only_the_old_log_counts_and_missing_parts_are_reported() {
     let ran = run_with_changed_log("rotate");
     let what = "are not counted: another file has taken its place during the run, as log rotation does it: read the old one under \
                 its new name";
-    assert_told(&ran, "[[\"/ok!\",9],[\"/bad\",1]]", &[part(1, what), part(2, what)]);
+    assert_reported_parts(&ran, "[[\"/ok!\",9],[\"/bad\",1]]", &[part(1, what), part(2, what)]);
 }
 
 #[test]
-fn of_a_log_that_is_cut_during_the_run_every_part_that_may_have_lost_lines_is_told() {
+fn every_part_of_a_truncated_log_that_may_have_lost_lines_is_reported() {
     let ran = run_with_changed_log("truncate");
     let bytes = 30 * line("/ok!").len();
     let what = format!(
@@ -50,12 +50,12 @@ fn of_a_log_that_is_cut_during_the_run_every_part_that_may_have_lost_lines_is_to
         part(1, &format!("are not {what}")),
         part(2, &format!("are not {what}")),
     ];
-    assert_told(&ran, "[[\"/ok!\",9],[\"/bad\",1]]", &parts);
+    assert_reported_parts(&ran, "[[\"/ok!\",9],[\"/bad\",1]]", &parts);
 }
 
 #[test]
-fn of_a_log_that_is_removed_during_the_run_the_parts_that_are_missing_are_told() {
+fn missing_parts_of_a_removed_log_are_reported() {
     let ran = run_with_changed_log("remove");
     let what = "are not counted: cannot be opened: no such file or directory";
-    assert_told(&ran, "[[\"/ok!\",9],[\"/bad\",1]]", &[part(1, what), part(2, what)]);
+    assert_reported_parts(&ran, "[[\"/ok!\",9],[\"/bad\",1]]", &[part(1, what), part(2, what)]);
 }

@@ -8,7 +8,7 @@ use super::answer;
 use crate::faults::{inputs::fifo, line, run};
 use crate::world::{Ran, World, gzip};
 
-/// Two sources, one of them detected file by file; a filter that panics on some records; reducers of either.
+/// Two sources, one of them detected file by file; a filter that panics on some records; reducers of both types.
 const JOB: &str = r#"
 [[sources]]
 name = "plain"
@@ -42,7 +42,7 @@ group_by = ["status", "hour"]
 top = 0
 "#;
 
-/// Lines of a log: pages, images, records that the filter panics on, garbage, blanks, lines that are too long, and both line ends.
+/// Lines of a log: pages, images, records that the filter panics on, garbage, empty lines, lines that are too long, and both line ends.
 fn log(lines: usize, seed: usize) -> String {
     let one = |number: usize| {
         let number = number * 7919 + seed;
@@ -80,7 +80,7 @@ fn report(world: &World, args: &[&str]) -> Ran {
     ran
 }
 
-/// What is told on standard error but by panics.
+/// Standard error without panics.
 fn said(ran: &Ran) -> Vec<String> {
     let of_ours = |line: &&str| line.starts_with("logmill: ") || line.contains(": format ");
     ran.stderr().lines().filter(of_ours).map(str::to_owned).collect()

@@ -25,7 +25,7 @@ fn run_with_bad_line(how: &str, args: &[&str]) -> Ran {
     world.run(run(&world, &[&always[..], args].concat()), b"")
 }
 
-/// All lines but those of the part with the bad one are counted, and the part is named with what was wrong.
+/// Checks that all lines except those of the bad part are counted, and that the part is named with the fault.
 #[track_caller]
 fn assert_one_part_is_missing(ran: &Ran, fault: &str) {
     ran.assert_code(2);
@@ -53,10 +53,7 @@ fn a_filter_that_aborts_costs_its_part_of_the_input_and_no_more() {
 #[test]
 fn a_filter_that_hangs_is_ended_after_its_time() {
     let args = ["--set", "pipeline.worker_timeout=3s", "--set", "pipeline.max_retries=0"];
-    assert_one_part_is_missing(
-        &run_with_bad_line("hang", &args),
-        "the worker that read it gave no sign of life for 3s",
-    );
+    assert_one_part_is_missing(&run_with_bad_line("hang", &args), "the worker that read it sent no heartbeat for 3s");
 }
 
 #[test]
@@ -80,7 +77,7 @@ fn the_least_memory_that_a_worker_may_be_given_is_enough_to_work() {
     assert_eq!(ran.report()["input"]["lines"], LINES, "{ran}");
 }
 
-/// Runs a job over two parts with workers of which some talk rubbish.
+/// Runs a job over two parts with workers some of which send garbage.
 fn run_with_rubbish(rubbish: &str, max_retries: &str) -> Ran {
     let world = World::new();
     world.write("config.toml", COUNT);
@@ -113,7 +110,7 @@ fn workers_that_cannot_be_started_end_the_run() {
     ran.assert_code(1);
     let words = format!("logmill: workers cannot be started: one {nonsense}");
     assert!(ran.stdout.is_empty() && ran.stderr().contains(&words), "{ran}");
-    // With few parts and few tries, that cannot be told from bad luck.
+    // With few parts and few attempts, this looks like bad luck.
     let ran = run_with_rubbish("always", "1");
     ran.assert_code(1);
     let words = format!("not counted: the worker that read it {nonsense}; tried 2 times");
@@ -121,7 +118,7 @@ fn workers_that_cannot_be_started_end_the_run() {
     assert!(ran.stderr().contains("logmill: nothing could be read"), "{ran}");
 }
 
-/// Runs a job over ten parts of ten lines with one worker, of which the first ones die while they start.
+/// Runs a job over ten parts of ten lines with one worker; the first ones die at their start.
 fn run_with_deaths(deaths: usize, max_retries: &str) -> Ran {
     let world = World::new();
     world.write("config.toml", COUNT);
@@ -158,12 +155,12 @@ fn workers_that_die_while_they_start_again_and_again_end_the_run_before_all_part
     assert!(ran.stdout.is_empty() && ran.stderr().contains(words), "{ran}");
 }
 
-/// Kills workers of a run while there are any, up to so many; tells how many it killed.
+/// Kills up to `most` workers of a run; returns how many it killed.
 fn kill_workers(parent: u32, most: usize) -> usize {
     let mut killed = 0;
     let mut last = None;
     while killed < most {
-        // The one that was killed last is replaced before the next one is chosen, so that none is killed twice.
+        // Wait until the last one is replaced, so that none is killed twice.
         wait_until("a worker or the end", || {
             !is_alive(parent) || children(parent).into_iter().any(|pid| Some(pid) != last)
         });

@@ -1,4 +1,4 @@
-/// Logs that are replaced, cut or removed while they are read.
+/// Logs that are replaced, truncated or removed while they are read.
 mod changes;
 /// The report of a run on processes is that of a run on threads.
 mod equality;
@@ -17,7 +17,7 @@ use serde_json::Value;
 
 use crate::world::{DEADLINE, Ran};
 
-/// What a report says of the logs, and not of the run.
+/// The parts of a report about logs, without those about the run.
 fn answer(ran: &Ran) -> Value {
     let mut report = ran.report();
     let keys = report.as_object_mut().expect("an object");
@@ -26,20 +26,20 @@ fn answer(ran: &Ran) -> Value {
     report
 }
 
-/// The processes that a process has started and that have not ended.
+/// The living child processes of a process.
 fn children(parent: u32) -> BTreeSet<u32> {
     let tasks = fs::read_dir(format!("/proc/{parent}/task")).into_iter().flatten().flatten();
     let lists = tasks.filter_map(|task| fs::read_to_string(task.path().join("children")).ok());
     lists.flat_map(|list| list.split_whitespace().filter_map(|pid| pid.parse().ok()).collect::<Vec<_>>()).collect()
 }
 
-/// Whether a process is at work: there, and not only waiting to be reaped.
+/// Whether a process is alive, and not a zombie.
 fn is_alive(process: u32) -> bool {
     let stat = fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
     stat.rsplit_once(')').is_some_and(|(_, state)| !state.trim_start().starts_with(['Z', 'X']))
 }
 
-/// Waits for a fact.
+/// Waits for a condition.
 #[track_caller]
 fn wait_until(what: &str, mut is_so: impl FnMut() -> bool) {
     let start = Instant::now();

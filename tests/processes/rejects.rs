@@ -37,12 +37,12 @@ fn the_malformed_lines_are_those_of_threads_however_the_input_is_cut() {
     }
 }
 
-/// Ten records, and a malformed line behind them.
+/// Ten records followed by a malformed line.
 fn part() -> String {
     format!("{}garbage\n", line("/ok!").repeat(10))
 }
 
-/// Three parts, each with a malformed line at its end; behind that of the second one stands a record that makes its worker misbehave.
+/// Three parts, each with a malformed line at its end; in the second, a record follows that makes its worker misbehave.
 fn run_with_bad_part(how: &str) -> (Ran, Vec<Value>) {
     let world = World::new();
     let filter = format!("[[filters]]\ntype = \"misbehaves_on_path\"\npath = \"/bad\"\nhow = \"{how}\"\n");
@@ -51,7 +51,7 @@ fn run_with_bad_part(how: &str) -> (Ran, Vec<Value>) {
     let bad = part().replacen(&line("/ok!"), "", 1) + &line("/bad");
     world.write("a.log", [part(), bad, part()].concat());
     let size = format!("pipeline.split_bytes={}", part().len());
-    // A batch holds one line.
+    // A batch has one line.
     let args = ["--executor", "processes", "--workers", "1", "--set", &size, "--set", "pipeline.batch_bytes=70"];
     rejects(&world, &args)
 }
@@ -66,7 +66,7 @@ fn what_a_worker_said_of_a_part_before_it_failed_does_not_count() {
 }
 
 #[test]
-fn behind_a_part_that_no_worker_could_read_malformed_lines_have_no_number() {
+fn after_a_part_that_no_worker_could_read_malformed_lines_have_no_number() {
     let (ran, lines) = run_with_bad_part("abort");
     ran.assert_code(2);
     assert_eq!(ran.report()["input"]["malformed"], 2, "{ran}");

@@ -1,4 +1,4 @@
-//! Items that go as one message.
+//! Items that are sent as one message.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -10,58 +10,63 @@ use super::error::TaskError;
 use super::work::Work;
 use crate::panic::{Panic, catch};
 
-/// What is done with every item, and what the results of a chunk become.
+/// What is done with every item, and how the results of a chunk are collected.
 pub(super) trait Kernel<X>: Send + Sync + 'static {
     /// The results of a chunk.
     type Acc: Send + 'static;
 
-    /// Makes room for the results of so many items.
+    /// Allocates for the results of `items` items.
     fn room(&self, items: usize) -> Self::Acc;
 
-    /// Calls the user's function and takes its result in. A panic leaves the results of the items before as they are.
+    /// Calls the user's function and collects its result. After a panic, earlier results are intact.
     fn take(&self, item: X, acc: &mut Self::Acc);
 }
 
-/// What all chunks of one flight share.
-pub(super) struct Line<K> {
+/// Shared by all chunks of one flight.
+pub(super) struct FlightState<K> {
     pub(super) kernel: K,
-    /// Nobody wants results any more.
+    /// Set when nobody wants results any more.
     pub(super) abandoned: AtomicBool,
 }
 
 /// The results of a chunk.
-pub(super) struct Answer<A> {
-    /// Place of the chunk in the input, from 0.
+pub(super) struct ChunkAnswer<A> {
+    /// Number of the chunk in the input, from 0.
     pub(super) seq: u64,
-    /// What the successful calls came to.
+    /// The results of successful calls.
     pub(super) acc: A,
-    /// The other calls, by their place in the chunk, in order.
+    /// Failed calls by their index in the chunk, in order.
     pub(super) failed: Vec<(usize, TaskError)>,
 }
 
-/// A chunk on its way through the pool.
-pub(super) struct Chunk<X, K: Kernel<X>> {
-    line: Arc<Line<K>>,
+/// A chunk in the pool.
+pub(super) struct ItemChunk<X, K: Kernel<X>> {
+    line: Arc<FlightState<K>>,
     seq: u64,
     size: usize,
-    /// Gone once it is settled. Only one thread has the chunk at a time: the lock is never waited for.
+    /// `None` once it is settled. Only one thread has the chunk at a time, so the lock is never contended.
     load: Mutex<Option<ChunkLoad<X, K::Acc>>>,
-    answers: Sender<Answer<K::Acc>>,
+    answers: Sender<ChunkAnswer<K::Acc>>,
 }
 
 struct ChunkLoad<X, A> {
     items: vec::IntoIter<X>,
-    /// The last item that was taken has no result yet.
+    /// Whether the last item that was taken has no result yet.
     is_open: bool,
     acc: Option<A>,
     failed: Vec<(usize, TaskError)>,
 }
 
-impl<X: Send + 'static, K: Kernel<X>> Chunk<X, K> {
-    pub(super) fn new(line: &Arc<Line<K>>, seq: u64, items: Vec<X>, answers: &Sender<Answer<K::Acc>>) -> Chunk<X, K> {
+impl<X: Send + 'static, K: Kernel<X>> ItemChunk<X, K> {
+    pub(super) fn new(
+        line: &Arc<FlightState<K>>,
+        seq: u64,
+        items: Vec<X>,
+        answers: &Sender<ChunkAnswer<K::Acc>>,
+    ) -> ItemChunk<X, K> {
         let size = items.len();
         let load = ChunkLoad { items: items.into_iter(), is_open: false, acc: None, failed: Vec::new() };
-        Chunk { line: Arc::clone(line), seq, size, load: Mutex::new(Some(load)), answers: answers.clone() }
+        ItemChunk { line: Arc::clone(line), seq, size, load: Mutex::new(Some(load)), answers: answers.clone() }
     }
 
     fn lock(&self) -> MutexGuard<'_, Option<ChunkLoad<X, K::Acc>>> {
@@ -72,7 +77,7 @@ impl<X: Send + 'static, K: Kernel<X>> Chunk<X, K> {
         self.line.abandoned.load(Ordering::Relaxed)
     }
 
-    /// Makes the calls that are left, as long as somebody wants their results.
+    /// Makes the remaining calls, unless the flight is abandoned.
     fn proceed(&self, load: &mut ChunkLoad<X, K::Acc>) {
         let kernel = &self.line.kernel;
         let acc = load.acc.get_or_insert_with(|| kernel.room(self.size));
@@ -84,7 +89,7 @@ impl<X: Send + 'static, K: Kernel<X>> Chunk<X, K> {
         load.is_open = false;
     }
 
-    /// Gives an error to the last item that was taken, which has no result.
+    /// Records an error for the last item that was taken.
     fn fail(&self, load: &mut ChunkLoad<X, K::Acc>, error: TaskError) {
         let place = (self.size - load.items.len()).saturating_sub(1);
         load.failed.push((place, error));
@@ -92,7 +97,7 @@ impl<X: Send + 'static, K: Kernel<X>> Chunk<X, K> {
     }
 }
 
-impl<X: Send + 'static, K: Kernel<X>> Work for Chunk<X, K> {
+impl<X: Send + 'static, K: Kernel<X>> Work for ItemChunk<X, K> {
     fn calls(&self) -> u64 {
         self.size as u64
     }
@@ -128,8 +133,8 @@ impl<X: Send + 'static, K: Kernel<X>> Work for Chunk<X, K> {
         let made = self.size - load.items.len();
         load.failed.extend((made..self.size).map(|place| (place, TaskError::Closed)));
         let acc = load.acc.unwrap_or_else(|| self.line.kernel.room(0));
-        // The flight may be over, and then nobody wants the answer.
-        let _ = self.answers.send(Answer { seq: self.seq, acc, failed: load.failed });
+        // The flight may be over.
+        let _ = self.answers.send(ChunkAnswer { seq: self.seq, acc, failed: load.failed });
     }
 }
 
@@ -141,7 +146,7 @@ mod tests {
 
     use super::*;
 
-    /// Keeps the numbers, and unwinds at 2.
+    /// Collects the numbers, and panics at 2.
     struct UpToTwo;
 
     impl Kernel<u64> for UpToTwo {
@@ -161,9 +166,9 @@ mod tests {
 
     #[test]
     fn a_call_that_left_neither_value_nor_panic_has_an_error_all_the_same() {
-        let line = Arc::new(Line { kernel: UpToTwo, abandoned: AtomicBool::new(false) });
+        let line = Arc::new(FlightState { kernel: UpToTwo, abandoned: AtomicBool::new(false) });
         let (send, answers) = unbounded();
-        let chunk = Chunk::new(&line, 0, vec![0, 1, 2, 3], &send);
+        let chunk = ItemChunk::new(&line, 0, vec![0, 1, 2, 3], &send);
         assert!(catch(|| chunk.run()).is_err());
         chunk.settle();
         let answer = answers.try_recv().expect("a settled chunk is answered");

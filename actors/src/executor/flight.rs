@@ -1,4 +1,4 @@
-//! The chunks of one input on their way through the pool: pulled one by one, bounded in number.
+//! The chunks of one input in the pool: pulled on demand, bounded in number.
 
 use std::collections::VecDeque;
 use std::iter::Fuse;
@@ -8,35 +8,35 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossbeam::channel::{Receiver, Sender, unbounded};
 
-use super::chunk::{Answer, Chunk, Kernel, Line};
+use super::chunk::{ChunkAnswer, FlightState, ItemChunk, Kernel};
 use super::{Admission, Patience, Pool};
 
-/// How many chunks are in flight for each thread, unless told otherwise. Two would keep the threads at work; with more, neither
-/// they nor the caller fall asleep between messages, which costs more than tiny items do: 16 halve the time that 4 take.
+/// Default number of chunks in flight for each thread. Two would keep the threads busy. With more, neither they nor the caller sleep between
+/// messages, which costs more than tiny items do: 16 take half the time of 4.
 const CHUNKS_PER_THREAD: usize = 16;
 
-/// The largest chunk, in items: room for all results of one is made at once.
+/// The largest chunk in items; memory for all its results is allocated at once.
 const MAX_CHUNK_SIZE: usize = 1 << 20;
 
-/// One input on its way.
+/// One input in progress.
 pub(super) struct Flight<'p, I: Iterator, K: Kernel<I::Item>> {
     pool: &'p Pool,
     items: Fuse<I>,
-    line: Arc<Line<K>>,
+    line: Arc<FlightState<K>>,
     chunk_size: usize,
     in_flight: usize,
-    answers: Receiver<Answer<K::Acc>>,
-    send: Sender<Answer<K::Acc>>,
-    /// Items of a chunk that was pulled and found no credit.
+    answers: Receiver<ChunkAnswer<K::Acc>>,
+    send: Sender<ChunkAnswer<K::Acc>>,
+    /// Items of a chunk that was pulled but found no credit.
     held: Vec<I::Item>,
-    /// Chunks that were given to the pool so far.
+    /// Chunks submitted so far.
     sent: u64,
-    /// Chunks that are with the pool.
+    /// Chunks in the pool.
     out: usize,
-    /// Place of the chunk that is next in order.
+    /// Number of the next chunk in order.
     next: u64,
-    /// Answers that came before their turn, from that place on.
-    early: VecDeque<Option<Answer<K::Acc>>>,
+    /// Answers that came early, starting at that number.
+    early: VecDeque<Option<ChunkAnswer<K::Acc>>>,
     waiting: usize,
 }
 
@@ -48,7 +48,7 @@ where
 {
     pub(super) fn new(pool: &'p Pool, items: I, kernel: K) -> Flight<'p, I, K> {
         let (send, answers) = unbounded();
-        let line = Arc::new(Line { kernel, abandoned: AtomicBool::new(false) });
+        let line = Arc::new(FlightState { kernel, abandoned: AtomicBool::new(false) });
         let in_flight = pool.thread_count().saturating_mul(CHUNKS_PER_THREAD);
         let (items, early) = (items.fuse(), VecDeque::new());
         Flight {
@@ -80,13 +80,13 @@ where
         self.in_flight = chunks.max(1);
     }
 
-    /// Returns a lower bound of the number of items that the pool was not given yet.
+    /// Returns a lower bound of the number of items not yet submitted.
     pub(super) fn items_left(&self) -> usize {
         self.items.size_hint().0.saturating_add(self.held.len())
     }
 
-    /// Returns the next answer in the order of the input. The one before is no longer in flight then.
-    pub(super) fn next_in_order(&mut self) -> Option<Answer<K::Acc>> {
+    /// Returns the next answer in input order. The previous one then no longer counts as in flight.
+    pub(super) fn next_in_order(&mut self) -> Option<ChunkAnswer<K::Acc>> {
         loop {
             self.fill();
             if matches!(self.early.front(), Some(Some(_))) {
@@ -105,14 +105,14 @@ where
         self.early.pop_front().flatten()
     }
 
-    /// Returns the next answer in the order of their arrival.
-    pub(super) fn next_at_all(&mut self) -> Option<Answer<K::Acc>> {
+    /// Returns the next answer in order of arrival.
+    pub(super) fn next_at_all(&mut self) -> Option<ChunkAnswer<K::Acc>> {
         self.fill();
         self.receive()
     }
 
-    /// Waits for an answer, if any is to come.
-    fn receive(&mut self) -> Option<Answer<K::Acc>> {
+    /// Waits for an answer, if one is outstanding.
+    fn receive(&mut self) -> Option<ChunkAnswer<K::Acc>> {
         if self.out == 0 {
             return None;
         }
@@ -120,8 +120,8 @@ where
         self.answers.recv().ok()
     }
 
-    /// Gives chunks to the pool up to the bound, once half of them are back: a burst of messages costs fewer wake-ups than as
-    /// many single ones. It does not wait for that when a thread would be idle meanwhile.
+    /// Submits chunks up to the bound, once half of them are back: a burst of messages costs fewer wake-ups than single messages. Does not
+    /// wait for that if a thread would become idle.
     fn fill(&mut self) {
         let is_enough = self.out >= self.pool.thread_count().min(self.in_flight);
         if is_enough && self.out + self.waiting > self.in_flight / 2 {
@@ -130,8 +130,8 @@ where
         while self.out + self.waiting < self.in_flight && self.send_one() {}
     }
 
-    /// Gives a chunk to the pool; false when there is none, or no credit. Only when nothing else is there to wait for does it wait
-    /// for a credit. The items come first: who holds a credit while they are pulled keeps it from what they may wait for.
+    /// Submits a chunk; `false` if there is none, or no credit. Waits for a credit only if nothing is in flight. Pulls the items first: holding a
+    /// credit meanwhile would withhold it from whatever the items wait for.
     fn send_one(&mut self) -> bool {
         let items = match mem::take(&mut self.held) {
             held if held.is_empty() => self.items.by_ref().take(self.chunk_size).collect(),
@@ -146,7 +146,7 @@ where
             self.held = items;
             return false;
         }
-        let chunk = Chunk::new(&self.line, self.sent, items, &self.send);
+        let chunk = ItemChunk::new(&self.line, self.sent, items, &self.send);
         self.sent += 1;
         self.out += 1;
         self.pool.dispatch(admission, Arc::new(chunk));

@@ -1,9 +1,9 @@
-//! A function over many items, lazily.
+//! Maps a function over many items, lazily.
 
 use std::vec;
 
 use super::Pool;
-use super::chunk::{Answer, Kernel};
+use super::chunk::{ChunkAnswer, Kernel};
 use super::error::TaskError;
 use super::flight::Flight;
 
@@ -30,7 +30,7 @@ where
 struct Results<T> {
     values: vec::IntoIter<T>,
     failed: vec::IntoIter<(usize, TaskError)>,
-    /// Place of the next item in the chunk; it only matters while calls are left that failed.
+    /// Index of the next item in the chunk; used only while failed calls remain.
     place: usize,
 }
 
@@ -43,7 +43,7 @@ impl<T> Results<T> {
         self.values.len() + self.failed.len()
     }
 
-    /// Returns the next result of a chunk with calls that failed.
+    /// Returns the next result of a chunk with failed calls.
     #[cold]
     fn next_of_mixed(&mut self) -> Option<Result<T, TaskError>> {
         let place = self.place;
@@ -55,8 +55,8 @@ impl<T> Results<T> {
     }
 }
 
-impl<T> From<Answer<Vec<T>>> for Results<T> {
-    fn from(answer: Answer<Vec<T>>) -> Results<T> {
+impl<T> From<ChunkAnswer<Vec<T>>> for Results<T> {
+    fn from(answer: ChunkAnswer<Vec<T>>) -> Results<T> {
         Results { values: answer.acc.into_iter(), failed: answer.failed.into_iter(), place: 0 }
     }
 }
@@ -71,12 +71,12 @@ impl<T> Iterator for Results<T> {
 }
 
 impl Pool {
-    /// Calls `f` on every item; the results come in the order of the items.
+    /// Calls `f` on every item; results come in input order.
     ///
-    /// It is lazy: nothing is pulled before the first result is asked for, and then only so many items ahead as
-    /// [`in_flight`](Map::in_flight) chunks hold, so the items may be endless. A panic of `f` is that item's error; the others are not
-    /// touched. When the pool is shut down meanwhile, the items that come too late are [`Closed`](TaskError::Closed), also those of
-    /// an endless input. What is dropped half-way is no longer worked on, but for the call that each thread is at.
+    /// The map is lazy: it pulls nothing before the first result is requested, and then at most as many items ahead as
+    /// [`in_flight`](Map::in_flight) chunks have, so the input may be endless. A panic of `f` is the error of that item only. After a
+    /// shutdown of the pool, later items are [`Closed`](TaskError::Closed), also those of an endless input. If the map is dropped, only
+    /// calls that have started are finished.
     ///
     /// ```
     /// let pool = logmill_actors::Pool::threads(2)?;
@@ -102,8 +102,7 @@ impl Pool {
         Map { flight: Flight::new(self, items.into_iter(), Apply(f)), current: Results::none() }
     }
 
-    /// Calls `f` on every item; the results come as they are ready, chunk by chunk. Otherwise it is as [`map`](Pool::map), and it
-    /// does not hold up a result because an earlier item takes long.
+    /// Like [`map`](Pool::map), but results come as they are ready, chunk by chunk: a slow item does not delay others.
     ///
     /// ```
     /// let pool = logmill_actors::Pool::threads(2)?;
@@ -123,11 +122,11 @@ impl Pool {
     }
 }
 
-/// Defines an iterator over results; all that differs is which chunk is the next.
+/// Defines an iterator over results; the two differ only in which chunk is next.
 macro_rules! results_iterator {
     ($(#[$doc:meta])* $name:ident, $next:ident) => {
         $(#[$doc])*
-        #[must_use = "it is lazy: nothing is called until a result is asked for"]
+        #[must_use = "it is lazy: nothing is called until a result is requested"]
         pub struct $name<'p, I, F, T>
         where
             I: Iterator,
@@ -146,22 +145,22 @@ macro_rules! results_iterator {
             F: Fn(I::Item) -> T + Send + Sync + 'static,
             T: Send + 'static,
         {
-            /// Sends so many items as one message, 1 unless told otherwise, 1 to 1,048,576. A message costs some microseconds:
-            /// for tiny items, 1024 makes that vanish.
+            /// Sets the items per message: 1 by default, 1 to 1,048,576. A message costs some microseconds; for tiny items, 1024
+            /// make that negligible.
             pub fn chunk_size(mut self, items: usize) -> Self {
                 self.flight.set_chunk_size(items);
                 self
             }
 
-            /// Bounds how many chunks were pulled and not yet handed out to the last result, at least 1; 16 for each thread of
-            /// the pool unless told otherwise. The pool's credits are a bound, too. As many are pulled before the first
-            /// result is returned, and later ones in bursts, but before a thread would be idle.
+            /// Sets the number of chunks that may be pulled before their results are returned, at least 1; by default 16 for each
+            /// thread. The pool's credits are a bound, too. That many are pulled before the first result is returned, and later
+            /// ones in bursts, but before a thread becomes idle.
             pub fn in_flight(mut self, chunks: usize) -> Self {
                 self.flight.set_in_flight(chunks);
                 self
             }
 
-            /// What happens once for a chunk stays out of line, so that what happens for each item can be inlined.
+            /// Out of line, because it happens once per chunk; what happens for each item can then be inlined.
             #[inline(never)]
             fn next_chunk(&mut self) -> Option<Result<T, TaskError>> {
                 self.current = self.flight.$next()?.into();
@@ -186,7 +185,7 @@ macro_rules! results_iterator {
                 }
             }
 
-            /// At least what is there and what is to be pulled; no upper bound is known while chunks are under way.
+            /// At least what is available and still to be pulled; no upper bound is known while chunks are in flight.
             fn size_hint(&self) -> (usize, Option<usize>) {
                 (self.flight.items_left().saturating_add(self.current.len()), None)
             }
@@ -195,7 +194,7 @@ macro_rules! results_iterator {
 }
 
 results_iterator! {
-    /// The results of [`Pool::map`], in the order of the items.
+    /// The results of [`Pool::map`], in input order.
     Map, next_in_order
 }
 

@@ -1,7 +1,6 @@
-//! Concurrency that looks like `map()` over a pure function: a pool of threads for calls that come and go.
+//! Concurrency that looks like `map()` over a pure function: a pool of threads for calls on demand.
 //!
-//! Threads, mailbox, credits and metrics are made by the code that makes those of a pipeline's pool ([`Hiring`]); what is new is
-//! where results go.
+//! Threads, mailbox, credits and metrics come from the same code as a pipeline's pool ([`PoolLaunch`]); only the results go elsewhere.
 
 mod chunk;
 mod error;
@@ -27,7 +26,7 @@ pub use self::options::PoolOptions;
 pub use self::reduce::MapReduce;
 pub(crate) use self::slot::Slot;
 pub use self::task::Task;
-use self::work::{Delivery, Job, Labour, Promise, Work, do_here};
+use self::work::{CallRunner, Delivery, PoolJob, Promise, Work, do_here};
 use crate::cancel::Cancel;
 use crate::credit::{Bank, Ticket};
 use crate::error::{RunError, StartError};
@@ -35,18 +34,17 @@ use crate::host::Host;
 use crate::lifeline::{Alarm, Post};
 use crate::metrics::{StageKind, StageMetrics, StageSnapshot, Stopwatch};
 use crate::outlet::Mailbox;
-use crate::pool::{Crew, Hiring};
+use crate::pool::{PoolLaunch, PoolState};
 use crate::pool_size::PoolSize;
 
 /// A pool of threads that calls functions, in the manner of Python's `concurrent.futures` and `multiprocessing.Pool`.
 ///
-/// Calls travel as messages to a pool of actors. Each message holds one of a fixed number of credits until a thread is done
-/// with it; a caller who finds none waits. A panic of a function is the result of that call alone: threads, credits and all other
-/// calls stay as they are.
+/// Calls are messages to a pool of actors. Each message holds one of a fixed number of credits until a thread is done with it; callers wait for a
+/// free one. A panic of a function is the result of that call alone: threads, credits and other calls are not affected.
 ///
-/// Many threads may use one pool, and pools may be side by side. A function may use the pool that it runs on: its calls are then
-/// made at once, on its own thread and as part of its message, so that a pool never waits for itself. That is so for this one pool: when
-/// functions of two pools wait for each other's pool, all threads may be waiting.
+/// Many threads may share a pool, and a program may have several. A function may use the pool that it runs on: its calls are then made at
+/// once on its own thread, so a pool never waits for itself. But if functions of two pools wait for each other's pool, all threads may
+/// be blocked.
 ///
 /// ```
 /// let pool = logmill_actors::Pool::threads(4)?;
@@ -55,8 +53,8 @@ use crate::pool_size::PoolSize;
 /// # Ok::<(), logmill_actors::StartError>(())
 /// ```
 ///
-/// Dropping a pool is a [`shutdown(true)`](Pool::shutdown), unless `shutdown(false)` came before. For code that may take its process
-/// with it there is [`Pool::processes`].
+/// Dropping a pool is a [`shutdown(true)`](Pool::shutdown), unless `shutdown(false)` was called before. For code that may crash its process
+/// there is [`Pool::processes`].
 pub struct Pool {
     threads: usize,
     metrics: Arc<StageMetrics>,
@@ -67,11 +65,11 @@ pub struct Pool {
     closing: Cancel,
     alarm: Arc<Alarm>,
     failure: Receiver<RunError>,
-    /// The way in; gone once the pool is shut down.
-    mailbox: Mutex<Option<Mailbox<Job, Promise>>>,
+    /// The mailbox; `None` once the pool is shut down.
+    mailbox: Mutex<Option<Mailbox<PoolJob, Promise>>>,
     host: Host,
     threads_gone: Receiver<Infallible>,
-    /// Nobody wants to wait for the threads.
+    /// Set if nobody waits for the threads.
     detached: AtomicBool,
 }
 
@@ -82,20 +80,20 @@ enum Patience {
     Now,
 }
 
-/// What becomes of a message that somebody wants to send.
+/// The decision on a message to be sent.
 enum Admission {
-    /// It may go.
+    /// It may be sent.
     Credit(Ticket<()>),
-    /// The caller is a thread of the pool and does it on the spot.
+    /// The caller is a thread of the pool and makes the calls itself.
     Here,
-    /// There is no credit now.
+    /// No credit is available.
     Full,
     /// The pool is shut down.
     Closed,
 }
 
 impl Pool {
-    /// Starts a pool of so many threads, and otherwise with the [defaults](PoolOptions::new).
+    /// Starts a pool of `threads` threads, otherwise with the [defaults](PoolOptions::new).
     ///
     /// # Errors
     /// See [`with`](Pool::with).
@@ -103,11 +101,11 @@ impl Pool {
         Pool::with(PoolOptions::new(threads))
     }
 
-    /// Starts a pool. Besides its threads there is one more, which relays messages to them.
+    /// Starts a pool. One more thread relays messages.
     ///
     /// # Errors
-    /// Returns [`StartError::NoInstances`] for 0 threads, [`StartError::NoPoolCredits`] for 0 credits, and otherwise what the
-    /// system refused; nothing is left running then.
+    /// Returns [`StartError::NoInstances`] for 0 threads, [`StartError::NoPoolCredits`] for 0 credits, and otherwise the error of the system.
+    /// Nothing is left running then.
     ///
     /// ```
     /// use logmill_actors::{Pool, PoolOptions};
@@ -133,8 +131,8 @@ impl Pool {
         let delivery = Delivery(Arc::clone(&metrics));
         let (host, inlet) = Host::start(leash, move || {
             let system = System::current();
-            let crew = Arc::new(Crew::new(1, delivery, Box::new(move || system.stop())));
-            let hiring = Hiring { factory: Arc::new(|| Labour), crew, report: Arc::new(|()| ()), post };
+            let crew = Arc::new(PoolState::new(1, delivery, Box::new(move || system.stop())));
+            let hiring = PoolLaunch { factory: Arc::new(|| CallRunner), crew, report: Arc::new(|()| ()), post };
             (Vec::new(), hiring.start(&name, PoolSize::Fixed(threads)))
         })?;
         let (callers_blocked, mailbox) = (Stopwatch::default(), Mutex::new(Some(Mailbox::new(&inlet))));
@@ -159,11 +157,10 @@ impl Pool {
         self.threads
     }
 
-    /// Calls `f(x)` on a thread of the pool; the task is where its result will be.
+    /// Calls `f(x)` on a thread of the pool and returns a task for its result.
     ///
-    /// It waits while all credits are out, which blocks the calling thread: in an async context that must not block,
-    /// [`try_submit`](Pool::try_submit) is the one to use. When the pool is shut down, the result is
-    /// [`Closed`](TaskError::Closed).
+    /// Blocks the calling thread while all credits are in use; async code should use [`try_submit`](Pool::try_submit). After a shutdown the
+    /// result is [`Closed`](TaskError::Closed).
     ///
     /// ```
     /// use logmill_actors::{Panic, Pool, TaskError};
@@ -185,11 +182,10 @@ impl Pool {
         task
     }
 
-    /// Does what [`submit`](Pool::submit) does, but never waits for a credit. On a thread of the pool itself the call is made at once,
-    /// and it returns when that is over.
+    /// Like [`submit`](Pool::submit), but never waits for a credit. On a thread of the pool itself the call is made before this returns.
     ///
     /// # Errors
-    /// Gives the function and its argument back while all credits are out.
+    /// Returns the function and its argument while all credits are in use.
     ///
     /// ```
     /// let pool = logmill_actors::Pool::threads(2)?;
@@ -214,11 +210,11 @@ impl Pool {
         Ok(task)
     }
 
-    /// Reads the counters. It is cheap and disturbs nobody.
+    /// Reads the metrics. This is cheap and blocks nothing.
     ///
-    /// A batch is a message, a record is a call, and bytes are not known: 0. `rejected` counts the calls that panicked, `panics`
-    /// the messages in which one did. `blocked_seconds` is the time that callers waited for a credit, and no part of the threads'
-    /// life time. A result that was seen is counted.
+    /// A batch is a message, a record is a call, and bytes are unknown (0). `rejected` counts calls that panicked, `panics` the messages with
+    /// such calls. `blocked_seconds` is the time that callers waited for a credit; it is not part of the threads' lifetime. A result that was
+    /// returned is counted.
     ///
     /// ```
     /// let pool = logmill_actors::Pool::threads(2)?;
@@ -231,11 +227,11 @@ impl Pool {
         StageSnapshot { blocked_seconds: self.callers_blocked.total().as_secs_f64(), ..self.metrics.snapshot() }
     }
 
-    /// Closes the pool: what was submitted is still done, what comes later is [`Closed`](TaskError::Closed), and callers who
-    /// wait for a credit give up. A second call may wait where the first did not.
+    /// Closes the pool. Submitted calls are still made; later ones are [`Closed`](TaskError::Closed), and callers waiting for a credit give
+    /// up. A second call may wait where the first did not.
     ///
-    /// With `wait`, it returns when all is done and the threads have ended; called by a thread of the pool itself, it does not
-    /// wait. Without, it returns at once, and the threads end when they are done, also if the pool is dropped meanwhile.
+    /// With `wait`, returns when everything is done and the threads have ended; a thread of the pool itself does not wait. Without, returns
+    /// at once; the threads end when they are done, even if the pool is dropped.
     ///
     /// ```
     /// use logmill_actors::{Pool, TaskError};
@@ -257,7 +253,7 @@ impl Pool {
         }
     }
 
-    /// Waits for the threads. They end when the pool is drained, or when it cannot be because one of them died.
+    /// Waits for the threads. They end when the pool is drained, or cannot be because one of them died.
     fn join(&self) {
         if self.host.is_here() {
             return;
@@ -271,7 +267,7 @@ impl Pool {
         self.host.join();
     }
 
-    /// Asks to send a message.
+    /// Requests permission to send a message.
     fn admit(&self, patience: Patience) -> Admission {
         if self.closing.is_cancelled() {
             return Admission::Closed;
@@ -286,7 +282,7 @@ impl Pool {
         match credit {
             Some(credit) => {
                 let ticket = Ticket::new(&self.bank);
-                // The credit comes back whatever happens, also when the caller's iterator panics.
+                // Returns the credit in any case, also if the caller's iterator panics.
                 ticket.deposit(credit);
                 Admission::Credit(ticket)
             }
@@ -295,15 +291,15 @@ impl Pool {
         }
     }
 
-    /// Sends a message as it was admitted; if that is not to be, its calls are settled as closed.
+    /// Sends an admitted message; if the pool is closed, settles its calls as closed.
     fn dispatch(&self, admission: Admission, work: Arc<dyn Work>) {
         match admission {
             Admission::Here => do_here(work),
             Admission::Full | Admission::Closed => drop(Promise::new(work, None)),
             Admission::Credit(ticket) => {
-                let (job, promise) = (Job::new(Arc::clone(&work)), Promise::new(work, Some(ticket)));
-                // What is posted under the lock is in the number that the end of input announces. A promise that is too late
-                // is dropped only after the lock: settling may run the user's code.
+                let (job, promise) = (PoolJob::new(Arc::clone(&work)), Promise::new(work, Some(ticket)));
+                // Messages posted under the lock are included in the announced count. A late promise is dropped after the lock is
+                // released, because settling may run the user's code.
                 let mailbox = self.mailbox.lock().unwrap_or_else(PoisonError::into_inner);
                 if let Some(mailbox) = &*mailbox {
                     return mailbox.post(job, promise);

@@ -1,4 +1,4 @@
-//! A function over many items whose results become one value.
+//! Maps a function over many items and merges the results into one value.
 
 use super::Pool;
 use super::chunk::Kernel;
@@ -34,11 +34,10 @@ where
 }
 
 impl Pool {
-    /// Calls `f` on every item and merges the results into one: each chunk on the thread that works on it, and the chunks, in the
-    /// order of the input, on the thread of the caller.
+    /// Calls `f` on every item and merges the results: within a chunk on its thread, and chunks in input order on the caller's thread.
     ///
-    /// For a result that does not depend on how the items are cut into chunks, `merge` must be associative: `merge(a, merge(b, c))` is
-    /// `merge(merge(a, b), c)`. It need not be commutative, for what is merged always stands side by side in the input.
+    /// For a result that does not depend on how items are divided into chunks, `merge` must be associative: `merge(a, merge(b, c))` is
+    /// `merge(merge(a, b), c)`. It need not be commutative, because only neighbours are merged.
     ///
     /// ```
     /// let pool = logmill_actors::Pool::threads(2)?;
@@ -60,7 +59,7 @@ impl Pool {
     }
 }
 
-/// A [`map_reduce`](Pool::map_reduce) to be: it starts with [`wait`](MapReduce::wait).
+/// A pending [`map_reduce`](Pool::map_reduce), started by [`wait`](MapReduce::wait).
 #[must_use = "nothing is called until `wait`"]
 pub struct MapReduce<'p, I, F, M, T>
 where
@@ -81,23 +80,23 @@ where
     M: Fn(T, T) -> T + Send + Sync + 'static,
     T: Send + 'static,
 {
-    /// Sends so many items as one message; see [`Map::chunk_size`](crate::Map::chunk_size).
+    /// Sets the items per message; see [`Map::chunk_size`](crate::Map::chunk_size).
     pub fn chunk_size(mut self, items: usize) -> Self {
         self.flight.set_chunk_size(items);
         self
     }
 
-    /// Bounds how many chunks are in flight; see [`Map::in_flight`](crate::Map::in_flight).
+    /// Sets the chunks in flight; see [`Map::in_flight`](crate::Map::in_flight).
     pub fn in_flight(mut self, chunks: usize) -> Self {
         self.flight.set_in_flight(chunks);
         self
     }
 
-    /// Works on all items and returns the one value; none without items.
+    /// Processes all items and returns the merged value; `None` for an empty input.
     ///
     /// # Errors
-    /// Returns the error of the first item, in their order, on which `f` or `merge` panicked, or that came after a shutdown of the
-    /// pool. What is behind it is no longer worked on.
+    /// Returns the error of the first item, in input order, on which `f` or `merge` panicked, or that came after a shutdown of the pool.
+    /// Later items are abandoned.
     pub fn wait(mut self) -> Result<Option<T>, TaskError> {
         let mut total = None;
         while let Some(answer) = self.flight.next_in_order() {

@@ -1,4 +1,4 @@
-//! The place that whoever makes a call and whoever waits for its result share.
+//! The slot for one result, shared by the thread that makes a call and the one that waits.
 
 use std::mem;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -7,15 +7,15 @@ use std::time::{Duration, Instant};
 
 use super::error::TaskError;
 
-/// How far a call is. `C` is what is needed to make it.
+/// The progress of a call. `C` is what is needed to make it.
 enum State<C, T> {
     Queued(C),
     Running,
-    /// Returned, or failed, but not announced yet.
+    /// Returned or failed, but not announced yet.
     Finished(Result<T, TaskError>),
-    /// There for the holder of the task to see.
+    /// Available to the holder of the task.
     Settled(Result<T, TaskError>),
-    /// The holder has it.
+    /// Taken by the holder.
     Taken,
 }
 
@@ -35,7 +35,7 @@ impl<C, T> Inner<C, T> {
         mem::replace(&mut self.state, state)
     }
 
-    /// Takes the result out, if it is there.
+    /// Takes the result, if it is available.
     fn take(&mut self) -> Option<Result<T, TaskError>> {
         match self.replace(State::Taken) {
             State::Settled(result) => Some(result),
@@ -47,14 +47,14 @@ impl<C, T> Inner<C, T> {
     }
 }
 
-/// For whoever makes the call.
+/// For the thread that makes the call.
 impl<C, T> Slot<C, T> {
     pub(crate) fn new(call: C) -> Arc<Slot<C, T>> {
         let inner = Mutex::new(Inner { state: State::Queued(call), waker: None });
         Arc::new(Slot { inner, settled: Condvar::new() })
     }
 
-    /// Starts the call; none when it has started before, or was cancelled.
+    /// Starts the call; `None` if it was already started or cancelled.
     pub(crate) fn begin(&self) -> Option<C> {
         let mut inner = self.lock();
         match inner.replace(State::Running) {
@@ -66,7 +66,7 @@ impl<C, T> Slot<C, T> {
         }
     }
 
-    /// Puts the result of a call that was begun here; nobody sees it before [`settle`](Slot::settle).
+    /// Stores the result of a started call; it becomes visible with [`settle`](Slot::settle).
     pub(crate) fn finish(&self, result: Result<T, TaskError>) {
         let mut inner = self.lock();
         if matches!(inner.state, State::Running) {
@@ -74,7 +74,7 @@ impl<C, T> Slot<C, T> {
         }
     }
 
-    /// Counts the calls that returned and those that failed and are not settled yet.
+    /// Counts unsettled calls: those that returned and those that failed.
     pub(super) fn tally(&self) -> (u64, u64) {
         match &self.lock().state {
             State::Finished(Ok(_)) => (1, 0),
@@ -83,8 +83,8 @@ impl<C, T> Slot<C, T> {
         }
     }
 
-    /// Makes the result known; that of a call without one is [`Closed`](TaskError::Closed). A second time it does nothing. It may
-    /// unwind, by what was needed for the call, or by a waker.
+    /// Announces the result; a call without one is [`Closed`](TaskError::Closed). Idempotent. May unwind when it drops the call's data or wakes the
+    /// waiter.
     pub(crate) fn settle(&self) {
         let mut inner = self.lock();
         match inner.replace(State::Taken) {
@@ -102,7 +102,7 @@ impl<C, T> Slot<C, T> {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The lock is free before anything of the user's is woken.
+    /// Releases the lock before it wakes user code.
     fn announce(&self, mut inner: MutexGuard<'_, Inner<C, T>>, result: Result<T, TaskError>) {
         inner.state = State::Settled(result);
         let waker = inner.waker.take();
@@ -112,9 +112,9 @@ impl<C, T> Slot<C, T> {
     }
 }
 
-/// For whoever waits for it.
+/// For the thread that waits.
 impl<C, T> Slot<C, T> {
-    /// Blocks until the result is there; when it was taken before, it is [`Closed`](TaskError::Closed).
+    /// Blocks until the result is available; if it was already taken, it is [`Closed`](TaskError::Closed).
     pub(crate) fn wait(&self) -> Result<T, TaskError> {
         let mut inner = self.lock();
         loop {
@@ -128,7 +128,7 @@ impl<C, T> Slot<C, T> {
         }
     }
 
-    /// Blocks until the result is there, at most so long; none when it is not, or was taken before.
+    /// Blocks for at most `timeout`; `None` if the result is not available, or was already taken.
     pub(crate) fn wait_timeout(&self, timeout: Duration) -> Option<Result<T, TaskError>> {
         let deadline = Instant::now().checked_add(timeout);
         let mut inner = self.lock();
@@ -142,7 +142,7 @@ impl<C, T> Slot<C, T> {
         }
     }
 
-    /// Takes the call back if it has not started, and tells whether that is so.
+    /// Cancels the call if it has not started, and returns whether it did.
     pub(crate) fn cancel(&self) -> bool {
         let mut inner = self.lock();
         match inner.replace(State::Taken) {
@@ -159,12 +159,12 @@ impl<C, T> Slot<C, T> {
         }
     }
 
-    /// Tells whether there is nothing left to wait for.
+    /// Returns whether there is nothing left to wait for.
     pub(crate) fn is_done(&self) -> bool {
         matches!(self.lock().state, State::Settled(_) | State::Taken)
     }
 
-    /// Takes the result if it is there, and otherwise has the last one who asked woken when it is.
+    /// Takes the result if it is available; otherwise the last caller's waker is woken when it is.
     pub(crate) fn poll(&self, context: &mut Context<'_>) -> Poll<Result<T, TaskError>> {
         let mut inner = self.lock();
         match inner.take() {
@@ -172,14 +172,14 @@ impl<C, T> Slot<C, T> {
             None => {
                 let waker = inner.waker.replace(context.waker().clone());
                 drop(inner);
-                // A waker is the executor's code: it is dropped where no lock is held.
+                // A waker is the executor's code: drop it outside of the lock.
                 drop(waker);
                 Poll::Pending
             }
         }
     }
 
-    /// Says in a word how far the call is.
+    /// Names the progress of the call.
     pub(crate) fn stage(&self) -> &'static str {
         match &self.lock().state {
             State::Queued(_) => "queued",

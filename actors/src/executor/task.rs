@@ -1,4 +1,4 @@
-//! One call whose result comes later.
+//! One call with a later result.
 
 use std::fmt;
 use std::future::Future;
@@ -12,7 +12,7 @@ use super::slot::Slot;
 use super::work::Work;
 use crate::panic::Panic;
 
-/// The function and its argument in one.
+/// A function with its argument.
 type Call<T> = Box<dyn FnOnce() -> T + Send>;
 
 impl<T: Send> Work for Slot<Call<T>, T> {
@@ -40,9 +40,9 @@ impl<T: Send> Work for Slot<Call<T>, T> {
     }
 }
 
-/// A call that was [submitted](crate::Pool::submit): a future, and for those who can block a result to wait for.
+/// A [submitted](crate::Pool::submit) call: a future, or for blocking code a result to wait for.
 ///
-/// Dropping it lets the call go its way; its result is dropped. See [`cancel`](Task::cancel) for the other choice.
+/// Dropping it does not stop the call; its result is dropped. See [`cancel`](Task::cancel).
 ///
 /// ```
 /// # use std::time::Duration;
@@ -53,32 +53,31 @@ impl<T: Send> Work for Slot<Call<T>, T> {
 /// }
 /// # Ok::<(), logmill_actors::StartError>(())
 /// ```
-#[must_use = "a task says whether its call panicked; drop it on purpose to let it go its way"]
+#[must_use = "a task says whether its call panicked; drop it on purpose to ignore the result"]
 pub struct Task<T> {
     slot: Arc<Slot<Call<T>, T>>,
 }
 
 impl<T: Send + 'static> Task<T> {
-    /// Creates the task and what the pool is to work on.
+    /// Creates the task and the work for the pool.
     pub(super) fn new(call: Call<T>) -> (Task<T>, Arc<dyn Work>) {
         let slot = Slot::new(call);
         (Task { slot: Arc::clone(&slot) }, slot)
     }
 
-    /// Blocks until the result is there.
+    /// Blocks until the result is available.
     ///
-    /// A call that waits for a task which is behind it in the same pool may wait for ever when all threads do that; a call
-    /// may wait for tasks that it submitted itself, as those are done at once.
+    /// A call that waits for a later task of the same pool may wait forever if all threads do that. It may wait for tasks that it submitted
+    /// itself, which are executed at once.
     ///
     /// # Errors
-    /// Returns why there is no result. After the result was taken by [`wait_timeout`](Task::wait_timeout) that is
+    /// Returns why there is no result. If [`wait_timeout`](Task::wait_timeout) already returned the result, this is
     /// [`Closed`](TaskError::Closed).
     pub fn wait(self) -> Result<T, TaskError> {
         self.slot.wait()
     }
 
-    /// Blocks until the result is there, at most so long; none when it is not. After the result has been returned once, it is
-    /// none for ever.
+    /// Blocks for at most `timeout`; `None` if the result is not available. Always `None` after the result was returned.
     ///
     /// # Errors
     /// Returns why there is no result.
@@ -86,8 +85,8 @@ impl<T: Send + 'static> Task<T> {
         self.slot.wait_timeout(timeout)
     }
 
-    /// Takes the call back if it has not started, and tells whether that is so: its result is then
-    /// [`Cancelled`](TaskError::Cancelled). Its credit comes back when it reaches a thread.
+    /// Cancels the call if it has not started, and returns whether it did. The result is then [`Cancelled`](TaskError::Cancelled). Its
+    /// credit returns when the call reaches a thread.
     ///
     /// ```
     /// # use std::sync::mpsc::channel;
@@ -106,13 +105,13 @@ impl<T: Send + 'static> Task<T> {
         self.slot.cancel()
     }
 
-    /// Tells whether there is nothing left to wait for: the call returned, panicked, was cancelled, or will never be made.
+    /// Returns whether there is nothing left to wait for: the call returned, panicked, was cancelled, or will never be made.
     pub fn is_done(&self) -> bool {
         self.slot.is_done()
     }
 }
 
-/// Resolves to what [`wait`](Task::wait) returns. Polled again after that, it is pending for ever.
+/// Resolves to the result of [`wait`](Task::wait). Polled again after that, it is always pending.
 impl<T: Send + 'static> Future for Task<T> {
     type Output = Result<T, TaskError>;
 

@@ -1,4 +1,4 @@
-//! What travels to the threads of a [`Pool`](crate::Pool) and back: the type of the user's function is forgotten on the way.
+//! Messages between a [`Pool`](crate::Pool) and its threads; they hide the type of the user's function.
 
 use std::sync::Arc;
 
@@ -8,47 +8,47 @@ use crate::outlet::Onward;
 use crate::panic::{Panic, catch};
 use crate::roles::{BoxError, Load, Transform};
 
-/// Calls that go as one message, and the place of their results. The steps come in the order of the methods.
+/// Calls that are sent as one message, and where their results go. Methods are called in this order.
 pub(super) trait Work: Send + Sync {
     /// Number of calls.
     fn calls(&self) -> u64;
 
-    /// Makes the calls. A panic of one unwinds out of this, and the calls behind it are left for [`salvage`](Work::salvage).
+    /// Makes the calls. A panic unwinds and leaves the remaining calls to [`salvage`](Work::salvage).
     fn run(&self);
 
-    /// Gives that panic to its call as the result and makes the calls that are left. It does not unwind.
+    /// Records the panic as the result of its call and makes the remaining calls. Does not unwind.
     fn salvage(&self, panic: &Panic);
 
     /// Counts the calls that returned and those that panicked.
     fn tally(&self) -> (u64, u64);
 
-    /// Hands the results to whoever waits for them; a call that was not made has [`Closed`](crate::TaskError::Closed). A
-    /// second time it does nothing. It may unwind, by a value that panics when it is dropped.
+    /// Delivers the results; calls that were not made are [`Closed`](crate::TaskError::Closed). Idempotent. May unwind if a value panics
+    /// when it is dropped.
     fn settle(&self);
 }
 
 /// The payload of a message.
 #[derive(Clone)]
-pub(crate) struct Job {
+pub(crate) struct PoolJob {
     work: Arc<dyn Work>,
     records: u64,
     rejected: u64,
 }
 
-impl Job {
-    pub(super) fn new(work: Arc<dyn Work>) -> Job {
+impl PoolJob {
+    pub(super) fn new(work: Arc<dyn Work>) -> PoolJob {
         let records = work.calls();
-        Job { work, records, rejected: 0 }
+        PoolJob { work, records, rejected: 0 }
     }
 
-    fn done(self) -> Job {
+    fn done(self) -> PoolJob {
         let (records, rejected) = self.work.tally();
-        Job { records, rejected, ..self }
+        PoolJob { records, rejected, ..self }
     }
 }
 
-/// A record is one call. What its values weigh is not known, so bytes are 0.
-impl Load for Job {
+/// A record is one call. The size of its values is unknown, so bytes are 0.
+impl Load for PoolJob {
     fn records(&self) -> u64 {
         self.records
     }
@@ -58,59 +58,59 @@ impl Load for Job {
     }
 }
 
-/// What a thread of the pool does with a message.
-pub(super) struct Labour;
+/// What a pool thread does with a message.
+pub(super) struct CallRunner;
 
-impl Transform for Labour {
-    type In = Job;
-    type Out = Job;
+impl Transform for CallRunner {
+    type In = PoolJob;
+    type Out = PoolJob;
     type Summary = ();
 
-    fn apply(&mut self, job: Job) -> Result<Job, BoxError> {
+    fn apply(&mut self, job: PoolJob) -> Result<PoolJob, BoxError> {
         job.work.run();
         Ok(job.done())
     }
 
-    fn salvage(&mut self, job: Job, panic: &Panic) -> Result<Job, BoxError> {
+    fn salvage(&mut self, job: PoolJob, panic: &Panic) -> Result<PoolJob, BoxError> {
         job.work.salvage(panic);
         Ok(job.done())
     }
 
-    fn rejected(&mut self, job: &Job) -> u64 {
+    fn rejected(&mut self, job: &PoolJob) -> u64 {
         job.rejected
     }
 
     fn finish(self) {}
 }
 
-/// Travels beside a job: its credit, and the promise that its results are settled in whatever way it ends.
+/// Travels with a job: its credit, and the guarantee that its results are settled however it ends.
 pub(crate) struct Promise {
     work: Option<Arc<dyn Work>>,
     ticket: Option<Ticket<()>>,
 }
 
 impl Promise {
-    /// Without a ticket for work that is done on the spot, or not at all.
+    /// `ticket` is `None` for work that is done immediately, or not at all.
     pub(super) fn new(work: Arc<dyn Work>, ticket: Option<Ticket<()>>) -> Promise {
         Promise { work: Some(work), ticket }
     }
 }
 
 impl Drop for Promise {
-    /// Who sees the result also finds the credit back.
+    /// Returns the credit first, so that it is available to whoever sees the result.
     fn drop(&mut self) {
         drop(self.ticket.take());
         let work = self.work.take();
-        // Nobody is left to be told of a value that panics when it is dropped, and the thread must go on.
+        // A value that panics when it is dropped cannot be reported, and the thread must go on.
         let _ = catch(move || work.iter().for_each(|work| work.settle()));
     }
 }
 
-/// The end of the road: results leave the pool.
+/// The last stage: delivers results.
 pub(crate) struct Delivery(pub(super) Arc<StageMetrics>);
 
-impl Onward<Job, Promise> for Delivery {
-    fn pass(&self, job: Job, promise: Promise) {
+impl Onward<PoolJob, Promise> for Delivery {
+    fn pass(&self, job: PoolJob, promise: Promise) {
         self.0.passed(&job);
         drop(job);
         drop(promise);
@@ -119,7 +119,7 @@ impl Onward<Job, Promise> for Delivery {
     fn end(&self) {}
 }
 
-/// Does work on the calling thread, with the same guards as a thread of the pool.
+/// Makes calls on the calling thread, with the guards of a pool thread.
 pub(super) fn do_here(work: Arc<dyn Work>) {
     if let Err(panic) = catch(|| work.run()) {
         work.salvage(&panic);

@@ -1,25 +1,25 @@
-//! Which stage holds up the others.
+//! Finds the bottleneck.
 
 use std::fmt;
 
 use super::{StageKind, StageSnapshot};
 
-/// The stage whose instances were busy for the largest part of their time, said in words by its `Display`.
+/// The stage whose instances were busiest; `Display` describes it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Bottleneck {
     /// Name of the stage.
     pub stage: String,
     /// Its instances.
     pub instances: usize,
-    /// Part of the instances' life time that was spent at work, 0 to 1.
+    /// Busy part of the instances' lifetime, 0 to 1.
     pub busy: f64,
-    /// Part of the readers' life time that was spent waiting for a free buffer, 0 to 1; none when no reader was measured.
+    /// Part of the readers' lifetime spent waiting for a free buffer, 0 to 1; `None` if no reader was measured.
     pub reader_blocked: Option<f64>,
     /// Whether the stage is the reader itself.
     pub is_reader: bool,
 }
 
-/// Finds the busiest stage per instance; none when nothing was measured. Of equal ones it is the first in the graph.
+/// Finds the busiest stage per instance; `None` if nothing was measured. On ties the first in the graph wins.
 ///
 /// ```
 /// # use logmill_actors::metrics::{StageKind, StageSnapshot, bottleneck};
@@ -51,7 +51,7 @@ pub fn bottleneck(stages: &[StageSnapshot]) -> Option<Bottleneck> {
     })
 }
 
-/// The part that some seconds are of a stage's life time.
+/// Seconds as a part of a stage's lifetime.
 fn part(seconds: f64, stage: &StageSnapshot) -> Option<f64> {
     let life = stage.busy_seconds + stage.blocked_seconds + stage.idle_seconds;
     (life > 0.0).then(|| seconds / life)

@@ -1,4 +1,4 @@
-//! The handle that the shells record to.
+//! The counters that shells record to.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
@@ -9,7 +9,7 @@ use super::{StageKind, StageSnapshot, Stopwatch};
 use crate::pool_size::PoolSize;
 use crate::roles::Load;
 
-/// The counters of one stage, shared by its instances and by those who send to it.
+/// The counters of one stage, shared by its instances and its senders.
 pub(crate) struct StageMetrics {
     name: Arc<str>,
     kind: StageKind,
@@ -75,7 +75,7 @@ impl StageMetrics {
         &self.name
     }
 
-    /// Counts a batch into the mailbox, before it is sent: a receiver is never seen to have taken more than was sent.
+    /// Counts a batch into the mailbox before it is sent, so that never more appear to be taken than sent.
     pub(crate) fn sent_to(&self) {
         let sent = self.sent_to.fetch_add(1, Ordering::SeqCst) + 1;
         let depth = sent.saturating_sub(self.taken.batches.load(Ordering::SeqCst));
@@ -93,22 +93,22 @@ impl StageMetrics {
         self.mailbox_time.record(waited);
     }
 
-    /// Counts a batch that is passed on.
+    /// Counts a forwarded batch.
     pub(crate) fn passed(&self, message: &impl Load) {
         self.passed.add(message);
     }
 
-    /// Counts a job that a worker process is given.
+    /// Counts a job given to a worker process.
     pub(crate) fn took_job(&self) {
         self.taken.batches.fetch_add(1, Ordering::SeqCst);
     }
 
-    /// Counts bytes that a worker process says it has read.
+    /// Counts bytes read by a worker process.
     pub(crate) fn read_bytes(&self, bytes: u64) {
         self.taken.bytes.fetch_add(bytes, Ordering::Relaxed);
     }
 
-    /// Counts a job that a worker process has done.
+    /// Counts a job finished by a worker process.
     pub(crate) fn did_job(&self, records: u64, bytes: u64, rejected: u64) {
         self.passed.records.fetch_add(records, Ordering::Relaxed);
         self.passed.bytes.fetch_add(bytes, Ordering::Relaxed);
@@ -116,7 +116,7 @@ impl StageMetrics {
         self.rejected(rejected);
     }
 
-    /// Measures the call that does a batch's work.
+    /// Measures the call that processes a batch.
     pub(crate) fn handle<T>(&self, work: impl FnOnce() -> T) -> T {
         let started = Instant::now();
         let busy = self.busy.start();
@@ -126,7 +126,7 @@ impl StageMetrics {
         result
     }
 
-    /// Counts a batch among those that size the pool, unless there were `most` of them already; tells whether it was counted.
+    /// Counts a batch for the sizing of the pool, up to `most`; returns whether it was counted.
     pub(crate) fn watched(&self, most: u64, is_pressed: bool) -> bool {
         let is_watched = self.watched.load(Ordering::Relaxed) < most;
         if is_watched {
@@ -148,7 +148,7 @@ impl StageMetrics {
         self.panics.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// Replaces one instance's share of the state's memory.
+    /// Updates one instance's share of the state's memory.
     pub(crate) fn state_bytes(&self, before: u64, now: u64) {
         self.state_bytes.fetch_add(now.wrapping_sub(before), Ordering::Relaxed);
     }
@@ -162,8 +162,8 @@ impl StageMetrics {
     }
 
     pub(crate) fn snapshot(&self) -> StageSnapshot {
-        // What was taken is read before what was sent, and the parts of the life time before the whole: a depth errs high
-        // and idle time is not negative.
+        // Read taken before sent, and the parts of the lifetime before the whole, so that depth errs high and idle time is not
+        // negative.
         let batches_in = self.taken.batches.load(Ordering::SeqCst);
         let sent_to = self.sent_to.load(Ordering::SeqCst);
         let (busy, blocked) = (self.busy.total(), self.blocked.total());

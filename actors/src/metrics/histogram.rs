@@ -17,51 +17,19 @@ pub struct Histogram {
 }
 
 impl Histogram {
-    /// Counts the durations.
+    /// Returns the number of durations.
     pub fn count(&self) -> u64 {
         self.buckets.iter().sum()
     }
 
-    /// Returns the mean duration in seconds, or none when nothing was measured.
+    /// Returns the mean in seconds; `None` if nothing was measured.
     pub fn mean_seconds(&self) -> Option<f64> {
         let count = self.count();
         (count > 0).then(|| self.sum_micros as f64 / count as f64 / 1e6)
     }
-
-    /// Returns a duration in microseconds that at least the given part (0 to 1) of the measured ones stay below, or none
-    /// when nothing was measured.
-    ///
-    /// It is the upper bound of a bucket, at most twice the true value, except in the open last bucket.
-    ///
-    /// ```
-    /// use logmill_actors::Histogram;
-    ///
-    /// let mut histogram = Histogram::default();
-    /// histogram.buckets[4] = 9; // 8 to 15 µs
-    /// histogram.buckets[11] = 1; // 1024 to 2047 µs
-    /// assert_eq!(histogram.quantile(0.5), Some(16));
-    /// assert_eq!(histogram.quantile(0.99), Some(2048));
-    /// ```
-    pub fn quantile(&self, part: f64) -> Option<u64> {
-        let count = self.count();
-        if count == 0 {
-            return None;
-        }
-        let rank = ((part.clamp(0.0, 1.0) * count as f64).ceil() as u64).max(1);
-        let below = self.buckets.iter().scan(0, |sum, bucket| {
-            *sum += bucket;
-            Some(*sum)
-        });
-        below.enumerate().find(|(_, sum)| *sum >= rank).map(|(index, _)| upper_micros(index))
-    }
 }
 
-/// Returns the exclusive upper bound of a bucket, in microseconds.
-pub(super) fn upper_micros(bucket: usize) -> u64 {
-    1 << bucket
-}
-
-/// The counters behind a [`Histogram`].
+/// The counters of a [`Histogram`].
 #[derive(Default)]
 pub(super) struct AtomicHistogram {
     buckets: [AtomicU64; BUCKETS],
@@ -99,17 +67,7 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_distribution_has_no_quantile_and_no_mean() {
-        assert_eq!(Histogram::default().quantile(0.5), None);
+    fn an_empty_distribution_has_no_mean() {
         assert_eq!(Histogram::default().mean_seconds(), None);
-    }
-
-    #[test]
-    fn a_quantile_is_defined_for_any_number() {
-        let histogram = AtomicHistogram::default();
-        histogram.record(Duration::from_micros(5));
-        for part in [-1.0, 0.0, 1.0, 7.0, f64::NAN] {
-            assert_eq!(histogram.snapshot().quantile(part), Some(8), "{part}");
-        }
     }
 }

@@ -1,7 +1,7 @@
-//! What every actor counts: a handle with counters, and the plain snapshot that they become.
+//! Metrics of actors: counters, and plain snapshots of them.
 //!
-//! All is measured once for a batch, never for a record. Mailbox depth is not a gauge: it is what was sent less what was
-//! taken. A stage's life time is the sum over its instances and falls apart into busy, blocked and idle time.
+//! Everything is measured once per batch, never per record. Mailbox depth is derived: sent minus taken. The lifetime of a stage is summed over its
+//! instances and consists of busy, blocked and idle time.
 
 mod bottleneck;
 mod counters;

@@ -1,10 +1,10 @@
-//! The one table of metric names: it drives columns, keys, exported names and `docs/METRICS.md`.
+//! The one table of metric names. Columns, keys, exported names and `docs/METRICS.md` are derived from it.
 
 use super::{Histogram, StageSnapshot};
 
-/// What a metric is measured in.
+/// The unit of a metric.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Unit {
+pub enum MetricUnit {
     /// A number of actors.
     Actors,
     /// A number of batches.
@@ -15,20 +15,20 @@ pub enum Unit {
     Bytes,
     /// A number of panics.
     Panics,
-    /// Seconds; of a distribution, its buckets are in microseconds.
+    /// Seconds; a distribution has buckets in microseconds.
     Seconds,
 }
 
-impl Unit {
-    /// Returns the word for the unit.
+impl MetricUnit {
+    /// Returns the name of the unit.
     pub fn name(self) -> &'static str {
         match self {
-            Unit::Actors => "actors",
-            Unit::Batches => "batches",
-            Unit::Records => "records",
-            Unit::Bytes => "bytes",
-            Unit::Panics => "panics",
-            Unit::Seconds => "seconds",
+            MetricUnit::Actors => "actors",
+            MetricUnit::Batches => "batches",
+            MetricUnit::Records => "records",
+            MetricUnit::Bytes => "bytes",
+            MetricUnit::Panics => "panics",
+            MetricUnit::Seconds => "seconds",
         }
     }
 }
@@ -45,7 +45,7 @@ pub enum Behaviour {
 }
 
 impl Behaviour {
-    /// Returns the word for the behaviour.
+    /// Returns the name of the behaviour.
     pub fn name(self) -> &'static str {
         match self {
             Behaviour::Counter => "counter",
@@ -57,7 +57,7 @@ impl Behaviour {
 
 /// A metric's value in one snapshot.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Value<'a> {
+pub enum MetricValue<'a> {
     /// A whole number.
     Count(u64),
     /// Seconds.
@@ -66,36 +66,36 @@ pub enum Value<'a> {
     Distribution(&'a Histogram),
 }
 
-/// One thing that is measured of every stage.
+/// A metric of every stage.
 #[derive(Debug, Clone, Copy)]
 pub struct Metric {
-    /// Name of the field in a [`StageSnapshot`], and the key in JSON.
+    /// Name of the field in [`StageSnapshot`], and the JSON key.
     pub key: &'static str,
-    /// Name under which a metrics system gets it, less the prefix of the program.
+    /// Name for metrics systems, without the program's prefix.
     pub exported: &'static str,
-    /// What it is measured in.
-    pub unit: Unit,
+    /// Its unit.
+    pub unit: MetricUnit,
     /// How it behaves over time.
     pub behaviour: Behaviour,
-    /// What it says.
+    /// Its meaning.
     pub help: &'static str,
-    /// Reads it.
-    pub value: fn(&StageSnapshot) -> Value<'_>,
+    /// Reads its value.
+    pub value: fn(&StageSnapshot) -> MetricValue<'_>,
 }
 
-/// Shortens the table: one line of names and one of meaning for each metric.
+/// Shortens the table: for each metric one line of names and one with the meaning.
 macro_rules! metric {
     ($key:ident, $exported:literal, $unit:ident, $behaviour:ident, Distribution, $help:literal) => {
-        metric!(@ $key, $exported, $unit, $behaviour, $help, |stage| Value::Distribution(&stage.$key))
+        metric!(@ $key, $exported, $unit, $behaviour, $help, |stage| MetricValue::Distribution(&stage.$key))
     };
     ($key:ident, $exported:literal, $unit:ident, $behaviour:ident, $value:ident, $help:literal) => {
-        metric!(@ $key, $exported, $unit, $behaviour, $help, |stage| Value::$value(stage.$key))
+        metric!(@ $key, $exported, $unit, $behaviour, $help, |stage| MetricValue::$value(stage.$key))
     };
     (@ $key:ident, $exported:literal, $unit:ident, $behaviour:ident, $help:literal, $read:expr) => {
         Metric {
             key: stringify!($key),
             exported: $exported,
-            unit: Unit::$unit,
+            unit: MetricUnit::$unit,
             behaviour: Behaviour::$behaviour,
             help: $help,
             value: $read,
@@ -107,18 +107,18 @@ macro_rules! metric {
 #[rustfmt::skip] // A table: a metric keeps to two lines.
 pub const METRICS: &[Metric] = &[
     Metric {
-        key: "instances", exported: "instances", unit: Unit::Actors, behaviour: Behaviour::Gauge,
-        help: "Actors that share the stage's work", value: |stage| Value::Count(stage.instances as u64),
+        key: "instances", exported: "instances", unit: MetricUnit::Actors, behaviour: Behaviour::Gauge,
+        help: "Actors that share the stage's work", value: |stage| MetricValue::Count(stage.instances as u64),
     },
     Metric {
-        key: "most_instances", exported: "most_instances", unit: Unit::Actors, behaviour: Behaviour::Gauge,
-        help: "The most that there may be: more than there are where the pool is sized by pressure",
-        value: |stage| Value::Count(stage.most_instances as u64),
+        key: "most_instances", exported: "most_instances", unit: MetricUnit::Actors, behaviour: Behaviour::Gauge,
+        help: "Most instances possible; more than `instances` in a pool with automatic size",
+        value: |stage| MetricValue::Count(stage.most_instances as u64),
     },
     metric!(watched_batches, "watched_batches_total", Batches, Counter, Count,
-        "Batches watched to size the pool, the first ones; 0 where its size was given"),
+        "First batches, watched to size the pool; 0 if its size is fixed"),
     metric!(pressed_batches, "pressed_batches_total", Batches, Counter, Count,
-        "Batches among them that stood in a queue: more than instances, with those at work and in the mailbox"),
+        "Batches among them that had to queue: more were in progress and in the mailbox than instances"),
     metric!(batches_in, "batches_in_total", Batches, Counter, Count,
         "Batches taken from the mailbox"),
     metric!(records_in, "records_in_total", Records, Counter, Count,
@@ -126,21 +126,21 @@ pub const METRICS: &[Metric] = &[
     metric!(bytes_in, "bytes_in_total", Bytes, Counter, Count,
         "Bytes of text in the batches taken"),
     metric!(batches_out, "batches_out_total", Batches, Counter, Count,
-        "Batches passed on, once whatever the number of receivers"),
+        "Batches sent on, counted once for any number of receivers"),
     metric!(records_out, "records_out_total", Records, Counter, Count,
-        "Records in the batches passed on"),
+        "Records in the batches sent on"),
     metric!(bytes_out, "bytes_out_total", Bytes, Counter, Count,
-        "Bytes of text in the batches passed on"),
+        "Bytes of text in the batches sent on"),
     metric!(busy_seconds, "busy_seconds_total", Seconds, Counter, Seconds,
         "Time in the handler, summed over instances; a reader's includes waiting for its input"),
     metric!(blocked_seconds, "blocked_seconds_total", Seconds, Counter, Seconds,
-        "Time waiting for a credit, summed over instances; not counted when one was there at once"),
+        "Time waiting for a credit, summed over instances; not counted if one was available at once"),
     metric!(idle_seconds, "idle_seconds_total", Seconds, Counter, Seconds,
-        "The rest of the instances' life time: the mailbox was empty, or no core was free"),
+        "The rest of the instances' lifetime: the mailbox was empty, or no core was free"),
     metric!(mailbox_depth, "mailbox_batches", Batches, Gauge, Count,
-        "Batches in the mailbox: sent to it, less taken from it; may be high by those just sent"),
+        "Batches in the mailbox: sent minus taken; may be high by those just sent"),
     metric!(mailbox_high_water, "mailbox_high_water_batches", Batches, Gauge, Count,
-        "The most batches that were in the mailbox, seen at each send"),
+        "Most batches in the mailbox, checked at each send"),
     metric!(rejected, "rejected_records_total", Records, Counter, Count,
         "Lines or records that were set aside for a reason"),
     metric!(panics, "panics_total", Panics, Counter, Count,
@@ -198,9 +198,9 @@ mod tests {
         let stage: StageSnapshot = serde_json::from_value(json).expect("the fields are numbers");
         for (number, metric) in METRICS.iter().enumerate() {
             let read = match (metric.value)(&stage) {
-                Value::Count(count) => count as f64,
-                Value::Seconds(seconds) => seconds,
-                Value::Distribution(histogram) => histogram.sum_micros as f64,
+                MetricValue::Count(count) => count as f64,
+                MetricValue::Seconds(seconds) => seconds,
+                MetricValue::Distribution(histogram) => histogram.sum_micros as f64,
             };
             assert_eq!(read, number as f64, "{}", metric.key);
         }
@@ -208,7 +208,7 @@ mod tests {
 
     #[test]
     fn exported_names_end_in_their_unit() {
-        for metric in METRICS.iter().filter(|metric| metric.unit != Unit::Actors) {
+        for metric in METRICS.iter().filter(|metric| metric.unit != MetricUnit::Actors) {
             let bare = metric.exported.strip_suffix("_total").unwrap_or(metric.exported);
             assert_eq!(
                 metric.exported.ends_with("_total"),

@@ -1,25 +1,25 @@
-//! What size a pool was given by the pressure on its mailbox, and why.
+//! The size that a pool chose, and why.
 
 use std::fmt;
 
 use super::StageSnapshot;
 
-/// The size that a pool found for itself, said in words by its `Display`.
+/// The size that a pool chose; `Display` explains it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sizing {
     /// Name of the stage.
     pub stage: String,
-    /// Threads that were let in.
+    /// Threads admitted.
     pub chosen: usize,
-    /// Threads that there might have been.
+    /// Most threads possible.
     pub most: usize,
-    /// Batches that were watched.
+    /// Batches watched.
     pub watched: u64,
-    /// Those of them that stood in a queue: with the batches at work and in the mailbox they were more than the threads.
+    /// Batches among them that had to queue: more batches were in progress and in the mailbox than threads.
     pub pressed: u64,
 }
 
-/// The stage that was sized by pressure; none when no stage was, or nothing came to it.
+/// The stage with automatic size; `None` if there is none, or it received nothing.
 ///
 /// ```
 /// # use logmill_actors::metrics::{StageKind, StageSnapshot, sizing};
@@ -28,7 +28,7 @@ pub struct Sizing {
 /// };
 /// assert_eq!(
 ///     sizing(&[parsers]).map(|found| found.to_string()).as_deref(),
-///     Some("parsers: 3 of at most 8 (auto): 9 of the first 256 batches stood in a queue, and no more than 3 were needed")
+///     Some("parsers: 3 of at most 8 (auto): 9 of the first 256 batches had to queue, and no more than 3 were needed")
 /// );
 /// ```
 pub fn sizing(stages: &[StageSnapshot]) -> Option<Sizing> {
@@ -49,9 +49,9 @@ impl fmt::Display for Sizing {
         write!(f, "{stage}: {chosen} of at most {most} (auto): ")?;
         match (pressed, chosen == most) {
             (0, _) if *watched == 1 => write!(f, "{batches} never waited"),
-            (0, _) => write!(f, "none of {batches} stood in a queue"),
-            (_, true) => write!(f, "{pressed} of {batches} stood in a queue"),
-            (_, false) => write!(f, "{pressed} of {batches} stood in a queue, and no more than {chosen} were needed"),
+            (0, _) => write!(f, "none of {batches} had to queue"),
+            (_, true) => write!(f, "{pressed} of {batches} had to queue"),
+            (_, false) => write!(f, "{pressed} of {batches} had to queue, and no more than {chosen} were needed"),
         }
     }
 }
@@ -77,11 +77,11 @@ mod tests {
         assert_eq!(words(1, 1, 0).as_deref(), Some("parsers: 1 of at most 4 (auto): the only batch never waited"));
         assert_eq!(
             words(1, 256, 0).as_deref(),
-            Some("parsers: 1 of at most 4 (auto): none of the first 256 batches stood in a queue")
+            Some("parsers: 1 of at most 4 (auto): none of the first 256 batches had to queue")
         );
         assert_eq!(
             words(4, 90, 12).as_deref(),
-            Some("parsers: 4 of at most 4 (auto): 12 of the first 90 batches stood in a queue")
+            Some("parsers: 4 of at most 4 (auto): 12 of the first 90 batches had to queue")
         );
     }
 }

@@ -1,10 +1,10 @@
-//! The plain values that the counters become.
+//! Plain snapshots of the counters.
 
 use serde::{Deserialize, Serialize};
 
 use super::Histogram;
 
-/// What an actor does in the pipeline.
+/// The role of an actor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum StageKind {
@@ -16,11 +16,24 @@ pub enum StageKind {
     Filter,
     /// Folds batches into state.
     Reducer,
-    /// Does all of that for one part of the input after the other, in a process of its own.
+    /// Does all of that in a process of its own, for one part of the input after the other.
     Worker,
 }
 
-/// The counters of one stage at one moment, summed over its instances.
+impl StageKind {
+    /// Returns the name of the role.
+    pub fn name(self) -> &'static str {
+        match self {
+            StageKind::Reader => "reader",
+            StageKind::Pool => "pool",
+            StageKind::Filter => "filter",
+            StageKind::Reducer => "reducer",
+            StageKind::Worker => "worker",
+        }
+    }
+}
+
+/// The metrics of one stage at one moment, summed over its instances.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct StageSnapshot {
     /// Name of the stage, unique in its pipeline.
@@ -29,11 +42,11 @@ pub struct StageSnapshot {
     pub kind: StageKind,
     /// Actors that share its mailbox.
     pub instances: usize,
-    /// The most that there may be: more than there are where a pool is sized by the pressure on its mailbox.
+    /// Most instances possible; larger than `instances` in a pool with automatic size.
     pub most_instances: usize,
-    /// Batches that were watched to size the pool.
+    /// Batches watched to size the pool.
     pub watched_batches: u64,
-    /// Those of them that stood in a queue: with those at work and in the mailbox they were more than the instances.
+    /// Batches among them that had to queue: more were in progress and in the mailbox than instances.
     pub pressed_batches: u64,
     /// Batches taken from the mailbox.
     pub batches_in: u64,
@@ -41,7 +54,7 @@ pub struct StageSnapshot {
     pub records_in: u64,
     /// Bytes of text in them.
     pub bytes_in: u64,
-    /// Batches sent on, once whatever the number of receivers.
+    /// Batches sent on, counted once for any number of receivers.
     pub batches_out: u64,
     /// Records in them.
     pub records_out: u64,
@@ -51,11 +64,11 @@ pub struct StageSnapshot {
     pub busy_seconds: f64,
     /// Seconds waiting for a credit.
     pub blocked_seconds: f64,
-    /// The rest of the stage's life time: its mailbox was empty.
+    /// The rest of the stage's lifetime: its mailbox was empty.
     pub idle_seconds: f64,
-    /// Batches in the mailbox now: sent to it, less taken from it.
+    /// Batches in the mailbox now: sent minus taken.
     pub mailbox_depth: u64,
-    /// The most there ever were.
+    /// High-water mark.
     pub mailbox_high_water: u64,
     /// Lines or records that were set aside for a reason.
     pub rejected: u64,
@@ -70,7 +83,7 @@ pub struct StageSnapshot {
 }
 
 impl StageSnapshot {
-    /// Creates the snapshot of a stage that has done nothing yet.
+    /// Creates an empty snapshot.
     pub fn new(name: &str, kind: StageKind, instances: usize) -> StageSnapshot {
         StageSnapshot {
             name: name.to_owned(),

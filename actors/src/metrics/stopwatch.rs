@@ -1,9 +1,9 @@
-//! Time that several instances spend in one state.
+//! Sums the time that instances spend in a state.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-/// Sums the time that instances spend in a state, those who are in it right now included.
+/// Sums the time that instances spend in a state, including those that are in it now.
 pub(crate) struct Stopwatch {
     epoch: Instant,
     state: Mutex<State>,
@@ -11,26 +11,26 @@ pub(crate) struct Stopwatch {
 
 #[derive(Default)]
 struct State {
-    /// Nanoseconds since the epoch: sum of the times at which the state was left, less those at which it was entered.
+    /// Nanoseconds since the epoch: times of leaving minus times of entering.
     balance: i128,
     inside: u32,
 }
 
 impl Stopwatch {
-    /// Enters the state; it is left when the guard is dropped.
+    /// Enters the state; dropping the guard leaves it.
     pub(crate) fn start(&self) -> impl Drop + '_ {
         self.enter();
         Inside(self)
     }
 
-    /// Enters the state, without a guard.
+    /// Enters the state without a guard.
     pub(crate) fn enter(&self) {
         let mut state = self.lock();
         state.balance -= self.now();
         state.inside += 1;
     }
 
-    /// Leaves the state that [`enter`](Stopwatch::enter) entered.
+    /// Leaves the state after [`enter`](Stopwatch::enter).
     pub(crate) fn leave(&self) {
         let mut state = self.lock();
         state.balance += self.now();

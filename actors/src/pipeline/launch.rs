@@ -1,4 +1,4 @@
-//! Turns the list of stages into running actors, from the last to the first: each needs the addresses of its receivers.
+//! Starts the actors from the list of stages, last to first, because each needs the addresses of its receivers.
 
 use std::marker::PhantomData;
 use std::sync::Arc;
@@ -6,33 +6,33 @@ use std::sync::Arc;
 use actix::{Actor, Arbiter};
 use crossbeam::channel::Sender;
 
-use super::outcome::{Event, EventOf};
+use super::outcome::{EventOf, InstanceEnd};
 use crate::cancel::Cancel;
 use crate::credit::{Bank, Disposal, Ticket};
+use crate::drain_counter::DrainCounter;
 use crate::error::StartError;
-use crate::filter::Filter;
+use crate::filter::FilterActor;
 use crate::fold::Folder;
-use crate::intake::Intake;
 use crate::lifeline::Post;
 use crate::outlet::{Edge, Inlet, Mailbox, Outlet, Switch};
-use crate::pool::{Crew, Hiring};
-use crate::reader::Reader;
+use crate::pool::{PoolLaunch, PoolState};
+use crate::reader::ReaderActor;
 use crate::roles::{Fold, Load, Source, Transform};
 use crate::spec::{FilterSpec, FoldSpec, PipelineSpec, PoolSpec, Route, Upstream};
 
-/// A message behind the pool, with the ticket of its credit.
+/// A message after the pool, with the ticket of its credit.
 type Way<M, C> = Inlet<M, Arc<Ticket<C>>>;
 
-/// The stages that were started so far.
+/// The stages started so far.
 pub(super) struct Launch<S: Source, W: Transform, F: Transform, G: Fold> {
-    /// In the order of the graph.
+    /// In graph order.
     posts: Vec<Post>,
     events: Sender<EventOf<S, W, F, G>>,
     disposal: Disposal<W::Out, S::Credit>,
     arbiters: Vec<Arbiter>,
-    /// Where each started filter and fold gets its messages from, and how to reach its instances.
+    /// The inputs and addresses of the started filters and folds.
     receivers: Vec<Receiver<W::Out, S::Credit>>,
-    /// One for each stage, from the last to the first.
+    /// One for each stage, last to first.
     switches: Vec<Switch>,
 }
 
@@ -57,7 +57,7 @@ where
         Launch { posts, events, disposal, arbiters: Vec::new(), receivers: Vec::new(), switches: Vec::new() }
     }
 
-    /// Starts everything. On an error the arbiters that are up are still there, for [`into_parts`](Launch::into_parts).
+    /// Starts everything. After an error, [`into_parts`](Launch::into_parts) returns the arbiters that were started.
     pub(super) fn all(&mut self, spec: PipelineSpec<S, W, F, G>) -> Result<(), StartError> {
         let bank = Arc::new(Bank::new(spec.credits, spec.fresh));
         let first_fold = 2 + spec.filters.len();
@@ -78,10 +78,10 @@ where
         let edges = spec.inputs.len();
         let mut instances = Vec::new();
         for (instance, fold) in spec.instances.into_iter().enumerate() {
-            let (events, lifeline, disposal) = (self.events.clone(), post.man(), self.disposal.clone());
-            let report = Box::new(move |out| drop(events.send(Event::Fold(stage, instance, out))));
+            let (events, lifeline, disposal) = (self.events.clone(), post.attach(), self.disposal.clone());
+            let report = Box::new(move |out| drop(events.send(InstanceEnd::Fold(stage, instance, out))));
             let fold = Some(fold);
-            let actor = Folder { fold, state_bytes: 0, intake: Intake::new(edges), disposal, report, lifeline };
+            let actor = Folder { fold, state_bytes: 0, intake: DrainCounter::new(edges), disposal, report, lifeline };
             let address = Actor::start_in_arbiter(&self.arbiter()?.handle(), |_| actor);
             instances.push(Inlet::new(address, Arc::clone(&post.metrics), Arc::clone(&post.alarm)));
         }
@@ -94,10 +94,10 @@ where
             Upstream::Filter(index) if *index == stage => Some(None),
             _ => None,
         });
-        let (events, lifeline) = (self.events.clone(), post.man());
-        let report = Box::new(move |summary| drop(events.send(Event::Filter(stage, summary))));
-        let (transform, intake) = (Some(spec.transform), Intake::new(spec.inputs.len()));
-        let actor = Filter { transform, intake, onward, report, lifeline, token: PhantomData };
+        let (events, lifeline) = (self.events.clone(), post.attach());
+        let report = Box::new(move |summary| drop(events.send(InstanceEnd::Filter(stage, summary))));
+        let (transform, intake) = (Some(spec.transform), DrainCounter::new(spec.inputs.len()));
+        let actor = FilterActor { transform, intake, onward, report, lifeline, token: PhantomData };
         let address = Actor::start_in_arbiter(&self.arbiter()?.handle(), |_| actor);
         self.started(spec.inputs, vec![Inlet::new(address, post.metrics, post.alarm)]);
         Ok(())
@@ -109,11 +109,11 @@ where
             Upstream::Filter(_) => None,
         });
         let events = self.events.clone();
-        let drained = Box::new(move || drop(events.send(Event::Drained)));
-        let crew = Arc::new(Crew::new(readers, onward, drained));
+        let drained = Box::new(move || drop(events.send(InstanceEnd::Drained)));
+        let crew = Arc::new(PoolState::new(readers, onward, drained));
         let events = self.events.clone();
-        let report = Arc::new(move |summary| drop(events.send(Event::Worker(summary))));
-        let inlet = Hiring { factory: spec.factory, crew, report, post }.start(&spec.name, spec.size)?;
+        let report = Arc::new(move |summary| drop(events.send(InstanceEnd::Worker(summary))));
+        let inlet = PoolLaunch { factory: spec.factory, crew, report, post }.start(&spec.name, spec.size)?;
         self.switches.push(inlet.switch());
         Ok(inlet)
     }
@@ -126,10 +126,10 @@ where
         bank: &Arc<Bank<S::Credit>>,
         pool: &Way<W::In, S::Credit>,
     ) -> Result<(), StartError> {
-        let (events, lifeline) = (self.events.clone(), self.posts[0].man());
-        let report = Box::new(move |summary| drop(events.send(Event::Source(index, summary))));
+        let (events, lifeline) = (self.events.clone(), self.posts[0].attach());
+        let report = Box::new(move |summary| drop(events.send(InstanceEnd::Source(index, summary))));
         let (source, bank, cancel, mailbox) = (Some(source), Arc::clone(bank), cancel.clone(), Mailbox::new(pool));
-        let actor = Reader { source, bank, cancel, mailbox, report, lifeline };
+        let actor = ReaderActor { source, bank, cancel, mailbox, report, lifeline };
         let address = Actor::start_in_arbiter(&self.arbiter()?.handle(), |_| actor);
         if index == 0 {
             self.switches.push(Switch::of(address));
@@ -137,13 +137,13 @@ where
         Ok(())
     }
 
-    /// Collects the edges to those started stages that have such an input; `None` of the route means all messages.
+    /// Collects the edges to started stages with a matching input; a route of `None` takes all messages.
     fn outlet(
         &self,
         post: &Post,
         edge: impl Fn(&Upstream<W::Out>) -> Option<Option<Route<W::Out>>>,
     ) -> Outlet<W::Out, S::Credit> {
-        // Stages start from the last to the first; edges go by the order of the graph.
+        // Stages start last to first; edges are in graph order.
         let edges = self.receivers.iter().rev().flat_map(|receiver| {
             let routes = receiver.inputs.iter().filter_map(&edge);
             routes.map(|route| Edge::new(route, &receiver.instances))
@@ -162,7 +162,7 @@ where
         Ok(&self.arbiters[self.arbiters.len() - 1])
     }
 
-    /// Returns the arbiters, to be joined in the end, and one switch for each stage in the order of the graph.
+    /// Returns the arbiters, to be joined at the end, and one switch for each stage in graph order.
     pub(super) fn into_parts(mut self) -> (Vec<Arbiter>, Vec<Switch>) {
         self.switches.reverse();
         (self.arbiters, self.switches)

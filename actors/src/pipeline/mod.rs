@@ -1,4 +1,4 @@
-//! Starting a pipeline, watching it, and its end.
+//! A pipeline: its start, metrics and end.
 
 mod launch;
 mod outcome;
@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use crossbeam::channel::{Receiver, RecvTimeoutError, Sender, bounded, select, unbounded};
 
-use self::outcome::{EventOf, Gathered, GatheredOf};
+use self::outcome::{EventOf, GatheredOf, OutcomeBuilder};
 pub use self::outcome::{Outcome, OutcomeOf};
 use crate::cancel::Cancel;
 use crate::error::{RunError, StartError};
@@ -21,14 +21,14 @@ use crate::outlet::Switch;
 use crate::roles::{Fold, Load, Source, Transform};
 use crate::spec::PipelineSpec;
 
-/// How long the end of a failed run waits for its threads. One that is stuck in a call of the user's code, say a read that
-/// never returns, is left behind after that: the error is worth more than the thread.
+/// How long a failed run waits for its threads. A thread stuck in user code, such as a read that never returns, is then left alone: reporting
+/// the error matters more.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// Starts a pipeline on threads of its own. Callers may be on any thread, and pipelines may run side by side.
+/// Starts a pipeline on its own threads. Callers may be on any thread, and pipelines may run concurrently.
 ///
 /// # Errors
-/// Returns what is wrong with the graph, or what the system refused; nothing is left running then.
+/// Returns what is wrong with the graph, or the error of the system; nothing is left running.
 pub fn start<S, W, F, G>(spec: PipelineSpec<S, W, F, G>) -> Result<Running<S, W, F, G>, StartError>
 where
     S: Source,
@@ -39,7 +39,7 @@ where
 {
     spec.check()?;
     let folds: Vec<usize> = spec.folds.iter().map(|fold| fold.instances.len()).collect();
-    let gathered = Gathered::new(spec.readers.sources.len(), spec.filters.len(), &folds);
+    let gathered = OutcomeBuilder::new(spec.readers.sources.len(), spec.filters.len(), &folds);
     let (metrics, cancel) = (spec.metrics(), spec.cancel.clone());
     let (alarm, failure) = Alarm::new(cancel.clone());
     let (leash, threads_gone) = bounded(0);
@@ -52,7 +52,7 @@ where
     Ok(Running { metrics, cancel, alarm, failure, finished, threads_gone, gathered, host, switches })
 }
 
-/// A pipeline at work. Dropping it abandons the run.
+/// A running pipeline. Dropping it abandons the run.
 pub struct Running<S: Source, W: Transform, F: Transform, G: Fold> {
     metrics: Vec<Arc<StageMetrics>>,
     cancel: Cancel,
@@ -60,37 +60,35 @@ pub struct Running<S: Source, W: Transform, F: Transform, G: Fold> {
     failure: Receiver<RunError>,
     finished: Finished<EventOf<S, W, F, G>>,
     threads_gone: Receiver<Infallible>,
-    /// Gone once the run is over.
+    /// `None` once the run is over.
     gathered: Option<GatheredOf<S, W, F, G>>,
-    /// Gone once the run is over.
+    /// `None` once the run is over.
     host: Option<Host>,
-    /// One for each stage, in the order of the graph.
+    /// One for each stage, in graph order.
     switches: Vec<Switch>,
 }
 
-/// What the instances hand in. The channel stays open when all are gone, so that only the alarm tells of a death.
+/// The reports of the instances. The channel stays open when all are gone, so that only the alarm reports deaths.
 struct Finished<E> {
     events: Receiver<E>,
     _open: Sender<E>,
 }
 
 impl<S: Source, W: Transform, F: Transform, G: Fold> Running<S, W, F, G> {
-    /// Reads the counters of all stages, in the order of the graph: readers, pool, filters, folds. It is cheap and disturbs
-    /// nobody.
+    /// Reads the metrics of all stages in graph order: readers, pool, filters, folds. This is cheap and blocks nothing.
     pub fn snapshot(&self) -> Vec<StageSnapshot> {
         self.metrics.iter().map(|metrics| metrics.snapshot()).collect()
     }
 
-    /// Returns the token that stops the readers: what was read is worked off and the run ends with a normal outcome.
+    /// Returns the token that stops the readers. What was read is processed and the run ends with a normal outcome.
     pub fn cancel(&self) -> Cancel {
         self.cancel.clone()
     }
 
-    /// Waits for the end of the run, at most so long; none when it is not over. After the end has been returned once, it is
-    /// none for ever.
+    /// Waits for the end of the run, at most for `timeout`; `None` if it goes on. Always `None` after the end was returned.
     ///
-    /// When it returns the end, the threads of the pipeline have let go of everything that belongs to it. Only after an error
-    /// may one be left that is stuck in a call of the user's code; it ends with that call.
+    /// When it returns, the pipeline's threads have released everything. After an error, one thread that is stuck in user code may remain; it
+    /// ends with that call.
     ///
     /// # Errors
     /// Returns the first error of any actor.
@@ -111,8 +109,7 @@ impl<S: Source, W: Transform, F: Transform, G: Fold> Running<S, W, F, G> {
         Some(self.succeeded(gathered))
     }
 
-    /// Kills an actor of a stage, by its index in the order of the graph: a test's way to see what happens then. Of several
-    /// instances it is one.
+    /// Kills an actor of a stage, given by its index in graph order. For tests. Of several instances, one is killed.
     #[doc(hidden)]
     pub fn kill(&self, stage: usize) {
         if let Some(switch) = self.switches.get(stage) {
@@ -134,7 +131,7 @@ impl<S: Source, W: Transform, F: Transform, G: Fold> Running<S, W, F, G> {
         }
     }
 
-    /// Stops the actors and waits for their threads, at most so long.
+    /// Stops the actors and waits for their threads, at most for the grace period.
     fn shut_down(&mut self, patience: Option<Duration>) {
         let Some(host) = self.host.take() else { return };
         host.stop();

@@ -1,31 +1,31 @@
-//! What a run leaves.
+//! The outcome of a run.
 
 use crate::metrics::StageSnapshot;
 use crate::roles::{Fold, Source, Transform};
 
-/// All that the stages of a run handed in at the end, in the order of the spec.
+/// The results of all stages, in the order of the spec.
 #[derive(Debug)]
 pub struct Outcome<S, W, F, G> {
-    /// What the sources said.
+    /// Results of the sources.
     pub sources: Vec<S>,
-    /// What the threads of the pool said, in no particular order.
+    /// Results of the pool's threads, in any order.
     pub pool: Vec<W>,
-    /// What the filters said.
+    /// Results of the filters.
     pub filters: Vec<F>,
-    /// The states of the folds, each with its instances.
+    /// States of the folds, each with its instances.
     pub folds: Vec<Vec<G>>,
-    /// The final counters, in the order of the graph: readers, pool, filters, folds.
+    /// Final metrics in graph order: readers, pool, filters, folds.
     pub stages: Vec<StageSnapshot>,
 }
 
-/// The outcome of a pipeline of those parts.
+/// The outcome of a pipeline with these parts.
 pub type OutcomeOf<S, W, F, G> =
     Outcome<<S as Source>::Summary, <W as Transform>::Summary, <F as Transform>::Summary, <G as Fold>::Out>;
 
 /// An instance has finished.
-pub(super) enum Event<S, W, F, G> {
+pub(super) enum InstanceEnd<S, W, F, G> {
     Source(usize, S),
-    /// The pool has passed on everything; its threads hand in their summaries later, when they end.
+    /// The pool has forwarded everything; its threads report their results later, when they end.
     Drained,
     Worker(W),
     Filter(usize, F),
@@ -33,28 +33,28 @@ pub(super) enum Event<S, W, F, G> {
 }
 
 pub(super) type EventOf<S, W, F, G> =
-    Event<<S as Source>::Summary, <W as Transform>::Summary, <F as Transform>::Summary, <G as Fold>::Out>;
+    InstanceEnd<<S as Source>::Summary, <W as Transform>::Summary, <F as Transform>::Summary, <G as Fold>::Out>;
 
-/// The outcome as far as it is known.
-pub(super) struct Gathered<S, W, F, G> {
+/// The results collected so far.
+pub(super) struct OutcomeBuilder<S, W, F, G> {
     sources: Vec<Option<S>>,
     pool: Vec<W>,
     filters: Vec<Option<F>>,
     folds: Vec<Vec<Option<G>>>,
-    /// Instances that have not finished, the pool as one.
+    /// Instances that have not finished; the pool counts as one.
     missing: usize,
 }
 
 pub(super) type GatheredOf<S, W, F, G> =
-    Gathered<<S as Source>::Summary, <W as Transform>::Summary, <F as Transform>::Summary, <G as Fold>::Out>;
+    OutcomeBuilder<<S as Source>::Summary, <W as Transform>::Summary, <F as Transform>::Summary, <G as Fold>::Out>;
 
-impl<S, W, F, G> Gathered<S, W, F, G> {
-    /// Expects so many sources and filters, and folds of so many instances.
-    pub(super) fn new(sources: usize, filters: usize, folds: &[usize]) -> Gathered<S, W, F, G> {
+impl<S, W, F, G> OutcomeBuilder<S, W, F, G> {
+    /// Expects the results of this many sources and filters, and of folds with these instances.
+    pub(super) fn new(sources: usize, filters: usize, folds: &[usize]) -> OutcomeBuilder<S, W, F, G> {
         fn none<T>(count: usize) -> Vec<Option<T>> {
             std::iter::repeat_with(|| None).take(count).collect()
         }
-        Gathered {
+        OutcomeBuilder {
             sources: none(sources),
             pool: Vec::new(),
             filters: none(filters),
@@ -63,13 +63,13 @@ impl<S, W, F, G> Gathered<S, W, F, G> {
         }
     }
 
-    pub(super) fn take(&mut self, event: Event<S, W, F, G>) {
+    pub(super) fn take(&mut self, event: InstanceEnd<S, W, F, G>) {
         match event {
-            Event::Source(index, summary) => self.sources[index] = Some(summary),
-            Event::Drained => {}
-            Event::Worker(summary) => return self.pool.push(summary),
-            Event::Filter(index, summary) => self.filters[index] = Some(summary),
-            Event::Fold(stage, instance, out) => self.folds[stage][instance] = Some(out),
+            InstanceEnd::Source(index, summary) => self.sources[index] = Some(summary),
+            InstanceEnd::Drained => {}
+            InstanceEnd::Worker(summary) => return self.pool.push(summary),
+            InstanceEnd::Filter(index, summary) => self.filters[index] = Some(summary),
+            InstanceEnd::Fold(stage, instance, out) => self.folds[stage][instance] = Some(out),
         }
         self.missing -= 1;
     }

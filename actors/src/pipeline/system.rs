@@ -1,4 +1,4 @@
-//! The pipeline's system with its actors.
+//! The actix system of a pipeline.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -15,16 +15,16 @@ use crate::outlet::Switch;
 use crate::roles::{Fold, Load, Source, Transform};
 use crate::spec::PipelineSpec;
 
-/// A system and one switch for each stage, in the order of the graph.
-pub(super) type Launched = (Host, Vec<Switch>);
+/// A system and one switch for each stage, in graph order.
+pub(super) type LaunchedPipeline = (Host, Vec<Switch>);
 
-/// Starts a system on a thread of its own and the actors on it.
+/// Starts a system on its own thread, with the actors.
 pub(super) fn start<S, W, F, G>(
     spec: PipelineSpec<S, W, F, G>,
     posts: Vec<Post>,
     events: Sender<EventOf<S, W, F, G>>,
     leash: Sender<Infallible>,
-) -> Result<Launched, StartError>
+) -> Result<LaunchedPipeline, StartError>
 where
     S: Source,
     W: Transform<In = S::Out>,
@@ -38,7 +38,7 @@ where
         let result = launch.all(spec);
         let (arbiters, switches) = launch.into_parts();
         if result.is_err() {
-            // Readers that are up already would otherwise wait for ever for a credit.
+            // Otherwise readers that were already started would wait for a credit forever.
             alarm.inspect(|alarm| alarm.abandon());
         }
         (arbiters, result.map(|()| switches))

@@ -1,4 +1,4 @@
-//! A worker process as its parent sees it.
+//! A worker process as seen by its parent.
 
 use std::io::Write;
 use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
@@ -10,29 +10,29 @@ use thiserror::Error;
 
 use super::frame::{FrameError, read_frame, write_frame};
 
-/// Frames of a worker that nobody has taken yet, at most; then its pipe fills, and it waits.
+/// Frames of a worker that wait to be received; beyond that its pipe fills and it blocks.
 const UNREAD_FRAMES: usize = 1;
 
-/// How long a worker may take to end once it has been told to, before it is killed.
+/// How long a worker may take to end before it is killed.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// The threads at the pipes only copy bytes.
+/// Stack size: the threads at the pipes only copy bytes.
 const STACK_BYTES: usize = 128 * 1024;
 
 /// What is wrong with a worker process. The text continues "the worker".
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum WorkerFault {
-    /// The system cannot start it.
+    /// The system could not start it.
     #[error("cannot be started: {reason}")]
     NotStarted {
-        /// What the system said.
+        /// The error of the operating system.
         reason: String,
     },
     /// It refused to work.
     #[error("refused to start: {reason}")]
     Refused {
-        /// What it said.
+        /// Its reason.
         reason: String,
     },
     /// It ended, or was killed.
@@ -40,16 +40,16 @@ pub enum WorkerFault {
     Died {
         /// How, such as "was killed by signal 9".
         how: String,
-        /// The signal that killed it, if one did.
+        /// The signal that killed it, if any.
         signal: Option<i32>,
     },
-    /// It gave no sign of life for too long, and was killed.
-    #[error("gave no sign of life for {timeout:?}")]
+    /// It sent no heartbeat for too long, and was killed.
+    #[error("sent no heartbeat for {timeout:?}")]
     Silent {
-        /// The time that it was given.
+        /// The time limit.
         timeout: Duration,
     },
-    /// What it said means nothing, and it was killed.
+    /// It sent an invalid frame, and was killed.
     #[error("answered nonsense: {detail}")]
     Garbage {
         /// What is wrong with it.
@@ -58,7 +58,7 @@ pub enum WorkerFault {
 }
 
 impl WorkerFault {
-    /// The fault of a worker that was not ready yet.
+    /// Marks the fault as one of a worker that was not ready yet.
     pub(super) fn at_start(self) -> WorkerFault {
         match self {
             WorkerFault::Died { how, signal } => WorkerFault::Died { how: format!("{how} while it started"), signal },
@@ -67,18 +67,18 @@ impl WorkerFault {
     }
 }
 
-/// A running worker. Dropping it kills it; none is ever left behind, and none stays unreaped.
-pub(super) struct Worker {
+/// A running worker. Dropping it kills and reaps the process.
+pub(super) struct WorkerProcess {
     child: Child,
-    /// Frames on their way to its standard input. A thread writes them, so that a worker that does not read blocks nobody.
+    /// Frames for its standard input. A thread writes them, so that a worker that does not read blocks nobody.
     requests: Option<Sender<Vec<u8>>>,
     answers: Receiver<Result<Vec<u8>, FrameError>>,
 }
 
-impl Worker {
-    /// Starts a process whose standard input and output carry frames. Interrupts from the terminal do not reach it: they are for its
-    /// parent to answer.
-    pub(super) fn start(mut command: Command) -> Result<Worker, WorkerFault> {
+impl WorkerProcess {
+    /// Starts a process whose standard input and output carry frames. Interrupts from the terminal do not reach it; its parent handles
+    /// them.
+    pub(super) fn start(mut command: Command) -> Result<WorkerProcess, WorkerFault> {
         #[cfg(unix)]
         std::os::unix::process::CommandExt::process_group(&mut command, 0);
         let mut child = command
@@ -87,9 +87,9 @@ impl Worker {
             .spawn()
             .map_err(|error| not_started(&format!("{}: {error}", command.get_program().display())))?;
         let pipes = child.stdin.take().zip(child.stdout.take());
-        // From here on, dropping it ends the process.
+        // From here on, dropping the value ends the process.
         let (answer, answers) = bounded(UNREAD_FRAMES);
-        let mut worker = Worker { child, requests: None, answers };
+        let mut worker = WorkerProcess { child, requests: None, answers };
         let (stdin, stdout) = pipes.ok_or_else(|| not_started("it has no pipes"))?;
         let (requests, orders) = unbounded();
         spawn("to worker", move || write_requests(stdin, &orders))?;
@@ -98,43 +98,43 @@ impl Worker {
         Ok(worker)
     }
 
-    /// Sends a frame. That the worker is gone shows when its answer is waited for.
+    /// Sends a frame. If the worker is gone, waiting for its answer will show it.
     pub(super) fn send(&self, payload: Vec<u8>) {
         if let Some(requests) = &self.requests {
             let _ = requests.send(payload);
         }
     }
 
-    /// The frames that it sends; the channel is disconnected when it closed its end.
+    /// Returns the frames that it sends; the channel is disconnected when it closes its end.
     pub(super) fn answers(&self) -> &Receiver<Result<Vec<u8>, FrameError>> {
         &self.answers
     }
 
-    /// Ends a worker whose answers have ended, and says how it ended.
+    /// Reaps a worker whose answers have ended, and returns how it ended.
     pub(super) fn died(mut self) -> WorkerFault {
         let status = self.reap();
         let how = status.map_or_else(|| "is gone".to_owned(), told);
         WorkerFault::Died { how, signal: status.and_then(signal_of) }
     }
 
-    /// Ends the worker in good order: it is told that there is no more work, and killed only if it does not end then.
+    /// Ends the worker in good order: tells it that there is no more work, and kills it only if it does not end.
     pub(super) fn close(mut self) {
         drop(self.requests.take());
         let deadline = Instant::now() + PATIENCE;
-        // What it still says, nobody wants.
+        // Ignore what it still sends.
         while self.answers.recv_deadline(deadline).is_ok() {}
         self.reap();
     }
 
-    /// Kills the process, if it still runs, and waits for its end. One that is ending already keeps its exit code.
+    /// Kills the process, if it is still running, and reaps it. A process that already ends keeps its exit code.
     fn reap(&mut self) -> Option<ExitStatus> {
-        // It fails for a process that has been waited for, and then there is nothing to do.
+        // Fails if the process was already reaped; then there is nothing to do.
         let _ = self.child.kill();
         self.child.wait().ok()
     }
 }
 
-impl Drop for Worker {
+impl Drop for WorkerProcess {
     fn drop(&mut self) {
         self.reap();
     }
@@ -174,7 +174,7 @@ fn read_answers(mut stdout: ChildStdout, answers: &Sender<Result<Vec<u8>, FrameE
     }
 }
 
-/// The signal that ended a process.
+/// Returns the signal that ended a process.
 fn signal_of(status: ExitStatus) -> Option<i32> {
     #[cfg(unix)]
     return std::os::unix::process::ExitStatusExt::signal(&status);
@@ -182,7 +182,7 @@ fn signal_of(status: ExitStatus) -> Option<i32> {
     return status.code().and(None);
 }
 
-/// How a process ended, in words.
+/// Describes how a process ended.
 fn told(status: ExitStatus) -> String {
     if let Some(signal) = signal_of(status) {
         return format!("was killed by signal {signal}");

@@ -1,4 +1,4 @@
-//! Calls for worker processes: who gets which, and what becomes of those whose process failed.
+//! Distributes calls to worker processes, and retries those whose process failed.
 
 use std::io;
 use std::ops::Range;
@@ -9,21 +9,21 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use crossbeam::channel::{Receiver, Sender, select};
 
 use super::child::WorkerFault;
-use super::due::Due;
 use super::functions::{READY, UNFIT, VALUES, WORKER_VARIABLE, is_failure};
 use super::pack::Pack;
+use super::pending_answers::PendingAnswers;
 use super::workers::{Duty, Heard};
 use crate::executor::TaskError;
 
-/// Some calls of one function, and where their results go.
+/// Calls of one function, and where their results go.
 #[derive(Clone)]
 pub(super) struct Job {
     name: Arc<str>,
     items: Arc<Pack>,
-    /// Which of the items are meant.
+    /// The items to process.
     range: Range<usize>,
-    due: Arc<Due>,
-    /// Where its items go one by one if its process fails. Every job has this sender, so when all senders are gone, no item will come.
+    due: Arc<PendingAnswers>,
+    /// Takes single items if the process fails. Every job has this sender, so once all senders are gone, no item can follow.
     again: Sender<Job>,
 }
 
@@ -43,27 +43,27 @@ impl Job {
     }
 }
 
-/// The way of jobs into the pool.
+/// The entrance for jobs.
 #[derive(Clone)]
-pub(super) struct Entry {
+pub(super) struct JobQueue {
     pub jobs: Sender<Job>,
     pub again: Sender<Job>,
 }
 
-impl Entry {
-    /// Waits for a place in the queue. If all workers are gone, the items are dropped.
-    pub(super) fn post(self, name: Arc<str>, items: Pack, due: Arc<Due>) {
+impl JobQueue {
+    /// Waits for room in the queue. If all workers are gone, the items are dropped.
+    pub(super) fn post(self, name: Arc<str>, items: Pack, due: Arc<PendingAnswers>) {
         let range = 0..items.len();
         drop(self.jobs.send(Job { name, items: items.into(), range, due, again: self.again }));
     }
 }
 
-/// Hands out calls.
+/// Distributes calls.
 pub(super) struct CallDuty {
     queue: Receiver<Job>,
-    /// Single items of chunks that failed. They come before what is in the queue.
+    /// Single items of failed chunks; they precede the queue.
     singles: Receiver<Job>,
-    /// Places whose process can be started, as far as is known.
+    /// Workers that can still be started, as far as is known.
     fit: AtomicUsize,
 }
 
@@ -72,8 +72,8 @@ impl CallDuty {
         CallDuty { queue, singles, fit: AtomicUsize::new(processes) }
     }
 
-    /// Waits for a job; none when the pool is shut down and no job is left, not even one that another process is at: it may fail,
-    /// and its items come back.
+    /// Waits for a job; `None` if the pool is shut down and no job is left, not even in another process, from where its items might come
+    /// back.
     fn wait(&self) -> Option<Job> {
         if let Ok(single) = self.singles.try_recv() {
             return Some(single);
@@ -86,7 +86,7 @@ impl CallDuty {
 }
 
 impl Drop for CallDuty {
-    /// Without workers nobody takes what is in the queue, which would keep it as long as there is a way in.
+    /// Empties the queue when there are no workers; otherwise it would be kept as long as there is a sender.
     fn drop(&mut self) {
         while self.queue.try_recv().is_ok() {}
     }
@@ -133,7 +133,7 @@ impl Duty for CallDuty {
                     job.answer(Ok(values));
                     Heard::Done { records: records - rejected, bytes: 0, rejected }
                 }
-                _ => garbage("it sent other values than were asked for"),
+                _ => garbage("it sent values of another kind than requested"),
             },
             Some((tag, reason)) if tag == UNFIT => {
                 job.answer(Err(TaskError::Unfit { reason: String::from_utf8_lossy(reason).into_owned() }));
@@ -143,11 +143,11 @@ impl Duty for CallDuty {
         }
     }
 
-    /// The items of a chunk are tried one by one: only those that fail alone are lost.
+    /// Retries the items of a chunk one by one, so that only those that fail alone are lost.
     fn give_up(&self, job: Job, fault: WorkerFault, _tries: u32) {
         let is_vacant = matches!(fault, WorkerFault::NotStarted { .. } | WorkerFault::Refused { .. });
         if is_vacant && self.fit.load(Ordering::SeqCst) > 1 {
-            // Nobody was at it: the place could not be filled, and the others go on. The last of them to go finds it.
+            // The worker could not be started, and others continue. The last one to fail handles this.
             drop(job.again.clone().send(job));
             return;
         }
@@ -155,12 +155,12 @@ impl Duty for CallDuty {
             return job.lost(&fault);
         }
         for item in job.range.clone() {
-            // The receiver is in this value.
+            // Cannot fail: the receiver is in this value.
             let _ = job.again.send(Job { range: item..item + 1, ..job.clone() });
         }
     }
 
-    /// The others go on. When there are none, the last one answers all jobs with the fault, until the pool is shut down.
+    /// The others continue. The last one answers all jobs with the fault until the pool is shut down.
     fn broken(&self, fault: WorkerFault) {
         if self.fit.fetch_sub(1, Ordering::SeqCst) > 1 {
             return;
@@ -178,18 +178,18 @@ mod tests {
     use crossbeam::channel::{bounded, unbounded};
 
     use super::*;
-    use crate::process::due::{Answer, Payee};
+    use crate::process::pending_answers::{AnswerSink, ItemAnswer};
 
-    type Chunks = Receiver<(u64, Vec<Answer>)>;
+    type Chunks = Receiver<(u64, Vec<ItemAnswer>)>;
 
-    /// A duty for so many workers, the way in, and a chunk of some items that was posted there.
-    fn duty_with_chunk(workers: usize, items: u64) -> (CallDuty, Entry, Chunks) {
+    /// A duty for `processes` workers, the entrance, and a chunk that was posted there.
+    fn duty_with_chunk(workers: usize, items: u64) -> (CallDuty, JobQueue, Chunks) {
         let ((jobs, queue), (again, singles)) = (bounded(10), unbounded());
-        let entry = Entry { jobs, again };
+        let entry = JobQueue { jobs, again };
         let mut pack = Pack::default();
         (0..items).for_each(|item| pack.push(&item).expect("numbers can be written"));
         let (send, chunks) = unbounded();
-        let due = Due::new(Payee::Map { chunk: 0, send, abandoned: Arc::default() });
+        let due = PendingAnswers::new(AnswerSink::Map { chunk: 0, send, abandoned: Arc::default() });
         entry.clone().post("f".into(), pack, due);
         (CallDuty::new(queue, singles, workers), entry, chunks)
     }
@@ -198,12 +198,12 @@ mod tests {
         WorkerFault::NotStarted { reason: "no such file".into() }
     }
 
-    /// What a worker that was at a job did.
+    /// The fault of a worker with a job.
     fn death() -> WorkerFault {
         WorkerFault::Died { how: "was killed by signal 9".into(), signal: Some(9) }
     }
 
-    /// Loses all jobs until there are no more, and counts them.
+    /// Fails all jobs until there are none, and counts them.
     fn work_off(duty: &CallDuty) -> usize {
         std::iter::from_fn(|| duty.next()).map(|job| job.lost(&fault())).count()
     }

@@ -1,4 +1,4 @@
-//! Messages on a pipe: a mark, a length, a payload.
+//! Messages on a pipe: a magic number, a length, a payload.
 //!
 //! ```text
 //! 0  4  "lmf1"
@@ -6,7 +6,7 @@
 //! 8     payload
 //! ```
 //!
-//! The mark is what tells a message from text that a stray program wrote there.
+//! The magic number distinguishes a message from text that some program printed.
 
 use std::io::{self, ErrorKind, Read, Write};
 
@@ -15,17 +15,17 @@ use thiserror::Error;
 const MARK: &[u8; 4] = b"lmf1";
 const HEADER_BYTES: usize = 8;
 
-/// The longest payload, in bytes: 1 GiB. Whoever has more to say says it in parts.
+/// The longest payload: 1 GiB. Larger messages must be split.
 pub const MAX_FRAME_BYTES: usize = 1 << 30;
 
-/// Bytes that are no message.
+/// Bytes that are not a message.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum FrameError {
-    /// The bytes do not begin as a message does.
+    /// The bytes do not begin like a message.
     #[error("it sent {found:?}, which begins no message")]
     NoFrame {
-        /// What stood in the place of the mark.
+        /// What was found instead of the magic number.
         found: String,
     },
     /// A message is longer than [`MAX_FRAME_BYTES`].
@@ -42,10 +42,10 @@ pub enum FrameError {
     Io(#[from] io::Error),
 }
 
-/// Writes a message whose payload is the parts, one behind the other.
+/// Writes a message whose payload is the concatenation of `parts`.
 ///
 /// # Errors
-/// Returns what the system said, and [`ErrorKind::InvalidInput`] for a payload above [`MAX_FRAME_BYTES`].
+/// Returns the error of the system, and [`ErrorKind::InvalidInput`] for a payload above [`MAX_FRAME_BYTES`].
 pub fn write_frame(pipe: &mut impl Write, parts: &[&[u8]]) -> io::Result<()> {
     let bytes: usize = parts.iter().map(|part| part.len()).sum();
     let length = u32::try_from(bytes).ok().filter(|_| bytes <= MAX_FRAME_BYTES).ok_or_else(|| {
@@ -55,7 +55,7 @@ pub fn write_frame(pipe: &mut impl Write, parts: &[&[u8]]) -> io::Result<()> {
     start.extend_from_slice(MARK);
     start.extend_from_slice(&length.to_le_bytes());
     let mut rest = parts;
-    // What is short goes along with the header in one call of the system.
+    // Short parts are written together with the header in one system call.
     while let Some((part, others)) = rest.split_first().filter(|(part, _)| part.len() <= 1024) {
         start.extend_from_slice(part);
         rest = others;
@@ -65,10 +65,10 @@ pub fn write_frame(pipe: &mut impl Write, parts: &[&[u8]]) -> io::Result<()> {
     pipe.flush()
 }
 
-/// Reads the payload of the next message into the buffer; false at the end of the pipe.
+/// Reads the payload of the next message into the buffer; returns `false` at the end of the pipe.
 ///
 /// # Errors
-/// Returns [`FrameError`] for anything else. What follows in the pipe then means nothing.
+/// Returns [`FrameError`] for anything else. The pipe is then out of step and useless.
 pub fn read_frame(pipe: &mut impl Read, into: &mut Vec<u8>) -> Result<bool, FrameError> {
     into.clear();
     let mut header = [0; HEADER_BYTES];
@@ -87,12 +87,12 @@ pub fn read_frame(pipe: &mut impl Read, into: &mut Vec<u8>) -> Result<bool, Fram
     if u64::from(length) > MAX_FRAME_BYTES as u64 {
         return Err(FrameError::TooLong { bytes: length.into() });
     }
-    // Room is made as bytes come: a length costs nothing before it is true.
+    // Grow as bytes arrive: a false length must not allocate.
     let read = pipe.take(length.into()).read_to_end(into)?;
     if read < length as usize { Err(FrameError::CutOff) } else { Ok(true) }
 }
 
-/// Fills the buffer as far as there are bytes; tells how many.
+/// Fills the buffer as far as possible; returns the number of bytes.
 fn read_up_to(pipe: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
     let mut filled = 0;
     while filled < buffer.len() {
@@ -112,7 +112,7 @@ mod tests {
 
     fn written(parts: &[&[u8]]) -> Vec<u8> {
         let mut pipe = Vec::new();
-        write_frame(&mut pipe, parts).expect("memory takes all");
+        write_frame(&mut pipe, parts).expect("writing to memory succeeds");
         pipe
     }
 

@@ -1,4 +1,4 @@
-//! Functions that worker processes know by name.
+//! Functions that worker processes call by name.
 
 use std::any::type_name;
 use std::collections::BTreeMap;
@@ -13,25 +13,25 @@ use super::parent::Parent;
 use crate::executor::TaskError;
 use crate::panic::{Panic, catch};
 
-/// The variable of the environment that tells a process that it is a worker of a [`ProcessPool`](super::ProcessPool).
+/// The environment variable that marks a process as a worker of a [`ProcessPool`](super::ProcessPool).
 pub(super) const WORKER_VARIABLE: &str = "LOGMILL_ACTORS_WORKER";
 
-/// A worker that fails by itself ends with this code: nobody reads its words.
+/// Exit code of a worker that fails; nobody reads its messages.
 const FAILURE: i32 = 70;
 
-/// Reads an item, calls the function on it, and adds what came of it.
+/// Decodes an item, calls the function, and adds the encoded result.
 type Wrapped = Box<dyn Fn(&[u8], &mut Pack)>;
 
-/// Why a call that was made, or was to be made, has no value.
+/// Why a call has no value.
 #[derive(Serialize, Deserialize)]
 enum Failure {
-    /// What the panic said.
+    /// The message of the panic.
     Panicked(String),
-    /// Why argument or value cannot be read or written.
+    /// Why argument or value cannot be encoded or decoded.
     Unfit(String),
 }
 
-/// Reads what came of a call.
+/// Decodes the result of a call.
 pub(super) fn decoded<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, TaskError> {
     match postcard::from_bytes::<Result<T, Failure>>(bytes) {
         Ok(Ok(value)) => Ok(value),
@@ -41,7 +41,7 @@ pub(super) fn decoded<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, TaskError>
     }
 }
 
-/// Tells, without reading it, whether what came of a call is a failure.
+/// Returns whether an encoded result is a failure, without decoding it.
 pub(super) fn is_failure(bytes: &[u8]) -> bool {
     bytes.first() != Some(&0)
 }
@@ -56,7 +56,7 @@ struct Function {
     types: Types,
 }
 
-/// The types of a function's argument and value, as the compiler names them.
+/// The types of a function's argument and value, as named by the compiler.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Types {
     argument: &'static str,
@@ -75,8 +75,8 @@ impl fmt::Display for Types {
     }
 }
 
-/// Functions by name, for a [`ProcessPool`](super::ProcessPool). A closure cannot be sent to another process; a name can, and the worker, which
-/// is the same program, finds the function under it.
+/// Functions by name, for a [`ProcessPool`](super::ProcessPool). A closure cannot be sent to another process, but a name can: the worker is the
+/// same program and finds the function by it.
 ///
 /// See [`ProcessPool`](super::ProcessPool) for an example.
 #[derive(Default)]
@@ -85,12 +85,12 @@ pub struct Functions {
 }
 
 impl Functions {
-    /// Creates a list without functions.
+    /// Creates an empty list.
     pub fn new() -> Functions {
         Functions::default()
     }
 
-    /// Adds a function; one of the same name is replaced. Argument and value travel as bytes, so both have serde's traits.
+    /// Adds a function, replacing one with the same name. Argument and value are serialized.
     #[must_use]
     pub fn with<F, X, T>(mut self, name: &str, f: F) -> Functions
     where
@@ -107,7 +107,7 @@ impl Functions {
                 Err(panic) => Failure::Panicked(panic.message),
             };
             values.truncate(before);
-            // A text can always be written, and were it not so, the answer would be one value short, which is noticed.
+            // Texts can always be encoded; if not, the answer would be one value short, which is noticed.
             let _ = values.push(&Err::<(), Failure>(failure));
         };
         let types = Types::of::<X, T>();
@@ -115,13 +115,13 @@ impl Functions {
         self
     }
 
-    /// Returns whether this process was started as a worker, by a pool that waits for it.
+    /// Returns whether this process was started as a worker of a pool.
     pub fn is_worker() -> bool {
         std::env::var_os(WORKER_VARIABLE).is_some()
     }
 
-    /// Serves the pool that started this process, and then ends the process; does nothing in any other process. It is the first thing
-    /// that `main` does: what comes before it is done in every worker, too.
+    /// In a worker, serves the pool and then ends the process; does nothing in any other process. Call it first in `main`: whatever precedes
+    /// it is done in every worker, too.
     pub fn serve_if_worker(&self) {
         if Functions::is_worker() {
             let served = Parent::attach(|_| false).and_then(|parent| self.serve(parent));
@@ -146,7 +146,7 @@ impl Functions {
     /// Makes the calls of a frame: a name, and the items.
     fn answer(&self, frame: &[u8]) -> Result<Vec<u8>, String> {
         let (name, items) = postcard::take_from_bytes::<&str>(frame).map_err(|error| error.to_string())?;
-        let items = Pack::read(items).ok_or("the items cannot be told apart")?;
+        let items = Pack::read(items).ok_or("the items cannot be separated")?;
         let function = self.by_name.get(name).ok_or_else(|| format!("the worker knows no function `{name}`"))?;
         let (mut values, mut answer) = (Pack::default(), Vec::new());
         items.iter().for_each(|item| (function.call)(item, &mut values));
@@ -154,17 +154,17 @@ impl Functions {
         Ok(answer)
     }
 
-    /// The types of every function.
+    /// Returns the types of every function.
     pub(super) fn types(&self) -> BTreeMap<String, Types> {
         self.by_name.iter().map(|(name, function)| (name.clone(), function.types)).collect()
     }
 }
 
-/// What the first byte of an answer says: the worker is ready.
+/// First byte of an answer: the worker is ready.
 pub(super) const READY: &[u8] = b"R";
-/// What the first byte of an answer says: values follow.
+/// First byte of an answer: values follow.
 pub(super) const VALUES: &[u8] = b"V";
-/// What the first byte of an answer says: no call could be made; the reason follows.
+/// First byte of an answer: no call could be made; the reason follows.
 pub(super) const UNFIT: &[u8] = b"U";
 
 impl fmt::Debug for Functions {

@@ -1,4 +1,4 @@
-//! A function of worker processes over many items, lazily.
+//! Maps a function of worker processes over many items, lazily.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::iter::Fuse;
@@ -9,24 +9,23 @@ use crossbeam::channel::{Receiver, Sender, unbounded};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::due::{Answer, Due, Payee};
 use super::functions::{Types, decoded, unfit};
 use super::pack::Pack;
+use super::pending_answers::{AnswerSink, ItemAnswer, PendingAnswers};
 use super::pool::ProcessPool;
 use crate::executor::TaskError;
 
-/// Chunks in flight for each process, unless told otherwise.
+/// Default number of chunks in flight for each process.
 const CHUNKS_PER_PROCESS: usize = 4;
 
 /// The largest chunk, in items.
 const MAX_CHUNK_SIZE: usize = 1 << 20;
 
 impl ProcessPool {
-    /// Calls a function on every item, by its name; the results come in the order of the items.
+    /// Calls a function, given by name, on every item; results come in input order.
     ///
-    /// It is lazy: nothing is pulled before the first result is asked for, and then only so many items ahead as
-    /// [`in_flight`](ProcessMap::in_flight) chunks hold. A name that no function has, or types that are not the function's own, are the
-    /// error of every item.
+    /// The map is lazy: it pulls nothing before the first result is requested, and then at most as many items ahead as
+    /// [`in_flight`](ProcessMap::in_flight) chunks have. An unknown name or wrong types are the error of every item.
     pub fn map<T, I>(&self, name: &str, items: I) -> ProcessMap<'_, I::IntoIter, T>
     where
         I: IntoIterator,
@@ -36,7 +35,7 @@ impl ProcessPool {
         ProcessMap::new(self, name, items.into_iter())
     }
 
-    /// Does what [`map`](ProcessPool::map) does, but the results come as they are ready, chunk by chunk.
+    /// Like [`map`](ProcessPool::map), but results come as they are ready, chunk by chunk.
     ///
     /// ```standalone_crate
     /// # use logmill_actors::{Functions, Pool};
@@ -60,16 +59,16 @@ impl ProcessPool {
     }
 }
 
-/// A chunk that was pulled.
+/// A pulled chunk.
 #[derive(Default)]
 struct Pulled {
-    /// Items that were made bytes.
+    /// Encoded items.
     fit: usize,
-    /// The others, by their place in the chunk, in order.
+    /// Items that could not be encoded, by their index in the chunk, in order.
     unfit: Vec<(usize, TaskError)>,
 }
 
-/// The chunks of one input on their way.
+/// The chunks of one input in progress.
 struct Voyage<'p, I: Iterator, T> {
     pool: &'p ProcessPool,
     name: Arc<str>,
@@ -78,15 +77,15 @@ struct Voyage<'p, I: Iterator, T> {
     refusal: Option<TaskError>,
     chunk_size: usize,
     in_flight: usize,
-    replies: Receiver<(u64, Vec<Answer>)>,
-    send: Sender<(u64, Vec<Answer>)>,
+    replies: Receiver<(u64, Vec<ItemAnswer>)>,
+    send: Sender<(u64, Vec<ItemAnswer>)>,
     abandoned: Arc<AtomicBool>,
-    /// Number of the next chunk that is pulled, and of the one that is next in order.
+    /// Number of the next chunk to pull, and of the next one in order.
     pulled: u64,
     next: u64,
     out: BTreeMap<u64, Pulled>,
-    /// Answers that came before their turn, by chunk.
-    early: BTreeMap<u64, Vec<Answer>>,
+    /// Answers that came early, by chunk.
+    early: BTreeMap<u64, Vec<ItemAnswer>>,
     /// Results of the current chunk.
     ready: VecDeque<Result<T, TaskError>>,
 }
@@ -117,7 +116,7 @@ where
         }
     }
 
-    /// Pulls items and gives them to the pool, up to the bound.
+    /// Pulls and submits items, up to the bound.
     fn fill(&mut self) {
         while self.out.len() < self.in_flight {
             let (mut items, mut unfit_items) = (Pack::default(), Vec::new());
@@ -138,7 +137,7 @@ where
 
     fn post(&self, items: Pack) {
         let (send, abandoned) = (self.send.clone(), Arc::clone(&self.abandoned));
-        let due = Due::new(Payee::Map { chunk: self.pulled, send, abandoned });
+        let due = PendingAnswers::new(AnswerSink::Map { chunk: self.pulled, send, abandoned });
         match &self.refusal {
             Some(error) => due.answer(0..items.len(), Err(error.clone())),
             None if items.len() == 0 => {}
@@ -146,7 +145,7 @@ where
         }
     }
 
-    /// Waits for the chunk that is next in order; false when there is none.
+    /// Waits for the next chunk in order; returns `false` if there is none.
     fn next_in_order(&mut self) -> bool {
         self.fill();
         let Some(pulled) = self.out.remove(&self.next) else { return false };
@@ -154,7 +153,7 @@ where
             if let Some(answers) = self.early.remove(&self.next) {
                 break answers;
             }
-            // The sender is in this value, and every chunk is answered in the end.
+            // Cannot fail: the sender is in this value, and every chunk is answered.
             let Ok((chunk, answers)) = self.replies.recv() else { return false };
             self.early.insert(chunk, answers);
         };
@@ -163,7 +162,7 @@ where
         true
     }
 
-    /// Waits for any chunk; false when there is none.
+    /// Waits for any chunk; returns `false` if there is none.
     fn next_at_all(&mut self) -> bool {
         self.fill();
         if self.out.is_empty() {
@@ -181,8 +180,8 @@ impl<I: Iterator, T> Drop for Voyage<'_, I, T> {
     }
 }
 
-/// Puts the results of a chunk in order: of what was answered, of what was not, and of what was never sent.
-fn results<T: DeserializeOwned>(pulled: Pulled, answers: Vec<Answer>) -> VecDeque<Result<T, TaskError>> {
+/// Orders the results of a chunk: answered items, unanswered items, and items that were not sent.
+fn results<T: DeserializeOwned>(pulled: Pulled, answers: Vec<ItemAnswer>) -> VecDeque<Result<T, TaskError>> {
     let mut fit: Vec<Option<Result<T, TaskError>>> = (0..pulled.fit).map(|_| None).collect();
     for (range, values) in answers {
         let places = fit.get_mut(range).into_iter().flatten();
@@ -201,11 +200,11 @@ fn results<T: DeserializeOwned>(pulled: Pulled, answers: Vec<Answer>) -> VecDequ
     (0..all).filter_map(one).collect()
 }
 
-/// Defines an iterator over results; all that differs is which chunk is the next.
+/// Defines an iterator over results; the two differ only in which chunk is next.
 macro_rules! results_iterator {
     ($(#[$doc:meta])* $name:ident, $next:ident) => {
         $(#[$doc])*
-        #[must_use = "it is lazy: nothing is called until a result is asked for"]
+        #[must_use = "it is lazy: nothing is called until a result is requested"]
         pub struct $name<'p, I: Iterator, T> {
             voyage: Voyage<'p, I, T>,
         }
@@ -220,15 +219,14 @@ macro_rules! results_iterator {
                 $name { voyage: Voyage::new(pool, name, items) }
             }
 
-            /// Sends so many items as one message, 1 unless told otherwise, 1 to 1,048,576. A message costs some ten
-            /// microseconds.
+            /// Sets the items per message: 1 by default, 1 to 1,048,576. A message costs some ten microseconds.
             pub fn chunk_size(mut self, items: usize) -> Self {
                 self.voyage.chunk_size = items.clamp(1, MAX_CHUNK_SIZE);
                 self
             }
 
-            /// Bounds how many chunks were pulled and not yet handed out to the last result, at least 1; 4 for each process
-            /// unless told otherwise. As many are pulled before the first result is returned.
+            /// Sets the number of chunks that may be pulled before their results are returned, at least 1; by default 4 for each process.
+            /// That many are pulled before the first result is returned.
             pub fn in_flight(mut self, chunks: usize) -> Self {
                 self.voyage.in_flight = chunks.max(1);
                 self
@@ -254,13 +252,13 @@ macro_rules! results_iterator {
 }
 
 results_iterator! {
-    /// The results of [`ProcessPool::map`], in the order of the items. Dropping it abandons what was not started: a chunk that a
-    /// process has already is done to its end, for nobody.
+    /// The results of [`ProcessPool::map`], in input order. Dropping it abandons chunks that were not started; a process finishes the chunk that
+    /// it has.
     ProcessMap, next_in_order
 }
 
 results_iterator! {
-    /// The results of [`ProcessPool::map_unordered`], as they are ready. Dropping it abandons what was not started, as with
+    /// The results of [`ProcessPool::map_unordered`], as they are ready. Dropping it abandons chunks that were not started, like
     /// [`ProcessMap`].
     ProcessMapUnordered, next_at_all
 }

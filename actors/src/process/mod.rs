@@ -1,4 +1,4 @@
-//! Worker processes: frames on pipes, and supervision that replaces a worker that died, hangs or answers nonsense.
+//! Worker processes: frames on pipes, and supervision that replaces workers that die, hang or send invalid answers.
 //!
 //! ```text
 //! parent                                       worker
@@ -8,13 +8,13 @@
 //! ```
 
 mod child;
-mod due;
 mod duty;
 mod frame;
 mod functions;
 mod map;
 mod pack;
 mod parent;
+mod pending_answers;
 mod pool;
 mod task;
 mod workers;

@@ -1,18 +1,18 @@
-//! Values as bytes, each to be found without reading those before it: what is wrong with one says nothing of the others.
+//! Encoded values that can be located without decoding the others, so that one invalid value does not affect them.
 
 use std::ops::Range;
 
 use serde::Serialize;
 
-/// Values one behind the other.
+/// Encoded values, one after the other.
 #[derive(Debug, Default)]
 pub(super) struct Pack {
     bytes: Vec<u8>,
-    /// Where each ends.
+    /// The end of each value.
     ends: Vec<usize>,
 }
 
-/// Writes to the end of a vector, which stays with its owner also when a value turns out to be unfit.
+/// Writes to the end of a vector, which keeps its content if a value cannot be encoded.
 struct Tail<'a>(&'a mut Vec<u8>);
 
 impl Extend<u8> for Tail<'_> {
@@ -25,16 +25,16 @@ impl Pack {
     /// Adds a value.
     ///
     /// # Errors
-    /// Returns why it cannot be made bytes; nothing is added then.
+    /// Returns why it cannot be encoded; nothing is then added.
     pub(super) fn push<T: Serialize>(&mut self, value: &T) -> postcard::Result<()> {
-        // A value before may have unwound half-way.
+        // An earlier value may have panicked half-way.
         self.truncate(self.len());
         postcard::to_extend(value, Tail(&mut self.bytes))?;
         self.ends.push(self.bytes.len());
         Ok(())
     }
 
-    /// Keeps the first values, so many of them.
+    /// Keeps the first `values` values.
     pub(super) fn truncate(&mut self, values: usize) {
         self.ends.truncate(values);
         self.bytes.truncate(self.start(self.ends.len()));
@@ -54,10 +54,10 @@ impl Pack {
         number.checked_sub(1).map_or(0, |before| self.ends[before])
     }
 
-    /// Adds some of the values to a frame, behind what it has already.
+    /// Appends some of the values to a frame.
     ///
     /// # Errors
-    /// None that are known: numbers can always be written.
+    /// None in practice: numbers can always be encoded.
     pub(super) fn write(&self, range: Range<usize>, frame: &mut Vec<u8>) -> postcard::Result<()> {
         let (start, end) = (self.start(range.start), self.start(range.end));
         let lengths: Vec<usize> = range.map(|number| self.ends[number] - self.start(number)).collect();
@@ -66,7 +66,7 @@ impl Pack {
         Ok(())
     }
 
-    /// Reads the rest of a frame; none when it was not written by [`write`](Pack::write).
+    /// Reads the rest of a frame; `None` if it was not written by [`write`](Pack::write).
     pub(super) fn read(frame: &[u8]) -> Option<Pack> {
         let (lengths, bytes) = postcard::take_from_bytes::<Vec<usize>>(frame).ok()?;
         let mut end = 0_usize;
@@ -86,7 +86,7 @@ mod tests {
 
     use super::*;
 
-    /// Writes something and then finds that it cannot go on.
+    /// Writes something, then fails.
     struct Unfit;
 
     impl Serialize for Unfit {

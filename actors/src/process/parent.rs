@@ -1,4 +1,4 @@
-//! The parent as a worker process sees it.
+//! The parent as seen by a worker process.
 
 use std::io::{self, Read, Write};
 use std::process;
@@ -9,23 +9,23 @@ use crossbeam::channel::{Receiver, bounded};
 
 use super::frame::{read_frame, write_frame};
 
-/// The two ends of a worker process that lead to its parent.
+/// The connection of a worker process to its parent.
 ///
-/// The process ends when its parent closes the pipe or is gone, whatever it is at: nobody would want the answer.
+/// The process ends when its parent closes the pipe or is gone, whatever it is doing: nobody wants the answer.
 pub struct Parent {
     orders: Receiver<Vec<u8>>,
     answers: Mutex<Box<dyn Write + Send>>,
 }
 
 impl Parent {
-    /// Takes over standard input and output. `intercept` sees each frame first, on a thread of its own, and tells whether that was
-    /// all: so a worker hears what concerns the job that it is at.
+    /// Takes over standard input and output. `intercept` sees each frame first, on its own thread, and returns whether it has handled it; so a
+    /// worker can receive messages during a job.
     ///
-    /// On Unix, whatever else this process reads from standard input is empty from then on, and what it prints goes to standard error: it
-    /// cannot get between the frames.
+    /// On Unix, standard input is empty for the rest of this process, and everything printed goes to standard error, so that it cannot
+    /// corrupt frames.
     ///
     /// # Errors
-    /// Returns what the system said.
+    /// Returns the error of the system.
     pub fn attach(mut intercept: impl FnMut(&[u8]) -> bool + Send + 'static) -> io::Result<Parent> {
         let (mut stdin, answers) = take_pipes()?;
         let (order, orders) = bounded(1);
@@ -43,15 +43,15 @@ impl Parent {
         Ok(Parent { orders, answers: Mutex::new(answers) })
     }
 
-    /// Waits for the next frame; none when there will be none, and this process is ending.
+    /// Waits for the next frame; `None` if there will be none and this process is ending.
     pub fn next(&self) -> Option<Vec<u8>> {
         self.orders.recv().ok()
     }
 
-    /// Sends a frame with these parts, one behind the other. Frames of several threads come one after the other.
+    /// Sends a frame with the concatenation of `parts`. Threads may send concurrently.
     ///
     /// # Errors
-    /// Returns what the system said: the parent is gone.
+    /// Returns the error of the system: the parent is gone.
     pub fn answer(&self, parts: &[&[u8]]) -> io::Result<()> {
         write_frame(&mut *self.answers.lock().unwrap_or_else(PoisonError::into_inner), parts)
     }

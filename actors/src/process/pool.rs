@@ -1,4 +1,4 @@
-//! A pool of processes for calls that come and go.
+//! A pool of processes for calls on demand.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -10,10 +10,10 @@ use crossbeam::channel::{bounded, unbounded};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::due::{Due, Payee};
-use super::duty::{CallDuty, Entry};
+use super::duty::{CallDuty, JobQueue};
 use super::functions::{Functions, Types, unfit};
 use super::pack::Pack;
+use super::pending_answers::{AnswerSink, PendingAnswers};
 use super::task::ProcessTask;
 use super::workers::{Workers, WorkersSpec};
 use crate::cancel::Cancel;
@@ -21,27 +21,27 @@ use crate::error::StartError;
 use crate::executor::{Pool, Slot, TaskError};
 use crate::metrics::StageSnapshot;
 
-/// Jobs for each worker that wait to be taken; whoever submits more waits.
+/// Queued jobs for each worker; beyond that, callers wait.
 const WAITING_PER_WORKER: usize = 16;
 
-/// The most jobs that wait: there is a place in memory for each from the start.
+/// Most queued jobs; each takes memory from the start.
 const MAX_WAITING: usize = 1 << 20;
 
-/// How a [`ProcessPool`] is made.
+/// Options of a [`ProcessPool`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProcessPoolOptions {
-    /// Name in the metrics, to which a number is added.
+    /// Name in the metrics, with a number added.
     pub name: String,
     /// Number of processes, at least 1.
     pub processes: usize,
-    /// Longest time that a message, which is one call or one chunk of items, may take; then its process is killed.
+    /// Longest time for a message, which is one call or one chunk of items; then its process is killed.
     pub timeout: Duration,
-    /// How often calls are made again whose process died or was killed.
+    /// How often calls are repeated whose process died or was killed.
     pub max_retries: u32,
 }
 
 impl ProcessPoolOptions {
-    /// Names the pool "process", and gives each message an hour and one retry.
+    /// The name is "process", with an hour per message and one retry.
     pub fn new(processes: usize) -> ProcessPoolOptions {
         ProcessPoolOptions { name: "process".into(), processes, timeout: Duration::from_secs(3600), max_retries: 1 }
     }
@@ -55,12 +55,12 @@ impl Default for ProcessPoolOptions {
 
 /// A pool of processes that calls functions by name, in the manner of Python's `ProcessPoolExecutor` and `multiprocessing.Pool`.
 ///
-/// A worker is this same program, started again: `main` must call [`Functions::serve_if_worker`] before anything else. A panic is the
-/// error of its call, as in a [`Pool`] of threads. What only processes can offer: a call that aborts, is killed, or
-/// never returns costs its process and no more. Its chunk is done again, at last item by item, and the item that did it has
-/// [`TaskError::Lost`]; a new process takes the place of the old one. So a function may be called more than once for an item.
+/// A worker is this same program, started again: `main` must call [`Functions::serve_if_worker`] before anything else. A panic is the error of
+/// its call, as in a [`Pool`] of threads. In addition, a call that aborts, is killed, or never returns costs only its process. Its chunk is
+/// repeated, at last item by item, and the item at fault gets [`TaskError::Lost`]; a new process replaces the old one. So a function may
+/// be called more than once for an item.
 ///
-/// What functions print goes to standard error on Unix. Dropping the pool waits for what was submitted.
+/// On Unix, what functions print goes to standard error. Dropping the pool waits for submitted calls.
 ///
 /// ```standalone_crate
 /// use logmill_actors::{Functions, ProcessPool};
@@ -77,13 +77,13 @@ impl Default for ProcessPoolOptions {
 pub struct ProcessPool {
     types: BTreeMap<String, Types>,
     processes: usize,
-    /// The way in; gone once the pool is shut down.
-    entry: Mutex<Option<Entry>>,
+    /// The entrance; `None` once the pool is shut down.
+    entry: Mutex<Option<JobQueue>>,
     workers: Mutex<Workers>,
 }
 
 impl ProcessPool {
-    /// Starts a pool of so many processes, and otherwise with the [defaults](ProcessPoolOptions::new).
+    /// Starts a pool of `processes` processes, otherwise with the [defaults](ProcessPoolOptions::new).
     ///
     /// # Errors
     /// See [`with`](ProcessPool::with).
@@ -91,11 +91,11 @@ impl ProcessPool {
         ProcessPool::with(ProcessPoolOptions::new(processes), functions)
     }
 
-    /// Starts a pool. Processes that cannot be started show in the results: each is [`TaskError::Lost`].
+    /// Starts a pool. Processes that cannot be started show in the results as [`TaskError::Lost`].
     ///
     /// # Errors
     /// Returns [`StartError::NoInstances`] for 0 processes, [`StartError::NestedProcesses`] in a process that is a worker itself, and
-    /// otherwise what the system refused.
+    /// otherwise the error of the system.
     pub fn with(options: ProcessPoolOptions, functions: &Functions) -> Result<ProcessPool, StartError> {
         let ProcessPoolOptions { name, processes, timeout, max_retries } = options;
         if Functions::is_worker() {
@@ -107,7 +107,7 @@ impl ProcessPool {
         let (cancel, abort) = (Cancel::new(), Cancel::new());
         let spec = WorkersSpec { name, workers: processes, timeout, max_retries, cancel, abort };
         let workers = Mutex::new(Workers::start(&spec, duty)?);
-        let entry = Mutex::new(Some(Entry { jobs, again }));
+        let entry = Mutex::new(Some(JobQueue { jobs, again }));
         Ok(ProcessPool { types: functions.types(), processes, entry, workers })
     }
 
@@ -116,7 +116,7 @@ impl ProcessPool {
         self.processes
     }
 
-    /// Calls a function on one item, by its name; the task is where its result will be. It waits while the queue of the pool is full.
+    /// Calls a function, given by name, on one item and returns a task for its result. Waits while the queue is full.
     ///
     /// ```standalone_crate
     /// # use logmill_actors::{Functions, Pool};
@@ -131,7 +131,7 @@ impl ProcessPool {
     /// ```
     pub fn submit<X: Serialize, T: DeserializeOwned>(&self, name: &str, x: X) -> ProcessTask<T> {
         let slot = Slot::new(());
-        let due = Due::new(Payee::Task(Arc::clone(&slot)));
+        let due = PendingAnswers::new(AnswerSink::Task(Arc::clone(&slot)));
         let mut items = Pack::default();
         let packed = self.check(name, Types::of::<X, T>()).and_then(|()| items.push(&x).map_err(|error| unfit(&error)));
         match packed {
@@ -141,20 +141,20 @@ impl ProcessPool {
         ProcessTask::new(slot)
     }
 
-    /// Reads the counters, one entry a process: see [`Workers::snapshot`]. A batch is a chunk, and a record is an item; `rejected`
-    /// counts items that panicked, and those whose argument or value was unfit.
+    /// Reads the metrics, one entry per process: see [`Workers::snapshot`]. A batch is a chunk, a record is an item; `rejected` counts items
+    /// that panicked or could not be encoded or decoded.
     pub fn snapshot(&self) -> Vec<StageSnapshot> {
         self.workers.lock().unwrap_or_else(PoisonError::into_inner).snapshot()
     }
 
-    /// Closes the pool and waits until all that was submitted is done and the processes have ended. What comes later is
+    /// Closes the pool and waits until all submitted calls are done and the processes have ended. Later calls are
     /// [`TaskError::Closed`].
     pub fn shutdown(&self) {
         drop(self.entry.lock().unwrap_or_else(PoisonError::into_inner).take());
         self.workers.lock().unwrap_or_else(PoisonError::into_inner).join();
     }
 
-    /// Whether there is a function of that name and these types.
+    /// Checks that a function has this name and these types.
     pub(super) fn check(&self, name: &str, asked: Types) -> Result<(), TaskError> {
         match self.types.get(name) {
             None => Err(TaskError::Unknown { name: name.to_owned() }),
@@ -165,8 +165,8 @@ impl ProcessPool {
         }
     }
 
-    /// Gives items to the pool. After a shutdown nobody takes them, and what is due is handed over without an answer.
-    pub(super) fn post(&self, name: Arc<str>, items: Pack, due: Arc<Due>) {
+    /// Submits items. After a shutdown they are dropped, and delivered without answers.
+    pub(super) fn post(&self, name: Arc<str>, items: Pack, due: Arc<PendingAnswers>) {
         let entry = self.entry.lock().unwrap_or_else(PoisonError::into_inner).clone();
         if let Some(entry) = entry {
             entry.post(name, items, due);
@@ -175,15 +175,14 @@ impl ProcessPool {
 }
 
 impl Pool {
-    /// Starts a pool of so many processes, the counterpart of [`threads`](Pool::threads): for code that may take its process with it,
-    /// or that must not share one.
+    /// Starts a pool of processes, the counterpart of [`threads`](Pool::threads): for code that may crash its process, or needs its own.
     ///
-    /// A closure cannot be sent to another process. So the functions are registered by name, and `main` begins with
-    /// [`Functions::serve_if_worker`]: a worker is this same program, started again. The functions that the pool is given here are
-    /// those that it checks names and types against.
+    /// A closure cannot be sent to another process. So functions are registered by name, and `main` begins with
+    /// [`Functions::serve_if_worker`]: a worker is this same program, started again. The pool checks names and types against
+    /// `functions`.
     ///
     /// # Errors
-    /// See [`ProcessPool::with`], which is also the way to other [options](ProcessPoolOptions).
+    /// See [`ProcessPool::with`], which also takes [options](ProcessPoolOptions).
     ///
     /// ```standalone_crate
     /// use logmill_actors::{Functions, Pool};

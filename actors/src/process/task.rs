@@ -1,4 +1,4 @@
-//! One call of a function of worker processes.
+//! One call of a worker process.
 
 use std::fmt;
 use std::future::Future;
@@ -13,9 +13,9 @@ use serde::de::DeserializeOwned;
 use super::functions::decoded;
 use crate::executor::{Slot, TaskError};
 
-/// A call that was [submitted](super::ProcessPool::submit): a future, and for those who can block a result to wait for, as a
-/// [`Task`](crate::Task) is. Dropping it lets the call go its way.
-#[must_use = "a task says whether its call failed; drop it on purpose to let it go its way"]
+/// A [submitted](super::ProcessPool::submit) call: a future, or for blocking code a result to wait for, like a [`Task`](crate::Task).
+/// Dropping it does not stop the call.
+#[must_use = "a task says whether its call failed; drop it on purpose to ignore the result"]
 pub struct ProcessTask<T> {
     slot: Arc<Slot<(), Vec<u8>>>,
     value: PhantomData<fn() -> T>,
@@ -26,17 +26,16 @@ impl<T: DeserializeOwned> ProcessTask<T> {
         ProcessTask { slot, value: PhantomData }
     }
 
-    /// Blocks until the result is there.
+    /// Blocks until the result is available.
     ///
     /// # Errors
-    /// Returns why there is no result. After the result was taken by [`wait_timeout`](ProcessTask::wait_timeout) that is
+    /// Returns why there is no result. If [`wait_timeout`](ProcessTask::wait_timeout) already returned the result, this is
     /// [`TaskError::Closed`].
     pub fn wait(self) -> Result<T, TaskError> {
         self.slot.wait().and_then(|bytes| decoded(&bytes))
     }
 
-    /// Blocks until the result is there, at most so long; none when it is not. After the result has been returned once, it is
-    /// none for ever.
+    /// Blocks for at most `timeout`; `None` if the result is not available. Always `None` after the result was returned.
     ///
     /// # Errors
     /// Returns why there is no result.
@@ -46,19 +45,19 @@ impl<T: DeserializeOwned> ProcessTask<T> {
 }
 
 impl<T> ProcessTask<T> {
-    /// Takes the call back if no process has it yet, and tells whether that is so: its result is then
+    /// Cancels the call if no process has it yet, and returns whether it did. The result is then
     /// [`Cancelled`](TaskError::Cancelled).
     pub fn cancel(&self) -> bool {
         self.slot.cancel()
     }
 
-    /// Tells whether there is nothing left to wait for: the call returned, failed, was cancelled, or will never be made.
+    /// Returns whether there is nothing left to wait for: the call returned, failed, was cancelled, or will never be made.
     pub fn is_done(&self) -> bool {
         self.slot.is_done()
     }
 }
 
-/// Resolves to what [`wait`](ProcessTask::wait) returns. Polled again after that, it is pending for ever.
+/// Resolves to the result of [`wait`](ProcessTask::wait). Polled again after that, it is always pending.
 impl<T: DeserializeOwned> Future for ProcessTask<T> {
     type Output = Result<T, TaskError>;
 

@@ -1,4 +1,4 @@
-//! Worker processes under supervision: each has a thread that gives it one job after the other, and replaces it when it fails.
+//! Supervised worker processes: a thread for each gives it one job after the other, and replaces it when it fails.
 
 use std::convert::Infallible;
 use std::fmt;
@@ -11,103 +11,103 @@ use std::time::Duration;
 
 use crossbeam::channel::{Receiver, never, select};
 
-use super::child::{Worker, WorkerFault};
+use super::child::{WorkerFault, WorkerProcess};
 use super::frame::FrameError;
 use crate::cancel::Cancel;
 use crate::error::StartError;
 use crate::metrics::{StageKind, StageMetrics, StageSnapshot};
 use crate::pool_size::PoolSize;
 
-/// Workers in a row, for each place, that fail while they start before it is held that all will: more than an unlucky system kills, few
-/// enough to wait for. With a larger budget for a job, it is that.
+/// Consecutive failures at start, for each worker, after which no more are started: more than bad luck, few enough to wait for. A larger
+/// number of retries raises it.
 const FAILED_STARTS: u32 = 8;
 
-/// What worker processes are for: where their jobs come from, how they are put into frames, and what becomes of the answers.
+/// What worker processes do: where jobs come from, how they are encoded, and what happens with the answers.
 ///
-/// The threads that supervise the workers share one value.
+/// The supervising threads share one value.
 pub trait Duty: Send + Sync + 'static {
-    /// What a worker does at a time. It must be possible to do it again, by another worker.
+    /// A unit of work. It must be repeatable by another worker.
     type Job: Send;
 
-    /// Makes the command that starts a worker.
+    /// Returns the command that starts a worker.
     ///
     /// # Errors
     /// Returns why there is no such command.
     fn command(&self) -> io::Result<Command>;
 
-    /// Makes the first frame for a worker.
+    /// Returns the first frame for a worker.
     fn opening(&self) -> Vec<u8>;
 
-    /// Reads the answer to the first frame: whether the worker is ready for jobs.
+    /// Decodes the answer to the first frame: whether the worker is ready.
     ///
     /// # Errors
-    /// Returns [`WorkerFault::Refused`] when it will never be, and [`WorkerFault::Garbage`] for nonsense.
+    /// Returns [`WorkerFault::Refused`] if it will never be, and [`WorkerFault::Garbage`] for an invalid answer.
     fn ready(&self, answer: &[u8]) -> Result<(), WorkerFault>;
 
-    /// Waits for the next job; none when there will be no more.
+    /// Waits for the next job; `None` if there are no more.
     fn next(&self) -> Option<Self::Job>;
 
-    /// Makes the frame that asks for a job.
+    /// Returns the frame that requests a job.
     fn request(&self, job: &Self::Job) -> Vec<u8>;
 
-    /// Takes a frame that a worker sent while it had this job.
+    /// Handles a frame that a worker sent during this job.
     fn heard(&self, job: &Self::Job, frame: Vec<u8>) -> Heard;
 
-    /// Makes the frame that asks a worker to answer early, because the run is cancelled; none when it is to finish its job.
+    /// Returns the frame that asks a worker to finish early, because the run is cancelled; `None` to let it finish its job.
     fn hurry(&self) -> Option<Vec<u8>> {
         None
     }
 
-    /// Takes a job back that failed `tries` times, the last time by this fault.
+    /// Handles a job that failed `tries` times, the last time with this fault.
     fn give_up(&self, job: Self::Job, fault: WorkerFault, tries: u32);
 
-    /// Learns that workers cannot be started any more, by a thread that was to do it: there is no such program, one refused, or too many
-    /// failed in a row before they were ready. One that does so counts as a try of the job that it was to do.
+    /// Handles that workers cannot be started any more: there is no such program, one refused, or too many failed in a row before they were
+    /// ready. This counts as an attempt at the job that the worker was started for.
     fn broken(&self, fault: WorkerFault);
 }
 
-/// What a frame of a worker says.
+/// The meaning of a worker's frame.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Heard {
-    /// It is at work, and has come so many bytes further.
+    /// It is working, and has made progress.
     Alive {
-        /// Bytes since it last said so.
+        /// Bytes read since its last report.
         bytes: u64,
     },
     /// The job is done.
     Done {
-        /// Records that came of it.
+        /// Records produced.
         records: u64,
-        /// Bytes of input that it was made of.
+        /// Bytes of input.
         bytes: u64,
         /// Lines or records that were set aside for a reason.
         rejected: u64,
     },
-    /// The frame means nothing: the worker is not to be trusted any more.
+    /// The frame is invalid; the worker cannot be trusted any more.
     Garbage {
         /// What is wrong with it.
         detail: String,
     },
 }
 
-/// How many workers, and how patient to be with them.
+/// Number and limits of workers.
 #[derive(Debug, Clone)]
 pub struct WorkersSpec {
-    /// Name of the workers in the metrics, to which a number from 1 is added.
+    /// Name of the workers in the metrics, with a number from 1 added.
     pub name: String,
     /// Number of processes, at least 1.
     pub workers: usize,
-    /// Longest time without a sign of life from a worker that has a job.
+    /// Longest time without a heartbeat from a worker that has a job.
     pub timeout: Duration,
-    /// How often a job is done again after the worker that had it failed.
+    /// How often a job is repeated after its worker failed.
     pub max_retries: u32,
-    /// Tells workers to [hurry](Duty::hurry) when it is cancelled.
+    /// Asks workers to [finish early](Duty::hurry) when it is cancelled.
     pub cancel: Cancel,
-    /// Kills the workers when it is cancelled, whatever they are at; no job is given out any more.
+    /// Kills the workers when it is cancelled; no further jobs are started.
     pub abort: Cancel,
 }
 
-/// Worker processes at work. Dropping it kills them.
+/// Running worker processes. Dropping it kills them.
 pub struct Workers {
     threads: Vec<JoinHandle<()>>,
     metrics: Vec<Arc<StageMetrics>>,
@@ -115,10 +115,10 @@ pub struct Workers {
 }
 
 impl Workers {
-    /// Starts the threads, each of which starts its worker. They end when the duty has no more jobs, and let go of it then.
+    /// Starts the threads, each of which starts its worker. They end, and release the duty, when it has no more jobs.
     ///
     /// # Errors
-    /// Returns [`StartError::NoInstances`] for 0 workers, and otherwise what the system refused.
+    /// Returns [`StartError::NoInstances`] for 0 workers, and otherwise the error of the system.
     pub fn start<D: Duty>(spec: &WorkersSpec, duty: Arc<D>) -> Result<Workers, StartError> {
         if spec.workers == 0 {
             return Err(StartError::NoInstances { stage: spec.name.clone() });
@@ -147,18 +147,18 @@ impl Workers {
         Ok(workers)
     }
 
-    /// Reads the counters, one entry a worker. They are those of the place, whichever processes held it.
+    /// Reads the metrics, one entry per worker, including its replacements.
     ///
-    /// A batch is a job: `batches_in` counts tries, `batches_out` jobs that were done. `bytes_in` are those of all tries, `bytes_out`,
-    /// `records_out` and `rejected` those of jobs that were done; `panics` counts processes that failed.
+    /// A batch is a job: `batches_in` counts attempts, `batches_out` finished jobs. `bytes_in` is summed over attempts; `bytes_out`,
+    /// `records_out` and `rejected` over finished jobs; `panics` counts failed processes.
     pub fn snapshot(&self) -> Vec<StageSnapshot> {
         self.metrics.iter().map(|metrics| metrics.snapshot()).collect()
     }
 
-    /// Waits until all threads have ended, and with them the workers.
+    /// Waits until all threads, and with them the workers, have ended.
     pub fn join(&mut self) {
         for thread in self.threads.drain(..) {
-            // A panic of the duty was printed when it happened, and the job that it had is missed by whoever counts them.
+            // A panic of the duty was printed already, and whoever counts the jobs misses its job.
             let _ = thread.join();
         }
     }
@@ -177,7 +177,7 @@ impl fmt::Debug for Workers {
     }
 }
 
-/// The place of one worker.
+/// The supervisor of one worker.
 struct Post<D> {
     duty: Arc<D>,
     metrics: Arc<StageMetrics>,
@@ -185,29 +185,29 @@ struct Post<D> {
     max_retries: u32,
     cancel: Cancel,
     abort: Cancel,
-    /// Workers of all places that failed while they started, since the last one that was ready.
+    /// Consecutive failures at start, over all workers.
     failed_starts: Arc<AtomicU32>,
-    /// So many of them, and no more are started.
+    /// The number of them after which no more are started.
     most_failed_starts: u32,
 }
 
-/// Why a worker is needed no more.
+/// Why a worker is not used any more.
 enum Trouble {
     /// It closed its end of the pipe: it has died, or is about to.
     Gone,
-    /// It does not do as it should.
+    /// It misbehaved.
     Faulty(WorkerFault),
-    /// All work is to be left as it is.
+    /// All work is abandoned.
     Aborted,
 }
 
-/// Why a place has no worker.
+/// Why there is no worker.
 enum Vacancy {
-    /// The one that was there failed, or failed to start: another one may do.
+    /// It failed, or failed to start; another one may work.
     Failed(WorkerFault),
     /// None will ever start.
     Hopeless(WorkerFault),
-    /// All work is to be left as it is.
+    /// All work is abandoned.
     Aborted,
 }
 
@@ -219,7 +219,7 @@ impl<D: Duty> Post<D> {
     }
 
     fn serve_jobs(&self) {
-        // It starts while the first job may still be on its way; if it fails, that is a try of this job.
+        // It may start before the first job arrives; if it fails, that counts as an attempt at this job.
         let mut hired = Some(self.hire());
         if let Some(Err(Vacancy::Hopeless(fault))) = hired {
             return self.duty.broken(fault);
@@ -254,12 +254,12 @@ impl<D: Duty> Post<D> {
     }
 
     /// Starts a worker and waits until it is ready.
-    fn hire(&self) -> Result<Worker, Vacancy> {
+    fn hire(&self) -> Result<WorkerProcess, Vacancy> {
         let not_started = |error: io::Error| WorkerFault::NotStarted { reason: error.to_string() };
-        let started = self.duty.command().map_err(not_started).and_then(Worker::start);
+        let started = self.duty.command().map_err(not_started).and_then(WorkerProcess::start);
         let worker = started.map_err(Vacancy::Hopeless)?;
         worker.send(self.duty.opening());
-        // A cancelled run waits for its workers all the same: what they are told then comes behind the opening.
+        // A cancelled run still waits for its workers; what they are told then follows the opening.
         let fault = match self.listen(&worker, &never()) {
             Ok(Some(answer)) => self.duty.ready(&answer).err(),
             Ok(None) => return Err(Vacancy::Aborted),
@@ -280,15 +280,15 @@ impl<D: Duty> Post<D> {
         }
     }
 
-    /// Counts a worker that failed before it was ready. When so many did so with none ready between them, none ever will be.
+    /// Counts a failure at start. After enough of them in a row, no worker will ever be ready.
     fn failed_start(&self, fault: WorkerFault) -> Vacancy {
         let failed = self.failed_starts.fetch_add(1, Ordering::Relaxed).saturating_add(1);
         let fault = fault.at_start();
         if failed < self.most_failed_starts { Vacancy::Failed(fault) } else { Vacancy::Hopeless(fault) }
     }
 
-    /// Has a job done; the worker comes back.
-    fn attempt(&self, worker: Worker, job: &D::Job) -> Result<Worker, Vacancy> {
+    /// Runs a job; returns the worker afterwards.
+    fn attempt(&self, worker: WorkerProcess, job: &D::Job) -> Result<WorkerProcess, Vacancy> {
         self.metrics.took_job();
         worker.send(self.duty.request(job));
         let mut cancelled = self.cancel.signal().clone();
@@ -313,8 +313,8 @@ impl<D: Duty> Post<D> {
         }
     }
 
-    /// Waits for a frame; none when the run was cancelled meanwhile.
-    fn listen(&self, worker: &Worker, cancelled: &Receiver<Infallible>) -> Result<Option<Vec<u8>>, Trouble> {
+    /// Waits for a frame; `None` if the run was cancelled meanwhile.
+    fn listen(&self, worker: &WorkerProcess, cancelled: &Receiver<Infallible>) -> Result<Option<Vec<u8>>, Trouble> {
         select! {
             recv(worker.answers()) -> answer => match answer {
                 Ok(Ok(frame)) => Ok(Some(frame)),
@@ -329,8 +329,8 @@ impl<D: Duty> Post<D> {
 }
 
 impl Trouble {
-    /// Ends the worker and says what was wrong with it.
-    fn end(self, worker: Worker) -> Vacancy {
+    /// Ends the worker and returns what was wrong with it.
+    fn end(self, worker: WorkerProcess) -> Vacancy {
         match self {
             Trouble::Gone => Vacancy::Failed(worker.died()),
             Trouble::Faulty(fault) => Vacancy::Failed(fault),

@@ -1,4 +1,4 @@
-//! An actor that is gone ends the run: nobody waits for it for ever.
+//! The death of an actor ends the run: nobody waits for it.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -8,7 +8,7 @@ use logmill_actors::RunError;
 use crate::world::{LONG, World, gate, until};
 
 #[test]
-fn the_death_of_any_actor_ends_the_run_and_is_told_with_its_name() {
+fn the_death_of_any_actor_ends_the_run_and_is_reported_with_its_name() {
     for (stage, name) in ["reader", "pool", "filter", "fold"].into_iter().enumerate() {
         for pool in [1, 4] {
             let world = World { pool, ..World::endless() };

@@ -1,4 +1,4 @@
-//! The end of input goes through the graph behind the last batch.
+//! The end of input follows the last batch through the graph.
 
 use std::sync::Arc;
 use std::thread;
@@ -28,7 +28,7 @@ fn the_answer_is_the_same_with_any_number_of_credits_and_instances() {
 #[test]
 fn a_pool_sized_by_pressure_gives_the_same_answer_and_grows_when_batches_wait() {
     let (open, wait) = gate();
-    // Sixteen batches come, and none goes: at the latest the fifth, ninth and thirteenth each press one more thread into work.
+    // Sixteen batches arrive and none leaves: at the latest the fifth, ninth and thirteenth each add a thread.
     let on_apply = Arc::new(move |number| if number <= 160 { wait(number) } else { Ok(()) });
     let size: fn(usize) -> PoolSize = |most| PoolSize::Pressure { most };
     let world = World { credits: 24, pool: 16, size: Some(size), on_apply, ..World::new(3005) };
@@ -52,7 +52,7 @@ fn a_pool_sized_by_pressure_gives_the_same_answer_and_grows_when_batches_wait() 
 fn the_pool_waits_for_its_slowest_thread_before_it_passes_the_end_on() {
     let (open, wait) = gate();
     let (folded, folds) = bounded(100);
-    // The thread that has the first batch goes on when all others have arrived at the fold.
+    // The thread with the first batch continues when all others have arrived at the fold.
     let on_apply = Arc::new(move |number| if number == 1 { wait(number) } else { Ok(()) });
     let on_fold = Arc::new(move |number| Ok(folded.send(number)?));
     let world = World { on_apply, on_fold, ..World::new(500) };
@@ -78,7 +78,7 @@ fn without_filters_and_folds_everything_is_read_and_released() {
 }
 
 #[test]
-fn waiting_for_no_time_tells_that_the_run_is_not_over() {
+fn waiting_without_a_timeout_returns_nothing_during_the_run() {
     let (open, on_fold) = gate();
     let world = World { on_fold, ..World::new(10) };
     let mut running = world.start();

@@ -69,7 +69,7 @@ fn a_graph_that_could_not_run_is_refused_with_the_stage_at_fault() {
 }
 
 #[test]
-fn a_start_error_can_be_told_apart() {
+fn start_errors_can_be_distinguished() {
     let world = World { credits: 0, ..World::new(1) };
     assert!(matches!(start(world.spec()).err(), Some(StartError::NoCredits)));
 }

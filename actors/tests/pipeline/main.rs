@@ -1,4 +1,4 @@
-//! Whole pipelines, from outside: how they drain, bound their memory, and end when something goes wrong.
+//! Whole pipelines: how they drain, bound their memory, and end after errors.
 
 mod backpressure;
 mod cancelling;

@@ -7,12 +7,12 @@ use logmill_actors::{PipelineSpec, RunError};
 
 use crate::world::{Hook, World, assert_conserved, nothing, sum_to, unwind};
 
-/// Unwinds on the batches that begin with a number of 1 + a multiple of 1000: one in a hundred.
+/// Panics on batches that begin with 1 + a multiple of 1000: one in a hundred.
 fn poison() -> Hook {
     Arc::new(|number| if number % 1000 == 1 { unwind("poison") } else { Ok(()) })
 }
 
-/// What is left of the numbers when the poisonous ones are set aside.
+/// The numbers without the poisonous ones.
 fn sum_without_poison(last: u64) -> u64 {
     sum_to(last) - (1..=last).step_by(1000).sum::<u64>()
 }
@@ -46,7 +46,7 @@ fn poison_in_every_batch_still_ends() {
     assert_eq!(outcome.folds[0][0].1, 300);
 }
 
-/// Runs a world that cannot succeed, and tells the stage at fault and the kind of its error.
+/// Runs a pipeline that must fail; returns the failed stage and the kind of error.
 fn fault(world: World) -> (String, &'static str, String) {
     let error = world.run().expect_err("the run cannot succeed");
     let kind = match &error {

@@ -13,12 +13,12 @@ use logmill_actors::{
 
 /// Numbers in a batch.
 pub const BATCH: u64 = 10;
-/// Longer than any of these runs takes on the slowest machine; it only matters when a test fails.
+/// Longer than any of these runs takes on the slowest machine; matters only when a test fails.
 pub const LONG: Duration = Duration::from_secs(60);
 
-/// What circulates.
+/// The circulating buffer.
 pub type Buffer = Vec<u64>;
-/// Something that a test does in a role, given a number of the batch; an error or an unwind included.
+/// What a test does in a role, given a number of the batch; it may fail or panic.
 pub type Hook = Arc<dyn Fn(u64) -> Result<(), BoxError> + Send + Sync>;
 pub type NumbersSpec = PipelineSpec<Numbers, Check, Odd, Sum>;
 pub type NumbersRun = Running<Numbers, Check, Odd, Sum>;
@@ -32,19 +32,19 @@ pub fn nothing() -> Hook {
 pub fn gate() -> (Sender<()>, Hook) {
     let (open, gate) = bounded(0);
     let hook = move |_| {
-        // Nothing is ever sent: the wait ends with the sender.
+        // Nothing is ever sent: the wait ends when the sender is dropped.
         let _ = gate.recv();
         Ok(())
     };
     (open, Arc::new(hook))
 }
 
-/// Unwinds without a word on standard error.
+/// Panics without printing anything.
 pub fn unwind(message: &'static str) -> ! {
     resume_unwind(Box::new(message))
 }
 
-/// A batch, before and behind the pool.
+/// A batch, before and after the pool.
 #[derive(Clone)]
 pub struct Batch {
     pub source: usize,
@@ -94,7 +94,7 @@ impl Source for Numbers {
     }
 }
 
-/// Calls the hook for the first number of each batch; one on which it unwinds is set aside.
+/// Calls the hook for the first number of each batch; if it panics, that number is set aside.
 pub struct Check {
     pub hook: Hook,
     pub salvage: Hook,
@@ -127,7 +127,7 @@ impl Transform for Check {
     }
 }
 
-/// A filter that lets everything through, and counts; like [`Check`], it sets aside the batches that its hook unwinds on.
+/// A filter that keeps everything and counts; like [`Check`], it sets aside batches on which its hook panics.
 pub struct Odd(pub Check);
 
 impl Transform for Odd {
@@ -152,7 +152,7 @@ impl Transform for Odd {
     }
 }
 
-/// Sums the numbers, less the first one of each batch that was set aside.
+/// Sums the numbers, without the first one of each batch that was set aside.
 pub struct Sum {
     pub total: u64,
     pub batches: u64,
@@ -175,28 +175,28 @@ impl Fold for Sum {
         self.batches
     }
 
-    /// The sum and how many batches it is made of.
+    /// The sum and the number of batches.
     fn finish(self) -> (u64, u64) {
         (self.total, self.batches)
     }
 }
 
-/// A pipeline to be: the numbers to `last` through a pool and a filter to a sum.
+/// Builds a pipeline: the numbers up to `last` through a pool and a filter to a sum.
 pub struct World {
     pub last: u64,
     pub sources: usize,
     pub credits: usize,
     pub pool: usize,
-    /// How the pool gets its size; a fixed one when there is none.
+    /// The size of the pool; fixed by default.
     pub size: Option<fn(usize) -> PoolSize>,
     pub on_pull: Hook,
     pub on_apply: Hook,
     pub on_salvage: Hook,
     pub on_filter: Hook,
     pub on_fold: Hook,
-    /// Held by every role value: alone again when all of them are gone.
+    /// Held by every role value, and by nobody else once all of them are gone.
     pub witness: Arc<()>,
-    /// Buffers that had to be made anew.
+    /// Buffers that had to be replaced.
     pub fresh: Arc<AtomicU64>,
 }
 
@@ -281,7 +281,7 @@ impl World {
         start(self.spec()).expect("the graph is sound")
     }
 
-    /// Runs to the end; afterwards nothing of the pipeline is left on any thread.
+    /// Runs to the end; then no thread holds anything of the pipeline.
     pub fn run(&self) -> NumbersEnd {
         self.run_spec(self.spec())
     }
@@ -302,7 +302,7 @@ pub fn sum_to(last: u64) -> u64 {
     last * (last + 1) / 2
 }
 
-/// Polls, for something that is bound to happen.
+/// Polls for something that must happen.
 pub fn until(what: &str, mut done: impl FnMut() -> bool) {
     let deadline = Instant::now() + LONG;
     while !done() {

@@ -1,4 +1,4 @@
-//! What is in flight: never more than was said, and nothing is lost.
+//! What is in flight: never more than allowed, and nothing is lost.
 
 use std::cell::Cell;
 use std::ops::Range;
@@ -15,7 +15,7 @@ fn small_pool(threads: usize, credits: usize) -> Pool {
     Pool::with(PoolOptions { credits, ..PoolOptions::new(threads) }).expect("threads can be had")
 }
 
-/// Polls, for something that is bound to happen.
+/// Polls for something that must happen.
 fn until(what: &str, mut done: impl FnMut() -> bool) {
     let deadline = std::time::Instant::now() + std::time::Duration::from_secs(60);
     while !done() {
@@ -63,7 +63,7 @@ fn no_more_items_are_ahead_of_the_results_than_may_be_in_flight() {
 }
 
 #[test]
-fn an_endless_input_is_no_trouble() {
+fn an_endless_input_works() {
     let pool = pool(2);
     assert_eq!(pool.map(|n: u64| n + 1, 0..).chunk_size(16).flatten().take(1000).sum::<u64>(), 500_500);
     let found = pool.map_unordered(|n: u64| n * n, 0..).flatten().find(|n| *n > 10_000);
@@ -142,7 +142,7 @@ fn what_a_dropped_map_has_in_the_mailbox_is_not_worked_on() {
                 }
             });
             let map = pool.map(count, items).in_flight(7);
-            // The fifth item unwinds, with four of them in the mailbox: the map is dropped.
+            // The fifth item panics, with four of them in the mailbox: the map is dropped.
             let end = catch_unwind(AssertUnwindSafe(|| map.count()));
             started.send(end.is_err()).expect("the other end waits");
         });
@@ -178,13 +178,13 @@ fn what_is_dropped_half_way_is_not_worked_on_even_in_a_chunk_that_has_begun() {
     assert_eq!(calls.load(Ordering::SeqCst), 12, "the second chunk was at its second item");
 }
 
-/// A function that gives back these numbers only once that other one was seen.
+/// A function that returns these numbers only once the other one was seen.
 fn waiting_for(seen: u64, waiting: Range<u64>) -> impl Fn(u64) -> u64 + Send + Sync + 'static {
     let (open, gate) = gate();
     let open = Mutex::new(Some(open));
     move |n| {
         if n == seen {
-            drop(open.lock().expect("nobody panics").take());
+            drop(open.lock().expect("no thread panics").take());
         } else if waiting.contains(&n) {
             pass(gate.clone());
         }

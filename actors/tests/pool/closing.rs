@@ -6,7 +6,7 @@ use logmill_actors::{PoolOptions, TaskError};
 
 use super::*;
 
-/// Tells of its drop.
+/// Reports its drop.
 struct Witness(Sender<&'static str>);
 
 impl Drop for Witness {

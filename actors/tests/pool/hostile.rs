@@ -6,7 +6,7 @@ use logmill_actors::{Panic, TaskError, catch};
 
 use super::*;
 
-/// What a panic carries; it panics when it is dropped, and what that panic carries does so too, so many times.
+/// A panic payload that panics when it is dropped, with a payload that does so too, `n` times.
 struct Grenade(u8);
 
 impl Drop for Grenade {

@@ -1,4 +1,4 @@
-//! The pool as an executor, from outside: order, bounds, panics and the end.
+//! The pool as an executor: order, bounds, panics and the end.
 
 mod asynchronous;
 mod bounds;
@@ -15,33 +15,33 @@ use std::sync::Barrier;
 use crossbeam::channel::{Receiver, Sender, bounded};
 use logmill_actors::Pool;
 
-/// A pool of so many threads.
+/// A pool with this many threads.
 fn pool(threads: usize) -> Pool {
     Pool::threads(threads).expect("threads can be had")
 }
 
-/// Unwinds without a word on standard error.
+/// Panics without printing anything.
 fn unwind(message: &'static str) -> ! {
     resume_unwind(Box::new(message))
 }
 
-/// A gate: a wait at the receiver ends when the sender is dropped.
+/// A gate: waiting at the receiver ends when the sender is dropped.
 fn gate() -> (Sender<()>, Receiver<()>) {
     bounded(0)
 }
 
-/// Waits at a gate until it is open.
+/// Waits until a gate is open.
 fn pass(gate: Receiver<()>) {
-    // Nothing is ever sent: the wait ends with the sender.
+    // Nothing is ever sent: the wait ends when the sender is dropped.
     let _ = gate.recv();
 }
 
-/// Waits until everybody is there.
+/// Waits until everybody has arrived.
 fn meet(meeting: Arc<Barrier>) {
     meeting.wait();
 }
 
-/// Checks that all threads of an idle pool are there: they meet, which takes every one of them.
+/// Checks that an idle pool has all its threads: they meet, which takes every one of them.
 fn assert_all_threads_alive(pool: &Pool) {
     let meeting = Arc::new(Barrier::new(pool.thread_count()));
     let tasks: Vec<_> = (0..pool.thread_count()).map(|_| pool.submit(meet, meeting.clone())).collect();
@@ -50,7 +50,7 @@ fn assert_all_threads_alive(pool: &Pool) {
     }
 }
 
-/// Checks that an idle pool of so many credits has all of them: as many tasks can wait at a gate, and no more.
+/// Checks that an idle pool has all its credits: exactly that many tasks can wait at a gate.
 fn assert_all_credits_there(pool: &Pool, credits: usize) {
     let (open, gate) = gate();
     let tasks: Vec<_> =

@@ -116,7 +116,7 @@ impl Drop for Mine {
 fn values_that_panic_when_they_are_dropped_cost_no_thread() {
     let pool = pool(2);
     for _ in 0..10 {
-        // As an argument, in a result that nobody wants, and in what nobody asked for.
+        // As an argument, in an abandoned result, and in a result that was not requested.
         let stepped = pool.submit(drop, Mine);
         assert_eq!(stepped.wait(), Err(TaskError::Panicked(Panic { message: "the mine went off".into() })));
         let (open, gate) = gate();

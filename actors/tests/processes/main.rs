@@ -115,7 +115,7 @@ fn an_item_that_hangs_is_ended_after_its_time() {
     let options = ProcessPoolOptions { timeout, max_retries: 0, ..ProcessPoolOptions::new(1) };
     let pool = ProcessPool::with(options, &functions()).expect("a process can be started");
     let results: Vec<Result<u64, TaskError>> = pool.map("hang_on", [(1_u64, 2_u64), (2, 2), (3, 2)]).collect();
-    let fault = "gave no sign of life for 200ms".to_owned();
+    let fault = "sent no heartbeat for 200ms".to_owned();
     assert_eq!(results, [Ok(1), Err(TaskError::Lost { fault }), Ok(3)]);
 }
 
@@ -176,7 +176,7 @@ const TESTS: &[(&str, fn())] = &[
     ("an_unfit_task_says_so", unfit::an_unfit_task_says_so),
     ("a_task_can_be_awaited", tasks::a_task_can_be_awaited),
     ("a_task_that_no_process_has_can_be_cancelled", tasks::a_task_that_no_process_has_can_be_cancelled),
-    ("the_result_of_a_task_is_told_once", tasks::the_result_of_a_task_is_told_once),
+    ("the_result_of_a_task_is_returned_once", tasks::the_result_of_a_task_is_returned_once),
     #[cfg(unix)]
     (
         "items_of_a_worker_that_cannot_be_replaced_are_done_by_another",

@@ -1,6 +1,6 @@
 //! Processes that cannot be replaced: the program is gone.
 //!
-//! The pool is then that of another process, which runs under a second name of this program, and a function removes that name.
+//! The pool belongs to another process, which runs under a second name of this program, and a function removes that name.
 
 use std::fs;
 use std::process::{self, Command};
@@ -9,9 +9,9 @@ use logmill_actors::{ProcessPoolOptions, TaskError};
 
 use super::{ProcessPool, functions};
 
-/// Tells the process under the second name how many processes its pool has.
+/// Environment variable: the number of processes in the pool of the second program.
 const PROCESSES: &str = "LOGMILL_ACTORS_TEST_PROCESSES";
-/// Tells it, and its workers, whether the function aborts each time or only the first time.
+/// Environment variable: whether the function aborts each time or only the first time.
 const ALWAYS: &str = "LOGMILL_ACTORS_TEST_ALWAYS";
 
 /// Removes the program, and aborts if it was still there, or always.
@@ -22,7 +22,7 @@ pub fn unlink_and_abort(_: u64) {
     }
 }
 
-/// In a process under the second name, prints what comes of a chunk of three items and a task, and ends.
+/// In the second program, prints the results of a chunk of three items and a task, and exits.
 pub fn play_if_asked() {
     let Some(processes) = std::env::var(PROCESSES).ok().and_then(|processes| processes.parse().ok()) else { return };
     let options = ProcessPoolOptions { max_retries: 0, ..ProcessPoolOptions::new(processes) };
@@ -38,7 +38,7 @@ pub fn play_if_asked() {
     process::exit(0);
 }
 
-/// Plays that with so many processes, and returns what was printed.
+/// Runs that with this many processes, and returns what was printed.
 fn play(processes: usize, always: bool) -> String {
     let program = std::env::current_exe().expect("the system knows it");
     let second_name = program.with_extension(format!("{}-{processes}", process::id()));

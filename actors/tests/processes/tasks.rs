@@ -71,7 +71,7 @@ pub fn a_task_that_no_process_has_can_be_cancelled() {
     assert_eq!(pool.snapshot()[0].batches_in, 2, "the cancelled one reached no process");
 }
 
-pub fn the_result_of_a_task_is_told_once() {
+pub fn the_result_of_a_task_is_returned_once() {
     let pool = pool(1);
     let obstacle = Obstacle::new("told");
     let mut task = pool.submit::<String, ()>("wait_for_end_of", obstacle.path());

@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::pool;
 
-/// A number; 3 cannot be written, and 5 cannot be read.
+/// A number; 3 cannot be encoded, and 5 cannot be decoded.
 #[derive(Debug, PartialEq)]
 pub struct Picky(u64);
 
@@ -44,7 +44,7 @@ pub fn an_unfit_item_costs_no_other_item_of_its_chunk() {
             }
         }
     }
-    // 3 was never sent; a value of 5 is written well, and only read badly.
+    // 3 was never sent; a value of 5 is encoded, but cannot be decoded.
     let (done, rejected) =
         pool.snapshot().iter().fold((0, 0), |sum, stage| (sum.0 + stage.records_out, sum.1 + stage.rejected));
     assert_eq!((done, rejected), (3 * 7, 3 * 2));

@@ -26,7 +26,7 @@ use std::io::{self, Write};
 use clock::Clock;
 use line::write_bad;
 use random::Random;
-use request::Request;
+use request::HttpRequest;
 use visitor::Visitor;
 
 pub use settings::{Layout, Settings};
@@ -40,7 +40,7 @@ pub fn generate(settings: &Settings, out: &mut impl Write) -> io::Result<()> {
     let mut block = Vec::with_capacity(BLOCK_BYTES + 4096);
     let mut random = Random::new(settings.seed);
     let mut clock = Clock::new(settings.start, settings.lines, u64::from(settings.days.max(1)));
-    let mut request = Request::default();
+    let mut request = HttpRequest::default();
     for number in 0..settings.lines {
         let visitor = Visitor::choose(settings, number, &mut random);
         request.choose(number, &visitor, settings.layout, &mut random);

@@ -1,12 +1,12 @@
-//! Writes a request as a line, as the server of the layout would, and lines that no server writes.
+//! Writes requests as lines, as the server of the layout would, and lines that no server writes.
 
 use super::random::Random;
-use super::request::Request;
+use super::request::HttpRequest;
 use super::settings::Layout;
 use super::visitor::{Visitor, push_number};
 
 /// Appends the line of a request. The time has its brackets.
-pub(super) fn write(out: &mut Vec<u8>, layout: Layout, visitor: &Visitor, time: &[u8], request: &Request) {
+pub(super) fn write(out: &mut Vec<u8>, layout: Layout, visitor: &Visitor, time: &[u8], request: &HttpRequest) {
     write_start(out, layout, visitor, time, request);
     quoted(out, layout, &request.line);
     out.push(b' ');
@@ -23,13 +23,13 @@ pub(super) fn write(out: &mut Vec<u8>, layout: Layout, visitor: &Visitor, time: 
     out.push(b'\n');
 }
 
-/// Appends a malformed line: one that breaks off, breaks the rules, or is not from an access log at all.
+/// Appends a malformed line: truncated, against the rules, or not of an access log at all.
 pub(super) fn write_bad(
     out: &mut Vec<u8>,
     layout: Layout,
     visitor: &Visitor,
     time: &[u8],
-    request: &Request,
+    request: &HttpRequest,
     random: &mut Random,
 ) {
     match random.below(5) {
@@ -48,8 +48,8 @@ pub(super) fn write_bad(
     out.push(b'\n');
 }
 
-/// All up to the request, with the space before it.
-fn write_start(out: &mut Vec<u8>, layout: Layout, visitor: &Visitor, time: &[u8], request: &Request) {
+/// Everything before the request, including the space.
+fn write_start(out: &mut Vec<u8>, layout: Layout, visitor: &Visitor, time: &[u8], request: &HttpRequest) {
     if layout == Layout::VhostCombined {
         out.extend_from_slice(request.vhost.as_bytes());
         out.push(b' ');
@@ -62,8 +62,8 @@ fn write_start(out: &mut Vec<u8>, layout: Layout, visitor: &Visitor, time: &[u8]
     out.push(b' ');
 }
 
-/// `%b` is `-` for no body, `%O` counts the header too, and `$body_bytes_sent` is a plain number.
-fn write_size(out: &mut Vec<u8>, layout: Layout, request: &Request) {
+/// `%b` is `-` for no body, `%O` includes the header, and `$body_bytes_sent` is a plain number.
+fn write_size(out: &mut Vec<u8>, layout: Layout, request: &HttpRequest) {
     const HEADER_BYTES: u64 = 289;
     match layout {
         Layout::Combined | Layout::Common if request.body_bytes == 0 => out.push(b'-'),
@@ -73,7 +73,7 @@ fn write_size(out: &mut Vec<u8>, layout: Layout, request: &Request) {
     }
 }
 
-/// Appends a value in quotes, `-` when there is none.
+/// Appends a quoted value; `-` if there is none.
 fn quoted(out: &mut Vec<u8>, layout: Layout, value: &[u8]) {
     out.push(b'"');
     if value.is_empty() {
@@ -88,7 +88,7 @@ fn quoted(out: &mut Vec<u8>, layout: Layout, value: &[u8]) {
     out.push(b'"');
 }
 
-/// As `ap_escape_logitem` of Apache 2.
+/// Escapes like Apache 2's `ap_escape_logitem`.
 fn escape_apache(out: &mut Vec<u8>, value: &[u8]) {
     for &byte in value {
         match byte {
@@ -104,7 +104,7 @@ fn escape_apache(out: &mut Vec<u8>, value: &[u8]) {
     }
 }
 
-/// As `escape=default` of nginx's `log_format`.
+/// Escapes like `escape=default` of nginx's `log_format`.
 fn escape_nginx(out: &mut Vec<u8>, value: &[u8]) {
     for &byte in value {
         match byte {

@@ -3,7 +3,7 @@
 use rand_xoshiro::Xoshiro256PlusPlus;
 use rand_xoshiro::rand_core::{Rng, SeedableRng};
 
-/// Choices drawn from one seed, in integers only: a generated log is named by its seed, so no processor's rounding may change it.
+/// Choices drawn from one seed, using integers only: rounding must not change a log that is identified by its seed.
 #[derive(Debug, Clone)]
 pub(super) struct Random(Xoshiro256PlusPlus);
 
@@ -18,12 +18,12 @@ impl Random {
         self.0.next_u64()
     }
 
-    /// A number below `n`, all about equally likely; 0 when `n` is 0.
+    /// A number below `n`, uniformly; 0 if `n` is 0.
     pub(super) fn below(&mut self, n: u64) -> u64 {
         scale(self.bits(), n)
     }
 
-    /// A number below `n`, the small ones far more likely: half of the draws are in the first eighth.
+    /// A number below `n`, skewed to small ones: half of the draws are in the first eighth.
     pub(super) fn skewed_below(&mut self, n: u64) -> u64 {
         let x = self.bits();
         scale(scale(scale(x, x), x), n)

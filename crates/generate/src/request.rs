@@ -7,7 +7,7 @@ use super::words::{ADJECTIVES, ASSETS, NOUNS, REFERERS, SCANS};
 
 /// One request and its answer, as the server sees them: nothing is escaped yet.
 #[derive(Debug, Default)]
-pub(super) struct Request {
+pub(super) struct HttpRequest {
     /// The request line; empty when none came.
     pub line: Vec<u8>,
     /// The `Referer` header; empty when there is none.
@@ -25,7 +25,7 @@ pub(super) struct Request {
 const WWW: &str = "www.example.org:443";
 const SITE: &str = "https://www.example.org";
 
-impl Request {
+impl HttpRequest {
     /// Makes this the next request of a visitor. The site has more pages the higher the line's number is.
     pub(super) fn choose(&mut self, number: u64, visitor: &Visitor, layout: Layout, random: &mut Random) {
         self.line.clear();

@@ -33,12 +33,12 @@ impl Layout {
     }
 }
 
-/// What log to write.
+/// Settings of the log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Settings {
     /// Number of lines.
     pub lines: u64,
-    /// Names the log: the same settings always give the same bytes.
+    /// The seed: the same settings always give the same bytes.
     pub seed: u64,
     /// How lines are laid out.
     pub layout: Layout,

@@ -4,7 +4,7 @@ use super::*;
 
 fn log_of(settings: &Settings) -> Vec<u8> {
     let mut log = Vec::new();
-    generate(settings, &mut log).expect("memory takes what is written");
+    generate(settings, &mut log).expect("writing to memory succeeds");
     log
 }
 

@@ -1,10 +1,10 @@
-//! Clients: an address, what it runs, and how it behaves.
+//! Clients: their address, program and behaviour.
 
 use super::random::{Random, index, mix};
 use super::settings::Settings;
 use super::words::{BROWSERS, CRAWLERS, PROGRAMS, SCANNERS, USERS};
 
-/// What visitors of a kind request.
+/// What a kind of visitor requests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     /// Pages with all that belongs to them.
@@ -13,14 +13,14 @@ pub(super) enum Kind {
     Crawler,
     /// The programming interface.
     Program,
-    /// Known weak spots.
+    /// Known vulnerabilities.
     Scanner,
 }
 
 /// Where a request comes from.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Visitor {
-    /// What the visitor is like.
+    /// The kind of visitor.
     pub kind: Kind,
     /// Scrambled bits that are the same for all requests of the address.
     pub bits: u64,
@@ -31,7 +31,7 @@ pub(super) struct Visitor {
 }
 
 impl Visitor {
-    /// The visitor of a line, by its number. More addresses come up as the number grows.
+    /// The visitor of a line, by its number. The number of addresses grows with it.
     pub(super) fn choose(settings: &Settings, number: u64, random: &mut Random) -> Visitor {
         let rank = random.skewed_below((300 + number / 4).min(settings.hosts));
         let bits = mix(rank ^ settings.seed.rotate_left(32));
@@ -47,7 +47,7 @@ impl Visitor {
             Kind::Program => &PROGRAMS,
             Kind::Scanner => &SCANNERS,
         };
-        // The product of two even chances: the first agents of a list are the common ones.
+        // The product of two uniform draws favours the first agents of a list, which are the common ones.
         let place = (((bits >> 8) & 0xff) * ((bits >> 16) & 0xff) * agents.len() as u64) >> 16;
         let logs_in = kind == Kind::Program || bits >> 60 == 0;
         let user = (logs_in && random.per_mille(60)).then(|| USERS[index((bits >> 24) % USERS.len() as u64)]);

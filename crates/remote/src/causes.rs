@@ -9,7 +9,7 @@ pub(super) fn find<'e, T: Error + 'static>(error: &'e (dyn Error + 'static)) -> 
     causes(error).find_map(|cause| cause.downcast_ref())
 }
 
-/// The root cause, as a part of a sentence: first line, no capital, no error number of the operating system.
+/// The root cause, as a part of a sentence: first line, lower case, without error number.
 pub(super) fn root(error: &(dyn Error + 'static)) -> String {
     let text = causes(error).last().map(ToString::to_string).unwrap_or_default();
     let text = text.lines().next().unwrap_or_default().split(" (os error").next().unwrap_or_default();
@@ -17,7 +17,7 @@ pub(super) fn root(error: &(dyn Error + 'static)) -> String {
     letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
 
-/// An error and its causes, also those that are wrapped in an [`io::Error`].
+/// An error and its causes, including those wrapped in an [`io::Error`].
 fn causes<'e>(error: &'e (dyn Error + 'static)) -> impl Iterator<Item = &'e (dyn Error + 'static)> {
     successors(Some(error), |&error| match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
         Some(inner) => Some(inner as &(dyn Error + 'static)),

@@ -11,21 +11,21 @@ use object_store::{ClientOptions, HeaderMap};
 
 use super::causes::find;
 
-/// Bytes of a refusal that are read: S3 names the error in the first hundred.
+/// Bytes read of an error response: S3 names the error in the first hundred.
 const REFUSAL_BYTES: usize = 4096;
 
-/// An answer without an object. The errors of the store do not expose it, so it is noted before.
+/// A response without an object. The store's errors do not expose it, so it is recorded before.
 #[derive(Debug, thiserror::Error)]
 #[error("the server answered {status}")]
-pub(super) struct Refusal {
+pub(super) struct ErrorResponse {
     /// The status of the answer.
     pub status: u16,
-    /// The server's name for the error, as `AccessDenied`.
+    /// The server's error code, such as `AccessDenied`.
     pub code: Option<String>,
 }
 
-impl Refusal {
-    /// Whether the same request may succeed in a moment.
+impl ErrorResponse {
+    /// Whether the same request may succeed later.
     fn is_temporary(&self) -> bool {
         matches!(self.status, 408 | 429 | 500..)
     }
@@ -37,7 +37,7 @@ pub(super) struct Connector;
 
 impl HttpConnector for Connector {
     fn connect(&self, options: &ClientOptions) -> object_store::Result<HttpClient> {
-        // The client uses the provider of the process. If one is installed already, it is as good.
+        // The client uses the process's TLS provider; an installed one will do.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let client = ReqwestConnector::default().connect(options)?;
         Ok(HttpClient::new(Answers(client)))
@@ -54,7 +54,7 @@ impl HttpConnector for Shared {
     }
 }
 
-/// Turns refusals into errors, and accepts answers without a length.
+/// Turns error responses into errors, and accepts responses without a length.
 #[derive(Debug)]
 struct Answers(HttpClient);
 
@@ -69,14 +69,14 @@ impl HttpService for Answers {
         let status = response.status().as_u16();
         let is_xml = response.headers().get("content-type").is_some_and(|kind| kind.as_bytes().ends_with(b"/xml"));
         let code = if is_xml { code_of(response.into_body()).await } else { None };
-        let refusal = Refusal { status, code };
-        // The store repeats a request after an error of this kind.
+        let refusal = ErrorResponse { status, code };
+        // The store retries a request after an error of this kind.
         let kind = if refusal.is_temporary() { HttpErrorKind::Request } else { HttpErrorKind::Unknown };
         Err(HttpError::new(kind, refusal))
     }
 }
 
-/// A certificate that was refused once is refused always: the store does not repeat a request after an error of this kind.
+/// A refused certificate is always refused: the store does not retry a request after an error of this kind.
 fn once_if_not_secure(error: HttpError) -> HttpError {
     match find::<rustls::Error>(&error) {
         Some(_) => HttpError::new(HttpErrorKind::Unknown, error),
@@ -86,10 +86,10 @@ fn once_if_not_secure(error: HttpError) -> HttpError {
 
 /// Adds the headers that the store requires, and removes one that it may not understand.
 ///
-/// The store requires a length, though only to resume after a broken connection. An answer without one is given the length 0, and loses
-/// its entity tag, without which the store does not resume.
+/// The store requires a length, though only to resume after a broken connection. A response without one gets the length 0, and
+/// loses its entity tag, without which the store does not resume.
 fn complete(headers: &mut HeaderMap) {
-    // Some servers write it in a form of their own, and it is not used.
+    // Some servers write it in another form, and it is not used.
     headers.remove("last-modified");
     if !headers.contains_key("content-length") {
         headers.insert("content-length", HeaderValue::from_static("0"));
@@ -97,7 +97,7 @@ fn complete(headers: &mut HeaderMap) {
     }
 }
 
-/// The name of the error in the beginning of a refusal.
+/// The error code at the beginning of an error response.
 async fn code_of(body: HttpResponseBody) -> Option<String> {
     let mut start = Vec::new();
     let mut chunks = body.bytes_stream();
@@ -111,7 +111,7 @@ async fn code_of(body: HttpResponseBody) -> Option<String> {
     code(&String::from_utf8_lossy(&start))
 }
 
-/// The name of the error in an answer in XML: `NoSuchBucket`.
+/// The error code in an XML response: `NoSuchBucket`.
 fn code(body: &str) -> Option<String> {
     let (_, rest) = body.split_once("<Code>")?;
     let (code, _) = rest.split_once("</Code>")?;

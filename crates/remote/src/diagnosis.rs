@@ -1,4 +1,4 @@
-//! From the errors of the store to errors that say what to do.
+//! Turns errors of the store into errors with advice.
 
 use std::error::Error;
 use std::time::Duration;
@@ -6,18 +6,20 @@ use std::time::Duration;
 use object_store::client::{HttpError, HttpErrorKind};
 
 use super::causes::{find, root};
-use super::client::Refusal;
+use super::client::ErrorResponse;
 use super::error::RemoteError;
 use super::scheme::Scheme;
 
 /// How long a server may be silent, in all attempts together.
 pub(super) const PATIENCE: Duration = Duration::from_secs(60);
 
-/// What an error of the store means.
+/// The meaning of an error of the store.
 pub(super) fn diagnose(error: &(dyn Error + 'static), scheme: Scheme) -> RemoteError {
-    match find::<Refusal>(error) {
-        Some(Refusal { status: 300..400, .. }) if scheme == Scheme::S3 => return RemoteError::OtherRegion,
-        Some(Refusal { status, code }) => return RemoteError::Status { status: *status, code: code.clone(), scheme },
+    match find::<ErrorResponse>(error) {
+        Some(ErrorResponse { status: 300..400, .. }) if scheme == Scheme::S3 => return RemoteError::OtherRegion,
+        Some(ErrorResponse { status, code }) => {
+            return RemoteError::Status { status: *status, code: code.clone(), scheme };
+        }
         None => {}
     }
     let detail = root(error);

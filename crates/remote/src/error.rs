@@ -1,4 +1,4 @@
-//! What can go wrong with an object, in words that say what to do.
+//! Errors of objects, with advice.
 
 use super::scheme::Scheme;
 
@@ -9,13 +9,13 @@ pub enum RemoteError {
     /// The URL is malformed.
     #[error("is not a URL that can be read: {detail}")]
     BadUrl {
-        /// What does not fit.
+        /// What is wrong.
         detail: String,
     },
     /// The pattern of an `s3` URL is malformed.
     #[error("is not a valid pattern: {detail} at character {character}")]
     BadPattern {
-        /// What does not fit.
+        /// What is wrong.
         detail: &'static str,
         /// The place in the URL, from 1.
         character: usize,
@@ -28,12 +28,12 @@ pub enum RemoteError {
     Status {
         /// The status of the answer.
         status: u16,
-        /// The server's name for the error, as `AccessDenied`.
+        /// The server's error code, such as `AccessDenied`.
         code: Option<String>,
         /// How the object was requested.
         scheme: Scheme,
     },
-    /// The server redirects without naming a place.
+    /// The server redirects without a location.
     #[error("the bucket is in another region; name it in AWS_REGION")]
     OtherRegion,
     /// The server redirects without end.
@@ -50,7 +50,7 @@ pub enum RemoteError {
         "no secure connection: {detail}; check the name of the host, the clock and the certificates of this system"
     )]
     NotSecure {
-        /// What is wrong with it.
+        /// The cause.
         detail: String,
     },
     /// The server sends nothing.
@@ -74,7 +74,7 @@ pub enum RemoteError {
         /// What was tried.
         detail: String,
     },
-    /// The endpoint is `http`, which must be allowed.
+    /// The endpoint is `http`, which must be allowed explicitly.
     #[error("the endpoint {endpoint} is not encrypted; set AWS_ALLOW_HTTP=true to allow that")]
     NotEncrypted {
         /// The endpoint of the environment.
@@ -89,7 +89,7 @@ pub enum RemoteError {
     /// Anything else.
     #[error("cannot be read: {detail}")]
     Other {
-        /// The error that caused it.
+        /// The cause.
         detail: String,
     },
 }
@@ -98,7 +98,7 @@ fn named(code: Option<&str>) -> String {
     code.map_or_else(String::new, |code| format!(" {code}"))
 }
 
-/// What to do about an answer.
+/// Advice for a response.
 fn advice(status: u16, scheme: Scheme) -> &'static str {
     match (status, scheme) {
         (404 | 410, Scheme::Http) => "check the path",

@@ -1,4 +1,4 @@
-//! From URLs to objects, by requests to servers where that is needed.
+//! Finds the objects of URLs, asking servers if necessary.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -21,21 +21,21 @@ use super::selection::Selection;
 use super::store::{self, Store};
 use super::url::ObjectUrl;
 
-/// Connections to servers: made when a URL needs them, and kept by the objects that were found.
+/// Connections to servers: made when a URL needs them, and kept by its objects.
 #[derive(Debug, Default)]
 pub struct Network {
     thread: Option<Arc<NetworkThread>>,
     http: Option<HttpClient>,
-    /// The store of each bucket, or what is wrong with it.
+    /// The store of each bucket, or its error.
     buckets: HashMap<String, Result<Arc<AmazonS3>, RemoteError>>,
 }
 
 impl Network {
-    /// The objects of a URL: the one that it names, or those of its bucket with its prefix, or that match its pattern. A list is
-    /// requested from the server, and this waits for it; a single object is requested when it is read.
+    /// The objects of a URL: a single one, or those of a bucket with a prefix or pattern. Lists are requested from the server, and this
+    /// waits for them; a single object is requested when it is read.
     ///
-    /// Empty objects are left out of lists, since tools use them to mark folders; and so are those of a prefix whose key has, after
-    /// the prefix, a part that begins with a dot.
+    /// Lists omit empty objects, which tools use to mark folders, and, for a prefix, keys with a part after the prefix that begins with a
+    /// dot.
     ///
     /// # Errors
     /// The server, the credentials or the URL do not allow it, or a prefix or pattern has no objects.
@@ -145,7 +145,7 @@ async fn list_keys(
     }
 }
 
-/// The error for a task that ended without an answer.
+/// The error for a task that ended without a result.
 fn task_failed() -> RemoteError {
     RemoteError::Other { detail: "the thread of the network failed".to_owned() }
 }

@@ -9,7 +9,7 @@ use tokio::runtime::{Builder, Handle};
 use tokio::sync::oneshot;
 use tokio::task::AbortHandle;
 
-/// A runtime on a thread of its own. Callers may be inside another runtime: nothing here waits by means of theirs.
+/// A runtime on its own thread. Callers may be inside another runtime, which is not used for waiting.
 ///
 /// Dropping it ends the thread and all tasks on it.
 #[derive(Debug)]
@@ -31,7 +31,7 @@ impl NetworkThread {
         thread::Builder::new().name("network".to_owned()).spawn(move || {
             // Nothing is ever sent: the sender is dropped.
             let _ = runtime.block_on(ended);
-            // Does not wait for a name that is being resolved.
+            // Does not wait for a pending name resolution.
             runtime.shutdown_background();
         })?;
         Ok(NetworkThread { handle, _end: end })
@@ -42,11 +42,11 @@ impl NetworkThread {
         self.handle.spawn(task).abort_handle()
     }
 
-    /// Waits for an answer; `None` if the task panicked.
+    /// Waits for a result; `None` if the task panicked.
     pub(super) fn wait<T: Send + 'static>(&self, answer: impl Future<Output = T> + Send + 'static) -> Option<T> {
         let (sender, receiver) = mpsc::sync_channel(1);
         self.spawn(async move {
-            // The channel has room, and the receiver waits below.
+            // Cannot fail: the channel has room, and the receiver waits below.
             let _ = sender.send(answer.await);
         });
         receiver.recv().ok()

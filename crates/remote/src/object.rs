@@ -4,7 +4,7 @@ use super::store::Store;
 use super::stream::ObjectStream;
 use super::url::ObjectUrl;
 
-/// An object of a server. Objects of the same URL are equal.
+/// An object on a server. Objects of the same URL are equal.
 #[derive(Debug, Clone)]
 pub struct Object {
     url: ObjectUrl,
@@ -17,17 +17,17 @@ impl Object {
         Object { url, name, store }
     }
 
-    /// The whole URL, with the secrets that its query may hold.
+    /// The whole URL, including secrets in its query.
     pub fn url(&self) -> &str {
         self.url.as_str()
     }
 
-    /// The name to select it by: the key without the prefix for an object of a prefix, else the URL without its query.
+    /// The name for selection: the key without the prefix for an object of a prefix, otherwise the URL without its query.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// Starts to fetch it. If it cannot be fetched, reading the stream returns the error.
+    /// Starts to fetch it. If that fails, reading the stream returns the error.
     pub fn open(&self) -> ObjectStream {
         ObjectStream::open(self.store.clone(), self.url.scheme())
     }

@@ -34,8 +34,8 @@ impl Selection {
         }
     }
 
-    /// The name to select an object by further: its key without the prefix, or its URL. `None` if it is not selected, or is empty,
-    /// as marks of folders are.
+    /// The name for further selection: the key without the prefix, or the URL. `None` if the object is not selected, or is empty like a
+    /// folder marker.
     pub(super) fn name_of(&self, bucket: &str, key: &str, bytes: u64) -> Option<String> {
         match self {
             _ if bytes == 0 => None,
@@ -43,7 +43,7 @@ impl Selection {
                 key.strip_prefix(prefix.as_str()).filter(|rest| !is_hidden(rest)).map(str::to_owned)
             }
             Selection::Pattern(_, pattern) => {
-                // An object whose key looks like a pattern is selected by its own name too.
+                // An object whose key looks like a pattern is also selected by its own name.
                 let is_match = key == pattern.as_str() || pattern.matches_with(key, OPTIONS);
                 is_match.then(|| format!("s3://{bucket}/{key}"))
             }

@@ -1,4 +1,4 @@
-//! How requests are made: time limits, retries, credentials.
+//! Settings of requests: time limits, retries, credentials.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -20,9 +20,9 @@ use super::url::ObjectUrl;
 /// Time limit for finding credentials: the metadata service of EC2 answers in milliseconds, or does not exist.
 const CREDENTIALS_PATIENCE: Duration = Duration::from_secs(5);
 const CONNECT_PATIENCE: Duration = Duration::from_secs(10);
-/// Attempts after the first one: they take two seconds together if the server answers at once that it is busy.
+/// Retries; together they take two seconds if the server answers at once that it is busy.
 const RETRIES: usize = 4;
-/// The limit for a whole request, which the store requires: an object may be of any length.
+/// The time limit of a whole request, which the store requires: objects may be of any length.
 const ANY_TIME: &str = "3650days";
 const USER_AGENT: &str = concat!("logmill/", env!("CARGO_PKG_VERSION"));
 
@@ -53,10 +53,10 @@ pub(super) fn http_client() -> Result<HttpClient, RemoteError> {
     Connector.connect(&options).map_err(|error| diagnose(&error, Scheme::Http))
 }
 
-/// A store whose one object is that of the URL.
+/// A store with the URL's object only.
 ///
 /// # Errors
-/// The URL has a user, or the store refuses it.
+/// The URL has user information, or the store refuses it.
 pub(super) fn http_store(url: &ObjectUrl, client: &HttpClient) -> Result<HttpStore, RemoteError> {
     if url.has_user() {
         return Err(RemoteError::User);
@@ -117,7 +117,7 @@ fn may_use_ec2() -> bool {
     !std::env::var("AWS_EC2_METADATA_DISABLED").is_ok_and(|value| value.eq_ignore_ascii_case("true"))
 }
 
-/// Checks once that there are credentials, so that not each object looks for them in vain.
+/// Checks once that there are credentials, so that not every object looks for them in vain.
 ///
 /// # Errors
 /// There are none.

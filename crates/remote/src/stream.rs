@@ -1,4 +1,4 @@
-//! The bytes of an object, in chunks that a task fetches ahead of the reader.
+//! The bytes of an object, in chunks that a task prefetches for the reader.
 
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
@@ -16,8 +16,8 @@ use super::error::RemoteError;
 use super::scheme::Scheme;
 use super::store::Store;
 
-/// Chunks that may be fetched and not read yet: enough for a reader that decompresses while the next ones come. A chunk is what arrives
-/// at once, about 400 KiB at most.
+/// Chunks that may be prefetched: enough for a reader that decompresses meanwhile. A chunk is what arrives at once, at most about
+/// 400 KiB.
 const CREDITS: usize = 4;
 
 /// How long one read waits: short enough for a cancelled run to feel prompt.
@@ -34,7 +34,7 @@ pub enum Received {
     End,
 }
 
-/// What the task sends.
+/// Messages of the task.
 enum Message {
     /// The next bytes. They hold a credit until they are read.
     Chunk(Bytes),
@@ -121,7 +121,7 @@ async fn send_chunks(
     let answer = timeout(PATIENCE, from.store.get(&from.location)).await.map_err(|_| silent())?;
     let mut chunks = answer.map_err(|error| diagnose(&error, scheme))?.into_stream();
     loop {
-        // The semaphore is never closed. The connection is not read meanwhile, so that the server waits too.
+        // The semaphore is never closed. Without a credit the connection is not read, so the server waits too.
         let Ok(credit) = credits.acquire().await else { return Ok(()) };
         let Some(chunk) = timeout(PATIENCE, chunks.next()).await.map_err(|_| silent())? else { return Ok(()) };
         credit.forget();

@@ -9,8 +9,8 @@ use super::scheme::Scheme;
 
 /// The URL of an object, or of all objects of a bucket with a prefix or a pattern.
 ///
-/// `http` and `https` URLs are those of the WHATWG standard. In `s3` URLs everything after the bucket is the key of an object, byte for
-/// byte: nothing in it is an escape or a query.
+/// `http` and `https` URLs follow the WHATWG standard. In `s3` URLs everything after the bucket is the key of an object, byte for byte,
+/// without escapes or a query.
 ///
 /// # Example
 /// ```
@@ -60,7 +60,7 @@ impl ObjectUrl {
         }
     }
 
-    /// The whole URL, with the secrets that its query may hold.
+    /// The whole URL, including secrets in its query.
     pub fn as_str(&self) -> &str {
         match &self.0 {
             Repr::Http(url) => url.as_str(),
@@ -82,7 +82,7 @@ impl ObjectUrl {
         self.scheme() == Scheme::Http || !(key.is_empty() || key.ends_with('/') || key.contains(['*', '?', '[']))
     }
 
-    /// Whether it has a user or a password before the host.
+    /// Whether it has a user or password before the host.
     pub(crate) fn has_user(&self) -> bool {
         matches!(&self.0, Repr::Http(url) if !url.username().is_empty() || url.password().is_some())
     }

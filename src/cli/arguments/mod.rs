@@ -1,4 +1,4 @@
-//! What can be typed. The doc comments are the help.
+//! The command line. The doc comments are the help texts.
 
 use std::path::{Path, PathBuf};
 
@@ -21,7 +21,7 @@ mod tools;
 #[derive(Debug, Parser)]
 #[command(name = "logmill", version, args_conflicts_with_subcommands = true, max_term_width = 100)]
 pub struct Cli {
-    /// What to do.
+    /// The subcommand.
     #[command(subcommand)]
     pub command: Option<Command>,
     /// The flags of `logmill run`.
@@ -29,7 +29,7 @@ pub struct Cli {
     pub run: RunArguments,
 }
 
-/// What to do.
+/// The subcommands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Run a job and report what it found
@@ -45,11 +45,11 @@ pub enum Command {
     Explain(ExplainArguments),
     /// Write every line of a log as fields: JSON Lines, CSV or Parquet
     Parse(ParseArguments),
-    /// Tell the format of logs: how many lines each format reads, and some records
+    /// Detect the format of logs: how many lines each format reads, and some records
     Detect(DetectArguments),
-    /// List the log formats, each with an example line, or tell all about one
+    /// List the log formats, each with an example line, or describe one
     Formats(FormatsArguments),
-    /// Make a job of the logs that nginx.conf or httpd.conf names, with their formats
+    /// Make a job for the logs that nginx.conf or httpd.conf names, with their formats
     Import(ImportArguments),
     /// Write a realistic access log; the same seed always gives the same bytes
     Generate(GenerateArguments),
@@ -62,23 +62,23 @@ pub enum Command {
     Worker,
 }
 
-/// Which job, and what of it to change.
+/// Which job to run, and what to change in it.
 #[derive(Debug, Args)]
 pub struct JobArguments {
     /// The configuration; without it, ./config.toml, or a built-in job when paths are given and there is none
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub config: Option<PathBuf>,
-    /// What to read in the place of the configured sources: files, directories, globs, @FILE for the paths that a file lists,
+    /// What to read instead of the configured sources: files, directories, globs, @FILE for the paths that a file lists,
     /// https:// and s3:// URLs, - for standard input
     #[arg(value_name = "PATH", value_hint = ValueHint::FilePath)]
     pub paths: Vec<String>,
-    /// Size of the parser pool, or auto for as many as are needed
+    /// Size of the parser pool, or auto to grow it as needed
     #[arg(short, long, value_name = "N")]
     pub parsers: Option<String>,
-    /// Who does the work: threads or processes
+    /// What runs the stages: threads or processes
     #[arg(long, value_name = "KIND")]
     pub executor: Option<String>,
-    /// Number of worker processes, or auto for one a core
+    /// Number of worker processes, or auto for one per core
     #[arg(long, value_name = "N")]
     pub workers: Option<String>,
     /// Any other setting, such as `reducers[0].top=5`
@@ -86,10 +86,10 @@ pub struct JobArguments {
     pub set: Vec<(String, String)>,
 }
 
-/// Which job, and how its lines are read.
+/// Which job to run, and how its lines are read.
 #[derive(Debug, Args)]
 pub struct LogArguments {
-    /// Which job.
+    /// The job.
     #[command(flatten)]
     pub job: JobArguments,
     /// Format of the lines, or auto [see: logmill formats]
@@ -98,19 +98,19 @@ pub struct LogArguments {
     /// What log collectors put around each line, such as `syslog inside docker`; none, or auto [see: logmill formats --envelopes]
     #[arg(long, value_name = "NAME")]
     pub envelope: Option<String>,
-    /// What times without a zone are taken for: UTC, an offset such as +02:00, or a name such as Europe/Berlin
+    /// The zone of times without one: UTC, an offset such as +02:00, or a name such as Europe/Berlin
     #[arg(long, value_name = "ZONE", allow_hyphen_values = true)]
     pub timezone: Option<String>,
     /// Write every malformed line to a file, as JSON Lines
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub rejects: Option<String>,
-    /// End with code 2 when more lines are malformed: a number of them, or a share such as 5%
+    /// Exit with code 2 if more lines are malformed: a number of them, or a share such as 5%
     #[arg(long, value_name = "N|P%")]
     pub max_malformed: Option<String>,
     /// Read only files whose names match this pattern, such as `*.log*`; may be repeated
     #[arg(long, value_name = "GLOB")]
     pub include: Vec<String>,
-    /// Pass over files whose names match this pattern; may be repeated
+    /// Skip files whose names match this pattern; may be repeated
     #[arg(long, value_name = "GLOB")]
     pub exclude: Vec<String>,
 }
@@ -118,13 +118,13 @@ pub struct LogArguments {
 /// What to run and how to show it.
 #[derive(Debug, Args)]
 pub struct RunArguments {
-    /// Which job.
+    /// The job.
     #[command(flatten)]
     pub job: LogArguments,
-    /// Shape of the report: table, json or csv
+    /// Format of the report: table, json or csv
     #[arg(short, long, value_name = "SHAPE")]
     pub output: Option<String>,
-    /// Write the report to a file, whole or not at all; for csv, a directory gets one file a table
+    /// Write the report to a file, whole or not at all; for csv, to a directory with one file per table
     #[arg(short = 'O', long, value_name = "FILE", value_hint = ValueHint::AnyPath)]
     pub output_file: Option<String>,
     /// Show only this table
@@ -136,7 +136,7 @@ pub struct RunArguments {
     /// Watch the actors at work, on standard error
     #[arg(short, long)]
     pub watch: bool,
-    /// No progress and no remarks on standard error, only errors
+    /// Print only errors on standard error, no progress and no remarks
     #[arg(short, long)]
     pub quiet: bool,
     /// Whether to colour the table output; auto: on a terminal, unless NO_COLOR is set
@@ -144,10 +144,10 @@ pub struct RunArguments {
     pub color: When,
 }
 
-/// What to run and where its partial result goes.
+/// What to run and where to write its partial result.
 #[derive(Debug, Args)]
 pub struct PartialArguments {
-    /// Which job.
+    /// The job.
     #[command(flatten)]
     pub job: LogArguments,
     /// The partial result, written whole or not at all; - for standard output
@@ -156,7 +156,7 @@ pub struct PartialArguments {
     /// Watch the actors at work, on standard error
     #[arg(short, long)]
     pub watch: bool,
-    /// No progress and no remarks on standard error, only errors
+    /// Print only errors on standard error, no progress and no remarks
     #[arg(short, long)]
     pub quiet: bool,
 }
@@ -167,17 +167,17 @@ pub struct MergeArguments {
     /// Partial results, - for standard input
     #[arg(value_name = "PART", required = true, value_hint = ValueHint::FilePath)]
     pub parts: Vec<PathBuf>,
-    /// Count only what a condition holds for, such as 'status >= 500' or 'path ~ ^/blog/', as far as tables have its column among
-    /// their groups; several must all hold
+    /// Count only records that meet a condition, such as 'status >= 500' or 'path ~ ^/blog/', in tables that have its column among
+    /// their groups; if repeated, all must hold
     #[arg(long = "where", value_name = "CONDITION")]
     pub conditions: Vec<Condition>,
-    /// The job that they are of; without it, the one that the first of them brings along
+    /// The job of the partial results; by default the one stored in the first of them
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub config: Option<PathBuf>,
-    /// Shape of the report: table, json or csv; or a file whose name ends in .part, to merge into, - for standard output
+    /// Format of the report: table, json or csv; or a file whose name ends in .part, to merge into, - for standard output
     #[arg(short, long, value_name = "SHAPE|FILE.part")]
     pub output: Option<String>,
-    /// Write the report to a file, whole or not at all; for csv, a directory gets one file a table
+    /// Write the report to a file, whole or not at all; for csv, to a directory with one file per table
     #[arg(short = 'O', long, value_name = "FILE", value_hint = ValueHint::AnyPath)]
     pub output_file: Option<String>,
     /// Show only this table
@@ -186,7 +186,7 @@ pub struct MergeArguments {
     /// Any other setting that partial results may differ in, such as `reducers[0].top=5`
     #[arg(long = "set", value_name = "KEY=VALUE", value_parser = key_and_value)]
     pub set: Vec<(String, String)>,
-    /// No remarks on standard error, only errors
+    /// Print only errors on standard error, no remarks
     #[arg(short, long)]
     pub quiet: bool,
     /// Whether to colour the table output; auto: on a terminal, unless NO_COLOR is set
@@ -208,36 +208,36 @@ pub enum When {
 /// Which graph to show, and how.
 #[derive(Debug, Args)]
 pub struct ExplainArguments {
-    /// Which job.
+    /// The job.
     #[command(flatten)]
     pub job: JobArguments,
-    /// Shape of the graph
+    /// Format of the graph
     #[arg(short, long, value_name = "SHAPE", default_value = "text")]
     pub format: GraphShape,
 }
 
-/// Shape of a graph.
+/// Format of a graph.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum GraphShape {
     /// For people
     Text,
-    /// For Mermaid, as Markdown pages show it
+    /// For Mermaid, as embedded in Markdown
     Mermaid,
 }
 
-/// The file of a job when none is named.
+/// The job file used if none is named.
 const DEFAULT_FILE: &str = "config.toml";
 
-/// The file of a job: the one that is named, else the one that is here.
+/// The job file: the named one, or the default one if it exists.
 fn job_file(named: Option<&PathBuf>) -> Option<ConfigInput> {
     let default = || Some(PathBuf::from(DEFAULT_FILE)).filter(|file| file.exists());
     named.cloned().or_else(default).map(ConfigInput::File)
 }
 
-/// The formats that a job describes: the one that is named, else the one that is here, if there is one.
+/// The formats of a job: of the named one, or of the default one if it exists.
 ///
 /// # Errors
-/// The file cannot be read, or a description in it is wrong.
+/// The file cannot be read, or one of its formats is invalid.
 pub fn own_formats(named: Option<&PathBuf>) -> anyhow::Result<Vec<Format>> {
     let Some(input) = job_file(named) else { return Ok(Vec::new()) };
     Ok(load_formats(&Request::new(input).with_process_environment())?)
@@ -303,12 +303,12 @@ impl RunArguments {
 }
 
 impl MergeArguments {
-    /// The file to merge into, when it is not a report that is asked for.
+    /// The file to merge into, unless a report is requested.
     pub fn part(&self) -> Option<&Path> {
         self.output.as_deref().filter(|output| output.ends_with(".part") || *output == "-").map(Path::new)
     }
 
-    /// Settings of the command line, on top of those of the job.
+    /// Settings of the command line, on top of the job's.
     pub fn settings(&self) -> Vec<(String, String)> {
         let shape = self.output.clone().filter(|_| self.part().is_none());
         let report = [("output", shape), ("output_file", self.output_file.clone()), ("table", self.table.clone())];

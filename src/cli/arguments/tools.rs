@@ -1,4 +1,4 @@
-//! The arguments of the subcommands that run no job: they look at logs and formats, or write something.
+//! Arguments of the subcommands that run no job: they examine logs and formats, or write something.
 
 use std::num::NonZero;
 use std::path::PathBuf;
@@ -21,28 +21,28 @@ pub struct ParseArguments {
     /// What log collectors put around each line, such as `syslog inside docker`; none, or auto [see: logmill formats --envelopes]
     #[arg(long, value_name = "NAME", default_value = "auto")]
     pub envelope: String,
-    /// What times without a zone are taken for: UTC, an offset such as +02:00, or a name such as Europe/Berlin
+    /// The zone of times without one: UTC, an offset such as +02:00, or a name such as Europe/Berlin
     #[arg(long, value_name = "ZONE", default_value = "UTC", allow_hyphen_values = true)]
     pub timezone: Zone,
-    /// A job whose own formats are known, too; without it, ./config.toml if there is one
+    /// A job whose own formats can be named, too; by default ./config.toml, if it exists
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub config: Option<PathBuf>,
-    /// Columns to write, in this order; without it, those that the format has
+    /// Columns to write, in this order; by default those of the format
     #[arg(long, value_name = "NAME,..", value_delimiter = ',')]
     pub columns: Option<Vec<String>>,
     /// Undo the server's escaping: `\"` becomes a quote; a byte that is not UTF-8 becomes `‹ff›`
     #[arg(short, long)]
     pub decode: bool,
-    /// Shape of the output
+    /// Format of the output
     #[arg(short, long, value_name = "SHAPE", default_value = "jsonl")]
     pub output: RecordShape,
-    /// Write to a file, whole or not at all, in the place of standard output
+    /// Write to a file, whole or not at all, instead of standard output
     #[arg(short = 'O', long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub output_file: Option<PathBuf>,
-    /// Threads that parse; without it, one a core
+    /// Threads that parse; by default one per core
     #[arg(short, long, value_name = "N")]
     pub parsers: Option<NonZero<usize>>,
-    /// No remarks on standard error, only errors
+    /// Print only errors on standard error, no remarks
     #[arg(short, long)]
     pub quiet: bool,
 }
@@ -50,24 +50,24 @@ pub struct ParseArguments {
 /// How records are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum RecordShape {
-    /// An object for every line, malformed and skipped ones included
+    /// An object for every line, including malformed and skipped ones
     Jsonl,
     /// A table of the records
     Csv,
-    /// A table of the records, to a file
+    /// A table of the records, only to a file
     Parquet,
 }
 
-/// Which files to look at.
+/// Which files to examine.
 #[derive(Debug, Args)]
 pub struct DetectArguments {
-    /// Files to look at: paths, globs, URLs, - for standard input
+    /// Files to examine: paths, globs, URLs, - for standard input
     #[arg(value_name = "PATH", required = true, value_hint = ValueHint::FilePath)]
     pub paths: Vec<String>,
     /// What log collectors put around each line, such as `syslog inside docker`; none, or auto [see: logmill formats --envelopes]
     #[arg(long, value_name = "NAME", default_value = "auto")]
     pub envelope: String,
-    /// A job whose own formats are tried, too; without it, ./config.toml if there is one
+    /// A job whose own formats are tried, too; by default ./config.toml, if it exists
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub config: Option<PathBuf>,
     /// Whether to colour the output; auto: on a terminal, unless NO_COLOR is set
@@ -75,27 +75,27 @@ pub struct DetectArguments {
     pub color: When,
 }
 
-/// Which format to tell about.
+/// Which format to describe.
 #[derive(Debug, Args)]
 pub struct FormatsArguments {
-    /// The format to tell all about: its grammar, source, columns and example
+    /// The format to describe: its grammar, source, columns and example
     #[arg(value_name = "NAME")]
     pub name: Option<String>,
-    /// List what log collectors put around lines, instead of the formats
+    /// List the envelopes that log collectors put around lines, instead of the formats
     #[arg(short, long, conflicts_with = "name")]
     pub envelopes: bool,
-    /// A job whose own formats are listed, too; without it, ./config.toml if there is one
+    /// A job whose own formats are listed, too; by default ./config.toml, if it exists
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub config: Option<PathBuf>,
 }
 
-/// Which configurations to read, and where the job goes.
+/// Which configurations to read, and where to write the job.
 #[derive(Debug, Args)]
 pub struct ImportArguments {
-    /// Configurations of nginx or Apache; what they include is read too
+    /// Configurations of nginx or Apache; included files are read too
     #[arg(value_name = "FILE", required = true, value_hint = ValueHint::FilePath)]
     pub files: Vec<PathBuf>,
-    /// Write the job to a file in the place of standard output
+    /// Write the job to a file instead of standard output
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub output: Option<PathBuf>,
 }
@@ -124,7 +124,7 @@ pub struct GenerateArguments {
     /// Days that the log spans
     #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..=3650))]
     pub days: u32,
-    /// Write to a file in the place of standard output
+    /// Write to a file instead of standard output
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub output: Option<PathBuf>,
 }

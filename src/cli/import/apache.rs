@@ -1,4 +1,4 @@
-//! httpd.conf: `LogFormat`, `CustomLog`, `TransferLog`, `Include` and what their paths are made of.
+//! Reads httpd.conf: `LogFormat`, `CustomLog`, `TransferLog`, `Include` and the variables in their paths.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -6,32 +6,32 @@ use std::path::Path;
 use glob::Pattern;
 
 use super::files::Files;
-use super::found::{FormatOf, Found, FoundFormat, FoundLog, Way};
+use super::found::{Findings, FormatOf, FoundFormat, FoundLog, Way};
 use crate::log::format::own::{HttpdLine as Line, httpd_lines, text_of};
 
-/// Reads a file and all that it includes.
-pub fn read(path: &Path, text: &str, files: &mut Files, found: &mut Found) {
-    // What Debian's `envvars` sets when there is none; a `Define` of the same name replaces it.
+/// Reads a file and its includes.
+pub fn read(path: &Path, text: &str, files: &mut Files, found: &mut Findings) {
+    // The defaults of Debian's `envvars`; a `Define` of the same name replaces them.
     let variables = [("APACHE_LOG_DIR", "/var/log/apache2"), ("APACHE_CONFDIR", "/etc/apache2")];
     let mut variables = variables.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
     if let Ok(script) = files.read(&path.with_file_name("envvars")) {
         exported(&script, &mut variables);
     }
-    let mut reader = Reader { variables, root: String::new(), unnamed: None, files, found };
+    let mut reader = ApacheReader { variables, root: String::new(), unnamed: None, files, found };
     reader.read(path, text);
 }
 
-struct Reader<'a> {
+struct ApacheReader<'a> {
     variables: HashMap<String, String>,
-    /// `ServerRoot`, where relative paths of logs begin.
+    /// `ServerRoot`, the base of relative log paths.
     root: String,
-    /// The last `LogFormat` without a name, which `TransferLog` uses.
+    /// The last unnamed `LogFormat`, used by `TransferLog`.
     unnamed: Option<usize>,
     files: &'a mut Files,
-    found: &'a mut Found,
+    found: &'a mut Findings,
 }
 
-impl Reader<'_> {
+impl ApacheReader<'_> {
     fn read(&mut self, path: &Path, text: &str) {
         for Line { number, words } in httpd_lines(text) {
             let place = format!("{}:{number}", path.display());
@@ -87,7 +87,7 @@ impl Reader<'_> {
             return self.found.remark(&place, &format!("`{target}` was left out: {reason}"));
         }
         if let Some(name) = unknown(target) {
-            let reason = format!("nothing says what `{name}` is; write the log's path into the job");
+            let reason = format!("`{name}` is not defined; write the log's path into the job");
             return self.found.remark(&place, &format!("`{target}` was left out: {reason}"));
         }
         let is_below_root = !target.starts_with('/') && !self.root.is_empty();
@@ -99,7 +99,7 @@ impl Reader<'_> {
     fn include(&mut self, included: &str, by: &Path, place: &str, is_needed: bool) {
         let paths = self.files.included(included, by);
         if paths.is_empty() && is_needed && !included.contains('*') {
-            self.found.remark(place, &format!("`{included}` is not there, and was left out"));
+            self.found.remark(place, &format!("`{included}` does not exist, and was left out"));
         }
         for path in paths {
             match self.files.read(&path) {
@@ -109,7 +109,7 @@ impl Reader<'_> {
         }
     }
 
-    /// An argument with the values of its `${...}` in their place, as far as they are known.
+    /// An argument with the known `${...}` variables replaced.
     fn with_variables(&self, argument: &str) -> String {
         let mut text = String::new();
         let mut rest = argument;
@@ -124,14 +124,14 @@ impl Reader<'_> {
     }
 }
 
-/// The variables that a text with `${...}` in it names.
+/// The names of the `${...}` variables in a text.
 fn unknown(text: &str) -> Option<&str> {
     let start = text.find("${")?;
     let length = text[start..].find('}')?;
     Some(&text[start..=start + length])
 }
 
-/// What a shell script such as Debian's `envvars` sets, as far as no program has to run for it.
+/// The variables that a shell script such as Debian's `envvars` sets without running programs.
 fn exported(script: &str, variables: &mut HashMap<String, String>) {
     for line in script.lines() {
         let line = line.trim();
@@ -148,14 +148,14 @@ fn exported(script: &str, variables: &mut HashMap<String, String>) {
     }
 }
 
-/// A value with the variables in it replaced; none when one is not known, or more than a variable would have to be replaced.
+/// A value with its variables replaced; `None` if one is unknown, or anything else would have to be evaluated.
 fn expanded(value: &str, variables: &HashMap<String, String>) -> Option<String> {
     let mut text = String::new();
     let mut rest = value;
     while let Some(start) = rest.find(['$', '`', '"', ';']) {
         text.push_str(&rest[..start]);
         let variable = rest[start..].strip_prefix('$')?;
-        let (name, behind) = match variable.strip_prefix('{') {
+        let (name, after) = match variable.strip_prefix('{') {
             Some(braced) => braced.split_once('}')?,
             None => {
                 let end = variable.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(variable.len());
@@ -163,7 +163,7 @@ fn expanded(value: &str, variables: &HashMap<String, String>) -> Option<String> 
             }
         };
         text.push_str(variables.get(name)?);
-        rest = behind;
+        rest = after;
     }
     Some(text + rest)
 }

@@ -1,16 +1,16 @@
-//! The files of a configuration: what it includes, and whose it is.
+//! The files of a server's configuration, and which server it is.
 
 use std::collections::HashSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// A file above this size is no configuration.
+/// Largest configuration file.
 const MAX_BYTES: u64 = 16 << 20;
-/// Files of one configuration at most: more are a circle of links.
+/// Most files of one configuration; more are a circle of links.
 const MAX_FILES: usize = 10_000;
 
-/// A server whose configuration can be read.
+/// A supported server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Server {
     /// nginx.
@@ -20,7 +20,7 @@ pub enum Server {
 }
 
 impl Server {
-    /// The server whose words a text uses, by the first line that only one of them would write.
+    /// The server of a text, by the first line that only one of them would write.
     pub fn of(text: &str) -> Option<Server> {
         const NGINX: [&str; 9] = [
             "log_format",
@@ -48,7 +48,7 @@ impl Server {
         text.lines().map(str::trim).filter(|line| !line.starts_with('#')).find_map(|line| {
             let first = line.split([' ', '\t', '{', ';']).next().unwrap_or_default();
             let code = line.split('#').next().unwrap_or_default().trim_end();
-            // The brace of a variable ends no block, and only a description goes on behind a quote.
+            // The brace of a variable does not end a block, and only descriptions continue after a quote.
             let is_block_end = code.strip_suffix('}').is_some_and(|code| code.trim_end().ends_with([';', '{', '}']));
             let ends_as_nginx = code.ends_with([';', '{'])
                 || code == "}"
@@ -66,7 +66,7 @@ impl Server {
     }
 }
 
-/// The files that were read for one configuration.
+/// The files read for one configuration.
 pub struct Files {
     /// The folder of the first one.
     root: PathBuf,
@@ -74,12 +74,12 @@ pub struct Files {
 }
 
 impl Files {
-    /// The files of a configuration that begins with this one.
+    /// The files of a configuration that begins with `first`.
     pub fn of(path: &Path) -> Files {
         Files { root: path.parent().unwrap_or(Path::new("")).to_owned(), read: HashSet::new() }
     }
 
-    /// Where relative paths begin from now on.
+    /// Sets the base of relative paths.
     pub fn set_root(&mut self, root: &str) {
         let root = Path::new(root);
         if root.is_dir() {
@@ -87,22 +87,22 @@ impl Files {
         }
     }
 
-    /// Reads a file; bytes that are not UTF-8 become U+FFFD.
+    /// Reads a file; invalid UTF-8 becomes U+FFFD.
     ///
     /// # Errors
-    /// The file cannot be read, was read before, or is too large for a configuration.
+    /// The file cannot be read, was already read, or is too large for a configuration.
     pub fn read(&mut self, path: &Path) -> io::Result<String> {
         let real = fs::canonicalize(path)?;
         if fs::metadata(path)?.len() > MAX_BYTES {
-            return Err(io::Error::other("it is larger than 16 MiB, which no configuration is"));
+            return Err(io::Error::other("it is larger than 16 MiB, too large for a configuration"));
         }
         if self.read.len() >= MAX_FILES || !self.read.insert(real) {
-            return Err(io::Error::other("it was read before"));
+            return Err(io::Error::other("it was already read"));
         }
         Ok(String::from_utf8_lossy(&fs::read(path)?).into_owned())
     }
 
-    /// The files that a pattern in the file `by` names: relative to the first file, else to `by`.
+    /// The files matched by a pattern in the file `by`: relative to the first file, or else to `by`.
     pub fn included(&self, pattern: &str, by: &Path) -> Vec<PathBuf> {
         let folder = by.parent().unwrap_or(Path::new(""));
         [self.root.as_path(), folder]
@@ -113,7 +113,7 @@ impl Files {
     }
 }
 
-/// The files that a pattern stands for, sorted; of a folder, all files below it, as Apache has it.
+/// The files matched by a pattern, sorted; for a folder, all files below it, like Apache.
 fn matches(pattern: &Path) -> Vec<PathBuf> {
     let Some(text) = pattern.to_str() else { return Vec::new() };
     let pattern = if pattern.is_dir() { format!("{}/**/*", text.trim_end_matches('/')) } else { text.to_owned() };

@@ -1,19 +1,19 @@
-//! What configurations of servers say about their logs.
+//! Findings in the configurations of servers.
 
 use glob::Pattern;
 
-/// What was found.
+/// All findings.
 #[derive(Debug, Default)]
-pub struct Found {
-    /// Descriptions of lines, in the order in which they were found.
+pub struct Findings {
+    /// Format descriptions, in order of discovery.
     pub formats: Vec<FoundFormat>,
     /// The logs.
     pub logs: Vec<FoundLog>,
-    /// What was passed over, and why.
+    /// What was skipped, and why.
     pub remarks: Vec<String>,
 }
 
-/// The server whose format it is.
+/// The notation of a description.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Way {
     /// `LogFormat`.
@@ -22,12 +22,12 @@ pub enum Way {
     Nginx,
 }
 
-/// A description of lines.
+/// A format description.
 #[derive(Debug)]
 pub struct FoundFormat {
-    /// Its name there; none for one that stands where it is used.
+    /// Its name there; `None` if it is written where it is used.
     pub name: Option<String>,
-    /// Whose it is.
+    /// Its notation.
     pub way: Way,
     /// The description.
     pub text: String,
@@ -38,25 +38,25 @@ pub struct FoundFormat {
 pub struct FoundLog {
     /// Its path, or a pattern for several.
     pub path: String,
-    /// How its lines look.
+    /// Its format.
     pub format: FormatOf,
-    /// Where that was written, as `path:line`.
+    /// Where it was configured, as `path:line`.
     pub place: String,
 }
 
-/// How the lines of a log look.
+/// The format of a log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FormatOf {
-    /// As the server's format of that name, which may be described further down.
+    /// The server's format with that name, which may be described later.
     Named(Way, String),
-    /// As the description, by its index.
+    /// A description, by its index.
     Described(usize),
-    /// As a built-in format.
+    /// A built-in format.
     BuiltIn(&'static str),
 }
 
-impl Found {
-    /// Adds a description; one of the same name replaces the one before, as for the server.
+impl Findings {
+    /// Adds a description, replacing one of the same name as the server does.
     pub fn add_format(&mut self, format: FoundFormat) -> usize {
         let same = |other: &FoundFormat| other.way == format.way && other.name == format.name;
         let known =
@@ -73,7 +73,7 @@ impl Found {
         }
     }
 
-    /// Adds a log, once for each way in which its lines look.
+    /// Adds a log, once for each of its formats.
     pub fn add_log(&mut self, log: FoundLog) {
         if !self.logs.iter().any(|other| (&other.path, &other.format) == (&log.path, &log.format)) {
             self.logs.push(log);
@@ -86,9 +86,9 @@ impl Found {
     }
 }
 
-/// A path in which a server puts something in the place of variables: a pattern for all that may be, and nothing else.
+/// A log path whose variables become `*`: a pattern for all paths that the server may write.
 ///
-/// `starts` tells how long the variable is that a text begins with.
+/// `starts` returns the length of the variable at the beginning of a text.
 pub fn pattern(path: &str, starts: impl Fn(&str) -> Option<usize>) -> String {
     let mut pattern = String::new();
     let mut is_variable = false;

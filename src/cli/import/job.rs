@@ -1,20 +1,20 @@
-//! The job that fits what was found, as TOML.
+//! Writes the job for the findings, as TOML.
 
 use std::collections::{BTreeMap, HashSet};
 
-use super::found::{FormatOf, Found, FoundFormat, Way};
+use super::found::{Findings, FormatOf, FoundFormat, Way};
 use crate::log::Format;
 use crate::log::format::own;
 
-/// A job and what is told of it.
-pub struct Job {
+/// A job and the list of findings.
+pub struct ImportedJob {
     /// TOML.
     pub text: String,
-    /// What was found, a line each.
+    /// The findings, one per line.
     pub listing: Vec<String>,
 }
 
-/// What is asked of every log when nobody has asked anything yet.
+/// A first set of tables for any log.
 const REDUCERS: &str = r#"
 [[reducers]]
 name = "top_pages"
@@ -32,9 +32,9 @@ sort = "key"
 top = 24
 "#;
 
-/// What becomes of a description.
+/// The result for a description.
 enum Fate {
-    /// It is that of a built-in format.
+    /// It equals a built-in format.
     BuiltIn(&'static str),
     /// It gets this name.
     Own(String),
@@ -42,8 +42,8 @@ enum Fate {
     Refused(String),
 }
 
-/// Writes the job. Logs whose lines cannot be described get `auto`.
-pub fn write(found: &Found) -> Job {
+/// Writes the job. Logs whose format cannot be described get `auto`.
+pub fn write(found: &Findings) -> ImportedJob {
     let used = used(found);
     let mut taken = HashSet::new();
     let fates: BTreeMap<usize, Fate> =
@@ -80,7 +80,7 @@ pub fn write(found: &Found) -> Job {
         listing.push(format!("log {}, format {format} ({})", log.path, log.place));
         text.push_str(&format!("[[sources]]\npath = {}\nformat = \"{format}\"\n\n", toml_text(&log.path)));
     }
-    Job { text: text.trim_end().to_owned() + "\n" + REDUCERS, listing }
+    ImportedJob { text: text.trim_end().to_owned() + "\n" + REDUCERS, listing }
 }
 
 fn name_of(fates: &BTreeMap<usize, Fate>, index: usize) -> Option<String> {
@@ -91,12 +91,12 @@ fn name_of(fates: &BTreeMap<usize, Fate>, index: usize) -> Option<String> {
     }
 }
 
-fn index_of(found: &Found, way: Way, name: &str) -> Option<usize> {
+fn index_of(found: &Findings, way: Way, name: &str) -> Option<usize> {
     found.formats.iter().position(|format| format.way == way && format.name.as_deref() == Some(name))
 }
 
-/// The descriptions that some log uses, in the order of the configuration.
-fn used(found: &Found) -> Vec<usize> {
+/// The descriptions used by some log, in the order of the configuration.
+fn used(found: &Findings) -> Vec<usize> {
     let mut used: Vec<usize> = found
         .logs
         .iter()
@@ -132,7 +132,7 @@ fn fate(format: &FoundFormat, taken: &mut HashSet<String>) -> Fate {
     Fate::Own(name)
 }
 
-/// The built-in format that reads the same lines: the same columns of the same example.
+/// The built-in format that reads the same lines: it reads the same columns from the same example.
 fn built_in(compiled: &Format) -> Option<&'static str> {
     const FAMILY: [&str; 4] = ["combined", "common", "vhost_combined", "vhost_common"];
     let read = |format: &Format, line: &str| format.functions().read_line(line.as_bytes(), 0).ok();
@@ -145,7 +145,7 @@ fn built_in(compiled: &Format) -> Option<&'static str> {
     FAMILY.into_iter().find(is_same)
 }
 
-/// A text as TOML writes it, without escapes where that can be.
+/// A text in TOML, without escapes if possible.
 fn toml_text(text: &str) -> String {
     let is_plain = !text.chars().any(char::is_control);
     if is_plain && !text.contains('\'') {

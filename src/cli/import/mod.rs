@@ -1,4 +1,4 @@
-//! `logmill import`: a job out of the configuration of a web server, which says where its logs are and how their lines look.
+//! `logmill import`: makes a job from a web server's configuration, which names its logs and their formats.
 
 mod apache;
 mod files;
@@ -14,11 +14,11 @@ use super::arguments::ImportArguments;
 use super::{output, terminal};
 use crate::config::{ConfigInput, Registry, Request, load};
 use files::{Files, Server};
-use found::Found;
+use found::Findings;
 
-/// Reads the configurations, tells what is in them, and writes the job.
+/// Reads the configurations, lists the findings, and writes the job.
 pub fn run(arguments: &ImportArguments, registry: &Registry) -> anyhow::Result<ExitCode> {
-    let mut found = Found::default();
+    let mut found = Findings::default();
     for path in &arguments.files {
         let mut files = Files::of(path);
         let text = files.read(path).with_context(|| format!("{}: cannot be read", path.display()))?;
@@ -26,19 +26,19 @@ pub fn run(arguments: &ImportArguments, registry: &Registry) -> anyhow::Result<E
             Some(Server::Nginx) => nginx::read(path, &text, &mut files, &mut found),
             Some(Server::Apache) => apache::read(path, &text, &mut files, &mut found),
             None => bail!(
-                "{}: it is no configuration of nginx or of Apache: there is no access_log, log_format, LogFormat or CustomLog in it",
+                "{}: it is not a configuration of nginx or Apache: it has no access_log, log_format, LogFormat or CustomLog in it",
                 path.display()
             ),
         }
     }
-    found.remarks.iter().for_each(|remark| terminal::tell(remark));
+    found.remarks.iter().for_each(|remark| terminal::eprint(remark));
     if found.logs.is_empty() {
         bail!("there is no access log in {}; name the file that has `access_log` or `CustomLog`", names(arguments));
     }
     let job = job::write(&found);
-    job.listing.iter().for_each(|line| terminal::tell(line));
+    job.listing.iter().for_each(|line| terminal::eprint(line));
     if let Err(errors) = load(&Request::new(ConfigInput::text("the job", job.text.clone())), registry) {
-        bail!("the job that was made is not right, which is a defect of logmill:\n{errors}");
+        bail!("the generated job is invalid, which is a defect of logmill:\n{errors}");
     }
     match &arguments.output {
         Some(path) => output::write_part(path, job.text.as_bytes())?,

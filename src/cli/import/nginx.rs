@@ -1,24 +1,24 @@
-//! nginx.conf: `log_format`, `access_log` and `include`.
+//! Reads nginx.conf: `log_format`, `access_log` and `include`.
 
 use std::path::Path;
 
 use super::files::Files;
-use super::found::{FormatOf, Found, FoundFormat, FoundLog, Way, pattern};
+use super::found::{Findings, FormatOf, FoundFormat, FoundLog, Way, pattern};
 use crate::log::format::own::{NginxToken, NginxTokens, Placed, text_of};
 
-/// Reads a file and all that it includes.
-pub fn read(path: &Path, text: &str, files: &mut Files, found: &mut Found) {
+/// Reads a file and its includes.
+pub fn read(path: &Path, text: &str, files: &mut Files, found: &mut Findings) {
     read_block(path, text, false, files, found);
 }
 
-/// Reads a file that is included in a block `stream`, or elsewhere.
-fn read_block(path: &Path, text: &str, is_in_stream: bool, files: &mut Files, found: &mut Found) {
+/// Reads a file that is included inside or outside of a `stream` block.
+fn read_block(path: &Path, text: &str, is_in_stream: bool, files: &mut Files, found: &mut Findings) {
     for Directive { line, words, is_stream } in directives(text) {
         let place = format!("{}:{line}", path.display());
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
         let is_stream = is_stream || is_in_stream;
         match words[..] {
-            // Such formats have names of their own.
+            // Formats of `stream` are separate.
             ["log_format", ..] if is_stream => {}
             ["access_log", target, ..] if is_stream && target != "off" => {
                 let reason = "a block `stream` logs connections, not requests";
@@ -35,11 +35,11 @@ fn read_block(path: &Path, text: &str, is_in_stream: bool, files: &mut Files, fo
     }
 }
 
-fn include(included: &str, by: &Path, is_stream: bool, place: &str, files: &mut Files, found: &mut Found) {
+fn include(included: &str, by: &Path, is_stream: bool, place: &str, files: &mut Files, found: &mut Findings) {
     let paths = files.included(included, by);
-    // The usual ones hold no logs, and are mostly missing when a configuration was copied from elsewhere.
+    // These usual includes contain no logs, and are often missing in copied configurations.
     if paths.is_empty() && !included.contains('*') && !included.ends_with("mime.types") {
-        found.remark(place, &format!("`{included}` is not there, and was left out"));
+        found.remark(place, &format!("`{included}` does not exist, and was left out"));
     }
     for path in paths {
         match files.read(&path) {
@@ -49,7 +49,7 @@ fn include(included: &str, by: &Path, is_stream: bool, place: &str, files: &mut 
     }
 }
 
-fn access_log(target: &str, options: &[&str], place: String, found: &mut Found) {
+fn access_log(target: &str, options: &[&str], place: String, found: &mut Findings) {
     let reason = match target {
         "off" => return,
         _ if target.starts_with("syslog:") => "it goes to syslog",
@@ -67,7 +67,7 @@ fn access_log(target: &str, options: &[&str], place: String, found: &mut Found) 
     found.add_log(FoundLog { path: pattern(target, variable), format, place });
 }
 
-/// The length of a variable that a text begins with.
+/// The length of the variable at the beginning of a text.
 fn variable(text: &str) -> Option<usize> {
     let name = text.strip_prefix('$')?;
     if let Some(name) = name.strip_prefix('{') {
@@ -77,7 +77,7 @@ fn variable(text: &str) -> Option<usize> {
     (length > 0).then_some(length + 1)
 }
 
-/// A description as the key `nginx` of a format takes it: what the quotes hold, joined, and the escaping before it.
+/// A description for the key `nginx` of a format: the joined quoted parts, preceded by the escaping.
 fn format_text(strings: &[&str]) -> String {
     let (escaping, strings) = match strings {
         [first, rest @ ..] if first.starts_with("escape=") => (Some(first), rest),
@@ -94,7 +94,7 @@ fn format_text(strings: &[&str]) -> String {
     escaping.map_or_else(|| format!("'{quoted}'"), |escaping| format!("{escaping} '{quoted}'"))
 }
 
-/// A directive with the line on which it begins, and whether it stands in a block `stream`.
+/// A directive with its line, and whether it is in a `stream` block.
 #[derive(Debug, PartialEq, Eq)]
 struct Directive {
     line: usize,
@@ -102,12 +102,12 @@ struct Directive {
     is_stream: bool,
 }
 
-/// The directives of a text in order, in whatever block they stand. What is not closed ends with the text.
+/// The directives of a text in order, whatever block they are in. Unclosed ones end with the text.
 fn directives(text: &str) -> Vec<Directive> {
     let chars: Placed = text.chars().enumerate().collect();
     let mut directives: Vec<Directive> = Vec::new();
     let mut current: Option<Directive> = None;
-    // Whether each open block is `stream`, and where lines were counted to.
+    // For each open block, whether it is `stream`; and how far lines were counted.
     let mut blocks: Vec<bool> = Vec::new();
     let (mut line, mut counted) = (1, 0);
     for token in NginxTokens::of(&chars) {
@@ -160,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn a_variable_in_a_path_stands_for_anything() {
+    fn a_variable_in_a_path_matches_anything() {
         assert_eq!(pattern("/l/$host-${server_port}/a$b$c.log", variable), "/l/*-*/a*.log");
         assert_eq!(pattern("/l/a[1]*?/$host", variable), "/l/a[[]1[]][*][?]/*");
         assert_eq!(pattern("/l/a$.log", variable), "/l/a$.log");

@@ -2,7 +2,7 @@ use std::fs;
 
 use super::{REDUCER, SOURCE, errors_of, load_shipped, load_text};
 use crate::config::raw::{RawConfig, RawFilter, RawFormat, RawPipeline, RawReducer, RawReport, RawSource};
-use crate::config::{DEFAULT_JOB, FormatChoice, Input, Plan};
+use crate::config::{DEFAULT_JOB, FormatChoice, InputRef, Plan};
 
 fn plan(text: &str) -> Plan {
     load_text(text).unwrap_or_else(|errors| panic!("{errors}"))
@@ -16,7 +16,7 @@ fn a_job_that_says_nothing_else_gets_the_defaults() {
     assert_eq!(plan.sources[0].name, "source1");
     assert_eq!(plan.sources[0].format, FormatChoice::Auto);
     assert_eq!((plan.reducers[0].name.as_str(), plan.reducers[0].instances), ("nothing", 1));
-    assert_eq!(plan.reducers[0].inputs, [Input::Source(0)]);
+    assert_eq!(plan.reducers[0].inputs, [InputRef::Source(0)]);
 }
 
 #[test]
@@ -25,10 +25,10 @@ fn filters_chain_in_file_order_and_reducers_read_the_last_one() {
     let plan = plan(&format!("{SOURCE}{SOURCE}{filter}{filter}{filter}{REDUCER}"));
     let names: Vec<&str> = plan.filters.iter().map(|filter| filter.name.as_str()).collect();
     assert_eq!(names, ["sieve", "sieve2", "sieve3"]);
-    assert_eq!(plan.filters[0].inputs, [Input::Source(0), Input::Source(1)]);
-    assert_eq!(plan.filters[1].inputs, [Input::Filter(0)]);
-    assert_eq!(plan.filters[2].inputs, [Input::Filter(1)]);
-    assert_eq!(plan.reducers[0].inputs, [Input::Filter(2)]);
+    assert_eq!(plan.filters[0].inputs, [InputRef::Source(0), InputRef::Source(1)]);
+    assert_eq!(plan.filters[1].inputs, [InputRef::Filter(0)]);
+    assert_eq!(plan.filters[2].inputs, [InputRef::Filter(1)]);
+    assert_eq!(plan.reducers[0].inputs, [InputRef::Filter(2)]);
 }
 
 #[test]
@@ -39,9 +39,9 @@ fn each_filter_of_the_plan_follows_what_it_reads() {
     let plan = plan(&format!("{SOURCE}{filters}{REDUCER}inputs = [\"b\", \"source1\"]\n"));
     let names: Vec<&str> = plan.filters.iter().map(|filter| filter.name.as_str()).collect();
     assert_eq!(names, ["c", "a", "b"]);
-    assert_eq!(plan.filters[1].inputs, [Input::Filter(0)]);
-    assert_eq!(plan.filters[2].inputs, [Input::Filter(1), Input::Filter(0)]);
-    assert_eq!(plan.reducers[0].inputs, [Input::Filter(2), Input::Source(0)]);
+    assert_eq!(plan.filters[1].inputs, [InputRef::Filter(0)]);
+    assert_eq!(plan.filters[2].inputs, [InputRef::Filter(1), InputRef::Filter(0)]);
+    assert_eq!(plan.reducers[0].inputs, [InputRef::Filter(2), InputRef::Source(0)]);
 }
 
 #[test]
@@ -53,12 +53,12 @@ fn sizes_and_numbers_may_be_written_in_every_form() {
 }
 
 #[test]
-fn made_names_step_aside_for_written_ones() {
+fn generated_names_avoid_written_ones() {
     let plan =
         plan(&format!("{SOURCE}[[filters]]\nname = \"source1\"\ntype = \"sieve\"\ninputs = [\"source2\"]\n{REDUCER}"));
     assert_eq!(
         (plan.sources[0].name.as_str(), plan.filters[0].inputs.as_slice()),
-        ("source2", &[Input::Source(0)][..])
+        ("source2", &[InputRef::Source(0)][..])
     );
 }
 
@@ -81,7 +81,7 @@ fn the_default_job_sets_what_it_could_leave_out() {
     let pipeline: RawPipeline = table["pipeline"].clone().try_into().unwrap();
     assert_eq!(pipeline, RawPipeline::default());
     let report: RawReport = table["report"].clone().try_into().unwrap();
-    // The one thing that it does not leave as it is: whoever runs it first shall see the actors.
+    // The only exception: a first run should show the actors.
     assert_eq!(report, RawReport { actors: true, ..RawReport::default() });
 }
 
@@ -110,7 +110,7 @@ fn the_default_job_documents_every_option() {
 
 /// The options of the first table of a section, set or commented out, each with the comment above it.
 fn options_of(section: &str) -> Vec<(String, String)> {
-    // A table of which the job has none is shown as a comment.
+    // A table that the job does not have is shown as a comment.
     let header = |line: &str| {
         let line = line.trim_start_matches("# ");
         line.trim_matches(['[', ']']) == section && line.starts_with('[')
@@ -130,6 +130,6 @@ fn options_of(section: &str) -> Vec<(String, String)> {
 }
 
 #[test]
-fn a_byte_order_mark_is_no_part_of_the_first_key() {
+fn a_byte_order_mark_does_not_belong_to_the_first_key() {
     assert_eq!(errors_of(format!("\u{feff}{SOURCE}{REDUCER}")), "accepted");
 }

@@ -1,5 +1,5 @@
 use super::{REDUCER, SOURCE, registry};
-use crate::config::{ConfigInput, FormatChoice, Input, Overrides, Plan, Request, load};
+use crate::config::{ConfigInput, FormatChoice, InputRef, Overrides, Plan, Request, load};
 use crate::log::Format;
 
 fn request(text: &str, environment: &[(&str, &str)], set: &[(&str, &str)]) -> Request {
@@ -102,7 +102,7 @@ fn the_names_of_several_sources_all_mean_the_paths_of_the_command_line() {
     );
     let plan = plan(&with_paths(&file, &["x.log"]));
     assert_eq!(plan.sources.len(), 1);
-    assert_eq!(plan.filters[0].inputs, [Input::Source(0)]);
+    assert_eq!(plan.filters[0].inputs, [InputRef::Source(0)]);
 }
 
 #[test]
@@ -123,7 +123,7 @@ fn the_format_of_the_command_line_is_that_of_every_source() {
 }
 
 #[test]
-fn without_a_file_problems_are_the_command_lines() {
+fn without_a_file_problems_are_reported_for_the_command_line() {
     let request = Request::new(ConfigInput::None);
     assert_eq!(
         errors(&request).lines().next(),

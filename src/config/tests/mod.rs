@@ -1,4 +1,4 @@
-//! What is refused and how it is said, what is accepted, and that nothing panics.
+//! What is refused and with which message, what is accepted, and that nothing panics.
 
 mod accepted;
 mod layered;
@@ -105,7 +105,7 @@ impl Filter for Range {
     }
 }
 
-/// A reducer that learns nothing.
+/// A reducer without state.
 #[derive(Debug, Deserialize)]
 struct Nothing {
     #[expect(dead_code, reason = "read from the configuration only")]
@@ -141,13 +141,13 @@ impl Reducer for Nothing {
     }
 }
 
-/// Types of our own only, so that messages do not change with the built-in ones.
+/// Types for tests only, so that messages do not change with the built-in ones.
 fn registry() -> Registry {
     let registry = Registry::empty().filter::<Sieve>("sieve").unwrap().filter::<Range>("range").unwrap();
     registry.reducer::<Nothing>("nothing").unwrap()
 }
 
-/// A job of those types, to which a test adds.
+/// A job with those types, to which tests add.
 const SOURCE: &str = "[[sources]]\npath = \"a.log\"\n";
 const REDUCER: &str = "[[reducers]]\ntype = \"nothing\"\ngroup_by = []\n";
 
@@ -159,7 +159,7 @@ fn errors_of(text: impl Into<Vec<u8>>) -> String {
     load_text(text).err().map_or_else(|| "accepted".to_owned(), |errors| errors.to_string())
 }
 
-/// A job of the built-in types, as the shipped files are.
+/// A job with the built-in types, like the shipped files.
 fn load_shipped(text: impl Into<Vec<u8>>) -> Result<Plan, ConfigErrors> {
     load(&Request::new(ConfigInput::text("config.toml", text)), &Registry::builtin())
 }

@@ -1,8 +1,8 @@
-//! Wrong files and what is said of them, to the letter.
+//! Wrong files and their exact messages.
 
 use super::{Nothing, REDUCER, SOURCE, Sieve, errors_of, registry};
 
-/// Checks what is said of each text when it follows a job of five lines.
+/// Checks the messages for each text, appended to a job of five lines.
 pub(super) fn assert_refused(cases: &[(&str, &str)]) {
     for (text, expected) in cases {
         assert_eq!(errors_of(format!("{SOURCE}{REDUCER}{text}")), *expected, "of\n{text}");
@@ -255,7 +255,7 @@ instances = 0"#,
 }
 
 #[test]
-fn what_a_type_says_of_its_keys_stands_at_the_key_that_it_names() {
+fn a_types_own_message_is_located_at_the_key_that_it_names() {
     let filter = "[[filters]]\ntype = \"range\"\n";
     assert_refused(&[
         (

@@ -1,11 +1,11 @@
-//! Wrong names, paths, inputs and whole files, and what is said of them, to the letter.
+//! Wrong names, paths, inputs and whole files, and their exact messages.
 
 use super::refused::assert_refused;
 use super::{SOURCE, errors_of};
 use crate::log::{Format, Layer};
 
 #[test]
-fn an_unknown_format_is_answered_with_the_nearest_one() {
+fn an_unknown_format_gets_a_suggestion() {
     let known = Format::all().count() + 1;
     let wrong = "[[sources]]\npath = \"b.log\"\nformat = \"combinde\"";
     let expected = format!(

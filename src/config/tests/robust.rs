@@ -1,7 +1,7 @@
 use super::{REDUCER, SOURCE, errors_of, load_shipped, load_text, registry};
 use crate::config::{ConfigErrors, ConfigInput, DEFAULT_JOB, Place, Request, load};
 
-/// A generator of numbers that are the same on every run (xorshift, Marsaglia 2003).
+/// A deterministic random generator (xorshift, Marsaglia 2003).
 struct Numbers(u64);
 
 impl Numbers {
@@ -60,7 +60,7 @@ fn a_beginning_of_a_file_is_refused_or_accepted_without_a_panic() {
 }
 
 #[test]
-fn a_megabyte_of_errors_is_told_in_a_thousand() {
+fn a_megabyte_of_errors_is_reported_as_a_thousand() {
     let repeated = |line: &str| line.repeat((1 << 20) / line.len());
     let tables =
         format!("{SOURCE}{REDUCER}{}", repeated("[[filters]]\ntype = \"sieve\"\nmin_segments = \"x\"\ntop = 1\n"));
@@ -74,9 +74,9 @@ fn a_megabyte_of_errors_is_told_in_a_thousand() {
 }
 
 #[test]
-fn a_file_that_is_too_large_or_not_there_or_not_text_is_refused_as_a_whole() {
+fn a_file_that_is_too_large_missing_or_not_text_is_refused_as_a_whole() {
     let error = errors_of(vec![b'#'; 10 << 20]);
-    assert_eq!(error, "config.toml:1:1: cannot read the file: it is larger than 4 MiB, which no configuration is");
+    assert_eq!(error, "config.toml:1:1: cannot read the file: it is larger than 4 MiB, too large for a configuration");
     let error = errors_of(b"# fine\n# \xff".to_vec());
     assert_eq!(error, "config.toml:2:3: cannot read the file: it is not UTF-8 text here");
     let folder = tempfile::tempdir().unwrap();

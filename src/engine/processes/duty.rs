@@ -1,4 +1,4 @@
-//! The parts of the input on their way to worker processes and back.
+//! Distributes the parts of the input to worker processes and receives their answers.
 
 use std::ffi::OsString;
 use std::io;
@@ -11,28 +11,28 @@ use logmill_actors::Cancel;
 use logmill_actors::process::{Duty, Heard, WorkerFault};
 
 use super::spool::Spool;
-use super::wire::{Answer, FormatOrder, Order, SplitOrder, StageFailure, decode_rejects};
+use super::wire::{FormatOrder, RunMessage, SplitOrder, StageFailure, WorkerMessage, decode_rejects};
 use crate::config::FormatChoice;
 use crate::engine::account::total;
 use crate::engine::encoding::Encoded;
 use crate::log::Tally;
 use crate::source::{Head, Input, Listing, Planned, Split};
 
-/// The hidden subcommand of this program that serves as a worker.
+/// The hidden subcommand that serves as a worker.
 pub const WORKER_SUBCOMMAND: &str = "worker";
 
-/// What became of a part of the input, or of the run.
-pub(super) enum Event {
+/// What happened to a part of the input, or to the run.
+pub(super) enum SplitEvent {
     /// A worker read it.
     Read {
         /// Its number.
         split: usize,
         /// Whether it was read to its end.
         complete: bool,
-        /// The frame with the partials, whose checksum is right.
+        /// The frame with the partials; its checksum is valid.
         frame: Vec<u8>,
     },
-    /// Its partials are larger than what a worker can send.
+    /// Its partials are too large to be sent.
     TooLarge {
         /// Its number.
         split: usize,
@@ -45,7 +45,7 @@ pub(super) enum Event {
         split: usize,
         /// The last fault.
         fault: WorkerFault,
-        /// How often it was tried.
+        /// Number of attempts.
         tries: u32,
     },
     /// A filter or reducer failed.
@@ -54,36 +54,36 @@ pub(super) enum Event {
     Broken(WorkerFault),
 }
 
-/// Hands out the splits of a run.
+/// Distributes the splits of a run.
 pub(super) struct Splits {
     pub program: PathBuf,
     /// The first frame for each worker.
     pub opening: Vec<u8>,
     pub listing: Arc<Listing>,
     pub splits: Vec<Split>,
-    /// What is known of the files that are cut.
+    /// Detected formats of the files that are cut.
     pub heads: Vec<Option<Head>>,
-    /// What each file was that workers read.
+    /// State of the files before they were read.
     pub planned: Vec<Option<Planned>>,
-    /// Numbers of the splits that nobody has taken yet; nothing is added to them.
+    /// Numbers of the remaining splits.
     pub queue: Receiver<usize>,
-    pub events: Sender<Event>,
-    /// Where malformed lines wait, when they are wanted.
+    pub events: Sender<SplitEvent>,
+    /// Keeps malformed lines, if they are wanted.
     pub spool: Option<Arc<Spool>>,
     pub cancel: Cancel,
 }
 
 impl Splits {
-    /// Tells the run. It may have failed, and then nobody listens.
-    fn tell(&self, event: Event) {
+    /// Sends an event to the run. It may have failed and stopped listening.
+    fn tell(&self, event: SplitEvent) {
         let _ = self.events.send(event);
     }
 
-    /// Keeps malformed lines of a split.
+    /// Keeps the malformed lines of a split.
     fn keep(&self, split: usize, bytes: &[u8]) -> Heard {
         match &self.spool {
             Some(spool) if decode_rejects(bytes).is_some() => spool.keep(split, bytes),
-            _ => return Heard::Garbage { detail: "it sent malformed lines that nobody can read".to_owned() },
+            _ => return Heard::Garbage { detail: "it sent malformed lines that cannot be decoded".to_owned() },
         }
         Heard::Alive { bytes: 0 }
     }
@@ -93,7 +93,7 @@ impl Splits {
         let path = match &file.input {
             Input::Path(path) => path.clone().into_os_string(),
             Input::Stdin => OsString::from("-"),
-            // Not among the splits: readers of the run itself have it.
+            // Not among the splits: actors of the run read it.
             Input::Object(object) => OsString::from(object.url()),
         };
         let fixed = match &file.format {
@@ -123,9 +123,9 @@ impl Duty for Splits {
     }
 
     fn ready(&self, answer: &[u8]) -> Result<(), WorkerFault> {
-        match Answer::decode(answer) {
-            Some(Answer::Ready) => Ok(()),
-            Some(Answer::Refused(reason)) => Err(WorkerFault::Refused { reason }),
+        match WorkerMessage::decode(answer) {
+            Some(WorkerMessage::Ready) => Ok(()),
+            Some(WorkerMessage::Refused(reason)) => Err(WorkerFault::Refused { reason }),
             _ => Err(WorkerFault::Garbage { detail: "it did not say whether it is ready".to_owned() }),
         }
     }
@@ -138,23 +138,23 @@ impl Duty for Splits {
         if let Some(spool) = &self.spool {
             spool.forget(*split);
         }
-        Order::Split(self.order(self.splits[*split])).encode().expect("texts and numbers can always be written")
+        RunMessage::Split(self.order(self.splits[*split])).encode().expect("texts and numbers can always be written")
     }
 
     fn heard(&self, split: &usize, frame: Vec<u8>) -> Heard {
         let garbage = |detail: &str| Heard::Garbage { detail: detail.to_owned() };
-        let (complete, encoded) = match Answer::decode(&frame) {
-            Some(Answer::Alive(bytes)) => return Heard::Alive { bytes },
-            Some(Answer::Rejects(bytes)) => return self.keep(*split, bytes),
-            Some(Answer::Failed(failure)) => {
-                self.tell(Event::Failed(failure));
+        let (complete, encoded) = match WorkerMessage::decode(&frame) {
+            Some(WorkerMessage::Alive(bytes)) => return Heard::Alive { bytes },
+            Some(WorkerMessage::Rejects(bytes)) => return self.keep(*split, bytes),
+            Some(WorkerMessage::Failed(failure)) => {
+                self.tell(SplitEvent::Failed(failure));
                 return Heard::Done { records: 0, bytes: 0, rejected: 0 };
             }
-            Some(Answer::TooLarge(bytes)) => {
-                self.tell(Event::TooLarge { split: *split, bytes });
+            Some(WorkerMessage::TooLarge(bytes)) => {
+                self.tell(SplitEvent::TooLarge { split: *split, bytes });
                 return Heard::Done { records: 0, bytes: 0, rejected: 0 };
             }
-            Some(Answer::Partials(complete, bytes)) => (complete, Encoded::open(bytes)),
+            Some(WorkerMessage::Partials(complete, bytes)) => (complete, Encoded::open(bytes)),
             _ => return garbage("it sent an answer of no known kind"),
         };
         let Tally { parsed, bytes, malformed, .. } = match &encoded {
@@ -162,19 +162,19 @@ impl Duty for Splits {
             Err(error) => return garbage(&format!("its partial result {error}")),
         };
         drop(encoded);
-        self.tell(Event::Read { split: *split, complete, frame });
+        self.tell(SplitEvent::Read { split: *split, complete, frame });
         Heard::Done { records: parsed, bytes, rejected: malformed }
     }
 
     fn hurry(&self) -> Option<Vec<u8>> {
-        Order::Hurry.encode().ok()
+        RunMessage::Hurry.encode().ok()
     }
 
     fn give_up(&self, split: usize, fault: WorkerFault, tries: u32) {
-        self.tell(Event::GivenUp { split, fault, tries });
+        self.tell(SplitEvent::GivenUp { split, fault, tries });
     }
 
     fn broken(&self, fault: WorkerFault) {
-        self.tell(Event::Broken(fault));
+        self.tell(SplitEvent::Broken(fault));
     }
 }

@@ -1,4 +1,4 @@
-//! The accounts of parts made accounts of files: as if each file had been read from its beginning to its end.
+//! Joins the accounts of splits to accounts of whole files.
 
 use logmill_actors::process::{MAX_FRAME_BYTES, WorkerFault};
 
@@ -7,23 +7,23 @@ use crate::engine::account::{FileAccount, total, unread};
 use crate::log::reject::SHOWN_LINES;
 use crate::source::{ByteRange, Head, InputFile, Split};
 
-/// Parts of one file whose failure is told one by one; the others are counted.
+/// Failed parts of one file that are reported one by one; the others are counted.
 const TOLD_PARTS: usize = 3;
 
-/// What became of a split; the default is that nobody read it.
+/// The outcome of a split; by default it was not read.
 #[derive(Debug, Default)]
-pub(super) enum Part {
+pub(super) enum SplitOutcome {
     /// The run was cancelled before its turn.
     #[default]
     Untouched,
     /// It was read, perhaps not to its end.
     Read {
-        /// Whether it was.
+        /// Whether it was read to its end.
         complete: bool,
-        /// The account of its lines, numbered from 1; of an archive, those of its members and perhaps its own.
+        /// The account of its lines, numbered from 1; for an archive, the accounts of its members and perhaps its own.
         accounts: Vec<FileAccount>,
     },
-    /// It was read, but what came of it is larger than what a worker can send.
+    /// It was read, but its partials are too large to be sent.
     TooLarge {
         /// Bytes of its partials.
         bytes: u64,
@@ -32,39 +32,44 @@ pub(super) enum Part {
     GivenUp {
         /// The last fault.
         fault: WorkerFault,
-        /// How often it was tried.
+        /// Number of attempts.
         tries: u32,
     },
 }
 
-/// The account of a file, from its parts in the order of the file; of an archive, those of its members.
-pub(super) fn fuse(plan: &Plan, file: &InputFile, head: Option<&Head>, parts: Vec<(Split, Part)>) -> Vec<FileAccount> {
+/// Joins the parts of a file, in file order, to its account; for an archive, to those of its members.
+pub(super) fn fuse(
+    plan: &Plan,
+    file: &InputFile,
+    head: Option<&Head>,
+    parts: Vec<(Split, SplitOutcome)>,
+) -> Vec<FileAccount> {
     match <[_; 1]>::try_from(parts) {
-        Ok([(Split { range: None, .. }, Part::Read { accounts, .. })]) => accounts,
+        Ok([(Split { range: None, .. }, SplitOutcome::Read { accounts, .. })]) => accounts,
         Ok([part]) => vec![fuse_parts(plan, file, head, vec![part])],
         Err(parts) => vec![fuse_parts(plan, file, head, parts)],
     }
 }
 
-fn fuse_parts(plan: &Plan, file: &InputFile, head: Option<&Head>, parts: Vec<(Split, Part)>) -> FileAccount {
+fn fuse_parts(plan: &Plan, file: &InputFile, head: Option<&Head>, parts: Vec<(Split, SplitOutcome)>) -> FileAccount {
     let mut fused = unread(file.source, &file.shown, plan.sources[file.source as usize].name.clone());
     let mut errors = Vec::new();
     let before = lines_before(parts.iter().map(|(_, part)| part));
     for ((split, part), lines_before) in parts.into_iter().zip(before) {
         match part {
-            Part::Untouched => {}
-            Part::TooLarge { bytes } => errors.push(too_large(&file.shown, split.range, bytes)),
-            Part::GivenUp { fault, tries } => {
+            SplitOutcome::Untouched => {}
+            SplitOutcome::TooLarge { bytes } => errors.push(too_large(&file.shown, split.range, bytes)),
+            SplitOutcome::GivenUp { fault, tries } => {
                 let advice = advice(plan, &fault);
                 errors.push(given_up(&file.shown, split.range, &fault, tries) + advice);
             }
-            Part::Read { accounts, .. } => {
-                let missing = |account: FileAccount| take_in(&mut fused, account, lines_before, split.range);
+            SplitOutcome::Read { accounts, .. } => {
+                let missing = |account: FileAccount| add_part(&mut fused, account, lines_before, split.range);
                 errors.extend(accounts.into_iter().filter_map(missing));
             }
         }
     }
-    fused.error = told(&file.shown, errors);
+    fused.error = error_text(&file.shown, errors);
     if let (Some(detection), Some(_)) = (head.and_then(|head| head.detection.as_ref()), &fused.format) {
         fused.detected = Some((detection.matched, detection.sampled));
         fused.runner_up = detection.runner_up().map(|next| (next.format.to_string(), next.read));
@@ -72,13 +77,13 @@ fn fuse_parts(plan: &Plan, file: &InputFile, head: Option<&Head>, parts: Vec<(Sp
     fused
 }
 
-/// How many lines of their file stand before each of its parts, which come in order; none behind one that was not read to its end, where
-/// nobody can tell.
-pub(super) fn lines_before<'p>(parts: impl Iterator<Item = &'p Part>) -> Vec<Option<u64>> {
+/// The number of lines in the file before each of its parts, in order; `None` after a part that was not read to its end, since the number is
+/// then unknown.
+pub(super) fn lines_before<'p>(parts: impl Iterator<Item = &'p SplitOutcome>) -> Vec<Option<u64>> {
     let mut next = Some(0);
     let each = parts.map(|part| {
         let lines = match part {
-            Part::Read { complete: true, accounts } => Some(total(accounts).lines),
+            SplitOutcome::Read { complete: true, accounts } => Some(total(accounts).lines),
             _ => None,
         };
         let before = next;
@@ -88,8 +93,8 @@ pub(super) fn lines_before<'p>(parts: impl Iterator<Item = &'p Part>) -> Vec<Opt
     each.collect()
 }
 
-/// Adds the account of the next part; hands out its error, with the bytes of the part. A malformed line whose number is not known is counted but not shown.
-fn take_in(
+/// Adds the account of the next part and returns its error. Malformed lines with unknown numbers are counted but not shown.
+fn add_part(
     fused: &mut FileAccount,
     part: FileAccount,
     lines_before: Option<u64>,
@@ -133,9 +138,9 @@ fn uncounted(shown: &str, range: Option<ByteRange>) -> String {
     }
 }
 
-/// What may help against a fault, behind a semicolon; empty when nothing is known.
+/// Advice for a fault, after a semicolon; empty if there is none.
 pub(super) fn advice(plan: &Plan, fault: &WorkerFault) -> &'static str {
-    /// What a process does to itself that wants more memory than it may have.
+    /// The signal by which a process dies that exceeds its memory.
     const ABORT: i32 = 6;
     let is_capped = plan.pipeline.workers.memory_bytes.is_some();
     match fault {
@@ -144,7 +149,7 @@ pub(super) fn advice(plan: &Plan, fault: &WorkerFault) -> &'static str {
     }
 }
 
-/// The error of a file, as that of a part of it.
+/// The error of a file as the error of a part.
 fn unread_part(shown: &str, range: Option<ByteRange>, error: &str, has_lines: bool) -> String {
     let Some(lines) = lines_of(range) else { return error.to_owned() };
     let all = if has_lines { "all " } else { "" };
@@ -152,7 +157,7 @@ fn unread_part(shown: &str, range: Option<ByteRange>, error: &str, has_lines: bo
     format!("{shown}: the lines that begin {lines} are not {all}counted: {what}")
 }
 
-/// Where the lines of a part begin; none for a whole file.
+/// Where the lines of a part begin; `None` for a whole file.
 fn lines_of(range: Option<ByteRange>) -> Option<String> {
     range.map(|ByteRange { start, end }| match end {
         ByteRange::OPEN => format!("at byte {start} or later"),
@@ -160,7 +165,7 @@ fn lines_of(range: Option<ByteRange>) -> Option<String> {
     })
 }
 
-fn told(shown: &str, mut errors: Vec<String>) -> Option<String> {
+fn error_text(shown: &str, mut errors: Vec<String>) -> Option<String> {
     let more = errors.len().saturating_sub(TOLD_PARTS);
     errors.truncate(TOLD_PARTS);
     if more > 0 {
@@ -169,7 +174,7 @@ fn told(shown: &str, mut errors: Vec<String>) -> Option<String> {
     (!errors.is_empty()).then(|| errors.join("; "))
 }
 
-/// Leaves only those malformed lines that come first in the run, of accounts in the order of reports.
+/// Keeps only the first malformed lines of the run, given accounts in report order.
 pub(super) fn keep_first_rejects(files: &mut [FileAccount]) {
     let mut left = SHOWN_LINES;
     for file in files {
@@ -186,24 +191,27 @@ mod tests {
     use crate::log::{RejectReason, Tally};
     use crate::source::Input;
 
-    /// A part of ten lines, the third of which is malformed.
-    fn read(complete: bool) -> Part {
+    /// A part of ten lines; the third is malformed.
+    fn read(complete: bool) -> SplitOutcome {
         let mut tally = Tally { lines: 10, parsed: 9, ..Tally::default() };
         tally.reject(RejectReason::BadTime);
         let reject = LocatedReject { line: 3, column: 1, reason: RejectReason::BadTime, text: String::new() };
         let account = FileAccount { tally, rejects: vec![reject], format: Some("common".into()), ..file_account() };
-        Part::Read { complete, accounts: vec![account] }
+        SplitOutcome::Read { complete, accounts: vec![account] }
     }
 
     fn file_account() -> FileAccount {
         unread(0, "a.log", "web".to_owned())
     }
 
-    fn given_up(tries: u32) -> Part {
-        Part::GivenUp { fault: WorkerFault::Died { how: "was killed by signal 9".into(), signal: Some(9) }, tries }
+    fn given_up(tries: u32) -> SplitOutcome {
+        SplitOutcome::GivenUp {
+            fault: WorkerFault::Died { how: "was killed by signal 9".into(), signal: Some(9) },
+            tries,
+        }
     }
 
-    fn fused(parts: Vec<Part>) -> FileAccount {
+    fn fused(parts: Vec<SplitOutcome>) -> FileAccount {
         let job = "[[sources]]\nname = \"web\"\npath = \"a.log\"\n[[reducers]]\ngroup_by = []\n";
         let plan = load(&Request::new(ConfigInput::text("job.toml", job)), &Registry::builtin()).expect("a job");
         let format = plan.sources[0].format.clone();
@@ -239,8 +247,8 @@ mod tests {
     }
 
     #[test]
-    fn behind_a_part_that_was_not_read_to_its_end_malformed_lines_are_counted_but_not_shown() {
-        for hole in [Part::Untouched, given_up(1)] {
+    fn after_an_incomplete_part_malformed_lines_are_counted_but_not_shown() {
+        for hole in [SplitOutcome::Untouched, given_up(1)] {
             let account = fused(vec![read(true), hole, read(true)]);
             assert_eq!((lines(&account), account.tally.malformed), (vec![3], 2));
         }
@@ -249,8 +257,8 @@ mod tests {
     }
 
     #[test]
-    fn a_part_whose_result_is_too_large_is_told_with_what_to_do() {
-        let error = fused(vec![Part::TooLarge { bytes: 2 << 30 }, read(true)]).error;
+    fn a_part_with_too_large_a_result_is_reported_with_advice() {
+        let error = fused(vec![SplitOutcome::TooLarge { bytes: 2 << 30 }, read(true)]).error;
         assert_eq!(
             error.as_deref(),
             Some(
@@ -261,7 +269,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_parts_that_failed_are_told_and_the_others_counted() {
+    fn the_first_failed_parts_are_reported_and_the_others_counted() {
         let account = fused(vec![given_up(1), read(true), given_up(2)]);
         assert_eq!(
             account.error.as_deref(),

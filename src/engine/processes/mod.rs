@@ -1,18 +1,17 @@
-//! A plan at work on worker processes: parts of the input out, partials back.
+//! Runs a plan on worker processes: sends them parts of the input and receives partials.
 //!
 //! ```text
 //! listing ─▶ splits ─▶ workers (a process each: read, parse, filter, reduce) ─▶ partials ─▶ merge
 //!    └─ pipes and standard input ─▶ actors of this process ──────────────────────────────────┘
 //! ```
 //!
-//! A worker is this program with a hidden subcommand; see [`worker`]. What is started again, and when, is the business of
-//! [`logmill_actors::process`].
+//! A worker is this program with a hidden subcommand; see [`worker`]. [`logmill_actors::process`] decides what is restarted, and when.
 
 mod duty;
 mod fuse;
-mod gather;
 mod job_error;
-mod line;
+mod merger;
+mod run_link;
 mod spool;
 mod wire;
 pub mod worker;
@@ -29,11 +28,11 @@ use logmill_actors::{Cancel, RunError, StageSnapshot, StartError, catch};
 use duty::Splits;
 pub use duty::WORKER_SUBCOMMAND;
 use fuse::{fuse, keep_first_rejects};
-use gather::{Gathered, Gathering, MERGE, merge_stage};
 pub use job_error::JobError;
-use line::alive_period;
+use merger::{MERGE, Merged, Merger, merge_stage};
+use run_link::alive_period;
 use spool::Spool;
-use wire::{Opening, Order, PROTOCOL};
+use wire::{Handshake, PROTOCOL, RunMessage};
 pub use worker_error::WorkerError;
 
 use super::account::{self, failures};
@@ -45,37 +44,37 @@ use super::threads::Threads;
 use crate::config::{Plan, Request, WorkersPlan};
 use crate::log::detect;
 use crate::source::{
-    Extent, Head, Input, InputFile, Listing, Planned, Split, head_of, least_split_size, plan_splits, split_size,
+    FileExtent, Head, Input, InputFile, Listing, Planned, Split, head_of, least_split_size, plan_splits, split_size,
 };
 
 /// A run on worker processes.
 pub(super) struct Processes {
     plan: Plan,
     listing: Arc<Listing>,
-    /// What each file is that workers read; none of those that they cannot read.
+    /// State of the files that workers read; `None` for those that they cannot read.
     planned: Vec<Option<Planned>>,
     splits: Vec<Split>,
     heads: Vec<Option<Head>>,
-    /// None when there is nothing for them to do.
+    /// `None` if there is nothing for them to do.
     workers: Option<Workers>,
-    /// The malformed lines of the splits, when they are wanted.
+    /// The malformed lines of the splits, if they are wanted.
     spool: Option<Arc<Spool>>,
     merging: Arc<Mutex<StageSnapshot>>,
-    gathered: Receiver<Result<Gathered, EngineError>>,
-    /// What the workers brought, while pipes are still read.
-    brought: Option<Gathered>,
-    /// The actors that read pipes and standard input, which cannot be read twice.
+    gathered: Receiver<Result<Merged, EngineError>>,
+    /// Results of the workers, while pipes are still being read.
+    brought: Option<Merged>,
+    /// Actors that read pipes and standard input, which cannot be read twice.
     pipes: Option<Threads>,
-    /// What those brought.
+    /// Their results.
     piped: Option<(Partials, Vec<StageSnapshot>)>,
     is_over: bool,
 }
 
 impl Processes {
-    /// Plans the splits of the files and starts the workers; pipes and standard input are read by actors of this process.
+    /// Plans the splits and starts the workers; actors of this process read pipes and standard input.
     ///
     /// # Errors
-    /// What the system refused.
+    /// The error of the operating system.
     pub(super) fn start(
         plan: &Plan,
         job: &Request,
@@ -86,7 +85,7 @@ impl Processes {
         let planned: Vec<Option<Planned>> = listing.files.iter().map(regular).collect();
         let heads = heads(plan, listing, &planned);
         let splits = splits(plan, &planned, &heads);
-        let (events, gathering) = Gathering::new(plan, splits.len(), cancel);
+        let (events, gathering) = Merger::new(plan, splits.len(), cancel);
         let merging = gathering.stage();
         let spool = rejects.map(|file| Arc::new(Spool::new(file, splits.len())));
         let duty = Splits {
@@ -103,7 +102,7 @@ impl Processes {
         };
         let workers = workers(plan, duty, gathering.abort())?;
         let (result, gathered) = bounded(1);
-        // Nobody waits when the run is given up.
+        // If the run is dropped, nobody waits for the result.
         let gather = move || drop(result.send(guarded(gathering)));
         let thread = thread::Builder::new().name("merge".to_owned()).spawn(gather);
         thread.map_err(|error| StartError::Threads { reason: error.to_string() })?;
@@ -129,7 +128,7 @@ impl Processes {
         })
     }
 
-    /// The counters of the workers, of the merge, and of the actors that read pipes.
+    /// Metrics of the workers, the merge, and the actors that read pipes.
     pub(super) fn snapshot(&self) -> Vec<StageSnapshot> {
         let mut stages = self.workers.as_ref().map_or_else(Vec::new, Workers::snapshot);
         stages.extend(self.workers.is_some().then(|| merge_stage(&self.merging)));
@@ -140,7 +139,7 @@ impl Processes {
         stages
     }
 
-    /// Waits for the end, at most about so long; none when it is not there, or was handed out before.
+    /// Waits for the end, for about `timeout`; `None` if the run goes on or its result was already returned.
     ///
     /// # Errors
     /// The first failure of the workers, or of the actors.
@@ -156,7 +155,7 @@ impl Processes {
         }))
     }
 
-    fn wait_for_both(&mut self, timeout: Duration) -> Result<Option<(Gathered, Option<Partials>)>, EngineError> {
+    fn wait_for_both(&mut self, timeout: Duration) -> Result<Option<(Merged, Option<Partials>)>, EngineError> {
         if self.brought.is_none() {
             let Ok(gathered) = self.gathered.recv_timeout(timeout) else { return Ok(None) };
             self.brought = Some(gathered?);
@@ -173,9 +172,9 @@ impl Processes {
         Ok(self.brought.take().map(|gathered| (gathered, piped)))
     }
 
-    /// One partial result of all that was brought.
-    fn finish(&self, gathered: Gathered, piped: Option<Partials>) -> Partials {
-        let Gathered { mut total, parts } = gathered;
+    /// Combines all results.
+    fn finish(&self, gathered: Merged, piped: Option<Partials>) -> Partials {
+        let Merged { mut total, parts } = gathered;
         if let Some(spool) = &self.spool {
             spool.write_out(&self.splits, &parts);
         }
@@ -200,13 +199,13 @@ impl Processes {
     }
 }
 
-/// Merges to the end. A reducer whose merge panics ends the run, as one whose fold does.
-fn guarded(gathering: Gathering) -> Result<Gathered, EngineError> {
+/// Merges until the end. A panic while merging ends the run, like a panic while folding.
+fn guarded(gathering: Merger) -> Result<Merged, EngineError> {
     catch(|| gathering.run())
         .unwrap_or_else(|panic| Err(RunError::Panicked { stage: MERGE.to_owned(), message: panic.message }.into()))
 }
 
-/// Starts the workers, no more than there are splits; none when there is nothing for them to do.
+/// Starts the workers, no more than there are splits; `None` if there are none.
 fn workers(plan: &Plan, duty: Splits, abort: Cancel) -> Result<Option<Workers>, StartError> {
     if duty.splits.is_empty() {
         return Ok(None);
@@ -222,25 +221,25 @@ fn workers(plan: &Plan, duty: Splits, abort: Cancel) -> Result<Option<Workers>, 
     Workers::start(&spec, Arc::new(duty)).map(Some)
 }
 
-/// The first frame for a worker: the job, with what its file says.
+/// The first frame for a worker: the job, including the text of its file.
 fn opening(plan: &Plan, job: &Request) -> Result<Vec<u8>, JobError> {
     let job = job.clone().with_file_read()?;
     let WorkersPlan { memory_bytes, timeout, .. } = plan.pipeline.workers;
-    let opening = Opening { protocol: PROTOCOL, memory_bytes, alive_period: alive_period(timeout), job };
-    Order::Opening(opening).encode().map_err(|error| JobError::Job { reason: error.to_string() })
+    let opening = Handshake { protocol: PROTOCOL, memory_bytes, alive_period: alive_period(timeout), job };
+    RunMessage::Handshake(opening).encode().map_err(|error| JobError::Job { reason: error.to_string() })
 }
 
-/// The numbers of so many splits, to be taken one by one.
+/// A queue of split numbers.
 fn queue_of(splits: usize) -> Receiver<usize> {
     let (sender, queue) = unbounded();
     for split in 0..splits {
-        // The receiver is in hand.
+        // Cannot fail: the receiver is alive.
         let _ = sender.send(split);
     }
     queue
 }
 
-/// What a regular file is; none of what cannot be read twice, or not by another process. One that is gone by now is for a worker to find out.
+/// The state of a regular file; `None` if it cannot be read twice or by another process. A missing file is left to the workers.
 fn regular(file: &InputFile) -> Option<Planned> {
     match &file.input {
         Input::Stdin | Input::Object(_) => None,
@@ -251,7 +250,7 @@ fn regular(file: &InputFile) -> Option<Planned> {
     }
 }
 
-/// The list without the files that workers read; none when nothing is left.
+/// The listing without the files that workers read; `None` if nothing is left.
 fn pipes(listing: &Listing, planned: &[Option<Planned>]) -> Option<Listing> {
     let pipes = listing.files.iter().zip(planned).filter(|(_, planned)| planned.is_none());
     let files: Vec<InputFile> =
@@ -259,14 +258,14 @@ fn pipes(listing: &Listing, planned: &[Option<Planned>]) -> Option<Listing> {
     (!files.is_empty()).then(|| Listing { files, ..Listing::default() })
 }
 
-/// Parts of plain files in bytes, at most.
+/// Most bytes in a part of a plain file.
 fn split_bytes(plan: &Plan, planned: &[Option<Planned>]) -> u64 {
     let workers = plan.pipeline.workers;
     let total = planned.iter().flatten().map(|file| file.bytes).sum();
     workers.split_bytes.unwrap_or_else(|| split_size(total, workers.count)).max(least_split_size(total))
 }
 
-/// What the beginnings of files say; none of those that stay whole. Only of a file that is large enough to be cut does anybody need to know.
+/// The detected formats of files that are large enough to be cut; `None` for all others.
 fn heads(plan: &Plan, listing: &Listing, planned: &[Option<Planned>]) -> Vec<Option<Head>> {
     let split_bytes = split_bytes(plan, planned);
     let is_large = |file: &Option<Planned>| file.is_some_and(|file| file.bytes > split_bytes);
@@ -276,11 +275,11 @@ fn heads(plan: &Plan, listing: &Listing, planned: &[Option<Planned>]) -> Vec<Opt
 
 /// The parts of the input for workers.
 fn splits(plan: &Plan, planned: &[Option<Planned>], heads: &[Option<Head>]) -> Vec<Split> {
-    let extent = |(file, head): (&Option<Planned>, &Option<Head>)| Extent {
+    let extent = |(file, head): (&Option<Planned>, &Option<Head>)| FileExtent {
         bytes: file.map_or(0, |file| file.bytes),
         can_be_cut: head.is_some(),
     };
-    let extents: Vec<Extent> = planned.iter().zip(heads).map(extent).collect();
+    let extents: Vec<FileExtent> = planned.iter().zip(heads).map(extent).collect();
     let splits = plan_splits(&extents, split_bytes(plan, planned)).into_iter();
     splits.filter(|split| planned[split.file].is_some()).collect()
 }
@@ -292,7 +291,7 @@ mod tests {
     use crate::log::Format;
 
     #[test]
-    fn however_small_the_parts_shall_be_there_are_not_too_many_of_them() {
+    fn the_number_of_parts_is_bounded_however_small_they_are() {
         let job = "[pipeline]\nsplit_bytes = 1\n[[sources]]\npath = \"a.log\"\n[[reducers]]\ngroup_by = []\n";
         let plan = load(&Request::new(ConfigInput::text("job.toml", job)), &Registry::builtin()).expect("a job");
         let head = Format::by_name("common").map(|format| Head { format, detection: None });

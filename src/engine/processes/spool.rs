@@ -1,42 +1,42 @@
-//! Malformed lines of splits, kept on disk until the numbers of their lines are known.
+//! Keeps malformed lines of splits on disk until their line numbers are known.
 //!
-//! A worker numbers the lines of its split from 1, and only when all splits before it are read does anybody know where in the file they
-//! stand. What a worker said of a split before it failed is forgotten. The disk and not memory holds the lines, since they may be as many
-//! as the input has: a file without a name, so that nothing is left behind, beside the one that they are for.
+//! A worker numbers the lines of its split from 1. Their numbers in the file are known only when all splits before it are read. Lines of a
+//! split whose worker failed are discarded. They are kept in an unlinked file beside the rejects file, because there may be as many as the
+//! input has.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::fuse::{Part, lines_before};
+use super::fuse::{SplitOutcome, lines_before};
 use super::wire::decode_rejects;
 use crate::engine::rejects::{RejectFile, RejectSink};
 use crate::source::Split;
 
-/// Where malformed lines wait.
+/// Malformed lines on disk.
 pub(super) struct Spool {
     into: Arc<RejectFile>,
     state: Mutex<State>,
 }
 
 struct State {
-    /// Made when the first lines come.
+    /// Created with the first lines.
     file: Option<File>,
-    /// Bytes of the file.
+    /// Length of the file in bytes.
     end: u64,
-    /// Of each split, what its worker sent, in order.
-    pieces: Vec<Vec<Piece>>,
+    /// For each split, the batches that its worker sent, in order.
+    pieces: Vec<Vec<SpooledBatch>>,
 }
 
-/// Where the malformed lines of one batch stand.
+/// Where the malformed lines of one batch are.
 #[derive(Clone, Copy)]
-struct Piece {
+struct SpooledBatch {
     start: u64,
     bytes: usize,
 }
 
 impl Spool {
-    /// Room for the malformed lines of so many splits on their way to a file.
+    /// A spool for the malformed lines of `splits` splits, to be written to `into`.
     pub(super) fn new(into: &Arc<RejectFile>, splits: usize) -> Spool {
         let state = State { file: None, end: 0, pieces: vec![Vec::new(); splits] };
         Spool { into: Arc::clone(into), state: Mutex::new(state) }
@@ -50,19 +50,19 @@ impl Spool {
         }
     }
 
-    /// Forgets what was kept of a split: a worker begins with it.
+    /// Discards the lines of a split: a worker starts it again.
     pub(super) fn forget(&self, split: usize) {
         self.state.lock().unwrap_or_else(PoisonError::into_inner).pieces[split].clear();
     }
 
-    /// Writes the lines of all parts that count, file by file and in their order, with their numbers in the file.
-    pub(super) fn write_out(&self, splits: &[Split], parts: &[Part]) {
+    /// Writes the lines of all parts that count, file by file and in order, with their line numbers.
+    pub(super) fn write_out(&self, splits: &[Split], parts: &[SplitOutcome]) {
         let mut order: Vec<usize> = (0..splits.len()).collect();
         order.sort_by_key(|number| (splits[*number].file, splits[*number].range.map(|range| range.start)));
         for of_file in order.chunk_by(|a, b| splits[*a].file == splits[*b].file) {
             let before = lines_before(of_file.iter().map(|number| &parts[*number]));
             for (number, before) in of_file.iter().zip(before) {
-                if matches!(parts[*number], Part::Read { .. })
+                if matches!(parts[*number], SplitOutcome::Read { .. })
                     && let Err(error) = self.write_split(*number, before)
                 {
                     return self.into.fail(error);
@@ -92,15 +92,15 @@ impl State {
             Some(file) => file,
             none => none.insert(tempfile::tempfile_in(into.directory())?),
         };
-        // Behind the last piece that is whole, also after a write that failed half way.
+        // After the last complete batch, even if a write failed half-way.
         file.seek(SeekFrom::Start(self.end))?;
         file.write_all(bytes)?;
-        self.pieces[split].push(Piece { start: self.end, bytes: bytes.len() });
+        self.pieces[split].push(SpooledBatch { start: self.end, bytes: bytes.len() });
         self.end += bytes.len() as u64;
         Ok(())
     }
 
-    fn read(&mut self, piece: Piece, into: &mut Vec<u8>) -> io::Result<()> {
+    fn read(&mut self, piece: SpooledBatch, into: &mut Vec<u8>) -> io::Result<()> {
         let file = self.file.as_mut().ok_or(io::ErrorKind::NotFound)?;
         file.seek(SeekFrom::Start(piece.start))?;
         into.resize(piece.bytes, 0);

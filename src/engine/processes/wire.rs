@@ -1,11 +1,11 @@
-//! What a run and its worker processes say to each other: a byte that tells what it is, then that.
+//! Messages between a run and its worker processes: a type byte, then the content.
 //!
 //! ```text
 //! run ─▶ worker   O opening     S split     H hurry
 //! worker ─▶ run   R ready  or  X refused     A alive     M malformed lines     P partials  or  L too large     F failed
 //! ```
 //!
-//! All but partials is postcard. Both ends are the same program, so that a version is needed only where somebody replaced it meanwhile.
+//! All but partials are postcard. Both ends are the same program; the version detects that it was replaced during the run.
 
 use std::ffi::OsString;
 use std::time::Duration;
@@ -18,18 +18,18 @@ use crate::config::Request;
 use crate::engine::rejects::RejectedLines;
 use crate::source::{ByteRange, Planned};
 
-/// Grows with every change of what is said here.
+/// Incremented with every change of the messages.
 pub(super) const PROTOCOL: u32 = 5;
 
-/// The first frame for a worker: all that it needs to know of the run.
+/// The first frame for a worker: the configuration of the run.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Opening {
+pub(super) struct Handshake {
     pub protocol: u32,
-    /// Bytes of address space that it may have.
+    /// Limit of its address space in bytes.
     pub memory_bytes: Option<u64>,
-    /// How often it shall say that it is alive while it works.
+    /// Interval between heartbeats.
     pub alive_period: Duration,
-    /// What the plan is loaded from.
+    /// The request that the plan is loaded from.
     pub job: Request,
 }
 
@@ -50,37 +50,37 @@ pub(super) struct SplitOrder {
     pub path: OsString,
     /// Its name in messages and reports.
     pub shown: String,
-    /// The format; none when it is to be told from the file, which is read whole then.
+    /// The format; `None` if it must be detected; the file is then read whole.
     pub format: Option<FormatOrder>,
     pub range: Option<ByteRange>,
-    /// What the file was when its parts were planned.
+    /// The state of the file when its parts were planned.
     pub planned: Option<Planned>,
 }
 
-/// A frame for a worker.
+/// A frame to a worker.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Order {
-    Opening(Opening),
+pub(super) enum RunMessage {
+    Handshake(Handshake),
     Split(SplitOrder),
-    /// Answer with what has been read so far.
+    /// Finish now, with what has been read.
     Hurry,
 }
 
 /// A frame from a worker.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Answer<'a> {
+pub(super) enum WorkerMessage<'a> {
     Ready,
-    /// It will never be ready, for this reason.
+    /// It cannot become ready, for this reason.
     Refused(String),
-    /// It has read so many bytes more.
+    /// It has read this many bytes more.
     Alive(u64),
-    /// Malformed lines of the split, encoded by [`encode_rejects`] and numbered from its beginning.
+    /// Malformed lines of the split, encoded by [`encode_rejects`], numbered from its beginning.
     Rejects(&'a [u8]),
     /// The split is done: whether all of it was read, and the encoded partials.
     Partials(bool, &'a [u8]),
-    /// The split is done, but its encoded partials have so many bytes, more than can be sent.
+    /// The split is done, but its encoded partials, of this many bytes, are too large to be sent.
     TooLarge(u64),
-    /// A filter or reducer failed, so that the run cannot go on.
+    /// A filter or reducer failed; the run cannot go on.
     Failed(StageFailure),
 }
 
@@ -111,73 +111,73 @@ impl From<StageFailure> for RunError {
     }
 }
 
-impl Order {
-    /// The frame.
+impl RunMessage {
+    /// Encodes the frame.
     ///
     /// # Errors
-    /// What cannot be written by postcard.
+    /// What postcard cannot encode.
     pub(super) fn encode(&self) -> postcard::Result<Vec<u8>> {
         match self {
-            Order::Opening(opening) => tagged(b'O', opening),
-            Order::Split(split) => tagged(b'S', split),
-            Order::Hurry => Ok(vec![b'H']),
+            RunMessage::Handshake(opening) => tagged(b'O', opening),
+            RunMessage::Split(split) => tagged(b'S', split),
+            RunMessage::Hurry => Ok(vec![b'H']),
         }
     }
 
-    /// Reads a frame; none when it means nothing.
-    pub(super) fn decode(frame: &[u8]) -> Option<Order> {
+    /// Decodes a frame; `None` if it is invalid.
+    pub(super) fn decode(frame: &[u8]) -> Option<RunMessage> {
         let (tag, rest) = frame.split_first()?;
         match tag {
-            b'O' => whole(rest).map(Order::Opening),
-            b'S' => whole(rest).map(Order::Split),
-            b'H' if rest.is_empty() => Some(Order::Hurry),
+            b'O' => whole(rest).map(RunMessage::Handshake),
+            b'S' => whole(rest).map(RunMessage::Split),
+            b'H' if rest.is_empty() => Some(RunMessage::Hurry),
             _ => None,
         }
     }
 }
 
-impl Answer<'_> {
-    /// The frame, in parts of which the last is not copied.
+impl WorkerMessage<'_> {
+    /// Encodes the frame in two parts; the last is not copied.
     ///
     /// # Errors
-    /// What cannot be written by postcard.
+    /// What postcard cannot encode.
     pub(super) fn encode(&self) -> postcard::Result<(Vec<u8>, &[u8])> {
         Ok(match self {
-            Answer::Ready => (vec![b'R'], &[]),
-            Answer::Refused(reason) => (tagged(b'X', reason)?, &[]),
-            Answer::Alive(bytes) => (tagged(b'A', bytes)?, &[]),
-            Answer::Rejects(bytes) => (vec![b'M'], bytes),
-            Answer::Partials(complete, bytes) => (vec![b'P', u8::from(*complete)], bytes),
-            Answer::TooLarge(bytes) => (tagged(b'L', bytes)?, &[]),
-            Answer::Failed(failure) => (tagged(b'F', failure)?, &[]),
+            WorkerMessage::Ready => (vec![b'R'], &[]),
+            WorkerMessage::Refused(reason) => (tagged(b'X', reason)?, &[]),
+            WorkerMessage::Alive(bytes) => (tagged(b'A', bytes)?, &[]),
+            WorkerMessage::Rejects(bytes) => (vec![b'M'], bytes),
+            WorkerMessage::Partials(complete, bytes) => (vec![b'P', u8::from(*complete)], bytes),
+            WorkerMessage::TooLarge(bytes) => (tagged(b'L', bytes)?, &[]),
+            WorkerMessage::Failed(failure) => (tagged(b'F', failure)?, &[]),
         })
     }
 
-    /// Reads a frame; none when it means nothing.
-    pub(super) fn decode(frame: &[u8]) -> Option<Answer<'_>> {
+    /// Decodes a frame; `None` if it is invalid.
+    pub(super) fn decode(frame: &[u8]) -> Option<WorkerMessage<'_>> {
         let (tag, rest) = frame.split_first()?;
         match tag {
-            b'R' if rest.is_empty() => Some(Answer::Ready),
-            b'X' => whole(rest).map(Answer::Refused),
-            b'A' => whole(rest).map(Answer::Alive),
-            b'M' => Some(Answer::Rejects(rest)),
-            b'P' => rest.split_first().map(|(complete, bytes)| Answer::Partials(*complete == 1, bytes)),
-            b'L' => whole(rest).map(Answer::TooLarge),
-            b'F' => whole(rest).map(Answer::Failed),
+            b'R' if rest.is_empty() => Some(WorkerMessage::Ready),
+            b'X' => whole(rest).map(WorkerMessage::Refused),
+            b'A' => whole(rest).map(WorkerMessage::Alive),
+            b'M' => Some(WorkerMessage::Rejects(rest)),
+            b'P' => rest.split_first().map(|(complete, bytes)| WorkerMessage::Partials(*complete == 1, bytes)),
+            b'L' => whole(rest).map(WorkerMessage::TooLarge),
+            b'F' => whole(rest).map(WorkerMessage::Failed),
             _ => None,
         }
     }
 }
 
-/// Malformed lines as bytes.
+/// Encodes malformed lines.
 ///
 /// # Errors
-/// What cannot be written by postcard.
+/// What postcard cannot encode.
 pub(super) fn encode_rejects(rejects: &RejectedLines) -> postcard::Result<Vec<u8>> {
     postcard::to_stdvec(rejects)
 }
 
-/// Malformed lines from bytes; none when these mean nothing.
+/// Decodes malformed lines; `None` if the bytes are invalid.
 pub(super) fn decode_rejects(bytes: &[u8]) -> Option<RejectedLines> {
     whole(bytes)
 }
@@ -197,7 +197,7 @@ mod tests {
     use super::*;
     use crate::config::ConfigInput;
 
-    fn orders() -> Vec<Order> {
+    fn orders() -> Vec<RunMessage> {
         let job = Request::new(ConfigInput::text("job.toml", "text"));
         let range = Some(ByteRange { start: 7, end: ByteRange::OPEN });
         let planned = Some(Planned { bytes: 9, id: Some((1, u64::MAX)) });
@@ -207,47 +207,52 @@ mod tests {
         #[cfg(not(unix))]
         let odd = OsString::from("log");
         let alive_period = Duration::from_millis(100);
-        let opening = Opening { protocol: PROTOCOL, memory_bytes: Some(1 << 30), alive_period, job };
-        vec![Order::Opening(opening), Order::Split(split("log".into())), Order::Split(split(odd)), Order::Hurry]
+        let opening = Handshake { protocol: PROTOCOL, memory_bytes: Some(1 << 30), alive_period, job };
+        vec![
+            RunMessage::Handshake(opening),
+            RunMessage::Split(split("log".into())),
+            RunMessage::Split(split(odd)),
+            RunMessage::Hurry,
+        ]
     }
 
-    fn answers() -> Vec<Answer<'static>> {
+    fn answers() -> Vec<WorkerMessage<'static>> {
         let failure = StageFailure { stage: "a".into(), panicked: true, message: "b".into() };
         vec![
-            Answer::Ready,
-            Answer::Refused("no".into()),
-            Answer::Alive(u64::MAX),
-            Answer::Rejects(b"lines"),
-            Answer::Partials(true, b"bytes"),
-            Answer::Partials(false, b""),
-            Answer::TooLarge(1 << 40),
-            Answer::Failed(failure),
+            WorkerMessage::Ready,
+            WorkerMessage::Refused("no".into()),
+            WorkerMessage::Alive(u64::MAX),
+            WorkerMessage::Rejects(b"lines"),
+            WorkerMessage::Partials(true, b"bytes"),
+            WorkerMessage::Partials(false, b""),
+            WorkerMessage::TooLarge(1 << 40),
+            WorkerMessage::Failed(failure),
         ]
     }
 
     #[test]
-    fn what_is_said_is_heard() {
+    fn messages_are_decoded_as_they_were_encoded() {
         for order in orders() {
             let frame = order.encode().expect("all can be written");
-            assert_eq!(Order::decode(&frame), Some(order));
+            assert_eq!(RunMessage::decode(&frame), Some(order));
         }
         for answer in answers() {
             let (start, rest) = answer.encode().expect("all can be written");
-            assert_eq!(Answer::decode(&[start.as_slice(), rest].concat()), Some(answer.clone()));
+            assert_eq!(WorkerMessage::decode(&[start.as_slice(), rest].concat()), Some(answer.clone()));
         }
     }
 
     proptest! {
         #[test]
-        fn no_bytes_make_reading_them_panic(bytes in proptest::collection::vec(any::<u8>(), 0..40)) {
-            let _ = (Order::decode(&bytes).is_some(), Answer::decode(&bytes).is_some());
+        fn decoding_never_panics(bytes in proptest::collection::vec(any::<u8>(), 0..40)) {
+            let _ = (RunMessage::decode(&bytes).is_some(), WorkerMessage::decode(&bytes).is_some());
         }
 
         #[test]
-        fn bytes_behind_a_message_are_noticed(extra in proptest::collection::vec(any::<u8>(), 1..9)) {
+        fn trailing_bytes_are_refused(extra in proptest::collection::vec(any::<u8>(), 1..9)) {
             for order in orders() {
                 let frame = [order.encode().expect("all can be written"), extra.clone()].concat();
-                prop_assert_eq!(Order::decode(&frame), None);
+                prop_assert_eq!(RunMessage::decode(&frame), None);
             }
         }
     }

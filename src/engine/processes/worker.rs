@@ -1,4 +1,4 @@
-//! What a worker process does: it loads the plan, and then reads one part of the input after the other.
+//! A worker process: loads the plan, then reads one part of the input after the other.
 
 use std::io::{self, IsTerminal};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -7,8 +7,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use logmill_actors::RunError;
 use logmill_actors::process::{MAX_FRAME_BYTES, Parent};
 
-use super::line::Line;
-use super::wire::{Answer, FormatOrder, Opening, Order, PROTOCOL, SplitOrder};
+use super::run_link::RunLink;
+use super::wire::{FormatOrder, Handshake, PROTOCOL, RunMessage, SplitOrder, WorkerMessage};
 use super::worker_error::WorkerError;
 use crate::config::{ConfigInput, FormatChoice, Plan, Registry, Request, SourcePlan, load};
 use crate::engine::account::accounts;
@@ -18,13 +18,13 @@ use crate::engine::solo::Solo;
 use crate::log::{Envelope, detect};
 use crate::source::{BatchReader, Cancelled, Input, InputFile, Listing, Planned, ReadLimits};
 
-/// Bytes of an answer besides the partials in it, at most.
+/// Most bytes of an answer besides its partials.
 const FRAME_TAG_BYTES: usize = 16;
 
-/// Serves the run that started this process, on standard input and output, until it closes them; then the process is ended.
+/// Serves the run that started this process, on standard input and output, until it closes them.
 ///
 /// # Errors
-/// [`WorkerError`] when it cannot go on.
+/// [`WorkerError`] if it cannot go on.
 pub fn serve(registry: &Registry) -> Result<(), WorkerError> {
     if io::stdin().is_terminal() {
         return Err(WorkerError::NoParent);
@@ -32,58 +32,62 @@ pub fn serve(registry: &Registry) -> Result<(), WorkerError> {
     let hurry = Arc::new(AtomicBool::new(false));
     let flag = Arc::clone(&hurry);
     let intercept = move |frame: &[u8]| {
-        let is_hurry = Order::decode(frame) == Some(Order::Hurry);
+        let is_hurry = RunMessage::decode(frame) == Some(RunMessage::Hurry);
         flag.fetch_or(is_hurry, Ordering::Relaxed);
         is_hurry
     };
     let parent = Parent::attach(intercept)?;
-    let opening = match parent.next().as_deref().map(Order::decode) {
-        Some(Some(Order::Opening(opening))) => opening,
+    let opening = match parent.next().as_deref().map(RunMessage::decode) {
+        Some(Some(RunMessage::Handshake(opening))) => opening,
         _ => return Err(WorkerError::NoParent),
     };
-    let line = Arc::new(Line::new(parent, opening.alive_period));
+    let line = Arc::new(RunLink::new(parent, opening.alive_period));
     let plan = match open(&opening, registry) {
         Ok(plan) => plan,
         Err(error) => {
-            line.say(&Answer::Refused(error.to_string()))?;
+            line.send(&WorkerMessage::Refused(error.to_string()))?;
             return Err(error);
         }
     };
-    line.say(&Answer::Ready)?;
+    line.send(&WorkerMessage::Ready)?;
     let mut work = Work::new(&plan);
-    let told = Arc::clone(&line);
-    // It is asked whenever bytes are read, also those that nobody wants: so it is the place for signs of life.
+    let run = Arc::clone(&line);
+    // Called whenever bytes are read, even unwanted ones, and so the place for heartbeats.
     let cancelled: Cancelled = Arc::new(move || {
-        told.give_sign();
+        run.send_heartbeat_if_due();
         hurry.load(Ordering::Relaxed)
     });
     while let Some(frame) = line.next() {
-        let Some(Order::Split(split)) = Order::decode(&frame) else { return Err(WorkerError::Nonsense) };
+        let Some(RunMessage::Split(split)) = RunMessage::decode(&frame) else { return Err(WorkerError::Nonsense) };
         let planned = split.planned;
         let file = input_file(&plan, split)?;
         match work.read(file, planned, &cancelled, &line)? {
             Ok((partials, complete)) => hand_in(&line, &plan, &partials, complete)?,
-            Err(error) => return line.say(&Answer::Failed(error.into())),
+            Err(error) => return line.send(&WorkerMessage::Failed(error.into())),
         }
     }
     Ok(())
 }
 
-/// Hands in what was learnt from a split. The job is known to the parent and left out.
-fn hand_in(line: &Line, plan: &Plan, partials: &Partials, complete: bool) -> Result<(), WorkerError> {
+/// Sends the result of a split. The parent knows the job, which is left out.
+fn hand_in(line: &RunLink, plan: &Plan, partials: &Partials, complete: bool) -> Result<(), WorkerError> {
     match partials.encode(plan, &Request::new(ConfigInput::None)) {
-        Ok(bytes) => line.say(&answer_of(complete, &bytes, MAX_FRAME_BYTES - FRAME_TAG_BYTES)),
+        Ok(bytes) => line.send(&answer_of(complete, &bytes, MAX_FRAME_BYTES - FRAME_TAG_BYTES)),
         Err(error) => Err(WorkerError::Refused { reason: error.to_string() }),
     }
 }
 
-/// The answer to a split, unless it is longer than an answer may be.
-fn answer_of(complete: bool, bytes: &[u8], most: usize) -> Answer<'_> {
-    if bytes.len() > most { Answer::TooLarge(bytes.len() as u64) } else { Answer::Partials(complete, bytes) }
+/// The answer to a split, unless it is too long.
+fn answer_of(complete: bool, bytes: &[u8], most: usize) -> WorkerMessage<'_> {
+    if bytes.len() > most {
+        WorkerMessage::TooLarge(bytes.len() as u64)
+    } else {
+        WorkerMessage::Partials(complete, bytes)
+    }
 }
 
-/// Makes the plan of the opening, in the memory that it grants.
-fn open(opening: &Opening, registry: &Registry) -> Result<Plan, WorkerError> {
+/// Loads the plan of the first frame, after limiting memory.
+fn open(opening: &Handshake, registry: &Registry) -> Result<Plan, WorkerError> {
     let refused = |reason: String| WorkerError::Refused { reason };
     if opening.protocol != PROTOCOL {
         return Err(refused("it is another version of this program: start the run again".to_owned()));
@@ -92,7 +96,7 @@ fn open(opening: &Opening, registry: &Registry) -> Result<Plan, WorkerError> {
     load(&opening.job, registry).map_err(|errors| refused(errors.to_string()))
 }
 
-/// Bounds the address space of this process. Whoever asks for more is aborted.
+/// Limits the address space of this process. An allocation beyond the limit aborts it.
 #[cfg(unix)]
 fn limit_memory(bytes: u64) -> Result<(), WorkerError> {
     use rustix::process::{Resource, Rlimit, setrlimit};
@@ -101,7 +105,7 @@ fn limit_memory(bytes: u64) -> Result<(), WorkerError> {
         .map_err(|error| WorkerError::Refused { reason: format!("worker_memory cannot be granted: {error}") })
 }
 
-/// Bounds the address space of this process: there is no way here.
+/// Not supported on this system.
 #[cfg(not(unix))]
 fn limit_memory(_bytes: u64) -> Result<(), WorkerError> {
     Err(WorkerError::Refused { reason: "worker_memory needs Unix; leave it out".to_owned() })
@@ -116,13 +120,13 @@ fn input_file(plan: &Plan, split: SplitOrder) -> Result<InputFile, WorkerError> 
         (Some(FormatOrder { name, envelope }), _) => {
             let envelope =
                 envelope.map(|name| name.parse::<Envelope>().map_err(|_| WorkerError::Nonsense)).transpose()?;
-            FormatChoice::Fixed(planned.told(&name, envelope).ok_or(WorkerError::Nonsense)?)
+            FormatChoice::Fixed(planned.detected(&name, envelope).ok_or(WorkerError::Nonsense)?)
         }
     };
     Ok(InputFile { source, file: 0, input: Input::Path(path.into()), shown, format, choice: choice.clone(), range })
 }
 
-/// The malformed lines of the batch in work, until it is done.
+/// The malformed lines of the current batch, until it is done.
 #[derive(Default)]
 struct Rejects(Mutex<Vec<RejectedLines>>);
 
@@ -138,11 +142,11 @@ impl Rejects {
     }
 }
 
-/// The stages of the plan, and what they need for one part of the input after the other.
+/// The stages of the plan with their memory, reused from part to part.
 struct Work<'p> {
     plan: &'p Plan,
     solo: Solo<'p>,
-    /// When all malformed lines are wanted.
+    /// If all malformed lines are wanted.
     rejects: Option<Arc<Rejects>>,
 }
 
@@ -157,36 +161,36 @@ impl<'p> Work<'p> {
         Work { plan, solo, rejects }
     }
 
-    /// Reads one part of the input; tells what was learnt, and whether it was read to its end; or what ends the run.
+    /// Reads one part of the input. Returns the result and whether the part was read to its end, or what ends the run.
     ///
     /// # Errors
-    /// When the parent cannot be told of all malformed lines.
+    /// Malformed lines could not be sent to the parent.
     fn read(
         &mut self,
         file: InputFile,
         planned: Option<Planned>,
         cancelled: &Cancelled,
-        line: &Line,
+        line: &RunLink,
     ) -> Result<Result<(Partials, bool), RunError>, WorkerError> {
         let mut reader = self.reader(&file, planned, cancelled);
         let mut unsaid = Ok(());
-        let mut told = |bytes: u64| {
+        let mut on_bytes = |bytes: u64| {
             for rejects in self.rejects.iter().flat_map(|rejects| rejects.take_out()) {
-                let said = line.tell_rejects(rejects);
+                let said = line.send_rejects(rejects);
                 unsaid = std::mem::replace(&mut unsaid, Ok(())).and(said);
             }
-            line.tell_bytes(bytes);
+            line.add_bytes(bytes);
         };
-        if let Err(error) = self.solo.take_in(&mut reader, &mut told) {
+        if let Err(error) = self.solo.read_all(&mut reader, &mut on_bytes) {
             return Ok(Err(error));
         }
         unsaid?;
-        line.tell_untold();
+        line.flush_bytes();
         let outcomes = reader.finish();
-        // Behind the error of a part, nobody can tell the numbers of lines.
+        // After an error in a part, line numbers are unknown.
         let is_whole = file.range.is_none();
         let complete = outcomes.iter().any(|outcome| outcome.complete || (is_whole && outcome.error.is_some()));
-        let (ledger, mut partials) = self.solo.take_out();
+        let (ledger, mut partials) = self.solo.take_results();
         let listing = Listing { files: vec![file], ..Listing::default() };
         partials.files = accounts(self.plan, &listing, &ledger, outcomes);
         Ok(Ok((partials, complete)))
@@ -196,7 +200,7 @@ impl<'p> Work<'p> {
         let pipeline = &self.plan.pipeline;
         let limits = ReadLimits { batch_bytes: pipeline.batch_bytes, max_line_bytes: pipeline.max_line_bytes };
         let (one, queue) = crossbeam::channel::bounded(1);
-        // There is room for one, and the receiver lives.
+        // Cannot fail: there is room for one, and the receiver is alive.
         let _ = one.send(file.clone());
         let reader = BatchReader::new(queue, limits, detect, Arc::clone(cancelled));
         let reader = match planned {
@@ -212,8 +216,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn partials_that_are_longer_than_a_frame_may_be_are_not_sent_but_told() {
-        assert_eq!(answer_of(true, b"four", 4), Answer::Partials(true, b"four"));
-        assert_eq!(answer_of(true, b"fives", 4), Answer::TooLarge(5));
+    fn partials_longer_than_a_frame_are_reported_instead_of_sent() {
+        assert_eq!(answer_of(true, b"four", 4), WorkerMessage::Partials(true, b"four"));
+        assert_eq!(answer_of(true, b"fives", 4), WorkerMessage::TooLarge(5));
     }
 }

@@ -1,12 +1,12 @@
-//! What a worker process can fail of.
+//! Errors of a worker process.
 
 use std::io;
 
-/// Why a worker process ends before its parent wants it to.
+/// Why a worker process ends before its parent asks it to.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum WorkerError {
-    /// Nobody is there to give it work.
+    /// It was started by hand.
     #[error(
         "logmill starts its workers itself; this subcommand is not for use by hand: try `logmill run --executor processes`"
     )]
@@ -14,16 +14,16 @@ pub enum WorkerError {
     /// The pipes to the parent are broken.
     #[error("the pipes to the run are broken: {0}")]
     Pipes(#[from] io::Error),
-    /// An order means nothing.
-    #[error("the run sent an order that means nothing")]
+    /// An order is invalid.
+    #[error("the run sent an invalid order")]
     Nonsense,
     /// The plan cannot be used here.
     #[error("{reason}")]
     Refused {
-        /// Why not.
+        /// The cause.
         reason: String,
     },
-    /// An answer cannot be written.
+    /// An answer cannot be encoded.
     #[error("an answer cannot be written: {0}")]
     Unwritable(#[from] postcard::Error),
 }

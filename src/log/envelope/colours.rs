@@ -1,10 +1,10 @@
-//! The codes that make a terminal show colours (ECMA-48 sections 8.3.41 and 8.3.117).
+//! Terminal colour codes (ECMA-48 sections 8.3.41 and 8.3.117).
 
 use super::opened::Opened;
 
 const ESCAPE: u8 = 0x1b;
 
-/// A line in which there are such codes. Formats may know a line that neither begins with one nor switches the colours off.
+/// A line with colour codes. A format may read it as it is, unless it begins with a code or switches colours off.
 pub fn open(line: &[u8]) -> Option<Opened> {
     let first = memchr::memchr_iter(ESCAPE, line).find(|at| code_length(&line[*at..]) > 0)?;
     let is_shared =
@@ -25,7 +25,7 @@ fn leave_out(line: &[u8], plain: &mut Vec<u8>) {
     plain.extend_from_slice(rest);
 }
 
-/// The length of `ESC[36m` or `ESC[K` at the beginning of a text; 0 without one.
+/// The length of `ESC[36m` or `ESC[K` at the beginning of a text; 0 if there is none.
 fn code_length(text: &[u8]) -> usize {
     let Some(rest) = text.strip_prefix(b"\x1b[") else { return 0 };
     let numbers = rest.iter().take_while(|byte| byte.is_ascii_digit() || matches!(byte, b';' | b':')).count();

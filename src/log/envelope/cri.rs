@@ -1,10 +1,10 @@
-//! The log files of Kubernetes' container runtimes.
+//! Log files of Kubernetes container runtimes.
 
 use super::opened::Opened;
 use super::stamp::stamp_length;
 
 /// `time stream F|P line`
-/// (<https://github.com/kubernetes/design-proposals-archive/blob/main/node/kubelet-cri-logging.md>). `P` is a part that another one follows.
+/// (<https://github.com/kubernetes/design-proposals-archive/blob/main/node/kubelet-cri-logging.md>). `P` marks a part with more to follow.
 pub fn open(line: &[u8]) -> Option<Opened> {
     line.first().filter(|byte| byte.is_ascii_digit())?;
     let stamp = stamp_length(line)?;
@@ -13,7 +13,7 @@ pub fn open(line: &[u8]) -> Option<Opened> {
         [b' ', b's', b't', b'd', b'e', b'r', b'r', b' ', rest @ ..] => (1, rest),
         _ => return None,
     };
-    // Further tags may follow the first one, separated by colons.
+    // More tags may follow, separated by colons.
     let tags = memchr::memchr(b' ', rest).unwrap_or(rest.len());
     let is_part = match rest[..tags].split(|byte| *byte == b':').next()?.trim_ascii_end() {
         b"P" => true,
@@ -25,7 +25,7 @@ pub fn open(line: &[u8]) -> Option<Opened> {
     Some(Opened { is_part, stream, ..Opened::between(start, end) })
 }
 
-/// Whether the tags of a line may say that it is a part.
+/// Whether a line may be tagged as a part.
 pub fn may_be_part(line: &[u8]) -> bool {
     const HEADER: usize = 64;
     let header = &line[..line.len().min(HEADER)];

@@ -1,9 +1,9 @@
-//! What `grep` and its relatives put before the lines that they find: the name of the file, the number of the line, or both.
+//! Prefixes of `grep` and its relatives: a file name, a line number, or both.
 
 use super::line_start::{may_be_line, may_follow_prefix};
 use super::opened::Opened;
 
-/// `access.log:`, `12:`, `access.log:12:`, or with dashes around a line that is only near one that was found.
+/// `access.log:`, `12:`, `access.log:12:`; with dashes in context lines.
 pub fn open(line: &[u8]) -> Option<Opened> {
     const LONGEST: usize = 256;
     const MOST_SEPARATORS: usize = 32;
@@ -14,7 +14,7 @@ pub fn open(line: &[u8]) -> Option<Opened> {
     (!may_be_line(line)).then(|| Opened::rest(line, start))
 }
 
-/// Whether a text is a number, or has what names of log files have.
+/// Whether a text is a number or resembles the name of a log file.
 fn is_name(text: &[u8]) -> bool {
     let is_number = !text.is_empty() && text.iter().all(u8::is_ascii_digit);
     is_number || text.iter().any(|byte| matches!(byte, b'.' | b'/')) || memchr::memmem::find(text, b"log").is_some()

@@ -1,4 +1,4 @@
-//! Lines inside JSON objects: what collectors make of each line that they read.
+//! Lines inside JSON objects, as collectors write them.
 
 use super::line_start::may_be_line;
 use super::opened::{Opened, Undo};
@@ -6,10 +6,10 @@ use crate::log::escape::unescape_onto;
 use crate::log::format::Escaping;
 use crate::log::format::json::scan::{Event, JsonValue, Scanner, Token};
 
-/// `{"log":"…\n","stream":"stdout","time":"…"}` (<https://docs.docker.com/engine/logging/drivers/json-file/>), the keys in any order and
-/// with whitespace between them, as tools write the object anew.
+/// `{"log":"…\n","stream":"stdout","time":"…"}` (<https://docs.docker.com/engine/logging/drivers/json-file/>). Keys may come in any order,
+/// with whitespace, as tools rewrite the objects.
 ///
-/// A line of more than 16 KiB comes in parts of that size, of which only the last one ends with `\n`.
+/// Lines longer than 16 KiB are cut into parts of that size; only the last part ends with `\n`.
 pub fn open_docker(line: &[u8]) -> Option<Opened> {
     let (mut log, mut has_time, mut stream) = (None, false, 0);
     let mut scanner = Scanner::new(line).ok()?;
@@ -30,7 +30,7 @@ pub fn open_docker(line: &[u8]) -> Option<Opened> {
     Some(Opened { is_part, stream, ..opened })
 }
 
-/// The length of a part of a line in Docker's JSON, without escapes.
+/// Size of a part of a line in Docker's JSON, unescaped.
 const PART_BYTES: usize = 16 * 1024;
 
 /// Whether a line is long enough to be a part.
@@ -38,7 +38,7 @@ pub fn may_be_part(line: &[u8]) -> bool {
     line.len() >= PART_BYTES
 }
 
-/// Keys whose text may be a line, the first ones before the others.
+/// Keys whose text may be a line, in order of preference.
 const KEYS: [&str; 19] = [
     "message",
     "MESSAGE",
@@ -61,13 +61,13 @@ const KEYS: [&str; 19] = [
     "content",
 ];
 
-/// Keys of objects in which such keys are looked for, too.
+/// Keys of objects that are searched for such keys.
 const CONTAINERS: [&[u8]; 5] = [b"event", b"log", b"_source", b"result", b"fields"];
 
-/// The key of an array of objects in which such keys are looked for, when it holds one.
+/// The key of an array that is searched for such keys if it holds one object.
 const EVENTS: &[u8] = b"logEvents";
 
-/// An object that has the text of a line under one of the keys that are in use for it, and no field of a request besides.
+/// An object with a line under one of the usual keys, and without fields of a request.
 pub fn open_message(line: &[u8]) -> Option<Opened> {
     let mut search = Search::default();
     let mut scanner = Scanner::new(line).ok()?;
@@ -80,8 +80,8 @@ pub fn open_message(line: &[u8]) -> Option<Opened> {
             Event::Member(Some(key), value) => search.look_at(line, &line[key.start..key.end], value, &mut scanner)?,
         }
     }
-    // Docker's object is not one of these.
-    let Found { text, is_numbers, .. } = search.best.filter(|_| search.docker_keys < 2)?;
+    // Docker's objects are another layer.
+    let LineText { text, is_numbers, .. } = search.best.filter(|_| search.docker_keys < 2)?;
     if is_numbers {
         return Some(Opened { undo: Some(add_numbers), ..Opened::between(text.start, text.end) });
     }
@@ -91,26 +91,26 @@ pub fn open_message(line: &[u8]) -> Option<Opened> {
 /// What was found in an object so far.
 #[derive(Default)]
 struct Search {
-    best: Option<Found>,
-    /// Whether the members are those of an object inside.
+    best: Option<LineText>,
+    /// Whether the members are those of a nested object.
     is_inside: bool,
-    /// Objects in an array.
+    /// Objects in the array.
     elements: usize,
-    /// Of the two keys that Docker's objects have, how many are there.
+    /// How many of the two keys of Docker's objects were found.
     docker_keys: usize,
 }
 
 /// A text that may be the line.
-struct Found {
+struct LineText {
     text: Token,
-    /// Whether it is an array of the bytes.
+    /// Whether it is an array of bytes.
     is_numbers: bool,
-    /// Whether it looks like a line, and the rank of its key.
+    /// Whether it resembles a line, and the rank of its key.
     rank: (bool, usize),
 }
 
 impl Search {
-    /// Takes a member into account; none when it is a field of a request.
+    /// Takes a member into account; `None` if it is a field of a request.
     fn look_at(&mut self, line: &[u8], key: &[u8], value: JsonValue, scanner: &mut Scanner<'_>) -> Option<()> {
         if is_field_of_request(line, key, value) {
             return None;
@@ -137,7 +137,7 @@ impl Search {
         let Some(number) = known else { return Some(()) };
         let rank = (may_be_line(&line[text.start..text.end]), KEYS.len() - number);
         if self.best.as_ref().is_none_or(|best| best.rank < rank) {
-            self.best = Some(Found { text, is_numbers, rank });
+            self.best = Some(LineText { text, is_numbers, rank });
         }
         Some(())
     }
@@ -187,7 +187,7 @@ fn is_text(line: &[u8], value: Token) -> bool {
     line[value.start - 1] == b'"'
 }
 
-/// What is inside an array of nothing but numbers, to whose end this steps. The outer none is for what is not JSON.
+/// The content of an array of numbers, up to whose end the scanner moves. The outer `None` is invalid JSON.
 fn numbers(line: &[u8], scanner: &mut Scanner<'_>) -> Option<Option<Token>> {
     let (mut all, mut is_odd) = (None::<Token>, false);
     loop {
@@ -206,7 +206,7 @@ fn numbers(line: &[u8], scanner: &mut Scanner<'_>) -> Option<Option<Token>> {
     }
 }
 
-/// A text without the line end that collectors leave at its end.
+/// A text without the trailing line end that collectors leave in it.
 fn opened(line: &[u8], text: Token) -> Opened {
     let inside = &line[text.start..text.end];
     let backslashes =
@@ -216,7 +216,7 @@ fn opened(line: &[u8], text: Token) -> Opened {
     Opened { undo, ..Opened::between(text.start, end) }
 }
 
-/// Undoes the escapes of JSON. A line end inside is written `\x0a`, since it must not end the line.
+/// Decodes JSON escapes. A line end inside becomes `\x0a`, because it must not end the line.
 fn add_plain(text: &[u8], plain: &mut Vec<u8>) {
     let start = plain.len();
     unescape_onto(text, Escaping::Json, plain);
@@ -226,7 +226,7 @@ fn add_plain(text: &[u8], plain: &mut Vec<u8>) {
     }
 }
 
-/// `50,48,51`: the bytes of a message that is not text, as `journalctl` writes it. Those of a line end are left out.
+/// `50,48,51`: the bytes of a message that is not text, as written by `journalctl`. Line ends are left out.
 fn add_numbers(numbers: &[u8], plain: &mut Vec<u8>) {
     let byte = |number: &[u8]| std::str::from_utf8(number.trim_ascii()).ok()?.parse().ok();
     plain.extend(numbers.split(|byte| *byte == b',').filter_map(byte).filter(|byte: &u8| *byte != b'\n'));

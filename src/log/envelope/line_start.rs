@@ -1,49 +1,48 @@
-//! Where a line of a log may begin: what must follow a prefix that says nothing of itself, such as two words. Bounded work for each line.
+//! Where a line may begin: what must follow an ambiguous prefix, such as two words. The work for each line is bounded.
 
 use super::stamp::stamp_length;
 use crate::log::host::{begins_as_date, is_address, is_host, is_qualified, is_vhost};
 
-/// How far a line is looked at.
+/// Bytes of a line that are examined.
 const REACH: usize = 512;
-/// Places of a line that are tried.
+/// Places of a line that are tried at most.
 const MOST_CANDIDATES: usize = 8;
-/// Fields before the time of a line of the Common Log Format, at most: a list of clients, and a user with spaces.
+/// Most fields before the time of a Common Log Format line: a list of clients, and a user with spaces.
 const MOST_FIELDS: usize = 16;
-/// Words that only the lines of one program begin with, among them the levels of uvicorn.
+/// Words that only one program begins its lines with; among them are the levels of uvicorn.
 const WORDS: [&[u8]; 7] =
     [b"haproxy[", b"Request finished ", b"INFO: ", b"WARNING: ", b"ERROR: ", b"DEBUG: ", b"CRITICAL: "];
 
-/// What precedes the place at which a line may begin.
+/// What precedes the place where a line may begin.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Before {
     /// Nothing: any name may be a host or a virtual host.
     Nothing,
-    /// A prefix, which may end with a word: only a name with a dot or a port is a host.
+    /// A prefix, which may end with a word: only a name with a dot or port is a host.
     Prefix,
-    /// A prefix that ends with a word, which may be a name with a dot, too: only a name with a port is a virtual host.
+    /// A prefix ending with a word that may have a dot: only a name with a port is a virtual host.
     Word,
 }
 
-/// Whether a text may be a line from its beginning on, without a prefix.
+/// Whether `text` may be a line without a prefix.
 pub fn may_be_line(text: &[u8]) -> bool {
     begins_line(text, Before::Nothing)
 }
 
-/// The same for a text after a prefix.
+/// Whether `text`, after a prefix, may be a line.
 pub fn may_follow_prefix(text: &[u8]) -> bool {
     begins_line(text, Before::Prefix)
 }
 
-/// The places after the beginning at which a line may begin, from left to right; none in what looks like two lines, one after the beginning
-/// of the other.
+/// The places after a prefix where a line may begin, from left to right. Empty if the text looks like the beginnings of two lines.
 pub fn candidates(line: &[u8]) -> impl Iterator<Item = usize> + '_ {
     let ends_prefix = |at: &usize| matches!(line[at - 1], b' ' | b'\t' | b'|' | b':' | b']' | b'>' | b'=');
     let places = (1..line.len().min(REACH)).filter(ends_prefix);
     places.filter(|at| may_follow(line, *at)).take(MOST_CANDIDATES).take_while(|at| !holds_client(&line[..*at]))
 }
 
-/// Whether a line may begin at a place, with what precedes that in view: an address may be the client, so that after it only another client
-/// or an object begins a line.
+/// Whether a line may begin at `at`, given what precedes it. An address there may be the client; after it, only another client or an object
+/// can begin a line.
 pub fn may_follow(line: &[u8], at: usize) -> bool {
     let (prefix, rest) = line.split_at(at);
     let is_separated = prefix.trim_ascii_end().last().is_none_or(u8::is_ascii_punctuation);
@@ -52,12 +51,12 @@ pub fn may_follow(line: &[u8], at: usize) -> bool {
     begins_line(rest, before) && (has_client() || !fields_of(prefix).any(is_address))
 }
 
-/// The fields of a text between spaces and tabs.
+/// The fields of a text, separated by spaces and tabs.
 fn fields_of(text: &[u8]) -> impl Iterator<Item = &[u8]> {
     text.split(|byte| matches!(byte, b' ' | b'\t')).filter(|field| !field.is_empty())
 }
 
-/// Whether a text holds the client of a line: `address - `, or `- - [`.
+/// Whether a text contains the client of a line: `address - `, or `- - [`.
 fn holds_client(text: &[u8]) -> bool {
     let mut pairs = fields_of(text).zip(fields_of(text).skip(1));
     pairs.any(|(one, two)| two == b"-" && (one == b"-" || is_address(one)))
@@ -83,19 +82,19 @@ fn begins_line(text: &[u8], before: Before) -> bool {
     }
 }
 
-/// Whether a text begins with the bracket of a time and the digits of a day or a year.
+/// Whether a text begins with the bracket of a time and the digits of a day or year.
 fn is_time(text: &[u8]) -> bool {
     matches!(text, [b'[', b'0'..=b'9', b'0'..=b'9', ..])
 }
 
-/// `{"..":..}`, also with its quotes escaped.
+/// `{"..":..}`, with plain or escaped quotes.
 fn begins_object(text: &[u8]) -> bool {
     let inside = text[1..text.len().min(REACH)].trim_ascii_start();
     let end = &text[text.len().saturating_sub(REACH)..];
     matches!(inside, [b'"' | b'\\' | b'}', ..]) && end.trim_ascii_end().ends_with(b"}")
 }
 
-/// A first field in quotes: an address or a date, or a number and a comma.
+/// A first field in quotes: an address or a date, or a number followed by a comma.
 fn begins_quoted(text: &[u8]) -> bool {
     let Some(quote) = memchr::memchr(b'"', &text[1..text.len().min(REACH)]) else { return false };
     let (field, rest) = (&text[1..=quote], &text[quote + 2..]);
@@ -148,7 +147,7 @@ fn begins_pairs(text: &[u8]) -> bool {
     name > 0 && is_pair
 }
 
-/// `GET /a`, perhaps after the name of the protocol.
+/// `GET /a`, optionally after the protocol's name.
 fn begins_request(text: &[u8]) -> bool {
     const LONGEST: usize = 16;
     let text = text.strip_prefix(b"HTTP ").unwrap_or(text);
@@ -156,7 +155,7 @@ fn begins_request(text: &[u8]) -> bool {
     method > 2 && matches!(text[method..], [b' ', b'/' | b'*' | b'h', ..])
 }
 
-/// A long hexadecimal number, as that of the owner of a bucket of Amazon S3, and a time after one more field.
+/// A long hexadecimal number, such as an Amazon S3 bucket owner, with a time after one more field.
 fn begins_owner(text: &[u8]) -> bool {
     const SHORTEST: usize = 32;
     let owner = text.iter().take(REACH).take_while(|byte| byte.is_ascii_hexdigit()).count();
@@ -164,7 +163,7 @@ fn begins_owner(text: &[u8]) -> bool {
     owner >= SHORTEST && fields.next().is_some_and(is_time)
 }
 
-/// `https 2018-07-02T22:23:00Z`, the kind of a connection and its time, perhaps with a version between them.
+/// `https 2018-07-02T22:23:00Z`: the kind of a connection and its time, optionally with a version between them.
 fn begins_kind_and_stamp(text: &[u8]) -> bool {
     const KINDS: [&[u8]; 10] = [b"http", b"https", b"h2", b"h3", b"ws", b"wss", b"grpc", b"grpcs", b"tls", b"tcp"];
     let kind = text.iter().take(8).take_while(|byte| byte.is_ascii_alphanumeric()).count();

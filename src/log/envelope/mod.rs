@@ -1,11 +1,11 @@
-//! Envelopes: what log collectors put around the lines of a server, and how it is removed. Pure.
+//! Envelopes: what log collectors put around the lines of a server, and how to remove it. Pure.
 //!
-//! An envelope consists of up to [`MAX_LAYERS`] layers ([`Layer`]), such as the header of syslog inside the JSON of Docker. They are removed from a
-//! whole batch before its lines are read, and line by line: the text inside has as many lines as the text had, so that the account and the
-//! numbers of lines stay those of the file. A line without a layer keeps what it has. A collector that cuts long lines into parts is undone
-//! too: the parts are joined at the place of the last one, and empty lines are at the places of the others.
+//! An envelope has up to [`MAX_LAYERS`] layers ([`Layer`]), such as a syslog header inside Docker's JSON. They are removed from a whole
+//! batch before its lines are read. The text inside keeps the number of lines, so that counts and line numbers stay those of the file;
+//! lines without a layer stay as they are. Lines that a collector cut into parts are joined at the last part, with empty lines in place
+//! of the others.
 //!
-//! What no layer knows is a [prefix](Envelope::with_any_prefix): the parser skips it, notes it, and keeps it in the record.
+//! An unknown [prefix](Envelope::with_any_prefix) is skipped by the parser, noted, and kept in the record.
 
 mod colours;
 mod cri;
@@ -26,19 +26,19 @@ use std::str::FromStr;
 
 use super::bytes::leading_nuls;
 
-pub use layer::{About, Layer};
+pub use layer::{Layer, LayerInfo};
 pub use line_start::candidates;
 pub use unwrapped::{Origin, Unwrapped};
 
-/// How many layers an envelope has at most.
+/// The most layers of an envelope.
 pub const MAX_LAYERS: usize = 4;
 
-/// The name of a prefix that no layer knows.
+/// The name of an unknown prefix.
 pub const ANY_PREFIX: &str = "prefix";
-/// Between the names of two layers.
+/// Separates the names of two layers.
 const INSIDE: &str = " inside ";
 
-/// What is around each line of a file: at least one layer, or any prefix.
+/// What surrounds each line of a file: at least one layer, or an unknown prefix.
 ///
 /// ```
 /// use logmill::log::Envelope;
@@ -51,16 +51,16 @@ const INSIDE: &str = " inside ";
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Envelope {
-    /// From the outermost to the innermost; those that are there come first.
+    /// From the outermost to the innermost, without gaps.
     layers: [Option<Layer>; MAX_LAYERS],
     any_prefix: bool,
 }
 
 impl Envelope {
-    /// Any prefix, and nothing else.
+    /// An unknown prefix alone.
     pub const PREFIX: Envelope = Envelope { layers: [None; MAX_LAYERS], any_prefix: true };
 
-    /// Some layers, the outermost first; none when there are too few or too many.
+    /// An envelope of these layers, outermost first; `None` if there are too few or too many.
     pub fn of(layers: &[Layer]) -> Option<Envelope> {
         let mut envelope = Envelope { layers: [None; MAX_LAYERS], any_prefix: false };
         for (place, layer) in envelope.layers.iter_mut().zip(layers) {
@@ -69,34 +69,34 @@ impl Envelope {
         (1..=MAX_LAYERS).contains(&layers.len()).then_some(envelope)
     }
 
-    /// The same envelope with one more layer inside; none when it has too many.
+    /// The envelope with one more layer inside; `None` if it is full.
     pub fn around(self, layer: Layer) -> Option<Envelope> {
         let layers: Vec<Layer> = self.layers().chain([layer]).collect();
         Envelope::of(&layers).map(|envelope| Envelope { any_prefix: self.any_prefix, ..envelope })
     }
 
-    /// The same envelope, with any prefix before the lines inside it.
+    /// The envelope with an unknown prefix before the lines inside.
     #[must_use]
     pub fn with_any_prefix(self) -> Envelope {
         Envelope { any_prefix: true, ..self }
     }
 
-    /// Whether it has more than any prefix.
+    /// Whether it has any layer.
     pub fn has_layers(self) -> bool {
         self.layers[0].is_some()
     }
 
-    /// Whether any prefix may precede the lines inside.
+    /// Whether an unknown prefix may precede the lines inside.
     pub fn has_any_prefix(self) -> bool {
         self.any_prefix
     }
 
-    /// The layers, the outermost first.
+    /// The layers, outermost first.
     pub fn layers(&self) -> impl DoubleEndedIterator<Item = Layer> + Clone + '_ {
         self.layers.iter().flatten().copied()
     }
 
-    /// Removes the layers from every line of a text that has them; the other lines stay as they are.
+    /// Removes the layers from every line that has them; other lines stay as they are.
     pub fn unwrap(&self, text: &[u8]) -> Unwrapped {
         self.unwrap_within(text, usize::MAX)
     }
@@ -106,7 +106,7 @@ impl Envelope {
         unwrapped::unwrap(*self, text, longest)
     }
 
-    /// Whether lines may be cut into parts, so that a text must not end between them.
+    /// Whether lines may be cut into parts, which a batch must not separate.
     pub fn has_parts(self) -> bool {
         self.layers().any(Layer::has_parts)
     }
@@ -121,16 +121,16 @@ impl Envelope {
 /// How many lines of a text have a layer.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Share {
-    /// Lines that are not empty.
+    /// Non-empty lines.
     pub lines: usize,
-    /// Of these, lines with the layer.
+    /// Lines with the layer.
     pub opened: usize,
-    /// Of these, lines that formats may read with it.
+    /// Lines among these that formats may read with the layer.
     pub shared: usize,
 }
 
 impl Share {
-    /// That of a layer in a text.
+    /// Counts the lines of `text` with `layer`.
     pub fn of(layer: Layer, text: &[u8]) -> Share {
         let lines = text.split(|byte| *byte == b'\n').map(|line| &line[leading_nuls(line)..]);
         let mut share = Share::default();
@@ -143,13 +143,13 @@ impl Share {
         share
     }
 
-    /// Whether at least half of the lines have the layer, which formats do not know.
+    /// Whether at least half of the lines have the layer and no format reads them with it.
     pub fn is_most(self) -> bool {
         2 * (self.opened - self.shared) >= self.lines && self.opened > self.shared
     }
 }
 
-/// The names of the layers from the innermost to the outermost, `syslog inside docker`.
+/// Names the layers from the innermost to the outermost: `syslog inside docker`.
 impl fmt::Display for Envelope {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let prefix = self.any_prefix.then_some(ANY_PREFIX);
@@ -162,13 +162,13 @@ impl fmt::Display for Envelope {
     }
 }
 
-/// A text that names no envelope.
+/// A text that does not name an envelope.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NoSuchEnvelope {
     /// There is no layer of that name.
     #[error("`{0}` is not a layer of an envelope")]
     Layer(String),
-    /// More layers than there can be, or any prefix outside a layer.
+    /// Too many layers, or an unknown prefix outside a layer.
     #[error("an envelope has at most {MAX_LAYERS} layers, and any prefix only inside them")]
     Layers,
 }

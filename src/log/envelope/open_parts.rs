@@ -23,7 +23,7 @@ pub(super) fn first_open_part(envelope: Envelope, text: &[u8], longest: usize) -
     open.first().map_or(text.len(), |first| first - text[..first].iter().rev().take_while(|byte| **byte == 0).count())
 }
 
-/// Where the first parts of lines begin whose last part was not met.
+/// The first parts of lines whose last part is still to come.
 #[derive(Default)]
 struct OpenParts([[Option<usize>; STREAMS]; MAX_LAYERS]);
 
@@ -36,7 +36,7 @@ impl OpenParts {
         let Some(last) = layers.iter().rposition(|layer| layer.has_parts()) else { return };
         let mut inside = line;
         for number in first..=last {
-            // Most lines are whole, which can be seen at once.
+            // Cheap test: most lines are whole.
             if number == last && self.0[number] == [None; STREAMS] && !layers[number].may_be_part(inside) {
                 return;
             }

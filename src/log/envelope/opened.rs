@@ -1,32 +1,32 @@
-//! What a layer says of a line that it was found around.
+//! A line found inside a layer.
 
-/// A line that was found in a layer.
+/// A line found inside a layer.
 #[derive(Debug, Clone, Copy)]
 pub struct Opened {
-    /// Where the line begins that is inside.
+    /// Start of the line inside.
     pub start: usize,
-    /// Where it ends.
+    /// Its end.
     pub end: usize,
-    /// What undoes its escapes.
+    /// Undoes the layer's escapes.
     pub undo: Option<Undo>,
-    /// Whether its end is in the next line of the same stream.
+    /// Whether the line continues in the next line of the same stream.
     pub is_part: bool,
-    /// The stream of a container that it is from: 0 or 1.
+    /// The container's stream: 0 or 1.
     pub stream: usize,
-    /// Whether a format may know such a line without its layer being removed.
+    /// Whether a format may read the line with the layer.
     pub is_shared: bool,
 }
 
-/// Adds a text without its escapes to another one.
+/// Appends a text without its escapes to another.
 pub type Undo = fn(&[u8], &mut Vec<u8>);
 
 impl Opened {
-    /// The rest of a line.
+    /// The rest of a line from `start` on.
     pub fn rest(line: &[u8], start: usize) -> Opened {
         Opened::between(start, line.len())
     }
 
-    /// What is between two places of a line.
+    /// The text from `start` to `end`.
     pub fn between(start: usize, end: usize) -> Opened {
         Opened { start, end, undo: None, is_part: false, stream: 0, is_shared: false }
     }

@@ -1,4 +1,4 @@
-//! The language in which prefixes are described: pieces that follow each other, none of which needs to look back.
+//! The pieces that describe prefixes. They match in sequence, without backtracking.
 
 use super::line_start::{may_be_line, may_follow_prefix};
 use super::stamp::{clock_length, stamp_length};
@@ -6,7 +6,7 @@ use crate::log::host::is_uuid;
 
 /// A piece of a prefix.
 #[derive(Debug)]
-pub enum Piece {
+pub enum PrefixPiece {
     /// This text.
     Text(&'static str),
     /// One of these texts.
@@ -21,70 +21,70 @@ pub enum Piece {
     MaybeSpace,
     /// One space or tab, or the end of the line.
     SpaceOrEnd,
-    /// A name: a letter, a digit, `_`, `/` or `.`, and then letters, digits, and any of `-_.` and these.
+    /// A name: a letter, digit, `_`, `/` or `.`, then letters, digits, and any of `-_.` and these.
     Name(&'static str),
     /// Digits, at least one.
     Digits,
-    /// The name of a pod of a deployment, which ends as no other name does: `-6d4cf56db6-x7k2p`.
+    /// The name of a deployment's pod, recognised by its ending: `-6d4cf56db6-x7k2p`.
     Pod,
     /// A UUID in hexadecimal digits and dashes.
     Uuid,
-    /// What is inside braces, and they.
+    /// Braces and what is inside.
     Braces,
-    /// Anything up to a tab, and the tab.
+    /// Everything up to and including a tab.
     Column,
-    /// These pieces, if they are there.
-    Maybe(&'static [Piece]),
-    /// Nothing, in a line that could not do without the prefix.
+    /// These pieces, optionally.
+    Maybe(&'static [PrefixPiece]),
+    /// Nothing, if the line could not begin without the prefix.
     Needed,
     /// Nothing, where a line may begin.
     Line,
 }
 
-/// No prefix is longer.
+/// Longest prefix in bytes.
 const LONGEST: usize = 4096;
 
-/// The length of the pieces with which a line begins; none when it begins otherwise.
-pub fn length(pieces: &[Piece], line: &[u8]) -> Option<usize> {
+/// The length of the pieces at the beginning of `line`; `None` if they do not match.
+pub fn length(pieces: &[PrefixPiece], line: &[u8]) -> Option<usize> {
     pieces
         .iter()
         .try_fold(0, |at, piece| Some(at + piece.length(&line[at..], line)?))
         .filter(|length| *length <= LONGEST)
 }
 
-impl Piece {
-    /// Its length at the beginning of a text, which is what is left of a line.
+impl PrefixPiece {
+    /// Its length at the beginning of `text`, which is the rest of `line`.
     fn length(&self, text: &[u8], line: &[u8]) -> Option<usize> {
         let near = &text[..text.len().min(LONGEST)];
         let some = |length: usize| (length > 0).then_some(length);
         let count = |is: fn(&u8) -> bool| near.iter().take_while(|byte| is(byte)).count();
         match self {
-            Piece::Text(text) => near.starts_with(text.as_bytes()).then_some(text.len()),
-            Piece::OneOf(texts) => texts
+            PrefixPiece::Text(text) => near.starts_with(text.as_bytes()).then_some(text.len()),
+            PrefixPiece::OneOf(texts) => texts
                 .iter()
                 .map(|text| text.len())
                 .zip(*texts)
                 .find_map(|(length, text)| near.starts_with(text.as_bytes()).then_some(length)),
-            Piece::Stamp => stamp_length(near),
-            Piece::Clock => clock_length(near),
-            Piece::Space => some(count(|byte| matches!(byte, b' ' | b'\t'))),
-            Piece::MaybeSpace => Some(count(|byte| matches!(byte, b' ' | b'\t'))),
-            Piece::SpaceOrEnd => match near.first() {
+            PrefixPiece::Stamp => stamp_length(near),
+            PrefixPiece::Clock => clock_length(near),
+            PrefixPiece::Space => some(count(|byte| matches!(byte, b' ' | b'\t'))),
+            PrefixPiece::MaybeSpace => Some(count(|byte| matches!(byte, b' ' | b'\t'))),
+            PrefixPiece::SpaceOrEnd => match near.first() {
                 None | Some(b'\r') => Some(0),
                 Some(b' ' | b'\t') => Some(1),
                 Some(_) => None,
             },
-            Piece::Name(more) => name_length(near, more.as_bytes()),
-            Piece::Digits => some(count(u8::is_ascii_digit)),
-            Piece::Pod => pod_length(near),
-            Piece::Uuid => uuid_length(near),
-            Piece::Braces => braces_length(near),
-            Piece::Column => Some(memchr::memchr(b'\t', near)? + 1),
-            Piece::Maybe(pieces) => {
+            PrefixPiece::Name(more) => name_length(near, more.as_bytes()),
+            PrefixPiece::Digits => some(count(u8::is_ascii_digit)),
+            PrefixPiece::Pod => pod_length(near),
+            PrefixPiece::Uuid => uuid_length(near),
+            PrefixPiece::Braces => braces_length(near),
+            PrefixPiece::Column => Some(memchr::memchr(b'\t', near)? + 1),
+            PrefixPiece::Maybe(pieces) => {
                 Some(pieces.iter().try_fold(0, |at, piece| Some(at + piece.length(&text[at..], line)?)).unwrap_or(0))
             }
-            Piece::Needed => (!may_be_line(line)).then_some(0),
-            Piece::Line => may_follow_prefix(text).then_some(0),
+            PrefixPiece::Needed => (!may_be_line(line)).then_some(0),
+            PrefixPiece::Line => may_follow_prefix(text).then_some(0),
         }
     }
 }
@@ -111,7 +111,7 @@ fn uuid_length(text: &[u8]) -> Option<usize> {
     text.get(..LENGTH).filter(|text| is_uuid(text)).map(|_| LENGTH)
 }
 
-/// `{a="b", c="d"}`: a brace in quotes closes nothing.
+/// `{a="b", c="d"}`; braces in quotes do not count.
 fn braces_length(text: &[u8]) -> Option<usize> {
     text.first().filter(|byte| **byte == b'{')?;
     let (mut at, mut is_quoted) = (1, false);

@@ -2,14 +2,14 @@
 
 use super::opened::{Opened, Undo};
 
-/// A line in quotes. When all quotes inside are doubled, or all follow a backslash, they become single ones.
+/// A line in quotes. If all quotes inside are doubled, or all follow a backslash, they are unescaped.
 pub fn open(line: &[u8]) -> Option<Opened> {
     let content = line.strip_suffix(b"\r").unwrap_or(line);
     let inside = content.strip_prefix(b"\"")?.strip_suffix(b"\"")?;
     (!is_field(inside)).then_some(Opened { undo: undo_of(inside), ..Opened::between(1, content.len() - 1) })
 }
 
-/// Whether the first quote inside closes a field, so that the quotes around the line are those of its first and last fields.
+/// Whether the first quote inside closes a field; then the outer quotes belong to the first and last fields.
 fn is_field(inside: &[u8]) -> bool {
     let Some(quote) = memchr::memchr(b'"', inside) else { return false };
     let closes = matches!(inside.get(quote + 1), Some(b' ' | b'\t' | b',' | b';'));
@@ -17,7 +17,7 @@ fn is_field(inside: &[u8]) -> bool {
     closes && !opens
 }
 
-/// What makes the quotes inside single ones.
+/// The function that unescapes the quotes inside.
 fn undo_of(inside: &[u8]) -> Option<Undo> {
     let mut quotes = memchr::memchr_iter(b'"', inside).peekable();
     quotes.peek()?;
@@ -32,7 +32,7 @@ fn undo_of(inside: &[u8]) -> Option<Undo> {
     is_doubled.then_some(|inside, plain| leave_out(inside, b'"', plain))
 }
 
-/// Leaves out the escape before each quote, and before each backslash when that is the escape.
+/// Removes the escape before each quote, and before each backslash if the backslash is the escape.
 fn leave_out(text: &[u8], escape: u8, plain: &mut Vec<u8>) {
     let mut at = 0;
     while at < text.len() {

@@ -1,9 +1,9 @@
-//! The timestamps that collectors put before lines: how long they are. Which time they say does not matter, the line has its own.
+//! The length of the timestamps that collectors put before lines. Their values are ignored: the line has its own time.
 
 use crate::log::time;
 
-/// The length of the timestamp with which a text begins: a time of any shape that [`time`] reads, that of syslog, which has no year, a time
-/// of day, TAI64N, or seconds since 1970; in brackets or without. After it there is whitespace, a colon and whitespace, or the end.
+/// The length of the timestamp that `text` begins with: a time of any shape that [`time`] reads, a syslog time without year, a time of
+/// day, TAI64N, or seconds since 1970; brackets are allowed. Whitespace, a colon and whitespace, or the end must follow.
 pub fn stamp_length(text: &[u8]) -> Option<usize> {
     let is_end =
         |length: &usize| matches!(text[*length..], [] | [b' ' | b'\t' | b'\r', ..] | [b':'] | [b':', b' ' | b'\t', ..]);
@@ -21,7 +21,7 @@ pub fn clock_length(text: &[u8]) -> Option<usize> {
     text.first_chunk::<8>().filter(is_clock).map(|clock| with_fraction(text, clock.len()))
 }
 
-/// The lengths that the timestamp may have.
+/// Candidate lengths of the timestamp.
 fn lengths(text: &[u8]) -> [Option<usize>; 2] {
     match text.first() {
         Some(b'0'..=b'9') => {
@@ -37,7 +37,7 @@ fn lengths(text: &[u8]) -> [Option<usize>; 2] {
     }
 }
 
-/// TAI64N, as multilog and s6-log write it.
+/// TAI64N, as written by multilog and s6-log.
 fn tai_length(text: &[u8]) -> Option<usize> {
     const LENGTH: usize = 25;
     text.get(1..LENGTH).filter(|digits| digits.iter().all(u8::is_ascii_hexdigit)).map(|_| LENGTH)
@@ -53,7 +53,7 @@ fn epoch_length(text: &[u8]) -> Option<usize> {
     }
 }
 
-/// Seconds since the machine started: in brackets only.
+/// Seconds since boot; in brackets only.
 fn seconds_length(text: &[u8]) -> Option<usize> {
     let digits = text.iter().take_while(|byte| byte.is_ascii_digit()).count();
     Some(with_fraction(text, digits)).filter(|length| *length > digits && digits > 0)

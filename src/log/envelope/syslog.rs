@@ -1,16 +1,15 @@
-//! The header of syslog: RFC 3164 section 4.1, as daemons write it to files too, and RFC 5424 section 6; before either, the length that
-//! RFC 6587 counts. `journalctl` writes the same with other timestamps.
+//! The syslog header: RFC 3164 section 4.1, as daemons also write it to files, and RFC 5424 section 6, either optionally after the octet
+//! count of RFC 6587. `journalctl` writes the same with other timestamps.
 
 use super::line_start::{may_be_line, may_follow, may_follow_prefix};
 use super::opened::Opened;
 use super::stamp::stamp_length;
 use crate::log::host::{is_address, is_vhost};
 
-/// How far the end of a tag is looked for.
+/// Bytes searched for the end of a tag.
 const TAG_BYTES: usize = 256;
 
-/// A line after a header. A header of HAProxy's with the number of the process may stay: its format knows by it which lines are of HAProxy
-/// itself.
+/// A line after a header. A header of HAProxy with a process number may stay: its format uses it to recognise HAProxy's own messages.
 pub fn open(line: &[u8]) -> Option<Opened> {
     let count = count_length(line);
     let start = count + priority_length(&line[count..]);
@@ -22,7 +21,7 @@ pub fn open(line: &[u8]) -> Option<Opened> {
     Some(Opened { is_shared, ..Opened::rest(line, start + length) })
 }
 
-/// A line after nothing but the tag of a header: `nginx[12]: `, or `nginx: ` where a line may begin.
+/// A line after the tag alone: `nginx[12]: `, or `nginx: ` where a line may begin.
 pub fn open_tag(line: &[u8]) -> Option<Opened> {
     let space = memchr::memchr(b' ', &line[..line.len().min(TAG_BYTES)])?;
     let tag = line[..space].strip_suffix(b":").filter(|tag| is_tag(tag) || is_part_of_app(tag))?;
@@ -33,7 +32,7 @@ pub fn open_tag(line: &[u8]) -> Option<Opened> {
     (is_process || is_line()).then(|| Opened { is_shared, ..Opened::rest(line, space + 1) })
 }
 
-/// `105 ` before a priority: the length of the message, as senders count it over TCP (RFC 6587 section 3.4.1).
+/// `105 ` before a priority: the octet count used over TCP (RFC 6587 section 3.4.1).
 fn count_length(line: &[u8]) -> usize {
     const MOST_DIGITS: usize = 10;
     let digits = line.iter().take(MOST_DIGITS).take_while(|byte| byte.is_ascii_digit()).count();
@@ -48,7 +47,7 @@ fn priority_length(line: &[u8]) -> usize {
     if (1..=3).contains(&digits) && rest.get(digits) == Some(&b'>') { digits + 2 } else { 0 }
 }
 
-/// `Mon dd hh:mm:ss host tag[pid]: ` with any timestamp, and whether the tag is one of HAProxy's; the host or the tag may be missing.
+/// `Mon dd hh:mm:ss host tag[pid]: ` with any timestamp, and whether the tag is HAProxy's. Host or tag may be missing.
 fn rfc3164_length(header: &[u8]) -> Option<(usize, bool)> {
     let stamp = stamp_length(header)?;
     let start = stamp + header[stamp..].iter().take_while(|byte| **byte == b' ').count();
@@ -63,7 +62,7 @@ fn rfc3164_length(header: &[u8]) -> Option<(usize, bool)> {
     let host = word(start)?;
     let after_host = start + host.len() + 1;
     let with_tag = tag_end(host, start).or_else(|| tag_end(word(after_host)?, after_host));
-    // A relay's header has no tag: after it, there is another header, or the line.
+    // A relay's header has no tag; another header or the line follows.
     let rest = &header[after_host..];
     let is_header = || stamp_length(rest).is_some() || priority_length(rest) > 0;
     let is_relay =
@@ -71,14 +70,14 @@ fn rfc3164_length(header: &[u8]) -> Option<(usize, bool)> {
     with_tag.or_else(|| is_relay().then_some((after_host, false)))
 }
 
-/// Whether a word is the host of a header without a tag. After another timestamp than that of RFC 3164, a name with a dot may be a virtual
-/// host; with a port, it is one.
+/// Whether a word is the host of a header without a tag. After a timestamp other than RFC 3164's, a name with a dot may be a virtual host;
+/// with a port, it is one.
 fn is_host_of_header(word: &[u8], is_rfc3164: bool) -> bool {
     is_address(word)
         || (is_vhost(word) && word != b"-" && !word.contains(&b':') && (is_rfc3164 || !word.contains(&b'.')))
 }
 
-/// A program's name, perhaps with its number in brackets.
+/// A program's name, optionally with the process number in brackets.
 fn is_tag(tag: &[u8]) -> bool {
     let (name, rest) = tag.split_at(memchr::memchr(b'[', tag).unwrap_or(tag.len()));
     let is_number = rest.is_empty() || (rest.ends_with(b"]") && rest[1..rest.len() - 1].iter().all(u8::is_ascii_digit));
@@ -86,7 +85,7 @@ fn is_tag(tag: &[u8]) -> bool {
     !name.is_empty() && name.iter().all(is_name) && is_number
 }
 
-/// `app[web.1]`, a program and the name of one of its processes.
+/// `app[web.1]`: an application and one of its processes.
 fn is_part_of_app(tag: &[u8]) -> bool {
     let is_name =
         |name: &[u8]| name.iter().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(byte)) && !name.is_empty();
@@ -108,7 +107,7 @@ fn rfc5424_length(header: &[u8]) -> Option<usize> {
     Some(at + 1 + if message.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 })
 }
 
-/// `-`, or elements `[id name="value"]`, in whose values a backslash precedes `"`, `\` and `]`.
+/// `-`, or elements `[id name="value"]` whose values escape `"`, `\` and `]` with a backslash.
 fn structured_length(text: &[u8]) -> Option<usize> {
     if text.starts_with(b"-") {
         return Some(1);

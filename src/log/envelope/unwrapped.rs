@@ -1,52 +1,52 @@
-//! Removing the layers from all lines of a text.
+//! Removes the layers from all lines of a text.
 
 use super::layer::Layer;
 use super::{Envelope, MAX_LAYERS};
 use crate::log::bytes::leading_nuls;
 
-/// A text without its envelope: as many lines as before.
+/// A text without its envelope, with the same number of lines.
 #[derive(Debug)]
 pub struct Unwrapped {
     /// The lines.
     pub text: Vec<u8>,
-    /// Where each of them comes from.
+    /// The origin of each line.
     pub origins: Vec<Origin>,
 }
 
-/// A line as it was.
+/// The place of a line in the original text.
 #[derive(Debug, Clone, Copy)]
 pub struct Origin {
-    /// Where it began, without NULs before it.
+    /// Its start, after leading NULs.
     pub start: usize,
-    /// Bytes before what was inside; none when it had no layer.
+    /// Bytes before the content; `None` if the line had no layer.
     pub prefix: Option<u32>,
 }
 
-/// Streams whose lines may be cut into parts.
+/// Container streams, whose lines may be cut into parts.
 pub(super) const STREAMS: usize = 2;
 
-/// The parts of a line whose last part was not met yet.
+/// The parts of a line whose last part is still to come.
 #[derive(Default)]
 struct Parts {
     text: Vec<u8>,
-    /// Where the line would be in the new text that its first part began; none when there is no part.
+    /// Offset in the new text for the line of the first part; `None` if there is no part.
     at: Option<usize>,
     /// Where its first part began in the old text.
     start: usize,
 }
 
-/// The text inside, in the making.
+/// Builds the text without envelope.
 struct Unwrapper {
     layers: Vec<Layer>,
     text: Vec<u8>,
     parts: [[Parts; STREAMS]; MAX_LAYERS],
     /// Where the current line began in the old text.
     start: usize,
-    /// Memory for lines whose escapes are undone.
+    /// Scratch memory for unescaped lines.
     spare: Vec<Vec<u8>>,
 }
 
-/// See [`Envelope::unwrap_within`]. A line whose last part is missing, or too far away, is at the place of its first part.
+/// See [`Envelope::unwrap_within`]. A line whose last part is missing, or too far away, is placed at its first part.
 pub(super) fn unwrap(envelope: Envelope, outer: &[u8], longest: usize) -> Unwrapped {
     let mut unwrapper = Unwrapper {
         layers: envelope.layers().collect(),
@@ -59,7 +59,7 @@ pub(super) fn unwrap(envelope: Envelope, outer: &[u8], longest: usize) -> Unwrap
     let mut start = 0;
     for line in outer.split_inclusive(|byte| *byte == b'\n') {
         let (line, end) = line.strip_suffix(b"\n").map_or((line, &b""[..]), |line| (line, b"\n"));
-        // NULs are not part of the line. They stay before it, to be counted there.
+        // Keep the NULs before the line, where they are counted.
         let (nuls, line) = line.split_at(leading_nuls(line));
         unwrapper.start = start + nuls.len();
         start += nuls.len() + line.len() + end.len();
@@ -73,7 +73,7 @@ pub(super) fn unwrap(envelope: Envelope, outer: &[u8], longest: usize) -> Unwrap
     }
     unwrapper.release();
     let mut text = unwrapper.text;
-    // A last line with nothing inside, and no end, is a line all the same.
+    // A last line without content and line end still is a line.
     let ends_open = |text: &[u8]| text.last().is_some_and(|byte| *byte != b'\n');
     if ends_open(outer) && !ends_open(&text) {
         text.push(b'\n');
@@ -82,8 +82,8 @@ pub(super) fn unwrap(envelope: Envelope, outer: &[u8], longest: usize) -> Unwrap
 }
 
 impl Unwrapper {
-    /// Adds what is inside the layers of a line, but the first ones, which were removed already. The bytes before it, when the line has
-    /// any of the layers.
+    /// Removes all but the `first` layers, which are already removed, and adds the content. Returns the bytes before it if the line has
+    /// any of these layers.
     fn add(&mut self, line: &[u8], first: usize) -> Option<u32> {
         let mut prefix = None;
         let mut inside = line;
@@ -114,7 +114,7 @@ impl Unwrapper {
         prefix
     }
 
-    /// Adds the plain text inside a layer; a part of a line waits for the others.
+    /// Adds the unescaped content of a layer. A part of a line waits for the others.
     fn add_plain(&mut self, plain: &[u8], number: usize, stream: usize, is_part: bool) -> Option<u32> {
         let at = self.text.len();
         let parts = &mut self.parts[number][stream];
@@ -133,17 +133,17 @@ impl Unwrapper {
         self.add(&whole, number + 1)
     }
 
-    /// Where the first part began whose last part was not met yet.
+    /// Where the first part began whose last part is still to come.
     fn first_part(&self) -> Option<usize> {
         self.parts.iter().flatten().filter(|parts| parts.at.is_some()).map(|parts| parts.start).min()
     }
 
-    /// Adds the lines whose last part was not met.
+    /// Adds the lines whose last part is missing.
     fn release(&mut self) {
         let parts = std::mem::take(&mut self.parts).into_iter().enumerate();
         let parts = parts.flat_map(|(number, streams)| streams.into_iter().map(move |parts| (number, parts)));
         let mut open: Vec<_> = parts.filter_map(|(number, parts)| Some((parts.at?, number, parts.text))).collect();
-        // The later ones first, so that the places of the others stay where they are.
+        // From the end, so that the other offsets stay valid.
         open.sort_by_key(|(at, ..)| std::cmp::Reverse(*at));
         for (at, number, text) in open {
             let rest = self.text.split_off(at);

@@ -1,10 +1,9 @@
-//! `actix_web`: the default format of the logger of Actix Web, after the header of `env_logger` or not
+//! `actix_web`: the default format of Actix Web's logger, with or without the header of `env_logger`
 //! (<https://docs.rs/actix-web/latest/actix_web/middleware/struct.Logger.html>).
 
 use crate::log::format::template::Template;
 use crate::log::format::{About, Escaping};
 
-/// The functions of the format.
 pub static ACTIX_WEB: Template = Template::new(
     About::new(
         "actix_web",

@@ -1,4 +1,4 @@
-//! `akamai`: Akamai's DataStream 2 as JSON (<https://techdocs.akamai.com/datastream2/docs/data-set-parameters-1>). Values are texts;
+//! `akamai`: Akamai's DataStream 2 as JSON (<https://techdocs.akamai.com/datastream2/docs/data-set-parameters-1>). All values are strings;
 //! headers are percent-encoded.
 
 use crate::log::column::Column;
@@ -7,7 +7,6 @@ use crate::log::format::json::own_key;
 use crate::log::format::keyed::{Aliases, KeyMap, Sign};
 use crate::log::format::{About, JsonFormat};
 
-/// The functions of the format.
 pub static AKAMAI: JsonFormat = JsonFormat::of_server(
     About::new(
         "akamai",

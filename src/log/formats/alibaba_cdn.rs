@@ -1,10 +1,9 @@
-//! `alibaba_cdn`: log files of Alibaba Cloud's delivery network (<https://www.alibabacloud.com/help/en/cdn/user-guide/download-logs>).
-//! Nothing is escaped.
+//! `alibaba_cdn`: log files of Alibaba Cloud's content delivery network
+//! (<https://www.alibabacloud.com/help/en/cdn/user-guide/download-logs>). Nothing is escaped.
 
 use crate::log::format::template::Template;
 use crate::log::format::{About, Escaping};
 
-/// The functions of the format.
 pub static ALIBABA_CDN: Template = Template::new(
     About::new(
         "alibaba_cdn",

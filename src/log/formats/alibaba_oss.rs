@@ -3,7 +3,6 @@
 use crate::log::format::About;
 use crate::log::format::template::Template;
 
-/// The functions of the format.
 pub static ALIBABA_OSS: Template = Template::new(
     About::new(
         "alibaba_oss",

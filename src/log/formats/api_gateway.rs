@@ -1,11 +1,10 @@
-//! `api_gateway`: the Common Log Format as the manual of Amazon's API Gateway writes it
-//! (<https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html>): no whitespace after the time, and the id of the
-//! request at the end.
+//! `api_gateway`: the Common Log Format as written in the manual of Amazon's API Gateway
+//! (<https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html>): no whitespace after the time, and the request id
+//! at the end.
 
 use crate::log::format::About;
 use crate::log::format::template::Template;
 
-/// The functions of the format.
 pub static API_GATEWAY: Template = Template::new(
     About::new(
         "api_gateway",

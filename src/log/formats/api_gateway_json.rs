@@ -1,4 +1,4 @@
-//! `api_gateway_json`: the JSON of the manual of Amazon's API Gateway, for REST and for HTTP APIs
+//! `api_gateway_json`: the JSON format in the manual of Amazon's API Gateway, for REST and HTTP APIs
 //! (<https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html>).
 
 use crate::log::column::Column;
@@ -7,7 +7,6 @@ use crate::log::format::json::own_key;
 use crate::log::format::keyed::{Aliases, KeyMap, Sign};
 use crate::log::format::{About, JsonFormat};
 
-/// The functions of the format.
 pub static API_GATEWAY_JSON: JsonFormat = JsonFormat::of_server(
     About::new(
         "api_gateway_json",

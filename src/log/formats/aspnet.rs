@@ -1,10 +1,9 @@
-//! `aspnet`: what ASP.NET Core logs when a request has finished
+//! `aspnet`: what ASP.NET Core logs when a request is finished
 //! (<https://learn.microsoft.com/en-us/aspnet/core/fundamentals/logging/>).
 
 use crate::log::format::template::Template;
 use crate::log::format::{About, Escaping};
 
-/// The functions of the format.
 pub static ASPNET: Template = Template::new(
     About::new(
         "aspnet",

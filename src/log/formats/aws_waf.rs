@@ -1,5 +1,5 @@
-//! `aws_waf`: Amazon's web application firewall (<https://docs.aws.amazon.com/waf/latest/developerguide/logging-fields.html>). The status
-//! is there when the firewall answered. Headers are a list of names and values, and fill no column.
+//! `aws_waf`: Amazon's web application firewall (<https://docs.aws.amazon.com/waf/latest/developerguide/logging-fields.html>). There is a
+//! status if the firewall answered. Headers are a list of names and values, which fills no column.
 
 use crate::log::column::Column;
 use crate::log::duration::Unit;
@@ -7,7 +7,6 @@ use crate::log::format::json::own_key;
 use crate::log::format::keyed::{Aliases, KeyMap, Sign};
 use crate::log::format::{About, JsonFormat};
 
-/// The functions of the format.
 pub static AWS_WAF: JsonFormat = JsonFormat::of_server(
     About::new(
         "aws_waf",

@@ -7,7 +7,6 @@ use crate::log::format::json::own_access_log;
 use crate::log::format::keyed::{Aliases, KeyMap, Sign};
 use crate::log::format::{About, JsonFormat};
 
-/// The functions of the format.
 pub static AZURE_APP_SERVICE: JsonFormat = JsonFormat::of_server(
     About::new(
         "azure_app_service",

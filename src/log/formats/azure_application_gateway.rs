@@ -1,6 +1,6 @@
 //! `azure_application_gateway`: Azure Application Gateway v2, as its resource logs are exported
-//! (<https://learn.microsoft.com/en-us/azure/application-gateway/monitor-application-gateway-reference#access-log>). The firewall writes
-//! to the same files: that is not access. Version 1 wrote milliseconds: its lines are `json`.
+//! (<https://learn.microsoft.com/en-us/azure/application-gateway/monitor-application-gateway-reference#access-log>). Lines of the firewall
+//! in the same files are skipped. Version 1 wrote milliseconds: its lines are `json`.
 
 use crate::log::column::Column;
 use crate::log::duration::Unit;
@@ -8,7 +8,6 @@ use crate::log::format::json::own_access_log;
 use crate::log::format::keyed::{Aliases, KeyMap, Sign};
 use crate::log::format::{About, JsonFormat};
 
-/// The functions of the format.
 pub static AZURE_APPLICATION_GATEWAY: JsonFormat = JsonFormat::of_server(
     About::new(
         "azure_application_gateway",

@@ -1,6 +1,6 @@
 //! `azure_front_door`: Azure Front Door, as its resource logs are exported
-//! (<https://learn.microsoft.com/en-us/azure/frontdoor/monitor-front-door#access-log>). Health probes and the firewall write to the same
-//! files: they are not access.
+//! (<https://learn.microsoft.com/en-us/azure/frontdoor/monitor-front-door#access-log>). Health probes and lines of the firewall in the same
+//! files are skipped.
 
 use crate::log::column::Column;
 use crate::log::duration::Unit;
@@ -8,7 +8,6 @@ use crate::log::format::json::own_access_log;
 use crate::log::format::keyed::{Aliases, KeyMap, Sign};
 use crate::log::format::{About, JsonFormat};
 
-/// The functions of the format.
 pub static AZURE_FRONT_DOOR: JsonFormat = JsonFormat::of_server(
     About::new(
         "azure_front_door",

@@ -1,13 +1,12 @@
 //! `azure_storage`: Azure Storage Analytics, versions 1.0 and 2.0
-//! (<https://learn.microsoft.com/en-us/rest/api/storageservices/storage-analytics-log-format>). There is no method: the operation is the
-//! service's own name for it.
+//! (<https://learn.microsoft.com/en-us/rest/api/storageservices/storage-analytics-log-format>). There is no method; the operation has the
+//! service's own name.
 
 use crate::log::column::Column;
 use crate::log::duration::Unit;
 use crate::log::format::separated::Separated;
 use crate::log::format::{About, Escaping, Meaning};
 
-/// The functions of the format.
 pub static AZURE_STORAGE: Separated<b';'> = Separated {
     about: About::new(
         "azure_storage",

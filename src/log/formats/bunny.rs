@@ -1,9 +1,8 @@
-//! `bunny`: the delivery network bunny.net (<https://docs.bunny.net/docs/cdn-log-format>). Nothing is escaped.
+//! `bunny`: the content delivery network bunny.net (<https://docs.bunny.net/docs/cdn-log-format>). Nothing is escaped.
 
 use crate::log::format::template::Template;
 use crate::log::format::{About, Escaping};
 
-/// The functions of the format.
 pub static BUNNY: Template = Template::new(
     About::new(
         "bunny",

@@ -1,7 +1,7 @@
 //! `caddy`: the access log of Caddy 2 with its `json` encoder (<https://caddyserver.com/docs/logging>).
 //!
-//! Only what the logger `http.log.access`, or one below it, writes is about requests; other lines are passed over. Before 2.5 the client
-//! was `remote_addr`, with its port. Headers are lists, of which the first value counts. `ts` is in seconds or, by choice, a text.
+//! Only lines of the logger `http.log.access`, or one below it, are requests; others are skipped. Before 2.5 the client was `remote_addr`,
+//! with its port. Headers are lists, of which the first value is used. `ts` is in seconds or, if so configured, a string.
 
 use crate::log::column::Column;
 use crate::log::duration::Unit;
@@ -9,7 +9,6 @@ use crate::log::format::json::{no_request, not_access};
 use crate::log::format::keyed::{Aliases, KeyMap, Sign};
 use crate::log::format::{About, JsonFormat};
 
-/// The functions of the format.
 pub static CADDY: JsonFormat = JsonFormat::built_in(
     About::new(
         "caddy",

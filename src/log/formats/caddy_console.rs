@@ -1,6 +1,6 @@
 //! `caddy_console`: the access log of Caddy 2 with its `console` encoder
-//! (<https://caddyserver.com/docs/caddyfile/directives/log#console>): a time, a level, a logger and a message, tabs between them, and then what
-//! [`caddy`](super::caddy) has in one object.
+//! (<https://caddyserver.com/docs/caddyfile/directives/log#console>): time, level, logger and message separated by tabs, then the object of
+//! [`caddy`](super::caddy).
 
 use std::sync::LazyLock;
 
@@ -15,7 +15,6 @@ use crate::log::lines::LineFormat;
 use crate::log::reject::{Fault, Refusal, RejectReason};
 use crate::log::schema::Columns;
 
-/// The functions of the format.
 pub static CADDY_CONSOLE: CaddyConsole = CaddyConsole {
     about: About::new(
         "caddy_console",
@@ -26,16 +25,15 @@ pub static CADDY_CONSOLE: CaddyConsole = CaddyConsole {
     .escaping(Escaping::Json),
 };
 
-/// See [`CADDY_CONSOLE`].
 pub struct CaddyConsole {
     about: About,
 }
 
-/// The object.
+/// Reads the object.
 static OBJECT: JsonFormat =
     JsonFormat::built_in(About::new("caddy_console", "", "", ""), || KeyMap::new().with(&[KEYS]), |_| Ok(()));
 
-/// The time before it, in the zone of the machine.
+/// The time before the object, in the server's zone.
 static TIME: LazyLock<TimePattern> = LazyLock::new(|| {
     TimePattern::strftime("%Y/%m/%d %T.%f", Piece::Fraction(9)).expect("strftime(3) knows these directives")
 });

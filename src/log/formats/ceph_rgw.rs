@@ -7,7 +7,6 @@ use crate::log::format::json::own_key;
 use crate::log::format::keyed::{Aliases, KeyMap, Sign};
 use crate::log::format::{About, JsonFormat};
 
-/// The functions of the format.
 pub static CEPH_RGW: JsonFormat = JsonFormat::of_server(
     About::new(
         "ceph_rgw",

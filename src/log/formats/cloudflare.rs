@@ -1,5 +1,5 @@
 //! `cloudflare`: HTTP requests by Cloudflare's Logpush
-//! (<https://developers.cloudflare.com/logs/logpush/logpush-job/datasets/zone/http_requests/>). Times are texts, or numbers of seconds or
+//! (<https://developers.cloudflare.com/logs/logpush/logpush-job/datasets/zone/http_requests/>). Times are strings, or numbers of seconds or
 //! nanoseconds.
 
 use crate::log::column::Column;
@@ -8,7 +8,6 @@ use crate::log::format::json::own_key;
 use crate::log::format::keyed::{Aliases, KeyMap, Sign};
 use crate::log::format::{About, JsonFormat};
 
-/// The functions of the format.
 pub static CLOUDFLARE: JsonFormat = JsonFormat::of_server(
     About::new(
         "cloudflare",

@@ -1,10 +1,10 @@
 //! `cloudfront`: the standard logs of Amazon CloudFront
-//! (<https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logs-reference.html>): values between single tabs, in the
-//! columns that `#Fields` names.
+//! (<https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logs-reference.html>): values separated by single tabs, in
+//! the columns named by `#Fields`.
 //!
-//! Lines without `#Fields` before them, as in parts that were put together, have the 33 columns of the manual and are noted
-//! `default_fields`. What stands behind the last column is `extra`: Amazon adds columns at the end. A line that ends early is a record if
-//! it has a status. Behind a `#Fields` that names no column of CloudFront's (`x-edge-…`) no line is read; [`w3c`](super::w3c) does that.
+//! Lines without `#Fields`, as in concatenated parts, have the 33 columns of the manual and are noted `default_fields`. Amazon adds columns
+//! at the end: what follows the last known column is `extra`. A line that ends early is a record if it has a status. After a `#Fields`
+//! without a CloudFront column (`x-edge-…`) no line is read; [`w3c`](super::w3c) reads those.
 
 use crate::log::column::Column;
 use crate::log::duration::Unit;
@@ -12,13 +12,12 @@ use crate::log::format::declared::names::{self, Names};
 use crate::log::format::declared::{Declared, Dialect, Layout};
 use crate::log::format::{About, Escaping, Meaning};
 
-/// Names that mean something else than in other logs.
+/// Names with another meaning than in other logs.
 const NAMES: Names = &[
-    // The domain of the distribution; the one that the client asked for is `x-host-header`.
+    // The domain of the distribution; `x-host-header` is the requested one.
     ("cs(host)", Meaning::Text(Column::Server)),
 ];
 
-/// The functions of CloudFront's format.
 pub static CLOUDFRONT: Declared = Declared::new(&DIALECT);
 
 static DIALECT: Dialect = Dialect {

@@ -1,6 +1,6 @@
 //! `cloudfront_json`: CloudFront's standard logging v2 as JSON
-//! (<https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging.html>): the names of
-//! [`cloudfront`](super::cloudfront) are the keys, and all values are texts.
+//! (<https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging.html>): the keys are the names of
+//! [`cloudfront`](super::cloudfront), and all values are strings.
 
 use crate::log::column::Column;
 use crate::log::duration::Unit;
@@ -8,7 +8,6 @@ use crate::log::format::json::own_key;
 use crate::log::format::keyed::{Aliases, KeyMap, Sign};
 use crate::log::format::{About, JsonFormat};
 
-/// The functions of the format.
 pub static CLOUDFRONT_JSON: JsonFormat = JsonFormat::of_server(
     About::new(
         "cloudfront_json",

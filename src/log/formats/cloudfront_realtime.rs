@@ -1,5 +1,5 @@
 //! `cloudfront_realtime`: CloudFront's real-time logs with all fields
-//! (<https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/real-time-logs.html>), tabs between and no line that names them. A
+//! (<https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/real-time-logs.html>), separated by tabs; no line names them. A
 //! configuration with fewer fields is another format, unless it has the first ones.
 
 use crate::log::column::Column;
@@ -7,7 +7,6 @@ use crate::log::duration::Unit;
 use crate::log::format::separated::Separated;
 use crate::log::format::{About, Escaping, Meaning};
 
-/// The functions of the format.
 pub static CLOUDFRONT_REALTIME: Separated<b'\t'> = Separated {
     about: About::new(
         "cloudfront_realtime",

@@ -1,12 +1,11 @@
 //! `combined_ms`: `combined` with the duration in milliseconds: `%D` of Tomcat up to version 9, the latency of Jetty
 //! (<https://tomcat.apache.org/tomcat-9.0-doc/config/valve.html#Access_Log_Valve>).
 //!
-//! The line does not say which unit a number is of, so that `auto` does not try it.
+//! The line does not reveal the unit, so `auto` does not try this format.
 
 use crate::log::format::About;
 use crate::log::format::template::Template;
 
-/// The functions of the format.
 pub static COMBINED_MS: Template = Template::new(
     About::new(
         "combined_ms",

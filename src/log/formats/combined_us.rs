@@ -1,12 +1,11 @@
 //! `combined_us`: `combined` with the duration in microseconds: `%D` of Apache and gunicorn
 //! (<https://httpd.apache.org/docs/2.4/mod/mod_log_config.html#formats>).
 //!
-//! The line does not say which unit a number is of, so that `auto` does not try it.
+//! The line does not reveal the unit, so `auto` does not try this format.
 
 use crate::log::format::About;
 use crate::log::format::template::Template;
 
-/// The functions of the format.
 pub static COMBINED_US: Template = Template::new(
     About::new(
         "combined_us",

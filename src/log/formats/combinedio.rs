@@ -1,12 +1,11 @@
 //! `combinedio`: `combined` with the bytes received and sent
 //! (<https://httpd.apache.org/docs/2.4/mod/mod_logio.html>).
 //!
-//! The line does not say what two numbers are, so that `auto` does not try it.
+//! The line does not reveal what the two numbers are, so `auto` does not try this format.
 
 use crate::log::format::About;
 use crate::log::format::template::Template;
 
-/// The functions of the format.
 pub static COMBINEDIO: Template = Template::new(
     About::new(
         "combinedio",

@@ -4,7 +4,6 @@
 use crate::log::format::About;
 use crate::log::format::clf::Clf;
 
-/// The functions of the Common Log Format.
 pub static COMMON: Clf<false, 0> = Clf::new(About::new(
     "common",
     r#"127.0.0.1 - frank [10/Oct/2000:13:55:36 -0700] "GET /apache_pb.gif HTTP/1.0" 200 2326"#,

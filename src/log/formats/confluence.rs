@@ -1,10 +1,9 @@
-//! `confluence`: the default format of Confluence, which has no quotes
+//! `confluence`: the default format of Confluence, without quotes
 //! (<https://confluence.atlassian.com/doc/configure-access-logs-1044780567.html>).
 
 use crate::log::format::template::Template;
 use crate::log::format::{About, Escaping};
 
-/// The functions of the format.
 pub static CONFLUENCE: Template = Template::new(
     About::new(
         "confluence",

@@ -1,10 +1,9 @@
-//! `couchdb`: CouchDB
+//! `couchdb`: the log of CouchDB
 //! (<https://docs.couchdb.org/en/stable/config/logging.html>).
 
 use crate::log::format::template::Template;
 use crate::log::format::{About, Escaping};
 
-/// The functions of the format.
 pub static COUCHDB: Template = Template::new(
     About::new(
         "couchdb",

@@ -1,10 +1,9 @@
-//! `cpanel`: the panel of cPanel, whose months are numbers before the day
+//! `cpanel`: the access log of cPanel, with numeric months before days
 //! (<https://docs.cpanel.net/knowledge-base/cpanel-product/the-cpanel-log-files/>).
 
 use crate::log::format::About;
 use crate::log::format::template::Template;
 
-/// The functions of the format.
 pub static CPANEL: Template = Template::new(
     About::new(
         "cpanel",

@@ -1,10 +1,9 @@
-//! `cups`: CUPS: `common` with the operation of IPP and its status
+//! `cups`: the access log of CUPS: `common` with the IPP operation and status
 //! (<https://www.cups.org/doc/man-cupsd-logs.html>).
 
 use crate::log::format::About;
 use crate::log::format::template::Template;
 
-/// The functions of the format.
 pub static CUPS: Template = Template::new(
     About::new(
         "cups",

@@ -1,11 +1,10 @@
-//! `envoy`: Envoy's default format for text
-//! (<https://www.envoyproxy.io/docs/envoy/latest/configuration/observability/access_log/usage#default-format-string>). Envoy escapes
-//! nothing. TCP connections have the status 0 and no request: they are not access.
+//! `envoy`: Envoy's default text format
+//! (<https://www.envoyproxy.io/docs/envoy/latest/configuration/observability/access_log/usage#default-format-string>). Nothing is escaped.
+//! TCP connections have status 0 and no request; they are skipped.
 
 use crate::log::format::template::Template;
 use crate::log::format::{About, Escaping};
 
-/// The functions of the format.
 pub static ENVOY: Template = Template::new(
     About::new(
         "envoy",

@@ -1,5 +1,5 @@
-//! `envoy_json`: the JSON that Istio, Envoy Gateway (<https://gateway.envoyproxy.io/docs/tasks/observability/proxy-accesslog/>) and
-//! Contour let Envoy write: the names of its operators, in three spellings.
+//! `envoy_json`: the JSON of Envoy under Istio, Envoy Gateway (<https://gateway.envoyproxy.io/docs/tasks/observability/proxy-accesslog/>)
+//! and Contour: the names of Envoy's operators, in three spellings.
 
 use crate::log::column::Column;
 use crate::log::duration::Unit;
@@ -7,7 +7,6 @@ use crate::log::format::json::own_key;
 use crate::log::format::keyed::{Aliases, KeyMap, Sign};
 use crate::log::format::{About, JsonFormat};
 
-/// The functions of the format.
 pub static ENVOY_JSON: JsonFormat = JsonFormat::of_server(
     About::new(
         "envoy_json",

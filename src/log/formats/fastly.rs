@@ -1,12 +1,11 @@
-//! `fastly`: the JSON of Fastly's manual (<https://www.fastly.com/documentation/guides/integrations/logging/useful-log-formats/>). Its
-//! default is `common`.
+//! `fastly`: the JSON format in Fastly's manual (<https://www.fastly.com/documentation/guides/integrations/logging/useful-log-formats/>).
+//! Fastly's default is `common`.
 
 use crate::log::column::Column;
 use crate::log::format::json::own_key;
 use crate::log::format::keyed::{Aliases, KeyMap, Sign};
 use crate::log::format::{About, JsonFormat};
 
-/// The functions of the format.
 pub static FASTLY: JsonFormat = JsonFormat::of_server(
     About::new(
         "fastly",

@@ -7,7 +7,6 @@ use crate::log::format::json::own_key;
 use crate::log::format::keyed::{Aliases, KeyMap, Sign};
 use crate::log::format::{About, JsonFormat};
 
-/// The functions of the format.
 pub static GCP_LOAD_BALANCER: JsonFormat = JsonFormat::of_server(
     About::new(
         "gcp_load_balancer",

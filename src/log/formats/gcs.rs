@@ -1,12 +1,11 @@
-//! `gcs`: usage logs of Google Cloud Storage (<https://cloud.google.com/storage/docs/access-logs#format>), values between quotes with
-//! commas between (RFC 4180). The line with the names of the columns is skipped.
+//! `gcs`: usage logs of Google Cloud Storage (<https://cloud.google.com/storage/docs/access-logs#format>): quoted values separated by commas
+//! (RFC 4180). The line with the column names is skipped.
 
 use crate::log::column::Column;
 use crate::log::duration::Unit;
 use crate::log::format::separated::Separated;
 use crate::log::format::{About, Escaping, Meaning};
 
-/// The functions of the format.
 pub static GCS: Separated<b','> = Separated {
     about: About::new(
         "gcs",

@@ -1,10 +1,9 @@
-//! `gin`: the console of Gin
+//! `gin`: the console log of Gin
 //! (<https://gin-gonic.com/en/docs/examples/custom-log-format/>).
 
 use crate::log::format::About;
 use crate::log::format::template::Template;
 
-/// The functions of the format.
 pub static GIN: Template = Template::new(
     About::new(
         "gin",

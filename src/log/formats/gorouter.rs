@@ -1,10 +1,9 @@
 //! `gorouter`: the router of Cloud Foundry (<https://docs.cloudfoundry.org/devguide/deploy-apps/streaming-logs.html#router-messages>). The
-//! pairs after the addresses differ between versions, and operators add headers to them.
+//! pairs after the addresses differ between versions, and operators may add headers.
 
 use crate::log::format::About;
 use crate::log::format::template::Template;
 
-/// The functions of the format.
 pub static GOROUTER: Template = Template::new(
     About::new(
         "gorouter",

@@ -1,8 +1,8 @@
-//! `haproxy`: HAProxy's HTTP log, `option httplog` or `option httpslog`, with or without the header of syslog in front
+//! `haproxy`: HAProxy's HTTP log, `option httplog` or `option httpslog`, with or without a syslog header
 //! (<https://docs.haproxy.org/3.0/configuration.html#8.2.3>).
 //!
-//! Times are those of the server's clock, without a zone. Syslog may cut a line off at 1,024 bytes; what comes behind the sizes may be
-//! missing. What HAProxy says of itself (starts, stops, failed handshakes) and lines of TCP proxies, which know no status, are passed over.
+//! Times are local to the server, without a zone. Syslog may truncate a line at 1,024 bytes; anything after the sizes may be missing.
+//! HAProxy's own messages (starts, stops, failed handshakes) and lines of TCP proxies, which have no status, are skipped.
 
 use crate::log::bytes::{self, number};
 use crate::log::column::Column;
@@ -15,10 +15,8 @@ use crate::log::schema::Columns;
 use crate::log::tally::Note;
 use crate::log::time;
 
-/// The functions of the format.
 pub static HAPROXY: HaProxy = HaProxy;
 
-/// See [`HAPROXY`].
 pub struct HaProxy;
 
 const COLUMNS: Columns = Columns::of(&[
@@ -79,7 +77,7 @@ impl LineFormat for HaProxy {
     fn read_into(&self, line: &[u8], base: usize, fields: &mut Slot<'_>) -> Result<(), Refusal> {
         let mut cursor = Cursor::new(line, base);
         cursor.at = header_length(line);
-        if cursor.at == 0 && speaks_of_itself(line) {
+        if cursor.at == 0 && is_status_message(line) {
             return Err(Refusal::Skipped(SkipReason::NotAccess));
         }
         read_client(&mut cursor, fields)?;
@@ -92,9 +90,9 @@ impl LineFormat for HaProxy {
     }
 }
 
-/// The length of `<134>Mar  6 15:27:07 host haproxy[14389]: ` or a part of it; 0 when there is none.
+/// The length of `<134>Mar  6 15:27:07 host haproxy[14389]: ` or a part of it; 0 if there is none.
 ///
-/// Nothing in it comes from a client, since it stands before the first bracket but that of the process.
+/// Nothing in it comes from a client: the only bracket in it is that of the process.
 fn header_length(line: &[u8]) -> usize {
     const TAG: &[u8] = b"haproxy[";
     let Some(bracket) = memchr::memchr2(b'[', b'"', line) else { return 0 };
@@ -105,8 +103,8 @@ fn header_length(line: &[u8]) -> usize {
     if is_tag && line[end..].starts_with(b"]: ") { end + b"]: ".len() } else { 0 }
 }
 
-/// Whether a line without a header is one of those that HAProxy writes about itself.
-fn speaks_of_itself(line: &[u8]) -> bool {
+/// Whether a line without a header is one of HAProxy's own messages.
+fn is_status_message(line: &[u8]) -> bool {
     const BEGINNINGS: [&[u8]; 9] = [
         b"Proxy ",
         b"Server ",
@@ -121,14 +119,14 @@ fn speaks_of_itself(line: &[u8]) -> bool {
     BEGINNINGS.iter().any(|beginning| line.starts_with(beginning))
 }
 
-/// `address:port [time]`. Behind a header, a line that does not begin with a client is one of HAProxy's own.
+/// `address:port [time]`. After a header, a line that does not begin with a client is one of HAProxy's own messages.
 fn read_client(cursor: &mut Cursor<'_>, fields: &mut Slot<'_>) -> Result<(), Refusal> {
     let is_headed = cursor.at > 0;
     let client = cursor.field()?;
     set_client(cursor, client, fields);
     let text = cursor.bytes(client);
     if cursor.bytes(fields.host) == b"unix" {
-        // What stands for the port is the number of the socket.
+        // In place of the port there is the socket's number.
         fields.port = None;
     } else if text == b"-:-" {
         fields.host = Span::NONE;
@@ -146,7 +144,7 @@ fn read_client(cursor: &mut Cursor<'_>, fields: &mut Slot<'_>) -> Result<(), Ref
     Ok(())
 }
 
-/// `frontend backend/server timers`. `frontend/bind: ` begins the reason why a connection came to nothing.
+/// `frontend backend/server timers`. `frontend/bind: ` is followed by the reason why a connection failed.
 fn read_proxies(cursor: &mut Cursor<'_>, fields: &mut Slot<'_>) -> Result<(), Refusal> {
     let frontend = cursor.field()?;
     let name = cursor.bytes(frontend);
@@ -167,7 +165,7 @@ fn read_proxies(cursor: &mut Cursor<'_>, fields: &mut Slot<'_>) -> Result<(), Re
     read_timers(cursor, fields)
 }
 
-/// `TR/Tw/Tc/Tr/Ta` in milliseconds, `-1` for what never came about. A TCP proxy has three timers, and is passed over.
+/// `TR/Tw/Tc/Tr/Ta` in milliseconds, `-1` for what did not happen. A TCP proxy has three timers; its lines are skipped.
 fn read_timers(cursor: &mut Cursor<'_>, fields: &mut Slot<'_>) -> Result<(), Refusal> {
     cursor.skip_blanks();
     let place = cursor.at;
@@ -189,7 +187,7 @@ fn read_timers(cursor: &mut Cursor<'_>, fields: &mut Slot<'_>) -> Result<(), Ref
     }
 }
 
-/// `status bytes`: `-1` is no status; a `+` says that the response was still under way.
+/// `status bytes`: `-1` means no status; a `+` that the response was incomplete.
 fn read_outcome(cursor: &mut Cursor<'_>, fields: &mut Slot<'_>) -> Result<(), Fault> {
     let fault = |reason, span: Span, cursor: &Cursor<'_>| Fault { reason, at: span.start() - cursor.base };
     let status = cursor.field()?;
@@ -204,9 +202,9 @@ fn read_outcome(cursor: &mut Cursor<'_>, fields: &mut Slot<'_>) -> Result<(), Fa
     Ok(())
 }
 
-/// `request_cookie response_cookie termination connections queues [{captured}] [{captured}]`; any of these may have been cut off.
+/// `request_cookie response_cookie termination connections queues [{captured}] [{captured}]`; the line may end anywhere.
 ///
-/// A single group of captured headers is taken for those of the request: the line does not say.
+/// A single group of captured headers is ambiguous, and treated as the request's.
 fn read_state(cursor: &mut Cursor<'_>, fields: &mut Slot<'_>) {
     let columns =
         [Some(Column::Cookie), None, Some(Column::Termination), Some(Column::Connections), Some(Column::Queues)];
@@ -231,7 +229,7 @@ fn read_state(cursor: &mut Cursor<'_>, fields: &mut Slot<'_>) {
     cursor.skip_blanks();
 }
 
-/// The request in quotes. HAProxy writes a client's quotes as `#22`; some syslog servers put a backslash before those around the request.
+/// The request in quotes. HAProxy writes a client's quotes as `#22`; some syslog servers escape the quotes around the request.
 fn read_request(cursor: &mut Cursor<'_>, fields: &mut Slot<'_>) {
     if cursor.rest().starts_with(b"\\\"") {
         cursor.at += 1;
@@ -261,7 +259,7 @@ fn without_backslash(cursor: &Cursor<'_>, request: Span) -> Span {
     Span::new(request.start(), request.end() - usize::from(is_escaped))
 }
 
-/// What `option httpslog` adds, `errors sni/version/cipher`, and is kept as `extra` as a whole; or something else, which is noted too.
+/// The rest of the line, kept as `extra`: what `option httpslog` adds, `errors sni/version/cipher`, or anything else, which is noted.
 fn read_rest(cursor: &mut Cursor<'_>, fields: &mut Slot<'_>) {
     if cursor.is_at_end() {
         return;

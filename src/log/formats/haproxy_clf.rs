@@ -1,10 +1,9 @@
 //! `haproxy_clf`: HAProxy with `option httplog clf` (<https://docs.haproxy.org/3.0/configuration.html#option%20httplog>). The two empty
-//! texts are in the place of referer and agent.
+//! strings are in the place of referer and user agent.
 
 use crate::log::format::template::Template;
 use crate::log::format::{About, Escaping};
 
-/// The functions of the format.
 pub static HAPROXY_CLF: Template = Template::new(
     About::new(
         "haproxy_clf",

@@ -1,4 +1,4 @@
-//! `haproxy_json`: HAProxy's fields as JSON, by the names of its manual (<https://docs.haproxy.org/3.0/configuration.html#8.2.6>), or by
+//! `haproxy_json`: HAProxy's fields as JSON, under the names of its manual (<https://docs.haproxy.org/3.0/configuration.html#8.2.6>), or
 //! those with `haproxy_` that dashboards use.
 
 use crate::log::column::Column;
@@ -7,7 +7,6 @@ use crate::log::format::json::own_key;
 use crate::log::format::keyed::{Aliases, KeyMap, Sign};
 use crate::log::format::{About, JsonFormat};
 
-/// The functions of the format.
 pub static HAPROXY_JSON: JsonFormat = JsonFormat::of_server(
     About::new(
         "haproxy_json",

@@ -1,10 +1,9 @@
-//! `http_server`: http-server of Node.js, which logs no status
+//! `http_server`: http-server for Node.js, which logs no status
 //! (<https://github.com/http-party/http-server>).
 
 use crate::log::format::template::Template;
 use crate::log::format::{About, Escaping};
 
-/// The functions of the format.
 pub static HTTP_SERVER: Template = Template::new(
     About::new(
         "http_server",

@@ -1,6 +1,5 @@
-//! `iis`: [`w3c`](super::w3c) as IIS writes it, also where no `#Fields` stands before the lines: then they have the columns that IIS 8
-//! and later log by default (<https://learn.microsoft.com/en-us/iis/configuration/system.applicationhost/sites/site/logfile/>), and
-//! are noted `default_fields`.
+//! `iis`: [`w3c`](super::w3c) as written by IIS. Lines without a `#Fields` have the default columns of IIS 8 and later
+//! (<https://learn.microsoft.com/en-us/iis/configuration/system.applicationhost/sites/site/logfile/>) and are noted `default_fields`.
 //!
 //! `time-taken` is in milliseconds, whatever `#Software` says.
 
@@ -9,7 +8,6 @@ use crate::log::duration::Unit;
 use crate::log::format::declared::{Declared, Dialect, Layout, names};
 use crate::log::format::{About, Escaping, Meaning};
 
-/// The functions of IIS's format.
 pub static IIS: Declared = Declared::new(&DIALECT);
 
 static DIALECT: Dialect = Dialect {

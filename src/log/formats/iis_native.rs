@@ -1,12 +1,11 @@
-//! `iis_native`: the format of IIS whose values commas separate
+//! `iis_native`: the comma-separated format of IIS
 //! (<https://learn.microsoft.com/en-us/windows/win32/http/iis-logging>).
 //!
-//! Months come before days, and times are of the machine's zone.
+//! Months come before days, and times are in the server's zone.
 
 use crate::log::format::template::Template;
 use crate::log::format::{About, Escaping};
 
-/// The functions of the format.
 pub static IIS_NATIVE: Template = Template::new(
     About::new(
         "iis_native",

@@ -1,12 +1,11 @@
 //! `incapsula`: the firewall of Imperva (<https://docs.imperva.com/bundle/cloud-application-security/page/more/log-file-structure.htm>), in
-//! the W3C format: every value is in quotes, and an empty one is absent. `cs-uri` is the site and the path, `cs-version` the scheme.
+//! the W3C format: all values are quoted, and an empty one is absent. `cs-uri` is site and path, `cs-version` the scheme.
 
 use crate::log::column::Column;
 use crate::log::duration::Unit;
 use crate::log::format::declared::{Declared, Dialect, Layout, names};
 use crate::log::format::{About, Meaning};
 
-/// The functions of the format.
 pub static INCAPSULA: Declared = Declared::new(&DIALECT);
 
 static DIALECT: Dialect = Dialect {

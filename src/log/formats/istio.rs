@@ -1,10 +1,9 @@
-//! `istio`: the text that the proxies of Istio write (<https://istio.io/latest/docs/tasks/observability/logs/access-log/>): Envoy's, with
-//! more fields. The templates are those of Istio 1.9 and later, 1.3 to 1.8, and 1.1 and 1.2.
+//! `istio`: the text format of Istio's proxies (<https://istio.io/latest/docs/tasks/observability/logs/access-log/>): Envoy's, with more
+//! fields. The templates are those of Istio 1.9 and later, 1.3 to 1.8, and 1.1 and 1.2.
 
 use crate::log::format::template::Template;
 use crate::log::format::{About, Escaping};
 
-/// The functions of the format.
 pub static ISTIO: Template = Template::new(
     About::new(
         "istio",

@@ -1,10 +1,9 @@
-//! `jira`: the default format of Jira, whose number of the request is where others have the identity
+//! `jira`: the default format of Jira, with the number of the request in place of the identity
 //! (<https://confluence.atlassian.com/adminjiraserver/user-access-logging-938847635.html>).
 
 use crate::log::format::About;
 use crate::log::format::template::Template;
 
-/// The functions of the format.
 pub static JIRA: Template = Template::new(
     About::new(
         "jira",

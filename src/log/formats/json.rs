@@ -1,14 +1,13 @@
-//! `json`: one JSON object a line, with the names that are in use for the fields of a request
+//! `json`: one JSON object per line, with the usual names for the fields of a request
 //! (<https://www.elastic.co/docs/reference/ecs/ecs-http>, <https://cloud.google.com/logging/docs/reference/v2/rest/v2/LogEntry>).
 //!
-//! Bare numbers under names without unit, such as `duration`, are milliseconds.
+//! Numbers without a unit in name or value, such as `duration`, are milliseconds.
 
 use crate::log::column::Column;
 use crate::log::format::keyed::Aliases;
 use crate::log::format::keyed::aliases::general;
 use crate::log::format::{About, JsonFormat};
 
-/// The functions of the format.
 pub static JSON: JsonFormat = JsonFormat::built_in(
     About::new(
         "json",
@@ -20,5 +19,5 @@ pub static JSON: JsonFormat = JsonFormat::built_in(
     |_| Ok(()),
 );
 
-/// Names that mean something else in `logfmt`.
+/// Names with another meaning in `logfmt`.
 const MORE: &[Aliases] = &[Aliases::of(Column::Service, "service")];

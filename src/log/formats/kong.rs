@@ -1,10 +1,9 @@
-//! `kong`: the access log of Kong 3.5 and later, nginx's `combined` and the id of the request
+//! `kong`: the access log of Kong 3.5 and later: nginx's `combined` and the request id
 //! (<https://github.com/Kong/kong/blob/master/kong/templates/nginx_kong.lua>).
 
 use crate::log::format::About;
 use crate::log::format::template::Template;
 
-/// The functions of the format.
 pub static KONG: Template = Template::new(
     About::new(
         "kong",

@@ -1,5 +1,5 @@
-//! `kong_json`: what Kong's plugins `http-log`, `file-log` and their like write (<https://developer.konghq.com/plugins/http-log/>).
-//! `tries` is a list of which the last server answered: it fills no column.
+//! `kong_json`: what Kong's plugins `http-log`, `file-log` and others write (<https://developer.konghq.com/plugins/http-log/>).
+//! `tries` is a list whose last server answered; it fills no column.
 
 use crate::log::column::Column;
 use crate::log::duration::Unit;
@@ -7,7 +7,6 @@ use crate::log::format::json::own_key;
 use crate::log::format::keyed::{Aliases, KeyMap, Sign};
 use crate::log::format::{About, JsonFormat};
 
-/// The functions of the format.
 pub static KONG_JSON: JsonFormat = JsonFormat::of_server(
     About::new(
         "kong_json",

@@ -1,10 +1,9 @@
-//! `lighttpd`: the default format of lighttpd, whose virtual host is where others have the identity
+//! `lighttpd`: the default format of lighttpd, with the virtual host in place of the identity
 //! (<https://redmine.lighttpd.net/projects/lighttpd/wiki/Mod_accesslog>).
 
 use crate::log::format::About;
 use crate::log::format::template::Template;
 
-/// The functions of the format.
 pub static LIGHTTPD: Template = Template::new(
     About::new(
         "lighttpd",

@@ -7,7 +7,6 @@ use crate::log::format::json::own_key;
 use crate::log::format::keyed::{Aliases, KeyMap, Sign};
 use crate::log::format::{About, JsonFormat};
 
-/// The functions of the format.
 pub static LINKERD_JSON: JsonFormat = JsonFormat::of_server(
     About::new(
         "linkerd_json",

@@ -1,5 +1,5 @@
-//! `minio`: the audit log of MinIO (<https://min.io/docs/minio/linux/operations/monitoring/minio-logging.html#audit-logging>). What the
-//! server does by itself has no path and is not access.
+//! `minio`: the audit log of MinIO (<https://min.io/docs/minio/linux/operations/monitoring/minio-logging.html#audit-logging>). Entries about
+//! the server's own work have no path and are skipped.
 
 use crate::log::column::Column;
 use crate::log::duration::Unit;
@@ -7,7 +7,6 @@ use crate::log::format::json::own_key;
 use crate::log::format::keyed::{Aliases, KeyMap, Sign};
 use crate::log::format::{About, JsonFormat};
 
-/// The functions of the format.
 pub static MINIO: JsonFormat = JsonFormat::of_server(
     About::new(
         "minio",

@@ -1,4 +1,4 @@
-//! The built-in formats, each described in a file of its own. A new one is that file, a line in [`ALL`] and its cases.
+//! The built-in formats, one file each. A new format is such a file, a line in [`ALL`] and its cases.
 
 mod actix_web;
 mod aiohttp;
@@ -107,7 +107,7 @@ use super::format::logfmt::LOGFMT;
 use super::format::ltsv::LTSV;
 use super::format::{Format, LineFormat};
 
-/// Every format, in the order in which `auto` prefers them.
+/// All formats, in `auto`'s order of preference.
 static ALL: &[&dyn LineFormat] = &[
     &combined::COMBINED,
     &common::COMMON,
@@ -215,12 +215,12 @@ static ALL: &[&dyn LineFormat] = &[
 ];
 
 impl Format {
-    /// Every built-in format, in the order in which `auto` prefers them.
+    /// All built-in formats, in `auto`'s order of preference.
     pub fn all() -> impl Iterator<Item = Format> {
         ALL.iter().copied().map(Format::built_in)
     }
 
-    /// The built-in format of that name.
+    /// The built-in format with that name.
     pub fn by_name(name: &str) -> Option<Format> {
         Format::all().find(|format| format.name() == name)
     }

@@ -4,7 +4,6 @@
 use crate::log::format::template::Template;
 use crate::log::format::{About, Escaping};
 
-/// The functions of the format.
 pub static MORGAN_SHORT: Template = Template::new(
     About::new(
         "morgan_short",

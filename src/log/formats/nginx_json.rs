@@ -1,8 +1,8 @@
-//! `nginx_json`: a `log_format` of nginx that writes its variables as JSON, mostly with `escape=json`
+//! `nginx_json`: a `log_format` of nginx that writes variables as JSON, usually with `escape=json`
 //! (<https://nginx.org/en/docs/http/ngx_http_log_module.html#log_format>).
 //!
-//! A variable is found by its own name or by one that `json` knows; at least one must be a name that nginx alone has. A
-//! variable without value is written as nothing, `""` or `-`. Durations are in seconds.
+//! A variable is found by its own name or by one that `json` knows; at least one name must be unique to nginx. A variable without
+//! a value is written as nothing, `""` or `-`. Durations are in seconds.
 
 use crate::log::duration::Unit;
 use crate::log::format::json::no_request;
@@ -10,7 +10,6 @@ use crate::log::format::keyed::Sign;
 use crate::log::format::keyed::aliases::general;
 use crate::log::format::{About, JsonFormat};
 
-/// The functions of the format.
 pub static NGINX_JSON: JsonFormat = JsonFormat::built_in(
     About::new(
         "nginx_json",
@@ -22,7 +21,7 @@ pub static NGINX_JSON: JsonFormat = JsonFormat::built_in(
     |signs| if signs.own_key { Ok(()) } else { Err(no_request()) },
 );
 
-/// Variables whose names no other program uses for its fields, and two names from a configuration that is copied from blog to blog.
+/// Names of variables that no other program uses, and two names from a widely copied configuration.
 const OWN: &[&str] = &[
     "body_bytes_sent",
     "time_local",

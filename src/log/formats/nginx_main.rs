@@ -1,12 +1,11 @@
-//! `nginx_main`: the format `main` of the configuration that nginx's packages bring, [`nginx`](super::nginx) with
-//! `"$http_x_forwarded_for"` behind it (<https://github.com/nginx/nginx/blob/master/conf/nginx.conf>).
+//! `nginx_main`: the format `main` of nginx's packages: [`nginx`](super::nginx) followed by `"$http_x_forwarded_for"`
+//! (<https://github.com/nginx/nginx/blob/master/conf/nginx.conf>).
 //!
-//! The header is a list of addresses, the client first, of which all but the last one may be forged.
+//! The header is a list of addresses, the client first; all but the last may be forged.
 
 use crate::log::format::About;
 use crate::log::format::clf::Clf;
 
-/// The functions of nginx's packaged format.
 pub static NGINX_MAIN: Clf<false, 3> = Clf::new(About::new(
     "nginx_main",
     r#"10.0.0.7 - - [17/May/2015:08:05:32 +0000] "GET /downloads/product_2 HTTP/1.1" 200 490 "-" "curl/8.5.0" "203.0.113.9, 10.0.0.3""#,

@@ -4,7 +4,6 @@
 use crate::log::format::About;
 use crate::log::format::template::Template;
 
-/// The functions of the format.
 pub static NGINX_MAIN_EXT: Template = Template::new(
     About::new(
         "nginx_main_ext",

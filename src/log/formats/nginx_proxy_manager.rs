@@ -1,10 +1,9 @@
-//! `nginx_proxy_manager`: Nginx Proxy Manager, for the hosts that it passes requests on for
+//! `nginx_proxy_manager`: Nginx Proxy Manager, for proxied hosts
 //! (<https://github.com/NginxProxyManager/nginx-proxy-manager/blob/develop/docker/rootfs/etc/nginx/conf.d/include/log-proxy.conf>).
 
 use crate::log::format::About;
 use crate::log::format::template::Template;
 
-/// The functions of the format.
 pub static NGINX_PROXY_MANAGER: Template = Template::new(
     About::new(
         "nginx_proxy_manager",

@@ -1,5 +1,5 @@
-//! `nginx_request_time`: `combined` of nginx with `$request_time`, and with forwarded addresses before it or `$upstream_response_time`
-//! after it
+//! `nginx_request_time`: nginx's `combined` with `$request_time`, preceded by forwarded addresses or followed by
+//! `$upstream_response_time`
 //! (<https://nginx.org/en/docs/http/ngx_http_log_module.html#var_request_time>).
 //!
 //! Only seconds have a decimal point.
@@ -7,7 +7,6 @@
 use crate::log::format::About;
 use crate::log::format::template::Template;
 
-/// The functions of the format.
 pub static NGINX_REQUEST_TIME: Template = Template::new(
     About::new(
         "nginx_request_time",

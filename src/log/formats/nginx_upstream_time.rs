@@ -1,10 +1,9 @@
-//! `nginx_upstream_time`: `combined` of nginx with the times of request and upstreams under their names
+//! `nginx_upstream_time`: nginx's `combined` with named times of the request and its upstreams
 //! (<https://www.f5.com/company/blog/nginx/using-nginx-logging-for-application-performance-monitoring>).
 
 use crate::log::format::About;
 use crate::log::format::template::Template;
 
-/// The functions of the format.
 pub static NGINX_UPSTREAM_TIME: Template = Template::new(
     About::new(
         "nginx_upstream_time",

@@ -1,11 +1,10 @@
 //! `nlb`: TLS listeners of Amazon's network load balancer
-//! (<https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-access-logs.html>). They are connections: there is no
-//! request and no status.
+//! (<https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-access-logs.html>). Lines are connections, without
+//! request and status.
 
 use crate::log::format::About;
 use crate::log::format::template::Template;
 
-/// The functions of the format.
 pub static NLB: Template = Template::new(
     About::new(
         "nlb",

@@ -1,10 +1,9 @@
-//! `php_fpm`: the access log of PHP-FPM, by default and as its sample configuration has it
+//! `php_fpm`: the access log of PHP-FPM, by default and in its sample configuration
 //! (<https://www.php.net/manual/en/install.fpm.configuration.php#access-format>).
 
 use crate::log::format::template::Template;
 use crate::log::format::{About, Escaping};
 
-/// The functions of the format.
 pub static PHP_FPM: Template = Template::new(
     About::new(
         "php_fpm",

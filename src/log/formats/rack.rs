@@ -1,4 +1,4 @@
-//! `rack`: `common` with the duration, as Rack writes it: Puma, Unicorn, Thin, Sinatra
+//! `rack`: `common` with the duration, as written by Rack: Puma, Unicorn, Thin, Sinatra
 //! (<https://github.com/rack/rack/blob/main/lib/rack/common_logger.rb>).
 //!
 //! Only seconds have a decimal point.
@@ -6,7 +6,6 @@
 use crate::log::format::template::Template;
 use crate::log::format::{About, Escaping};
 
-/// The functions of the format.
 pub static RACK: Template = Template::new(
     About::new(
         "rack",

@@ -1,10 +1,9 @@
-//! `ssl_request_log`: what the configuration of `mod_ssl` writes beside the access log
+//! `ssl_request_log`: the log that `mod_ssl` configures beside the access log
 //! (<https://httpd.apache.org/docs/2.4/mod/mod_ssl.html#logformats>). It has no status.
 
 use crate::log::format::About;
 use crate::log::format::template::Template;
 
-/// The functions of the format.
 pub static SSL_REQUEST_LOG: Template = Template::new(
     About::new(
         "ssl_request_log",

@@ -1,12 +1,11 @@
 //! `suricata`: Suricata's `eve.json` (<https://docs.suricata.io/en/latest/output/eve/eve-json-format.html#event-type-http>). Events other
-//! than `http` are not access; an alert repeats a request that has its own event.
+//! than `http` are skipped; an alert repeats a request that has its own event.
 
 use crate::log::column::Column;
 use crate::log::format::json::own_access_log;
 use crate::log::format::keyed::{Aliases, KeyMap, Sign};
 use crate::log::format::{About, JsonFormat};
 
-/// The functions of the format.
 pub static SURICATA: JsonFormat = JsonFormat::of_server(
     About::new(
         "suricata",

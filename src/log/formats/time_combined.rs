@@ -1,10 +1,9 @@
-//! `time_combined`: `combined` with its time first, in brackets or not
+//! `time_combined`: `combined` with its time first, with or without brackets
 //! (<https://nginx.org/en/docs/http/ngx_http_log_module.html#log_format>).
 
 use crate::log::format::About;
 use crate::log::format::template::Template;
 
-/// The functions of the format.
 pub static TIME_COMBINED: Template = Template::new(
     About::new(
         "time_combined",

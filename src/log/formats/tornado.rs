@@ -1,10 +1,9 @@
-//! `tornado`: the console of Tornado and of Jupyter
+//! `tornado`: the console log of Tornado and Jupyter
 //! (<https://www.tornadoweb.org/en/stable/log.html>).
 
 use crate::log::format::template::Template;
 use crate::log::format::{About, Escaping};
 
-/// The functions of the format.
 pub static TORNADO: Template = Template::new(
     About::new(
         "tornado",

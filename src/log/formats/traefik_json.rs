@@ -1,7 +1,7 @@
 //! `traefik_json`: the access log of Traefik 2 and 3 with `format = "json"`
 //! (<https://doc.traefik.io/traefik/observability/access-logs/#available-fields>).
 //!
-//! Durations are in nanoseconds. Headers are there when the configuration keeps them, as `request_..` and `downstream_..`.
+//! Durations are in nanoseconds. Headers, if the configuration keeps them, are `request_..` and `downstream_..`.
 
 use crate::log::column::Column;
 use crate::log::duration::Unit;
@@ -9,7 +9,6 @@ use crate::log::format::json::no_request;
 use crate::log::format::keyed::{Aliases, KeyMap, Sign};
 use crate::log::format::{About, JsonFormat};
 
-/// The functions of the format.
 pub static TRAEFIK_JSON: JsonFormat = JsonFormat::built_in(
     About::new(
         "traefik_json",
@@ -21,7 +20,7 @@ pub static TRAEFIK_JSON: JsonFormat = JsonFormat::built_in(
     |signs| if signs.own_key { Ok(()) } else { Err(no_request()) },
 );
 
-/// Keys that no other program has; ASP.NET has `RequestMethod` and `RequestPath`, too.
+/// Keys that no other program uses; ASP.NET has `RequestMethod` and `RequestPath`, too.
 const OWN: &[&str] = &[
     "ClientAddr ClientHost DownstreamContentSize DownstreamStatus OriginDuration OriginStatus RequestAddr RouterName StartLocal StartUTC",
 ];

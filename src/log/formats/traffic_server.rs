@@ -5,7 +5,6 @@
 use crate::log::format::About;
 use crate::log::format::template::Template;
 
-/// The functions of the format.
 pub static TRAFFIC_SERVER: Template = Template::new(
     About::new(
         "traffic_server",

@@ -1,10 +1,9 @@
-//! `uvicorn`: the console of Uvicorn
+//! `uvicorn`: the console log of Uvicorn
 //! (<https://www.uvicorn.org/settings/#logging>).
 
 use crate::log::format::template::Template;
 use crate::log::format::{About, Escaping};
 
-/// The functions of the format.
 pub static UVICORN: Template = Template::new(
     About::new(
         "uvicorn",

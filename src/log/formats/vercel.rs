@@ -1,5 +1,5 @@
-//! `vercel`: log drains of Vercel (<https://vercel.com/docs/drains/reference/logs>). What builds and functions print has no `proxy` and is
-//! not access.
+//! `vercel`: log drains of Vercel (<https://vercel.com/docs/drains/reference/logs>). Output of builds and functions has no `proxy` and is
+//! skipped.
 
 use crate::log::column::Column;
 use crate::log::duration::Unit;
@@ -7,7 +7,6 @@ use crate::log::format::json::own_key;
 use crate::log::format::keyed::{Aliases, KeyMap, Sign};
 use crate::log::format::{About, JsonFormat};
 
-/// The functions of the format.
 pub static VERCEL: JsonFormat = JsonFormat::of_server(
     About::new(
         "vercel",

@@ -3,7 +3,6 @@
 use crate::log::format::About;
 use crate::log::format::clf::Clf;
 
-/// The functions of the common format behind a virtual host.
 pub static VHOST_COMMON: Clf<true, 0> = Clf::new(About::new(
     "vhost_common",
     r#"www.example.com:443 127.0.0.1 - frank [10/Oct/2000:13:55:36 -0700] "GET /apache_pb.gif HTTP/1.0" 200 2326"#,

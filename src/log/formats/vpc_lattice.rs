@@ -6,7 +6,6 @@ use crate::log::format::json::own_key;
 use crate::log::format::keyed::{Aliases, KeyMap, Sign};
 use crate::log::format::{About, JsonFormat};
 
-/// The functions of the format.
 pub static VPC_LATTICE: JsonFormat = JsonFormat::of_server(
     About::new(
         "vpc_lattice",

@@ -1,18 +1,16 @@
-//! `w3c`: the extended log file format of the W3C (<https://www.w3.org/TR/WD-logfile>), whose `#Fields` directive says which columns
-//! the lines behind it have. IIS and HTTP.sys write it
-//! (<https://learn.microsoft.com/en-us/windows/win32/http/w3c-logging>), so do Tomcat, ISA Server, Blue Coat and others.
+//! `w3c`: the extended log file format of the W3C (<https://www.w3.org/TR/WD-logfile>), whose `#Fields` directive names the columns of the
+//! lines after it. Written by IIS and HTTP.sys
+//! (<https://learn.microsoft.com/en-us/windows/win32/http/w3c-logging>), Tomcat, ISA Server, Blue Coat and others.
 //!
-//! A line has one value for each column, or it is malformed. Blanks part them, or single tabs when there are as many as it takes; a value may
-//! stand between quotes, inside which a quote is doubled. Times are UTC. The days of times without a `date` column are
-//! counted from `#Date` on. `time-taken` is in milliseconds when `#Software` names IIS, another
-//! product of Microsoft, or SGOS, else in seconds.
+//! A line with another number of values is malformed. Values are separated by whitespace, or by single tabs if their number fits. In a
+//! quoted value, quotes are doubled. Times are UTC; without a `date` column, days are counted from `#Date`. `time-taken` is in milliseconds
+//! if `#Software` names IIS, another Microsoft product or SGOS, otherwise in seconds.
 //!
 //! Times without any day, and lines before the first `#Fields`, are malformed; [`iis`](super::iis) reads the latter.
 
 use crate::log::format::declared::{Declared, Dialect, Layout, names};
 use crate::log::format::{About, Escaping};
 
-/// The functions of the extended log file format.
 pub static W3C: Declared = Declared::new(&DIALECT);
 
 static DIALECT: Dialect = Dialect {

@@ -1,12 +1,11 @@
-//! `zeek`: Zeek's `http.log` (<https://docs.zeek.org/en/current/logs/http.html>): values between tabs, in the columns that `#fields` names.
-//! Zeek's other logs have other columns: their lines are not read.
+//! `zeek`: Zeek's `http.log` (<https://docs.zeek.org/en/current/logs/http.html>): values separated by tabs, in the columns named by
+//! `#fields`. Zeek's other logs have other columns and are not read.
 
 use crate::log::column::Column;
 use crate::log::duration::Unit;
 use crate::log::format::declared::{Declared, Dialect, Layout};
 use crate::log::format::{About, Escaping, Meaning};
 
-/// The functions of the format.
 pub static ZEEK: Declared = Declared::new(&DIALECT);
 
 static DIALECT: Dialect = Dialect {

@@ -1,4 +1,4 @@
-//! `zeek_json`: Zeek's `http.log` as JSON (<https://docs.zeek.org/en/current/logs/http.html>). Lines of its other logs are not access.
+//! `zeek_json`: Zeek's `http.log` as JSON (<https://docs.zeek.org/en/current/logs/http.html>). Lines of its other logs are skipped.
 
 use crate::log::column::Column;
 use crate::log::duration::Unit;
@@ -6,7 +6,6 @@ use crate::log::format::json::own_key;
 use crate::log::format::keyed::{Aliases, KeyMap, Sign};
 use crate::log::format::{About, JsonFormat};
 
-/// The functions of the format.
 pub static ZEEK_JSON: JsonFormat = JsonFormat::of_server(
     About::new(
         "zeek_json",

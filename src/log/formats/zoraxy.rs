@@ -1,10 +1,9 @@
-//! `zoraxy`: Zoraxy
+//! `zoraxy`: the access log of Zoraxy
 //! (<https://github.com/tobychui/zoraxy/wiki>).
 
 use crate::log::format::template::Template;
 use crate::log::format::{About, Escaping};
 
-/// The functions of the format.
 pub static ZORAXY: Template = Template::new(
     About::new(
         "zoraxy",

@@ -1,16 +1,16 @@
-//! The quick way and the definition agree on every line, also on lines that are almost regular.
+//! The fast path and the definition agree on every line, also on almost regular ones.
 
 use arrow_buffer::Buffer;
 use proptest::prelude::*;
 
 use super::*;
 
-/// Whether a format has a quick way: it takes its own example.
+/// Whether a format has a fast path: it takes the format's example.
 fn is_quick(format: &Format) -> bool {
     quick_marks(format.functions(), format.example()).is_some()
 }
 
-/// No format panics on a text or loses a line of it.
+/// Checks that no format panics on a text or loses a line.
 fn assert_accounted_for(text: &[u8]) {
     for format in Format::all() {
         parse_with(format, text);
@@ -21,7 +21,7 @@ fn assert_agreement(text: &[u8]) {
     Format::all().filter(is_quick).for_each(|format| assert_agreement_of(&format, text));
 }
 
-/// The quick way of a format says of a text what its definition says.
+/// Checks that fast path and definition give the same result.
 pub fn assert_agreement_of(format: &Format, text: &[u8]) {
     let buffer = Buffer::from(text);
     let read = |mut parser: Parser| parser.parse(format, RawText::all(&buffer), Vec::new());
@@ -33,14 +33,14 @@ pub fn assert_agreement_of(format: &Format, text: &[u8]) {
     assert_eq!(quick.records, slow.records, "{format:?} {shown}");
 }
 
-/// The same of a line, and of it behind itself, cut off at every place.
+/// The same for two copies of a line, truncated at every position.
 pub fn assert_agreement_of_cuts(format: &Format, line: &str) {
     let twice = [line, "\n", line].concat();
     (0..twice.len()).for_each(|end| assert_agreement_of(format, &twice.as_bytes()[..end]));
 }
 
 #[test]
-fn a_line_that_is_cut_off_anywhere_is_read_as_its_definition_says() {
+fn a_line_truncated_anywhere_is_read_by_the_definition() {
     Format::all().filter(is_quick).for_each(|format| assert_agreement_of_cuts(&format, format.example()));
 }
 
@@ -93,7 +93,7 @@ prop_compose! {
     }
 }
 
-/// Changes of single bytes to ones that mean something somewhere.
+/// Changes of single bytes to ones with a meaning in some format.
 fn damage() -> impl Strategy<Value = Vec<(prop::sample::Index, Option<u8>, bool)>> {
     let byte = prop::sample::select(b"\"\\ []\t-:/#,?0129\n\r\xff\xc3\xa9\xef+.<{|\x1b\0".to_vec());
     prop::collection::vec((any::<prop::sample::Index>(), prop::option::of(byte), any::<bool>()), 0..4)
@@ -103,7 +103,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(2_000))]
 
     #[test]
-    fn quick_and_defined_reading_agree(lines in prop::collection::vec((regular(), damage()), 1..4)) {
+    fn fast_path_and_definition_agree(lines in prop::collection::vec((regular(), damage()), 1..4)) {
         let mut text = Vec::new();
         for (line, damage) in lines {
             let mut line = line.into_bytes();
@@ -129,7 +129,7 @@ proptest! {
 }
 
 #[test]
-fn most_regular_lines_take_the_quick_way() {
+fn regular_lines_take_the_fast_path() {
     let head = "203.0.113.9 - - [10/Oct/2023:13:55:36 +0000] \"GET /x HTTP/1.1\" 200 5";
     for (name, tail, expected) in [
         ("common", "", 3),
@@ -165,7 +165,7 @@ proptest! {
     }
 
     #[test]
-    fn what_a_server_escapes_is_found_again(
+    fn escaped_values_are_kept_as_logged(
         path in prop::collection::vec(any::<u8>(), 1..20),
         referer in prop::collection::vec(any::<u8>(), 0..20),
         agent in prop::collection::vec(any::<u8>(), 0..20),
@@ -188,7 +188,7 @@ proptest! {
     }
 }
 
-/// Lines of a format, parted by blanks of some kind, of which each may be damaged: what an earlier one left must not be seen in a later one.
+/// Values of a line must not leak into a later, shorter one.
 #[test]
 fn a_line_holds_nothing_of_the_line_before() {
     for format in Format::all() {
@@ -199,7 +199,7 @@ fn a_line_holds_nothing_of_the_line_before() {
     }
 }
 
-/// Each line of a text is read as if it were alone.
+/// Checks that each line of a text is read as if it were alone.
 fn assert_same_alone(format: &Format, text: &[u8]) {
     let mut parser = Parser::new(Columns::all(), 4_000).with_fates();
     let mut parse = |text: &[u8]| parser.parse(format, RawText::all(&Buffer::from(text)), Vec::new());

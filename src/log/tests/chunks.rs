@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::directives::Directives;
 use super::*;
 
-/// What became of the lines of some batches, each of which begins behind the directives of those before it.
+/// The outcomes of the lines of batches; each batch starts with the directives of those before it.
 fn read(format: &str, batches: &[&[u8]]) -> (Vec<String>, Vec<Fate>) {
     let format = Format::by_name(format).expect("a format");
     let mut parser = Parser::new(Columns::all(), 10_000).with_fates();

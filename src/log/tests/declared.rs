@@ -1,9 +1,9 @@
-//! Formats whose columns are declared or stand in fixed places: what their lines become, and what directives change.
+//! Formats with declared or fixed columns: how their lines are read, and what directives change.
 
 use super::*;
 use crate::log::calendar;
 
-/// The records and what became of each line, in brief: `ok`, `skipped`, or the reason and the column of a fault.
+/// The outcome of each line: `ok`, `skipped`, or the reason and column of a fault.
 fn fates(format: &str, text: &str) -> Vec<String> {
     let buffer = Buffer::from(text.as_bytes());
     let mut parser = Parser::new(Columns::all(), 10_000).with_fates();
@@ -42,7 +42,7 @@ fn times(text: &str) -> Vec<String> {
     times.map(|time| calendar::time_text(time.parse().expect("a number"))).collect()
 }
 
-/// A text of `w3c` with these columns behind date and time, and these values.
+/// A `w3c` text with these columns after date and time, and these values.
 fn w3c(columns: &str, values: &str) -> String {
     format!("#Fields: date time {columns}\n2023-10-10 13:55:36 {values}\n")
 }
@@ -78,7 +78,7 @@ fn columns_of_other_servers_are_known() {
 }
 
 #[test]
-fn a_dash_is_nothing_in_every_column() {
+fn a_dash_is_null_in_every_column() {
     let columns = "c-ip cs-username cs-method cs-uri-stem cs-uri-query s-port sc-status sc-bytes sc-substatus time-taken cs(Cookie)";
     let text = w3c(columns, "- - - - - - - - - - -");
     assert_values("w3c", &text, "time=1696946136000000");
@@ -107,7 +107,7 @@ fn of_columns_of_the_same_name_the_first_counts() {
 }
 
 #[test]
-fn blanks_tabs_and_quotes_part_values() {
+fn whitespace_and_quotes_separate_values() {
     let columns = "cs-method cs-uri-stem cs(User-Agent) sc-status";
     for values in [
         "GET  /x \t UA  200  ",
@@ -128,7 +128,7 @@ fn blanks_tabs_and_quotes_part_values() {
 }
 
 #[test]
-fn blanks_are_part_of_values_where_tabs_part_them() {
+fn spaces_belong_to_values_separated_by_tabs() {
     let text =
         "#Fields: date\ttime\tcs-username\tc-agent\tsc-status\n2023-10-10\t13:55:36\t\tMozilla/4.0 (Windows; I)\t200\n";
     assert_values("w3c", text, "user=\ntime=1696946136000000\nstatus=200\nuser_agent=Mozilla/4.0 (Windows; I)");
@@ -156,7 +156,7 @@ fn a_wall_of_quotes_takes_linear_time() {
 }
 
 #[test]
-fn times_without_a_date_take_that_of_the_directive_and_go_on_past_every_midnight() {
+fn times_without_a_date_start_with_the_directive_and_advance_at_midnight() {
     let text = "#Fields: time c-ip\n01:00:00 a\n#Date: 2023-10-10 22:00:00\n21:59:59 a\n23:59:59 a\n00:00:01 a\n21:59:59 a\n\
                 03:00:00 a\n01:30:00 late\n00:30:00 a\n\
                 #Date: 12-Jan-1996\n00:34:23 a\n#Date: rubbish\n00:34:23 a\n";
@@ -183,7 +183,7 @@ fn lines_after_midnight_in_the_file_of_the_day_before_are_ordinary_records() {
 }
 
 #[test]
-fn what_is_no_time_status_or_size_is_malformed_and_the_rest_is_noted() {
+fn a_bad_time_status_or_size_is_malformed_and_other_bad_values_are_noted() {
     let line =
         |date: &str, rest: &str| format!("#Fields: date time sc-status sc-bytes s-port sc-substatus\n{date} {rest}\n");
     for (date, rest, fault) in [
@@ -282,7 +282,7 @@ fn every_column_of_gcs_is_found() {
 }
 
 #[test]
-fn the_header_of_gcs_is_skipped_and_empty_values_are_none() {
+fn the_header_of_gcs_is_skipped_and_empty_values_are_null() {
     let header = "\"time_micros\",\"c_ip\",\"c_ip_type\"\n";
     let empty =
         "\"1696946136250000\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\"\n";
@@ -292,7 +292,7 @@ fn the_header_of_gcs_is_skipped_and_empty_values_are_none() {
 }
 
 #[test]
-fn odd_lines_of_gcs_are_records_where_the_frame_holds() {
+fn odd_lines_of_gcs_are_records_if_they_have_its_fields() {
     assert_notes("gcs", &GCS.replace("\"\"b\"\"", "\"b\""), &[Note::UnescapedQuote]);
     assert_notes("gcs", &GCS[..GCS.len() - 4], &[Note::ShortLine]);
     assert_notes("gcs", GCS.split(",\"a ").next().unwrap(), &[Note::ShortLine]);
@@ -332,7 +332,7 @@ fn every_field_of_squid_is_found() {
 }
 
 #[test]
-fn odd_lines_of_squid_are_records_where_the_frame_holds() {
+fn odd_lines_of_squid_are_records_if_they_have_its_fields() {
     let line = |elapsed: &str, rest: &str| format!("1696946136.250 {elapsed} h TCP_HIT/200 1 {rest}");
     let peer = "- HIER_NONE/- text/html";
     assert_notes("squid", &line("1", &format!("GET /x {peer} more")), &[Note::ExtraFields]);

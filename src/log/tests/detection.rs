@@ -1,4 +1,4 @@
-//! Which format a sample is, and lines of several formats of a family in one file.
+//! Detection, and files with lines of several formats of a family.
 
 use arrow_buffer::Buffer;
 use proptest::prelude::*;
@@ -10,20 +10,6 @@ const HEADERS: &str = " \"-\" \"UA\"";
 
 fn combined() -> String {
     format!("{COMMON}{HEADERS}\n")
-}
-
-#[test]
-fn the_example_of_each_format_is_detected_as_it() {
-    for format in Format::all().filter(|format| !format.about().is_by_name_only) {
-        let text = format!("{}\n", format.example()).repeat(3);
-        let found = detect(&[text.as_bytes()]);
-        let best = found.scores.iter().take_while(|score| score.perfect == found.scores[0].perfect);
-        let names: Vec<&str> = best.map(|score| score.format.name()).collect();
-        // nginx writes what Apache calls combined.
-        let name = if format.name() == "nginx" { "combined" } else { format.name() };
-        assert_eq!(found.format.name(), name, "{names:?}");
-        assert!(found.matched > 0 && found.matched == found.sampled, "{name}: {found:?}");
-    }
 }
 
 #[test]
@@ -59,7 +45,7 @@ fn all_samples_count_and_the_next_best_format_is_known() {
 }
 
 #[test]
-fn what_is_no_access_log_is_read_by_no_format() {
+fn other_logs_are_read_by_no_format() {
     for text in [
         "[Sun Dec 04 04:47:44 2005] [error] mod_jk child workerEnv in error state 6\n",
         "2023/10/10 13:55:36 [error] 7#7: *1 open() \"/srv/x\" failed (2: No such file), client: 10.0.0.1\n",
@@ -93,7 +79,7 @@ fn lines_of_the_whole_family_are_read_in_a_file_whose_format_was_guessed() {
         assert_eq!(vhosts, [None, Some("v".to_owned()), None], "{name}");
     }
     assert_eq!(notes(&in_family("combined", &text)), [("short_line", 1), ("other_format", 1)]);
-    // As common the two lines with headers would have something left over.
+    // As `common`, the two lines with headers would have something left over.
     assert_eq!(notes(&in_family("common", &text)), [("other_format", 2)]);
     let parsed = in_family("vhost_common", &text);
     assert_eq!((parsed.tally.parsed, notes(&parsed)), (3, vec![("other_format", 3)]));

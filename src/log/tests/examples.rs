@@ -1,12 +1,12 @@
-//! The examples of the formats: each is read and detected as what it is, and as nothing else.
+//! Each format's example is read and detected as that format, and no other.
 
 use super::*;
 
-/// Formats whose lines another one reads just as well, so that `auto` takes that one.
+/// Formats whose lines another one reads just as well; `auto` chooses that one.
 const TWINS: [(&str, &str); 1] = [("nginx", "combined")];
 
 /// Formats of JSON lines.
-pub const JSON: &[&str] = &[
+const JSON: &[&str] = &[
     "caddy",
     "traefik_json",
     "envoy_json",
@@ -33,7 +33,7 @@ pub const JSON: &[&str] = &[
     "json",
 ];
 
-/// Formats that may read each other's lines: the more special one notes nothing.
+/// Formats that may read each other's lines; the more specific one notes nothing.
 const FAMILIES: [&[&str]; 3] = [
     &["combined", "common", "vhost_combined", "vhost_common", "nginx", "nginx_main"],
     &["w3c", "iis", "cloudfront", "incapsula", "zeek"],
@@ -50,7 +50,7 @@ fn every_example_is_a_line_of_its_format() {
     for format in Format::all() {
         let parsed = parse_with(format.clone(), format.example().as_bytes());
         assert_eq!((parsed.tally.parsed, parsed.tally.malformed), (1, 0), "{format:?}");
-        // HAProxy logs no zone, and what `iis` reads is without directives.
+        // HAProxy logs no zone, and the example of `iis` has no directives.
         let is_odd = |note: Note| note != Note::NoZone && note != Note::DefaultFields;
         let odd: Vec<_> = parsed.tally.notes.iter().filter(|(note, _)| is_odd(*note)).collect();
         assert!(odd.is_empty(), "{format:?} {odd:?}");
@@ -61,11 +61,15 @@ fn every_example_is_a_line_of_its_format() {
 fn the_example_of_each_format_is_detected_as_it() {
     for format in guessed() {
         let twin = TWINS.iter().find(|(name, _)| *name == format.name()).map(|(_, twin)| *twin);
-        assert_eq!(detected(&format!("{}\n", format.example())), twin.unwrap_or(format.name()), "{}", format.example());
+        for lines in 1..=3 {
+            let found = detect(&[format!("{}\n", format.example()).repeat(lines).as_bytes()]);
+            assert_eq!(found.format.name(), twin.unwrap_or(format.name()), "{lines} times {}", format.example());
+            assert!(found.matched > 0 && found.matched == found.sampled, "{format:?}: {found:?}");
+        }
     }
 }
 
-/// Whether a line has the frame of the common format, so that the formats of that family read it, with a note.
+/// Whether a line begins like the common format, so that the formats of that family read it, with a note.
 fn has_the_frame(line: &str) -> bool {
     let tally = parse("common", line.as_bytes()).tally;
     let vhost = parse("vhost_common", line.as_bytes()).tally;
@@ -82,7 +86,7 @@ fn no_format_reads_the_example_of_another_family() {
                 continue;
             }
             let tally = parse_with(reader.clone(), written.example().as_bytes()).tally;
-            // Lines of the family's frame differ by what follows it.
+            // Lines that begin so differ in what follows.
             let is_odd = [Note::ShortLine, Note::ExtraFields].into_iter().any(|note| tally.notes.get(note) > 0);
             let is_part = is_odd && has_the_frame(reader.example()) && has_the_frame(written.example());
             if tally.parsed > 0 && !is_part {

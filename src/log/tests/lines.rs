@@ -1,31 +1,14 @@
-//! Line by line: what is read, what is refused and where, what is noted.
+//! Single lines: what is read, refused and noted.
 
 use super::*;
 
-/// A combined line with the parts given.
+/// A combined line of these parts.
 fn line(client: &str, time: &str, rest: &str) -> String {
     format!("{client} [{time}] {rest}\n")
 }
 
 const TIME: &str = "10/Oct/2023:13:55:36 +0000";
 const REST: &str = "\"GET /x HTTP/1.1\" 200 5 \"-\" \"UA\"";
-
-#[track_caller]
-pub(super) fn expect(format: &str, text: &str, expected: &[(Column, Option<&str>)], notes: &[Note]) {
-    let parsed = parse(format, text.as_bytes());
-    assert_eq!(parsed.tally.parsed, 1, "{text:?}: {:?}", parsed.rejects);
-    for (column, wanted) in expected {
-        assert_eq!(value(&parsed, 0, *column).as_deref(), *wanted, "{column} of {text:?}");
-    }
-    assert_eq!(parsed.tally.notes.iter().map(|(note, _)| note).collect::<Vec<_>>(), notes, "{text:?}");
-}
-
-#[track_caller]
-pub(super) fn refuse(format: &str, text: &str, reason: RejectReason, column: u32) {
-    let parsed = parse(format, text.as_bytes());
-    let found: Vec<_> = parsed.rejects.iter().map(|reject| (reject.reason, reject.column)).collect();
-    assert_eq!(found, [(reason, column)], "{text:?}");
-}
 
 #[test]
 fn every_field_of_a_combined_line_is_found() {
@@ -61,7 +44,7 @@ fn every_field_of_a_combined_line_is_found() {
 }
 
 #[test]
-fn a_dash_is_nothing_and_an_empty_text_is_something() {
+fn a_dash_is_null_and_an_empty_text_is_not() {
     let text = line("h - \"\"", TIME, "\"-\" 408 - \"-\" \"\"");
     let none =
         [Column::Ident, Column::Request, Column::Method, Column::Path, Column::Referer].map(|column| (column, None));
@@ -108,7 +91,7 @@ fn hosts_lose_brackets_and_ports() {
 }
 
 #[test]
-fn users_may_hold_blanks_and_brackets() {
+fn users_may_contain_whitespace_and_brackets() {
     for user in ["john doe", "a[b]c", "a [b] c", "x\ty", "john - doe", "203.0.113.9", "john.doe smith"] {
         expect("combined", &line(&format!("h - {user}"), TIME, REST), &[(Column::User, Some(user))], &[]);
     }
@@ -197,7 +180,7 @@ fn what_cannot_be_a_host_makes_a_line_malformed() {
 }
 
 #[test]
-fn nuls_before_a_line_are_passed_over_and_counted() {
+fn nuls_before_a_line_are_skipped_and_counted() {
     for format in ["combined", "nginx"] {
         let text = format!("\0\0{}\0\0\0\n\0\0junk\n", line("h - -", TIME, REST));
         let parsed = parse(format, text.as_bytes());
@@ -209,7 +192,7 @@ fn nuls_before_a_line_are_passed_over_and_counted() {
 }
 
 #[test]
-fn blanks_between_fields_may_be_any_run_of_spaces_and_tabs() {
+fn any_run_of_spaces_and_tabs_separates_fields() {
     let text = format!("h\t-  - \t[{TIME}]\t\"GET /x HTTP/1.1\"  200\t5   \"-\"\t\"UA\"\n");
     expect(
         "combined",
@@ -220,14 +203,14 @@ fn blanks_between_fields_may_be_any_run_of_spaces_and_tabs() {
 }
 
 #[test]
-fn blanks_and_a_byte_order_mark_before_a_line_mean_nothing() {
+fn whitespace_and_a_byte_order_mark_before_a_line_are_ignored() {
     for before in ["  ", "\t", "\u{feff}", "\u{feff} "] {
         expect("combined", &format!("{before}{}", line("h - -", TIME, REST)), &[(Column::Host, Some("h"))], &[]);
     }
 }
 
 #[test]
-fn a_carriage_return_is_part_of_the_line_end_only() {
+fn only_a_final_carriage_return_belongs_to_the_line_end() {
     let text = line("h - -", TIME, "\"GET /a\rb HTTP/1.1\" 200 5 \"-\" \"UA\"\r");
     expect("combined", &text, &[(Column::Path, Some("/a\rb")), (Column::UserAgent, Some("UA"))], &[]);
     expect("common", &line("h - -", TIME, "\"GET /x HTTP/1.1\" 200 5\r"), &[(Column::Bytes, Some("5"))], &[]);
@@ -313,7 +296,7 @@ fn lines_that_end_early_are_records_and_noted() {
 }
 
 #[test]
-fn fields_behind_the_last_one_are_noted() {
+fn fields_after_the_last_one_are_noted() {
     expect(
         "combined",
         &line("h - -", TIME, &format!("{REST} \"x\" 0.1")),
@@ -329,7 +312,7 @@ fn fields_behind_the_last_one_are_noted() {
 }
 
 #[test]
-fn a_virtual_host_comes_first_or_not_at_all() {
+fn a_virtual_host_comes_first_or_is_malformed() {
     let text = format!("www.example.com:443 {}", line("h - john doe", TIME, REST));
     expect(
         "vhost_combined",
@@ -406,7 +389,7 @@ fn the_column_of_a_fault_counts_the_bytes_of_the_file() {
 }
 
 #[test]
-fn a_line_longer_than_the_limit_is_malformed_wherever_it_stands() {
+fn a_line_longer_than_the_limit_is_malformed_at_any_position() {
     let fits = line("h - -", TIME, &format!("\"GET /{} HTTP/1.1\" 200 5 \"-\" \"UA\"", "a".repeat(9_000)));
     let long = line("h - -", TIME, &format!("\"GET /{} HTTP/1.1\" 200 5 \"-\" \"UA\"", "a".repeat(10_000)));
     let parsed = parse("combined", format!("{long}{fits}{long}").as_bytes());
@@ -419,7 +402,7 @@ fn a_line_longer_than_the_limit_is_malformed_wherever_it_stands() {
 }
 
 #[test]
-fn blank_lines_and_comments_are_skipped_and_a_missing_line_end_is_none() {
+fn empty_lines_and_comments_are_skipped_and_the_last_line_end_is_optional() {
     let good = line("h - -", TIME, REST);
     let text = format!("\n\r\n  \n# a comment\n  #another\n{good}{}", good.trim_end());
     let tally = parse("combined", text.as_bytes()).tally;

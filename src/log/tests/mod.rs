@@ -1,4 +1,4 @@
-//! Tests of the parser as a whole: what every kind of line becomes, and that the quick way agrees with the definition.
+//! Tests of the whole parser: the outcome of every kind of line, and that the fast path agrees with the definition.
 
 mod agreement;
 mod chunks;
@@ -32,13 +32,13 @@ fn parse_with(format: Format, text: &[u8]) -> Parsed {
     parsed
 }
 
-/// How many marks of a line the quick way of a format takes, when it takes the line; no extra field is asked for.
+/// Index entries that the fast path of a format consumes of a line, if it takes it; no extra field is requested.
 pub fn quick_marks(format: &dyn LineFormat, line: &str) -> Option<usize> {
-    quick_marks_behind(format, &[], line)
+    quick_marks_after(format, &[], line)
 }
 
-/// The same behind other lines, of which the quick way may have learnt.
-pub fn quick_marks_behind(format: &dyn LineFormat, before: &[&str], line: &str) -> Option<usize> {
+/// The same after other lines, from which the fast path may have learnt.
+pub fn quick_marks_after(format: &dyn LineFormat, before: &[&str], line: &str) -> Option<usize> {
     let mut memo = Memo::default();
     let mut read = |line: &str| {
         let text = format!("{line}\n");
@@ -55,7 +55,31 @@ pub fn quick_marks_behind(format: &dyn LineFormat, before: &[&str], line: &str) 
     read(line)
 }
 
-/// The name of the format that a text is detected as.
+/// Checks some columns of the only record, and its notes.
+#[track_caller]
+fn expect(format: &str, text: &str, expected: &[(Column, Option<&str>)], notes: &[Note]) {
+    let parsed = parse(format, text.as_bytes());
+    assert_eq!(parsed.tally.parsed, 1, "{text:?}: {:?}", parsed.rejects);
+    for (column, wanted) in expected {
+        assert_eq!(value(&parsed, 0, *column).as_deref(), *wanted, "{column} of {text:?}");
+    }
+    assert_eq!(parsed.tally.notes.iter().map(|(note, _)| note).collect::<Vec<_>>(), notes, "{text:?}");
+}
+
+#[track_caller]
+fn refuse(format: &str, text: &str, reason: RejectReason, column: u32) {
+    let parsed = parse(format, text.as_bytes());
+    let found: Vec<_> = parsed.rejects.iter().map(|reject| (reject.reason, reject.column)).collect();
+    assert_eq!(found, [(reason, column)], "{text:?}");
+}
+
+#[track_caller]
+fn expect_skipped(format: &str, text: &str) {
+    let tally = parse(format, text.as_bytes()).tally;
+    assert_eq!((tally.skipped, tally.lines), (1, 1), "{text:?}");
+}
+
+/// The name of the detected format.
 fn detected(text: &str) -> String {
     detect(&[text.as_bytes()]).format.name().to_owned()
 }
@@ -72,7 +96,7 @@ fn value(parsed: &Parsed, row: usize, column: Column) -> Option<String> {
     })
 }
 
-/// All values of a record but nulls, as `column=value`, in schema order; those derived from others are left out.
+/// The non-null values of a record as `column=value`, in schema order, without derived ones.
 fn values(parsed: &Parsed, row: usize) -> String {
     let derived = [Column::Day, Column::Hour, Column::StatusClass, Column::Extension, Column::FirstSegment];
     let columns = Column::ALL.into_iter().filter(|column| !derived.contains(column));

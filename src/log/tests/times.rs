@@ -1,9 +1,9 @@
-//! Times and durations, in whatever format they come.
+//! Times and durations in every format.
 
 use super::format::own::{self, GoaccessFormat, PatternFormat};
 use super::*;
 
-/// The time and the notes of the only record, or why there is none.
+/// Time and notes of the only record, or why there is none.
 fn time(format: &Format, line: &str) -> String {
     let parsed = parse_with(format.clone(), line.as_bytes());
     let time = match parsed.tally.parsed {
@@ -15,7 +15,7 @@ fn time(format: &Format, line: &str) -> String {
     std::iter::once(time.as_str()).chain(notes).collect::<Vec<_>>().join(" ")
 }
 
-/// Times as they are written, and what becomes of them in any format.
+/// Times as written, and what every format makes of them.
 const TIMES: [(&str, &str); 13] = [
     ("16/Feb/2018:12:34:56 +0000", "2018-02-16T12:34:56Z"),
     ("16/Feb/2018 12:34:56", "2018-02-16T12:34:56Z no_zone"),
@@ -93,7 +93,7 @@ fn an_absent_time_is_null() {
 }
 
 #[test]
-fn bytes_that_are_no_date_are_no_date_wherever_a_batch_begins() {
+fn bytes_that_are_not_a_date_are_refused_wherever_a_batch_begins() {
     let good = "h - - [16/Feb/2018:12:34:56 +0000] \"GET / HTTP/1.1\" 200 5 \"-\" \"-\"\n";
     let bad = good.replace("16/Feb/2018:", &"\0".repeat(12)).replace(" +0000] ", &"\0".repeat(8));
     let first = good.replace("16/Feb/2018", "01/Jan/1970");

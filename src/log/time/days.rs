@@ -1,15 +1,15 @@
-//! The days of a log whose lines have a clock but no date: they are counted from `#Date` on.
+//! Counts the days of a log whose lines have a clock but no date, starting with `#Date`.
 
 use super::point::{DAY, HOUR, is_in_range};
 use super::{calendar, scan};
 
-/// How long a line may be logged after a later one: clocks are set back by an hour in autumn, and requests may take long.
+/// How late a line may be logged after a later one: clocks are set back an hour in autumn, and requests may take long.
 const LATEST_BY: i64 = 2 * HOUR;
 
-/// The columns of a log and the latest time so far, as far as days must be counted.
+/// The column of the clock and the latest time so far.
 #[derive(Debug, Clone, Default)]
 pub struct DayCount {
-    /// The column of the clock, when no column is a date.
+    /// The column of the clock, if no column is a date.
     column: Option<usize>,
     latest: Option<i64>,
 }
@@ -20,7 +20,7 @@ impl DayCount {
         DayCount { column: None, latest: None }
     }
 
-    /// Takes the names in a `#Fields` directive.
+    /// Applies a `#Fields` directive.
     pub fn set_fields(&mut self, names: &[u8]) {
         let position = |wanted: [&[u8]; 2]| {
             tokens(names).position(|name| wanted.iter().any(|wanted| name.eq_ignore_ascii_case(wanted)))
@@ -29,28 +29,27 @@ impl DayCount {
         self.column = clock.filter(|_| position([b"date", b"date-local"]).is_none());
     }
 
-    /// Takes the value of a `#Date` directive: a date, or a date and a clock.
+    /// Applies a `#Date` directive: a date, or a date and a clock.
     pub fn set_date(&mut self, value: &[u8]) {
         self.latest = scan::parse(value).map(|time| time.micros).or_else(|| scan::parse_date(value));
     }
 
-    /// Whether lines must be passed, each of them, to [`DayCount::pass`].
+    /// Whether every line must be passed to [`DayCount::pass`].
     pub fn is_counting(&self) -> bool {
         self.column.is_some() && self.latest.is_some()
     }
 
-    /// The latest time so far, that of `#Date` at first.
+    /// The latest time so far; initially that of `#Date`.
     pub fn latest(&self) -> Option<i64> {
         self.latest
     }
 
-    /// The latest time so far as the value of a `#Date` directive.
+    /// The latest time so far, as the value of a `#Date` directive.
     pub fn date(&self) -> Option<String> {
         self.latest.map(calendar::time_text)
     }
 
-    /// Takes a line that is not a directive, without whitespace around it. Values before the clock that contain blanks hide it; the
-    /// next line then counts.
+    /// Applies a line that is not a directive, trimmed. Values with spaces before the clock hide it; then the next line counts.
     pub fn pass(&mut self, line: &[u8]) {
         let (Some(column), Some(latest)) = (self.column, self.latest) else { return };
         let value = if line.starts_with(b"#") { None } else { tokens(line).nth(column) };
@@ -63,10 +62,9 @@ impl DayCount {
     }
 }
 
-/// The time of a clock in a log whose latest time so far is given: at most two hours before it, or less than 22 hours after it.
+/// The time of `clock`, at most two hours before `latest` or less than 22 hours after it.
 ///
-/// A clock that is earlier than the latest one by more than two hours therefore means that midnight has passed. `None` outside the years 0
-/// to 9999.
+/// So a clock more than two hours earlier means that midnight has passed. `None` outside the years 0 to 9999.
 pub fn time_after(latest: i64, clock: i64) -> Option<i64> {
     let earliest = latest - LATEST_BY;
     Some(earliest + (clock - earliest).rem_euclid(DAY)).filter(|time| is_in_range(*time))

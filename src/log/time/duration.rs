@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 /// The unit of a number without one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Unit {
-    /// Seconds, mostly with a fraction: nginx, ALB, the W3C draft, CloudFront.
+    /// Seconds, usually with a fraction: nginx, ALB, the W3C draft, CloudFront.
     #[serde(rename = "s")]
     Seconds,
     /// Milliseconds: IIS, HAProxy, Squid, S3, Traefik.
@@ -18,7 +18,7 @@ pub enum Unit {
     /// Nanoseconds: Traefik's JSON.
     #[serde(rename = "ns")]
     Nanoseconds,
-    /// Seconds that have a decimal point: a number without one may be of another unit, and is none.
+    /// Seconds, only with a decimal point: a number without one may have another unit, and is rejected.
     #[serde(rename = "s.")]
     DecimalSeconds,
 }
@@ -27,13 +27,13 @@ impl Unit {
     /// The names that configuration uses.
     pub const NAMES: [&str; 4] = ["s", "ms", "us", "ns"];
 
-    /// The unit of that name.
+    /// The unit with that name.
     pub fn by_name(name: &str) -> Option<Unit> {
         let units = [Unit::Seconds, Unit::Milliseconds, Unit::Microseconds, Unit::Nanoseconds];
         Unit::NAMES.iter().position(|known| *known == name).map(|index| units[index])
     }
 
-    /// Decimal places of the unit in a microsecond; negative for a smaller unit.
+    /// Microseconds in the unit as a power of ten; negative for a smaller unit.
     fn exponent(self) -> i32 {
         match self {
             Unit::Seconds | Unit::DecimalSeconds => 6,
@@ -44,9 +44,9 @@ impl Unit {
     }
 }
 
-/// Reads a decimal number, such as `0.004`, `12`, `1.5e-05`; what is below a microsecond is cut off.
+/// Parses a decimal number, such as `0.004`, `12`, `1.5e-05`. Fractions of a microsecond are truncated.
 ///
-/// `None` for a text that is not a number, for a negative number (many servers write `-1` for none), and above 2^63 microseconds.
+/// `None` if the text is not a number, is negative (many servers write `-1` for none), or exceeds 2^63 microseconds.
 #[inline]
 pub fn parse(text: &[u8], unit: Unit) -> Option<u64> {
     if text.starts_with(b"-") {
@@ -55,7 +55,7 @@ pub fn parse(text: &[u8], unit: Unit) -> Option<u64> {
     parse_short(text, unit).or_else(|| parse_any(text, unit))
 }
 
-/// Reads digits with or without a point, few enough that nothing can overflow.
+/// Parses short numbers, which cannot overflow.
 #[inline]
 pub(super) fn parse_short(text: &[u8], unit: Unit) -> Option<u64> {
     const LONGEST: usize = 12;
@@ -75,7 +75,7 @@ pub(super) fn parse_short(text: &[u8], unit: Unit) -> Option<u64> {
     Some(if places < 0 { number / scale } else { number * scale })
 }
 
-/// The powers of ten up to the one of the longest fraction of the smallest unit, and beyond.
+/// Powers of ten, enough for the longest fraction of the smallest unit.
 const POWERS: [u64; 16] = {
     let mut powers = [1; 16];
     let mut place = 1;
@@ -86,7 +86,7 @@ const POWERS: [u64; 16] = {
     powers
 };
 
-/// Reads any number; see [`parse`].
+/// Parses any number; see [`parse`].
 #[cold]
 pub(super) fn parse_any(text: &[u8], unit: Unit) -> Option<u64> {
     let text = text.strip_prefix(b"+").unwrap_or(text);
@@ -116,14 +116,14 @@ pub(super) fn parse_any(text: &[u8], unit: Unit) -> Option<u64> {
     micros.filter(|micros| *micros <= i64::MAX as u64)
 }
 
-/// Reads a duration, as any server writes it:
+/// Parses a duration as any server writes it:
 ///
 /// - a number as for [`parse`], in `unit`;
-/// - numbers with units: `18ms`, `1.5 s`, `350µs`, `1m2.5s` (Go, HAProxy), `1 hour 2 minutes`, perhaps after a label (`Duration: 12ms`);
+/// - numbers with units: `18ms`, `1.5 s`, `350µs`, `1m2.5s` (Go, HAProxy), `1 hour 2 minutes`, optionally after a label (`Duration: 12ms`);
 /// - a clock with hours, minutes and seconds, `00:00:01.500`, or `PT1.5S` (ISO 8601);
-/// - a list of these, as nginx writes for several upstreams, `0.004, 0.120` or `0.004 : 0.120`: the sum. A `-` in it counts nothing.
+/// - the sum of a list of these, as nginx writes for several upstreams, `0.004, 0.120` or `0.004 : 0.120`. A `-` in it is ignored.
 ///
-/// `None` for any other text, for negative durations, and for a list of dashes. `0,5` may be a list or a decimal comma: it is neither.
+/// `None` for other texts, negative durations, lists of dashes, and `0,5`, which may be a list or a decimal comma.
 #[inline]
 pub fn read(text: &[u8], unit: Unit) -> Option<u64> {
     parse_short(text, unit).or_else(|| match text.contains(&b' ') {
@@ -132,16 +132,16 @@ pub fn read(text: &[u8], unit: Unit) -> Option<u64> {
     })
 }
 
-/// Reads a duration that is not a list.
+/// Parses a single duration.
 fn read_one(text: &[u8], unit: Unit) -> Option<u64> {
     let has_unit = text.last().is_some_and(u8::is_ascii_alphabetic);
     let number = if has_unit { None } else { parse(text, unit) };
     number.or_else(|| read_written(text))
 }
 
-/// Reads a duration that has a unit.
+/// Parses a duration with units.
 fn read_written(text: &[u8]) -> Option<u64> {
-    // Most have one short unit. The Greek letter looks like the micro sign.
+    // Most have one short unit. The Greek mu looks like the micro sign.
     let short = match text {
         [number @ .., b'm', b's'] => parse(number.trim_ascii_end(), Unit::Milliseconds),
         [number @ .., b'u' | b'\xb5' | b'\xbc', b's'] => {
@@ -162,14 +162,14 @@ fn read_written(text: &[u8]) -> Option<u64> {
     })
 }
 
-/// The sum of a list; `None` when an entry cannot be read, or none is there.
+/// The sum of a list; `None` if an entry is invalid, or all are absent.
 fn sum(text: &[u8], unit: Unit) -> Option<u64> {
     if !text.iter().any(|byte| matches!(byte, b' ' | b'.')) {
         return None;
     }
     let (mut sum, mut start) = (None, 0);
     for end in memchr::memchr2_iter(b',', b':', text).chain([text.len()]) {
-        // The colons of a clock have no blanks around them.
+        // The colons inside a clock have no whitespace around them.
         if text.get(end) == Some(&b':') && !(text[..end].ends_with(b" ") && text[end..].starts_with(b": ")) {
             continue;
         }

@@ -1,16 +1,16 @@
-//! The quick way to read the time of the Common Log Format: the next line probably has the same date and zone.
+//! Fast path for the time of the Common Log Format: the next line probably has the same date and zone.
 
 use super::parts;
 use super::point::{DAY, is_in_range};
 
-/// `dd/Mon/yyyy:HH:MM:SS ±hhmm] `: what lies between the opening bracket and the request's quote.
+/// Bytes between the opening bracket and the request's quote: `dd/Mon/yyyy:HH:MM:SS ±hhmm] `.
 pub const TIME_FRAME: usize = 28;
 
-/// A date and a zone with their values. It always holds a date and a zone that were read: at first the first day of 1970 in UTC.
+/// A date and a zone with their values. Both are always valid: initially 1970-01-01 in UTC.
 #[derive(Debug)]
 pub struct DateMemo {
     date: [u8; 12],
-    /// Microseconds at the beginning of the date.
+    /// Midnight of the date in microseconds.
     date_micros: i64,
     zone: [u8; 8],
     /// Offset of the zone in microseconds.
@@ -24,7 +24,7 @@ impl Default for DateMemo {
 }
 
 impl DateMemo {
-    /// Reads a time as [`parse`](super::parse) does, or returns `None` and leaves it to that.
+    /// Reads a time like [`parse`](super::parse), or returns `None` to leave it to that function.
     #[inline(always)]
     pub fn read(&mut self, frame: &[u8; TIME_FRAME]) -> Option<i64> {
         let (date, rest) = frame.split_first_chunk::<12>()?;
@@ -42,7 +42,7 @@ impl DateMemo {
         let date_micros = parts::clf_date(date)?;
         let [b' ', offset @ .., b']', b' '] = zone else { return None };
         let (zone_micros, _) = parts::offset(offset).filter(|(_, length)| *length == offset.len())?;
-        // Every time of the day is in range, so that the clock need not be looked at.
+        // Every time of the day is in range, so the clock need not be checked.
         if !is_in_range(date_micros - zone_micros) || !is_in_range(date_micros - zone_micros + DAY) {
             return None;
         }

@@ -1,15 +1,15 @@
 //! Times, durations and zones as servers log them.
 //!
-//! [`parse`] reads a time that is written with a date, [`read`] also a number since 1970, an absent time, and brackets. Both look at a
-//! bounded number of bytes. Times are microseconds since 1970 in UTC, from the year 0 to the year 9999; a smaller fraction is cut off, and a
-//! leap second counts as the second before it.
+//! [`parse`] reads a time with a date; [`read`] also reads a number since 1970, an absent time, and brackets. Both examine a bounded number
+//! of bytes. Times are microseconds since 1970 in UTC, from the year 0 to 9999. Smaller fractions are truncated, and a leap second counts
+//! as the second before it.
 //!
-//! - **Dates**: `10/Oct/2023`, `Oct 10, 2023`, `2023-10-10` and `20231010`, with other separators and shorter days too. `10.11.2023` begins
-//!   with the day. `13/10/2023` has one order only; `09/10/2023` has two, and is not a time. A weekday may precede, and is not checked: HTTP
+//! - **Dates**: `10/Oct/2023`, `Oct 10, 2023`, `2023-10-10` and `20231010`, with other separators and short days too. `10.11.2023` begins
+//!   with the day. `13/10/2023` is unambiguous; `09/10/2023` is not, and is refused. A weekday may precede and is not checked: HTTP
 //!   dates (RFC 9110 section 5.6.7), and mail dates (RFC 5322 section 3.3).
 //! - **Clocks**: `13:55:36` or `13:55`; then a fraction after a point, a comma, or a colon with 3, 6 or 9 digits; then `AM` or `PM`.
-//! - **Zones**: `+0200`, `+02:00`, `+02`, `Z`, `Europe/Berlin`, or a short name. [`ZoneSource`] reports names with several meanings, and
-//!   unknown names. A name after an offset counts nothing (Go, Java, JavaScript).
+//! - **Zones**: `+0200`, `+02:00`, `+02`, `Z`, `Europe/Berlin`, or a short name. [`ZoneSource`] reports ambiguous and unknown names. A
+//!   name after an offset is ignored (Go, Java, JavaScript).
 
 pub mod calendar;
 pub mod days;
@@ -26,14 +26,14 @@ pub use memo::{DateMemo, TIME_FRAME};
 pub use point::{DAY, END_OF_9999, HOUR, LoggedTime, NotATime, SECOND, ZoneSource};
 pub use scan::{is_bsd_stamp, parse, parse_clock, parse_date, parse_prefix};
 
-/// Reads the text of a field that is a time: as for [`parse`], with or without brackets, or as a number since 1970.
+/// Parses the text of a time field: like [`parse`], with or without brackets, or a number since 1970.
 ///
 /// Without a unit, the length of a number decides: seconds have up to 11 digits before the point (until the year 5138), milliseconds up
-/// to 14, microseconds up to 17, and nanoseconds more. In brackets a number has at least 10 digits, since a shorter one may be anything.
-/// `Ok(None)` is a time that is absent: an empty text or `-`.
+/// to 14, microseconds up to 17, and nanoseconds more. In brackets a number needs at least 10 digits, since a shorter one may be anything.
+/// `Ok(None)` is an absent time: an empty text or `-`.
 ///
 /// # Errors
-/// The text is not a time, or a time outside the years 0 to 9999.
+/// The text is not a time, or outside the years 0 to 9999.
 pub fn read(text: &[u8], unit: Option<Unit>) -> Result<Option<LoggedTime>, NotATime> {
     let text = text.trim_ascii();
     let bracketed = text.strip_prefix(b"[").and_then(|text| text.strip_suffix(b"]"));
@@ -47,7 +47,7 @@ pub fn read(text: &[u8], unit: Option<Unit>) -> Result<Option<LoggedTime>, NotAT
     time.map(Some).ok_or(NotATime)
 }
 
-/// A number since 1970, below the year 10000.
+/// Parses a number since 1970, before the year 10000.
 pub fn epoch(number: &[u8], unit: Option<Unit>) -> Option<LoggedTime> {
     let digits = number.iter().position(|byte| !byte.is_ascii_digit()).unwrap_or(number.len());
     let unit = unit.unwrap_or(match digits {

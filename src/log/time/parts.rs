@@ -1,27 +1,27 @@
-//! The parts of written times. Each function looks at a bounded number of bytes at the beginning of a text.
+//! The parts of written times. Each function examines a bounded number of bytes at the beginning of a text.
 
 use super::point::{HOUR, SECOND, WrittenZone, ZoneSource, midnight};
 
-/// The first three letters of names, and the rest of each.
+/// The first three letters of the months; [`REST_OF_MONTHS`] completes their names.
 const MONTHS: &[u8] = b"jan feb mar apr may jun jul aug sep oct nov dec ";
 const REST_OF_MONTHS: [&str; 12] =
     ["uary", "ruary", "ch", "il", "", "e", "y", "ust", "tember", "ober", "ember", "ember"];
 const WEEKDAYS: &[u8] = b"mon tue wed thu fri sat sun ";
 const REST_OF_WEEKDAYS: [&str; 7] = ["day", "sday", "nesday", "rsday", "day", "urday", "day"];
 
-/// Zones by name: those of RFC 5322 section 4.3, and those of the IANA's database that have one meaning. With a question mark, those that
-/// have more: China and Cuba, Cuba, the Philippines, Israel and Ireland, Bangladesh.
+/// Zones by name: those of RFC 5322 section 4.3, and names in the IANA database with one meaning. A question mark marks those with
+/// several: China and Cuba, Cuba, the Philippines, Israel and Ireland, Bangladesh.
 const ZONES: &str = "UTC+00 GMT+00 Z+00 z+00 UT+00 CET+01 CEST+02 WET+00 WEST+01 MET+01 MEST+02 EET+02 EEST+03 MSK+03 EST-05 EDT-04 \
     CST?-06 CDT?-05 MST-07 MDT-06 PST?-08 PDT-07 IST?+0530 BST?+01 AKST-09 AKDT-08 HST-10 JST+09 KST+09 HKT+08 AEST+10 AEDT+11 \
     NZST+12 NZDT+13 SAST+02";
 
-/// The month that a text begins with, 1 to 12, and the length of its English name: three letters or all of it, in any case.
+/// The month at the beginning of `text`, 1 to 12, and the length of its English name: three letters or all, in any case.
 #[inline]
 pub fn month(text: &[u8]) -> Option<(i64, usize)> {
     name(text, MONTHS, &REST_OF_MONTHS).map(|(index, length)| (index as i64 + 1, length))
 }
 
-/// The length of the weekday that a text begins with, written like a [`month`].
+/// The length of the weekday at the beginning of `text`, spelt like a [`month`].
 pub fn weekday(text: &[u8]) -> Option<usize> {
     name(text, WEEKDAYS, &REST_OF_WEEKDAYS).map(|(_, length)| length)
 }
@@ -35,7 +35,7 @@ fn name(text: &[u8], names: &[u8], rests: &[&str]) -> Option<(usize, usize)> {
     Some((index, if is_full { 3 + rest.len() } else { 3 }))
 }
 
-/// The zone of this name.
+/// The zone with that name.
 pub fn zone_named(name: &[u8]) -> Option<WrittenZone> {
     const LONGEST: usize = 4;
     let is_name = (1..=LONGEST).contains(&name.len()) && name.iter().all(u8::is_ascii_alphabetic);
@@ -48,7 +48,7 @@ pub fn zone_named(name: &[u8]) -> Option<WrittenZone> {
     offset(written).map(|(offset, _)| WrittenZone { offset, source })
 }
 
-/// The offset that a text begins with, in microseconds, and its length: `±hhmm`, `±hh:mm` or `±hh`; hours to 23, minutes to 59 (RFC 3339
+/// The offset at the beginning of `text` in microseconds, and its length: `±hhmm`, `±hh:mm` or `±hh`; hours to 23, minutes to 59 (RFC 3339
 /// section 5.6).
 #[inline]
 pub fn offset(text: &[u8]) -> Option<(i64, usize)> {
@@ -66,26 +66,26 @@ pub fn offset(text: &[u8]) -> Option<(i64, usize)> {
     (hours < 24 && minutes < 60).then_some((sign * (hours * 60 + minutes) * 60, length))
 }
 
-/// The beginning of the day `dd/Mon/yyyy:`.
+/// Midnight of `dd/Mon/yyyy:`.
 #[inline]
 pub fn clf_date(date: &[u8; 12]) -> Option<i64> {
     let &[d1, d2, b'/', m1, m2, m3, b'/', y1, y2, y3, y4, b':'] = date else { return None };
     midnight(number([y1, y2, y3, y4])?, month(&[m1, m2, m3])?.0, number([d1, d2])?)
 }
 
-/// The beginning of the day `yyyy-mm-dd`.
+/// Midnight of `yyyy-mm-dd`.
 #[inline]
 pub fn iso_date(date: &[u8; 10]) -> Option<i64> {
     let &[y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = date else { return None };
     midnight(number([y1, y2, y3, y4])?, number([m1, m2])?, number([d1, d2])?)
 }
 
-/// `HH:MM:SS` in microseconds since midnight, all eight bytes at once; second 60, a leap second, counts as 59.
+/// `HH:MM:SS` in microseconds since midnight, all eight bytes at once. The leap second 60 counts as 59.
 #[inline(always)]
 pub fn clock(clock: &[u8; 8]) -> Option<i64> {
-    /// What the clock is at midnight.
+    /// Midnight.
     const ZERO: u64 = u64::from_le_bytes(*b"00:00:00");
-    /// Added to a digit above nine, or to a byte that is no colon, this reaches the byte's high half.
+    /// Overflows into a byte's high half when added to a digit above nine or to anything but a colon.
     const OVER: u64 = u64::from_le_bytes([6, 6, 15, 6, 6, 15, 6, 6]);
     const HIGH_HALVES: u64 = 0xf0f0_f0f0_f0f0_f0f0;
     let values = u64::from_le_bytes(*clock) ^ ZERO;
@@ -96,14 +96,14 @@ pub fn clock(clock: &[u8; 8]) -> Option<i64> {
     clock_of(h1 * 10 + h2, m1 * 10 + m2, s1 * 10 + s2)
 }
 
-/// Microseconds since midnight of an hour, a minute and a second.
+/// Microseconds since midnight.
 #[inline(always)]
 pub fn clock_of(hour: i64, minute: i64, second: i64) -> Option<i64> {
     let is_clock = hour < 24 && minute < 60 && second <= 60;
     is_clock.then_some(hour * HOUR + (minute * 60 + second.min(59)) * SECOND)
 }
 
-/// The hours to add after `AM` or `PM`, and its length.
+/// The hours to add for `AM` or `PM`, and its length.
 pub fn half(text: &[u8]) -> Option<(i64, usize)> {
     match text.first_chunk()? {
         [b'A' | b'a', b'M' | b'm'] => Some((0, 2)),
@@ -112,7 +112,7 @@ pub fn half(text: &[u8]) -> Option<(i64, usize)> {
     }
 }
 
-/// The digits after the decimal point of seconds in microseconds, and their count, at most 18; what is below a microsecond is cut off.
+/// The digits after a decimal point as microseconds, and their count, at most 18. Smaller fractions are truncated.
 #[inline]
 pub fn fraction(text: &[u8]) -> Option<(i64, usize)> {
     const PLACES: usize = 6;
@@ -123,7 +123,7 @@ pub fn fraction(text: &[u8]) -> Option<(i64, usize)> {
     (length <= LONGEST).then_some((kept * SCALES[places], length))
 }
 
-/// The number that a text begins with, and how many digits it has, at least `shortest` and at most `longest`.
+/// The number at the beginning of `text` and its count of digits, from `shortest` to `longest`.
 #[inline]
 pub fn digits(text: &[u8], shortest: usize, longest: usize) -> Option<(i64, usize)> {
     let length = text.iter().take(longest).take_while(|byte| byte.is_ascii_digit()).count();
@@ -131,7 +131,7 @@ pub fn digits(text: &[u8], shortest: usize, longest: usize) -> Option<(i64, usiz
     (length >= shortest).then_some((number, length))
 }
 
-/// The number that a few digits write.
+/// Parses a fixed number of digits.
 #[inline(always)]
 fn number<const DIGITS: usize>(text: [u8; DIGITS]) -> Option<i64> {
     let (mut number, mut odd) = (0, 0);

@@ -1,21 +1,21 @@
-//! Times as a user describes them: the directives of strftime(3) that can be read back, times of servers, and numbers since 1970.
+//! User-defined time patterns: strftime(3) directives that can be parsed, times of servers, and numbers since 1970.
 //!
-//! Every piece looks at a bounded number of bytes, so that a time may be looked for at each place of a line.
+//! Every piece examines a bounded number of bytes, so that a time may be tried at each position of a line.
 
 use super::parts::{self, digits};
 use super::point::{DAY, END_OF_9999, LoggedTime, NotATime, SECOND, WrittenZone, midnight};
 use super::scan;
 
-/// How a part of a line writes a time, or a part of one.
+/// How a part of a line writes a time or a part of one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TimePattern(Vec<Piece>);
 
-/// A part of a time, read from the beginning of the rest of the line.
+/// A part of a time, parsed from the beginning of the remaining text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Piece {
     /// This byte.
     Byte(u8),
-    /// At most 64 spaces and tabs, or none.
+    /// Up to 64 spaces and tabs.
     Blanks,
     /// A whole time of any shape that [`parse`](super::parse) reads, such as Apache's `%t` and nginx's `$time_iso8601`.
     Logged,
@@ -41,11 +41,11 @@ pub enum Piece {
     Minute,
     /// Two digits; 60 counts as 59.
     Second,
-    /// Digits after the decimal point of seconds, at least one and at most that many.
+    /// Digits after the decimal point of seconds: from one to that many.
     Fraction(u8),
     /// `±hhmm`, `±hh:mm`, `±hh` or `Z`.
     Zone,
-    /// The text up to a blank, bracket or quote in the place of a zone, at most 64 bytes; it need not be one.
+    /// Up to 64 bytes before whitespace, a bracket or quote, where a zone belongs; it may be anything.
     AnyZone,
     /// At most 64 letters: a weekday. The date decides what day it is.
     Weekday,
@@ -53,24 +53,24 @@ pub enum Piece {
     ZoneName,
     /// A number since 1970, in units of that many microseconds.
     Epoch(i64),
-    /// Seconds since 1970, with a fraction or not.
+    /// Seconds since 1970, optionally with a fraction.
     EpochSeconds,
 }
 
-/// The longest run of blanks or letters that is read.
+/// The longest run of whitespace or letters.
 const LONGEST: usize = 64;
 
-/// What is known of a time.
+/// The parts of a time parsed so far.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct TimeParts {
     whole: Option<LoggedTime>,
     year: i64,
     month: i64,
     day: i64,
-    /// 0 for none.
+    /// 0 means unknown.
     day_of_year: i64,
     hour: i64,
-    /// Hours to add in the afternoon.
+    /// Hours to add for `PM`.
     after_noon: i64,
     minute: i64,
     second: i64,
@@ -79,31 +79,31 @@ pub struct TimeParts {
     is_absent: bool,
 }
 
-/// Why a description of a time cannot be used: at a character of it, from 1.
+/// Why a time pattern is invalid: the character, from 1, that is not understood.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnknownPiece {
     /// The character.
     pub at: usize,
-    /// The text there.
+    /// The directive there.
     pub written: String,
 }
 
-/// The directives of strftime(3) that are read.
+/// The supported directives of strftime(3).
 pub const STRFTIME: [&str; 22] = [
     "%Y", "%y", "%m", "%b", "%B", "%h", "%d", "%e", "%j", "%H", "%I", "%p", "%M", "%S", "%T", "%R", "%F", "%D", "%z",
     "%Z", "%s", "%f",
 ];
 
 impl TimePattern {
-    /// A pattern of such pieces.
+    /// A pattern of these pieces.
     pub fn new(pieces: Vec<Piece>) -> TimePattern {
         TimePattern(pieces)
     }
 
-    /// A pattern that strftime(3) would write. `micros` is what `%f` means.
+    /// Parses a strftime(3) pattern. `micros` is the meaning of `%f`.
     ///
     /// # Errors
-    /// The first directive that cannot be read back.
+    /// The first directive that is not supported.
     pub fn strftime(text: &str, micros: Piece) -> Result<TimePattern, UnknownPiece> {
         let mut pieces = Vec::new();
         let mut chars = text.chars().enumerate();
@@ -115,7 +115,7 @@ impl TimePattern {
                 continue;
             }
             let mut directive = chars.next().map(|(_, char)| char);
-            // Modifiers of glibc and of POSIX that only change how a number is padded or which digits write it.
+            // glibc and POSIX modifiers that only change the padding or the digits.
             while let Some('-' | '_' | 'E' | 'O') = directive {
                 directive = chars.next().map(|(_, char)| char);
             }
@@ -133,7 +133,7 @@ impl TimePattern {
         &self.0
     }
 
-    /// Whether a time is `dd/Mon/yyyy:HH:MM:SS ±hhmm`.
+    /// Whether the pattern is `dd/Mon/yyyy:HH:MM:SS ±hhmm`.
     pub fn is_clf(&self) -> bool {
         let clf = TimePattern::strftime("%d/%b/%Y:%H:%M:%S ", Piece::Logged);
         match self.pieces() {
@@ -143,7 +143,7 @@ impl TimePattern {
         }
     }
 
-    /// Reads the beginning of a text; how much of it that took.
+    /// Parses the beginning of `text` and returns its length.
     #[inline]
     pub fn read(&self, text: &[u8], parts: &mut TimeParts) -> Option<usize> {
         let mut at = 0;
@@ -153,7 +153,7 @@ impl TimePattern {
         Some(at)
     }
 
-    /// Reads the beginning of a text like [`TimePattern::read`], or a `-` in the place of an absent time.
+    /// Like [`TimePattern::read`]; also accepts `-` for an absent time.
     pub fn read_or_absent(&self, text: &[u8], parts: &mut TimeParts) -> Option<usize> {
         self.read(text, parts).or_else(|| {
             let is_absent = text.starts_with(b"-") && !text.get(1).is_some_and(u8::is_ascii_alphanumeric);
@@ -196,7 +196,7 @@ fn directive_pieces(directive: Option<char>, micros: Piece) -> Option<Vec<Piece>
 }
 
 impl TimeParts {
-    /// Reads a piece at the beginning of a text; how long it is.
+    /// Parses one piece at the beginning of `text` and returns its length.
     fn read(&mut self, piece: Piece, text: &[u8]) -> Option<usize> {
         match piece {
             Piece::Byte(byte) => (*text.first()? == byte).then_some(1),
@@ -240,7 +240,7 @@ impl TimeParts {
                 (length > 0).then_some(length)
             }
             Piece::Epoch(unit) => {
-                // The largest number is that of the year 9999 in microseconds.
+                // The largest value is the year 9999 in microseconds.
                 let (number, length) = digits(text, 1, 18)?;
                 self.read_epoch(number.checked_mul(unit)?, length)
             }
@@ -269,10 +269,10 @@ impl TimeParts {
         Some(length)
     }
 
-    /// The time that the parts make; `Ok(None)` when one of them is absent.
+    /// Combines the parts to a time; `Ok(None)` if one of them is absent.
     ///
     /// # Errors
-    /// There is no such time.
+    /// The time does not exist.
     pub fn finish(&self) -> Result<Option<LoggedTime>, NotATime> {
         if self.is_absent { Ok(None) } else { self.time().map(Some).ok_or(NotATime) }
     }
@@ -291,12 +291,12 @@ impl TimeParts {
     }
 }
 
-/// How many letters a text begins with.
+/// The number of letters that a text begins with.
 fn letters(text: &[u8]) -> usize {
     text.iter().take(LONGEST).take_while(|byte| byte.is_ascii_alphabetic()).count()
 }
 
-/// Stores a value; its length.
+/// Stores a parsed value and returns its length.
 #[inline]
 fn set<T>(place: &mut T, read: Option<(T, usize)>) -> Option<usize> {
     let (value, length) = read?;

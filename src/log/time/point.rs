@@ -1,4 +1,4 @@
-//! A point in time as a line logs it: microseconds since 1970 in UTC, from the year 0 to the year 9999.
+//! A point in time as logged: microseconds since 1970 in UTC, from the year 0 to 9999.
 
 use jiff::civil::Date;
 
@@ -10,9 +10,9 @@ pub const HOUR: i64 = 3_600 * SECOND;
 pub const DAY: i64 = 24 * HOUR;
 /// The first microsecond of the year 0.
 const START: i64 = -719_528 * DAY;
-/// The first microsecond of the year 10000: a larger number since 1970 has another unit.
+/// The first microsecond of the year 10000. Larger numbers since 1970 have another unit.
 pub const END_OF_9999: i64 = 253_402_300_800 * SECOND;
-/// The first day that has a number.
+/// The day with number 0.
 pub(super) const EPOCH: Date = Date::constant(1970, 1, 1);
 
 /// A time and how its zone was written.
@@ -24,7 +24,7 @@ pub struct LoggedTime {
     pub zone: ZoneSource,
 }
 
-/// The text is not a time, as opposed to one that says that there is none.
+/// The text is not a time; absent times are not errors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NotATime;
 
@@ -33,9 +33,9 @@ pub struct NotATime;
 pub enum ZoneSource {
     /// The line: an offset, or a name with one meaning.
     Written,
-    /// The line, by a name that several zones of the world share, such as `CST`.
+    /// The line, by a name that several zones share, such as `CST`.
     Ambiguous,
-    /// Nowhere: the line has no zone, or an unknown name. UTC is assumed.
+    /// The default: the line has no zone, or an unknown name. UTC is assumed.
     Missing,
 }
 
@@ -44,7 +44,7 @@ pub enum ZoneSource {
 pub(super) struct WrittenZone {
     /// Microseconds to subtract from what the clock shows.
     pub offset: i64,
-    /// Where that comes from.
+    /// Where the offset comes from.
     pub source: ZoneSource,
 }
 
@@ -64,7 +64,7 @@ impl LoggedTime {
         LoggedTime { micros, zone: ZoneSource::Written }
     }
 
-    /// The time at which a clock of the zone shows `local`, which is counted as if it were UTC; `None` outside the years 0 to 9999.
+    /// The time at which a clock of the zone shows `local` (counted as if it were UTC); `None` outside the years 0 to 9999.
     #[inline]
     pub(super) fn from_local(local: i64, zone: WrittenZone) -> Option<LoggedTime> {
         let micros = local - zone.offset;
@@ -83,7 +83,7 @@ pub(super) fn is_in_range(micros: i64) -> bool {
     (START..END_OF_9999).contains(&micros)
 }
 
-/// The beginning of a day of the Gregorian calendar in UTC; `None` when there is no such day.
+/// Midnight in UTC of a Gregorian date; `None` if it does not exist.
 #[inline]
 pub(super) fn midnight(year: i64, month: i64, day: i64) -> Option<i64> {
     let date = Date::new(year.try_into().ok()?, month.try_into().ok()?, day.try_into().ok()?).ok()?;

@@ -1,12 +1,12 @@
-//! Reading a written time of any known shape, from left to right.
+//! Parses times of all known shapes from left to right.
 //!
-//! Every step looks at a bounded number of bytes, so that a time may be looked for at each place of a line.
+//! Every step examines a bounded number of bytes, so that a time may be tried at each position of a line.
 
 use super::parts;
 use super::point::{LoggedTime, WrittenZone, midnight};
 use super::zone::Zone;
 
-/// Reads a text that is a time and nothing else. The shapes are listed at the [module](super).
+/// Parses a text that is entirely a time. The [module](super) lists the shapes.
 #[inline]
 pub fn parse(text: &[u8]) -> Option<LoggedTime> {
     let is_all = |(_, length): &(LoggedTime, usize)| *length == text.len();
@@ -14,20 +14,20 @@ pub fn parse(text: &[u8]) -> Option<LoggedTime> {
     time.map(|(time, _)| time)
 }
 
-/// Reads the time that a text begins with, and its length. A zone by name must be a known one.
+/// Parses the time at the beginning of a text; also returns its length. Zone names must be known.
 #[inline]
 pub fn parse_prefix(text: &[u8]) -> Option<(LoggedTime, usize)> {
     parse_common(text).or_else(|| parse_any(text, false))
 }
 
-/// The definition of both.
+/// The common definition.
 pub(super) fn parse_any(text: &[u8], is_whole: bool) -> Option<(LoggedTime, usize)> {
     let mut scanner = Scanner { text, at: 0, is_whole, is_compact: false };
     let time = scanner.time()?;
     Some((time, scanner.at))
 }
 
-/// The beginning of a day, in microseconds since 1970.
+/// Parses a date to its midnight, in microseconds since 1970.
 pub fn parse_date(text: &[u8]) -> Option<i64> {
     let iso = text.try_into().ok().and_then(parts::iso_date);
     iso.or_else(|| {
@@ -38,20 +38,20 @@ pub fn parse_date(text: &[u8]) -> Option<i64> {
     })
 }
 
-/// Microseconds since midnight of a time of day; the seconds may be missing.
+/// Parses a time of day to microseconds since midnight; seconds may be missing.
 pub fn parse_clock(text: &[u8]) -> Option<i64> {
     let plain = text.try_into().ok().and_then(parts::clock);
     plain.or_else(|| Scanner::all_of(text, Scanner::clock))
 }
 
-/// Whether a text is `Mon dd HH:MM:SS`, the time of RFC 3164 section 4.1.2, which has no year.
+/// Whether a text is `Mon dd HH:MM:SS`, the time of RFC 3164 section 4.1.2 without year.
 pub fn is_bsd_stamp(text: &[u8; 15]) -> bool {
     let [m1, m2, m3, b' ', d1, d2, b' ', clock @ ..] = text else { return false };
     let is_day = matches!((d1, d2), (b' ' | b'0', b'1'..=b'9') | (b'1'..=b'2', b'0'..=b'9') | (b'3', b'0'..=b'1'));
     is_day && parts::month(&[*m1, *m2, *m3]).is_some() && parts::clock(clock).is_some()
 }
 
-/// The two shapes that most logs have, quickly: `dd/Mon/yyyy:HH:MM:SS ±hhmm` and RFC 3339, at the beginning of a text.
+/// Fast path for the two most frequent shapes: `dd/Mon/yyyy:HH:MM:SS ±hhmm` and RFC 3339.
 #[inline]
 pub(super) fn parse_common(text: &[u8]) -> Option<(LoggedTime, usize)> {
     let (midnight, rest) = match text.split_first_chunk::<12>()? {
@@ -79,21 +79,21 @@ pub(super) fn parse_common(text: &[u8]) -> Option<(LoggedTime, usize)> {
     Some((LoggedTime::from_local(local, zone).filter(|_| is_ended)?, text.len() - rest.len()))
 }
 
-/// A text and how far it is read.
+/// A text and the read position.
 struct Scanner<'t> {
     text: &'t [u8],
     at: usize,
-    /// Whether nothing may follow the time.
+    /// Whether the time must be the whole text.
     is_whole: bool,
-    /// Whether the date is `yyyymmdd`: the clock may then have no colons either.
+    /// Whether the date is `yyyymmdd`; the clock may then lack colons too.
     is_compact: bool,
 }
 
-/// Year, month and day; the year is `None` when it follows the clock.
+/// Year, month and day; the year is `None` if it follows the clock.
 type Date = (Option<i64>, i64, i64);
 
 impl<'t> Scanner<'t> {
-    /// What a function reads, if that is all of a text.
+    /// The result of `read`, if it consumes the whole text.
     fn all_of<T>(text: &'t [u8], read: impl FnOnce(&mut Scanner<'t>) -> Option<T>) -> Option<T> {
         let mut scanner = Scanner { text, at: 0, is_whole: true, is_compact: false };
         let value = read(&mut scanner)?;
@@ -148,7 +148,7 @@ impl<'t> Scanner<'t> {
         Some((year.map(|(year, _)| year), month, day))
     }
 
-    /// A date that begins with the day, the year or, when it cannot be the day, the month.
+    /// A date that begins with the day, the year or, if unambiguous, the month.
     fn date_by_number(&mut self, has_weekday: bool) -> Option<Date> {
         let (first, length) = self.number(8)?;
         if length == 8 {
@@ -161,10 +161,10 @@ impl<'t> Scanner<'t> {
         let (third, third_length) = (self.separator()? == separator).then(|| self.number(4))??;
         let (year, month, day) = match (length, third_length) {
             (4, 1 | 2) => (first, second, third),
-            // RFC 850, with the years of POSIX: 1969 to 2068.
+            // RFC 850, with the century of POSIX: 1969 to 2068.
             (1 | 2, 2) if named.is_some() && has_weekday => (full_year(third), second, first),
             (1 | 2, 4) if named.is_some() || separator == b'.' => (third, second, first),
-            // Only one order makes a date of these, or both make the same.
+            // Only one order makes a date, or both make the same.
             (1 | 2, 4) if first > 12 || first == second => (third, second, first),
             (1 | 2, 4) if second > 12 => (third, first, second),
             _ => return None,
@@ -172,7 +172,7 @@ impl<'t> Scanner<'t> {
         Some((Some(year), month, day))
     }
 
-    /// What separates date and clock: `:`, `T`, `_`, a comma, blanks, or ` @ `.
+    /// The separator of date and clock: `:`, `T`, `_`, a comma, whitespace, or ` @ `.
     fn before_clock(&mut self) -> Option<()> {
         let has_comma = self.eat(b',');
         if self.blanks() {
@@ -182,7 +182,7 @@ impl<'t> Scanner<'t> {
         (has_comma || b":Tt_".iter().any(|byte| self.eat(*byte))).then_some(())
     }
 
-    /// `HH:MM[:SS[.fraction]][ AM]`, or without colons after a date that has no dashes.
+    /// `HH:MM[:SS[.fraction]][ AM]`; colons may be missing after a date without dashes.
     fn clock(&mut self) -> Option<i64> {
         let (first, length) = self.number(6)?;
         let (hour, minute, second) = match length {
@@ -210,7 +210,7 @@ impl<'t> Scanner<'t> {
         fraction
     }
 
-    /// The hour of the day, after `AM` or `PM` if that follows.
+    /// The hour of the day, adjusted if `AM` or `PM` follows.
     fn half(&mut self, hour: i64) -> Option<i64> {
         let blanks = usize::from(self.peek(0) == Some(b' '));
         let Some((after_noon, _)) = self.text.get(self.at + blanks..).and_then(parts::half) else { return Some(hour) };
@@ -221,7 +221,7 @@ impl<'t> Scanner<'t> {
         (1..=12).contains(&hour).then_some(hour % 12 + after_noon)
     }
 
-    /// The zone of a time whose clock shows `local`, if that is known already.
+    /// The zone of a time whose clock shows `local`, if that is already known.
     fn zone(&mut self, local: Option<i64>) -> Option<WrittenZone> {
         let start = self.at;
         let has_blanks = self.blanks();
@@ -237,7 +237,7 @@ impl<'t> Scanner<'t> {
     fn offset(&mut self, has_blanks: bool) -> Option<WrittenZone> {
         let (offset, length) = parts::offset(self.rest())?;
         let is_ended = !self.peek(length).is_some_and(|byte| byte.is_ascii_alphanumeric());
-        // `+02` after a blank may be the next field of a line.
+        // `+02` after a space may be the next field of a line.
         if !is_ended || (length == 3 && has_blanks && !self.is_whole) {
             return None;
         }
@@ -245,8 +245,8 @@ impl<'t> Scanner<'t> {
         Some(WrittenZone::at(offset))
     }
 
-    /// `CET`, `UTC+02:00`, or alone in its text `Europe/Berlin` and `[Europe/Berlin]`. Any other three to five capitals that end a text
-    /// are the name of an unknown zone.
+    /// `CET`, `UTC+02:00`, or, if the time is the whole text, `Europe/Berlin` and `[Europe/Berlin]`. Other names of three to five capitals
+    /// at the end are unknown zones.
     fn named_zone(&mut self, local: Option<i64>) -> Option<WrittenZone> {
         const LONGEST: usize = 40;
         let has_bracket = self.is_whole && self.eat(b'[');
@@ -269,7 +269,7 @@ impl<'t> Scanner<'t> {
         if is_utc && matches!(self.peek(0), Some(b'+' | b'-')) { self.offset(false) } else { Some(zone) }
     }
 
-    /// Skips what may follow a zone and adds nothing: `(..)`, `[Europe/Berlin]`, or Go's ` UTC m=+0.1`.
+    /// Skips what may follow a zone without a meaning: `(..)`, `[Europe/Berlin]`, or Go's ` UTC m=+0.1`.
     fn skip_comment(&mut self) {
         let rest = self.rest().trim_ascii_start();
         let name = rest.split(|byte| *byte == b' ').next().unwrap_or_default();
@@ -296,7 +296,7 @@ impl<'t> Scanner<'t> {
         Some(byte)
     }
 
-    /// All digits that follow, at most `longest`, and their count.
+    /// Parses up to `longest` digits; also returns their count.
     fn number(&mut self, longest: usize) -> Option<(i64, usize)> {
         let (number, length) = parts::digits(self.rest(), 1, longest)?;
         if self.peek(length).is_some_and(|byte| byte.is_ascii_digit()) {
@@ -306,7 +306,7 @@ impl<'t> Scanner<'t> {
         Some((number, length))
     }
 
-    /// Skips spaces; whether there were any.
+    /// Skips spaces; returns whether there were any.
     fn blanks(&mut self) -> bool {
         const MOST: usize = 8;
         let length = self.rest().iter().take(MOST).take_while(|byte| **byte == b' ').count();
@@ -333,7 +333,7 @@ impl<'t> Scanner<'t> {
     }
 }
 
-/// The year of its last two digits, as POSIX has it.
+/// Completes a year of two digits as POSIX does.
 pub fn full_year(year: i64) -> i64 {
     if year < 69 { 2000 + year } else { 1900 + year }
 }

@@ -1,4 +1,4 @@
-//! Time zones: how times that have none are read.
+//! The zone of times that are logged without one.
 
 use std::fmt;
 use std::str::FromStr;
@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::parts;
 
-/// A time zone: a fixed distance from UTC, or one of the IANA's database, which is built in.
+/// A time zone: a fixed offset, or one of the built-in IANA database.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Zone {
     name: String,
@@ -21,10 +21,10 @@ impl Zone {
         self.rules == TimeZone::UTC
     }
 
-    /// The UTC time, in microseconds since 1970, at which a clock of the zone shows `shown`, which is counted as if it were UTC.
+    /// The UTC time in microseconds since 1970 at which a clock of the zone shows `shown` (counted as if it were UTC).
     ///
-    /// Of an hour that comes twice, the first is meant; in an hour that is left out, clocks are assumed to go on as before. Within a day
-    /// of the ends of the years 0 to 9999, the time stays as it is.
+    /// In a repeated hour the first is meant; in a skipped hour clocks are assumed to go on. Times within a day of the ends of the years
+    /// 0 to 9999 are not changed.
     pub fn to_utc(&self, shown: i64) -> i64 {
         let utc = || {
             let shown = Timestamp::from_microsecond(shown).ok()?.to_zoned(TimeZone::UTC).datetime();

@@ -18,9 +18,9 @@ pub fn write_text(text: &[u8], out: &mut Vec<u8>) {
 }
 
 /// Bytes that are still to be read.
-pub struct Reader<'a>(pub &'a [u8]);
+pub struct ByteReader<'a>(pub &'a [u8]);
 
-impl<'a> Reader<'a> {
+impl<'a> ByteReader<'a> {
     /// Reads a number. Bits above the 64th, which are not written, are ignored.
     ///
     /// # Errors

@@ -3,14 +3,14 @@
 //! The groups are in the order of their keys' bytes. So the same groups are the same bytes; and when many files are merged, the
 //! groups of the next one come in the order in which those of the first lie in memory.
 
-use super::bytes::{Reader, write_number, write_text};
-use super::layout::{Layout, SketchSet};
+use super::bytes::{ByteReader, write_number, write_text};
+use super::layout::{SketchSet, WordLayout};
 use super::state::GroupState;
 use super::table::{CHUNK, Entry, Position};
 use crate::reduce::state::StateError;
 
 /// Appends all groups.
-pub fn write(layout: &Layout, state: &GroupState, out: &mut Vec<u8>) {
+pub fn write(layout: &WordLayout, state: &GroupState, out: &mut Vec<u8>) {
     let GroupState { table, sketches, .. } = state;
     write_number(layout.encoded_words() as u64, out);
     write_number(table.len() as u64, out);
@@ -22,12 +22,12 @@ pub fn write(layout: &Layout, state: &GroupState, out: &mut Vec<u8>) {
     }
 }
 
-/// Adds encoded groups to a state without making a table of them first: merging many files is bound by the looking up of keys.
+/// Adds encoded groups to a state without building a table of them first: looking up keys dominates the merging of many files.
 ///
 /// # Errors
 /// [`StateError`] when the bytes are not whole, or are those of other measures.
-pub fn absorb(layout: &Layout, state: &mut GroupState, encoded: &[u8]) -> Result<(), StateError> {
-    let mut bytes = Reader(encoded);
+pub fn absorb(layout: &WordLayout, state: &mut GroupState, encoded: &[u8]) -> Result<(), StateError> {
+    let mut bytes = ByteReader(encoded);
     let (found, expected) = (bytes.number()?, layout.encoded_words());
     if found != expected as u64 {
         return Err(StateError::OtherMeasures { found, expected });
@@ -46,15 +46,15 @@ pub fn absorb(layout: &Layout, state: &mut GroupState, encoded: &[u8]) -> Result
     }
 }
 
-/// Groups on their way into a table, which come in the order of their keys.
+/// Merges groups, sorted by key, into a table.
 ///
-/// Most are found where the last one was found. The others wait until there are enough of them to look up together.
+/// Most are found next to the previous one. The others wait until there are enough to look up together.
 struct Merge<'s, 'k> {
-    layout: &'s Layout,
+    layout: &'s WordLayout,
     state: &'s mut GroupState,
-    /// After the entry that was found last.
+    /// The position after the last entry found.
     position: Position,
-    /// The accumulator of the group that is added.
+    /// The accumulator of the current group.
     words: Vec<u64>,
     sketches: SketchSet,
     waiting: Vec<&'k [u8]>,
@@ -65,7 +65,7 @@ struct Merge<'s, 'k> {
 }
 
 impl<'s, 'k> Merge<'s, 'k> {
-    fn new(layout: &'s Layout, state: &'s mut GroupState) -> Merge<'s, 'k> {
+    fn new(layout: &'s WordLayout, state: &'s mut GroupState) -> Merge<'s, 'k> {
         let words = layout.words();
         Merge {
             layout,
@@ -80,7 +80,7 @@ impl<'s, 'k> Merge<'s, 'k> {
         }
     }
 
-    /// Adds the group whose accumulator was read.
+    /// Adds the group in `accumulator`.
     #[inline(always)]
     fn add(&mut self, key: &'k [u8]) {
         let GroupState { table, sketches, .. } = &mut *self.state;

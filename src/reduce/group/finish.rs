@@ -1,10 +1,10 @@
-//! From groups to the rows that are shown: ranked by the first measure, cut, and only then decoded.
+//! Selects the rows to show: ranks groups by the first measure, cuts, and only then decodes.
 
 use std::cmp::Ordering;
 
 use super::key::AnyKey;
 use super::key_bytes;
-use super::layout::Layout;
+use super::layout::WordLayout;
 use super::measure::AnyMeasure;
 use super::settings::{GroupSettings, Sort};
 use super::state::GroupState;
@@ -18,8 +18,8 @@ struct Ranked {
     entry: Entry,
 }
 
-/// The table of the first groups: `top` of them.
-pub fn finish(settings: &GroupSettings, kinds: &[ColumnKind], layout: &Layout, state: &GroupState) -> Table {
+/// The table of the first `top` groups.
+pub fn finish(settings: &GroupSettings, kinds: &[ColumnKind], layout: &WordLayout, state: &GroupState) -> Table {
     let GroupSettings { group_by, measures, sort, top } = settings;
     let GroupState { table, sketches } = state;
     let by_key = |a: &Ranked, b: &Ranked| key_bytes::compare(kinds, table.key(a.entry), table.key(b.entry));
@@ -30,7 +30,7 @@ pub fn finish(settings: &GroupSettings, kinds: &[ColumnKind], layout: &Layout, s
     let mut first = First { limit: if *top == 0 { usize::MAX } else { *top }, compare, least: 0, found: Vec::new() };
     // One pass over all groups finds the first ones and adds up the totals.
     let mut totals = vec![Some(0); measures.len()];
-    // Nothing adds nothing, and shows which measures have no total even where there is no group.
+    // An empty accumulator shows which measures have a total, even without groups.
     layout.add_up(&vec![0; layout.words()], &layout.sketches(), &mut totals);
     for entry in table.entries() {
         let words = table.accumulators(entry);
@@ -48,7 +48,7 @@ pub fn finish(settings: &GroupSettings, kinds: &[ColumnKind], layout: &Layout, s
     }
 }
 
-/// The first groups in an order, found without holding all of them: the list is cut back whenever it has doubled.
+/// Selects the first groups without holding all: the list is truncated whenever it has doubled.
 struct First<F> {
     limit: usize,
     compare: F,

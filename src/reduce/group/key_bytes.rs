@@ -25,11 +25,11 @@ pub enum Keys<'a> {
     /// One text: its bytes are read where they lie.
     Text(Views<'a>),
     /// Any other list of parts.
-    Parts(Vec<Part<'a>>),
+    Parts(Vec<KeyPart<'a>>),
 }
 
 /// One part of several.
-pub enum Part<'a> {
+pub enum KeyPart<'a> {
     /// A text.
     Text(Views<'a>),
     /// A number or time.
@@ -52,14 +52,14 @@ impl<'a> Keys<'a> {
     pub fn of(kinds: &[ColumnKind], arrays: &'a [ArrayRef]) -> Result<Keys<'a>, WrongType> {
         let part = |(kind, array): (&ColumnKind, &'a ArrayRef)| {
             let part = match kind {
-                ColumnKind::Text => array.as_string_view_opt().map(|texts| Part::Text(Views::new(texts))),
-                kind => Numbers::of_array(array, *kind).map(Part::Number),
+                ColumnKind::Text => array.as_string_view_opt().map(|texts| KeyPart::Text(Views::new(texts))),
+                kind => Numbers::of_array(array, *kind).map(KeyPart::Number),
             };
             part.ok_or_else(|| WrongType { kind: *kind, found: array.data_type().to_string() })
         };
         let mut parts = kinds.iter().zip(arrays).map(part).collect::<Result<Vec<_>, _>>()?;
         match (parts.len(), parts.pop()) {
-            (1, Some(Part::Text(texts))) => Ok(Keys::Text(texts)),
+            (1, Some(KeyPart::Text(texts))) => Ok(Keys::Text(texts)),
             (_, last) => {
                 parts.extend(last);
                 Ok(Keys::Parts(parts))
@@ -95,17 +95,17 @@ impl<'a> Keys<'a> {
     }
 }
 
-impl Part<'_> {
+impl KeyPart<'_> {
     fn write(&self, row: usize, key: &mut Vec<u8>) {
         match self {
-            Part::Text(texts) => match texts.get(row) {
+            KeyPart::Text(texts) => match texts.get(row) {
                 Some(text) => {
                     key.extend_from_slice(text);
                     key.push(TEXT_END);
                 }
                 None => key.push(ABSENT_TEXT),
             },
-            Part::Number(numbers) => match numbers.word(row) {
+            KeyPart::Number(numbers) => match numbers.word(row) {
                 Some(word) => {
                     key.push(NUMBER);
                     key.extend_from_slice(&word.to_be_bytes());

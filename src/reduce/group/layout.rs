@@ -2,8 +2,8 @@
 
 use arrow_array::RecordBatch;
 
-use super::bytes::{Reader, write_number};
-use super::measure::{AnyMeasure, AnySketches, Chunk, GroupsOf, Input};
+use super::bytes::{ByteReader, write_number};
+use super::measure::{AnyMeasure, AnySketches, Chunk, GroupsOf, MeasureInput};
 use super::table::Entry;
 use crate::log::MissingColumn;
 use crate::reduce::state::StateError;
@@ -11,14 +11,14 @@ use crate::reduce::table::Value;
 
 /// The measures of a group reducer, and the words of each: its own, and the slot of its sketch if it has sketches.
 #[derive(Debug, Clone)]
-pub struct Layout {
-    parts: Vec<Part>,
+pub struct WordLayout {
+    parts: Vec<MeasureWords>,
     words: usize,
     has_sketches: bool,
 }
 
 #[derive(Debug, Clone)]
-struct Part {
+struct MeasureWords {
     measure: AnyMeasure,
     /// First of its words.
     start: usize,
@@ -31,18 +31,18 @@ struct Part {
 /// The sketches of a table, in the order of the measures.
 pub type SketchSet = Vec<AnySketches>;
 
-impl Layout {
+impl WordLayout {
     /// The layout for some measures.
-    pub fn new(measures: &[AnyMeasure]) -> Layout {
+    pub fn new(measures: &[AnyMeasure]) -> WordLayout {
         let mut words = 0;
         let part = |measure: &AnyMeasure| {
             let (start, own) = (words, measure.words());
             words = start + own + usize::from(measure.has_sketch());
-            Part { measure: measure.clone(), start, own, end: words }
+            MeasureWords { measure: measure.clone(), start, own, end: words }
         };
-        let parts: Vec<Part> = measures.iter().map(part).collect();
+        let parts: Vec<MeasureWords> = measures.iter().map(part).collect();
         let has_sketches = parts.iter().any(|part| part.measure.has_sketch());
-        Layout { parts, words, has_sketches }
+        WordLayout { parts, words, has_sketches }
     }
 
     /// Words of an accumulator.
@@ -60,7 +60,7 @@ impl Layout {
         self.parts.iter().map(|part| part.measure.sketches()).collect()
     }
 
-    /// Forgets all sketches.
+    /// Removes all sketches.
     pub fn clear(&self, sketches: &mut SketchSet) {
         self.parts.iter().zip(sketches).for_each(|(part, sketches)| part.measure.clear(sketches));
     }
@@ -74,8 +74,8 @@ impl Layout {
     ///
     /// # Errors
     /// [`MissingColumn`] when the batch does not hold it.
-    pub fn inputs<'a>(&self, batch: &'a RecordBatch) -> Result<Vec<Input<'a>>, MissingColumn> {
-        self.parts.iter().map(|part| Input::of(batch, part.measure.column())).collect()
+    pub fn inputs<'a>(&self, batch: &'a RecordBatch) -> Result<Vec<MeasureInput<'a>>, MissingColumn> {
+        self.parts.iter().map(|part| MeasureInput::of(batch, part.measure.column())).collect()
     }
 
     /// Adds rows of a batch to the accumulators of their entries.
@@ -85,7 +85,7 @@ impl Layout {
         arena: &mut [u64],
         entries: &[Entry],
         sketches: &mut SketchSet,
-        inputs: &[Input<'_>],
+        inputs: &[MeasureInput<'_>],
         rows: &[u32],
     ) {
         for ((part, sketches), input) in self.parts.iter().zip(sketches).zip(inputs) {
@@ -130,7 +130,7 @@ impl Layout {
     #[inline]
     pub fn decode(
         &self,
-        bytes: &mut Reader<'_>,
+        bytes: &mut ByteReader<'_>,
         words: &mut [u64],
         sketches: &mut SketchSet,
     ) -> Result<(), StateError> {
@@ -167,8 +167,9 @@ impl Layout {
 
     /// The values of an accumulator.
     pub fn values(&self, words: &[u64], sketches: &SketchSet) -> impl Iterator<Item = Value> {
-        let value =
-            |(part, sketches): (&Part, &AnySketches)| part.measure.value(&words[part.start..part.end], sketches);
+        let value = |(part, sketches): (&MeasureWords, &AnySketches)| {
+            part.measure.value(&words[part.start..part.end], sketches)
+        };
         self.parts.iter().zip(sketches).map(value)
     }
 }

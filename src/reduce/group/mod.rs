@@ -20,7 +20,7 @@ use super::{Keep, ReduceError, Reducer, State, StateError, Table};
 use crate::log::column::ColumnKind;
 use crate::log::{Columns, MissingColumn};
 use key_bytes::Keys;
-use layout::Layout;
+use layout::WordLayout;
 pub use settings::{GroupError, GroupSettings, Sort};
 pub use state::GroupState;
 use table::{CHUNK, Entry};
@@ -36,7 +36,7 @@ pub struct Group {
     /// The kinds of the keys.
     kinds: Vec<ColumnKind>,
     /// The accumulators of a group.
-    layout: Layout,
+    layout: WordLayout,
 }
 
 impl TryFrom<GroupSettings> for Group {
@@ -45,7 +45,7 @@ impl TryFrom<GroupSettings> for Group {
     fn try_from(settings: GroupSettings) -> Result<Group, GroupError> {
         settings.check()?;
         let kinds = settings.group_by.iter().map(|key| key.kind()).collect();
-        Ok(Group { kinds, layout: Layout::new(&settings.measures), settings })
+        Ok(Group { kinds, layout: WordLayout::new(&settings.measures), settings })
     }
 }
 

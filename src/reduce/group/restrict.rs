@@ -1,4 +1,4 @@
-//! Groups as records of their keys: a condition on key columns can restrict a table afterwards.
+//! Restricts a finished table by a condition on key columns, by treating groups as records of their keys.
 
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use arrow_schema::Schema;
 
 use super::key::AnyKey;
 use super::key_bytes;
-use super::layout::Layout;
+use super::layout::WordLayout;
 use super::state::GroupState;
 use super::table::{Entry, KeyTable};
 use crate::log::Column;
@@ -20,7 +20,7 @@ use crate::reduce::table::Value;
 const CHUNK: usize = 4096;
 
 /// The groups whose keys pass.
-pub fn restrict(keys: &[AnyKey], layout: &Layout, state: &GroupState, keep: Keep<'_>) -> GroupState {
+pub fn restrict(keys: &[AnyKey], layout: &WordLayout, state: &GroupState, keep: Keep<'_>) -> GroupState {
     let GroupState { table, sketches } = state;
     let mut kept = GroupState::new(layout);
     let mut entries = table.entries().peekable();

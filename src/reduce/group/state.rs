@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::layout::{Layout, SketchSet};
+use super::layout::{SketchSet, WordLayout};
 use super::table::KeyTable;
 
 /// The groups seen so far.
@@ -15,12 +15,12 @@ pub struct GroupState {
 
 impl GroupState {
     /// No groups.
-    pub(super) fn new(layout: &Layout) -> GroupState {
+    pub(super) fn new(layout: &WordLayout) -> GroupState {
         GroupState { table: KeyTable::new(layout.words()), sketches: layout.sketches() }
     }
 
     /// Adds the groups of another state.
-    pub(super) fn merge(&mut self, layout: &Layout, mut other: GroupState) {
+    pub(super) fn merge(&mut self, layout: &WordLayout, mut other: GroupState) {
         // The order does not matter to the answer: the larger table stays.
         if other.table.len() > self.table.len() {
             std::mem::swap(self, &mut other);
@@ -32,8 +32,8 @@ impl GroupState {
         }
     }
 
-    /// Memory that the groups take up, in bytes. It depends only on what was added, in whatever order. As much again may be reserved.
-    pub(super) fn bytes(&self, layout: &Layout) -> usize {
+    /// Memory that the groups take up, in bytes. Depends only on what was added, in any order. As much again may be reserved.
+    pub(super) fn bytes(&self, layout: &WordLayout) -> usize {
         self.table.bytes() + layout.sketch_bytes(&self.sketches)
     }
 }

@@ -76,7 +76,7 @@ impl KeyTable {
         self.keys
     }
 
-    /// Memory that the keys and accumulators take up, in bytes. It depends only on the keys, in whatever order they came: what is
+    /// Memory that the keys and accumulators take up, in bytes. Depends only on the keys, in any order: what is
     /// reserved for more of them is not counted.
     pub fn bytes(&self) -> usize {
         self.slots.len() * size_of::<Slot>() + self.arena.len() * WORD

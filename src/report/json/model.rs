@@ -15,9 +15,9 @@ use crate::report::{FilterReport, Hint, MalformedLine, Report, SourceReport};
 #[derive(Serialize)]
 pub struct Document<'a> {
     logmill: &'static str,
-    input: Input,
+    input: InputDocument,
     sources: Vec<Source<'a>>,
-    filters: Vec<Filter<'a>>,
+    filters: Vec<FilterDocument<'a>>,
     #[serde(serialize_with = "tables")]
     tables: &'a [(String, Table)],
     malformed: Vec<Malformed<'a>>,
@@ -36,9 +36,9 @@ impl<'a> Document<'a> {
     pub fn new(report: &'a Report) -> Document<'a> {
         Document {
             logmill: env!("CARGO_PKG_VERSION"),
-            input: Input::new(report.input.tally),
+            input: InputDocument::new(report.input.tally),
             sources: report.sources.iter().map(Source::new).collect(),
-            filters: report.filters.iter().map(Filter::new).collect(),
+            filters: report.filters.iter().map(FilterDocument::new).collect(),
             tables: &report.tables,
             malformed: report.malformed.iter().map(Malformed::new).collect(),
             conditions: report.restricted.as_ref().map(|restricted| restricted.conditions.as_slice()),
@@ -56,7 +56,7 @@ struct Lines {
     parsed: u64,
     malformed: u64,
     skipped: u64,
-    /// Of the skipped lines, those about something else than requests; only when there are any.
+    /// Skipped lines that are not about requests; omitted if zero.
     #[serde(skip_serializing_if = "is_zero")]
     not_access: u64,
     bytes: u64,
@@ -74,7 +74,7 @@ impl Lines {
 }
 
 #[derive(Serialize)]
-struct Input {
+struct InputDocument {
     #[serde(flatten)]
     lines: Lines,
     #[serde(serialize_with = "counts")]
@@ -83,10 +83,10 @@ struct Input {
     reasons: Vec<(&'static str, u64)>,
 }
 
-impl Input {
-    fn new(tally: Tally) -> Input {
+impl InputDocument {
+    fn new(tally: Tally) -> InputDocument {
         let reasons = RejectReason::ALL.iter().zip(tally.reasons).filter(|(_, count)| *count > 0);
-        Input {
+        InputDocument {
             lines: Lines::new(tally),
             notes: tally.notes.iter().map(|(note, count)| (note.name(), count)).collect(),
             reasons: reasons.map(|(reason, count)| (reason.name(), count)).collect(),
@@ -124,7 +124,7 @@ struct Next<'a> {
     matched: u64,
 }
 
-/// A format that reads malformed lines; null when no format does, and then perhaps what the lines are, or what the records lack.
+/// A format that reads malformed lines; null if none does, and then perhaps what the lines are, or what the records lack.
 #[derive(Serialize)]
 struct Remark<'a> {
     format: Option<&'a str>,
@@ -134,7 +134,7 @@ struct Remark<'a> {
     kind: Option<&'static str>,
     #[serde(flatten)]
     lacking: Option<Lacking<'a>>,
-    /// Lines about something else than requests, when all are.
+    /// Lines that are not about requests, if all are such.
     #[serde(skip_serializing_if = "Option::is_none")]
     not_access: Option<u64>,
 }
@@ -181,7 +181,7 @@ impl<'a> Source<'a> {
 }
 
 #[derive(Serialize)]
-struct Filter<'a> {
+struct FilterDocument<'a> {
     name: &'a str,
     #[serde(rename = "in")]
     seen: u64,
@@ -190,10 +190,10 @@ struct Filter<'a> {
     set_aside: u64,
 }
 
-impl<'a> Filter<'a> {
-    fn new(filter: &'a FilterReport) -> Filter<'a> {
+impl<'a> FilterDocument<'a> {
+    fn new(filter: &'a FilterReport) -> FilterDocument<'a> {
         let FilterReport { name, seen, kept, dropped, set_aside } = filter;
-        Filter { name, seen: *seen, kept: *kept, dropped: *dropped, set_aside: *set_aside }
+        FilterDocument { name, seen: *seen, kept: *kept, dropped: *dropped, set_aside: *set_aside }
     }
 }
 

@@ -6,7 +6,7 @@ use crate::report::text::drives_terminal;
 
 fn written(pretty: bool) -> String {
     let mut out = Vec::new();
-    write(&example::report(), JsonOptions { pretty }, &mut out).expect("memory takes all");
+    write(&example::report(), JsonOptions { pretty }, &mut out).expect("writing to memory succeeds");
     String::from_utf8(out).expect("JSON is UTF-8")
 }
 

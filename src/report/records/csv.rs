@@ -5,7 +5,7 @@ use std::io;
 use arrow_array::RecordBatch;
 use csv::{Terminator, Writer, WriterBuilder};
 
-use super::values::{Clock, Plain, Values, push_number};
+use super::values::{Plain, TimeWriter, Values, push_number};
 use crate::log::{Column, MissingColumn, calendar};
 use crate::report::csv::{io_error, is_formula};
 
@@ -40,7 +40,7 @@ pub fn write_header(columns: &[Column], out: &mut Vec<u8>) -> Result<(), CsvErro
 pub fn write_records(batch: &RecordBatch, columns: &[Column], out: &mut Vec<u8>) -> Result<(), CsvError> {
     let values = columns.iter().map(|column| Values::of(batch, *column)).collect::<Result<Vec<_>, _>>()?;
     let mut writer = writer(out);
-    let mut clock = Clock::default();
+    let mut clock = TimeWriter::default();
     let mut cell = Vec::new();
     for row in 0..batch.num_rows() {
         for values in &values {
@@ -58,7 +58,7 @@ fn writer(out: &mut Vec<u8>) -> Writer<&mut Vec<u8>> {
     WriterBuilder::new().terminator(Terminator::CRLF).from_writer(out)
 }
 
-fn push_cell(values: &Values<'_>, row: usize, clock: &mut Clock, cell: &mut Vec<u8>) {
+fn push_cell(values: &Values<'_>, row: usize, clock: &mut TimeWriter, cell: &mut Vec<u8>) {
     match values {
         Values::Text(texts) => {
             let text = texts.get(row).unwrap_or_default();
@@ -93,7 +93,7 @@ mod tests {
             Vec::new(),
         );
         let mut out = Vec::new();
-        write_header(&columns, &mut out).expect("memory takes all");
+        write_header(&columns, &mut out).expect("writing to memory succeeds");
         write_records(&parsed.records, &columns, &mut out).expect("all columns");
         let expected = "status,path,time,day,user_agent\r\n\
             200,\"/a,b\",2023-10-10T13:55:36Z,2023-10-10,'=1+1\r\n408,,2023-10-10T13:55:36Z,2023-10-10,\r\n";

@@ -7,7 +7,7 @@ use std::io::Write;
 
 use arrow_array::RecordBatch;
 
-use super::values::{Clock, Plain, Values, push_number};
+use super::values::{Plain, TimeWriter, Values, push_number};
 use crate::log::escape::readable;
 use crate::log::tally::Notes;
 use crate::log::{Column, Fate, MissingColumn, Note, RejectReason};
@@ -15,7 +15,7 @@ use crate::report::text::drives_terminal;
 
 /// Where a line is.
 #[derive(Debug, Clone, Copy)]
-pub struct Place<'a> {
+pub struct LinePlace<'a> {
     /// The file, when there are several.
     pub file: Option<&'a str>,
     /// Line in the file, from 1.
@@ -32,12 +32,12 @@ pub fn write_lines<'t>(
     columns: &[Column],
     fates: &[Fate],
     mut texts: impl Iterator<Item = &'t [u8]>,
-    first: Place<'_>,
+    first: LinePlace<'_>,
     out: &mut Vec<u8>,
 ) -> Result<(), MissingColumn> {
     let columns = columns.iter().map(|column| Ok((format!(",\"{column}\":"), Values::of(batch, *column)?)));
     let columns = columns.collect::<Result<Vec<_>, MissingColumn>>()?;
-    let mut clock = Clock::default();
+    let mut clock = TimeWriter::default();
     let mut row = 0;
     for (line, fate) in (first.line..).zip(fates) {
         // One of the columns is `path`.
@@ -121,7 +121,7 @@ fn push_notes(notes: Notes, out: &mut Vec<u8>) {
 }
 
 #[inline]
-fn push_value(values: &Values<'_>, row: usize, clock: &mut Clock, out: &mut Vec<u8>) {
+fn push_value(values: &Values<'_>, row: usize, clock: &mut TimeWriter, out: &mut Vec<u8>) {
     match values {
         Values::Text(texts) => match texts.get(row) {
             Some(text) => push_text(text, out),
@@ -189,7 +189,7 @@ mod tests {
         let lines = text.split(|byte| *byte == b'\n').zip(&parsed.fates);
         let malformed = lines.filter(|(_, fate)| matches!(fate, Fate::Malformed(..))).map(|(line, _)| line);
         let mut out = Vec::new();
-        let place = Place { file, line: 7 };
+        let place = LinePlace { file, line: 7 };
         write_lines(&parsed.records, &COLUMNS, &parsed.fates, malformed, place, &mut out).expect("all columns");
         String::from_utf8(out).expect("JSON is UTF-8")
     }

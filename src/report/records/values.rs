@@ -22,7 +22,7 @@ impl<'a> Values<'a> {
     }
 }
 
-/// A value that is not text: none of them needs escapes.
+/// A value that is not text and needs no escaping.
 pub enum Plain {
     Null,
     Number(u64),
@@ -49,7 +49,7 @@ pub fn push_number(number: u64, out: &mut Vec<u8>) {
 
 /// Writes times fast when most are in the same minute as the time before.
 #[derive(Default)]
-pub struct Clock {
+pub struct TimeWriter {
     minute: i64,
     /// `YYYY-MM-DDTHH:MM:` of the minute; empty before the first time.
     start: Vec<u8>,
@@ -58,7 +58,7 @@ pub struct Clock {
 const SECOND: i64 = 1_000_000;
 const MINUTE: i64 = 60 * SECOND;
 
-impl Clock {
+impl TimeWriter {
     /// Writes a time as RFC 3339 in UTC, with a fraction only when it is not zero.
     pub fn push(&mut self, micros: i64, out: &mut Vec<u8>) {
         let (minute, rest) = (micros.div_euclid(MINUTE), micros.rem_euclid(MINUTE));
@@ -85,7 +85,7 @@ mod tests {
 
     #[test]
     fn times_are_those_of_the_calendar() {
-        let mut clock = Clock::default();
+        let mut clock = TimeWriter::default();
         let minutes = [0, 1, -1, 59, 60, 3_600, 1_700_000_000, 1_700_000_001, -62_135_596_800, 253_402_300_799];
         for seconds in minutes {
             for fraction in [0, 1, 500_000] {

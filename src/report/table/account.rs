@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::grid::{Grid, GridColumn, Kind};
+use super::grid::{CellKind, Grid, GridColumn};
 use super::number::grouped;
 use super::paint::Paint;
 use crate::log::{RejectReason, Tally};
@@ -66,7 +66,7 @@ impl Lines<'_> {
         let _ = writeln!(self.out, "  {start}{}", self.paint.faint(&truncate(rest, room)));
     }
 
-    /// A line that is never cut, as all of it must be read.
+    /// A line that is never truncated, because all of it matters.
     fn uncut(&mut self, label: &str, text: &str) {
         let _ = writeln!(self.out, "{}{text}", self.paint.warning(&format!("{label:<LABEL$}")));
     }
@@ -94,8 +94,8 @@ fn files(report: &Report, lines: &mut Lines<'_>) {
 }
 
 fn file_grid(sources: &[SourceReport]) -> Grid {
-    let numbers = ["lines", "parsed", "malformed", "skipped"].map(|heading| GridColumn::new(heading, Kind::Number));
-    let texts = [GridColumn::new("file", Kind::Text), GridColumn::new("format", Kind::Text)];
+    let numbers = ["lines", "parsed", "malformed", "skipped"].map(|heading| GridColumn::new(heading, CellKind::Number));
+    let texts = [GridColumn::new("file", CellKind::Text), GridColumn::new("format", CellKind::Text)];
     let row = |source: &SourceReport| {
         let Tally { lines, parsed, malformed, skipped, .. } = source.tally;
         let numbers = [lines, parsed, malformed, skipped].map(grouped);

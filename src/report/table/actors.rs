@@ -2,11 +2,11 @@
 
 use std::fmt::Write;
 
-use logmill_actors::metrics::names::{METRICS, Metric, Unit, Value};
-use logmill_actors::{StageKind, StageSnapshot};
+use logmill_actors::StageSnapshot;
+use logmill_actors::metrics::names::{METRICS, Metric, MetricUnit, MetricValue};
 
 use super::TableOptions;
-use super::grid::{Grid, GridColumn, Kind};
+use super::grid::{CellKind, Grid, GridColumn};
 use super::number::{grouped, seconds, size};
 use super::paint::Paint;
 use crate::report::Report;
@@ -37,20 +37,10 @@ fn metrics() -> impl Iterator<Item = (&'static Metric, &'static str)> {
 
 fn cell(metric: &Metric, stage: &StageSnapshot) -> String {
     match (metric.value)(stage) {
-        Value::Count(bytes) if metric.unit == Unit::Bytes => size(bytes as f64),
-        Value::Count(count) => grouped(count),
-        Value::Seconds(time) => seconds(time),
-        Value::Distribution(times) => times.mean_seconds().map_or_else(|| "-".to_owned(), seconds),
-    }
-}
-
-fn kind(kind: StageKind) -> &'static str {
-    match kind {
-        StageKind::Reader => "reader",
-        StageKind::Pool => "pool",
-        StageKind::Filter => "filter",
-        StageKind::Reducer => "reducer",
-        StageKind::Worker => "worker",
+        MetricValue::Count(bytes) if metric.unit == MetricUnit::Bytes => size(bytes as f64),
+        MetricValue::Count(count) => grouped(count),
+        MetricValue::Seconds(time) => seconds(time),
+        MetricValue::Distribution(times) => times.mean_seconds().map_or_else(|| "-".to_owned(), seconds),
     }
 }
 
@@ -74,11 +64,11 @@ pub fn render(report: &Report, options: &TableOptions, paint: Paint, out: &mut S
 }
 
 fn grid(stages: &[StageSnapshot]) -> Grid {
-    let numbers = metrics().map(|(_, heading)| GridColumn::new(heading, Kind::Number));
+    let numbers = metrics().map(|(_, heading)| GridColumn::new(heading, CellKind::Number));
     let columns =
-        [GridColumn::new("stage", Kind::Text), GridColumn::new("kind", Kind::Text)].into_iter().chain(numbers);
+        [GridColumn::new("stage", CellKind::Text), GridColumn::new("kind", CellKind::Text)].into_iter().chain(numbers);
     let row = |stage: &StageSnapshot| {
-        let names = [escape(&stage.name).into_owned(), kind(stage.kind).to_owned()];
+        let names = [escape(&stage.name).into_owned(), stage.kind.name().to_owned()];
         names.into_iter().chain(metrics().map(|(metric, _)| cell(metric, stage))).collect()
     };
     Grid { columns: columns.collect(), rows: stages.iter().map(row).collect() }

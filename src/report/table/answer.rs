@@ -1,6 +1,6 @@
 //! The table of a reducer for people.
 
-use super::grid::{Grid, GridColumn, Kind};
+use super::grid::{CellKind, Grid, GridColumn};
 use super::number;
 use super::paint::Paint;
 use crate::log::calendar;
@@ -38,17 +38,17 @@ pub fn render(name: &str, table: &Table, width: Option<usize>, paint: Paint, out
 fn grid(table: &Table) -> Grid {
     let columns = table.columns.iter().flat_map(|column| {
         let own = GridColumn::new(escape(&column.name), layout(column.kind));
-        let share = column.total.map(|_| GridColumn::new("%", Kind::Share));
+        let share = column.total.map(|_| GridColumn::new("%", CellKind::Share));
         [Some(own), share].into_iter().flatten()
     });
     Grid { columns: columns.collect(), rows: table.rows.iter().map(|row| cells(&table.columns, row)).collect() }
 }
 
-fn layout(kind: ColumnKind) -> Kind {
+fn layout(kind: ColumnKind) -> CellKind {
     match kind {
-        ColumnKind::Text => Kind::Text,
-        ColumnKind::Time | ColumnKind::Day => Kind::Fixed,
-        _ => Kind::Number,
+        ColumnKind::Text => CellKind::Text,
+        ColumnKind::Time | ColumnKind::Day => CellKind::Fixed,
+        _ => CellKind::Number,
     }
 }
 

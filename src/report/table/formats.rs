@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::grid::{Grid, GridColumn, Kind};
+use super::grid::{CellKind, Grid, GridColumn};
 use super::{Paint, TableOptions};
 use crate::log::column::ColumnKind;
 use crate::log::foreign::Foreign;
@@ -75,12 +75,12 @@ pub fn detection(
 }
 
 fn score_grid(scores: &[&Score]) -> Grid {
-    let numbers = ["read", "whole", "lines"].map(|heading| GridColumn::new(heading, Kind::Number));
+    let numbers = ["read", "whole", "lines"].map(|heading| GridColumn::new(heading, CellKind::Number));
     let row = |score: &&Score| {
         let Score { format, read, perfect, sampled, .. } = score;
         vec![format.name().to_owned(), percent(*read, *sampled), percent(*perfect, *sampled), sampled.to_string()]
     };
-    let columns = std::iter::once(GridColumn::new("format", Kind::Fixed)).chain(numbers);
+    let columns = std::iter::once(GridColumn::new("format", CellKind::Fixed)).chain(numbers);
     Grid { columns: columns.collect(), rows: scores.iter().map(row).collect() }
 }
 

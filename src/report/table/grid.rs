@@ -10,7 +10,7 @@ const NARROWEST: usize = 12;
 
 /// What a column holds, which decides its alignment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum CellKind {
     /// Text that may be cut; aligned left.
     Text,
     /// Text that means nothing when cut, such as a time; aligned left.
@@ -26,12 +26,12 @@ pub struct GridColumn {
     /// Its heading.
     pub heading: String,
     /// What it holds.
-    pub kind: Kind,
+    pub kind: CellKind,
 }
 
 impl GridColumn {
     /// A column.
-    pub fn new(heading: impl Into<String>, kind: Kind) -> GridColumn {
+    pub fn new(heading: impl Into<String>, kind: CellKind) -> GridColumn {
         GridColumn { heading: heading.into(), kind }
     }
 }
@@ -54,7 +54,7 @@ impl Grid {
         self.line(&rules, &widths, out, |_, cell| paint.faint(cell));
         for row in &self.rows {
             let colour = |column: &GridColumn, cell: &str| {
-                if column.kind == Kind::Share { paint.faint(cell) } else { cell.to_owned() }
+                if column.kind == CellKind::Share { paint.faint(cell) } else { cell.to_owned() }
             };
             self.line(row, &widths, out, colour);
         }
@@ -67,7 +67,7 @@ impl Grid {
             let padding = " ".repeat(columns.saturating_sub(width(&cell)));
             let is_last = i + 1 == cells.len();
             match column.kind {
-                Kind::Number | Kind::Share => out.extend([padding.as_str(), &colour(column, &cell)]),
+                CellKind::Number | CellKind::Share => out.extend([padding.as_str(), &colour(column, &cell)]),
                 _ if is_last => out.push_str(&colour(column, &cell)),
                 _ => out.extend([colour(column, &cell).as_str(), &padding]),
             }
@@ -85,7 +85,7 @@ impl Grid {
         let around = INDENT.len() + GAP.len() * widths.len().saturating_sub(1);
         let Some(room) = limit.map(|limit| limit.saturating_sub(around)) else { return widths };
         while widths.iter().sum::<usize>() > room {
-            let texts = widths.iter_mut().zip(&self.columns).filter(|(_, column)| column.kind == Kind::Text);
+            let texts = widths.iter_mut().zip(&self.columns).filter(|(_, column)| column.kind == CellKind::Text);
             let Some((widest, _)) = texts.max_by_key(|(width, _)| **width).filter(|(width, _)| **width > NARROWEST)
             else {
                 break;

@@ -4,13 +4,13 @@ use bzip2::{Decompress, Error, Status};
 
 use super::decoder::Decoder;
 use super::magic;
-use super::members::{Decode, Decoded, Members, Refusal, counted};
+use super::members::{Decode, DecodeFailure, Decoded, MemberDecoder, counted};
 use crate::source::raw_input::ByteStream;
 use crate::source::read_buffer::ReadBuffer;
 
 /// The text of bzip2 data.
 pub(super) fn open<R: ByteStream + Send + 'static>(input: ReadBuffer<R>) -> Box<dyn Decoder<R>> {
-    Box::new(Members::new(input, Bzip2 { decompress: new_stream() }))
+    Box::new(MemberDecoder::new(input, Bzip2 { decompress: new_stream() }))
 }
 
 struct Bzip2 {
@@ -29,16 +29,16 @@ impl Decode for Bzip2 {
         self.decompress = new_stream();
     }
 
-    fn decode(&mut self, input: &[u8], into: &mut [u8]) -> (Decoded, Option<Refusal>) {
+    fn decode(&mut self, input: &[u8], into: &mut [u8]) -> (Decoded, Option<DecodeFailure>) {
         let (bytes_in, bytes_out) = (self.decompress.total_in(), self.decompress.total_out());
         let status = self.decompress.decompress(input, into);
         let used = counted(self.decompress.total_in() - bytes_in);
         let made = counted(self.decompress.total_out() - bytes_out);
         let refusal = match status {
-            Ok(Status::MemNeeded) => Some(Refusal::Damaged("there is not enough memory".to_owned())),
+            Ok(Status::MemNeeded) => Some(DecodeFailure::Damaged("there is not enough memory".to_owned())),
             Ok(_) => None,
-            Err(Error::Data) => Some(Refusal::Damaged("invalid block or checksum".to_owned())),
-            Err(_) => Some(Refusal::Damaged("invalid data".to_owned())),
+            Err(Error::Data) => Some(DecodeFailure::Damaged("invalid block or checksum".to_owned())),
+            Err(_) => Some(DecodeFailure::Damaged("invalid data".to_owned())),
         };
         (Decoded { used, made, ended: matches!(status, Ok(Status::StreamEnd)) }, refusal)
     }

@@ -4,13 +4,13 @@ use flate2::{Decompress, FlushDecompress, Status};
 
 use super::decoder::Decoder;
 use super::magic;
-use super::members::{Decode, Decoded, Members, Refusal, counted};
+use super::members::{Decode, DecodeFailure, Decoded, MemberDecoder, counted};
 use crate::source::raw_input::ByteStream;
 use crate::source::read_buffer::ReadBuffer;
 
 /// The text of gzip data.
 pub(super) fn open<R: ByteStream + Send + 'static>(input: ReadBuffer<R>) -> Box<dyn Decoder<R>> {
-    Box::new(Members::new(input, Gzip { inflate: new_member() }))
+    Box::new(MemberDecoder::new(input, Gzip { inflate: new_member() }))
 }
 
 struct Gzip {
@@ -29,13 +29,14 @@ impl Decode for Gzip {
         self.inflate = new_member();
     }
 
-    fn decode(&mut self, input: &[u8], into: &mut [u8]) -> (Decoded, Option<Refusal>) {
+    fn decode(&mut self, input: &[u8], into: &mut [u8]) -> (Decoded, Option<DecodeFailure>) {
         let (bytes_in, bytes_out) = (self.inflate.total_in(), self.inflate.total_out());
         let status = self.inflate.decompress(input, into, FlushDecompress::None);
         let used = counted(self.inflate.total_in() - bytes_in);
         let made = counted(self.inflate.total_out() - bytes_out);
         let ended = matches!(status, Ok(Status::StreamEnd));
-        let refusal = status.err().map(|error| Refusal::Damaged(error.message().unwrap_or("invalid data").to_owned()));
+        let refusal =
+            status.err().map(|error| DecodeFailure::Damaged(error.message().unwrap_or("invalid data").to_owned()));
         (Decoded { used, made, ended }, refusal)
     }
 }

@@ -1,4 +1,4 @@
-//! The loop of all codecs whose library decodes from slice to slice: one member after the other, and what follows the last one.
+//! The loop of codecs that decode from slice to slice: one member after the other, and what follows the last one.
 
 use super::decoder::{Decoder, Trailer};
 use crate::source::error::ReadFault;
@@ -16,7 +16,7 @@ pub(super) struct Decoded {
 }
 
 /// Why decoding cannot go on.
-pub(super) enum Refusal {
+pub(super) enum DecodeFailure {
     /// The data is damaged; says how.
     Damaged(String),
     /// The data needs too much memory; the command that decompresses it anyway.
@@ -43,7 +43,7 @@ pub(super) trait Decode: Send {
     fn restart(&mut self);
 
     /// Decodes some of the input, from the member's first byte on.
-    fn decode(&mut self, input: &[u8], into: &mut [u8]) -> (Decoded, Option<Refusal>);
+    fn decode(&mut self, input: &[u8], into: &mut [u8]) -> (Decoded, Option<DecodeFailure>);
 }
 
 enum MemberState {
@@ -52,26 +52,26 @@ enum MemberState {
     /// Inside a member.
     Inside,
     /// Decoding cannot go on; what was decoded before was returned.
-    Failed(Refusal),
+    Failed(DecodeFailure),
     /// After the end of all data.
     Done,
 }
 
 /// The text of compressed data with all its members.
-pub(super) struct Members<R, U> {
+pub(super) struct MemberDecoder<R, U> {
     input: ReadBuffer<R>,
     decode: U,
     state: MemberState,
     trailer: Trailer,
 }
 
-impl<R: ByteStream, U: Decode> Members<R, U> {
+impl<R: ByteStream, U: Decode> MemberDecoder<R, U> {
     /// The text of the data in the buffer.
-    pub(super) fn new(input: ReadBuffer<R>, decode: U) -> Members<R, U> {
-        Members { input, decode, state: MemberState::Between, trailer: Trailer::None }
+    pub(super) fn new(input: ReadBuffer<R>, decode: U) -> MemberDecoder<R, U> {
+        MemberDecoder { input, decode, state: MemberState::Between, trailer: Trailer::None }
     }
 
-    /// Goes on to the next member, or to the end.
+    /// Moves to the next member, or to the end.
     fn start_member(&mut self) -> Result<ReadOutcome, ReadFault> {
         let got = self.input.need(U::MAGIC_BYTES.max(U::PADDING))?;
         if matches!(got, ReadOutcome::Data(_)) {
@@ -103,7 +103,7 @@ impl<R: ByteStream, U: Decode> Members<R, U> {
             None if ended => self.state = MemberState::Between,
             None if made == 0 && starved => return Err(ReadFault::CutOff(U::NAME)),
             None if made == 0 && used == 0 => {
-                self.state = MemberState::Failed(Refusal::Damaged("no progress".to_owned()));
+                self.state = MemberState::Failed(DecodeFailure::Damaged("no progress".to_owned()));
             }
             None => {}
         }
@@ -111,7 +111,7 @@ impl<R: ByteStream, U: Decode> Members<R, U> {
     }
 }
 
-impl<R: ByteStream, U: Decode> ByteStream for Members<R, U> {
+impl<R: ByteStream, U: Decode> ByteStream for MemberDecoder<R, U> {
     fn read(&mut self, into: &mut [u8]) -> Result<ReadOutcome, ReadFault> {
         loop {
             let got = match &self.state {
@@ -120,10 +120,12 @@ impl<R: ByteStream, U: Decode> ByteStream for Members<R, U> {
                     pause => pause,
                 },
                 MemberState::Inside => self.step(into)?,
-                MemberState::Failed(Refusal::Damaged(detail)) => {
+                MemberState::Failed(DecodeFailure::Damaged(detail)) => {
                     return Err(ReadFault::Damaged(U::NAME, detail.clone()));
                 }
-                MemberState::Failed(Refusal::Demanding(command)) => return Err(ReadFault::Demanding(U::NAME, command)),
+                MemberState::Failed(DecodeFailure::Demanding(command)) => {
+                    return Err(ReadFault::Demanding(U::NAME, command));
+                }
                 MemberState::Done => ReadOutcome::Eof,
             };
             if got != ReadOutcome::Data(0) {
@@ -133,7 +135,7 @@ impl<R: ByteStream, U: Decode> ByteStream for Members<R, U> {
     }
 }
 
-impl<R: ByteStream + Send, U: Decode> Decoder<R> for Members<R, U> {
+impl<R: ByteStream + Send, U: Decode> Decoder<R> for MemberDecoder<R, U> {
     fn trailer(&self) -> Trailer {
         self.trailer
     }

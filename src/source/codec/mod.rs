@@ -1,4 +1,4 @@
-//! How an input is encoded: decided by its first bytes and never by its name.
+//! Chooses the codec of an input by its first bytes, never by its name.
 //!
 //! A new codec is one file here, its magic number, a line of [`CODECS`] and an arm of [`Codec::decoder`].
 
@@ -98,23 +98,23 @@ impl Codec {
     }
 }
 
-/// What the first bytes of an input are.
+/// The kind of an input, by its first bytes.
 #[derive(Clone, Copy)]
-pub(super) enum Kind {
-    /// None of the others: text.
+pub(super) enum ContentKind {
+    /// Plain text.
     Plain,
     /// Compressed.
     Packed(&'static Codec),
     /// An archive in the tar format.
     Tar,
-    /// Compressed in a way that is not read.
-    Foreign(&'static Foreign),
-    /// Text in units of two or four bytes, with a byte order mark: its name, and the command that makes UTF-8 of it.
+    /// Compressed in an unsupported way.
+    Unsupported(&'static UnsupportedCodec),
+    /// Text in units of two or four bytes, with a byte order mark: its name, and the command that converts it to UTF-8.
     Wide(&'static str, &'static str),
 }
 
-/// A compression that is not read.
-pub(super) struct Foreign {
+/// An unsupported compression.
+pub(super) struct UnsupportedCodec {
     /// Its name in messages.
     name: &'static str,
     /// The command that decompresses it.
@@ -124,27 +124,27 @@ pub(super) struct Foreign {
     magic: &'static [u8],
 }
 
-static FOREIGN: [Foreign; 4] = [
-    Foreign { name: "zip", tool: "unzip -p", pipe: "funzip", magic: b"PK\x03\x04" },
-    Foreign { name: "legacy lz4", tool: "lz4cat", pipe: "lz4cat", magic: &[0x02, 0x21, 0x4c, 0x18] },
-    Foreign { name: "compress", tool: "zcat", pipe: "zcat", magic: &[0x1f, 0x9d] },
+static FOREIGN: [UnsupportedCodec; 4] = [
+    UnsupportedCodec { name: "zip", tool: "unzip -p", pipe: "funzip", magic: b"PK\x03\x04" },
+    UnsupportedCodec { name: "legacy lz4", tool: "lz4cat", pipe: "lz4cat", magic: &[0x02, 0x21, 0x4c, 0x18] },
+    UnsupportedCodec { name: "compress", tool: "zcat", pipe: "zcat", magic: &[0x1f, 0x9d] },
     // The usual properties, and a dictionary of whole pages.
-    Foreign { name: "lzma", tool: "lzcat", pipe: "lzcat", magic: &[0x5d, 0, 0] },
+    UnsupportedCodec { name: "lzma", tool: "lzcat", pipe: "lzcat", magic: &[0x5d, 0, 0] },
 ];
 
 /// Decides what begins like this.
-pub(super) fn sniff(start: &[u8]) -> Kind {
+pub(super) fn sniff(start: &[u8]) -> ContentKind {
     if let Some(codec) = CODECS.iter().find(|codec| (codec.begins)(start)) {
-        return Kind::Packed(codec);
+        return ContentKind::Packed(codec);
     }
     if let Some(foreign) = FOREIGN.iter().find(|foreign| start.starts_with(foreign.magic)) {
-        return Kind::Foreign(foreign);
+        return ContentKind::Unsupported(foreign);
     }
     match start {
-        [0xff, 0xfe, 0, 0, ..] | [0, 0, 0xfe, 0xff, ..] => Kind::Wide("UTF-32", "iconv -f UTF-32 -t UTF-8"),
-        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => Kind::Wide("UTF-16", "iconv -f UTF-16 -t UTF-8"),
-        _ if tar_header::begins(start) => Kind::Tar,
-        _ => Kind::Plain,
+        [0xff, 0xfe, 0, 0, ..] | [0, 0, 0xfe, 0xff, ..] => ContentKind::Wide("UTF-32", "iconv -f UTF-32 -t UTF-8"),
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => ContentKind::Wide("UTF-16", "iconv -f UTF-16 -t UTF-8"),
+        _ if tar_header::begins(start) => ContentKind::Tar,
+        _ => ContentKind::Plain,
     }
 }
 
@@ -153,16 +153,16 @@ pub(super) fn is_undecided(start: &[u8]) -> bool {
     start.len() < MAGIC_BYTES || (start.len() < tar_header::BYTES && !start.contains(&b'\n'))
 }
 
-impl Kind {
-    /// Why text that begins like this cannot be log lines. `packed` is the codec that it was decompressed with.
-    pub(super) fn refusal(self, origin: &Origin, packed: Option<&Codec>) -> Option<SourceError> {
+impl ContentKind {
+    /// Why text with this beginning cannot be log lines. `packed` is the codec that it was decompressed with.
+    pub(super) fn refusal(self, origin: &DataOrigin, packed: Option<&Codec>) -> Option<SourceError> {
         let (name, tool, pipe) = match self {
-            Kind::Plain => return None,
-            Kind::Tar if origin.member.is_none() => return None,
-            Kind::Tar => ("tar", "tar -xOf", "tar -xO"),
-            Kind::Packed(codec) => (codec.name, codec.tool, codec.tool),
-            Kind::Foreign(foreign) => (foreign.name, foreign.tool, foreign.pipe),
-            Kind::Wide(name, iconv) => (name, iconv, iconv),
+            ContentKind::Plain => return None,
+            ContentKind::Tar if origin.member.is_none() => return None,
+            ContentKind::Tar => ("tar", "tar -xOf", "tar -xO"),
+            ContentKind::Packed(codec) => (codec.name, codec.tool, codec.tool),
+            ContentKind::Unsupported(foreign) => (foreign.name, foreign.tool, foreign.pipe),
+            ContentKind::Wide(name, iconv) => (name, iconv, iconv),
         };
         let shown = origin.shown.clone();
         let command = match packed {
@@ -170,7 +170,7 @@ impl Kind {
             None => origin.through(tool, pipe),
         };
         let codec = match packed {
-            _ if matches!(self, Kind::Wide(..)) => {
+            _ if matches!(self, ContentKind::Wide(..)) => {
                 return Some(SourceError::WideText { shown, encoding: name, command });
             }
             Some(outer) if outer.name == name => format!("doubly compressed {name}"),
@@ -183,14 +183,14 @@ impl Kind {
 
 /// Where data comes from, for messages.
 #[derive(Debug, Clone)]
-pub(super) struct Origin {
+pub(super) struct DataOrigin {
     /// The name in messages and reports.
     pub shown: String,
     /// The name of the archive that it is a member of, and its own name there.
     pub member: Option<(String, String)>,
 }
 
-impl Origin {
+impl DataOrigin {
     /// A shell command that runs a tool over the stored bytes; `pipe` is the tool in a pipe.
     fn through(&self, tool: &str, pipe: &str) -> String {
         match &self.member {

@@ -4,13 +4,13 @@ use zstd_safe::{DCtx, DParameter, InBuffer, OutBuffer, get_error_name};
 
 use super::decoder::{Decoder, MOST_MEMORY};
 use super::magic;
-use super::members::{Decode, Decoded, Members, Refusal};
+use super::members::{Decode, DecodeFailure, Decoded, MemberDecoder};
 use crate::source::raw_input::ByteStream;
 use crate::source::read_buffer::ReadBuffer;
 
 /// The text of zstd data.
 pub(super) fn open<R: ByteStream + Send + 'static>(input: ReadBuffer<R>) -> Box<dyn Decoder<R>> {
-    Box::new(Members::new(input, Zstd { context: new_context(), wanted: 1 }))
+    Box::new(MemberDecoder::new(input, Zstd { context: new_context(), wanted: 1 }))
 }
 
 struct Zstd {
@@ -33,10 +33,10 @@ impl Decode for Zstd {
         self.wanted = 1;
     }
 
-    fn decode(&mut self, input: &[u8], into: &mut [u8]) -> (Decoded, Option<Refusal>) {
+    fn decode(&mut self, input: &[u8], into: &mut [u8]) -> (Decoded, Option<DecodeFailure>) {
         let Some(context) = &mut self.context else {
             let nothing = Decoded { used: 0, made: 0, ended: false };
-            return (nothing, Some(Refusal::Damaged("there is not enough memory".to_owned())));
+            return (nothing, Some(DecodeFailure::Damaged("there is not enough memory".to_owned())));
         };
         let input = &input[..input.len().min(one_step(self.wanted))];
         let (mut from, mut to) = (InBuffer::around(input), OutBuffer::around(into));
@@ -55,12 +55,12 @@ fn one_step(wanted: usize) -> usize {
     if wanted > BLOCK_HEADER_BYTES { wanted - BLOCK_HEADER_BYTES } else { wanted.max(1) }
 }
 
-fn refusal(code: usize) -> Refusal {
+fn refusal(code: usize) -> DecodeFailure {
     /// `ZSTD_error_frameParameter_windowTooLarge`; codes are returned as negative numbers, and never change.
     const WINDOW_TOO_LARGE: usize = 0usize.wrapping_sub(16);
     match code {
-        WINDOW_TOO_LARGE => Refusal::Demanding("zstd -dc --long=31"),
-        code => Refusal::Damaged(get_error_name(code).to_lowercase()),
+        WINDOW_TOO_LARGE => DecodeFailure::Demanding("zstd -dc --long=31"),
+        code => DecodeFailure::Damaged(get_error_name(code).to_lowercase()),
     }
 }
 

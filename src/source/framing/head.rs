@@ -1,11 +1,11 @@
-//! Recognizes a framing in the head of a text (pure).
+//! Recognizes the framing at the beginning of a text (pure).
 
 use serde::de::IgnoredAny;
 use serde_json::{Deserializer, Map, Value};
 
 use super::kind::Framing;
 use super::space::{is_space, significant};
-use super::wrapper::{Found, Opening, opening};
+use super::wrapper::{Lookup, WrapperOpening, opening};
 
 /// Names of arrays that hold records, in lower case: where other members come first, or more objects follow, the name must be one
 /// of these.
@@ -16,18 +16,18 @@ const MOST_SCALARS: usize = 6;
 
 const BOM: &[u8] = b"\xef\xbb\xbf";
 
-/// What the head of a text shows.
+/// The framing found at the beginning of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::source) enum Recognized {
     /// Lines, whatever is in them.
     Lines,
     /// Objects that are framed in another way.
     Framed(Framing),
-    /// More bytes are needed.
+    /// More bytes are needed to decide.
     Undecided,
 }
 
-/// Recognizes a framing. `is_whole` means that no more bytes can be had; without them, what is seen decides.
+/// Recognizes a framing. `is_whole` means that there are no more bytes, so that a decision must be made.
 ///
 /// The first object decides. If it is alone on its line, the text is lines, unless the object holds an array of objects as records.
 pub(in crate::source) fn recognize(head: &[u8], is_whole: bool) -> Recognized {
@@ -72,14 +72,14 @@ fn begins_object(text: &[u8], is_whole: bool) -> Recognized {
 /// Recognizes how objects follow each other.
 fn objects(text: &[u8], is_whole: bool) -> Recognized {
     let wrapper = match opening(text, None, is_whole) {
-        Found::Yes(opening) => holds_records(text, &opening, is_whole),
-        Found::Undecided => Found::Undecided,
-        Found::No => Found::No,
+        Lookup::Yes(opening) => holds_records(text, &opening, is_whole),
+        Lookup::Undecided => Lookup::Undecided,
+        Lookup::No => Lookup::No,
     };
     match wrapper {
-        Found::Yes(key) => return Recognized::Framed(Framing::Wrapped(String::from_utf8_lossy(key).into_owned())),
-        Found::Undecided => return Recognized::Undecided,
-        Found::No => {}
+        Lookup::Yes(key) => return Recognized::Framed(Framing::Wrapped(String::from_utf8_lossy(key).into_owned())),
+        Lookup::Undecided => return Recognized::Undecided,
+        Lookup::No => {}
     }
     let by_line = line_starts(text).find_map(|start| after(&text[start..], is_whole));
     let is_glued = || glued_starts(text).any(|start| matches!(first_value(&text[start..]), FirstValue::Whole(_)));
@@ -91,8 +91,8 @@ fn objects(text: &[u8], is_whole: bool) -> Recognized {
 }
 
 /// The key of the array, if it holds the records of the text and is not a value of one record.
-fn holds_records<'t>(text: &'t [u8], opening: &Opening<'t>, is_whole: bool) -> Found<&'t [u8]> {
-    let Opening { key, is_first, .. } = *opening;
+fn holds_records<'t>(text: &'t [u8], opening: &WrapperOpening<'t>, is_whole: bool) -> Lookup<&'t [u8]> {
+    let WrapperOpening { key, is_first, .. } = *opening;
     let is_name = std::str::from_utf8(key).is_ok_and(|key| NAMES.contains(&key.to_lowercase().as_str()));
     let holds = match first_value(text) {
         FirstValue::Whole(bytes) => {
@@ -101,15 +101,15 @@ fn holds_records<'t>(text: &'t [u8], opening: &Opening<'t>, is_whole: bool) -> F
                 (None, _) => false,
                 (Some(_), _) if is_name && is_first => true,
                 (Some(others), None) if is_whole => is_name || others == 0,
-                (Some(_), None) => return Found::Undecided,
+                (Some(_), None) => return Lookup::Undecided,
                 (Some(others), Some((_, next))) => next != b'{' && (is_name || others == 0),
             }
         }
-        FirstValue::CutOff if !is_whole => return Found::Undecided,
+        FirstValue::CutOff if !is_whole => return Lookup::Undecided,
         FirstValue::CutOff => is_name || is_first,
         FirstValue::Malformed => is_name && is_first,
     };
-    if holds { Found::Yes(key) } else { Found::No }
+    if holds { Lookup::Yes(key) } else { Lookup::No }
 }
 
 /// The number of members of an object beside one, if all are scalars or arrays of scalars.
@@ -140,7 +140,7 @@ fn glued_starts(text: &[u8]) -> impl Iterator<Item = usize> {
 }
 
 enum FirstValue {
-    /// A valid value of so many bytes.
+    /// A valid value of this many bytes.
     Whole(usize),
     /// Valid as far as it is there.
     CutOff,

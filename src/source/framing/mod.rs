@@ -1,5 +1,5 @@
-//! JSON that is not one object a line: arrays, objects without line ends between them, objects over many lines, and an object
-//! whose one array holds the records. Read as one compact object a line.
+//! JSON that is not one object per line: arrays, objects without line ends between them, objects over many lines, and an object whose only array
+//! holds the records. Read as one compact object per line.
 //!
 //! [`recognize`] finds the framing in the head of a text; ordinary JSON Lines have none and are read as they are.
 //! [`ObjectLines`] removes it:

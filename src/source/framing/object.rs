@@ -3,7 +3,7 @@
 use memchr::memchr3;
 
 use super::space::{is_space, significant};
-use super::wrapper::Found;
+use super::wrapper::Lookup;
 
 /// Whitespace that is skipped to find what follows it, at most.
 const MOST_SPACES: usize = 4096;
@@ -22,7 +22,7 @@ enum Last {
 }
 
 /// How going on in an object ended.
-pub(super) enum Progress {
+pub(super) enum ObjectProgress {
     /// It goes on at this byte.
     At(usize),
     /// It has ended before this byte.
@@ -42,8 +42,8 @@ pub(super) struct Candidate {
     pub lines: usize,
 }
 
-/// The place in an object.
-pub(super) struct Object {
+/// Scans one object.
+pub(super) struct ObjectScanner {
     /// Brackets and braces that are open.
     depth: usize,
     /// For each of the innermost 128 of them, whether it is a bracket; the innermost is the lowest bit. What is not known is set.
@@ -55,12 +55,12 @@ pub(super) struct Object {
     pub candidate: Option<Candidate>,
 }
 
-impl Object {
+impl ObjectScanner {
     /// Before its first byte.
-    pub(super) fn new() -> Object {
+    pub(super) fn new() -> ObjectScanner {
         // As a value may begin here.
         let last = Last::Colon;
-        Object { depth: 0, brackets: 0, last, is_spaced: false, is_in_string: false, candidate: None }
+        ObjectScanner { depth: 0, brackets: 0, last, is_spaced: false, is_in_string: false, candidate: None }
     }
 
     /// Goes on in `text` at `at`.
@@ -71,7 +71,7 @@ impl Object {
         ended: bool,
         first_key: &[u8],
         out: &mut Vec<u8>,
-    ) -> Progress {
+    ) -> ObjectProgress {
         match self.is_in_string {
             true => self.string(text, at, ended, out),
             false => self.tokens(text, at, first_key, out),
@@ -79,7 +79,7 @@ impl Object {
     }
 
     /// Passes on tokens without the whitespace between them, up to the next string or the end.
-    fn tokens(&mut self, text: &[u8], from: usize, first_key: &[u8], out: &mut Vec<u8>) -> Progress {
+    fn tokens(&mut self, text: &[u8], from: usize, first_key: &[u8], out: &mut Vec<u8>) -> ObjectProgress {
         // The bytes from here on are not passed on yet.
         let mut start = from;
         for (at, &byte) in text.iter().enumerate().skip(from) {
@@ -93,7 +93,7 @@ impl Object {
                 out.extend_from_slice(&text[start..at]);
                 start = at;
                 if !self.may_begin_value() {
-                    return Progress::CutOff(at);
+                    return ObjectProgress::CutOff(at);
                 }
                 if self.candidate.is_none() && begins_with_key(&text[at..], first_key) {
                     self.candidate = Some(Candidate { at, lines: out.len() });
@@ -102,11 +102,11 @@ impl Object {
             self.token(byte, out);
             if self.depth == 0 || self.is_in_string {
                 out.extend_from_slice(&text[start..=at]);
-                return if self.is_in_string { Progress::At(at + 1) } else { Progress::Whole(at + 1) };
+                return if self.is_in_string { ObjectProgress::At(at + 1) } else { ObjectProgress::Whole(at + 1) };
             }
         }
         out.extend_from_slice(&text[start..]);
-        Progress::Undecided(text.len())
+        ObjectProgress::Undecided(text.len())
     }
 
     /// Notes a byte of a token.
@@ -146,7 +146,7 @@ impl Object {
     }
 
     /// Passes on a string, up to and with its end.
-    fn string(&mut self, text: &[u8], from: usize, ended: bool, out: &mut Vec<u8>) -> Progress {
+    fn string(&mut self, text: &[u8], from: usize, ended: bool, out: &mut Vec<u8>) -> ObjectProgress {
         let mut at = from;
         while let Some(found) = memchr3(b'"', b'\\', b'\n', &text[at..]) {
             at += found;
@@ -156,7 +156,7 @@ impl Object {
                 (b'\\', None) if ended => at += 1,
                 (b'"', next) if ended || next.is_some() => return self.quote(text, from, at, out),
                 (b'\n', _) => match next_significant(&text[at..], ended) {
-                    Found::Undecided => return undecided(text, from, at, out),
+                    Lookup::Undecided => return undecided(text, from, at, out),
                     next => return line_feed(text, from, at, &next, out),
                 },
                 _ => return undecided(text, from, at, out),
@@ -165,37 +165,37 @@ impl Object {
         match ended {
             true => {
                 out.extend_from_slice(&text[from..]);
-                Progress::Undecided(text.len())
+                ObjectProgress::Undecided(text.len())
             }
             false => undecided(text, from, text.len(), out),
         }
     }
 
     /// Goes on after a quote in a string that begins, or continues, at `from`.
-    fn quote(&mut self, text: &[u8], from: usize, at: usize, out: &mut Vec<u8>) -> Progress {
+    fn quote(&mut self, text: &[u8], from: usize, at: usize, out: &mut Vec<u8>) -> ObjectProgress {
         let may_follow =
             |next: &u8| is_space(*next) || matches!(next, b':' | b',' | b'{' | b'}' | b'[' | b']' | b'"' | 0);
         if text.get(at + 1).is_none_or(may_follow) {
             self.is_in_string = false;
         } else if let Some(brace) = seam(text, from, at) {
             out.extend_from_slice(&text[from..brace]);
-            return Progress::CutOff(brace);
+            return ObjectProgress::CutOff(brace);
         }
         out.extend_from_slice(&text[from..=at]);
-        Progress::At(at + 1)
+        ObjectProgress::At(at + 1)
     }
 }
 
 /// Goes on after a line feed in a string, which is not valid there. If an object follows, the string was cut off here; else the
 /// line feed becomes an escape.
-fn line_feed(text: &[u8], from: usize, at: usize, next: &Found<(usize, u8)>, out: &mut Vec<u8>) -> Progress {
-    let brace = seam(text, from, at).filter(|_| matches!(next, Found::Yes((_, b'"' | b'}'))));
-    if let Some(end) = brace.or(matches!(next, Found::Yes((_, b'{'))).then_some(at)) {
+fn line_feed(text: &[u8], from: usize, at: usize, next: &Lookup<(usize, u8)>, out: &mut Vec<u8>) -> ObjectProgress {
+    let brace = seam(text, from, at).filter(|_| matches!(next, Lookup::Yes((_, b'"' | b'}'))));
+    if let Some(end) = brace.or(matches!(next, Lookup::Yes((_, b'{'))).then_some(at)) {
         out.extend_from_slice(&text[from..end]);
-        return Progress::CutOff(end);
+        return ObjectProgress::CutOff(end);
     }
     let spaces = match next {
-        Found::Yes((spaces, _)) => *spaces,
+        Lookup::Yes((spaces, _)) => *spaces,
         _ => text.len().saturating_sub(at).min(MOST_SPACES),
     };
     out.extend_from_slice(&text[from..at]);
@@ -205,14 +205,14 @@ fn line_feed(text: &[u8], from: usize, at: usize, next: &Found<(usize, u8)>, out
             byte => out.push(*byte),
         }
     }
-    Progress::At(at + spaces)
+    ObjectProgress::At(at + spaces)
 }
 
 /// Passes on a string up to what may be a seam before `at`, and waits for more.
-fn undecided(text: &[u8], from: usize, at: usize, out: &mut Vec<u8>) -> Progress {
+fn undecided(text: &[u8], from: usize, at: usize, out: &mut Vec<u8>) -> ObjectProgress {
     let kept = seam(text, from, at).unwrap_or(at);
     out.extend_from_slice(&text[from..kept]);
-    Progress::Undecided(kept)
+    ObjectProgress::Undecided(kept)
 }
 
 /// The last brace of a part of a text, if only whitespace follows it: an object may begin here.
@@ -229,10 +229,10 @@ fn begins_with_key(text: &[u8], key: &[u8]) -> bool {
 }
 
 /// The next byte that is not whitespace, and its place, if it is nearby.
-pub(super) fn next_significant(text: &[u8], ended: bool) -> Found<(usize, u8)> {
+pub(super) fn next_significant(text: &[u8], ended: bool) -> Lookup<(usize, u8)> {
     match significant(&text[..text.len().min(MOST_SPACES)]) {
-        Some(next) => Found::Yes(next),
-        None if ended || text.len() >= MOST_SPACES => Found::No,
-        None => Found::Undecided,
+        Some(next) => Lookup::Yes(next),
+        None if ended || text.len() >= MOST_SPACES => Lookup::No,
+        None => Lookup::Undecided,
     }
 }

@@ -12,9 +12,9 @@
 //!   the last whole one is the next.
 
 use super::kind::Framing;
-use super::object::{Object, Progress, next_significant};
+use super::object::{ObjectProgress, ObjectScanner, next_significant};
 use super::space::{is_space, significant};
-use super::wrapper::{Found, Opening, closing, opening, string_end};
+use super::wrapper::{Lookup, WrapperOpening, closing, opening, string_end};
 
 /// An object that does not end within this many bytes is passed on before its end is known.
 const WINDOW: usize = 64 * 1024;
@@ -50,7 +50,7 @@ pub(super) struct Splitter {
     first_key: Vec<u8>,
     /// Bytes that may be read again.
     budget: usize,
-    object: Object,
+    object: ObjectScanner,
 }
 
 impl Splitter {
@@ -67,7 +67,7 @@ impl Splitter {
             is_wrapped: false,
             first_key: Vec::new(),
             budget: MOST_READ_AGAIN * WINDOW,
-            object: Object::new(),
+            object: ObjectScanner::new(),
         }
     }
 
@@ -123,12 +123,12 @@ impl Splitter {
     fn begin(&mut self, rest: &[u8], ended: bool, out: &mut Vec<u8>) -> Option<usize> {
         if let Some(key) = self.wrapper.as_deref().filter(|_| self.arrays == 0) {
             match opening(rest, Some(key), ended) {
-                Found::Undecided => return None,
-                Found::Yes(Opening { bytes, .. }) => {
+                Lookup::Undecided => return None,
+                Lookup::Yes(WrapperOpening { bytes, .. }) => {
                     (self.arrays, self.is_wrapped) = (1, true);
                     return Some(bytes);
                 }
-                Found::No => {}
+                Lookup::No => {}
             }
         }
         self.whole_object(rest, ended, out)
@@ -139,28 +139,28 @@ impl Splitter {
         let text = &rest[..rest.len().min(WINDOW)];
         let is_end = ended && text.len() == rest.len();
         let lines = out.len();
-        self.object = Object::new();
+        self.object = ObjectScanner::new();
         let mut at = 0;
         loop {
             match self.object.step(text, at, is_end, &self.first_key, out) {
-                Progress::At(next) => at = next,
-                Progress::Whole(end) => {
+                ObjectProgress::At(next) => at = next,
+                ObjectProgress::Whole(end) => {
                     self.remember_key(text);
                     self.end_line(out);
                     return Some(end);
                 }
-                Progress::CutOff(end) => {
+                ObjectProgress::CutOff(end) => {
                     let used = self.next_inside(end, out);
                     if used.is_none() {
                         self.end_line(out);
                     }
                     return used.or(Some(end));
                 }
-                Progress::Undecided(_) if !ended && rest.len() < WINDOW => {
+                ObjectProgress::Undecided(_) if !ended && rest.len() < WINDOW => {
                     out.truncate(lines);
                     return None;
                 }
-                Progress::Undecided(end) => {
+                ObjectProgress::Undecided(end) => {
                     let used = self.next_inside(end, out);
                     self.state = if used.is_some() { State::Between } else { State::Object };
                     return used.or(Some(end));
@@ -172,12 +172,12 @@ impl Splitter {
     /// Passes on more of an object that is longer than the window.
     fn long_object(&mut self, rest: &[u8], ended: bool, out: &mut Vec<u8>) -> Option<usize> {
         match self.object.step(rest, 0, ended, b"", out) {
-            Progress::At(next) => Some(next),
-            Progress::Whole(end) | Progress::CutOff(end) => {
+            ObjectProgress::At(next) => Some(next),
+            ObjectProgress::Whole(end) | ObjectProgress::CutOff(end) => {
                 self.end_line(out);
                 Some(end)
             }
-            Progress::Undecided(end) => (end > 0).then_some(end),
+            ObjectProgress::Undecided(end) => (end > 0).then_some(end),
         }
     }
 
@@ -206,9 +206,9 @@ impl Splitter {
                 b'\n' => (true, at + 1),
                 b',' | b']' => (self.arrays > 0, at),
                 b'{' => match next_significant(&rest[at + 1..], ended) {
-                    Found::Yes((_, next)) => (matches!(next, b'"' | b'}'), at),
-                    Found::No => (false, at),
-                    Found::Undecided => {
+                    Lookup::Yes((_, next)) => (matches!(next, b'"' | b'}'), at),
+                    Lookup::No => (false, at),
+                    Lookup::Undecided => {
                         out.extend_from_slice(&rest[..at]);
                         return (at > 0).then_some(at);
                     }
@@ -228,9 +228,9 @@ impl Splitter {
     /// Skips the end of an object that held records. If it is not valid, its text becomes lines.
     fn closing(&mut self, rest: &[u8], ended: bool) -> Option<usize> {
         let used = match closing(rest, ended) {
-            Found::Yes(bytes) => bytes,
-            Found::No => 0,
-            Found::Undecided => return None,
+            Lookup::Yes(bytes) => bytes,
+            Lookup::No => 0,
+            Lookup::Undecided => return None,
         };
         (self.state, self.is_wrapped) = (State::Between, false);
         Some(used)

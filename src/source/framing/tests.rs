@@ -207,7 +207,7 @@ fn scalars_that_are_separated_stay_so() {
 }
 
 #[test]
-fn deep_arrays_are_no_way_to_forge_a_record() {
+fn deep_arrays_cannot_forge_a_record() {
     let deep = format!("{}1{}", "[".repeat(200), "]".repeat(200));
     let record = format!("{{\"a\":[{deep},{{\"forged\":true}}],\"b\":{deep}}}");
     assert_lines(&format!("[{record},{record}]"), &[record.as_str(), record.as_str()]);

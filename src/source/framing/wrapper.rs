@@ -9,7 +9,7 @@ const MOST_BYTES: usize = 16 * 1024;
 
 /// What some bytes are found to be.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Found<T> {
+pub(super) enum Lookup<T> {
     Yes(T),
     No,
     /// More bytes are needed.
@@ -18,7 +18,7 @@ pub(super) enum Found<T> {
 
 /// The beginning of an object up to its array of objects.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Opening<'t> {
+pub(super) struct WrapperOpening<'t> {
     /// Bytes up to and including the bracket.
     pub bytes: usize,
     /// The key of the array, as it is written.
@@ -30,9 +30,9 @@ pub(super) struct Opening<'t> {
 /// Finds the array of objects of the object that begins `text`, if all members before it are scalars, or arrays of scalars.
 ///
 /// An empty array counts too if its key is `wanted`.
-pub(super) fn opening<'t>(text: &'t [u8], wanted: Option<&[u8]>, is_whole: bool) -> Found<Opening<'t>> {
+pub(super) fn opening<'t>(text: &'t [u8], wanted: Option<&[u8]>, is_whole: bool) -> Lookup<WrapperOpening<'t>> {
     let (text, is_whole) = start_of(text, is_whole);
-    let more = || if is_whole { Found::No } else { Found::Undecided };
+    let more = || if is_whole { Lookup::No } else { Lookup::Undecided };
     let mut key: &[u8] = b"";
     let (mut at, mut commas, mut depth) = (1, 0, 0);
     loop {
@@ -46,18 +46,18 @@ pub(super) fn opening<'t>(text: &'t [u8], wanted: Option<&[u8]>, is_whole: bool)
                 at = end;
                 continue;
             }
-            b'{' | b'}' => return Found::No,
+            b'{' | b'}' => return Lookup::No,
             b'[' => {
                 let Some((_, next)) = significant(&text[at + 1..]) else { return more() };
                 let is_array = next == b'{' || (next == b']' && wanted == Some(key));
                 if is_array && depth == 0 && wanted.is_none_or(|wanted| wanted == key) {
                     let is_object = is_json(&[&text[..=at], b"]}"]);
-                    let opening = Opening { bytes: at + 1, key, is_first: commas == 0 };
-                    return if is_object { Found::Yes(opening) } else { Found::No };
+                    let opening = WrapperOpening { bytes: at + 1, key, is_first: commas == 0 };
+                    return if is_object { Lookup::Yes(opening) } else { Lookup::No };
                 }
                 depth += 1;
             }
-            b']' if depth == 0 => return Found::No,
+            b']' if depth == 0 => return Lookup::No,
             b']' => depth -= 1,
             b',' if depth == 0 => commas += 1,
             _ => {}
@@ -68,9 +68,9 @@ pub(super) fn opening<'t>(text: &'t [u8], wanted: Option<&[u8]>, is_whole: bool)
 
 /// Finds the end of an object after its array: the bytes up to and including its closing brace, if the members between are
 /// valid and none is an array of objects.
-pub(super) fn closing(text: &[u8], is_whole: bool) -> Found<usize> {
+pub(super) fn closing(text: &[u8], is_whole: bool) -> Lookup<usize> {
     let (text, is_whole) = start_of(text, is_whole);
-    let more = || if is_whole { Found::No } else { Found::Undecided };
+    let more = || if is_whole { Lookup::No } else { Lookup::Undecided };
     let (mut at, mut depth, mut last) = (0, 0_usize, b',');
     loop {
         let Some(&byte) = text.get(at) else { return more() };
@@ -80,16 +80,16 @@ pub(super) fn closing(text: &[u8], is_whole: bool) -> Found<usize> {
                 (at, last) = (end, byte);
                 continue;
             }
-            b'{' if last == b'[' => return Found::No,
+            b'{' if last == b'[' => return Lookup::No,
             b'{' | b'[' => depth += 1,
             b'}' if depth == 0 => {
                 let members = text[..at].trim_ascii();
                 let members = members.strip_prefix(b",").unwrap_or(members);
-                return if is_json(&[b"{", members, b"}"]) { Found::Yes(at + 1) } else { Found::No };
+                return if is_json(&[b"{", members, b"}"]) { Lookup::Yes(at + 1) } else { Lookup::No };
             }
             b'}' | b']' => match depth.checked_sub(1) {
                 Some(left) => depth = left,
-                None => return Found::No,
+                None => return Lookup::No,
             },
             _ => {}
         }
@@ -125,7 +125,7 @@ mod tests {
 
     fn found(text: &str) -> Option<(usize, String, bool)> {
         match opening(text.as_bytes(), None, true) {
-            Found::Yes(Opening { bytes, key, is_first }) => {
+            Lookup::Yes(WrapperOpening { bytes, key, is_first }) => {
                 Some((bytes, String::from_utf8_lossy(key).into_owned(), is_first))
             }
             _ => None,
@@ -157,34 +157,34 @@ mod tests {
     fn an_opening_that_is_cut_off_is_undecided() {
         let text = br#"{"n":"a\"b","records": [ {"#;
         for end in 1..text.len() {
-            assert_eq!(opening(&text[..end], None, false), Found::Undecided, "{end}");
+            assert_eq!(opening(&text[..end], None, false), Lookup::Undecided, "{end}");
         }
         let long = [&b"{\"n\":\""[..], &[b'x'; MOST_BYTES]].concat();
-        assert_eq!(opening(&long, None, false), Found::No);
+        assert_eq!(opening(&long, None, false), Lookup::No);
     }
 
     #[test]
     fn an_empty_array_counts_only_under_the_wanted_key() {
         let text = br#"{"errors":[],"records":[]}"#;
-        let expected = Found::Yes(Opening { bytes: 24, key: b"records", is_first: false });
+        let expected = Lookup::Yes(WrapperOpening { bytes: 24, key: b"records", is_first: false });
         assert_eq!(opening(text, Some(b"records"), true), expected);
-        assert_eq!(opening(text, Some(b"other"), true), Found::No);
+        assert_eq!(opening(text, Some(b"other"), true), Lookup::No);
     }
 
     #[test]
     fn the_end_of_the_object_is_found_after_any_members_but_more_records() {
         for (text, expected) in [
-            ("}", Found::Yes(1)),
-            (" \n } {", Found::Yes(4)),
-            (r#","next":"}","meta":{"n":[1,"]"]}}{"#, Found::Yes(33)),
-            (r#","more":[ {"a":1}]}"#, Found::No),
-            (r#","a" 1}"#, Found::No),
-            ("]", Found::No),
-            (r#","next":"#, Found::Undecided),
-            ("", Found::Undecided),
+            ("}", Lookup::Yes(1)),
+            (" \n } {", Lookup::Yes(4)),
+            (r#","next":"}","meta":{"n":[1,"]"]}}{"#, Lookup::Yes(33)),
+            (r#","more":[ {"a":1}]}"#, Lookup::No),
+            (r#","a" 1}"#, Lookup::No),
+            ("]", Lookup::No),
+            (r#","next":"#, Lookup::Undecided),
+            ("", Lookup::Undecided),
         ] {
             assert_eq!(closing(text.as_bytes(), false), expected, "{text}");
         }
-        assert_eq!(closing(br#","next":"#, true), Found::No);
+        assert_eq!(closing(br#","next":"#, true), Lookup::No);
     }
 }

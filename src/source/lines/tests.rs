@@ -290,7 +290,7 @@ fn a_hole_of_nuls_takes_no_memory_and_costs_no_line() {
 
 proptest! {
     #[test]
-    fn nuls_where_a_line_begins_are_no_part_of_it_in_any_sizes(
+    fn nuls_at_the_beginning_of_a_line_do_not_belong_to_it_in_any_sizes(
         text in proptest::collection::vec(prop_oneof![3 => Just(b'x'), 1 => Just(b'\n'), 4 => Just(0)], 0..300),
         chunk in 1usize..40,
         batch in 1usize..80,

@@ -8,10 +8,10 @@ use walkdir::{DirEntry, WalkDir};
 use crate::config::NameChoice;
 
 /// A file of a directory, or an error with its path.
-pub(super) type Entry = Result<PathBuf, (PathBuf, io::Error)>;
+pub(super) type WalkEntry = Result<PathBuf, (PathBuf, io::Error)>;
 
 /// The files in a directory that are not hidden and whose names are selected.
-pub(super) fn walk<'a>(root: &'a Path, choice: &'a NameChoice) -> impl Iterator<Item = Entry> + 'a {
+pub(super) fn walk<'a>(root: &'a Path, choice: &'a NameChoice) -> impl Iterator<Item = WalkEntry> + 'a {
     entries(root, false).filter_map(move |entry| match entry {
         Ok(entry) => {
             let path = entry.path();
@@ -24,7 +24,7 @@ pub(super) fn walk<'a>(root: &'a Path, choice: &'a NameChoice) -> impl Iterator<
 }
 
 /// Everything in a directory but directories; hidden names only if requested.
-pub(super) fn visit(root: &Path, with_hidden: bool) -> impl Iterator<Item = Entry> + use<> {
+pub(super) fn visit(root: &Path, with_hidden: bool) -> impl Iterator<Item = WalkEntry> + use<> {
     entries(root, with_hidden).filter_map(|entry| match entry {
         Ok(entry) => (!entry.file_type().is_dir()).then(|| Ok(entry.into_path())),
         Err(error) => Some(Err(error)),

@@ -5,7 +5,7 @@ use std::path::{PathBuf, is_separator};
 
 use glob::{MatchOptions, Pattern, PatternError};
 
-use super::directory::{self, Entry};
+use super::directory::{self, WalkEntry};
 
 /// `*` and `?` match neither `/` nor a leading dot.
 const OPTIONS: MatchOptions =
@@ -15,7 +15,7 @@ const OPTIONS: MatchOptions =
 ///
 /// # Errors
 /// The pattern is malformed.
-pub(super) fn expand(pattern: &str) -> Result<Box<dyn Iterator<Item = Entry>>, PatternError> {
+pub(super) fn expand(pattern: &str) -> Result<Box<dyn Iterator<Item = WalkEntry>>, PatternError> {
     // First, so that the place in an error is that in the whole pattern.
     Pattern::new(pattern)?;
     match split(pattern) {
@@ -44,7 +44,7 @@ fn split(pattern: &str) -> Option<(&str, &str)> {
 }
 
 /// Searches a directory, in which links are followed, but not in circles.
-fn search(root: PathBuf, pattern: Pattern) -> impl Iterator<Item = Entry> {
+fn search(root: PathBuf, pattern: Pattern) -> impl Iterator<Item = WalkEntry> {
     // Nothing in a hidden directory can match a pattern without such a name.
     let names_hidden = pattern.as_str().split(is_separator).any(|part| part.starts_with(['.', '[']));
     let start = if root.as_os_str().is_empty() { PathBuf::from(".") } else { root.clone() };

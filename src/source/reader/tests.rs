@@ -69,7 +69,7 @@ fn read_bytes(bytes: &[u8], format: FormatChoice) -> (String, FileOutcome) {
 
 fn gzip(text: &[u8]) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
-    encoder.write_all(text).and_then(|()| encoder.finish()).expect("memory takes what is written")
+    encoder.write_all(text).and_then(|()| encoder.finish()).expect("writing to memory succeeds")
 }
 
 fn some_lines(count: usize) -> String {

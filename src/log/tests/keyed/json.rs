@@ -1,4 +1,4 @@
-//! JSON lines of many origins, and formats of a user's own.
+//! JSON lines of many origins, and user-defined formats.
 
 use std::sync::Arc;
 
@@ -61,7 +61,7 @@ fn the_last_of_equal_keys_wins() {
 }
 
 #[test]
-fn numbers_may_be_texts_and_huge_ones_may_stand_where_they_are_not_read() {
+fn numbers_may_be_texts_and_huge_ones_are_harmless_where_they_are_not_read() {
     expect(
         "json",
         &with(r#""status":"200","bytes":"12","x":1e400,"y":[-0.0e-9]"#),
@@ -96,8 +96,8 @@ fn a_path_with_a_query_or_a_scheme_is_the_target() {
 
 #[test]
 fn a_line_needs_a_request_and_may_have_a_time() {
-    pass_over("json", r#"{"time":"2023-10-10T13:55:36Z","msg":"started"}"#);
-    pass_over("json", r#"{"time":"2023-10-10T13:55:36Z","status":"ok"}"#);
+    expect_skipped("json", r#"{"time":"2023-10-10T13:55:36Z","msg":"started"}"#);
+    expect_skipped("json", r#"{"time":"2023-10-10T13:55:36Z","status":"ok"}"#);
     refuse("json", r#"{"time":"2023-10-10T13:55:36Z","volts":230}"#, RejectReason::NoRequest, 1);
     let get = |time: &str| format!(r#"{{{time}"method":"GET","uri":"/a"}}"#);
     expect("json", &get(""), &[(Column::Time, None), (Column::Day, None)], &[]);
@@ -191,7 +191,7 @@ proptest::proptest! {
     }
 }
 
-/// Why a line that is no record is none.
+/// Why a line is not a record.
 fn reason(line: &str) -> RejectReason {
     match built_in("json").functions().read_line(line.as_bytes(), 0) {
         Err(Refusal::Malformed(fault)) => fault.reason,
@@ -199,7 +199,7 @@ fn reason(line: &str) -> RejectReason {
     }
 }
 
-/// Any JSON object with short keys that mean nothing.
+/// A JSON object with short, meaningless keys.
 fn object() -> impl proptest::strategy::Strategy<Value = serde_json::Value> {
     use proptest::prelude::*;
     let leaf = prop_oneof![

@@ -1,4 +1,4 @@
-//! The quick way, which learns the lines of a program, agrees with the definition.
+//! The fast path, which learns the lines of a program, agrees with the definition.
 
 use proptest::prelude::*;
 
@@ -10,15 +10,15 @@ fn formats() -> Vec<Format> {
     ["caddy", "traefik_json", "nginx_json", "json", "logfmt", "ltsv"].map(built_in).into()
 }
 
-/// Whether the quick way takes a line when it has seen another one.
+/// Whether the fast path takes a line after it has seen another one.
 fn takes(format: &str, seen: &str, line: &str) -> bool {
-    quick_marks_behind(built_in(format).functions(), &[seen], line).is_some()
+    quick_marks_after(built_in(format).functions(), &[seen], line).is_some()
 }
 
-/// A line that its quick way can learn.
+/// A line that the fast path can learn.
 fn line(format: &Format) -> &str {
     match format.name() {
-        // Words stand before the pairs of the example.
+        // The example has words before its pairs.
         "logfmt" => {
             r#"time=2023-10-10T13:55:36Z level=info method=GET path="/cart?id=7" fwd="203.0.113.9" status=200 flag bytes=5120 took=18ms"#
         }
@@ -27,7 +27,7 @@ fn line(format: &Format) -> &str {
 }
 
 #[test]
-fn a_line_like_one_before_takes_the_quick_way_whatever_its_values() {
+fn a_line_like_one_before_takes_the_fast_path_whatever_its_values() {
     for format in formats() {
         let line = line(&format);
         assert!(takes(format.name(), line, line), "{format:?}");
@@ -37,7 +37,7 @@ fn a_line_like_one_before_takes_the_quick_way_whatever_its_values() {
 }
 
 #[test]
-fn a_line_like_one_before_that_is_cut_off_anywhere_is_read_as_its_definition_says() {
+fn a_truncated_line_like_one_before_is_read_by_the_definition() {
     formats().iter().for_each(|format| assert_agreement_of_cuts(format, line(format)));
 }
 
@@ -97,7 +97,7 @@ fn lines_with_other_keys_or_odd_values_are_left_to_the_definition() {
     }
 }
 
-/// A change of a few bytes of a line into something that means something in JSON.
+/// Replaces bytes of a line by something with a meaning in JSON.
 fn damage() -> impl Strategy<Value = Vec<(prop::sample::Index, &'static str, bool)>> {
     let text = prop::sample::select(vec![
         "\"",
@@ -134,7 +134,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(1_000))]
 
     #[test]
-    fn quick_and_defined_reading_of_damaged_lines_agree(
+    fn fast_path_and_definition_agree_on_damaged_lines(
         number in any::<prop::sample::Index>(),
         damages in prop::collection::vec(damage(), 2..8),
         raw in prop::option::weighted(0.2, any::<prop::sample::Index>()),

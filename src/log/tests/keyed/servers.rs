@@ -62,14 +62,14 @@ fn old_caddy_lines_have_an_address_with_a_port_and_times_may_be_texts() {
 }
 
 #[test]
-fn what_other_loggers_of_caddy_write_is_passed_over() {
+fn lines_of_other_caddy_loggers_are_skipped() {
     for line in [
         r#"{"level":"info","ts":1700000000.1,"msg":"using provided configuration","config_file":"/etc/caddy/Caddyfile"}"#,
         r#"{"level":"info","ts":1700000000.1,"logger":"admin","msg":"admin endpoint started","address":"localhost:2019"}"#,
         r#"{"level":"warn","ts":1700000000.1,"logger":"http.log.accessory","msg":"x","status":200,"request":{"method":"GET"}}"#,
         r#"{"level":"error","ts":1700000000.1,"logger":"http.log.error","msg":"x","status":502,"request":{"method":"GET"}}"#,
     ] {
-        pass_over("caddy", line);
+        expect_skipped("caddy", line);
     }
     refuse("caddy", r#"{"time":1700000000,"method":"GET"}"#, RejectReason::NoRequest, 1);
     refuse("caddy", r#"{"level":"info","logger":"admin""#, RejectReason::BadJson, 33);
@@ -183,7 +183,7 @@ fn a_variable_of_nginx_that_prints_nothing_outside_quotes_has_no_value() {
 }
 
 #[test]
-fn escapes_that_json_does_not_have_are_taken_and_noted() {
+fn escapes_foreign_to_json_are_accepted_and_noted() {
     let line = nginx(r#""http_user_agent":"caf\xE9 \x22""#);
     expect("nginx_json", &line, &[(Column::UserAgent, Some(r"caf\xE9 \x22"))], &[Note::HexEscape]);
     let broken = nginx(r#""http_user_agent":"\xG1""#);

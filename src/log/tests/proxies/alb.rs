@@ -40,7 +40,7 @@ fn every_field_is_found() {
 }
 
 #[test]
-fn appended_fields_are_kept_and_missing_ones_are_nothing_odd() {
+fn appended_fields_are_kept_and_missing_ones_are_not_noted() {
     let whole = format!("{LINE} {TAIL} \"forward\" \"-\" \"-\" \"-\" \"-\" \"-\" \"-\" TID_1");
     expect("alb", &format!("{whole} \"x y\" z 1"), &[(Column::Extra, Some("\"x y\" z 1"))], &[]);
     expect("alb", &format!("{LINE} {TAIL}"), &[(Column::Actions, None), (Column::TraceId, Some("Root=1-5"))], &[]);
@@ -50,7 +50,7 @@ fn appended_fields_are_kept_and_missing_ones_are_nothing_odd() {
 }
 
 #[test]
-fn a_user_agent_ends_where_the_fields_behind_it_begin() {
+fn a_user_agent_ends_where_the_next_fields_begin() {
     for (agent, notes) in
         [("a \"b\" c", &[Note::UnescapedQuote][..]), (r#"a \"b\" c"#, &[]), ("x\" a", &[Note::UnescapedQuote])]
     {

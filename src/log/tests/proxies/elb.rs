@@ -36,7 +36,7 @@ fn every_field_is_found() {
 }
 
 #[test]
-fn a_tcp_listener_knows_no_request_and_no_status() {
+fn a_tcp_listener_has_no_request_and_no_status() {
     let line = LINE.replace("502 503", "- -") + " \"- - - \" \"-\" - -";
     let none =
         [Column::Request, Column::Method, Column::Path, Column::Status, Column::UpstreamStatus, Column::UserAgent];
@@ -51,7 +51,7 @@ fn a_request_that_reached_no_server_has_no_times() {
 }
 
 #[test]
-fn old_lines_end_behind_the_request_and_cut_ones_are_short() {
+fn old_lines_end_after_the_request_and_truncated_ones_are_short() {
     let line = |rest: &str| format!("{LINE} {rest}");
     expect("elb", &line("\"GET / HTTP/1.1\""), &[(Column::Path, Some("/")), (Column::UserAgent, None)], &[]);
     expect("elb", &line("\"GET /x"), &[(Column::Path, Some("/x"))], &[Note::ShortLine]);
@@ -60,7 +60,7 @@ fn old_lines_end_behind_the_request_and_cut_ones_are_short() {
 }
 
 #[test]
-fn clients_may_have_addresses_of_ipv6() {
+fn clients_may_have_ipv6_addresses() {
     for client in ["[2001:db8::1]:2817", "2001:db8::1:2817"] {
         let line = LINE.replace("203.0.113.9:2817", client);
         expect("elb", &line, &[(Column::Host, Some("2001:db8::1")), (Column::Port, Some("2817"))], &[Note::ShortLine]);

@@ -5,18 +5,12 @@ use super::*;
 const HEAD: &str = "203.0.113.9:33317 [10/Oct/2023:13:55:36.250] http-in~ web/srv1";
 const STATE: &str = "c1 c2 --NI 1/2/3/4/5 6/7";
 
-/// Every line has this note, since HAProxy logs no zone.
+/// Expects `no_zone` too: HAProxy logs no zone.
 fn expect_also(text: &str, expected: &[(Column, Option<&str>)], notes: &[Note]) {
     let mut all = notes.to_vec();
     all.push(Note::NoZone);
     all.sort();
     expect("haproxy", text, expected, &all);
-}
-
-#[track_caller]
-fn is_passed_over(text: &str) {
-    let tally = parse("haproxy", text.as_bytes()).tally;
-    assert_eq!((tally.skipped, tally.lines), (1, 1), "{text}");
 }
 
 #[test]
@@ -51,7 +45,7 @@ fn every_field_is_found() {
 }
 
 #[test]
-fn the_header_of_syslog_is_taken_off() {
+fn the_syslog_header_is_removed() {
     let line = format!("{HEAD} 1/1/1/1/1 200 5 {STATE} \"GET / HTTP/1.1\"");
     for header in [
         "",
@@ -65,7 +59,7 @@ fn the_header_of_syslog_is_taken_off() {
 }
 
 #[test]
-fn what_never_came_about_is_nothing() {
+fn what_did_not_happen_is_null() {
     let none = TIMERS_BUT_ALL.map(|column| (column, None));
     let line = |outcome: &str, request: &str| {
         format!("203.0.113.9:1 [10/Oct/2023:13:55:36.250] in in/<NOSRV> {outcome} - - CR-- 1/1/0/0/0 0/0 \"{request}\"")
@@ -93,7 +87,7 @@ const TIMERS_BUT_ALL: [Column; 4] =
     [Column::HeaderTime, Column::QueueTime, Column::UpstreamConnectTime, Column::UpstreamTime];
 
 #[test]
-fn a_line_cut_off_by_syslog_is_short() {
+fn a_line_truncated_by_syslog_is_short() {
     let line = format!("{HEAD} 1/1/1/1/1 200 5 {STATE} {{a}} \"GET /long");
     expect_also(&line, &[(Column::Path, Some("/long")), (Column::CapturedRequest, Some("a"))], &[Note::ShortLine]);
     for (cut, column, expected) in
@@ -106,7 +100,7 @@ fn a_line_cut_off_by_syslog_is_short() {
 }
 
 #[test]
-fn clients_may_be_of_ipv6_or_sockets() {
+fn clients_may_be_ipv6_addresses_or_sockets() {
     expect_also(
         &format!("-:- [10/Oct/2023:13:55:36.250] http-in web/srv1 1/1/1/1/1 200 5 {STATE} \"GET / HTTP/1.1\""),
         &[(Column::Host, None), (Column::Port, None), (Column::Status, Some("200"))],
@@ -131,7 +125,7 @@ fn escapes_stay_and_quotes_around_the_request_may_be_escaped() {
 }
 
 #[test]
-fn the_tail_of_httpslog_tells_of_tls() {
+fn the_fields_of_httpslog_are_extra() {
     let line = format!(
         "{HEAD} 1/1/1/1/1 200 5 {STATE} \"GET / HTTP/1.1\" 0/0000000000000000/0/0/0 shop.example.com/TLSv1.3/AES"
     );
@@ -150,7 +144,7 @@ fn the_tail_of_httpslog_tells_of_tls() {
 }
 
 #[test]
-fn what_haproxy_says_of_itself_and_of_tcp_is_passed_over() {
+fn status_messages_and_lines_of_tcp_proxies_are_skipped() {
     for line in [
         "Oct 10 13:55:36 lb haproxy[1]: Proxy web started.",
         "haproxy[1]: Server web/srv1 is DOWN, reason: Layer4 timeout",
@@ -159,7 +153,7 @@ fn what_haproxy_says_of_itself_and_of_tcp_is_passed_over() {
         "203.0.113.9:1 [10/Oct/2023:13:55:36.250] https-in/1: SSL handshake failure",
         "haproxy[1]: 203.0.113.9:1 [10/Oct/2023:13:55:36.250] tcp-in db/srv1 0/0/5007 212 -- 0/0/0/0/3 0/0",
     ] {
-        is_passed_over(line);
+        expect_skipped("haproxy", line);
     }
 }
 

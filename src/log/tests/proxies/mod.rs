@@ -8,7 +8,6 @@ mod nginx;
 mod s3;
 mod traefik;
 
-use super::lines::{expect, refuse};
 use super::*;
 
 const HEAD: &str = "203.0.113.9 - alice [10/Oct/2023:13:55:36 +0000] \"GET /a?b=1 HTTP/1.1\" 200 5";

@@ -45,7 +45,7 @@ fn main_without_its_last_field_is_short_and_with_more_has_extra_fields() {
 
 #[test]
 fn an_extra_field_is_not_that_of_an_earlier_line() {
-    // More lines than a chunk holds, so that places of fields are used again.
+    // More lines than a chunk, so that slots are reused.
     let odd = format!("{HEAD} \"-\" \"UA\" \"x\" 0.1\n");
     let regular = format!("{HEAD} \"-\" \"UA\" \"-\"\n");
     let parsed = parse("nginx_main", format!("{}{}", odd.repeat(200), regular.repeat(200)).as_bytes());

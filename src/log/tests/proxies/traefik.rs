@@ -36,7 +36,7 @@ fn quotes_of_clients_stay_inside_their_fields() {
 }
 
 #[test]
-fn what_stands_behind_the_duration_is_left_over() {
+fn what_follows_the_duration_is_left_over() {
     for extra in ["word", "two words"] {
         let line = format!("{HEAD} \"-\" \"UA\" 12 \"web@docker\" \"http://10.0.0.4:80\" 7ms {extra}");
         let columns = [
@@ -62,7 +62,7 @@ fn a_line_that_is_cut_off_is_short_and_one_of_another_format_is_malformed() {
 }
 
 #[test]
-fn a_router_and_a_server_that_there_were_none_of_are_bare_dashes() {
+fn an_absent_router_or_server_is_a_bare_dash() {
     for (tail, router, server) in [
         ("17 - - 0ms", None, None),
         ("- - - 0ms", None, None),

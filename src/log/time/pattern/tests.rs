@@ -32,7 +32,7 @@ fn what_strftime_writes_is_read_back() {
 }
 
 #[test]
-fn a_text_that_is_no_time_is_none() {
+fn a_text_that_is_not_a_time_is_refused() {
     let cases = [
         ("%F", "2023-02-30"),
         ("%F %T", "2023-10-10 24:00:00"),
@@ -58,7 +58,7 @@ fn a_directive_that_cannot_be_read_back_is_named() {
 }
 
 #[test]
-fn a_dash_in_the_place_of_a_time_is_an_absent_time() {
+fn a_dash_is_an_absent_time() {
     let pattern = TimePattern::strftime("%F", Piece::Fraction(9)).expect("a pattern");
     let read = |text: &str| {
         let mut parts = TimeParts::default();

@@ -41,7 +41,7 @@ fn a_time_of_a_zone_becomes_one_of_utc() {
         ("-0330", "2023-10-10T13:55:36", "2023-10-10T17:25:36Z"),
         ("Europe/Berlin", "2023-07-10T13:55:36", "2023-07-10T11:55:36Z"),
         ("Europe/Berlin", "2023-12-10T13:55:36", "2023-12-10T12:55:36Z"),
-        // Of 2023-10-29, the hour from 2 to 3 comes twice; that of 2023-03-26 is left out.
+        // On 2023-10-29 the hour from 2 to 3 is repeated; on 2023-03-26 it is skipped.
         ("Europe/Berlin", "2023-10-29T02:30:00", "2023-10-29T00:30:00Z"),
         ("Europe/Berlin", "2023-03-26T02:30:00", "2023-03-26T01:30:00Z"),
         ("utc", "2023-10-10T13:55:36", "2023-10-10T13:55:36Z"),

@@ -36,7 +36,7 @@ fn a_duration_may_have_units_or_be_a_clock() {
 }
 
 #[test]
-fn a_number_without_a_point_is_no_decimal_number_of_seconds() {
+fn whole_numbers_are_not_decimal_seconds() {
     assert_read(Unit::DecimalSeconds, &[("0.012|12ms|12000µs|.012|0.004, 0.008", 12_000)]);
     for text in ["12", "0", "12, 0.5", "1e3"] {
         assert_eq!(read(text.as_bytes(), Unit::DecimalSeconds), None, "{text}");

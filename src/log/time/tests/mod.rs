@@ -1,4 +1,4 @@
-//! What every shape of a time becomes.
+//! What each shape of a time is parsed to.
 
 mod days_and_zones;
 mod durations;
@@ -7,7 +7,7 @@ mod properties;
 use super::pattern::{Piece, TimeParts, TimePattern};
 use super::*;
 
-/// A time as RFC 3339 writes it, with what its zone leaves open; `-` for an absent one, and `?` for a text that is not a time.
+/// A time by RFC 3339 and its zone's source; `-` if it is absent, `?` if the text is not a time.
 fn shown(text: &str) -> String {
     match read(text.as_bytes(), None) {
         Ok(Some(LoggedTime { micros, zone: ZoneSource::Written })) => calendar::time_text(micros),
@@ -17,7 +17,7 @@ fn shown(text: &str) -> String {
     }
 }
 
-/// Compares times, one a line or separated by bars, with what they should be.
+/// Compares times, separated by lines or bars, with the expected one.
 #[track_caller]
 fn assert_times(expected: &str, texts: &str) {
     for text in texts.trim_matches('\n').split(['\n', '|']) {
@@ -57,7 +57,7 @@ Feb 16, 2018 12:34:56 PM UTC|Feb 16, 2018, 12:34:56 PM GMT|16.02.2018 12:34:56 U
 }
 
 #[test]
-fn zones_have_names_and_an_unknown_name_is_not_utc_in_silence() {
+fn an_unknown_zone_name_is_not_silently_utc() {
     let zones = "UTC GMT UT Z WET=12:00:00Z|CET WEST MET=11:00:00Z|CEST MEST EET SAST=10:00:00Z|EEST MSK=09:00:00Z|EDT=16:00:00Z|\
                  EST=17:00:00Z|MDT=18:00:00Z|MST PDT=19:00:00Z|BST=11:00:00Z Ambiguous|IST=06:30:00Z Ambiguous|\
                  CDT=17:00:00Z Ambiguous|CST=18:00:00Z Ambiguous|PST=20:00:00Z Ambiguous|XYZ ABCDE=12:00:00Z Missing";
@@ -69,7 +69,7 @@ fn zones_have_names_and_an_unknown_name_is_not_utc_in_silence() {
 }
 
 #[test]
-fn a_text_that_is_not_a_time_is_told_from_an_absent_one() {
+fn a_text_that_is_not_a_time_differs_from_an_absent_one() {
     assert_times("-", "|-| - |[-]|[]");
     assert_times(
         "?",
@@ -98,7 +98,7 @@ fn dates_and_clocks_may_be_two_fields() {
 }
 
 #[test]
-fn the_time_that_a_text_begins_with_ends_where_its_shape_does() {
+fn a_time_at_the_beginning_of_a_text_ends_where_its_shape_does() {
     let times = "10/Oct/2023:13:55:36 +0000|10/Oct/2023:13:55:36|10/Oct/2023:13:55:36 GMT|2023-10-10T13:55:36+00:00|\
                  2023-10-10T13:55:36.123Z|2023-10-10 13:55:36,5+0200|Tue Oct 10 13:55:36 2023";
     for time in times.split('|') {
@@ -111,7 +111,7 @@ fn the_time_that_a_text_begins_with_ends_where_its_shape_does() {
 }
 
 #[test]
-fn reading_the_time_that_a_text_begins_with_looks_at_a_bounded_number_of_bytes() {
+fn parsing_a_prefix_examines_a_bounded_number_of_bytes() {
     const BOUND: usize = 400;
     let patterns = [
         TimePattern::new(vec![Piece::EpochSeconds]),
@@ -133,7 +133,7 @@ fn reading_the_time_that_a_text_begins_with_looks_at_a_bounded_number_of_bytes()
 }
 
 #[test]
-fn every_clock_is_read_as_its_digits_say() {
+fn every_valid_clock_is_parsed() {
     let naive = |text: &[u8; 8]| {
         let number = |at: usize| std::str::from_utf8(&text[at..at + 2]).ok()?.parse::<i64>().ok();
         let is_plain =

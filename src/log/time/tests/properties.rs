@@ -1,4 +1,4 @@
-//! Every shape is read back as it was written, and quick and defined readings agree.
+//! Every shape is parsed as it was written, and fast paths agree with the definition.
 
 use jiff::Timestamp;
 use jiff::fmt::strtime;
@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::log::time::scan::{parse_any, parse_common};
 
-/// Shapes as strftime(3) writes them, with their smallest unit in microseconds and whether they have a zone: an offset, or UTC.
+/// Shapes as strftime(3) patterns, with their resolution in microseconds and whether they have a zone: an offset, or UTC.
 const SHAPES: &[(i64, bool, &str)] = &[
     (
         SECOND,
@@ -25,7 +25,7 @@ const SHAPES: &[(i64, bool, &str)] = &[
     (1, false, "%Y-%m-%d %T,%6f|%a %b %e %T.%6f %Y"),
 ];
 
-/// The times that are written in a shape: those with a meaning for it.
+/// Whether a time can be written in a shape.
 fn is_written(shape: &str, micros: i64, local: jiff::civil::DateTime) -> bool {
     let is_after_2001 = micros >= 1_000_000_000 * SECOND;
     let is_before_2286 = micros < 10_000_000_000 * SECOND;
@@ -35,12 +35,12 @@ fn is_written(shape: &str, micros: i64, local: jiff::civil::DateTime) -> bool {
         && (!(shape.contains("%d/%m") || shape.contains("%m/%d/")) || has_one_order || shape.starts_with("%Y"))
 }
 
-/// Any time of the years that logs have, and seldom any other.
+/// Times in the years that logs have, and sometimes others.
 fn micros() -> impl Strategy<Value = i64> {
     prop_oneof![4 => 0..4_102_444_800 * SECOND, 1 => -62_135_510_400 * SECOND..253_402_200_000 * SECOND]
 }
 
-/// A text that is a time by the definition.
+/// Parses a time by the definition.
 fn defined(text: &[u8]) -> Option<LoggedTime> {
     parse_any(text, true).filter(|(_, length)| *length == text.len()).map(|(time, _)| time)
 }
@@ -84,7 +84,7 @@ proptest! {
     }
 
     #[test]
-    fn the_quick_ways_agree_with_the_definition(micros in micros(), minutes in -14 * 60..14 * 60, damage in damage()) {
+    fn the_fast_paths_agree_with_the_definition(micros in micros(), minutes in -14 * 60..14 * 60, damage in damage()) {
         let offset = Offset::from_seconds(minutes * 60).unwrap();
         let time = Timestamp::from_microsecond(micros).unwrap().to_zoned(TimeZone::fixed(offset));
         for format in ["%d/%b/%Y:%H:%M:%S %z", "%Y-%m-%dT%H:%M:%S%.f%:z", "%Y-%m-%d %H:%M:%S"] {

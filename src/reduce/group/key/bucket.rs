@@ -1,4 +1,4 @@
-//! `time/WIDTH`: when the bucket of time began that the record is in. Buckets are counted from midnight, UTC.
+//! `time/WIDTH`: the start of the record's time bucket. Buckets are counted from midnight, UTC.
 
 use std::fmt;
 use std::sync::Arc;
@@ -21,7 +21,7 @@ const UNITS: [(&str, &str, i64); 4] =
 /// The width as messages describe it.
 pub(super) const FORM: &str = "second, minute, hour or day, or a number of them (s, min, h) that divides a day";
 
-/// When a bucket of time began. Buckets of a day are days; others are times.
+/// The start of a time bucket. A bucket of a day is a day; others are times.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TimeBucket {
     /// In microseconds; a day is a whole number of widths, so that each day has the same buckets.

@@ -15,7 +15,7 @@ use crate::log::{Column, Columns, MissingColumn, schema};
 /// The lengths as messages describe them.
 pub(super) const FORM: &str = "1 to 32 bits of an IPv4 address";
 
-/// The network of the client's address, such as `203.0.113.0/24`. A host that is a name is a value of its own.
+/// The network of the client's address, such as `203.0.113.0/24`. A host name stays as it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct HostNetwork {
     /// Bits of an IPv4 address that are kept, 1 to 32.

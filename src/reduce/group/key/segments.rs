@@ -15,7 +15,7 @@ use crate::log::{Column, Columns, MissingColumn, schema};
 /// The number as messages describe it.
 pub(super) const FORM: &str = "a number of segments from 1";
 
-/// A path cut after some segments: `/blog/2026` is two. A shorter path stays as it is; `//` makes no empty segment.
+/// A path cut after `N` segments: `/blog/2026` has two. A shorter path stays as it is; `//` makes no empty segment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PathStart {
     segments: NonZero<usize>,

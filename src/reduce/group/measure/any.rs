@@ -1,4 +1,4 @@
-//! Measures of any type behind one type, so that settings can hold a list of them.
+//! Type-erased measures, so that settings can hold a list of them.
 
 use std::any::Any;
 use std::fmt;
@@ -43,7 +43,7 @@ pub trait ErasedMeasure: fmt::Display + fmt::Debug + Send + Sync {
     fn has_sketch(&self) -> bool;
     /// The sketches of a table without groups.
     fn sketches(&self) -> AnySketches;
-    /// Forgets all sketches.
+    /// Removes all sketches.
     fn clear(&self, sketches: &mut AnySketches);
     /// Memory that sketches hold, in bytes.
     fn sketch_bytes(&self, sketches: &AnySketches) -> usize;

@@ -107,7 +107,7 @@ impl<S: Sketch> Sketches<S> {
         self.all.get((slot as usize).checked_sub(1)?)
     }
 
-    /// Changes the sketch of a group, or makes it one. `slot` is a word of the group that finds it, from 1; 0 for none.
+    /// Changes the sketch of a group, creating it if necessary. `slot` is the group's word for it, from 1; 0 if it has none.
     pub fn change<R>(&mut self, slot: &mut u64, change: impl FnOnce(&mut S) -> R) -> R {
         if *slot == 0 {
             self.all.push(S::default());
@@ -121,7 +121,7 @@ impl<S: Sketch> Sketches<S> {
         answer
     }
 
-    /// Forgets all of them.
+    /// Removes all sketches.
     pub fn clear(&mut self) {
         self.all.clear();
         self.bytes = 0;
@@ -182,7 +182,7 @@ impl<'a, M: Measure> Groups<'a, M> {
 }
 
 /// The column of a batch that a measure reads.
-pub enum Input<'a> {
+pub enum MeasureInput<'a> {
     /// None: only records count.
     Records,
     /// A column of numbers or times.
@@ -191,37 +191,37 @@ pub enum Input<'a> {
     Texts(Views<'a>),
 }
 
-impl<'a> Input<'a> {
+impl<'a> MeasureInput<'a> {
     /// The values of a column.
     ///
     /// # Errors
     /// [`MissingColumn`] when the batch does not hold it.
-    pub fn of(batch: &'a RecordBatch, column: Option<Column>) -> Result<Input<'a>, MissingColumn> {
+    pub fn of(batch: &'a RecordBatch, column: Option<Column>) -> Result<MeasureInput<'a>, MissingColumn> {
         match column {
-            None => Ok(Input::Records),
-            Some(column) if column.is_text() => Views::of(batch, column).map(Input::Texts),
-            Some(column) => Numbers::of(batch, column).map(Input::Numbers),
+            None => Ok(MeasureInput::Records),
+            Some(column) if column.is_text() => Views::of(batch, column).map(MeasureInput::Texts),
+            Some(column) => Numbers::of(batch, column).map(MeasureInput::Numbers),
         }
     }
 }
 
 /// Up to 32 records of a batch, as a measure sees them.
 pub struct Chunk<'a> {
-    input: &'a Input<'a>,
+    input: &'a MeasureInput<'a>,
     rows: &'a [u32],
 }
 
 impl<'a> Chunk<'a> {
     /// Some rows of a batch.
-    pub fn new(input: &'a Input<'a>, rows: &'a [u32]) -> Chunk<'a> {
+    pub fn new(input: &'a MeasureInput<'a>, rows: &'a [u32]) -> Chunk<'a> {
         Chunk { input, rows }
     }
 
-    /// Calls `add` with the place and the number of each record that has one: a word whose unsigned order is that of the values,
+    /// Calls `add` with the index and number of each record that has one: a word whose unsigned order is that of the values,
     /// as [`Numbers::word`] makes it.
     #[inline(always)]
     pub fn numbers(&self, mut add: impl FnMut(usize, u64)) {
-        let Input::Numbers(numbers) = self.input else { return };
+        let MeasureInput::Numbers(numbers) = self.input else { return };
         // All values are read before the first is used: no read waits for an addition.
         let mut values = [None; CHUNK];
         for (value, row) in values.iter_mut().zip(self.rows) {
@@ -234,10 +234,10 @@ impl<'a> Chunk<'a> {
         }
     }
 
-    /// Calls `add` with the place and the text of each record that has one.
+    /// Calls `add` with the index and text of each record that has one.
     #[inline(always)]
     pub fn texts(&self, mut add: impl FnMut(usize, &[u8])) {
-        let Input::Texts(texts) = self.input else { return };
+        let MeasureInput::Texts(texts) = self.input else { return };
         for (record, row) in self.rows.iter().enumerate() {
             if let Some(text) = texts.get(*row as usize) {
                 add(record, text);

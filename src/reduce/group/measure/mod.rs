@@ -14,7 +14,7 @@ mod total;
 pub use any::{AnyMeasure, AnySketches, GroupsOf};
 pub use avg::Avg;
 pub use count::Count;
-pub use definition::{Chunk, Groups, Input, Measure, Sketch};
+pub use definition::{Chunk, Groups, Measure, MeasureInput, Sketch};
 pub use max::Max;
 pub use min::Min;
 pub use parse::MeasureError;

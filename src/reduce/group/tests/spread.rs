@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::log::Column;
 use crate::log::column::ColumnKind;
-use crate::reduce::group::bytes::{Reader, write_text};
+use crate::reduce::group::bytes::{ByteReader, write_text};
 use crate::reduce::measure::{Chunk, Groups};
 use crate::reduce::{Measure, Sketch, StateError, Value};
 
@@ -27,7 +27,7 @@ impl Sketch for Texts {
     }
 
     fn decode(encoded: &[u8]) -> Result<Texts, StateError> {
-        let (mut bytes, mut texts) = (Reader(encoded), Texts::default());
+        let (mut bytes, mut texts) = (ByteReader(encoded), Texts::default());
         while !bytes.0.is_empty() {
             texts.0.insert(bytes.text()?.to_vec());
         }

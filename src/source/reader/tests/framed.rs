@@ -113,9 +113,9 @@ fn a_member_of_an_archive_may_be_framed() {
         header.set_mode(0o644);
         header.set_path(name).expect("a short name");
         header.set_cksum();
-        archive.append(&header, content.as_bytes()).expect("memory takes what is written");
+        archive.append(&header, content.as_bytes()).expect("writing to memory succeeds");
     }
-    let (batches, outcomes) = read_framed(&archive.into_inner().expect("memory takes what is written"));
+    let (batches, outcomes) = read_framed(&archive.into_inner().expect("writing to memory succeeds"));
     assert_eq!(text_of(&batches), "{\"a\":1}\n{\"a\":2}\n{\"a\":3}\n{\"a\":4}\n");
     assert!(outcomes.iter().all(|outcome| outcome.complete), "{outcomes:?}");
 }

@@ -38,9 +38,9 @@ fn cancellation_is_checked_while_a_member_of_an_archive_is_skipped() {
         let mut header = tar::Header::new_ustar();
         header.set_size(content.len() as u64);
         header.set_mode(0o644);
-        archive.append_data(&mut header, name, content.as_slice()).expect("memory takes what is written");
+        archive.append_data(&mut header, name, content.as_slice()).expect("writing to memory succeeds");
     }
-    let archive = archive.into_inner().expect("memory takes what is written");
+    let archive = archive.into_inner().expect("writing to memory succeeds");
     let exclude = vec!["*.bin".parse().expect("a pattern")];
     let (outcomes, checks) = checks(&gzip(&archive), NameChoice { include: Vec::new(), exclude });
     let shown = outcomes[0].member.as_ref().map(|member| member.shown.as_str());

@@ -1,4 +1,4 @@
-//! The merge: one thread adds up what the workers bring, as it comes.
+//! The merge: one thread adds up the partials of the workers as they arrive.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
@@ -7,9 +7,9 @@ use crossbeam::channel::{Receiver, Sender, bounded};
 use logmill_actors::{Cancel, RunError, StageKind, StageSnapshot};
 
 use super::JobError;
-use super::duty::Event;
-use super::fuse::{Part, advice};
-use super::wire::Answer;
+use super::duty::SplitEvent;
+use super::fuse::{SplitOutcome, advice};
+use super::wire::WorkerMessage;
 use crate::config::Plan;
 use crate::engine::account::total;
 use crate::engine::encoding::Encoded;
@@ -19,38 +19,38 @@ use crate::log::Tally;
 
 /// Name of the merge among the stages.
 pub(super) const MERGE: &str = "merge";
-/// Partials that wait for the merge, at most; then workers wait. Together with the one that each worker's thread holds, that bounds memory.
+/// Partials that may wait for the merge before workers block. With the one that each worker's thread holds, this bounds memory.
 const WAITING: usize = 1;
 
-/// What the workers of a run brought.
-pub(super) struct Gathered {
-    /// Filters and states; no files.
+/// The merged results of all workers.
+pub(super) struct Merged {
+    /// Filters and states, without files.
     pub total: Partials,
-    /// What became of each split.
-    pub parts: Vec<Part>,
+    /// The outcome of each split.
+    pub parts: Vec<SplitOutcome>,
 }
 
-/// The merge at work.
-pub(super) struct Gathering {
+/// Merges results in a thread of its own.
+pub(super) struct Merger {
     plan: Plan,
     total: Partials,
-    parts: Vec<Part>,
-    events: Receiver<Event>,
+    parts: Vec<SplitOutcome>,
+    events: Receiver<SplitEvent>,
     cancel: Cancel,
     abort: Cancel,
     started: Instant,
     stage: Arc<Mutex<StageSnapshot>>,
 }
 
-impl Gathering {
-    /// A merge of so many splits, and the way to tell it of them. It ends when nobody can tell it anything any more.
-    pub(super) fn new(plan: &Plan, splits: usize, cancel: &Cancel) -> (Sender<Event>, Gathering) {
+impl Merger {
+    /// A merge of `splits` results, and the channel for its events. It ends when all senders are gone.
+    pub(super) fn new(plan: &Plan, splits: usize, cancel: &Cancel) -> (Sender<SplitEvent>, Merger) {
         let (sender, events) = bounded(WAITING);
         let stage = StageSnapshot::new(MERGE, StageKind::Reducer, 1);
-        let gathering = Gathering {
+        let gathering = Merger {
             plan: plan.clone(),
             total: Partials::identity(plan),
-            parts: (0..splits).map(|_| Part::default()).collect(),
+            parts: (0..splits).map(|_| SplitOutcome::default()).collect(),
             events,
             cancel: cancel.clone(),
             abort: Cancel::new(),
@@ -60,12 +60,12 @@ impl Gathering {
         (sender, gathering)
     }
 
-    /// Its counters.
+    /// Its metrics.
     pub(super) fn stage(&self) -> Arc<Mutex<StageSnapshot>> {
         Arc::clone(&self.stage)
     }
 
-    /// The token that ends all workers; cancelled when the run fails.
+    /// The token that ends all workers; cancelled if the run fails.
     pub(super) fn abort(&self) -> Cancel {
         self.abort.clone()
     }
@@ -73,31 +73,31 @@ impl Gathering {
     /// Merges until all workers are done.
     ///
     /// # Errors
-    /// The first failure that the run cannot go on after; the workers are ended then.
-    pub(super) fn run(mut self) -> Result<Gathered, EngineError> {
+    /// The first fatal failure; the workers are then ended.
+    pub(super) fn run(mut self) -> Result<Merged, EngineError> {
         while let Ok(event) = self.events.recv() {
             if let Err(error) = self.take(event) {
                 self.abort.cancel();
                 return Err(error);
             }
         }
-        let is_lost = |part: &Part| matches!(part, Part::Untouched);
+        let is_lost = |part: &SplitOutcome| matches!(part, SplitOutcome::Untouched);
         if self.parts.iter().any(is_lost) && !self.cancel.is_cancelled() {
             return Err(JobError::Lost.into());
         }
-        Ok(Gathered { total: self.total, parts: self.parts })
+        Ok(Merged { total: self.total, parts: self.parts })
     }
 
-    fn take(&mut self, event: Event) -> Result<(), EngineError> {
+    fn take(&mut self, event: SplitEvent) -> Result<(), EngineError> {
         match event {
-            Event::Read { split, complete, frame } => {
+            SplitEvent::Read { split, complete, frame } => {
                 self.merge(split, complete, &frame)?;
                 self.total.check_memory(&self.plan)?;
             }
-            Event::GivenUp { split, fault, tries } => self.parts[split] = Part::GivenUp { fault, tries },
-            Event::TooLarge { split, bytes } => self.parts[split] = Part::TooLarge { bytes },
-            Event::Failed(failure) => return Err(RunError::from(failure).into()),
-            Event::Broken(fault) => {
+            SplitEvent::GivenUp { split, fault, tries } => self.parts[split] = SplitOutcome::GivenUp { fault, tries },
+            SplitEvent::TooLarge { split, bytes } => self.parts[split] = SplitOutcome::TooLarge { bytes },
+            SplitEvent::Failed(failure) => return Err(RunError::from(failure).into()),
+            SplitEvent::Broken(fault) => {
                 let advice = advice(&self.plan, &fault);
                 return Err(JobError::NotStarted { fault, advice }.into());
             }
@@ -107,10 +107,10 @@ impl Gathering {
 
     fn merge(&mut self, split: usize, complete: bool, frame: &[u8]) -> Result<(), JobError> {
         let started = Instant::now();
-        let Some(Answer::Partials(_, bytes)) = Answer::decode(frame) else { return Err(JobError::Lost) };
+        let Some(WorkerMessage::Partials(_, bytes)) = WorkerMessage::decode(frame) else { return Err(JobError::Lost) };
         let files = self.total.absorb_but_files(&self.plan, Encoded::open(bytes)?)?;
         let Tally { parsed: records, bytes, .. } = total(&files);
-        self.parts[split] = Part::Read { complete, accounts: files };
+        self.parts[split] = SplitOutcome::Read { complete, accounts: files };
         let states = self.total.states.iter().zip(&self.plan.reducers);
         let state_bytes: usize = states.map(|(state, reducer)| reducer.reducer.state_bytes(state)).sum();
         let mut stage = self.stage.lock().unwrap_or_else(PoisonError::into_inner);
@@ -124,7 +124,7 @@ impl Gathering {
     }
 }
 
-/// The counters of the merge at this moment.
+/// A snapshot of the merge's metrics.
 pub(super) fn merge_stage(stage: &Mutex<StageSnapshot>) -> StageSnapshot {
     stage.lock().unwrap_or_else(PoisonError::into_inner).clone()
 }

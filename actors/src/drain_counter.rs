@@ -1,28 +1,28 @@
-//! The drain: when has everything arrived that was announced?
+//! Detects when a stage has received everything that was announced.
 
-/// Counts what a stage was sent against what it has worked off.
+/// Compares the batches sent to a stage with those it has processed.
 ///
-/// Every edge that leads to the stage ends with the number of batches that it carried. The stage is drained when all edges
-/// have ended and the batches add up, in whatever order the threads of a pool get there.
+/// Every edge to the stage ends with the number of batches it carried. The stage is drained when all edges have ended and the numbers match,
+/// in whatever order the threads of a pool get there.
 #[derive(Debug)]
-pub(crate) struct Intake {
+pub(crate) struct DrainCounter {
     open_edges: usize,
     announced: u64,
     processed: u64,
 }
 
-impl Intake {
-    pub(crate) fn new(edges: usize) -> Intake {
-        Intake { open_edges: edges, announced: 0, processed: 0 }
+impl DrainCounter {
+    pub(crate) fn new(edges: usize) -> DrainCounter {
+        DrainCounter { open_edges: edges, announced: 0, processed: 0 }
     }
 
-    /// Notes a batch that was worked off and passed on; tells whether the stage is drained by it.
+    /// Counts a processed batch; returns whether the stage is now drained.
     pub(crate) fn processed(&mut self) -> bool {
         self.processed += 1;
         self.drained()
     }
 
-    /// Notes the end of an edge that carried that many batches; tells whether the stage is drained by it.
+    /// Counts the end of an edge that carried `announced` batches; returns whether the stage is now drained.
     pub(crate) fn ended(&mut self, announced: u64) -> bool {
         self.open_edges = self.open_edges.saturating_sub(1);
         self.announced += announced;
@@ -40,7 +40,7 @@ mod tests {
 
     #[test]
     fn the_end_is_not_reached_before_the_last_announced_batch() {
-        let mut intake = Intake::new(1);
+        let mut intake = DrainCounter::new(1);
         assert!(!intake.processed());
         assert!(!intake.ended(3), "two batches are still with slower threads");
         assert!(!intake.processed());
@@ -49,7 +49,7 @@ mod tests {
 
     #[test]
     fn every_edge_must_end() {
-        let mut intake = Intake::new(2);
+        let mut intake = DrainCounter::new(2);
         assert!(!intake.processed());
         assert!(!intake.ended(1));
         assert!(intake.ended(0));

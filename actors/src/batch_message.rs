@@ -1,17 +1,17 @@
-//! What the shells send to each other.
+//! Messages between shells.
 
 use std::time::Instant;
 
 use actix::Message;
 
-/// One batch on its way: the payload, what travels beside it (in a pipeline the ticket of its credit), and when it was sent.
-pub(crate) struct Envelope<T, K> {
+/// One batch: the payload, what travels with it (in a pipeline the ticket of its credit), and when it was sent.
+pub(crate) struct BatchMessage<T, K> {
     pub(crate) payload: T,
     pub(crate) token: K,
     pub(crate) sent: Instant,
 }
 
-impl<T, K> Message for Envelope<T, K> {
+impl<T, K> Message for BatchMessage<T, K> {
     type Result = ();
 }
 
@@ -25,7 +25,7 @@ impl Message for EndOfInput {
     type Result = ();
 }
 
-/// Makes the actor panic outside of every guard, as only a defect of a shell could: for tests of what happens then.
+/// Makes the actor panic outside of every guard, as a defect of a shell would. For tests.
 pub(crate) struct Kill;
 
 impl Message for Kill {
@@ -33,7 +33,7 @@ impl Message for Kill {
 }
 
 impl Kill {
-    /// Unwinds without a word on standard error.
+    /// Panics without printing anything.
     pub(crate) fn strike(self) -> ! {
         std::panic::resume_unwind(Box::new("killed"))
     }

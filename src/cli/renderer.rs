@@ -1,4 +1,4 @@
-//! What `logmill parse` makes of batches: text, or records for a table.
+//! Renders batches for `logmill parse`, as text or as records of a table.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -6,37 +6,37 @@ use crate::engine::rejects::rejected;
 use crate::log::escape::unescape_records;
 use crate::log::{Column, Columns, Format, Parsed};
 use crate::message::RawBatch;
-use crate::report::records::{self, Place};
+use crate::report::records::{self, LinePlace};
 
-/// The columns of a format, and those that stand inside one of them for everybody to see.
+/// The columns of a format, without those that another one contains.
 pub fn columns_of(format: &Format) -> Columns {
     format.columns().union(Columns::of(&[Column::Path, Column::Query]))
 }
 
-/// What to make of batches.
-pub struct Making {
-    /// The columns, when they do not depend on the format.
+/// How batches are rendered.
+pub struct Renderer {
+    /// The columns, if they do not depend on the format.
     pub columns: Option<Vec<Column>>,
     /// Whether to undo the server's escaping.
     decode: bool,
-    /// Whether each line tells its file; members of archives are always told.
+    /// Whether each line names its file; for members of archives this is always so.
     names_files: bool,
-    /// Memory of texts that were written: the allocator would give it back to the system each time.
+    /// Text buffers to reuse; otherwise the allocator would return them to the kernel each time.
     buffers: Mutex<Vec<Vec<u8>>>,
 }
 
-impl Making {
-    /// Of these columns, or of those of each format; `decode` undoes the server's escaping, `names_files` tells the file of each line.
-    pub fn new(columns: Option<Vec<Column>>, decode: bool, names_files: bool) -> Making {
-        Making { columns, decode, names_files, buffers: Mutex::default() }
+impl Renderer {
+    /// Renders `columns`, or those of each format. `decode` undoes the server's escaping; `names_files` adds the file to each line.
+    pub fn new(columns: Option<Vec<Column>>, decode: bool, names_files: bool) -> Renderer {
+        Renderer { columns, decode, names_files, buffers: Mutex::default() }
     }
 
-    /// Those of the lines of a format.
+    /// The columns to render for a format.
     pub fn columns_of(&self, format: &Format) -> Vec<Column> {
         self.columns.clone().unwrap_or_else(|| columns_of(format).iter().collect())
     }
 
-    /// The records of a batch, unescaped when that was asked for.
+    /// The records of a batch, unescaped if requested.
     pub fn records(&self, raw: &RawBatch, parsed: &Parsed) -> arrow_array::RecordBatch {
         let escaping = raw.format.about().escaping;
         if self.decode { unescape_records(&parsed.records, escaping) } else { parsed.records.clone() }
@@ -50,7 +50,7 @@ impl Making {
         self.buffers().pop().unwrap_or_default()
     }
 
-    /// Takes back the memory of a text that was written.
+    /// Returns a text buffer for reuse.
     pub fn recycle(&self, mut text: Vec<u8>) {
         text.clear();
         self.buffers().push(text);
@@ -59,7 +59,7 @@ impl Making {
     /// The lines of a batch as JSON.
     pub fn json(&self, raw: &RawBatch, parsed: &Parsed) -> anyhow::Result<Vec<u8>> {
         let is_named = self.names_files || raw.id.member > 0;
-        let place = Place { file: is_named.then_some(&raw.shown), line: raw.lines_before + 1 };
+        let place = LinePlace { file: is_named.then_some(&raw.shown), line: raw.lines_before + 1 };
         let malformed = if parsed.tally.malformed > 0 { rejected(raw, &parsed.fates).lines } else { Vec::new() };
         let texts = malformed.iter().map(|line| line.text.as_slice());
         let mut out = self.buffer();

@@ -10,7 +10,7 @@ use crate::world::{World, gzip};
 pub fn log(lines: u64, seed: u64, layout: Layout, bad_per_million: u32) -> Vec<u8> {
     let mut log = Vec::new();
     let settings = Settings { lines, seed, layout, bad_per_million, hosts: 40, ..Settings::default() };
-    generate(&settings, &mut log).expect("memory takes all");
+    generate(&settings, &mut log).expect("writing to memory succeeds");
     log
 }
 
@@ -64,7 +64,7 @@ fn directives_hold_wherever_a_batch_begins() {
 struct RandomFile {
     lines: u64,
     seed: u64,
-    /// Where a byte is replaced, as a share of the file, and by what.
+    /// Where a byte is replaced, as a fraction of the file, and its new value.
     damage: Vec<(f64, u8)>,
     /// Whether it is compressed, in two members.
     is_gzip: bool,
