@@ -2,7 +2,8 @@
 
 use logmill_actors::StageKind;
 
-use crate::config::{Executor, InputRef, Plan};
+use crate::config::written::ByteSize;
+use crate::config::{Executor, InputRef, Plan, ReducerPlan};
 
 /// Name of the reader stage.
 pub const READER: &str = "reader";
@@ -76,7 +77,7 @@ impl Graph {
         stages.extend(plan.reducers.iter().map(|reducer| Stage {
             name: reducer.name.clone(),
             kind: StageKind::Reducer,
-            what: reducer.kind.clone(),
+            what: what_reducer_does(reducer),
             instances: reducer.instances,
             inputs: edges(plan, &reducer.inputs),
         }));
@@ -104,6 +105,13 @@ fn what_parsers_do(plan: &Plan) -> &'static str {
     match plan.pipeline.auto_parsers && plan.pipeline.parsers > 1 {
         true => "lines to columns; auto: at first one",
         false => "lines to columns",
+    }
+}
+
+fn what_reducer_does(reducer: &ReducerPlan) -> String {
+    match reducer.memory_limit {
+        Some(limit) => format!("{}, state of at most {}", reducer.kind, ByteSize(limit)),
+        None => reducer.kind.clone(),
     }
 }
 

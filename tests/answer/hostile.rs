@@ -3,6 +3,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 use std::time::Duration;
 
+use logmill::log::format::own;
 use logmill::log::{Column, Format};
 use logmill_actors::catch;
 
@@ -158,4 +159,29 @@ fn millions_of_hostile_lines_are_read_alike_and_fast() {
     let faults = faults.into_inner().expect("no thread panics");
     println!("{} lines, {} faults", lines.into_inner(), faults.len());
     assert!(faults.is_empty(), "{}", faults[..faults.len().min(50)].join("\n\n"));
+}
+
+/// Lines that the two paths once read differently, each a kind of its own.
+#[test]
+fn lines_that_were_once_read_differently_are_read_alike() {
+    let mut readers = Readers::new();
+    let named = |name| Format::by_name(name).expect("a format");
+    let goaccess = |log_format| {
+        let description =
+            own::GoaccessFormat { log_format, date_format: None, time_format: None, datetime_format: None };
+        own::goaccess("own", &description).expect("a description")
+    };
+    let ms = |client| format!(r#"{client} [20/Jul/2016:10:16:17 +0000] "GET / HTTP/1.1" 200 5 "-" "UA" 342"#);
+    let bunny =
+        |referer, target| format!("HIT|200|1507167062421|412|390|163.172.53.229|{referer}|{target}|WA|UA|322b|DE");
+    for (format, lines) in [
+        (named("combined_ms"), vec![ms("h - fra[nk"), ms("h - -"), ms("h 10.0.0.1 frank"), ms("a b - -")]),
+        (named("bunny"), vec![bunny("-", ""), bunny("", ""), bunny("", "x"), bunny("a|b", "/"), bunny("-", " ")]),
+        (
+            goaccess("~h{|}|%r"),
+            ["|GET / HTTP/1.1", "||GET / HTTP/1.1", "|", "1.1.1.1|GET /", "|1.1.1.1|GET /"].map(str::to_owned).to_vec(),
+        ),
+    ] {
+        readers.check(&format, (lines.join("\n") + "\n").as_bytes());
+    }
 }

@@ -230,7 +230,8 @@ impl Layout {
                 pattern.read(&line[at..end], &mut TimeParts::default()).is_some()
             }
             Field::Value(value) => {
-                self.habits.may_begin(*value, &line[at..])
+                let is_empty = !step.after.is_empty() && step.after.match_at(line, at).is_some();
+                (is_empty || self.habits.may_begin(*value, &line[at..]))
                     && value.may_begin(line, at, |end| self.ends(index, step, line, end, depth))
             }
         }

@@ -183,7 +183,8 @@ fn read_pieces(
                 if value.is_list() && is_before_more(&line[at..], length) {
                     return None;
                 }
-                if matches!(value, Meaning::Hosts(delimiters) if is_before_host(&line[at + length..], delimiters)) {
+                if matches!(value, Meaning::Hosts(delimiters) if length == 0 || is_before_host(&line[at + length..], delimiters))
+                {
                     return None;
                 }
                 store_as(habits, *value, Extent::Until, &line[at..at + length], at, fields)?
