@@ -4,10 +4,6 @@
 use super::column::Column;
 use super::schema::Columns;
 
-/// Methods that programs write in upper or lower case (RFC 9110 section 9, RFC 5789).
-const COMMON: &str =
-    "GET HEAD POST PUT DELETE OPTIONS PATCH CONNECT TRACE get head post put delete options patch connect trace";
-
 /// Further registered methods (<https://www.iana.org/assignments/http-methods>), and those of caches, of UPnP and of RPC over HTTP.
 const RARE: &str = "PROPFIND PROPPATCH MKCOL COPY MOVE LOCK UNLOCK SEARCH REPORT VERSION-CONTROL CHECKOUT CHECKIN UNCHECKOUT \
                     MKWORKSPACE UPDATE LABEL MERGE BASELINE-CONTROL MKACTIVITY ORDERPATCH ACL BIND UNBIND REBIND LINK UNLINK \
@@ -19,8 +15,10 @@ pub fn is_method(text: &[u8]) -> bool {
     is_common(text) || RARE.split_ascii_whitespace().any(|method| text == method.as_bytes())
 }
 
+/// Whether a text is a method that programs write in upper or lower case (RFC 9110 section 9, RFC 5789).
 fn is_common(text: &[u8]) -> bool {
-    COMMON.split_ascii_whitespace().any(|method| text == method.as_bytes())
+    matches!(text, b"GET" | b"HEAD" | b"POST" | b"PUT" | b"DELETE" | b"OPTIONS" | b"PATCH" | b"CONNECT" | b"TRACE")
+        || matches!(text, b"get" | b"head" | b"post" | b"put" | b"delete" | b"options" | b"patch" | b"connect" | b"trace")
 }
 
 /// What a line says about a request.

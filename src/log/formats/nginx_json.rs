@@ -18,7 +18,7 @@ pub static NGINX_JSON: JsonFormat = JsonFormat::built_in(
         r#"{"time_iso8601": "$time_iso8601", "remote_addr": "$remote_addr", "request": "$request", "status": "$status", "body_bytes_sent": "$body_bytes_sent", ..}, in any order"#,
         "https://nginx.org/en/docs/http/ngx_http_log_module.html#log_format",
     ),
-    || general(&[]).with_spelling(Sign::OwnKey, OWN).with_durations_in(Unit::Seconds),
+    || general(&[], Unit::Seconds).with_spelling(Sign::OwnKey, OWN),
     |signs| if signs.own_key { Ok(()) } else { Err(no_request()) },
 );
 

@@ -16,9 +16,9 @@ pub fn names() -> impl Iterator<Item = Aliases> {
     GENERAL.iter().copied().flatten().copied()
 }
 
-/// The map of those names, with `own` ones that are better sources.
-pub fn general(own: &[Aliases]) -> KeyMap {
-    KeyMap::loose()
+/// The map of those names, with `own` ones that are better sources. Durations whose keys have no unit are in the unit.
+pub fn general(own: &[Aliases], durations: Unit) -> KeyMap {
+    KeyMap::loose(durations)
         .with(&[own])
         .with(GENERAL)
         .with_wrappers(WRAPPERS)

@@ -3,28 +3,27 @@
 //! Several keys may fill a column. The best of those that can be read does; a key that comes again replaces its earlier value. An empty text
 //! or a `-` means that there is none: servers write that for what they do not know.
 
-use super::inner::Members;
 use super::map::{KeyMap, Rule, Sense, Sign, UNRANKED};
 use super::node::NodeId;
 use super::readings;
-use super::value::KeyValue;
+use super::value::{KeyValue, Members};
 use crate::log::access::Evidence;
-use crate::log::bytes::split_port;
-use crate::log::column::{Column, ColumnKind};
-use crate::log::duration::{self, Unit};
-use crate::log::fields::{Fields, Span};
+use crate::log::column::Column;
+use crate::log::duration::Unit;
+use crate::log::fields::{Slot, Span};
+use crate::log::format::Meaning;
 use crate::log::reject::{Fault, Refusal, RejectReason, SkipReason};
 use crate::log::tally::Note;
 use crate::log::time::{self, LoggedTime, NotATime, ZoneSource};
 
-/// Fields in the making.
-pub struct Gathered {
-    pub(super) fields: Fields,
+/// Fields in the making, in the place of their record.
+pub struct Gathered<'g, 's> {
+    pub(super) fields: &'g mut Slot<'s>,
     /// For each column, the rank of the key that filled it.
     pub(super) ranks: [u8; Column::ALL.len()],
-    /// Why a time or a status could not be read, should no other key have one.
-    time_fault: Option<Fault>,
-    status_fault: Option<Fault>,
+    /// Where in the batch a time or a status cannot be read, should no other key have one.
+    bad_time: Option<usize>,
+    bad_status: Option<usize>,
     /// A day and a time of day in keys of their own, in microseconds.
     day: Option<i64>,
     clock: Option<i64>,
@@ -63,18 +62,22 @@ pub struct Signs {
     pub proxy: bool,
 }
 
+/// Decides from the signs of a line whether it is one of the format.
+pub type Judge = fn(Signs) -> Result<(), Refusal>;
+
 /// The rank of a number that is hardly a time, and of a word before all keys that is one.
 const LAST_RESORT: u8 = UNRANKED - 1;
 
-impl Gathered {
+impl<'g, 's> Gathered<'g, 's> {
     /// Nothing so far.
     #[inline]
-    pub fn new() -> Gathered {
+    pub fn new(fields: &'g mut Slot<'s>) -> Gathered<'g, 's> {
+        fields.clear();
         Gathered {
-            fields: Fields::default(),
+            fields,
             ranks: [UNRANKED; Column::ALL.len()],
-            time_fault: None,
-            status_fault: None,
+            bad_time: None,
+            bad_status: None,
             day: None,
             clock: None,
             time: None,
@@ -180,8 +183,9 @@ impl Gathered {
                 value.is_some_and(fits) && self.set(rule, rank, value)
             }
             Sense::Fraction => {
-                let unit = rule.unit.filter(|_| value.is_some_and(|value| value.raw.contains(&b'.')));
-                self.set(&Rule { unit, ..*rule }, rank, value)
+                let is_whole = value.is_some_and(|value| !value.raw.contains(&b'.'));
+                let millis = Meaning::Duration(rule.column, Unit::Milliseconds);
+                self.set(&Rule { meaning: if is_whole { millis } else { rule.meaning }, ..*rule }, rank, value)
             }
             Sense::Host => hold(&mut self.host, rank, value),
             Sense::ServerName => hold(&mut self.server_name, rank, value),
@@ -190,43 +194,34 @@ impl Gathered {
     }
 
     /// Reads a value into its column. Returns the rank that the value then has, or `None` when it cannot be read.
+    #[inline(always)]
     fn read(&mut self, rule: &Rule, rank: u8, value: &KeyValue<'_>) -> Option<u8> {
-        let is_read = match rule.column {
-            Column::Time => return self.read_time(rule, rank, value),
-            Column::Status => return self.read_status(value).then_some(rank),
-            Column::Bytes => readings::size(value).map(|bytes| self.fields.bytes = Some(bytes)),
-            Column::Port => readings::port(value).map(|port| self.fields.port = Some(port)),
-            // Another key may have the protocol.
-            Column::Protocol if readings::is_scheme(value.raw) => {
-                self.fields.extra.set_text(Column::Scheme, value.span);
-                return Some(self.ranks[Column::Protocol as usize]);
-            }
-            column if column.is_text() => {
-                self.read_text(column, value);
+        let is_read = match rule.meaning {
+            Meaning::Text(column) if column.is_extra() => {
+                self.fields.extra.set_text(column, value.span());
                 return Some(rank);
             }
-            column => {
-                let number = match column.kind() {
-                    ColumnKind::Code | ColumnKind::Port => readings::last_code(value).map(u64::from),
-                    ColumnKind::Duration => duration::read(&value.plain(), rule.unit.unwrap_or(Unit::Milliseconds)),
-                    _ => readings::size(value),
-                };
-                number.map(|number| self.fields.extra.set_number(column, Some(number)))
-            }
+            Meaning::Text(column) => return self.read_text(column, rank, value),
+            Meaning::Time(unit) => return self.read_time(unit, rank, value),
+            Meaning::Query => Meaning::Query.store(value.raw, value.span(), self.fields),
+            meaning => meaning.store(&value.plain(), value.span(), self.fields),
         };
-        if is_read.is_none() && rule.sense != Sense::Likely && !readings::is_none_as_number(value) {
-            self.note(Note::UnreadField);
+        match is_read {
+            Ok(is_read) => is_read.then_some(rank),
+            Err(_) => {
+                self.bad_status.get_or_insert(value.span().start());
+                None
+            }
         }
-        is_read.map(|()| rank)
     }
 
-    fn read_time(&mut self, rule: &Rule, rank: u8, value: &KeyValue<'_>) -> Option<u8> {
-        let time = match time::read(&value.plain(), rule.unit) {
+    fn read_time(&mut self, unit: Option<Unit>, rank: u8, value: &KeyValue<'_>) -> Option<u8> {
+        let time = match time::read(&value.plain(), unit) {
             Ok(time) => time?,
             Err(NotATime) => {
-                self.day = time::parse_date(value.raw).or(self.day);
-                self.clock = time::parse_clock(value.raw).or(self.clock);
-                self.time_fault.get_or_insert(Fault { reason: RejectReason::BadTime, at: value.at });
+                let (day, clock) = (time::parse_date(value.raw), time::parse_clock(value.raw));
+                (self.day, self.clock) = (day.or(self.day), clock.or(self.clock));
+                self.bad_time.get_or_insert(value.span().start());
                 return None;
             }
         };
@@ -238,59 +233,48 @@ impl Gathered {
         Some(rank)
     }
 
-    fn read_status(&mut self, value: &KeyValue<'_>) -> bool {
-        match readings::code(&value.plain()) {
-            Some(status) => self.fields.status = Some(status),
-            None => {
-                self.status_fault.get_or_insert(Fault { reason: RejectReason::BadStatus, at: value.at });
-                return false;
-            }
-        }
-        true
-    }
-
-    fn read_text(&mut self, column: Column, value: &KeyValue<'_>) {
-        let span = value.span;
+    fn read_text(&mut self, column: Column, rank: u8, value: &KeyValue<'_>) -> Option<u8> {
+        let port = self.fields.port;
         match column {
-            Column::Host => self.fields.host = readings::first_of_list(value),
-            Column::Vhost => {
-                let (name, port) = split_port(value.raw);
-                self.fields.vhost = value.part(0, name.len());
-                self.vhost_port = port;
+            // Another key may have the protocol.
+            Column::Protocol if readings::is_scheme(value.raw) => {
+                self.fields.extra.set_text(Column::Scheme, value.span());
+                return Some(self.ranks[Column::Protocol as usize]);
             }
-            Column::Query => self.fields.query = value.part(usize::from(value.raw[0] == b'?'), value.raw.len()),
-            column => *self.text(column) = span,
+            // A better key replaces it.
+            Column::Target => self.fields.target = Span::NONE,
+            Column::Vhost => self.fields.port = None,
+            _ => {}
         }
-    }
-
-    /// The text of a column.
-    fn text(&mut self, column: Column) -> &mut Span {
-        let core = &mut self.fields.core;
-        match column {
-            Column::Host => &mut core.host,
-            Column::Ident => &mut core.ident,
-            Column::User => &mut core.user,
-            Column::Request => &mut core.request,
-            Column::Method => &mut core.method,
-            Column::Target => &mut core.target,
-            Column::Path => &mut core.path,
-            Column::Query => &mut core.query,
-            Column::Protocol => &mut core.protocol,
-            Column::Referer => &mut core.referer,
-            Column::UserAgent => &mut core.user_agent,
-            Column::Vhost => &mut core.vhost,
-            extra => self.fields.extra.text_mut(extra),
+        let stored = Meaning::Text(column).store(value.raw, value.span(), self.fields);
+        debug_assert!(stored == Ok(true), "a text can be read, whatever it is");
+        if column == Column::Vhost {
+            self.vhost_port = std::mem::replace(&mut self.fields.port, port);
         }
+        Some(rank)
     }
 
     fn clear(&mut self, column: Column) {
+        let fields = &mut *self.fields;
         match column {
             Column::Time => {}
-            Column::Status => self.fields.status = None,
-            Column::Bytes => self.fields.bytes = None,
-            Column::Port => self.fields.port = None,
-            column if column.is_text() => *self.text(column) = Span::NONE,
-            column => self.fields.extra.set_number(column, None),
+            Column::Status => fields.status = None,
+            Column::Bytes => fields.bytes = None,
+            Column::Port => fields.port = None,
+            column if !column.is_text() => fields.extra.set_number(column, None),
+            column if column.is_extra() => fields.extra.set_text(column, Span::NONE),
+            Column::Host => fields.host = Span::NONE,
+            Column::Ident => fields.ident = Span::NONE,
+            Column::User => fields.user = Span::NONE,
+            Column::Request => fields.request = Span::NONE,
+            Column::Method => fields.method = Span::NONE,
+            Column::Target => fields.target = Span::NONE,
+            Column::Path => fields.path = Span::NONE,
+            Column::Query => fields.query = Span::NONE,
+            Column::Protocol => fields.protocol = Span::NONE,
+            Column::Referer => fields.referer = Span::NONE,
+            Column::UserAgent => fields.user_agent = Span::NONE,
+            _ => fields.vhost = Span::NONE,
         }
     }
 
@@ -298,46 +282,38 @@ impl Gathered {
         self.ranks[column as usize] != UNRANKED
     }
 
-    /// The fields of the line, all of whose keys were seen.
+    /// Completes the fields of the line, all of whose keys were seen. The line begins at `base` in its batch.
     ///
     /// # Errors
     /// The line is about something else than a request, or its time or status cannot be read.
-    pub fn finish(mut self, map: &KeyMap, line: &[u8], base: usize) -> Result<Fields, Refusal> {
-        self.settle(map, line, base).copied()
-    }
-
-    /// Does what [`Gathered::finish`] does, in place: the fields of a line are many to be moved about.
-    ///
-    /// # Errors
-    /// As there.
-    pub fn settle(&mut self, map: &KeyMap, line: &[u8], base: usize) -> Result<&Fields, Refusal> {
+    pub fn settle(&mut self, map: &KeyMap, line: &[u8], base: usize) -> Result<(), Refusal> {
         self.settle_roles(line, base);
         let evidence = Evidence {
             method: of(self.fields.method, line, base),
-            has_target: self.fields.target.is_some() || self.fields.path.is_some(),
+            has_target: self.fields.has_target(),
             has_request: self.fields.request.is_some(),
             is_unread: self.is_unread,
             status: self.fields.status,
-            has_other_status: self.status_fault.is_some(),
+            has_other_status: self.bad_status.is_some(),
         };
-        let is_of_server = self.signs.own_key && self.is_about_a_request() && !self.is_connection();
-        if !evidence.is_enough(map.columns()) && !is_of_server {
+        let is_of_server = || self.signs.own_key && self.is_about_a_request() && !self.is_connection();
+        if !evidence.is_enough(map.columns()) && !is_of_server() {
             return Err(self.refusal());
         }
-        if let Some(fault) = self.status_fault.filter(|_| !self.has(Column::Status)) {
-            return Err(fault.into());
+        if let Some(place) = self.bad_status.filter(|_| !self.has(Column::Status)) {
+            return Err(Fault { reason: RejectReason::BadStatus, at: place - base }.into());
         }
-        self.settle_time()?;
+        self.settle_time(base)?;
         self.fields.port = self.vhost_port.or(self.fields.port);
-        Ok(&self.fields)
+        Ok(())
     }
 
     /// A day and a time of day make a time where no key has one. Without any time there is none: not every program logs it.
-    fn settle_time(&mut self) -> Result<(), Fault> {
+    fn settle_time(&mut self, base: usize) -> Result<(), Fault> {
         if !self.has(Column::Time) {
-            self.time = match (self.day, self.clock, self.time_fault) {
+            self.time = match (self.day, self.clock, self.bad_time) {
                 (Some(day), Some(clock), _) => Some(LoggedTime { micros: day + clock, zone: ZoneSource::Missing }),
-                (_, _, Some(fault)) => return Err(fault),
+                (_, _, Some(place)) => return Err(Fault { reason: RejectReason::BadTime, at: place - base }),
                 _ => None,
             };
         }
@@ -353,14 +329,14 @@ impl Gathered {
 
     /// Whether a proxy says that it answered a connection without a request: with the status 0.
     fn is_connection(&self) -> bool {
-        let core = &self.fields.core;
-        let has_part = [core.request, core.method, core.target, core.path].into_iter().any(Span::is_some);
-        !has_part && self.fields.status == Some(0)
+        let fields = &*self.fields;
+        let parts = [fields.request, fields.method, fields.target, fields.path];
+        !parts.into_iter().any(Span::is_some) && fields.status == Some(0)
     }
 
     /// Why a line without evidence of a request is refused.
     fn refusal(&self) -> Refusal {
-        if self.signs.event || self.status_fault.is_some() || self.is_about_a_request() {
+        if self.signs.event || self.bad_status.is_some() || self.is_about_a_request() {
             return Refusal::Skipped(SkipReason::NotAccess);
         }
         Refusal::Malformed(Fault { reason: RejectReason::NoRequest, at: 0 })
@@ -370,7 +346,7 @@ impl Gathered {
 /// Keeps the value of a key whose meaning the other keys decide. It does not count as read.
 fn hold(held: &mut (Span, u8), rank: u8, value: Option<&KeyValue<'_>>) -> bool {
     if rank <= held.1 {
-        *held = value.map_or((Span::NONE, UNRANKED), |value| (value.span, rank));
+        *held = value.map_or((Span::NONE, UNRANKED), |value| (value.span(), rank));
     }
     false
 }

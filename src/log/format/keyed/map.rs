@@ -11,6 +11,7 @@ use super::node::NodeId;
 use super::path::{self, Step};
 use crate::log::column::Column;
 use crate::log::duration::Unit;
+use crate::log::format::Meaning;
 use crate::log::schema::Columns;
 
 /// What a key's value fills.
@@ -18,9 +19,8 @@ use crate::log::schema::Columns;
 pub struct Rule {
     /// The column.
     pub column: Column,
-    /// The unit of a duration, or of a time since 1970, that has none itself. Without it durations are milliseconds, and the size of a time
-    /// decides.
-    pub unit: Option<Unit>,
+    /// How the value is read.
+    pub meaning: Meaning,
     /// Even; twice the number of keys that are better sources of the column. The same key inside a wrapper has the odd rank after it.
     pub rank: u8,
     /// How sure the meaning is.
@@ -136,6 +136,8 @@ pub struct KeyMap {
     /// Nodes of keys whose spelling says something, by the key as written.
     by_spelling: HashMap<Box<[u8]>, u16, FixedState>,
     columns: Columns,
+    /// The unit of durations whose keys have none.
+    durations: Unit,
     /// The next rank of each column.
     ranks: [u8; Column::ALL.len()],
 }
@@ -152,19 +154,21 @@ const UNITS: [(Unit, &str); 4] = [
 ];
 
 impl KeyMap {
-    /// A map in which no key means anything; keys are compared byte by byte, as is right for the format of one program.
+    /// A map in which no key means anything. Keys are compared byte by byte, as is right for the format of one program; durations whose keys
+    /// have no unit are in milliseconds.
     pub fn new() -> KeyMap {
-        KeyMap::comparing(Comparison::Exact)
+        KeyMap::comparing(Comparison::Exact, Unit::Milliseconds)
     }
 
-    /// The same; keys are compared loosely, as is right for the names of many programs.
-    pub fn loose() -> KeyMap {
-        KeyMap::comparing(Comparison::Loose)
+    /// The same; keys are compared loosely, as is right for the names of many programs, and durations are in the unit.
+    pub fn loose(durations: Unit) -> KeyMap {
+        KeyMap::comparing(Comparison::Loose, durations)
     }
 
-    fn comparing(comparison: Comparison) -> KeyMap {
+    fn comparing(comparison: Comparison, durations: Unit) -> KeyMap {
         KeyMap {
             comparison,
+            durations,
             nodes: vec![Node::default()],
             by_name: HashMap::default(),
             by_spelling: HashMap::default(),
@@ -215,22 +219,11 @@ impl KeyMap {
         self
     }
 
-    /// The same map, in which bare numbers of durations whose keys have no unit are in that one.
-    #[must_use]
-    pub fn with_durations_in(mut self, unit: Unit) -> KeyMap {
-        for rule in self.nodes.iter_mut().flat_map(|node| &mut node.rules) {
-            if rule.column.is_duration() {
-                rule.unit.get_or_insert(unit);
-            }
-        }
-        self
-    }
-
     /// Adds a key for a column; a worse source than the keys before. The same key again changes nothing.
     pub fn add(&mut self, path: &[Step], column: Column, unit: Option<Unit>) {
         let index = self.node_of_steps(path);
         let rank = self.next_rank(column);
-        self.add_rule(index, Rule { column, unit, rank, sense: Sense::Certain });
+        self.add_rule(index, self.rule(column, unit, rank, Sense::Certain));
     }
 
     /// The columns that lines may fill.
@@ -288,16 +281,16 @@ impl KeyMap {
             let (better, plain) = (self.next_rank(column), self.next_rank(column));
             for (key, rank) in spelled.map(|key| (key, better)).chain(bare.map(|bare| (bare, plain))) {
                 let index = self.node_of(&key);
-                self.add_rule(index, Rule { column, unit, rank, sense });
+                self.add_rule(index, self.rule(column, unit, rank, sense));
                 if column.is_duration() || (column == Column::Time && sense == Sense::Certain) {
-                    self.add_units(&key, Rule { column, unit, rank: better, sense });
+                    self.add_units(&key, column, better, sense);
                 }
             }
         }
     }
 
     /// Adds the key of a duration or time with the name of a unit after it, unless that key has a meaning of its own.
-    fn add_units(&mut self, key: &str, rule: Rule) {
+    fn add_units(&mut self, key: &str, column: Column, rank: u8, sense: Sense) {
         if self.comparison == Comparison::Exact {
             return;
         }
@@ -305,10 +298,14 @@ impl KeyMap {
             for name in names.split_ascii_whitespace() {
                 let index = self.node_of(&format!("{key}_{name}"));
                 if self.nodes[index].rules.is_empty() {
-                    self.add_rule(index, Rule { unit: Some(unit), ..rule });
+                    self.add_rule(index, self.rule(column, Some(unit), rank, sense));
                 }
             }
         }
+    }
+
+    fn rule(&self, column: Column, unit: Option<Unit>, rank: u8, sense: Sense) -> Rule {
+        Rule { column, meaning: Meaning::under_key(column, unit, self.durations), rank, sense }
     }
 
     fn add_rule(&mut self, index: usize, rule: Rule) {

@@ -9,7 +9,7 @@ const KEYS: &[Aliases] = &[
 ];
 
 fn loose() -> KeyMap {
-    KeyMap::loose().with(&[KEYS]).with_wrappers("data")
+    KeyMap::loose(Unit::Milliseconds).with(&[KEYS]).with_wrappers("data")
 }
 
 fn exact(keys: &[(&str, Column)]) -> KeyMap {
@@ -97,7 +97,7 @@ fn the_first_element_of_an_array_is_the_array() {
 #[test]
 fn the_spelling_of_some_keys_counts() {
     let sign = |keys: &[&str]| {
-        let map = general(&[]);
+        let map = general(&[], Unit::Milliseconds);
         find(&map, keys).and_then(|id| map.node(id).sign)
     };
     assert_eq!(sign(&["clientip"]), Some(Sign::Shipper));
@@ -110,13 +110,13 @@ fn the_spelling_of_some_keys_counts() {
 #[test]
 fn the_columns_of_a_map_are_those_that_its_keys_fill() {
     let aliases = [Aliases::of(Column::Request, "r"), Aliases::of(Column::Host, "h r")];
-    let map = KeyMap::loose().with(&[&aliases]);
+    let map = KeyMap::loose(Unit::Milliseconds).with(&[&aliases]);
     let wanted = [Column::Host, Column::Request, Column::Method, Column::Target, Column::Protocol, Column::Port];
     assert_eq!(map.columns(), wanted.into_iter().collect());
 }
 
 #[test]
 fn no_column_has_more_keys_than_ranks() {
-    let map = general(&[]);
+    let map = general(&[], Unit::Milliseconds);
     assert!(map.ranks.iter().all(|rank| *rank < LAST_RANK), "{:?}", map.ranks);
 }

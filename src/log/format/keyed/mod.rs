@@ -4,7 +4,6 @@
 
 pub mod aliases;
 mod gather;
-mod inner;
 pub mod map;
 mod name;
 pub mod nearest;
@@ -17,6 +16,6 @@ mod roles;
 pub mod settings;
 mod value;
 
-pub use gather::{Gathered, Signs};
+pub use gather::{Gathered, Judge, Signs};
 pub use map::{Aliases, KeyMap, Map, Sign};
 pub use value::KeyValue;

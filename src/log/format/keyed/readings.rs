@@ -1,10 +1,8 @@
 //! What the text of a value means, given the column that it fills.
 
 use crate::log::access;
-use crate::log::bytes;
 use crate::log::column::Column;
-use crate::log::duration::{self, Unit};
-use crate::log::fields::Span;
+use crate::log::format::meaning::status;
 use crate::log::network;
 use crate::log::request;
 use crate::log::time::{self, LoggedTime, SECOND};
@@ -15,56 +13,6 @@ use super::value::KeyValue;
 pub fn is_hardly_a_time(time: LoggedTime) -> bool {
     const IN_1973: i64 = 100_000_000 * SECOND;
     (0..IN_1973).contains(&time.micros)
-}
-
-/// A status: three digits, whatever follows a space (`200 OK`). A number has lost its zeroes, so `0` is `000`; and it may be written with a
-/// fraction or an exponent that leave it whole (`200.0`).
-pub fn code(text: &[u8]) -> Option<u16> {
-    let end = text.iter().position(|byte| *byte == b' ').unwrap_or(text.len());
-    match &text[..end] {
-        b"0" => Some(0),
-        digits @ [_, _, _] if digits.iter().all(u8::is_ascii_digit) => bytes::number(digits).map(|code| code as u16),
-        number => whole(number),
-    }
-}
-
-#[cold]
-fn whole(text: &[u8]) -> Option<u16> {
-    if !text.iter().any(|byte| matches!(byte, b'.' | b'e' | b'E')) {
-        return None;
-    }
-    let number: f64 = std::str::from_utf8(text).ok()?.parse().ok()?;
-    let is_status = number == 0.0 || (100.0..1000.0).contains(&number);
-    (is_status && number.fract() == 0.0).then_some(number as u16)
-}
-
-/// The last status of a list such as nginx writes for several upstreams: `502, 200`, `502 : 200`.
-pub fn last_code(value: &KeyValue<'_>) -> Option<u16> {
-    let mut entries = value.raw.rsplit(|byte| matches!(byte, b',' | b':')).map(<[u8]>::trim_ascii);
-    entries.find(|entry| !entry.is_empty() && *entry != b"-").and_then(code)
-}
-
-/// A port.
-pub fn port(value: &KeyValue<'_>) -> Option<u16> {
-    bytes::number(value.raw).and_then(|port| u16::try_from(port).ok())
-}
-
-/// A number of bytes; of one with a fraction or an exponent (`1.5e3`), the whole ones.
-pub fn size(value: &KeyValue<'_>) -> Option<u64> {
-    bytes::number(value.raw).or_else(|| duration::parse(value.raw, Unit::Microseconds))
-}
-
-/// Whether a text is how servers write that there is no such number: `-1`, or a list of dashes.
-pub fn is_none_as_number(value: &KeyValue<'_>) -> bool {
-    value.raw == b"-1" || value.raw.iter().all(|byte| matches!(byte, b'-' | b',' | b':' | b' '))
-}
-
-/// The first of a list of addresses: the client.
-pub fn first_of_list(value: &KeyValue<'_>) -> Span {
-    let end = value.raw.iter().position(|byte| *byte == b',').unwrap_or(value.raw.len());
-    let first = value.raw[..end].trim_ascii();
-    let start = value.raw[..end].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
-    if first.is_empty() { Span::NONE } else { value.part(start, start + first.len()) }
 }
 
 /// Whether what is called a protocol is the scheme of an address: `https`, not `HTTP/1.1`.
@@ -97,7 +45,7 @@ pub fn looks_like(column: Column, value: &KeyValue<'_>) -> bool {
         Column::Method => access::is_method(&text),
         Column::Target | Column::Path => is_target(&text),
         Column::Protocol => text.starts_with(b"HTTP/"),
-        Column::Status => code(&text).is_some_and(|code| (100..1000).contains(&code)),
+        Column::Status => status(&text).is_some_and(|status| status >= 100),
         Column::Time => time::read(&text, None).ok().flatten().is_some_and(|time| !is_hardly_a_time(time)),
         _ => true,
     }
