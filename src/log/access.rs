@@ -18,7 +18,10 @@ pub fn is_method(text: &[u8]) -> bool {
 /// Whether a text is a method that programs write in upper or lower case (RFC 9110 section 9, RFC 5789).
 fn is_common(text: &[u8]) -> bool {
     matches!(text, b"GET" | b"HEAD" | b"POST" | b"PUT" | b"DELETE" | b"OPTIONS" | b"PATCH" | b"CONNECT" | b"TRACE")
-        || matches!(text, b"get" | b"head" | b"post" | b"put" | b"delete" | b"options" | b"patch" | b"connect" | b"trace")
+        || matches!(
+            text,
+            b"get" | b"head" | b"post" | b"put" | b"delete" | b"options" | b"patch" | b"connect" | b"trace"
+        )
 }
 
 /// What a line says about a request.

@@ -31,7 +31,8 @@ pub struct Logfmt;
 /// The functions of the format.
 pub static LOGFMT: Logfmt = Logfmt;
 
-static KEYS: LazyLock<KeyMap> = LazyLock::new(|| general(HEROKU, Unit::Milliseconds).with_sign(Sign::Event, &["source"]));
+static KEYS: LazyLock<KeyMap> =
+    LazyLock::new(|| general(HEROKU, Unit::Milliseconds).with_sign(Sign::Event, &["source"]));
 
 const HEROKU: &[Aliases] = &[
     Aliases::timed(Column::UpstreamConnectTime, Unit::Milliseconds, "connect"),

@@ -27,7 +27,8 @@ pub struct Ltsv;
 /// The functions of the format.
 pub static LTSV: Ltsv = Ltsv;
 
-static KEYS: LazyLock<KeyMap> = LazyLock::new(|| general(RECOMMENDED, Unit::Milliseconds).with_sign(Sign::HostIsClient, &["host"]));
+static KEYS: LazyLock<KeyMap> =
+    LazyLock::new(|| general(RECOMMENDED, Unit::Milliseconds).with_sign(Sign::HostIsClient, &["host"]));
 
 /// The recommended labels whose names say less than those of other formats.
 const RECOMMENDED: &[Aliases] = &[

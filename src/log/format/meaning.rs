@@ -194,11 +194,13 @@ impl Meaning {
     ///
     /// # Errors
     /// A time, a status or a size in [`Meaning::Bytes`] that cannot be read.
-    #[inline]
+    #[inline(always)]
     pub fn store(self, text: &[u8], span: Span, fields: &mut Slot<'_>) -> Result<bool, RejectReason> {
         match self {
             // Parts of a time are put together by whoever reads all of them.
-            Meaning::Skip | Meaning::SkipList | Meaning::AnyNumber | Meaning::Date | Meaning::Clock => return Ok(false),
+            Meaning::Skip | Meaning::SkipList | Meaning::AnyNumber | Meaning::Date | Meaning::Clock => {
+                return Ok(false);
+            }
             Meaning::Time(unit) => {
                 let time = time::read(text, unit).map_err(|_| RejectReason::BadTime)?;
                 fields.set_time(time);
@@ -242,10 +244,8 @@ impl Meaning {
             Meaning::NumberOrName(column) | Meaning::Number(column) => {
                 return Ok(store_number(column, number(column, text), text, fields));
             }
-            Meaning::DeclaredDuration(column) => {
-                return Meaning::Duration(column, Unit::Seconds).store(text, span, fields);
-            }
-            Meaning::Duration(column, unit) => {
+            Meaning::DeclaredDuration(column) | Meaning::Duration(column, _) => {
+                let unit = if let Meaning::Duration(_, unit) = self { unit } else { Unit::Seconds };
                 return Ok(store_number(column, duration::read(text, unit), text, fields));
             }
         }
@@ -274,7 +274,9 @@ pub fn ends_hosts(delimiters: &Delimiters, byte: u8) -> bool {
 pub fn status(text: &[u8]) -> Option<u16> {
     match text {
         b"0" => Some(0),
-        [a, b, c] if [a, b, c].iter().all(|digit| digit.is_ascii_digit()) => bytes::number(text).map(|code| code as u16),
+        [a, b, c] if [a, b, c].iter().all(|digit| digit.is_ascii_digit()) => {
+            bytes::number(text).map(|code| code as u16)
+        }
         _ => odd_status(text),
     }
 }
@@ -326,7 +328,8 @@ fn store_number(column: Column, number: Option<u64>, text: &[u8], fields: &mut S
 /// Whether a text is how servers write that there is no such number: nothing, dashes, or a negative number.
 #[cold]
 fn is_absent_number(text: &[u8]) -> bool {
-    let is_negative = || text.strip_prefix(b"-").is_some_and(|text| duration::parse(text, Unit::Microseconds).is_some());
+    let is_negative =
+        || text.strip_prefix(b"-").is_some_and(|text| duration::parse(text, Unit::Microseconds).is_some());
     text.iter().all(|byte| b"-,: ".contains(byte)) || is_negative()
 }
 
@@ -366,3 +369,7 @@ fn first_of_list(text: &[u8], span: Span) -> Span {
     let start = first.len() - first.trim_ascii_start().len();
     if first.is_empty() { Span::NONE } else { Span::new(span.start() + start, span.start() + first.len()) }
 }
+
+#[cfg(test)]
+#[path = "meaning_tests.rs"]
+mod tests;

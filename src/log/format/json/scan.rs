@@ -282,12 +282,27 @@ pub fn escape(text: &[u8]) -> Option<(usize, bool)> {
 /// The number, `true`, `false` or `null` at a place of a line, or the absent value of a member; `None` for anything else.
 #[inline]
 pub fn bare(line: &[u8], at: usize) -> Option<JsonValue> {
+    if let Some(end) = decimal(line, at) {
+        return Some(JsonValue::Scalar(Token { start: at, end, is_escaped: false }));
+    }
     let mut scanner = Scanner { line, at, depth: 0, arrays: 0, is_fresh: false, has_hex: false };
     match line.get(at)? {
         b'-' | b'0'..=b'9' | b't' | b'f' | b'n' => scanner.value().ok(),
         b',' | b'}' if line[..at].ends_with(b":") => Some(JsonValue::Nothing(scanner.taken(0))),
         _ => None,
     }
+}
+
+/// The end of the number at a place of a line, if that has digits, with or without a point, and nothing else.
+#[inline(always)]
+fn decimal(line: &[u8], at: usize) -> Option<usize> {
+    let digits = |at: usize| line[at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let mut end = at + digits(at);
+    if end > at && line.get(end) == Some(&b'.') {
+        let fraction = digits(end + 1);
+        end += if fraction > 0 { 1 + fraction } else { 0 };
+    }
+    (end > at && matches!(line.get(end), Some(b',' | b'}' | b']'))).then_some(end)
 }
 
 /// The place of the first quote or backslash of a text, or its length.

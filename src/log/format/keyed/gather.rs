@@ -8,6 +8,7 @@ use super::node::NodeId;
 use super::readings;
 use super::value::{KeyValue, Members};
 use crate::log::access::Evidence;
+use crate::log::bytes::split_port;
 use crate::log::column::Column;
 use crate::log::duration::Unit;
 use crate::log::fields::{Slot, Span};
@@ -30,7 +31,7 @@ pub struct Gathered<'g, 's> {
     /// The best time so far.
     time: Option<LoggedTime>,
     /// The port after the virtual host.
-    pub(super) vhost_port: Option<u16>,
+    vhost_port: Option<u16>,
     /// The value of `host`, and its rank as virtual host.
     pub(super) host: (Span, u8),
     /// The value of `server_name`, and its rank as virtual host.
@@ -91,16 +92,27 @@ impl<'g, 's> Gathered<'g, 's> {
     }
 
     /// Adds the value of a key; `None` for one that says there is none.
-    #[inline]
     pub fn add(&mut self, map: &KeyMap, id: NodeId, value: Option<&KeyValue<'_>>) {
+        self.add_inline(map, id, value);
+    }
+
+    /// The same, for the fast path.
+    #[inline(always)]
+    pub fn add_inline(&mut self, map: &KeyMap, id: NodeId, value: Option<&KeyValue<'_>>) {
         let node = map.node(id);
         let value = value.filter(|value| !value.is_absent());
-        let (mut is_taken, wrapped) = (false, u8::from(id.is_wrapped()));
+        let wrapped = u8::from(id.is_wrapped());
+        let mut is_taken = false;
         for rule in &node.rules {
-            match rule.sense {
-                Sense::Certain => is_taken |= self.set(rule, rule.rank + wrapped, value),
-                _ => is_taken |= self.set_uncertain(rule, rule.rank + wrapped, value, is_taken),
-            }
+            let rank = rule.rank + wrapped;
+            let meaning = match rule.sense {
+                Sense::Certain => rule.meaning,
+                _ => match self.decide(rule, rank, value, is_taken) {
+                    Some(meaning) => meaning,
+                    None => continue,
+                },
+            };
+            is_taken |= self.set(rule.column, meaning, rank, value);
         }
         if node.is_wrapper || !node.has_meaning() {
             self.add_members(map, id, value);
@@ -154,67 +166,89 @@ impl<'g, 's> Gathered<'g, 's> {
 
     /// Sets a column, unless a better key did. Returns whether the value could be read.
     #[inline(always)]
-    fn set(&mut self, rule: &Rule, rank: u8, value: Option<&KeyValue<'_>>) -> bool {
-        let held = self.ranks[rule.column as usize];
+    fn set(&mut self, column: Column, meaning: Meaning, rank: u8, value: Option<&KeyValue<'_>>) -> bool {
+        let held = self.ranks[column as usize];
         if rank > held {
             return false;
         }
         if let Some(value) = value
-            && let Some(rank) = self.read(rule, rank, value)
+            && let Some(rank) = self.read(meaning, rank, value)
         {
-            self.ranks[rule.column as usize] = rank;
+            self.ranks[column as usize] = rank;
             return true;
         }
-        self.is_unread |= value.is_none() && is_of_request(rule.column);
+        self.is_unread |= value.is_none() && is_of_request(column);
         if rank == held {
-            self.ranks[rule.column as usize] = UNRANKED;
-            self.clear(rule.column);
+            self.ranks[column as usize] = UNRANKED;
+            self.clear(column);
         }
         false
     }
 
-    /// The same for a key whose value, or the other keys, decide what it means; `is_taken` is whether an earlier meaning fits.
+    /// How a value is read whose key, or the other keys of the line, leave that open; `None` when it is not that of the rule's column, or not yet.
+    /// `is_taken` is whether an earlier meaning fits.
     #[inline(never)]
-    fn set_uncertain(&mut self, rule: &Rule, rank: u8, value: Option<&KeyValue<'_>>, is_taken: bool) -> bool {
+    fn decide(&mut self, rule: &Rule, rank: u8, value: Option<&KeyValue<'_>>, is_taken: bool) -> Option<Meaning> {
         match rule.sense {
-            Sense::Certain => self.set(rule, rank, value),
+            Sense::Certain => return Some(rule.meaning),
             Sense::Likely => {
                 let fits = |value: &KeyValue<'_>| !is_taken && readings::looks_like(rule.column, value);
-                value.is_some_and(fits) && self.set(rule, rank, value)
+                return value.is_some_and(fits).then_some(rule.meaning);
             }
             Sense::Fraction => {
                 let is_whole = value.is_some_and(|value| !value.raw.contains(&b'.'));
                 let millis = Meaning::Duration(rule.column, Unit::Milliseconds);
-                self.set(&Rule { meaning: if is_whole { millis } else { rule.meaning }, ..*rule }, rank, value)
+                return Some(if is_whole { millis } else { rule.meaning });
             }
             Sense::Host => hold(&mut self.host, rank, value),
             Sense::ServerName => hold(&mut self.server_name, rank, value),
             Sense::Path => hold(&mut self.path, rank, value),
         }
+        None
     }
 
     /// Reads a value into its column. Returns the rank that the value then has, or `None` when it cannot be read.
     #[inline(always)]
-    fn read(&mut self, rule: &Rule, rank: u8, value: &KeyValue<'_>) -> Option<u8> {
-        let is_read = match rule.meaning {
-            Meaning::Text(column) if column.is_extra() => {
-                self.fields.extra.set_text(column, value.span());
+    fn read(&mut self, meaning: Meaning, rank: u8, value: &KeyValue<'_>) -> Option<u8> {
+        match meaning {
+            Meaning::Time(unit) => return self.read_time(unit, rank, value),
+            // Another key may have the protocol.
+            Meaning::Text(Column::Protocol) if readings::is_scheme(value.raw) => {
+                self.fields.extra.set_text(Column::Scheme, value.span());
+                return Some(self.ranks[Column::Protocol as usize]);
+            }
+            Meaning::Text(Column::Vhost) => {
+                self.set_vhost(value.raw, value.span());
                 return Some(rank);
             }
-            Meaning::Text(column) => return self.read_text(column, rank, value),
-            Meaning::Time(unit) => return self.read_time(unit, rank, value),
-            Meaning::Query => Meaning::Query.store(value.raw, value.span(), self.fields),
-            meaning => meaning.store(&value.plain(), value.span(), self.fields),
-        };
-        match is_read {
-            Ok(is_read) => is_read.then_some(rank),
-            Err(_) => {
-                self.bad_status.get_or_insert(value.span().start());
-                None
-            }
+            // A better key replaces it.
+            Meaning::Text(Column::Target) => self.fields.target = Span::NONE,
+            _ => {}
         }
+        let is_text = matches!(meaning, Meaning::Text(_) | Meaning::Query);
+        let stored = match value.is_escaped && !is_text {
+            false => meaning.store(value.raw, value.span(), self.fields),
+            true => self.store_escaped(meaning, value),
+        };
+        if stored.is_err() {
+            self.bad_status.get_or_insert(value.span().start());
+        }
+        stored.is_ok_and(|is_value| is_value).then_some(rank)
     }
 
+    #[cold]
+    fn store_escaped(&mut self, meaning: Meaning, value: &KeyValue<'_>) -> Result<bool, RejectReason> {
+        meaning.store(&value.plain(), value.span(), self.fields)
+    }
+
+    /// Sets the virtual host. Its port is a better source than any key of a port.
+    pub(super) fn set_vhost(&mut self, name: &[u8], span: Span) {
+        let (host, port) = split_port(name);
+        self.fields.vhost = Span::new(span.start(), span.start() + host.len());
+        self.vhost_port = port;
+    }
+
+    #[inline]
     fn read_time(&mut self, unit: Option<Unit>, rank: u8, value: &KeyValue<'_>) -> Option<u8> {
         let time = match time::read(&value.plain(), unit) {
             Ok(time) => time?,
@@ -230,27 +264,6 @@ impl<'g, 's> Gathered<'g, 's> {
             return None;
         }
         self.time = Some(time);
-        Some(rank)
-    }
-
-    fn read_text(&mut self, column: Column, rank: u8, value: &KeyValue<'_>) -> Option<u8> {
-        let port = self.fields.port;
-        match column {
-            // Another key may have the protocol.
-            Column::Protocol if readings::is_scheme(value.raw) => {
-                self.fields.extra.set_text(Column::Scheme, value.span());
-                return Some(self.ranks[Column::Protocol as usize]);
-            }
-            // A better key replaces it.
-            Column::Target => self.fields.target = Span::NONE,
-            Column::Vhost => self.fields.port = None,
-            _ => {}
-        }
-        let stored = Meaning::Text(column).store(value.raw, value.span(), self.fields);
-        debug_assert!(stored == Ok(true), "a text can be read, whatever it is");
-        if column == Column::Vhost {
-            self.vhost_port = std::mem::replace(&mut self.fields.port, port);
-        }
         Some(rank)
     }
 
@@ -316,6 +329,8 @@ impl<'g, 's> Gathered<'g, 's> {
                 (_, _, Some(place)) => return Err(Fault { reason: RejectReason::BadTime, at: place - base }),
                 _ => None,
             };
+        } else if self.bad_time.is_some() && self.day.or(self.clock).is_none() {
+            self.note(Note::UnreadField);
         }
         self.fields.set_time(self.time);
         Ok(())
@@ -343,12 +358,11 @@ impl<'g, 's> Gathered<'g, 's> {
     }
 }
 
-/// Keeps the value of a key whose meaning the other keys decide. It does not count as read.
-fn hold(held: &mut (Span, u8), rank: u8, value: Option<&KeyValue<'_>>) -> bool {
+/// Keeps the value of a key whose meaning the other keys decide.
+fn hold(held: &mut (Span, u8), rank: u8, value: Option<&KeyValue<'_>>) {
     if rank <= held.1 {
         *held = value.map_or((Span::NONE, UNRANKED), |value| (value.span(), rank));
     }
-    false
 }
 
 fn is_of_request(column: Column) -> bool {
@@ -359,3 +373,7 @@ fn is_of_request(column: Column) -> bool {
 pub(super) fn of(span: Span, line: &[u8], base: usize) -> Option<&[u8]> {
     span.is_some().then(|| &line[span.start() - base..span.end() - base])
 }
+
+#[cfg(test)]
+#[path = "gather_tests.rs"]
+mod tests;

@@ -77,11 +77,17 @@ fn words_before_a_key_make_it_a_better_source_and_a_wrapper_a_worse_one() {
 #[test]
 fn a_duration_may_have_the_name_of_a_unit_after_it() {
     let map = loose();
-    let unit = |key: &str| find(&map, &[key]).map(|id| map.node(id).rules[0].unit);
-    assert_eq!(unit("took"), Some(None));
-    assert_eq!([unit("took_ms"), unit("tookMSec")], [Some(Some(Unit::Milliseconds)); 2]);
-    assert_eq!([unit("took_us"), unit("TookNanos")], [Some(Some(Unit::Microseconds)), Some(Some(Unit::Nanoseconds))]);
-    assert_eq!(unit("took_x"), None);
+    let meaning = |key: &str| find(&map, &[key]).map(|id| map.node(id).rules[0].meaning);
+    for (key, unit) in [
+        ("took", Unit::Milliseconds),
+        ("took_sec", Unit::Seconds),
+        ("tookMSec", Unit::Milliseconds),
+        ("took_us", Unit::Microseconds),
+        ("TookNanos", Unit::Nanoseconds),
+    ] {
+        assert_eq!(meaning(key), Some(Meaning::Duration(Column::RequestTime, unit)), "{key}");
+    }
+    assert_eq!(meaning("took_x"), None);
 }
 
 #[test]

@@ -77,7 +77,7 @@ fn gather<S: Syntax>(
         }
         let taken = S::value(text, base, at, &marks[mark..])?;
         if let Some(node) = next.node {
-            gathered.add(map, node, taken.value.as_ref());
+            gathered.add_inline(map, node, taken.value.as_ref());
         }
         (at, mark) = (taken.end, mark + taken.marks);
     }
@@ -99,5 +99,9 @@ fn learn<S: Syntax>(map: &KeyMap, text: &[u8], base: usize, marks: &[u32], patte
 /// Whether a text begins with a line end.
 #[inline(always)]
 pub fn is_line_end(text: &[u8]) -> bool {
-    matches!(text, [b'\n', ..] | [b'\r', b'\n', ..])
+    match text.first() {
+        Some(b'\n') => true,
+        Some(b'\r') => text.get(1) == Some(&b'\n'),
+        _ => false,
+    }
 }

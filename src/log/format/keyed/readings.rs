@@ -60,37 +60,6 @@ mod tests {
     }
 
     #[test]
-    fn a_status_has_three_digits_or_lost_its_zeroes() {
-        assert_eq!(
-            [code(b"200"), code(b"000"), code(b"0"), code(b"009"), code(b"404 Not Found")],
-            [Some(200), Some(0), Some(0), Some(9), Some(404)]
-        );
-        assert_eq!([code(b"1"), code(b"20"), code(b"20 OK"), code(b"1.0")], [None; 4]);
-        assert_eq!([code(b"2000"), code(b"ok"), code(b""), code(b"20x"), code(b"-20")], [None; 5]);
-        assert_eq!([code(b"200.0"), code(b"2e2"), code(b"4.04E2")], [Some(200), Some(200), Some(404)]);
-        assert_eq!([code(b"200.5"), code(b"2e3"), code(b"1e400"), code(b"-2e2"), code(b".")], [None; 5]);
-        assert_eq!(last_code(&value("502, 200")), Some(200));
-        assert_eq!(last_code(&value("502 : -")), Some(502));
-        assert_eq!(last_code(&value("-")), None);
-    }
-
-    #[test]
-    fn sizes_are_read_as_servers_write_them() {
-        assert_eq!([size(&value("18446744073709551615")), size(&value("1.5e3"))], [Some(u64::MAX), Some(1_500)]);
-        assert_eq!([size(&value("-5")), size(&value("12kB"))], [None, None]);
-        assert!(is_none_as_number(&value("-, -")) && is_none_as_number(&value("-1")));
-        assert!(!is_none_as_number(&value("-2")));
-    }
-
-    #[test]
-    fn the_client_is_the_first_of_a_list() {
-        let first = |text: &'static str| first_of_list(&value(text)).of(text.as_bytes());
-        assert_eq!(first("192.0.2.1, 10.0.0.1"), Some(&b"192.0.2.1"[..]));
-        assert_eq!(first(" 192.0.2.1"), Some(&b"192.0.2.1"[..]));
-        assert_eq!(first(", 10.0.0.1"), None);
-    }
-
-    #[test]
     fn a_value_may_look_like_one_of_a_column() {
         for (column, good, bad) in [
             (Column::Host, &["192.0.2.1", "[2001:db8::1]:80", "192.0.2.1, 10.0.0.1"][..], &["android", "web-1"][..]),

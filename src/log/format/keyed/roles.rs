@@ -94,9 +94,7 @@ impl Gathered<'_, '_> {
                 self.fields.extra.set_text(Column::Server, span);
             }
         } else if rank < self.ranks[Column::Vhost as usize] {
-            let (host, port) = split_port(name);
-            self.fields.vhost = Span::new(span.start(), span.start() + host.len());
-            self.vhost_port = port;
+            self.set_vhost(name, span);
             self.ranks[Column::Vhost as usize] = rank;
         }
     }

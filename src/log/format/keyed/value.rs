@@ -15,7 +15,7 @@ pub struct KeyValue<'l> {
     /// Where it begins in its batch, which is at most 1 GiB.
     start: u32,
     /// Whether backslashes in it escape something.
-    is_escaped: bool,
+    pub is_escaped: bool,
 }
 
 impl<'l> KeyValue<'l> {
