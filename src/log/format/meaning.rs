@@ -194,8 +194,17 @@ impl Meaning {
     ///
     /// # Errors
     /// A time, a status or a size in [`Meaning::Bytes`] that cannot be read.
-    #[inline(always)]
+    #[inline]
     pub fn store(self, text: &[u8], span: Span, fields: &mut Slot<'_>) -> Result<bool, RejectReason> {
+        self.store_inline(text, span, fields)
+    }
+
+    /// The same, for a caller that must not pay for a call.
+    ///
+    /// # Errors
+    /// As [`Meaning::store`].
+    #[inline(always)]
+    pub fn store_inline(self, text: &[u8], span: Span, fields: &mut Slot<'_>) -> Result<bool, RejectReason> {
         match self {
             // Parts of a time are put together by whoever reads all of them.
             Meaning::Skip | Meaning::SkipList | Meaning::AnyNumber | Meaning::Date | Meaning::Clock => {
@@ -296,18 +305,20 @@ fn odd_status(text: &[u8]) -> Option<u16> {
 
 /// The number of a column: the last one of a list, such as nginx writes for several upstreams (`502, 200`, `502 : 200`). Of a number of
 /// bytes with a fraction or an exponent (`1.5e3`), the whole part.
-#[inline]
+#[inline(always)]
 fn number(column: Column, text: &[u8]) -> Option<u64> {
     let plain = if column.is_small() { None } else { bytes::number(text) };
-    plain.or_else(|| {
-        let mut entries = text.rsplit(|byte| matches!(byte, b',' | b':')).map(<[u8]>::trim_ascii);
-        let last = entries.find(|entry| !matches!(*entry, b"" | b"-"))?;
-        match column {
-            Column::UpstreamStatus => status(last).map(u64::from),
-            _ if column.is_small() => bytes::number(last).filter(|number| *number <= u16::MAX.into()),
-            _ => duration::parse(last, Unit::Microseconds),
-        }
-    })
+    plain.or_else(|| odd_number(column, text))
+}
+
+fn odd_number(column: Column, text: &[u8]) -> Option<u64> {
+    let mut entries = text.rsplit(|byte| matches!(byte, b',' | b':')).map(<[u8]>::trim_ascii);
+    let last = entries.find(|entry| !matches!(*entry, b"" | b"-"))?;
+    match column {
+        Column::UpstreamStatus => status(last).map(u64::from),
+        _ if column.is_small() => bytes::number(last).filter(|number| *number <= u16::MAX.into()),
+        _ => duration::parse(last, Unit::Microseconds),
+    }
 }
 
 /// Stores a number, if there is one, and returns whether there is.
@@ -333,8 +344,9 @@ fn is_absent_number(text: &[u8]) -> bool {
     text.iter().all(|byte| b"-,: ".contains(byte)) || is_negative()
 }
 
+#[inline(always)]
 fn store_core_text(column: Column, text: &[u8], span: Span, fields: &mut CoreFields) {
-    let unless_absent = if matches!(text, b"" | b"-") { Span::NONE } else { span };
+    let unless_absent = || if matches!(text, b"" | b"-") { Span::NONE } else { span };
     match column {
         Column::Host => fields.host = first_of_list(text, span),
         Column::Ident => fields.ident = span,
@@ -343,13 +355,13 @@ fn store_core_text(column: Column, text: &[u8], span: Span, fields: &mut CoreFie
             fields.user = Span::new(span.start() + quotes, span.end() - quotes);
         }
         Column::Request => fields.request = span,
-        Column::Method => fields.method = unless_absent,
+        Column::Method => fields.method = unless_absent(),
         // The request line has it too, and is as the client sent it.
         Column::Target if fields.target.is_some() => {}
-        Column::Target => fields.target = unless_absent,
-        Column::Protocol => fields.protocol = unless_absent,
-        Column::Path => fields.path = unless_absent,
-        Column::Query => fields.query = unless_absent,
+        Column::Target => fields.target = unless_absent(),
+        Column::Protocol => fields.protocol = unless_absent(),
+        Column::Path => fields.path = unless_absent(),
+        Column::Query => fields.query = unless_absent(),
         Column::Referer => fields.referer = span,
         Column::UserAgent => fields.user_agent = span,
         Column::Vhost => {

@@ -133,6 +133,7 @@ impl<'g, 's> Gathered<'g, 's> {
     }
 
     /// Adds what a key says about its line.
+    #[inline(always)]
     fn sign(&mut self, sign: Sign, value: Option<&KeyValue<'_>>) {
         match sign {
             Sign::OwnKey => self.signs.own_key = true,
@@ -141,14 +142,16 @@ impl<'g, 's> Gathered<'g, 's> {
             Sign::LogFile => self.signs.shipper |= value.is_some_and(|value| readings::is_log_file(value.raw)),
             Sign::HostIsClient => self.signs.host_is_client = true,
             Sign::Proxy => self.signs.proxy = true,
-            Sign::Logger(name) => {
-                let logger = value.map_or(&b""[..], |value| value.raw);
-                let (start, rest) = logger.split_at(name.len().min(logger.len()));
-                let is_access = start.eq_ignore_ascii_case(name.as_bytes());
-                self.signs.logger = true;
-                self.signs.access_logger = is_access && (rest.is_empty() || rest.starts_with(b"."));
-            }
+            Sign::Logger(name) => self.name_logger(name, value),
         }
+    }
+
+    fn name_logger(&mut self, name: &str, value: Option<&KeyValue<'_>>) {
+        let logger = value.map_or(&b""[..], |value| value.raw);
+        let (start, rest) = logger.split_at(name.len().min(logger.len()));
+        let is_access = start.eq_ignore_ascii_case(name.as_bytes());
+        self.signs.logger = true;
+        self.signs.access_logger = is_access && (rest.is_empty() || rest.starts_with(b"."));
     }
 
     /// Uses a word before all keys as the time of the line, if it is one and no key has another.
@@ -227,7 +230,7 @@ impl<'g, 's> Gathered<'g, 's> {
         }
         let is_text = matches!(meaning, Meaning::Text(_) | Meaning::Query);
         let stored = match value.is_escaped && !is_text {
-            false => meaning.store(value.raw, value.span(), self.fields),
+            false => meaning.store_inline(value.raw, value.span(), self.fields),
             true => self.store_escaped(meaning, value),
         };
         if stored.is_err() {
