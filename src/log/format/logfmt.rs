@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 
 use super::keyed::aliases::general;
 use super::keyed::node::NodeId;
-use super::keyed::pattern::{NewSeparator, Separator};
+use super::keyed::pattern::{CutLine, Separator};
 use super::keyed::quick::{self, Syntax, Taken, read_regular};
 use super::keyed::{Aliases, Gathered, KeyMap, KeyValue, Sign};
 use super::{About, Ahead, Escaping, LineFormat, Memo};
@@ -100,9 +100,7 @@ impl LineFormat for Logfmt {
         let mut keys = Vec::new();
         // Of a line that is not logfmt, the keys before the fault.
         let _ = walk(&KEYS, line, |item| match item {
-            Item::Pair(pair) if pair.node.is_none_or(|node| KEYS.node(node).rules.is_empty()) => {
-                keys.push(readable(pair.key).into_owned());
-            }
+            Item::Pair(pair) if KEYS.is_unread(pair.node) => keys.push(readable(pair.key).into_owned()),
             _ => {}
         });
         keys
@@ -198,18 +196,16 @@ impl Syntax for Logfmt {
         Some(Taken { value: Some(value).filter(|value| value.raw != NULL), end, marks: 0 })
     }
 
-    fn separators<'l>(map: &KeyMap, line: &'l [u8]) -> Option<Vec<NewSeparator<'l>>> {
-        let (mut before, mut separators, mut is_regular) = (0, Vec::new(), true);
-        let walked = walk(map, line, |item| match item {
+    fn cut(map: &KeyMap, line: &mut CutLine<'_>) -> bool {
+        let mut is_regular = true;
+        let walked = walk(map, line.line, |item| match item {
             Item::Word(_) => is_regular = false,
             Item::Pair(pair) => {
                 is_regular &= !pair.is_cut;
-                separators.push(NewSeparator { text: &line[before..pair.range.start], node: pair.node });
-                before = pair.range.end;
+                line.add(pair.range, pair.node);
             }
         });
-        separators.push(NewSeparator { text: &line[before..], node: None });
-        (walked.is_ok() && is_regular).then_some(separators)
+        walked.is_ok() && is_regular
     }
 }
 

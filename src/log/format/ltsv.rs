@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use super::keyed::aliases::general;
 use super::keyed::node::NodeId;
-use super::keyed::pattern::{NewSeparator, Separator};
+use super::keyed::pattern::{CutLine, Separator};
 use super::keyed::quick::{self, Syntax, Taken, read_regular};
 use super::keyed::{Aliases, Gathered, KeyMap, KeyValue, Sign};
 use super::{About, Ahead, LineFormat, Memo};
@@ -80,7 +80,7 @@ impl LineFormat for Ltsv {
         let mut keys = Vec::new();
         // Of a line that is not LTSV, the labels before the fault.
         let _ = walk(&KEYS, line, |field| {
-            if field.node.is_none_or(|node| KEYS.node(node).rules.is_empty()) {
+            if KEYS.is_unread(field.node) {
                 keys.push(readable(field.label).into_owned());
             }
         });
@@ -147,13 +147,7 @@ impl Syntax for Ltsv {
         Some(Taken { value: Some(value), end, marks })
     }
 
-    fn separators<'l>(map: &KeyMap, line: &'l [u8]) -> Option<Vec<NewSeparator<'l>>> {
-        let (mut before, mut separators) = (0, Vec::new());
-        let is_whole = walk(map, line, |field| {
-            separators.push(NewSeparator { text: &line[before..field.range.start], node: field.node });
-            before = field.range.end;
-        });
-        separators.push(NewSeparator { text: &line[before..], node: None });
-        (is_whole == Ok(true)).then_some(separators)
+    fn cut(map: &KeyMap, line: &mut CutLine<'_>) -> bool {
+        walk(map, line.line, |field| line.add(field.range, field.node)) == Ok(true)
     }
 }

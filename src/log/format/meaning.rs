@@ -351,8 +351,8 @@ fn store_core_text(column: Column, text: &[u8], span: Span, fields: &mut CoreFie
         Column::Host => fields.host = first_of_list(text, span),
         Column::Ident => fields.ident = span,
         Column::User => {
-            let quotes = usize::from(text.len() >= 2 && text.starts_with(b"\"") && text.ends_with(b"\""));
-            fields.user = Span::new(span.start() + quotes, span.end() - quotes);
+            let is_quoted = text.len() >= 2 && text.starts_with(b"\"") && text.ends_with(b"\"");
+            fields.user = if is_quoted { Span::new(span.start() + 1, span.end() - 1) } else { span };
         }
         Column::Request => fields.request = span,
         Column::Method => fields.method = unless_absent(),

@@ -5,7 +5,7 @@
 //! variable without value is written as nothing, `""` or `-`. Durations are in seconds.
 
 use crate::log::duration::Unit;
-use crate::log::format::json::no_request;
+use crate::log::format::json::own_key;
 use crate::log::format::keyed::Sign;
 use crate::log::format::keyed::aliases::general;
 use crate::log::format::{About, JsonFormat};
@@ -19,7 +19,7 @@ pub static NGINX_JSON: JsonFormat = JsonFormat::built_in(
         "https://nginx.org/en/docs/http/ngx_http_log_module.html#log_format",
     ),
     || general(&[], Unit::Seconds).with_spelling(Sign::OwnKey, OWN),
-    |signs| if signs.own_key { Ok(()) } else { Err(no_request()) },
+    own_key,
 );
 
 /// Variables whose names no other program uses for its fields, and two names from a configuration that is copied from blog to blog.

@@ -219,11 +219,12 @@ fn unread_keys(map: &KeyMap, line: &[u8]) -> Vec<String> {
             Some(key) => ([path, ".", &*readable(key)].concat(), outer.and_then(|outer| map.inside(outer, key))),
             None => (path.clone(), None),
         };
-        let is_known = node.is_some_and(|node| !map.node(node).rules.is_empty());
         match value {
             JsonValue::Object | JsonValue::Array => levels.push((path, node)),
-            JsonValue::Scalar(_) | JsonValue::Nothing(_) if key.is_none() || is_known => {}
-            JsonValue::Scalar(_) | JsonValue::Nothing(_) => keys.push(path[1..].to_owned()),
+            JsonValue::Scalar(_) | JsonValue::Nothing(_) if key.is_some() && map.is_unread(node) => {
+                keys.push(path[1..].to_owned());
+            }
+            JsonValue::Scalar(_) | JsonValue::Nothing(_) => {}
         }
     }
     keys

@@ -2,7 +2,7 @@
 
 use super::scan::{self, JsonValue};
 use super::walk;
-use crate::log::format::keyed::pattern::{NewSeparator, Separator};
+use crate::log::format::keyed::pattern::{CutLine, Separator};
 use crate::log::format::keyed::quick::{self, Syntax, Taken};
 use crate::log::format::keyed::{KeyMap, KeyValue};
 
@@ -37,15 +37,13 @@ impl Syntax for Json {
         Some(Taken { value, end: token.end, marks: 0 })
     }
 
-    fn separators<'l>(map: &KeyMap, line: &'l [u8]) -> Option<Vec<NewSeparator<'l>>> {
-        let (mut before, mut separators) = (0, Vec::new());
-        let has_hex = walk(map, line, |node, token, _| {
-            let quote = usize::from(line[token.start - 1] == b'"');
-            separators.push(NewSeparator { text: &line[before..token.start - quote], node });
-            before = token.end + quote;
+    fn cut(map: &KeyMap, line: &mut CutLine<'_>) -> bool {
+        let text = line.line;
+        let has_hex = walk(map, text, |node, token, _| {
+            let quote = usize::from(text[token.start - 1] == b'"');
+            line.add(token.start - quote..token.end + quote, node);
         });
-        separators.push(NewSeparator { text: &line[before..], node: None });
-        (has_hex == Ok(false)).then_some(separators)
+        has_hex == Ok(false)
     }
 }
 

@@ -3,9 +3,9 @@
 //! Several keys may fill a column. The best of those that can be read does; a key that comes again replaces its earlier value. An empty text
 //! or a `-` means that there is none: servers write that for what they do not know.
 
+use super::looks;
 use super::map::{KeyMap, Rule, Sense, Sign, UNRANKED};
 use super::node::NodeId;
-use super::readings;
 use super::value::{KeyValue, Members};
 use crate::log::access::Evidence;
 use crate::log::bytes::split_port;
@@ -139,7 +139,7 @@ impl<'g, 's> Gathered<'g, 's> {
             Sign::OwnKey => self.signs.own_key = true,
             Sign::Event => self.signs.event = true,
             Sign::Shipper => self.signs.shipper = true,
-            Sign::LogFile => self.signs.shipper |= value.is_some_and(|value| readings::is_log_file(value.raw)),
+            Sign::LogFile => self.signs.shipper |= value.is_some_and(|value| looks::is_log_file(value.raw)),
             Sign::HostIsClient => self.signs.host_is_client = true,
             Sign::Proxy => self.signs.proxy = true,
             Sign::Logger(name) => self.name_logger(name, value),
@@ -195,7 +195,7 @@ impl<'g, 's> Gathered<'g, 's> {
         match rule.sense {
             Sense::Certain => return Some(rule.meaning),
             Sense::Likely => {
-                let fits = |value: &KeyValue<'_>| !is_taken && readings::looks_like(rule.column, value);
+                let fits = |value: &KeyValue<'_>| !is_taken && looks::looks_like(rule.column, value);
                 return value.is_some_and(fits).then_some(rule.meaning);
             }
             Sense::Fraction => {
@@ -216,7 +216,7 @@ impl<'g, 's> Gathered<'g, 's> {
         match meaning {
             Meaning::Time(unit) => return self.read_time(unit, rank, value),
             // Another key may have the protocol.
-            Meaning::Text(Column::Protocol) if readings::is_scheme(value.raw) => {
+            Meaning::Text(Column::Protocol) if looks::is_scheme(value.raw) => {
                 self.fields.extra.set_text(Column::Scheme, value.span());
                 return Some(self.ranks[Column::Protocol as usize]);
             }
@@ -262,7 +262,7 @@ impl<'g, 's> Gathered<'g, 's> {
                 return None;
             }
         };
-        let rank = if readings::is_hardly_a_time(time) { LAST_RESORT } else { rank };
+        let rank = if looks::is_hardly_a_time(time) { LAST_RESORT } else { rank };
         if rank > self.ranks[Column::Time as usize] {
             return None;
         }
@@ -277,20 +277,11 @@ impl<'g, 's> Gathered<'g, 's> {
             Column::Status => fields.status = None,
             Column::Bytes => fields.bytes = None,
             Column::Port => fields.port = None,
-            column if !column.is_text() => fields.extra.set_number(column, None),
-            column if column.is_extra() => fields.extra.set_text(column, Span::NONE),
-            Column::Host => fields.host = Span::NONE,
-            Column::Ident => fields.ident = Span::NONE,
-            Column::User => fields.user = Span::NONE,
-            Column::Request => fields.request = Span::NONE,
-            Column::Method => fields.method = Span::NONE,
             Column::Target => fields.target = Span::NONE,
-            Column::Path => fields.path = Span::NONE,
+            Column::Vhost => (fields.vhost, self.vhost_port) = (Span::NONE, None),
             Column::Query => fields.query = Span::NONE,
-            Column::Protocol => fields.protocol = Span::NONE,
-            Column::Referer => fields.referer = Span::NONE,
-            Column::UserAgent => fields.user_agent = Span::NONE,
-            _ => fields.vhost = Span::NONE,
+            _ if column.is_text() => drop(Meaning::Text(column).store(b"", Span::NONE, fields)),
+            _ => fields.extra.set_number(column, None),
         }
     }
 

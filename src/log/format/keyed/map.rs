@@ -237,6 +237,11 @@ impl KeyMap {
         &self.nodes[id.index()]
     }
 
+    /// Whether a value under a key, if that is known, fills no column.
+    pub fn is_unread(&self, key: Option<NodeId>) -> bool {
+        key.is_none_or(|id| self.node(id).rules.is_empty())
+    }
+
     /// The node of a key inside another.
     #[inline]
     pub fn inside(&self, id: NodeId, key: &[u8]) -> Option<NodeId> {
@@ -364,19 +369,17 @@ impl KeyMap {
 /// The last rank that a key can have: below it is a number that is hardly a time.
 const LAST_RANK: u8 = UNRANKED - 5;
 
-/// The columns that a key may fill: a request line is taken apart, addresses may have ports.
+/// The columns that a key may fill, with those that the other keys of a line decide.
 fn filled(rule: &Rule) -> Columns {
-    let column = rule.column;
-    let more = match column {
-        _ if rule.sense == Sense::Host => &[Column::Host, Column::Port, Column::Server][..],
-        _ if rule.sense == Sense::ServerName => &[Column::Port, Column::Server],
-        Column::Request => &[Column::Method, Column::Target, Column::Protocol],
-        Column::Host | Column::Vhost => &[Column::Port],
+    let more = match rule.column {
+        _ if rule.sense == Sense::Host => &[Column::Host, Column::Server][..],
+        _ if rule.sense == Sense::ServerName => &[Column::Server],
+        Column::Request => return Meaning::Request.columns(),
         Column::Path | Column::Query => &[Column::Target],
         Column::Protocol => &[Column::Scheme],
         _ => &[],
     };
-    more.iter().copied().chain([column]).collect()
+    rule.meaning.columns().union(Columns::of(more))
 }
 
 /// The map of a format: made when it is first needed, or of settings.

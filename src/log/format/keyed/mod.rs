@@ -4,6 +4,7 @@
 
 pub mod aliases;
 mod gather;
+mod looks;
 pub mod map;
 mod name;
 pub mod nearest;
@@ -11,7 +12,6 @@ pub mod node;
 pub mod path;
 pub mod pattern;
 pub mod quick;
-mod readings;
 mod roles;
 pub mod settings;
 mod value;

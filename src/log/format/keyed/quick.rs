@@ -5,7 +5,7 @@
 
 use super::gather::{Gathered, Judge};
 use super::map::KeyMap;
-use super::pattern::{NewSeparator, PatternTree, START, Separator};
+use super::pattern::{CutLine, PatternTree, START, Separator};
 use super::value::KeyValue;
 use crate::log::fields::Slot;
 use crate::log::format::{Ahead, Memo};
@@ -22,8 +22,8 @@ pub trait Syntax {
     /// only the definition reads.
     fn value<'l>(text: &'l [u8], base: usize, at: usize, marks: &[u32]) -> Option<Taken<'l>>;
 
-    /// The separators of a line, the last of which ends it; `None` for a line that the fast path may not read.
-    fn separators<'l>(map: &KeyMap, line: &'l [u8]) -> Option<Vec<NewSeparator<'l>>>;
+    /// Adds all values of a line. Returns whether the fast path may read such lines.
+    fn cut(map: &KeyMap, line: &mut CutLine<'_>) -> bool;
 }
 
 /// A value that was read.
@@ -91,8 +91,9 @@ fn learn<S: Syntax>(map: &KeyMap, text: &[u8], base: usize, marks: &[u32], patte
     }
     let end = marks.iter().map(|mark| *mark as usize - base).find(|at| text[*at] == b'\n');
     let line = &text[..end.unwrap_or(text.len())];
-    if let Some(separators) = S::separators(map, line.strip_suffix(b"\r").unwrap_or(line)) {
-        patterns.learn(separators);
+    let mut line = CutLine::new(line.strip_suffix(b"\r").unwrap_or(line));
+    if S::cut(map, &mut line) {
+        patterns.learn(line);
     }
 }
 

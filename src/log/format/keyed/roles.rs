@@ -2,7 +2,7 @@
 //! `host` the virtual host, the client, or the machine that logged, `server_name` the virtual host or the server behind a proxy.
 
 use super::gather::{Gathered, of};
-use super::readings;
+use super::looks;
 use crate::log::access;
 use crate::log::bytes::split_port;
 use crate::log::column::Column;
@@ -35,7 +35,7 @@ impl Gathered<'_, '_> {
             self.is_unread = true;
             return;
         }
-        if readings::is_target(logged) {
+        if looks::is_target(logged) {
             if !fields.target.is_some() {
                 fields.target = fields.request;
             }
@@ -60,7 +60,7 @@ impl Gathered<'_, '_> {
         let fields = &mut **self.fields;
         let is_alone = !fields.target.is_some() && !fields.path.is_some();
         let has_method = of(fields.method, line, base).is_some_and(access::is_method);
-        if readings::is_log_file(path) && !(is_alone && has_method) {
+        if looks::is_log_file(path) && !(is_alone && has_method) {
             self.signs.shipper = true;
         } else if is_alone {
             fields.path = self.path.0;

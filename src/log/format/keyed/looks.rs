@@ -1,13 +1,12 @@
-//! What the text of a value means, given the column that it fills.
+//! What a value looks like, where its key alone does not decide what it means.
 
+use super::value::KeyValue;
 use crate::log::access;
 use crate::log::column::Column;
 use crate::log::format::meaning::status;
 use crate::log::network;
 use crate::log::request;
 use crate::log::time::{self, LoggedTime, SECOND};
-
-use super::value::KeyValue;
 
 /// Whether a time is too small to be one of a log: such a number counts something else.
 pub fn is_hardly_a_time(time: LoggedTime) -> bool {
@@ -32,7 +31,7 @@ pub fn is_log_file(path: &[u8]) -> bool {
     is_of_windows || path.ends_with(b".log") || FOLDERS.iter().any(|folder| path.starts_with(folder))
 }
 
-/// Whether a value looks like one of a column, where its key alone does not say so. A duration is one that can be read.
+/// Whether a value looks like one of a column. Every value looks like a duration: one that cannot be read is noted.
 pub fn looks_like(column: Column, value: &KeyValue<'_>) -> bool {
     // The shortest times are 10 digits or a date.
     if column == Column::Time && value.raw.len() < 10 {
