@@ -10,10 +10,9 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::keyed::aliases::general;
-use super::keyed::node::NodeId;
 use super::keyed::pattern::{CutLine, Separator};
 use super::keyed::quick::{self, Syntax, Taken, read_regular};
-use super::keyed::{Aliases, Gathered, KeyMap, KeyValue, Sign};
+use super::keyed::{Aliases, Gathered, KeyMap, KeyValue, NodeId, Sign};
 use super::{About, Ahead, Escaping, LineFormat, Memo};
 use crate::log::bytes::{first_blank, is_blank};
 use crate::log::column::Column;

@@ -7,10 +7,9 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::keyed::aliases::general;
-use super::keyed::node::NodeId;
 use super::keyed::pattern::{CutLine, Separator};
 use super::keyed::quick::{self, Syntax, Taken, read_regular};
-use super::keyed::{Aliases, Gathered, KeyMap, KeyValue, Sign};
+use super::keyed::{Aliases, Gathered, KeyMap, KeyValue, NodeId, Sign};
 use super::{About, Ahead, LineFormat, Memo};
 use crate::log::bytes::first_of;
 use crate::log::column::Column;

@@ -3,12 +3,12 @@
 mod quick;
 pub(in crate::log) mod scan;
 
+use std::ops::Deref;
 use std::sync::LazyLock;
 
-use super::keyed::node::NodeId;
 use super::keyed::quick::read_regular;
 use super::keyed::settings::{self, KeySettings, MapError};
-use super::keyed::{Gathered, Judge, KeyMap, KeyValue, Map, Signs};
+use super::keyed::{Gathered, Judge, KeyMap, KeyValue, NodeId, Signs};
 use super::{About, Ahead, Escaping, LineFormat, Memo};
 use crate::log::escape::{readable, unescape_bytes};
 use crate::log::fields::{Fields, Slot};
@@ -23,6 +23,25 @@ pub struct JsonFormat {
     map: Map,
     judge: Judge,
     is_of_one_server: bool,
+}
+
+/// The map of a format: made when it is first needed, or of settings.
+enum Map {
+    /// Of a built-in format.
+    BuiltIn(LazyLock<KeyMap>),
+    /// Of one that a user wrote.
+    Own(KeyMap),
+}
+
+impl Deref for Map {
+    type Target = KeyMap;
+
+    fn deref(&self) -> &KeyMap {
+        match self {
+            Map::BuiltIn(map) => map,
+            Map::Own(map) => map,
+        }
+    }
 }
 
 impl JsonFormat {

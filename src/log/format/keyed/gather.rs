@@ -4,8 +4,8 @@
 //! or a `-` means that there is none: servers write that for what they do not know.
 
 use super::looks;
-use super::map::{KeyMap, Rule, Sense, Sign, UNRANKED};
-use super::node::NodeId;
+use super::map::{KeyMap, NodeId};
+use super::rule::{Rule, Sense, Sign, UNRANKED};
 use super::value::{KeyValue, Members};
 use crate::log::access::Evidence;
 use crate::log::bytes::split_port;

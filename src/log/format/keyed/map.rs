@@ -1,109 +1,48 @@
-//! What the keys of a line mean: which columns the value of each fills, and how good a source of each column it is.
+//! The keys of a format, and how one of a line is found among them.
 
 use std::collections::HashMap;
-use std::ops::Deref;
-use std::sync::LazyLock;
 
 use foldhash::fast::FixedState;
 
 use super::name::{Comparison, Name};
-use super::node::NodeId;
 use super::path::{self, Step};
+use super::rule::{Aliases, Rule, Sense, Sign, UNRANKED};
 use crate::log::column::Column;
 use crate::log::duration::Unit;
 use crate::log::format::Meaning;
 use crate::log::schema::Columns;
 
-/// What a key's value fills.
+/// A key of a [`KeyMap`], or an object or array on the way to one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Rule {
-    /// The column.
-    pub column: Column,
-    /// How the value is read.
-    pub meaning: Meaning,
-    /// Even; twice the number of keys that are better sources of the column. The same key inside a wrapper has the odd rank after it.
-    pub rank: u8,
-    /// How sure the meaning is.
-    pub sense: Sense,
-}
+pub struct NodeId(u16);
 
-/// How sure it is what a key means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sense {
-    /// The key means this. A value that cannot be read is a fault, or noted.
-    Certain,
-    /// The key also has other meanings: this one when the value looks like it. Of several such meanings, the first that fits.
-    Likely,
-    /// The unit is that of numbers with a fraction; whole numbers are in milliseconds.
-    Fraction,
-    /// `host`: the virtual host, the client or the machine that shipped the log. The other keys decide.
-    Host,
-    /// `server_name`: the virtual host, or the server behind a proxy. The other keys decide.
-    ServerName,
-    /// `path`: of the request, or of the log file. The other keys decide.
-    Path,
-}
+impl NodeId {
+    /// The line itself.
+    pub const ROOT: NodeId = NodeId(0);
 
-/// What a key or its value says about the line as a whole.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sign {
-    /// Only this server uses the key.
-    OwnKey,
-    /// Lines about other things than requests have the key, too.
-    Event,
-    /// The value names the logger: access lines have this name, or one that begins with it and a dot.
-    Logger(&'static str),
-    /// What ships logs adds the key.
-    Shipper,
-    /// What ships logs adds the key when its value is the name of a log file.
-    LogFile,
-    /// The client is called `host`.
-    HostIsClient,
-    /// A proxy has the key.
-    Proxy,
-}
+    /// The highest index that a node can have.
+    pub const MAX_INDEX: usize = (u16::MAX >> 1) as usize;
 
-/// Keys that fill a column, the best first.
-#[derive(Debug, Clone, Copy)]
-pub struct Aliases {
-    /// The column.
-    pub column: Column,
-    /// The unit of a bare number, where there is one.
-    pub unit: Option<Unit>,
-    /// The keys as settings write them, separated by spaces; compared loosely, a word that begins after `_` may be inside an object, too.
-    pub keys: &'static str,
-    /// Words that may precede each key, which is then a better source.
-    pub before: &'static [&'static str],
-    /// Whether the keys also occur without such a word.
-    pub is_bare: bool,
-    /// How sure the meaning is.
-    pub sense: Sense,
-}
-
-impl Aliases {
-    /// The keys of a column, best first.
-    pub const fn of(column: Column, keys: &'static str) -> Aliases {
-        Aliases { column, unit: None, keys, before: &[], is_bare: true, sense: Sense::Certain }
+    /// The index of its node.
+    #[inline(always)]
+    pub fn index(self) -> usize {
+        usize::from(self.0 >> 1)
     }
 
-    /// The keys of a duration or time in that unit, best first.
-    pub const fn timed(column: Column, unit: Unit, keys: &'static str) -> Aliases {
-        Aliases { unit: Some(unit), ..Aliases::of(column, keys) }
+    /// Whether a wrapper is around the key: an object whose keys count as those of the line, if the line has none of its own.
+    #[inline(always)]
+    pub fn is_wrapped(self) -> bool {
+        self.0 & 1 == 1
     }
 
-    /// The same keys, alone and after words.
-    pub const fn after(self, before: &'static [&'static str]) -> Aliases {
-        Aliases { before, ..self }
+    /// The node of an index, inside the same wrapper.
+    pub fn with_index(self, index: u16) -> NodeId {
+        NodeId(index << 1 | (self.0 & 1))
     }
 
-    /// The same keys, only after words.
-    pub const fn only_after(self, before: &'static [&'static str]) -> Aliases {
-        Aliases { before, is_bare: false, ..self }
-    }
-
-    /// The same keys, whose meaning is as sure as that.
-    pub const fn sense(self, sense: Sense) -> Aliases {
-        Aliases { sense, ..self }
+    /// The same node inside a wrapper.
+    pub fn wrapped(self) -> NodeId {
+        NodeId(self.0 | 1)
     }
 }
 
@@ -141,9 +80,6 @@ pub struct KeyMap {
     /// The next rank of each column.
     ranks: [u8; Column::ALL.len()],
 }
-
-/// The rank of a column that nothing was read for yet.
-pub const UNRANKED: u8 = u8::MAX;
 
 /// Names of units that may end the key of a duration or time. The plural `s` of a time would be too easily one of another word.
 const UNITS: [(Unit, &str); 4] = [
@@ -317,7 +253,7 @@ impl KeyMap {
         let rules = &mut self.nodes[index].rules;
         if rules.iter().all(|known| known.column != rule.column) {
             rules.push(rule);
-            self.columns = self.columns.union(filled(&rule));
+            self.columns = self.columns.union(rule.columns());
         }
     }
 
@@ -368,38 +304,6 @@ impl KeyMap {
 
 /// The last rank that a key can have: below it is a number that is hardly a time.
 const LAST_RANK: u8 = UNRANKED - 5;
-
-/// The columns that a key may fill, with those that the other keys of a line decide.
-fn filled(rule: &Rule) -> Columns {
-    let more = match rule.column {
-        _ if rule.sense == Sense::Host => &[Column::Host, Column::Server][..],
-        _ if rule.sense == Sense::ServerName => &[Column::Server],
-        Column::Request => return Meaning::Request.columns(),
-        Column::Path | Column::Query => &[Column::Target],
-        Column::Protocol => &[Column::Scheme],
-        _ => &[],
-    };
-    rule.meaning.columns().union(Columns::of(more))
-}
-
-/// The map of a format: made when it is first needed, or of settings.
-pub enum Map {
-    /// Of a built-in format.
-    BuiltIn(LazyLock<KeyMap>),
-    /// Of one that a user wrote.
-    Own(KeyMap),
-}
-
-impl Deref for Map {
-    type Target = KeyMap;
-
-    fn deref(&self) -> &KeyMap {
-        match self {
-            Map::BuiltIn(map) => map,
-            Map::Own(map) => map,
-        }
-    }
-}
 
 #[cfg(test)]
 #[path = "map_tests.rs"]

@@ -7,15 +7,15 @@ mod gather;
 mod looks;
 pub mod map;
 mod name;
-pub mod nearest;
-pub mod node;
 pub mod path;
 pub mod pattern;
 pub mod quick;
 mod roles;
+mod rule;
 pub mod settings;
 mod value;
 
 pub use gather::{Gathered, Judge, Signs};
-pub use map::{Aliases, KeyMap, Map, Sign};
+pub use map::{KeyMap, NodeId};
+pub use rule::{Aliases, Sign};
 pub use value::KeyValue;

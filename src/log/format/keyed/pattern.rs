@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use super::node::NodeId;
+use super::map::NodeId;
 use crate::log::marks::MARKS;
 
 /// The index of a separator in its tree.
