@@ -1,5 +1,5 @@
 //! What makes a line one of an access log: evidence of HTTP. Programs write other messages in the same way, with keys such as `status`,
-//! `method` and `path`; these are no requests.
+//! `method` and `path`; these are not requests.
 
 use super::column::Column;
 use super::schema::Columns;
@@ -24,7 +24,7 @@ fn is_common(text: &[u8]) -> bool {
         )
 }
 
-/// What a line says about a request.
+/// The evidence of a request in a line.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Evidence<'l> {
     /// The method.

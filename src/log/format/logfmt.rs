@@ -38,7 +38,7 @@ const HEROKU: &[Aliases] = &[
     Aliases::timed(Column::UpstreamTime, Unit::Milliseconds, "service"),
 ];
 
-/// A value that says that there is none.
+/// The value of a key that has none.
 const NULL: &[u8] = b"null";
 
 /// Words before the first pair: a time, a host, a program, and the fields of a syslog header.
@@ -128,7 +128,7 @@ struct Pair<'l> {
 }
 
 impl Pair<'_> {
-    /// The value; `None` for one that says that there is none.
+    /// The value; `None` for [`NULL`].
     fn value<'l>(&self, line: &'l [u8], base: usize) -> Option<KeyValue<'l>> {
         let Range { start, end } = self.range;
         let (open, close) = (usize::from(self.is_quoted), usize::from(self.is_quoted && !self.is_cut));

@@ -29,7 +29,7 @@ pub static LTSV: Ltsv = Ltsv;
 static KEYS: LazyLock<KeyMap> =
     LazyLock::new(|| general(RECOMMENDED, Unit::Milliseconds).with_sign(Sign::HostIsClient, &["host"]));
 
-/// The recommended labels whose names say less than those of other formats.
+/// The recommended labels that are too short to be names in other formats.
 const RECOMMENDED: &[Aliases] = &[
     Aliases::of(Column::Request, "req"),
     Aliases::timed(Column::RequestTime, Unit::Seconds, "reqtime taken"),

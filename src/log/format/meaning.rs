@@ -71,8 +71,8 @@ impl Meaning {
         })
     }
 
-    /// How the value of a key is read that fills a column; bare numbers are durations in this unit, or times in the one that is given. A
-    /// request line is text, because keys of their own may have its parts.
+    /// How to read the value of a key that fills a column. `unit` is that of a bare number, if the key has one; `durations` that of other
+    /// durations. A request line is not split, because other keys may have its parts.
     pub fn under_key(column: Column, unit: Option<Unit>, durations: Unit) -> Meaning {
         match column {
             Column::Time => Meaning::Time(unit),
@@ -336,7 +336,7 @@ fn store_number(column: Column, number: Option<u64>, text: &[u8], fields: &mut S
     number.is_some()
 }
 
-/// Whether a text is how servers write that there is no such number: nothing, dashes, or a negative number.
+/// Whether a number is absent: servers write nothing, dashes, or a negative number.
 #[cold]
 fn is_absent_number(text: &[u8]) -> bool {
     let is_negative =

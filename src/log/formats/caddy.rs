@@ -1,6 +1,6 @@
 //! `caddy`: the access log of Caddy 2 with its `json` encoder (<https://caddyserver.com/docs/logging>).
 //!
-//! Only what the logger `http.log.access`, or one below it, writes is about requests; other lines are passed over. Before 2.5 the client
+//! Only what the logger `http.log.access`, or one below it, writes is about requests; other lines are skipped. Before 2.5 the client
 //! was `remote_addr`, with its port. Headers are lists, of which the first value counts. `ts` is in seconds or, by choice, a text.
 
 use crate::log::column::Column;

@@ -174,7 +174,7 @@ fn sum(text: &[u8], unit: Unit) -> Option<u64> {
     }
     let (mut sum, mut start) = (None, 0);
     for end in memchr::memchr2_iter(b',', b':', text).chain([text.len()]) {
-        // The colons of a clock have no blanks around them.
+        // The colons of a clock have no spaces around them.
         if text.get(end) == Some(&b':') && !(text[..end].ends_with(b" ") && text[end..].starts_with(b": ")) {
             continue;
         }

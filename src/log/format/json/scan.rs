@@ -78,14 +78,14 @@ impl<'l> Scanner<'l> {
     /// [`RejectReason::BadJson`] at the first byte that is not allowed.
     #[inline]
     pub fn next(&mut self) -> Result<Option<Event>, Fault> {
-        self.skip_blanks();
+        self.skip_whitespace();
         let is_array = self.arrays & 1 == 1;
         match self.peek() {
             Some(b'}') if !is_array => return self.close(),
             Some(b']') if is_array => return self.close(),
             Some(b',') if !self.is_fresh => {
                 self.at += 1;
-                self.skip_blanks();
+                self.skip_whitespace();
             }
             Some(_) if self.is_fresh => {}
             _ => return Err(self.fault()),
@@ -139,19 +139,19 @@ impl<'l> Scanner<'l> {
         if self.depth > 0 {
             return Ok(Some(Event::Close));
         }
-        self.skip_blanks();
+        self.skip_whitespace();
         if self.at == self.line.len() { Ok(None) } else { Err(self.fault()) }
     }
 
     #[inline]
     fn key(&mut self) -> Result<Token, Fault> {
         let key = self.text()?;
-        self.skip_blanks();
+        self.skip_whitespace();
         if self.peek() != Some(b':') {
             return Err(self.fault());
         }
         self.at += 1;
-        self.skip_blanks();
+        self.skip_whitespace();
         Ok(key)
     }
 
@@ -256,7 +256,7 @@ impl<'l> Scanner<'l> {
     }
 
     #[inline]
-    fn skip_blanks(&mut self) {
+    fn skip_whitespace(&mut self) {
         while matches!(self.peek(), Some(b' ' | b'\t' | b'\r')) {
             self.at += 1;
         }

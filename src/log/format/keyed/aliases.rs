@@ -45,13 +45,13 @@ const SHIPPER: &str = "@version raw_request sourcetype agent_type agent_version 
 /// Keys of the file that a line was read from.
 const LOG_FILE: &str = "source file filename log_file logfile file_path log_path log_file_path";
 
-/// Keys of proxies, in whose lines `server_name` is the server behind them.
+/// Keys of proxies, in whose lines `server_name` is the server that they forward to.
 const PROXY_KEYS: &str = "backend backend_name frontend_name termination_state accept_date";
 
-/// Words before what a client asked for.
+/// Words before parts of the request.
 const ASKED: &[&str] =
     &["request", "req", "http", "http_request", "http_request_request", "http_request_http", "client_request", "cs"];
-/// Words before what was answered.
+/// Words before parts of the response.
 const ANSWERED: &[&str] = &["response", "resp", "res", "rsp", "http_response", "sc", "edge_response", "downstream"];
 /// Words before the name of a header of the request.
 const IN_REQUEST: &[&str] = &[
@@ -228,7 +228,7 @@ const PROXY: &[Aliases] = &[
         .only_after(ASKED),
 ];
 
-/// Durations: those whose unit the name or the program decides, then those that are milliseconds unless the format knows better.
+/// Durations: those whose unit the name or the program decides, then those that are in the unit of the format.
 const DURATIONS: &[Aliases] = &[
     Aliases::timed(Column::RequestTime, Unit::Seconds, "request_time").sense(Sense::Likely),
     Aliases::timed(
@@ -262,7 +262,7 @@ const DURATIONS: &[Aliases] = &[
     Aliases::of(Column::FirstByteTime, "ttfb time_to_first_byte"),
 ];
 
-/// Names that say little about a column by themselves, but more where no key of the line fills it.
+/// Names too vague to fill a column, but good guesses where no key of the line fills it.
 const WORDS: [(Column, &str); 2] = [
     (Column::Path, "route endpoint page resource location document operation"),
     (Column::Status, "status code rc ret result outcome"),

@@ -40,16 +40,16 @@ pub struct Gathered<'g, 's> {
     pub(super) path: (Span, u8),
     /// Whether a key of the request had no value.
     pub(super) is_unread: bool,
-    /// What keys said about the line.
+    /// The signs of the keys so far.
     pub signs: Signs,
 }
 
-/// What the keys of a line said about it.
+/// The signs of the keys of a line.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Signs {
     /// A key that only this server uses was there.
     pub own_key: bool,
-    /// A key was there that lines about something else have.
+    /// A key was there that other lines than those of requests have, too.
     pub event: bool,
     /// Something named the logger.
     pub logger: bool,
@@ -91,7 +91,7 @@ impl<'g, 's> Gathered<'g, 's> {
         }
     }
 
-    /// Adds the value of a key; `None` for one that says there is none.
+    /// Adds the value of a key; `None` for `null` and the like.
     pub fn add(&mut self, map: &KeyMap, id: NodeId, value: Option<&KeyValue<'_>>) {
         self.add_inline(map, id, value);
     }
@@ -132,7 +132,7 @@ impl<'g, 's> Gathered<'g, 's> {
         }
     }
 
-    /// Adds what a key says about its line.
+    /// Adds the sign of a key.
     #[inline(always)]
     fn sign(&mut self, sign: Sign, value: Option<&KeyValue<'_>>) {
         match sign {
@@ -188,8 +188,8 @@ impl<'g, 's> Gathered<'g, 's> {
         false
     }
 
-    /// How a value is read whose key, or the other keys of the line, leave that open; `None` when it is not that of the rule's column, or not yet.
-    /// `is_taken` is whether an earlier meaning fits.
+    /// How to read the value of a key whose meaning depends on the value or on other keys; `None` when it does not fill the rule's column, or
+    /// only once all keys are known. `is_taken` is whether an earlier meaning of the key fits.
     #[inline(never)]
     fn decide(&mut self, rule: &Rule, rank: u8, value: Option<&KeyValue<'_>>, is_taken: bool) -> Option<Meaning> {
         match rule.sense {
@@ -336,14 +336,14 @@ impl<'g, 's> Gathered<'g, 's> {
         self.is_unread || self.path.0.is_some() || columns.into_iter().any(|column| self.has(column))
     }
 
-    /// Whether a proxy says that it answered a connection without a request: with the status 0.
+    /// Whether a proxy logged a connection without a request: with the status 0.
     fn is_connection(&self) -> bool {
         let fields = &*self.fields;
         let parts = [fields.request, fields.method, fields.target, fields.path];
         !parts.into_iter().any(Span::is_some) && fields.status == Some(0)
     }
 
-    /// Why a line without evidence of a request is refused.
+    /// Why to refuse a line without evidence of a request.
     fn refusal(&self) -> Refusal {
         if self.signs.event || self.bad_status.is_some() || self.is_about_a_request() {
             return Refusal::Skipped(SkipReason::NotAccess);

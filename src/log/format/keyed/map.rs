@@ -29,7 +29,7 @@ impl NodeId {
         usize::from(self.0 >> 1)
     }
 
-    /// Whether a wrapper is around the key: an object whose keys count as those of the line, if the line has none of its own.
+    /// Whether the key is inside a wrapper: an object whose keys count as those of the line, if the line has none of its own.
     #[inline(always)]
     pub fn is_wrapped(self) -> bool {
         self.0 & 1 == 1
@@ -51,7 +51,7 @@ impl NodeId {
 pub struct Node {
     /// The columns that its value fills.
     pub rules: Vec<Rule>,
-    /// What it says about the line.
+    /// What it means for the line as a whole.
     pub sign: Option<Sign>,
     /// Whether the keys inside count as those of the line.
     pub is_wrapper: bool,
@@ -72,7 +72,7 @@ pub struct KeyMap {
     comparison: Comparison,
     nodes: Vec<Node>,
     by_name: HashMap<Box<[u8]>, u16, FixedState>,
-    /// Nodes of keys whose spelling says something, by the key as written.
+    /// Nodes of keys that are a sign in one spelling, by the key as written.
     by_spelling: HashMap<Box<[u8]>, u16, FixedState>,
     columns: Columns,
     /// The unit of durations whose keys have none.
@@ -120,7 +120,7 @@ impl KeyMap {
         self
     }
 
-    /// The same map, in which keys say something about the line.
+    /// The same map, in which keys are a sign.
     #[must_use]
     pub fn with_sign(mut self, sign: Sign, keys: &[&str]) -> KeyMap {
         for key in keys.iter().flat_map(|keys| keys.split_ascii_whitespace()) {
@@ -130,8 +130,7 @@ impl KeyMap {
         self
     }
 
-    /// The same map, in which keys of the line itself say something about it if they are written like this. To be called after all keys
-    /// were added.
+    /// The same map, in which keys of the line itself are a sign if they are written like this. To be called after all keys were added.
     #[must_use]
     pub fn with_spelling(mut self, sign: Sign, keys: &[&str]) -> KeyMap {
         for key in keys {

@@ -28,7 +28,7 @@ pub trait Syntax {
 
 /// A value that was read.
 pub struct Taken<'l> {
-    /// The value; `None` when it says that there is none.
+    /// The value; `None` for `null` and the like.
     pub value: Option<KeyValue<'l>>,
     /// The place after it.
     pub end: usize,

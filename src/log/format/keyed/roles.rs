@@ -1,5 +1,5 @@
 //! Keys whose meaning depends on the others: `request` is a request line or a target, `path` the path of the request or of the log file,
-//! `host` the virtual host, the client, or the machine that logged, `server_name` the virtual host or the server behind a proxy.
+//! `host` the virtual host, the client, or the machine that logged, `server_name` the virtual host or the upstream of a proxy.
 
 use super::gather::{Gathered, of};
 use super::looks;

@@ -1,4 +1,4 @@
-//! What a key means: which columns its value fills, how good a source of each column it is, and what it says about the line.
+//! What a key means: which columns its value fills, how good a source of each column it is, and what it means for the line.
 
 use crate::log::column::Column;
 use crate::log::duration::Unit;
@@ -47,13 +47,13 @@ pub enum Sense {
     Fraction,
     /// `host`: the virtual host, the client or the machine that shipped the log. The other keys decide.
     Host,
-    /// `server_name`: the virtual host, or the server behind a proxy. The other keys decide.
+    /// `server_name`: the virtual host, or the upstream of a proxy. The other keys decide.
     ServerName,
     /// `path`: of the request, or of the log file. The other keys decide.
     Path,
 }
 
-/// What a key or its value says about the line as a whole.
+/// What a key or its value means for the line as a whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sign {
     /// Only this server uses the key.

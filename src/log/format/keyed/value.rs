@@ -25,7 +25,7 @@ impl<'l> KeyValue<'l> {
         KeyValue { raw: &line[start..end], start: (base + start) as u32, is_escaped }
     }
 
-    /// Whether it is how servers write that there is no value: `-` or nothing.
+    /// Whether it is absent: empty, or the `-` that servers write instead.
     #[inline(always)]
     pub fn is_absent(&self) -> bool {
         matches!(self.raw, b"" | b"-")
@@ -50,7 +50,7 @@ impl<'l> KeyValue<'l> {
 }
 
 /// The members of an object that is the text of a value, as Azure's App Service writes it: `"properties": "{\"CsMethod\":\"GET\",..}"`. Ends at
-/// the first one that is no text, number or the like.
+/// the first one that is an object or array.
 ///
 /// Each quote has a backslash before it, one that is inside a text three.
 pub struct Members<'l> {
