@@ -18,11 +18,16 @@ pub fn is_method(text: &[u8]) -> bool {
     is_common(text) || RARE.split_ascii_whitespace().any(|method| text == method.as_bytes())
 }
 
+/// Whether a text is a method that programs write in upper or lower case (RFC 9110 section 9, RFC 5789).
 fn is_common(text: &[u8]) -> bool {
-    COMMON.split_ascii_whitespace().any(|method| text == method.as_bytes())
+    matches!(text, b"GET" | b"HEAD" | b"POST" | b"PUT" | b"DELETE" | b"OPTIONS" | b"PATCH" | b"CONNECT" | b"TRACE")
+        || matches!(
+            text,
+            b"get" | b"head" | b"post" | b"put" | b"delete" | b"options" | b"patch" | b"connect" | b"trace"
+        )
 }
 
-/// What a line says about a request.
+/// The evidence of a request in a line.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Evidence<'l> {
     /// The method.

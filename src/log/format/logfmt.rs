@@ -10,16 +10,15 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::keyed::aliases::general;
-use super::keyed::node::NodeId;
-use super::keyed::pattern::{NewSeparator, PatternTree, Separator};
-use super::keyed::quick::{self, Syntax, Taken};
-use super::keyed::{Aliases, Gathered, KeyMap, KeyValue, Sign};
+use super::keyed::pattern::{CutLine, Separator};
+use super::keyed::quick::{self, Syntax, Taken, read_regular};
+use super::keyed::{Aliases, Gathered, KeyMap, KeyValue, NodeId, Sign};
 use super::{About, Ahead, Escaping, LineFormat, Memo};
-use crate::log::bytes::{blanks, first_blank, is_blank};
+use crate::log::bytes::{first_blank, is_blank};
 use crate::log::column::Column;
 use crate::log::duration::Unit;
 use crate::log::escape::readable;
-use crate::log::fields::{Fields, Slot};
+use crate::log::fields::{Fields, Slot, Span};
 use crate::log::format::cursor::Cursor;
 use crate::log::reject::{Fault, Refusal, RejectReason};
 use crate::log::schema::Columns;
@@ -31,14 +30,15 @@ pub struct Logfmt;
 /// The functions of the format.
 pub static LOGFMT: Logfmt = Logfmt;
 
-static KEYS: LazyLock<KeyMap> = LazyLock::new(|| general(HEROKU).with_sign(Sign::Event, &["source"]));
+static KEYS: LazyLock<KeyMap> =
+    LazyLock::new(|| general(HEROKU, Unit::Milliseconds).with_sign(Sign::Event, &["source"]));
 
 const HEROKU: &[Aliases] = &[
     Aliases::timed(Column::UpstreamConnectTime, Unit::Milliseconds, "connect"),
     Aliases::timed(Column::UpstreamTime, Unit::Milliseconds, "service"),
 ];
 
-/// A value that says that there is none.
+/// The value of a key that has none.
 const NULL: &[u8] = b"null";
 
 /// Words before the first pair: a time, a host, a program, and the fields of a syslog header.
@@ -61,73 +61,85 @@ impl LineFormat for Logfmt {
     }
 
     fn read_line(&self, line: &[u8], base: usize) -> Result<Fields, Refusal> {
-        let (mut gathered, mut is_cut) = (Gathered::new(), false);
-        walk(&mut gathered, line, base, |gathered, pair| {
-            is_cut = pair.is_cut;
-            if let Some(node) = pair.node {
-                gathered.add(&KEYS, node, pair.value.as_ref());
+        Fields::filled_by(|fields| self.read_into(line, base, fields))
+    }
+
+    fn read_into(&self, line: &[u8], base: usize, fields: &mut Slot<'_>) -> Result<(), Refusal> {
+        let (mut gathered, mut is_cut) = (Gathered::new(fields), false);
+        walk(&KEYS, line, |item| match item {
+            Item::Word(word) => gathered.word(word),
+            Item::Pair(pair) => {
+                is_cut = pair.is_cut;
+                if pair.is_odd {
+                    gathered.note(Note::UnescapedQuote);
+                }
+                if let Some(node) = pair.node {
+                    gathered.add(&KEYS, node, pair.value(line, base).as_ref());
+                }
             }
         })?;
         let as_cut = |refusal: Refusal| if is_cut { unterminated(line).into() } else { refusal };
-        let mut fields = gathered.finish(&KEYS, line, base).map_err(as_cut)?;
+        gathered.settle(&KEYS, line, base).map_err(as_cut)?;
         if is_cut {
             // Half a request would be counted as another one.
-            if [fields.request, fields.target, fields.path]
-                .iter()
-                .any(|span| span.is_some() && span.end() == base + line.len())
-            {
+            let last = |span: &Span| span.is_some() && span.end() == base + line.len();
+            if [fields.request, fields.target, fields.path].iter().any(last) {
                 return Err(unterminated(line).into());
             }
             fields.notes.add(Note::ShortLine);
         }
-        Ok(fields)
+        Ok(())
     }
 
     fn read_regular(&self, ahead: Ahead<'_>, memo: &mut Memo, fields: &mut Slot<'_>) -> Option<usize> {
-        let Ahead { text, start, marks } = ahead;
-        let line = text.get(start..).filter(|line| line.first().is_some_and(begins_key))?;
-        let mut gathered = Gathered::new();
-        let taken = quick::read::<Logfmt>(&mut gathered, &KEYS, line, start, marks, &memo.patterns);
-        if taken.is_none() {
-            learn(line, start, marks, &mut memo.patterns);
-            return None;
-        }
-        let read = gathered.settle(&KEYS, line, start).ok()?;
-        fields.fill(read);
-        taken
+        read_regular::<Logfmt>(&KEYS, |_| Ok(()), ahead, memo, fields)
     }
 
     fn unread_keys(&self, line: &[u8]) -> Vec<String> {
         let mut keys = Vec::new();
         // Of a line that is not logfmt, the keys before the fault.
-        let _ = walk(&mut Gathered::new(), line, 0, |_, pair| {
-            if pair.node.is_none_or(|node| KEYS.node(node).rules.is_empty()) {
-                keys.push(readable(pair.key).into_owned());
-            }
+        let _ = walk(&KEYS, line, |item| match item {
+            Item::Pair(pair) if KEYS.is_unread(pair.node) => keys.push(readable(pair.key).into_owned()),
+            _ => {}
         });
         keys
     }
+}
+
+/// What a line consists of.
+enum Item<'l> {
+    /// A word before the first pair.
+    Word(&'l [u8]),
+    Pair(Pair<'l>),
 }
 
 /// A key and its value.
 struct Pair<'l> {
     key: &'l [u8],
     node: Option<NodeId>,
-    value: Option<KeyValue<'l>>,
     /// The value's place in the line, with its quotes.
     range: Range<usize>,
+    is_quoted: bool,
+    is_escaped: bool,
     /// Whether the line ends before the quote that closes the value.
     is_cut: bool,
+    /// Whether a quote inside the value is not escaped.
+    is_odd: bool,
 }
 
-/// Walks through a line and passes each pair to `each`. Returns the number of words before the first one.
-fn walk<'l>(
-    gathered: &mut Gathered,
-    line: &'l [u8],
-    base: usize,
-    mut each: impl FnMut(&mut Gathered, Pair<'l>),
-) -> Result<usize, Fault> {
-    let mut cursor = Cursor::new(line, base);
+impl Pair<'_> {
+    /// The value; `None` for [`NULL`].
+    fn value<'l>(&self, line: &'l [u8], base: usize) -> Option<KeyValue<'l>> {
+        let Range { start, end } = self.range;
+        let (open, close) = (usize::from(self.is_quoted), usize::from(self.is_quoted && !self.is_cut));
+        let value = KeyValue::new(line, base, start + open, end - close, self.is_escaped);
+        Some(value).filter(|value| self.is_quoted || value.raw != NULL)
+    }
+}
+
+/// Walks through a line and passes each item to `each`.
+fn walk<'l>(map: &KeyMap, line: &'l [u8], mut each: impl FnMut(Item<'l>)) -> Result<(), Fault> {
+    let mut cursor = Cursor::new(line, 0);
     let mut words = 0;
     let mut pairs = 0usize;
     while {
@@ -139,22 +151,25 @@ fn walk<'l>(
         if cursor.rest().first() == Some(&b'=') && !key.is_empty() {
             cursor.at += 1;
             pairs += 1;
-            let start = cursor.at;
-            let (value, is_cut) = take_value(&mut cursor, gathered);
-            each(gathered, Pair { key, node: KEYS.inside(NodeId::ROOT, key), value, range: start..cursor.at, is_cut });
+            each(Item::Pair(take_value(&mut cursor, key, map.inside(NodeId::ROOT, key))));
         } else if pairs == 0 && words < MAX_WORDS {
             words += 1;
             cursor.at = start;
-            take_word(&mut cursor, gathered)?;
+            each(Item::Word(take_word(&mut cursor)?));
         } else if pairs == 0 || key.is_empty() || !cursor.rest().first().is_none_or(|byte| is_blank(*byte)) {
             return Err(Fault { reason: RejectReason::NoMatch, at: start });
         }
     }
-    if pairs == 0 { Err(cursor.fault(RejectReason::NoMatch)) } else { Ok(words) }
+    if pairs == 0 { Err(cursor.fault(RejectReason::NoMatch)) } else { Ok(()) }
 }
 
 /// Values as they mostly are: without quotes, or with quotes around them and none inside that is not escaped.
 impl Syntax for Logfmt {
+    #[inline(always)]
+    fn begins(byte: &u8) -> bool {
+        begins_key(byte)
+    }
+
     #[inline(always)]
     fn fits(separator: &Separator, rest: &[u8]) -> bool {
         quick::is_line_end(rest) == separator.is_last
@@ -179,25 +194,17 @@ impl Syntax for Logfmt {
         let value = KeyValue::new(text, base, at, end, false);
         Some(Taken { value: Some(value).filter(|value| value.raw != NULL), end, marks: 0 })
     }
-}
 
-/// Learns the separators of the line with which a text begins, if it has nothing but pairs and more may be learnt.
-#[cold]
-fn learn(text: &[u8], base: usize, marks: &[u32], patterns: &mut PatternTree) {
-    if !patterns.may_learn() {
-        return;
-    }
-    let line = quick::line(text, base, marks);
-    let (mut before, mut separators, mut is_cut) = (0, Vec::new(), false);
-    let mut gathered = Gathered::new();
-    let words = walk(&mut gathered, line, base, |_, pair| {
-        is_cut = pair.is_cut;
-        separators.push(NewSeparator { text: &line[before..pair.range.start], node: pair.node });
-        before = pair.range.end;
-    });
-    separators.push(NewSeparator { text: &line[before..], node: None });
-    if words == Ok(0) && !is_cut {
-        patterns.learn(separators);
+    fn cut(map: &KeyMap, line: &mut CutLine<'_>) -> bool {
+        let mut is_regular = true;
+        let walked = walk(map, line.line, |item| match item {
+            Item::Word(_) => is_regular = false,
+            Item::Pair(pair) => {
+                is_regular &= !pair.is_cut;
+                line.add(pair.range, pair.node);
+            }
+        });
+        walked.is_ok() && is_regular
     }
 }
 
@@ -217,15 +224,14 @@ fn take_key<'l>(cursor: &mut Cursor<'l>) -> &'l [u8] {
 }
 
 /// Takes a word before the first pair.
-fn take_word(cursor: &mut Cursor<'_>, gathered: &mut Gathered) -> Result<(), Fault> {
+fn take_word<'l>(cursor: &mut Cursor<'l>) -> Result<&'l [u8], Fault> {
     let start = cursor.at;
-    let token = cursor.token();
-    let word = &cursor.line[start..start + (token.end() - token.start())];
+    cursor.token();
+    let word = &cursor.line[start..cursor.at];
     if word.iter().any(|byte| matches!(byte, b'"' | b'=' | b'{')) {
         return Err(Fault { reason: RejectReason::NoMatch, at: start });
     }
-    gathered.word(word);
-    Ok(())
+    Ok(word)
 }
 
 /// The fault of a line that ends where a quote should close a field of the request.
@@ -233,40 +239,28 @@ fn unterminated(line: &[u8]) -> Fault {
     Fault { reason: RejectReason::UnterminatedQuote, at: line.len() }
 }
 
-/// Takes a value, `None` for `null`; and whether it is cut off.
-fn take_value<'l>(cursor: &mut Cursor<'l>, gathered: &mut Gathered) -> (Option<KeyValue<'l>>, bool) {
-    let (line, base) = (cursor.line, cursor.base);
-    if cursor.rest().first() == Some(&b'"') {
-        let (value, is_cut) = quoted(cursor, gathered);
-        return (Some(value), is_cut);
-    }
-    let start = cursor.at;
-    cursor.token();
-    let value = KeyValue::new(line, base, start, cursor.at, false);
-    ((value.raw != NULL).then_some(value), false)
-}
-
-/// Takes a value in quotes. After the quote that closes it comes whitespace or nothing; any other quote was not escaped. Without a closing
+/// Takes the value of a key. After the quote that closes one comes whitespace or nothing; any other quote was not escaped. Without a closing
 /// quote the value is cut off and extends to the end.
-fn quoted<'l>(cursor: &mut Cursor<'l>, gathered: &mut Gathered) -> (KeyValue<'l>, bool) {
-    let (line, base) = (cursor.line, cursor.base);
-    let start = cursor.at + 1;
-    let (mut at, mut is_escaped) = (start, false);
-    loop {
-        let Some(length) = memchr::memchr2(b'"', b'\\', &line[at.min(line.len())..]) else {
-            cursor.at = line.len();
-            return (KeyValue::new(line, base, start, line.len(), is_escaped), true);
-        };
-        at += length;
-        if line[at] == b'\\' {
-            is_escaped = true;
-            at += 2;
-        } else if blanks(&line[at + 1..]) > 0 || at + 1 == line.len() {
-            cursor.at = at + 1;
-            return (KeyValue::new(line, base, start, at, is_escaped), false);
-        } else {
-            gathered.note(Note::UnescapedQuote);
-            at += 1;
+fn take_value<'l>(cursor: &mut Cursor<'l>, key: &'l [u8], node: Option<NodeId>) -> Pair<'l> {
+    let line = cursor.line;
+    let start = cursor.at;
+    let is_quoted = cursor.rest().first() == Some(&b'"');
+    let mut pair = Pair { key, node, range: start..start, is_quoted, is_escaped: false, is_cut: false, is_odd: false };
+    let mut at = start + 1;
+    while is_quoted && !pair.is_cut && cursor.at == start {
+        match memchr::memchr2(b'"', b'\\', &line[at.min(line.len())..]) {
+            None => (pair.is_cut, cursor.at) = (true, line.len()),
+            Some(length) if line[at + length] == b'\\' => (pair.is_escaped, at) = (true, at + length + 2),
+            Some(length) => {
+                at += length + 1;
+                let is_end = at == line.len() || is_blank(line[at]);
+                (pair.is_odd, cursor.at) = if is_end { (pair.is_odd, at) } else { (true, start) };
+            }
         }
     }
+    if !is_quoted {
+        cursor.token();
+    }
+    pair.range.end = cursor.at;
+    pair
 }

@@ -7,10 +7,9 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::keyed::aliases::general;
-use super::keyed::node::NodeId;
-use super::keyed::pattern::{NewSeparator, PatternTree, Separator};
-use super::keyed::quick::{self, Syntax, Taken};
-use super::keyed::{Aliases, Gathered, KeyMap, KeyValue, Sign};
+use super::keyed::pattern::{CutLine, Separator};
+use super::keyed::quick::{self, Syntax, Taken, read_regular};
+use super::keyed::{Aliases, Gathered, KeyMap, KeyValue, NodeId, Sign};
 use super::{About, Ahead, LineFormat, Memo};
 use crate::log::bytes::first_of;
 use crate::log::column::Column;
@@ -27,9 +26,10 @@ pub struct Ltsv;
 /// The functions of the format.
 pub static LTSV: Ltsv = Ltsv;
 
-static KEYS: LazyLock<KeyMap> = LazyLock::new(|| general(RECOMMENDED).with_sign(Sign::HostIsClient, &["host"]));
+static KEYS: LazyLock<KeyMap> =
+    LazyLock::new(|| general(RECOMMENDED, Unit::Milliseconds).with_sign(Sign::HostIsClient, &["host"]));
 
-/// The recommended labels whose names say less than those of other formats.
+/// The recommended labels that are too short to be names in other formats.
 const RECOMMENDED: &[Aliases] = &[
     Aliases::of(Column::Request, "req"),
     Aliases::timed(Column::RequestTime, Unit::Seconds, "reqtime taken"),
@@ -54,37 +54,32 @@ impl LineFormat for Ltsv {
     }
 
     fn read_line(&self, line: &[u8], base: usize) -> Result<Fields, Refusal> {
-        let mut gathered = Gathered::new();
-        let is_whole = walk(line, base, |field| {
+        Fields::filled_by(|fields| self.read_into(line, base, fields))
+    }
+
+    fn read_into(&self, line: &[u8], base: usize, fields: &mut Slot<'_>) -> Result<(), Refusal> {
+        let mut gathered = Gathered::new(fields);
+        let is_whole = walk(&KEYS, line, |field| {
             if let Some(node) = field.node {
-                gathered.add(&KEYS, node, Some(&field.value));
+                let value = KeyValue::new(line, base, field.range.start, field.range.end, false);
+                gathered.add(&KEYS, node, Some(&value));
             }
         })?;
         if !is_whole {
             gathered.note(Note::UnreadField);
         }
-        gathered.finish(&KEYS, line, base)
+        gathered.settle(&KEYS, line, base)
     }
 
     fn read_regular(&self, ahead: Ahead<'_>, memo: &mut Memo, fields: &mut Slot<'_>) -> Option<usize> {
-        let Ahead { text, start, marks } = ahead;
-        let line = text.get(start..).filter(|line| line.first().is_some_and(is_label_byte))?;
-        let mut gathered = Gathered::new();
-        let taken = quick::read::<Ltsv>(&mut gathered, &KEYS, line, start, marks, &memo.patterns);
-        if taken.is_none() {
-            learn(line, start, marks, &mut memo.patterns);
-            return None;
-        }
-        let read = gathered.settle(&KEYS, line, start).ok()?;
-        fields.fill(read);
-        taken
+        read_regular::<Ltsv>(&KEYS, |_| Ok(()), ahead, memo, fields)
     }
 
     fn unread_keys(&self, line: &[u8]) -> Vec<String> {
         let mut keys = Vec::new();
         // Of a line that is not LTSV, the labels before the fault.
-        let _ = walk(line, 0, |field| {
-            if field.node.is_none_or(|node| KEYS.node(node).rules.is_empty()) {
+        let _ = walk(&KEYS, line, |field| {
+            if KEYS.is_unread(field.node) {
                 keys.push(readable(field.label).into_owned());
             }
         });
@@ -96,7 +91,6 @@ impl LineFormat for Ltsv {
 struct LabeledValue<'l> {
     label: &'l [u8],
     node: Option<NodeId>,
-    value: KeyValue<'l>,
     /// The value's place in the line.
     range: Range<usize>,
 }
@@ -106,16 +100,15 @@ struct LabeledValue<'l> {
 ///
 /// # Errors
 /// [`RejectReason::NoMatch`] when the line does not begin with a label, or has one field only.
-fn walk<'l>(line: &'l [u8], base: usize, mut each: impl FnMut(LabeledValue<'l>)) -> Result<bool, Fault> {
+fn walk<'l>(map: &KeyMap, line: &'l [u8], mut each: impl FnMut(LabeledValue<'l>)) -> Result<bool, Fault> {
     let (mut at, mut labels, mut is_whole) = (0, 0, true);
     while at < line.len() {
         let end = at + memchr::memchr(b'\t', &line[at..]).unwrap_or(line.len() - at);
         let length = line[at..end].iter().take_while(|byte| is_label_byte(byte)).count();
         if length > 0 && line.get(at + length) == Some(&b':') {
             labels += 1;
-            let (label, range) = (&line[at..at + length], at + length + 1..end);
-            let value = KeyValue::new(line, base, range.start, range.end, false);
-            each(LabeledValue { label, node: KEYS.inside(NodeId::ROOT, label), value, range });
+            let label = &line[at..at + length];
+            each(LabeledValue { label, node: map.inside(NodeId::ROOT, label), range: at + length + 1..end });
         } else if at == 0 {
             return Err(Fault { reason: RejectReason::NoMatch, at: length });
         } else {
@@ -134,6 +127,11 @@ fn is_label_byte(byte: &u8) -> bool {
 /// A value extends to the next tab.
 impl Syntax for Ltsv {
     #[inline(always)]
+    fn begins(byte: &u8) -> bool {
+        is_label_byte(byte)
+    }
+
+    #[inline(always)]
     fn fits(separator: &Separator, rest: &[u8]) -> bool {
         !separator.is_last || quick::is_line_end(rest)
     }
@@ -147,22 +145,8 @@ impl Syntax for Ltsv {
         let value = KeyValue::new(text, base, at, end, false);
         Some(Taken { value: Some(value), end, marks })
     }
-}
 
-/// Learns the separators of the line with which a text begins, if all its fields have labels and more may be learnt.
-#[cold]
-fn learn(text: &[u8], base: usize, marks: &[u32], patterns: &mut PatternTree) {
-    if !patterns.may_learn() {
-        return;
-    }
-    let line = quick::line(text, base, marks);
-    let (mut before, mut separators) = (0, Vec::new());
-    let is_whole = walk(line, base, |field| {
-        separators.push(NewSeparator { text: &line[before..field.range.start], node: field.node });
-        before = field.range.end;
-    });
-    separators.push(NewSeparator { text: &line[before..], node: None });
-    if is_whole == Ok(true) {
-        patterns.learn(separators);
+    fn cut(map: &KeyMap, line: &mut CutLine<'_>) -> bool {
+        walk(map, line.line, |field| line.add(field.range, field.node)) == Ok(true)
     }
 }

@@ -17,7 +17,7 @@ pub enum Meaning {
     Skip,
     /// A list, or a single item, of what has no column.
     SkipList,
-    /// Text as logged; of a host, the first of a list.
+    /// Text as logged; of a host, the first of a list. A request line is not split.
     Text(Column),
     /// A list of forwarded addresses, the first of which is the host.
     Client,
@@ -27,11 +27,11 @@ pub enum Meaning {
     Hosts(Delimiters),
     /// A whole request line.
     Request,
-    /// The query with the `?` before it, or nothing.
+    /// The query, with or without the `?` before it.
     Query,
     /// A virtual host and the path that follows it, without scheme and query.
     Site,
-    /// The response's status: three digits, or `-`.
+    /// The response's status, or `-`.
     Status,
     /// The response's size, or `-`.
     Bytes,
@@ -69,6 +69,19 @@ impl Meaning {
             _ if column.kind() == ColumnKind::Duration => Meaning::Duration(column, Unit::Seconds),
             _ => Meaning::Number(column),
         })
+    }
+
+    /// How to read the value of a key that fills a column. `unit` is that of a bare number, if the key has one; `durations` that of other
+    /// durations. A request line is not split, because other keys may have its parts.
+    pub fn under_key(column: Column, unit: Option<Unit>, durations: Unit) -> Meaning {
+        match column {
+            Column::Time => Meaning::Time(unit),
+            Column::Status => Meaning::Status,
+            Column::Query => Meaning::Query,
+            _ if column.is_text() => Meaning::Text(column),
+            _ if column.is_duration() => Meaning::Duration(column, unit.unwrap_or(durations)),
+            _ => Meaning::Number(column),
+        }
     }
 
     /// The column that it is mainly about.
@@ -176,21 +189,38 @@ impl Meaning {
         }
     }
 
-    /// Stores the value `text`, which is at `span`.
+    /// Stores the value `text`, which is at `span`. Returns whether there is one: an absent value, and one that cannot be read, is left
+    /// out, the latter with a note.
     ///
     /// # Errors
-    /// A status or size that is none. What else cannot be read is noted and left out.
+    /// A time, a status or a size in [`Meaning::Bytes`] that cannot be read.
     #[inline]
-    pub fn store(self, text: &[u8], span: Span, fields: &mut Slot<'_>) -> Result<(), RejectReason> {
+    pub fn store(self, text: &[u8], span: Span, fields: &mut Slot<'_>) -> Result<bool, RejectReason> {
+        self.store_inline(text, span, fields)
+    }
+
+    /// The same, for a caller that must not pay for a call.
+    ///
+    /// # Errors
+    /// As [`Meaning::store`].
+    #[inline(always)]
+    pub fn store_inline(self, text: &[u8], span: Span, fields: &mut Slot<'_>) -> Result<bool, RejectReason> {
         match self {
-            Meaning::Skip | Meaning::SkipList | Meaning::AnyNumber => {}
             // Parts of a time are put together by whoever reads all of them.
-            Meaning::Date | Meaning::Clock => {}
-            Meaning::Time(unit) => fields.set_time(time::read(text, unit).map_err(|_| RejectReason::BadTime)?),
+            Meaning::Skip | Meaning::SkipList | Meaning::AnyNumber | Meaning::Date | Meaning::Clock => {
+                return Ok(false);
+            }
+            Meaning::Time(unit) => {
+                let time = time::read(text, unit).map_err(|_| RejectReason::BadTime)?;
+                fields.set_time(time);
+                return Ok(time.is_some());
+            }
             Meaning::Request => request::read(text, span.start(), fields),
-            // IIS writes a zero when no status was sent.
-            Meaning::Status if text == b"0" => fields.status = Some(0),
-            Meaning::Status => fields.status = bytes::status(text).ok_or(RejectReason::BadStatus)?,
+            Meaning::Status if text == b"-" => {
+                fields.status = None;
+                return Ok(false);
+            }
+            Meaning::Status => fields.status = Some(status(text).ok_or(RejectReason::BadStatus)?),
             Meaning::Bytes => fields.bytes = Some(bytes::size(text).ok_or(RejectReason::BadSize)?),
             Meaning::Text(column) if column.is_extra() => fields.extra.set_text(column, span),
             Meaning::Text(column) => store_core_text(column, text, span, fields),
@@ -211,27 +241,24 @@ impl Meaning {
                 let length = text[start..].iter().position(is_delimiter).unwrap_or(text.len() - start);
                 fields.host = Span::new(span.start() + start, span.start() + start + length);
             }
-            Meaning::Query => store_query(text, span, fields),
+            Meaning::Query if text.is_empty() => return Ok(false),
+            Meaning::Query => fields.query = Span::new(span.start() + usize::from(text[0] == b'?'), span.end()),
             Meaning::Site => {
                 let slash = memchr::memchr(b'/', text).unwrap_or(text.len());
                 let middle = span.start() + slash;
                 store_core_text(Column::Vhost, &text[..slash], Span::new(span.start(), middle), fields);
                 store_core_text(Column::Path, &text[slash..], Span::new(middle, span.end()), fields);
             }
-            Meaning::NumberOrName(_) if bytes::number(text).is_none() => {}
+            Meaning::NumberOrName(_) if bytes::number(text).is_none() => return Ok(false),
             Meaning::NumberOrName(column) | Meaning::Number(column) => {
-                let last = text.rsplit(|byte| matches!(byte, b',' | b':')).next().unwrap_or(text).trim_ascii();
-                let number = bytes::number(last).filter(|number| !column.is_small() || *number <= u16::MAX.into());
-                set_number(column, number, last, fields);
+                return Ok(store_number(column, number(column, text), text, fields));
             }
-            Meaning::DeclaredDuration(column) => {
-                return Meaning::Duration(column, Unit::Seconds).store(text, span, fields);
-            }
-            Meaning::Duration(column, unit) => {
-                set_number(column, duration::read(text, unit), text, fields);
+            Meaning::DeclaredDuration(column) | Meaning::Duration(column, _) => {
+                let unit = if let Meaning::Duration(_, unit) = self { unit } else { Unit::Seconds };
+                return Ok(store_number(column, duration::read(text, unit), text, fields));
             }
         }
-        Ok(())
+        Ok(true)
     }
 }
 
@@ -251,40 +278,90 @@ pub fn ends_hosts(delimiters: &Delimiters, byte: u8) -> bool {
     delimiters.contains(&byte) || !(byte.is_ascii_alphanumeric() || b".:[]-_%".contains(&byte))
 }
 
-fn store_query(text: &[u8], span: Span, fields: &mut CoreFields) {
-    if let [b'?', query @ ..] = text {
-        fields.query = Span::new(span.end() - query.len(), span.end());
+/// A status: three digits, and a reason after a space (`200 OK`). A number has lost its zeroes, so that `0` is `000`; and it may be
+/// written with a fraction or an exponent that leave it whole (`200.0`).
+pub fn status(text: &[u8]) -> Option<u16> {
+    match text {
+        b"0" => Some(0),
+        [a, b, c] if [a, b, c].iter().all(|digit| digit.is_ascii_digit()) => {
+            bytes::number(text).map(|code| code as u16)
+        }
+        _ => odd_status(text),
     }
 }
 
-fn set_number(column: Column, number: Option<u64>, text: &[u8], fields: &mut Slot<'_>) {
-    // Many servers write a negative number for no value.
-    if number.is_none() && !text.is_empty() && !text.starts_with(b"-") {
-        fields.notes.add(Note::UnreadField);
+#[cold]
+fn odd_status(text: &[u8]) -> Option<u16> {
+    if let Some(space) = memchr::memchr(b' ', text) {
+        return status(&text[..space]);
     }
-    if column == Column::Port {
-        fields.port = number.and_then(|port| port.try_into().ok());
-    } else {
-        fields.extra.set_number(column, number);
+    if !text.iter().any(|byte| matches!(byte, b'.' | b'e' | b'E')) {
+        return None;
+    }
+    let number: f64 = std::str::from_utf8(text).ok()?.parse().ok()?;
+    let is_status = number == 0.0 || (100.0..1000.0).contains(&number);
+    (is_status && number.fract() == 0.0).then_some(number as u16)
+}
+
+/// The number of a column: the last one of a list, such as nginx writes for several upstreams (`502, 200`, `502 : 200`). Of a number of
+/// bytes with a fraction or an exponent (`1.5e3`), the whole part.
+#[inline(always)]
+fn number(column: Column, text: &[u8]) -> Option<u64> {
+    let plain = if column.is_small() { None } else { bytes::number(text) };
+    plain.or_else(|| odd_number(column, text))
+}
+
+fn odd_number(column: Column, text: &[u8]) -> Option<u64> {
+    let mut entries = text.rsplit(|byte| matches!(byte, b',' | b':')).map(<[u8]>::trim_ascii);
+    let last = entries.find(|entry| !matches!(*entry, b"" | b"-"))?;
+    match column {
+        Column::UpstreamStatus => status(last).map(u64::from),
+        _ if column.is_small() => bytes::number(last).filter(|number| *number <= u16::MAX.into()),
+        _ => duration::parse(last, Unit::Microseconds),
     }
 }
 
+/// Stores a number, if there is one, and returns whether there is.
+#[inline]
+fn store_number(column: Column, number: Option<u64>, text: &[u8], fields: &mut Slot<'_>) -> bool {
+    match number {
+        None if is_absent_number(text) => {}
+        None => fields.notes.add(Note::UnreadField),
+        Some(number) => match column {
+            Column::Port => fields.port = number.try_into().ok(),
+            Column::Bytes => fields.bytes = Some(number),
+            _ => fields.extra.set_number(column, Some(number)),
+        },
+    }
+    number.is_some()
+}
+
+/// Whether a number is absent: servers write nothing, dashes, or a negative number.
+#[cold]
+fn is_absent_number(text: &[u8]) -> bool {
+    let is_negative =
+        || text.strip_prefix(b"-").is_some_and(|text| duration::parse(text, Unit::Microseconds).is_some());
+    text.iter().all(|byte| b"-,: ".contains(byte)) || is_negative()
+}
+
+#[inline(always)]
 fn store_core_text(column: Column, text: &[u8], span: Span, fields: &mut CoreFields) {
-    let unless_absent = if matches!(text, b"" | b"-") { Span::NONE } else { span };
+    let unless_absent = || if matches!(text, b"" | b"-") { Span::NONE } else { span };
     match column {
         Column::Host => fields.host = first_of_list(text, span),
         Column::Ident => fields.ident = span,
         Column::User => {
-            let quotes = usize::from(text.len() >= 2 && text.starts_with(b"\"") && text.ends_with(b"\""));
-            fields.user = Span::new(span.start() + quotes, span.end() - quotes);
+            let is_quoted = text.len() >= 2 && text.starts_with(b"\"") && text.ends_with(b"\"");
+            fields.user = if is_quoted { Span::new(span.start() + 1, span.end() - 1) } else { span };
         }
-        Column::Method => fields.method = unless_absent,
+        Column::Request => fields.request = span,
+        Column::Method => fields.method = unless_absent(),
         // The request line has it too, and is as the client sent it.
         Column::Target if fields.target.is_some() => {}
-        Column::Target => fields.target = unless_absent,
-        Column::Protocol => fields.protocol = unless_absent,
-        Column::Path => fields.path = unless_absent,
-        Column::Query => fields.query = unless_absent,
+        Column::Target => fields.target = unless_absent(),
+        Column::Protocol => fields.protocol = unless_absent(),
+        Column::Path => fields.path = unless_absent(),
+        Column::Query => fields.query = unless_absent(),
         Column::Referer => fields.referer = span,
         Column::UserAgent => fields.user_agent = span,
         Column::Vhost => {
@@ -297,8 +374,14 @@ fn store_core_text(column: Column, text: &[u8], span: Span, fields: &mut CoreFie
     }
 }
 
-/// The first of a list of forwarded addresses, which is the client.
+/// The first of a list of forwarded addresses, which is the client; none where the list begins with a comma.
 fn first_of_list(text: &[u8], span: Span) -> Span {
-    let end = memchr::memchr(b',', text).unwrap_or(text.len());
-    Span::new(span.start(), span.start() + text[..end].trim_ascii_end().len())
+    let end = text.iter().position(|byte| *byte == b',').unwrap_or(text.len());
+    let first = text[..end].trim_ascii_end();
+    let start = first.len() - first.trim_ascii_start().len();
+    if first.is_empty() { Span::NONE } else { Span::new(span.start() + start, span.start() + first.len()) }
 }
+
+#[cfg(test)]
+#[path = "meaning_tests.rs"]
+mod tests;

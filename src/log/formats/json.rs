@@ -4,6 +4,7 @@
 //! Numbers without a unit in name or value, such as `duration`, are milliseconds.
 
 use crate::log::column::Column;
+use crate::log::duration::Unit;
 use crate::log::format::keyed::Aliases;
 use crate::log::format::keyed::aliases::general;
 use crate::log::format::{About, JsonFormat};
@@ -15,7 +16,7 @@ pub static JSON: JsonFormat = JsonFormat::built_in(
         r#"{"time": .., "remote_addr": .., "method": .., "path": .., "status": .., "bytes": .., "user_agent": .., ..}, in any order and by many other names"#,
         "https://www.elastic.co/docs/reference/ecs/ecs-http",
     ),
-    || general(&[]).with(&[MORE]),
+    || general(&[], Unit::Milliseconds).with(&[MORE]),
     |_| Ok(()),
 );
 

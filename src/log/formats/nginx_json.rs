@@ -5,7 +5,7 @@
 //! a value is written as nothing, `""` or `-`. Durations are in seconds.
 
 use crate::log::duration::Unit;
-use crate::log::format::json::no_request;
+use crate::log::format::json::own_key;
 use crate::log::format::keyed::Sign;
 use crate::log::format::keyed::aliases::general;
 use crate::log::format::{About, JsonFormat};
@@ -17,8 +17,8 @@ pub static NGINX_JSON: JsonFormat = JsonFormat::built_in(
         r#"{"time_iso8601": "$time_iso8601", "remote_addr": "$remote_addr", "request": "$request", "status": "$status", "body_bytes_sent": "$body_bytes_sent", ..}, in any order"#,
         "https://nginx.org/en/docs/http/ngx_http_log_module.html#log_format",
     ),
-    || general(&[]).with_spelling(Sign::OwnKey, OWN).with_durations_in(Unit::Seconds),
-    |signs| if signs.own_key { Ok(()) } else { Err(no_request()) },
+    || general(&[], Unit::Seconds).with_spelling(Sign::OwnKey, OWN),
+    own_key,
 );
 
 /// Names of variables that no other program uses, and two names from a widely copied configuration.

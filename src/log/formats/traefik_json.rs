@@ -5,7 +5,7 @@
 
 use crate::log::column::Column;
 use crate::log::duration::Unit;
-use crate::log::format::json::no_request;
+use crate::log::format::json::own_key;
 use crate::log::format::keyed::{Aliases, KeyMap, Sign};
 use crate::log::format::{About, JsonFormat};
 
@@ -17,7 +17,7 @@ pub static TRAEFIK_JSON: JsonFormat = JsonFormat::built_in(
         "https://doc.traefik.io/traefik/observability/access-logs/#available-fields",
     ),
     || KeyMap::new().with(&[KEYS]).with_sign(Sign::OwnKey, OWN),
-    |signs| if signs.own_key { Ok(()) } else { Err(no_request()) },
+    own_key,
 );
 
 /// Keys that no other program uses; ASP.NET has `RequestMethod` and `RequestPath`, too.

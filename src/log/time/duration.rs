@@ -58,7 +58,8 @@ pub fn parse(text: &[u8], unit: Unit) -> Option<u64> {
 /// Parses short numbers, which cannot overflow.
 #[inline]
 pub(super) fn parse_short(text: &[u8], unit: Unit) -> Option<u64> {
-    const LONGEST: usize = 12;
+    /// Numbers of as many digits fit, microseconds included.
+    const LONGEST: usize = 18;
     let (mut number, mut digits, mut point) = (0, 0, None);
     for byte in text.get(..text.len().min(LONGEST + 1))? {
         match byte.wrapping_sub(b'0') {
@@ -67,17 +68,19 @@ pub(super) fn parse_short(text: &[u8], unit: Unit) -> Option<u64> {
             _ => return None,
         }
     }
-    if digits == 0 || text.len() > LONGEST || (unit == Unit::DecimalSeconds && point.is_none()) {
+    let whole = point.unwrap_or(digits);
+    let is_short = text.len() <= LONGEST && whole + unit.exponent() <= LONGEST as i32;
+    if digits == 0 || !is_short || (unit == Unit::DecimalSeconds && point.is_none()) {
         return None;
     }
-    let places = unit.exponent() - (digits - point.unwrap_or(digits));
-    let scale = POWERS[places.unsigned_abs() as usize];
+    let places = unit.exponent() - (digits - whole);
+    let scale = *POWERS.get(places.unsigned_abs() as usize)?;
     Some(if places < 0 { number / scale } else { number * scale })
 }
 
-/// Powers of ten, enough for the longest fraction of the smallest unit.
-const POWERS: [u64; 16] = {
-    let mut powers = [1; 16];
+/// The powers of ten that fit.
+const POWERS: [u64; 20] = {
+    let mut powers = [1; 20];
     let mut place = 1;
     while place < powers.len() {
         powers[place] = 10 * powers[place - 1];
@@ -126,7 +129,9 @@ pub(super) fn parse_any(text: &[u8], unit: Unit) -> Option<u64> {
 /// `None` for other texts, negative durations, lists of dashes, and `0,5`, which may be a list or a decimal comma.
 #[inline]
 pub fn read(text: &[u8], unit: Unit) -> Option<u64> {
-    parse_short(text, unit).or_else(|| match text.contains(&b' ') {
+    let has_unit = text.last().is_some_and(u8::is_ascii_alphabetic);
+    let short = if has_unit { None } else { parse_short(text, unit) };
+    short.or_else(|| match text.contains(&b' ') {
         true => sum(text, unit),
         false => read_one(text, unit).or_else(|| sum(text, unit)),
     })

@@ -34,7 +34,15 @@ pub use scan::{is_bsd_stamp, parse, parse_clock, parse_date, parse_prefix};
 ///
 /// # Errors
 /// The text is not a time, or outside the years 0 to 9999.
+#[inline]
 pub fn read(text: &[u8], unit: Option<Unit>) -> Result<Option<LoggedTime>, NotATime> {
+    match scan::parse_common(text) {
+        Some((time, length)) if length == text.len() => Ok(Some(time)),
+        _ => read_any(text, unit),
+    }
+}
+
+fn read_any(text: &[u8], unit: Option<Unit>) -> Result<Option<LoggedTime>, NotATime> {
     let text = text.trim_ascii();
     let bracketed = text.strip_prefix(b"[").and_then(|text| text.strip_suffix(b"]"));
     let text = bracketed.unwrap_or(text);
@@ -42,7 +50,7 @@ pub fn read(text: &[u8], unit: Option<Unit>) -> Result<Option<LoggedTime>, NotAT
         return Ok(None);
     }
     let digits = text.iter().take_while(|byte| byte.is_ascii_digit()).count();
-    let is_number = text[digits..].iter().all(|byte| b".eE+0123456789".contains(byte));
+    let is_number = text[digits..].iter().all(|byte| matches!(byte, b'0'..=b'9' | b'.' | b'e' | b'E' | b'+'));
     let time = if is_number && (digits >= 10 || bracketed.is_none()) { epoch(text, unit) } else { parse(text) };
     time.map(Some).ok_or(NotATime)
 }

@@ -33,22 +33,21 @@ impl<'d, 's> Draft<'d, 's> {
     /// When it is a time, a status or a size and cannot be read. What need not be there is left out and noted.
     #[inline]
     pub fn add(&mut self, meaning: Meaning, value: &[u8], span: Span) -> Result<(), RejectReason> {
-        match meaning {
+        let meaning = match meaning {
             Meaning::Date => {
                 self.midnight = Some(time::parse_date(value).ok_or(RejectReason::BadTime)?);
-                Ok(())
+                return Ok(());
             }
             Meaning::Clock => {
                 self.clock = Some(time::parse_clock(value).ok_or(RejectReason::BadTime)?);
-                Ok(())
+                return Ok(());
             }
-            Meaning::Time(_) => meaning.store(value, span, self.fields),
-            _ if value == self.nothing => Ok(()),
-            Meaning::DeclaredDuration(column) => {
-                Meaning::Duration(column, self.time_taken).store(value, span, self.fields)
-            }
-            _ => meaning.store(value, span, self.fields),
-        }
+            Meaning::Time(_) => meaning,
+            _ if value == self.nothing => return Ok(()),
+            Meaning::DeclaredDuration(column) => Meaning::Duration(column, self.time_taken),
+            _ => meaning,
+        };
+        meaning.store(value, span, self.fields).map(drop)
     }
 
     /// Completes the record. A clock without a date is on the day that it has after `latest`, the latest time of the lines before.

@@ -3,19 +3,19 @@
 mod quick;
 pub(in crate::log) mod scan;
 
+use std::ops::Deref;
 use std::sync::LazyLock;
 
-use super::keyed::node::NodeId;
-use super::keyed::quick::read;
+use super::keyed::quick::read_regular;
 use super::keyed::settings::{self, KeySettings, MapError};
-use super::keyed::{Gathered, KeyMap, KeyValue, Map, Signs};
+use super::keyed::{Gathered, Judge, KeyMap, KeyValue, NodeId, Signs};
 use super::{About, Ahead, Escaping, LineFormat, Memo};
 use crate::log::escape::{readable, unescape_bytes};
 use crate::log::fields::{Fields, Slot};
 use crate::log::reject::{Fault, Refusal, RejectReason, SkipReason};
 use crate::log::schema::Columns;
 use crate::log::tally::Note;
-use scan::{Event, JsonValue, Scanner, Token};
+use scan::{Event, JsonValue, MAX_DEPTH, Scanner, Token};
 
 /// A format of JSON lines: which key fills which column.
 pub struct JsonFormat {
@@ -25,8 +25,24 @@ pub struct JsonFormat {
     is_of_one_server: bool,
 }
 
-/// Decides from the signs of a line whether it is one of the format.
-pub type Judge = fn(Signs) -> Result<(), Refusal>;
+/// The map of a format: made when it is first needed, or of settings.
+enum Map {
+    /// Of a built-in format.
+    BuiltIn(LazyLock<KeyMap>),
+    /// Of one that a user wrote.
+    Own(KeyMap),
+}
+
+impl Deref for Map {
+    type Target = KeyMap;
+
+    fn deref(&self) -> &KeyMap {
+        match self {
+            Map::BuiltIn(map) => map,
+            Map::Own(map) => map,
+        }
+    }
+}
 
 impl JsonFormat {
     /// A built-in format with these keys.
@@ -92,14 +108,24 @@ impl LineFormat for JsonFormat {
     }
 
     fn read_line(&self, line: &[u8], base: usize) -> Result<Fields, Refusal> {
-        let mut gathered = Gathered::new();
-        gather(&mut gathered, &self.map, line, base)?;
+        Fields::filled_by(|fields| self.read_into(line, base, fields))
+    }
+
+    fn read_into(&self, line: &[u8], base: usize, fields: &mut Slot<'_>) -> Result<(), Refusal> {
+        let mut gathered = Gathered::new(fields);
+        let has_hex = walk(&self.map, line, |node, token, is_value| {
+            let Some(node) = node else { return };
+            let value = KeyValue::new(line, base, token.start, token.end, token.is_escaped);
+            gathered.add(&self.map, node, is_value.then_some(&value));
+        })?;
+        if has_hex {
+            gathered.note(Note::HexEscape);
+        }
         (self.judge)(gathered.signs)?;
-        let signs = gathered.signs;
-        gathered.finish(&self.map, line, base).map_err(|refusal| match refusal {
+        gathered.settle(&self.map, line, base).map_err(|refusal| match refusal {
             // What else the server writes.
             Refusal::Malformed(Fault { reason: RejectReason::NoRequest, .. })
-                if signs.own_key && !signs.access_logger =>
+                if gathered.signs.own_key && !gathered.signs.access_logger =>
             {
                 not_access()
             }
@@ -108,18 +134,7 @@ impl LineFormat for JsonFormat {
     }
 
     fn read_regular(&self, ahead: Ahead<'_>, memo: &mut Memo, fields: &mut Slot<'_>) -> Option<usize> {
-        let Ahead { text, start, marks } = ahead;
-        let line = text.get(start..).filter(|line| line.starts_with(b"{"))?;
-        let mut gathered = Gathered::new();
-        let taken = read::<quick::Json>(&mut gathered, &self.map, line, start, marks, &memo.patterns);
-        if taken.is_none() {
-            quick::learn(&self.map, line, start, marks, &mut memo.patterns);
-            return None;
-        }
-        (self.judge)(gathered.signs).ok()?;
-        let read = gathered.settle(&self.map, line, start).ok()?;
-        fields.fill(read);
-        taken
+        read_regular::<quick::Json>(&self.map, self.judge, ahead, memo, fields)
     }
 
     fn unread_keys(&self, line: &[u8]) -> Vec<String> {
@@ -151,9 +166,6 @@ pub fn own_access_log(signs: Signs) -> Result<(), Refusal> {
     }
 }
 
-/// The most objects and arrays with known keys inside each other; more than a path has steps, arrays between them included.
-const MAX_OPEN: usize = 32;
-
 /// An object or array on the way through a line.
 #[derive(Clone, Copy)]
 struct Level {
@@ -181,36 +193,29 @@ impl Level {
     }
 }
 
-/// Walks through a line and gathers the values of the keys that mean something. What is inside other keys is skipped, and checked all the
-/// same.
-fn gather(gathered: &mut Gathered, map: &KeyMap, line: &[u8], base: usize) -> Result<(), Fault> {
+/// Walks through a line and passes each value to `each`: the node of its key, if that is known, its place, and whether it is a value.
+/// Returns whether a text holds a `\xhh`.
+fn walk(map: &KeyMap, line: &[u8], mut each: impl FnMut(Option<NodeId>, Token, bool)) -> Result<bool, Fault> {
     let mut scanner = Scanner::new(line)?;
-    let mut levels = [Level::LINE; MAX_OPEN];
+    // The objects and arrays that are open; `None` where no key inside means anything.
+    let mut levels = [Some(Level::LINE); MAX_DEPTH as usize];
     let mut innermost = 0;
     while let Some(event) = scanner.next()? {
         let Event::Member(key, value) = event else {
             innermost -= 1;
             continue;
         };
-        let node = levels[innermost].inside(map, line, key);
-        match (value, node) {
-            (JsonValue::Object | JsonValue::Array, Some(node)) if innermost + 1 < MAX_OPEN => {
+        let node = levels[innermost].as_mut().and_then(|level| level.inside(map, line, key));
+        match value {
+            JsonValue::Object | JsonValue::Array => {
                 innermost += 1;
-                levels[innermost] = Level { node, elements: 0 };
+                levels[innermost] = node.map(|node| Level { node, elements: 0 });
             }
-            (JsonValue::Object | JsonValue::Array, _) => scanner.skip()?,
-            (JsonValue::Scalar(token), Some(node)) => {
-                let value = KeyValue::new(line, base, token.start, token.end, token.is_escaped);
-                gathered.add(map, node, Some(&value));
-            }
-            (JsonValue::Nothing(_), Some(node)) => gathered.add(map, node, None),
-            (_, None) => {}
+            JsonValue::Scalar(token) => each(node, token, true),
+            JsonValue::Nothing(token) => each(node, token, false),
         }
     }
-    if scanner.has_hex() {
-        gathered.note(Note::HexEscape);
-    }
-    Ok(())
+    Ok(scanner.has_hex())
 }
 
 /// Longest path to a value in bytes, as written in the line, that is looked at to name a key.
@@ -233,11 +238,12 @@ fn unread_keys(map: &KeyMap, line: &[u8]) -> Vec<String> {
             Some(key) => ([path, ".", &*readable(key)].concat(), outer.and_then(|outer| map.inside(outer, key))),
             None => (path.clone(), None),
         };
-        let is_known = node.is_some_and(|node| !map.node(node).rules.is_empty());
         match value {
             JsonValue::Object | JsonValue::Array => levels.push((path, node)),
-            JsonValue::Scalar(_) | JsonValue::Nothing(_) if key.is_none() || is_known => {}
-            JsonValue::Scalar(_) | JsonValue::Nothing(_) => keys.push(path[1..].to_owned()),
+            JsonValue::Scalar(_) | JsonValue::Nothing(_) if key.is_some() && map.is_unread(node) => {
+                keys.push(path[1..].to_owned());
+            }
+            JsonValue::Scalar(_) | JsonValue::Nothing(_) => {}
         }
     }
     keys

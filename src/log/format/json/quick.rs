@@ -1,9 +1,8 @@
 //! The fast path of JSON lines: how their values look, and what is learnt of a line.
 
-use super::scan::{self, Event, JsonValue, Scanner};
-use super::{Level, MAX_OPEN};
-use crate::log::format::keyed::node::NodeId;
-use crate::log::format::keyed::pattern::{NewSeparator, PatternTree, Separator};
+use super::scan::{self, JsonValue};
+use super::walk;
+use crate::log::format::keyed::pattern::{CutLine, Separator};
 use crate::log::format::keyed::quick::{self, Syntax, Taken};
 use crate::log::format::keyed::{KeyMap, KeyValue};
 
@@ -11,6 +10,11 @@ use crate::log::format::keyed::{KeyMap, KeyValue};
 pub struct Json;
 
 impl Syntax for Json {
+    #[inline(always)]
+    fn begins(byte: &u8) -> bool {
+        *byte == b'{'
+    }
+
     #[inline(always)]
     fn fits(separator: &Separator, rest: &[u8]) -> bool {
         match rest {
@@ -31,6 +35,15 @@ impl Syntax for Json {
         };
         let value = is_there.then(|| KeyValue::new(text, base, token.start, token.end, false));
         Some(Taken { value, end: token.end, marks: 0 })
+    }
+
+    fn cut(map: &KeyMap, line: &mut CutLine<'_>) -> bool {
+        let text = line.line;
+        let has_hex = walk(map, text, |node, token, _| {
+            let quote = usize::from(text[token.start - 1] == b'"');
+            line.add(token.start - quote..token.end + quote, node);
+        });
+        has_hex == Ok(false)
     }
 }
 
@@ -56,43 +69,4 @@ fn quoted<'l>(text: &'l [u8], base: usize, marks: &[u32]) -> Option<Taken<'l>> {
             _ => return None,
         }
     }
-}
-
-/// Learns the separators of the line with which a text begins, if the line can be read and more may be learnt.
-#[cold]
-pub fn learn(map: &KeyMap, text: &[u8], base: usize, marks: &[u32], patterns: &mut PatternTree) {
-    if !patterns.may_learn() {
-        return;
-    }
-    if let Some(separators) = separators(map, quick::line(text, base, marks)) {
-        patterns.learn(separators);
-    }
-}
-
-/// The separators of a line; `None` for a line that the fast path may not read.
-fn separators<'l>(map: &KeyMap, line: &'l [u8]) -> Option<Vec<NewSeparator<'l>>> {
-    let mut scanner = Scanner::new(line).ok()?;
-    // The objects and arrays that are open; none where no key inside means anything.
-    let mut levels = [Some(Level::LINE); MAX_OPEN];
-    let (mut innermost, mut before, mut separators) = (0, 0, Vec::new());
-    while let Some(event) = scanner.next().ok()? {
-        let Event::Member(key, value) = event else {
-            innermost -= 1;
-            continue;
-        };
-        let node: Option<NodeId> = levels[innermost].as_mut().and_then(|level| level.inside(map, line, key));
-        match value {
-            JsonValue::Object | JsonValue::Array => {
-                innermost += 1;
-                *levels.get_mut(innermost)? = node.map(|node| Level { node, elements: 0 });
-            }
-            JsonValue::Scalar(token) | JsonValue::Nothing(token) => {
-                let quote = usize::from(line[token.start - 1] == b'"');
-                separators.push(NewSeparator { text: &line[before..token.start - quote], node });
-                before = token.end + quote;
-            }
-        }
-    }
-    separators.push(NewSeparator { text: &line[before..], node: None });
-    (!scanner.has_hex()).then_some(separators)
 }

@@ -78,14 +78,14 @@ impl<'l> Scanner<'l> {
     /// [`RejectReason::BadJson`] at the first byte that is not allowed.
     #[inline]
     pub fn next(&mut self) -> Result<Option<Event>, Fault> {
-        self.skip_blanks();
+        self.skip_whitespace();
         let is_array = self.arrays & 1 == 1;
         match self.peek() {
             Some(b'}') if !is_array => return self.close(),
             Some(b']') if is_array => return self.close(),
             Some(b',') if !self.is_fresh => {
                 self.at += 1;
-                self.skip_blanks();
+                self.skip_whitespace();
             }
             Some(_) if self.is_fresh => {}
             _ => return Err(self.fault()),
@@ -139,19 +139,19 @@ impl<'l> Scanner<'l> {
         if self.depth > 0 {
             return Ok(Some(Event::Close));
         }
-        self.skip_blanks();
+        self.skip_whitespace();
         if self.at == self.line.len() { Ok(None) } else { Err(self.fault()) }
     }
 
     #[inline]
     fn key(&mut self) -> Result<Token, Fault> {
         let key = self.text()?;
-        self.skip_blanks();
+        self.skip_whitespace();
         if self.peek() != Some(b':') {
             return Err(self.fault());
         }
         self.at += 1;
-        self.skip_blanks();
+        self.skip_whitespace();
         Ok(key)
     }
 
@@ -256,7 +256,7 @@ impl<'l> Scanner<'l> {
     }
 
     #[inline]
-    fn skip_blanks(&mut self) {
+    fn skip_whitespace(&mut self) {
         while matches!(self.peek(), Some(b' ' | b'\t' | b'\r')) {
             self.at += 1;
         }
@@ -282,12 +282,27 @@ pub fn escape(text: &[u8]) -> Option<(usize, bool)> {
 /// The number, `true`, `false` or `null` at a place of a line, or the absent value of a member; `None` for anything else.
 #[inline]
 pub fn bare(line: &[u8], at: usize) -> Option<JsonValue> {
+    if let Some(end) = decimal(line, at) {
+        return Some(JsonValue::Scalar(Token { start: at, end, is_escaped: false }));
+    }
     let mut scanner = Scanner { line, at, depth: 0, arrays: 0, is_fresh: false, has_hex: false };
     match line.get(at)? {
         b'-' | b'0'..=b'9' | b't' | b'f' | b'n' => scanner.value().ok(),
         b',' | b'}' if line[..at].ends_with(b":") => Some(JsonValue::Nothing(scanner.taken(0))),
         _ => None,
     }
+}
+
+/// The end of the number at a place of a line, if that has digits, with or without a point, and nothing else.
+#[inline(always)]
+fn decimal(line: &[u8], at: usize) -> Option<usize> {
+    let digits = |at: usize| line[at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let mut end = at + digits(at);
+    if end > at && line.get(end) == Some(&b'.') {
+        let fraction = digits(end + 1);
+        end += if fraction > 0 { 1 + fraction } else { 0 };
+    }
+    (end > at && matches!(line.get(end), Some(b',' | b'}' | b']'))).then_some(end)
 }
 
 /// The place of the first quote or backslash of a text, or its length.

@@ -4,7 +4,8 @@
 //! Keys are compared [loosely](super::name::Comparison::Loose), so each name is here once, whatever its spelling. Of two names for a
 //! column, the first is the better source.
 
-use super::map::{Aliases, KeyMap, Sense, Sign};
+use super::map::KeyMap;
+use super::rule::{Aliases, Sense, Sign};
 use crate::log::column::Column;
 use crate::log::duration::Unit;
 
@@ -16,9 +17,9 @@ pub fn names() -> impl Iterator<Item = Aliases> {
     GENERAL.iter().copied().flatten().copied()
 }
 
-/// The map of those names, with `own` ones that are better sources.
-pub fn general(own: &[Aliases]) -> KeyMap {
-    KeyMap::loose()
+/// The map of those names, with `own` ones that are better sources. Durations whose keys have no unit are in the unit.
+pub fn general(own: &[Aliases], durations: Unit) -> KeyMap {
+    KeyMap::loose(durations)
         .with(&[own])
         .with(GENERAL)
         .with_wrappers(WRAPPERS)
@@ -44,13 +45,13 @@ const SHIPPER: &str = "@version raw_request sourcetype agent_type agent_version 
 /// Keys of the file that a line was read from.
 const LOG_FILE: &str = "source file filename log_file logfile file_path log_path log_file_path";
 
-/// Keys of proxies, in whose lines `server_name` is the server behind them.
+/// Keys of proxies, in whose lines `server_name` is the server that they forward to.
 const PROXY_KEYS: &str = "backend backend_name frontend_name termination_state accept_date";
 
-/// Words before what a client asked for.
+/// Words before parts of the request.
 const ASKED: &[&str] =
     &["request", "req", "http", "http_request", "http_request_request", "http_request_http", "client_request", "cs"];
-/// Words before what was answered.
+/// Words before parts of the response.
 const ANSWERED: &[&str] = &["response", "resp", "res", "rsp", "http_response", "sc", "edge_response", "downstream"];
 /// Words before the name of a header of the request.
 const IN_REQUEST: &[&str] = &[
@@ -227,7 +228,7 @@ const PROXY: &[Aliases] = &[
         .only_after(ASKED),
 ];
 
-/// Durations: those whose unit the name or the program decides, then those that are milliseconds unless the format knows better.
+/// Durations: those whose unit the name or the program decides, then those that are in the unit of the format.
 const DURATIONS: &[Aliases] = &[
     Aliases::timed(Column::RequestTime, Unit::Seconds, "request_time").sense(Sense::Likely),
     Aliases::timed(
@@ -260,3 +261,57 @@ const DURATIONS: &[Aliases] = &[
     Aliases::timed(Column::FirstByteTime, Unit::Seconds, "upstream_header_time properties_time_to_first_byte"),
     Aliases::of(Column::FirstByteTime, "ttfb time_to_first_byte"),
 ];
+
+/// Names too vague to fill a column, but good guesses where no key of the line fills it.
+const WORDS: [(Column, &str); 2] = [
+    (Column::Path, "route endpoint page resource location document operation"),
+    (Column::Status, "status code rc ret result outcome"),
+];
+
+/// The key that most probably means a column which no key fills; `None` when no key is near one of its names.
+pub fn nearest(keys: &[String], column: Column) -> Option<&str> {
+    let is_about = |other: Column| match column {
+        Column::Path => matches!(other, Column::Path | Column::Target | Column::Request),
+        _ => other == column,
+    };
+    let known: Vec<String> = names()
+        .filter(|aliases| is_about(aliases.column))
+        .flat_map(|aliases| aliases.keys.split_ascii_whitespace())
+        .chain(WORDS.iter().filter(|(of, _)| is_about(*of)).flat_map(|(_, words)| words.split_ascii_whitespace()))
+        .map(plain)
+        .collect();
+    let near = keys.iter().filter_map(|key| Some((likeness(key, &known)?, key)));
+    near.max_by(|(one, _), (other, _)| one.total_cmp(other)).map(|(_, key)| key.as_str())
+}
+
+/// How much a key, or the last part of it, is like one of some names; `None` when it is not.
+fn likeness(key: &str, names: &[String]) -> Option<f64> {
+    const LEAST: f64 = 0.86;
+    let whole = plain(key);
+    let last = plain(key.rsplit(['.', '_', '-']).next().unwrap_or(key));
+    let each = names.iter().flat_map(|name| [strsim::jaro_winkler(&whole, name), strsim::jaro_winkler(&last, name)]);
+    each.filter(|likeness| *likeness >= LEAST).max_by(f64::total_cmp)
+}
+
+fn plain(key: &str) -> String {
+    key.chars().filter(char::is_ascii_alphanumeric).map(|letter| letter.to_ascii_lowercase()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_key_nearest_to_a_column_is_found() {
+        let near = |keys: &[&str], column| {
+            let keys: Vec<String> = keys.iter().map(|key| (*key).to_owned()).collect();
+            nearest(&keys, column).map(str::to_owned)
+        };
+        assert_eq!(near(&["pid", "http_sts", "zone"], Column::Status).as_deref(), Some("http_sts"));
+        assert_eq!(near(&["a.ret_code", "zone"], Column::Status).as_deref(), Some("a.ret_code"));
+        assert_eq!(near(&["pid", "req.route"], Column::Path).as_deref(), Some("req.route"));
+        assert_eq!(near(&["reqeust_uri", "pid"], Column::Path).as_deref(), Some("reqeust_uri"));
+        assert_eq!(near(&["pid", "zone", "worker"], Column::Status), None);
+        assert_eq!(near(&[], Column::Path), None);
+    }
+}

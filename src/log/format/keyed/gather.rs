@@ -3,35 +3,35 @@
 //! Several keys may fill a column. The best of those that can be read does; a key that comes again replaces its earlier value. An empty text
 //! or a `-` means that there is none: servers write that for what they do not know.
 
-use super::inner::Members;
-use super::map::{KeyMap, Rule, Sense, Sign, UNRANKED};
-use super::node::NodeId;
-use super::readings;
-use super::value::KeyValue;
+use super::looks;
+use super::map::{KeyMap, NodeId};
+use super::rule::{Rule, Sense, Sign, UNRANKED};
+use super::value::{KeyValue, Members};
 use crate::log::access::Evidence;
 use crate::log::bytes::split_port;
-use crate::log::column::{Column, ColumnKind};
-use crate::log::duration::{self, Unit};
-use crate::log::fields::{Fields, Span};
+use crate::log::column::Column;
+use crate::log::duration::Unit;
+use crate::log::fields::{Slot, Span};
+use crate::log::format::Meaning;
 use crate::log::reject::{Fault, Refusal, RejectReason, SkipReason};
 use crate::log::tally::Note;
 use crate::log::time::{self, LoggedTime, NotATime, ZoneSource};
 
-/// Fields in the making.
-pub struct Gathered {
-    pub(super) fields: Fields,
+/// Fields in the making, in the place of their record.
+pub struct Gathered<'g, 's> {
+    pub(super) fields: &'g mut Slot<'s>,
     /// For each column, the rank of the key that filled it.
     pub(super) ranks: [u8; Column::ALL.len()],
-    /// Why a time or a status could not be read, should no other key have one.
-    time_fault: Option<Fault>,
-    status_fault: Option<Fault>,
+    /// Where in the batch a time or a status cannot be read, should no other key have one.
+    bad_time: Option<usize>,
+    bad_status: Option<usize>,
     /// A day and a time of day in keys of their own, in microseconds.
     day: Option<i64>,
     clock: Option<i64>,
     /// The best time so far.
     time: Option<LoggedTime>,
     /// The port after the virtual host.
-    pub(super) vhost_port: Option<u16>,
+    vhost_port: Option<u16>,
     /// The value of `host`, and its rank as virtual host.
     pub(super) host: (Span, u8),
     /// The value of `server_name`, and its rank as virtual host.
@@ -40,16 +40,16 @@ pub struct Gathered {
     pub(super) path: (Span, u8),
     /// Whether a key of the request had no value.
     pub(super) is_unread: bool,
-    /// What keys said about the line.
+    /// The signs of the keys so far.
     pub signs: Signs,
 }
 
-/// What the keys of a line said about it.
+/// The signs of the keys of a line.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Signs {
     /// A key that only this server uses was there.
     pub own_key: bool,
-    /// A key was there that lines about something else have.
+    /// A key was there that other lines than those of requests have, too.
     pub event: bool,
     /// Something named the logger.
     pub logger: bool,
@@ -63,18 +63,22 @@ pub struct Signs {
     pub proxy: bool,
 }
 
+/// Decides from the signs of a line whether it is one of the format.
+pub type Judge = fn(Signs) -> Result<(), Refusal>;
+
 /// The rank of a number that is hardly a time, and of a word before all keys that is one.
 const LAST_RESORT: u8 = UNRANKED - 1;
 
-impl Gathered {
+impl<'g, 's> Gathered<'g, 's> {
     /// Nothing so far.
     #[inline]
-    pub fn new() -> Gathered {
+    pub fn new(fields: &'g mut Slot<'s>) -> Gathered<'g, 's> {
+        fields.clear();
         Gathered {
-            fields: Fields::default(),
+            fields,
             ranks: [UNRANKED; Column::ALL.len()],
-            time_fault: None,
-            status_fault: None,
+            bad_time: None,
+            bad_status: None,
             day: None,
             clock: None,
             time: None,
@@ -87,17 +91,28 @@ impl Gathered {
         }
     }
 
-    /// Adds the value of a key; `None` for one that says there is none.
-    #[inline]
+    /// Adds the value of a key; `None` for `null` and the like.
     pub fn add(&mut self, map: &KeyMap, id: NodeId, value: Option<&KeyValue<'_>>) {
+        self.add_inline(map, id, value);
+    }
+
+    /// The same, for the fast path.
+    #[inline(always)]
+    pub fn add_inline(&mut self, map: &KeyMap, id: NodeId, value: Option<&KeyValue<'_>>) {
         let node = map.node(id);
         let value = value.filter(|value| !value.is_absent());
-        let (mut is_taken, wrapped) = (false, u8::from(id.is_wrapped()));
+        let wrapped = u8::from(id.is_wrapped());
+        let mut is_taken = false;
         for rule in &node.rules {
-            match rule.sense {
-                Sense::Certain => is_taken |= self.set(rule, rule.rank + wrapped, value),
-                _ => is_taken |= self.set_uncertain(rule, rule.rank + wrapped, value, is_taken),
-            }
+            let rank = rule.rank + wrapped;
+            let meaning = match rule.sense {
+                Sense::Certain => rule.meaning,
+                _ => match self.decide(rule, rank, value, is_taken) {
+                    Some(meaning) => meaning,
+                    None => continue,
+                },
+            };
+            is_taken |= self.set(rule.column, meaning, rank, value);
         }
         if node.is_wrapper || !node.has_meaning() {
             self.add_members(map, id, value);
@@ -117,23 +132,26 @@ impl Gathered {
         }
     }
 
-    /// Adds what a key says about its line.
+    /// Adds the sign of a key.
+    #[inline(always)]
     fn sign(&mut self, sign: Sign, value: Option<&KeyValue<'_>>) {
         match sign {
             Sign::OwnKey => self.signs.own_key = true,
             Sign::Event => self.signs.event = true,
             Sign::Shipper => self.signs.shipper = true,
-            Sign::LogFile => self.signs.shipper |= value.is_some_and(|value| readings::is_log_file(value.raw)),
+            Sign::LogFile => self.signs.shipper |= value.is_some_and(|value| looks::is_log_file(value.raw)),
             Sign::HostIsClient => self.signs.host_is_client = true,
             Sign::Proxy => self.signs.proxy = true,
-            Sign::Logger(name) => {
-                let logger = value.map_or(&b""[..], |value| value.raw);
-                let (start, rest) = logger.split_at(name.len().min(logger.len()));
-                let is_access = start.eq_ignore_ascii_case(name.as_bytes());
-                self.signs.logger = true;
-                self.signs.access_logger = is_access && (rest.is_empty() || rest.starts_with(b"."));
-            }
+            Sign::Logger(name) => self.name_logger(name, value),
         }
+    }
+
+    fn name_logger(&mut self, name: &str, value: Option<&KeyValue<'_>>) {
+        let logger = value.map_or(&b""[..], |value| value.raw);
+        let (start, rest) = logger.split_at(name.len().min(logger.len()));
+        let is_access = start.eq_ignore_ascii_case(name.as_bytes());
+        self.signs.logger = true;
+        self.signs.access_logger = is_access && (rest.is_empty() || rest.starts_with(b"."));
     }
 
     /// Uses a word before all keys as the time of the line, if it is one and no key has another.
@@ -151,86 +169,100 @@ impl Gathered {
 
     /// Sets a column, unless a better key did. Returns whether the value could be read.
     #[inline(always)]
-    fn set(&mut self, rule: &Rule, rank: u8, value: Option<&KeyValue<'_>>) -> bool {
-        let held = self.ranks[rule.column as usize];
+    fn set(&mut self, column: Column, meaning: Meaning, rank: u8, value: Option<&KeyValue<'_>>) -> bool {
+        let held = self.ranks[column as usize];
         if rank > held {
             return false;
         }
         if let Some(value) = value
-            && let Some(rank) = self.read(rule, rank, value)
+            && let Some(rank) = self.read(meaning, rank, value)
         {
-            self.ranks[rule.column as usize] = rank;
+            self.ranks[column as usize] = rank;
             return true;
         }
-        self.is_unread |= value.is_none() && is_of_request(rule.column);
+        self.is_unread |= value.is_none() && is_of_request(column);
         if rank == held {
-            self.ranks[rule.column as usize] = UNRANKED;
-            self.clear(rule.column);
+            self.ranks[column as usize] = UNRANKED;
+            self.clear(column);
         }
         false
     }
 
-    /// The same for a key whose value, or the other keys, decide what it means; `is_taken` is whether an earlier meaning fits.
+    /// How to read the value of a key whose meaning depends on the value or on other keys; `None` when it does not fill the rule's column, or
+    /// only once all keys are known. `is_taken` is whether an earlier meaning of the key fits.
     #[inline(never)]
-    fn set_uncertain(&mut self, rule: &Rule, rank: u8, value: Option<&KeyValue<'_>>, is_taken: bool) -> bool {
+    fn decide(&mut self, rule: &Rule, rank: u8, value: Option<&KeyValue<'_>>, is_taken: bool) -> Option<Meaning> {
         match rule.sense {
-            Sense::Certain => self.set(rule, rank, value),
+            Sense::Certain => return Some(rule.meaning),
             Sense::Likely => {
-                let fits = |value: &KeyValue<'_>| !is_taken && readings::looks_like(rule.column, value);
-                value.is_some_and(fits) && self.set(rule, rank, value)
+                let fits = |value: &KeyValue<'_>| !is_taken && looks::looks_like(rule.column, value);
+                return value.is_some_and(fits).then_some(rule.meaning);
             }
             Sense::Fraction => {
-                let unit = rule.unit.filter(|_| value.is_some_and(|value| value.raw.contains(&b'.')));
-                self.set(&Rule { unit, ..*rule }, rank, value)
+                let is_whole = value.is_some_and(|value| !value.raw.contains(&b'.'));
+                let millis = Meaning::Duration(rule.column, Unit::Milliseconds);
+                return Some(if is_whole { millis } else { rule.meaning });
             }
             Sense::Host => hold(&mut self.host, rank, value),
             Sense::ServerName => hold(&mut self.server_name, rank, value),
             Sense::Path => hold(&mut self.path, rank, value),
         }
+        None
     }
 
     /// Reads a value into its column. Returns the rank that the value then has, or `None` when it cannot be read.
-    fn read(&mut self, rule: &Rule, rank: u8, value: &KeyValue<'_>) -> Option<u8> {
-        let is_read = match rule.column {
-            Column::Time => return self.read_time(rule, rank, value),
-            Column::Status => return self.read_status(value).then_some(rank),
-            Column::Bytes => readings::size(value).map(|bytes| self.fields.bytes = Some(bytes)),
-            Column::Port => readings::port(value).map(|port| self.fields.port = Some(port)),
+    #[inline(always)]
+    fn read(&mut self, meaning: Meaning, rank: u8, value: &KeyValue<'_>) -> Option<u8> {
+        match meaning {
+            Meaning::Time(unit) => return self.read_time(unit, rank, value),
             // Another key may have the protocol.
-            Column::Protocol if readings::is_scheme(value.raw) => {
-                self.fields.extra.set_text(Column::Scheme, value.span);
+            Meaning::Text(Column::Protocol) if looks::is_scheme(value.raw) => {
+                self.fields.extra.set_text(Column::Scheme, value.span());
                 return Some(self.ranks[Column::Protocol as usize]);
             }
-            column if column.is_text() => {
-                self.read_text(column, value);
+            Meaning::Text(Column::Vhost) => {
+                self.set_vhost(value.raw, value.span());
                 return Some(rank);
             }
-            column => {
-                let number = match column.kind() {
-                    ColumnKind::Code | ColumnKind::Port => readings::last_code(value).map(u64::from),
-                    ColumnKind::Duration => duration::read(&value.plain(), rule.unit.unwrap_or(Unit::Milliseconds)),
-                    _ => readings::size(value),
-                };
-                number.map(|number| self.fields.extra.set_number(column, Some(number)))
-            }
-        };
-        if is_read.is_none() && rule.sense != Sense::Likely && !readings::is_none_as_number(value) {
-            self.note(Note::UnreadField);
+            // A better key replaces it.
+            Meaning::Text(Column::Target) => self.fields.target = Span::NONE,
+            _ => {}
         }
-        is_read.map(|()| rank)
+        let is_text = matches!(meaning, Meaning::Text(_) | Meaning::Query);
+        let stored = match value.is_escaped && !is_text {
+            false => meaning.store_inline(value.raw, value.span(), self.fields),
+            true => self.store_escaped(meaning, value),
+        };
+        if stored.is_err() {
+            self.bad_status.get_or_insert(value.span().start());
+        }
+        stored.is_ok_and(|is_value| is_value).then_some(rank)
     }
 
-    fn read_time(&mut self, rule: &Rule, rank: u8, value: &KeyValue<'_>) -> Option<u8> {
-        let time = match time::read(&value.plain(), rule.unit) {
+    #[cold]
+    fn store_escaped(&mut self, meaning: Meaning, value: &KeyValue<'_>) -> Result<bool, RejectReason> {
+        meaning.store(&value.plain(), value.span(), self.fields)
+    }
+
+    /// Sets the virtual host. Its port is a better source than any key of a port.
+    pub(super) fn set_vhost(&mut self, name: &[u8], span: Span) {
+        let (host, port) = split_port(name);
+        self.fields.vhost = Span::new(span.start(), span.start() + host.len());
+        self.vhost_port = port;
+    }
+
+    #[inline]
+    fn read_time(&mut self, unit: Option<Unit>, rank: u8, value: &KeyValue<'_>) -> Option<u8> {
+        let time = match time::read(&value.plain(), unit) {
             Ok(time) => time?,
             Err(NotATime) => {
-                self.day = time::parse_date(value.raw).or(self.day);
-                self.clock = time::parse_clock(value.raw).or(self.clock);
-                self.time_fault.get_or_insert(Fault { reason: RejectReason::BadTime, at: value.at });
+                let (day, clock) = (time::parse_date(value.raw), time::parse_clock(value.raw));
+                (self.day, self.clock) = (day.or(self.day), clock.or(self.clock));
+                self.bad_time.get_or_insert(value.span().start());
                 return None;
             }
         };
-        let rank = if readings::is_hardly_a_time(time) { LAST_RESORT } else { rank };
+        let rank = if looks::is_hardly_a_time(time) { LAST_RESORT } else { rank };
         if rank > self.ranks[Column::Time as usize] {
             return None;
         }
@@ -238,59 +270,18 @@ impl Gathered {
         Some(rank)
     }
 
-    fn read_status(&mut self, value: &KeyValue<'_>) -> bool {
-        match readings::code(&value.plain()) {
-            Some(status) => self.fields.status = Some(status),
-            None => {
-                self.status_fault.get_or_insert(Fault { reason: RejectReason::BadStatus, at: value.at });
-                return false;
-            }
-        }
-        true
-    }
-
-    fn read_text(&mut self, column: Column, value: &KeyValue<'_>) {
-        let span = value.span;
-        match column {
-            Column::Host => self.fields.host = readings::first_of_list(value),
-            Column::Vhost => {
-                let (name, port) = split_port(value.raw);
-                self.fields.vhost = value.part(0, name.len());
-                self.vhost_port = port;
-            }
-            Column::Query => self.fields.query = value.part(usize::from(value.raw[0] == b'?'), value.raw.len()),
-            column => *self.text(column) = span,
-        }
-    }
-
-    /// The text of a column.
-    fn text(&mut self, column: Column) -> &mut Span {
-        let core = &mut self.fields.core;
-        match column {
-            Column::Host => &mut core.host,
-            Column::Ident => &mut core.ident,
-            Column::User => &mut core.user,
-            Column::Request => &mut core.request,
-            Column::Method => &mut core.method,
-            Column::Target => &mut core.target,
-            Column::Path => &mut core.path,
-            Column::Query => &mut core.query,
-            Column::Protocol => &mut core.protocol,
-            Column::Referer => &mut core.referer,
-            Column::UserAgent => &mut core.user_agent,
-            Column::Vhost => &mut core.vhost,
-            extra => self.fields.extra.text_mut(extra),
-        }
-    }
-
     fn clear(&mut self, column: Column) {
+        let fields = &mut *self.fields;
         match column {
             Column::Time => {}
-            Column::Status => self.fields.status = None,
-            Column::Bytes => self.fields.bytes = None,
-            Column::Port => self.fields.port = None,
-            column if column.is_text() => *self.text(column) = Span::NONE,
-            column => self.fields.extra.set_number(column, None),
+            Column::Status => fields.status = None,
+            Column::Bytes => fields.bytes = None,
+            Column::Port => fields.port = None,
+            Column::Target => fields.target = Span::NONE,
+            Column::Vhost => (fields.vhost, self.vhost_port) = (Span::NONE, None),
+            Column::Query => fields.query = Span::NONE,
+            _ if column.is_text() => drop(Meaning::Text(column).store(b"", Span::NONE, fields)),
+            _ => fields.extra.set_number(column, None),
         }
     }
 
@@ -298,48 +289,42 @@ impl Gathered {
         self.ranks[column as usize] != UNRANKED
     }
 
-    /// The fields of the line, all of whose keys were seen.
+    /// Completes the fields of the line, all of whose keys were seen. The line begins at `base` in its batch.
     ///
     /// # Errors
     /// The line is about something else than a request, or its time or status cannot be read.
-    pub fn finish(mut self, map: &KeyMap, line: &[u8], base: usize) -> Result<Fields, Refusal> {
-        self.settle(map, line, base).copied()
-    }
-
-    /// Does what [`Gathered::finish`] does, in place: the fields of a line are many to be moved about.
-    ///
-    /// # Errors
-    /// As there.
-    pub fn settle(&mut self, map: &KeyMap, line: &[u8], base: usize) -> Result<&Fields, Refusal> {
+    pub fn settle(&mut self, map: &KeyMap, line: &[u8], base: usize) -> Result<(), Refusal> {
         self.settle_roles(line, base);
         let evidence = Evidence {
             method: of(self.fields.method, line, base),
-            has_target: self.fields.target.is_some() || self.fields.path.is_some(),
+            has_target: self.fields.has_target(),
             has_request: self.fields.request.is_some(),
             is_unread: self.is_unread,
             status: self.fields.status,
-            has_other_status: self.status_fault.is_some(),
+            has_other_status: self.bad_status.is_some(),
         };
-        let is_of_server = self.signs.own_key && self.is_about_a_request() && !self.is_connection();
-        if !evidence.is_enough(map.columns()) && !is_of_server {
+        let is_of_server = || self.signs.own_key && self.is_about_a_request() && !self.is_connection();
+        if !evidence.is_enough(map.columns()) && !is_of_server() {
             return Err(self.refusal());
         }
-        if let Some(fault) = self.status_fault.filter(|_| !self.has(Column::Status)) {
-            return Err(fault.into());
+        if let Some(place) = self.bad_status.filter(|_| !self.has(Column::Status)) {
+            return Err(Fault { reason: RejectReason::BadStatus, at: place - base }.into());
         }
-        self.settle_time()?;
+        self.settle_time(base)?;
         self.fields.port = self.vhost_port.or(self.fields.port);
-        Ok(&self.fields)
+        Ok(())
     }
 
     /// A day and a time of day make a time where no key has one. Without any time there is none: not every program logs it.
-    fn settle_time(&mut self) -> Result<(), Fault> {
+    fn settle_time(&mut self, base: usize) -> Result<(), Fault> {
         if !self.has(Column::Time) {
-            self.time = match (self.day, self.clock, self.time_fault) {
+            self.time = match (self.day, self.clock, self.bad_time) {
                 (Some(day), Some(clock), _) => Some(LoggedTime { micros: day + clock, zone: ZoneSource::Missing }),
-                (_, _, Some(fault)) => return Err(fault),
+                (_, _, Some(place)) => return Err(Fault { reason: RejectReason::BadTime, at: place - base }),
                 _ => None,
             };
+        } else if self.bad_time.is_some() && self.day.or(self.clock).is_none() {
+            self.note(Note::UnreadField);
         }
         self.fields.set_time(self.time);
         Ok(())
@@ -351,28 +336,27 @@ impl Gathered {
         self.is_unread || self.path.0.is_some() || columns.into_iter().any(|column| self.has(column))
     }
 
-    /// Whether a proxy says that it answered a connection without a request: with the status 0.
+    /// Whether a proxy logged a connection without a request: with the status 0.
     fn is_connection(&self) -> bool {
-        let core = &self.fields.core;
-        let has_part = [core.request, core.method, core.target, core.path].into_iter().any(Span::is_some);
-        !has_part && self.fields.status == Some(0)
+        let fields = &*self.fields;
+        let parts = [fields.request, fields.method, fields.target, fields.path];
+        !parts.into_iter().any(Span::is_some) && fields.status == Some(0)
     }
 
-    /// Why a line without evidence of a request is refused.
+    /// Why to refuse a line without evidence of a request.
     fn refusal(&self) -> Refusal {
-        if self.signs.event || self.status_fault.is_some() || self.is_about_a_request() {
+        if self.signs.event || self.bad_status.is_some() || self.is_about_a_request() {
             return Refusal::Skipped(SkipReason::NotAccess);
         }
         Refusal::Malformed(Fault { reason: RejectReason::NoRequest, at: 0 })
     }
 }
 
-/// Keeps the value of a key whose meaning the other keys decide. It does not count as read.
-fn hold(held: &mut (Span, u8), rank: u8, value: Option<&KeyValue<'_>>) -> bool {
+/// Keeps the value of a key whose meaning the other keys decide.
+fn hold(held: &mut (Span, u8), rank: u8, value: Option<&KeyValue<'_>>) {
     if rank <= held.1 {
-        *held = value.map_or((Span::NONE, UNRANKED), |value| (value.span, rank));
+        *held = value.map_or((Span::NONE, UNRANKED), |value| (value.span(), rank));
     }
-    false
 }
 
 fn is_of_request(column: Column) -> bool {
@@ -383,3 +367,7 @@ fn is_of_request(column: Column) -> bool {
 pub(super) fn of(span: Span, line: &[u8], base: usize) -> Option<&[u8]> {
     span.is_some().then(|| &line[span.start() - base..span.end() - base])
 }
+
+#[cfg(test)]
+#[path = "gather_tests.rs"]
+mod tests;

@@ -1,109 +1,48 @@
-//! What the keys of a line mean: which columns the value of each fills, and how good a source of each column it is.
+//! The keys of a format, and how one of a line is found among them.
 
 use std::collections::HashMap;
-use std::ops::Deref;
-use std::sync::LazyLock;
 
 use foldhash::fast::FixedState;
 
 use super::name::{Comparison, Name};
-use super::node::NodeId;
 use super::path::{self, Step};
+use super::rule::{Aliases, Rule, Sense, Sign, UNRANKED};
 use crate::log::column::Column;
 use crate::log::duration::Unit;
+use crate::log::format::Meaning;
 use crate::log::schema::Columns;
 
-/// What a key's value fills.
+/// A key of a [`KeyMap`], or an object or array on the way to one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Rule {
-    /// The column.
-    pub column: Column,
-    /// The unit of a duration, or of a time since 1970, that has none itself. Without it durations are milliseconds, and the size of a time
-    /// decides.
-    pub unit: Option<Unit>,
-    /// Even; twice the number of keys that are better sources of the column. The same key inside a wrapper has the odd rank after it.
-    pub rank: u8,
-    /// How sure the meaning is.
-    pub sense: Sense,
-}
+pub struct NodeId(u16);
 
-/// How sure it is what a key means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sense {
-    /// The key means this. A value that cannot be read is a fault, or noted.
-    Certain,
-    /// The key also has other meanings: this one when the value looks like it. Of several such meanings, the first that fits.
-    Likely,
-    /// The unit is that of numbers with a fraction; whole numbers are in milliseconds.
-    Fraction,
-    /// `host`: the virtual host, the client or the machine that shipped the log. The other keys decide.
-    Host,
-    /// `server_name`: the virtual host, or the server behind a proxy. The other keys decide.
-    ServerName,
-    /// `path`: of the request, or of the log file. The other keys decide.
-    Path,
-}
+impl NodeId {
+    /// The line itself.
+    pub const ROOT: NodeId = NodeId(0);
 
-/// What a key or its value says about the line as a whole.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sign {
-    /// Only this server uses the key.
-    OwnKey,
-    /// Lines about other things than requests have the key, too.
-    Event,
-    /// The value names the logger: access lines have this name, or one that begins with it and a dot.
-    Logger(&'static str),
-    /// What ships logs adds the key.
-    Shipper,
-    /// What ships logs adds the key when its value is the name of a log file.
-    LogFile,
-    /// The client is called `host`.
-    HostIsClient,
-    /// A proxy has the key.
-    Proxy,
-}
+    /// The highest index that a node can have.
+    pub const MAX_INDEX: usize = (u16::MAX >> 1) as usize;
 
-/// Keys that fill a column, the best first.
-#[derive(Debug, Clone, Copy)]
-pub struct Aliases {
-    /// The column.
-    pub column: Column,
-    /// The unit of a bare number, where there is one.
-    pub unit: Option<Unit>,
-    /// The keys as settings write them, separated by spaces; compared loosely, a word that begins after `_` may be inside an object, too.
-    pub keys: &'static str,
-    /// Words that may precede each key, which is then a better source.
-    pub before: &'static [&'static str],
-    /// Whether the keys also occur without such a word.
-    pub is_bare: bool,
-    /// How sure the meaning is.
-    pub sense: Sense,
-}
-
-impl Aliases {
-    /// The keys of a column, best first.
-    pub const fn of(column: Column, keys: &'static str) -> Aliases {
-        Aliases { column, unit: None, keys, before: &[], is_bare: true, sense: Sense::Certain }
+    /// The index of its node.
+    #[inline(always)]
+    pub fn index(self) -> usize {
+        usize::from(self.0 >> 1)
     }
 
-    /// The keys of a duration or time in that unit, best first.
-    pub const fn timed(column: Column, unit: Unit, keys: &'static str) -> Aliases {
-        Aliases { unit: Some(unit), ..Aliases::of(column, keys) }
+    /// Whether the key is inside a wrapper: an object whose keys count as those of the line, if the line has none of its own.
+    #[inline(always)]
+    pub fn is_wrapped(self) -> bool {
+        self.0 & 1 == 1
     }
 
-    /// The same keys, alone and after words.
-    pub const fn after(self, before: &'static [&'static str]) -> Aliases {
-        Aliases { before, ..self }
+    /// The node of an index, inside the same wrapper.
+    pub fn with_index(self, index: u16) -> NodeId {
+        NodeId(index << 1 | (self.0 & 1))
     }
 
-    /// The same keys, only after words.
-    pub const fn only_after(self, before: &'static [&'static str]) -> Aliases {
-        Aliases { before, is_bare: false, ..self }
-    }
-
-    /// The same keys, whose meaning is as sure as that.
-    pub const fn sense(self, sense: Sense) -> Aliases {
-        Aliases { sense, ..self }
+    /// The same node inside a wrapper.
+    pub fn wrapped(self) -> NodeId {
+        NodeId(self.0 | 1)
     }
 }
 
@@ -112,7 +51,7 @@ impl Aliases {
 pub struct Node {
     /// The columns that its value fills.
     pub rules: Vec<Rule>,
-    /// What it says about the line.
+    /// What it means for the line as a whole.
     pub sign: Option<Sign>,
     /// Whether the keys inside count as those of the line.
     pub is_wrapper: bool,
@@ -133,15 +72,14 @@ pub struct KeyMap {
     comparison: Comparison,
     nodes: Vec<Node>,
     by_name: HashMap<Box<[u8]>, u16, FixedState>,
-    /// Nodes of keys whose spelling says something, by the key as written.
+    /// Nodes of keys that are a sign in one spelling, by the key as written.
     by_spelling: HashMap<Box<[u8]>, u16, FixedState>,
     columns: Columns,
+    /// The unit of durations whose keys have none.
+    durations: Unit,
     /// The next rank of each column.
     ranks: [u8; Column::ALL.len()],
 }
-
-/// The rank of a column that nothing was read for yet.
-pub const UNRANKED: u8 = u8::MAX;
 
 /// Names of units that may end the key of a duration or time. The plural `s` of a time would be too easily one of another word.
 const UNITS: [(Unit, &str); 4] = [
@@ -152,19 +90,21 @@ const UNITS: [(Unit, &str); 4] = [
 ];
 
 impl KeyMap {
-    /// A map in which no key means anything; keys are compared byte by byte, as is right for the format of one program.
+    /// A map in which no key means anything. Keys are compared byte by byte, as is right for the format of one program; durations whose keys
+    /// have no unit are in milliseconds.
     pub fn new() -> KeyMap {
-        KeyMap::comparing(Comparison::Exact)
+        KeyMap::comparing(Comparison::Exact, Unit::Milliseconds)
     }
 
-    /// The same; keys are compared loosely, as is right for the names of many programs.
-    pub fn loose() -> KeyMap {
-        KeyMap::comparing(Comparison::Loose)
+    /// The same; keys are compared loosely, as is right for the names of many programs, and durations are in the unit.
+    pub fn loose(durations: Unit) -> KeyMap {
+        KeyMap::comparing(Comparison::Loose, durations)
     }
 
-    fn comparing(comparison: Comparison) -> KeyMap {
+    fn comparing(comparison: Comparison, durations: Unit) -> KeyMap {
         KeyMap {
             comparison,
+            durations,
             nodes: vec![Node::default()],
             by_name: HashMap::default(),
             by_spelling: HashMap::default(),
@@ -180,7 +120,7 @@ impl KeyMap {
         self
     }
 
-    /// The same map, in which keys say something about the line.
+    /// The same map, in which keys are a sign.
     #[must_use]
     pub fn with_sign(mut self, sign: Sign, keys: &[&str]) -> KeyMap {
         for key in keys.iter().flat_map(|keys| keys.split_ascii_whitespace()) {
@@ -190,8 +130,7 @@ impl KeyMap {
         self
     }
 
-    /// The same map, in which keys of the line itself say something about it if they are written like this. To be called after all keys
-    /// were added.
+    /// The same map, in which keys of the line itself are a sign if they are written like this. To be called after all keys were added.
     #[must_use]
     pub fn with_spelling(mut self, sign: Sign, keys: &[&str]) -> KeyMap {
         for key in keys {
@@ -215,22 +154,11 @@ impl KeyMap {
         self
     }
 
-    /// The same map, in which bare numbers of durations whose keys have no unit are in that one.
-    #[must_use]
-    pub fn with_durations_in(mut self, unit: Unit) -> KeyMap {
-        for rule in self.nodes.iter_mut().flat_map(|node| &mut node.rules) {
-            if rule.column.is_duration() {
-                rule.unit.get_or_insert(unit);
-            }
-        }
-        self
-    }
-
     /// Adds a key for a column; a worse source than the keys before. The same key again changes nothing.
     pub fn add(&mut self, path: &[Step], column: Column, unit: Option<Unit>) {
         let index = self.node_of_steps(path);
         let rank = self.next_rank(column);
-        self.add_rule(index, Rule { column, unit, rank, sense: Sense::Certain });
+        self.add_rule(index, self.rule(column, unit, rank, Sense::Certain));
     }
 
     /// The columns that lines may fill.
@@ -242,6 +170,11 @@ impl KeyMap {
     #[inline]
     pub fn node(&self, id: NodeId) -> &Node {
         &self.nodes[id.index()]
+    }
+
+    /// Whether a value under a key, if that is known, fills no column.
+    pub fn is_unread(&self, key: Option<NodeId>) -> bool {
+        key.is_none_or(|id| self.node(id).rules.is_empty())
     }
 
     /// The node of a key inside another.
@@ -288,16 +221,16 @@ impl KeyMap {
             let (better, plain) = (self.next_rank(column), self.next_rank(column));
             for (key, rank) in spelled.map(|key| (key, better)).chain(bare.map(|bare| (bare, plain))) {
                 let index = self.node_of(&key);
-                self.add_rule(index, Rule { column, unit, rank, sense });
+                self.add_rule(index, self.rule(column, unit, rank, sense));
                 if column.is_duration() || (column == Column::Time && sense == Sense::Certain) {
-                    self.add_units(&key, Rule { column, unit, rank: better, sense });
+                    self.add_units(&key, column, better, sense);
                 }
             }
         }
     }
 
     /// Adds the key of a duration or time with the name of a unit after it, unless that key has a meaning of its own.
-    fn add_units(&mut self, key: &str, rule: Rule) {
+    fn add_units(&mut self, key: &str, column: Column, rank: u8, sense: Sense) {
         if self.comparison == Comparison::Exact {
             return;
         }
@@ -305,17 +238,21 @@ impl KeyMap {
             for name in names.split_ascii_whitespace() {
                 let index = self.node_of(&format!("{key}_{name}"));
                 if self.nodes[index].rules.is_empty() {
-                    self.add_rule(index, Rule { unit: Some(unit), ..rule });
+                    self.add_rule(index, self.rule(column, Some(unit), rank, sense));
                 }
             }
         }
+    }
+
+    fn rule(&self, column: Column, unit: Option<Unit>, rank: u8, sense: Sense) -> Rule {
+        Rule { column, meaning: Meaning::under_key(column, unit, self.durations), rank, sense }
     }
 
     fn add_rule(&mut self, index: usize, rule: Rule) {
         let rules = &mut self.nodes[index].rules;
         if rules.iter().all(|known| known.column != rule.column) {
             rules.push(rule);
-            self.columns = self.columns.union(filled(&rule));
+            self.columns = self.columns.union(rule.columns());
         }
     }
 
@@ -366,40 +303,6 @@ impl KeyMap {
 
 /// The last rank that a key can have: below it is a number that is hardly a time.
 const LAST_RANK: u8 = UNRANKED - 5;
-
-/// The columns that a key may fill: a request line is taken apart, addresses may have ports.
-fn filled(rule: &Rule) -> Columns {
-    let column = rule.column;
-    let more = match column {
-        _ if rule.sense == Sense::Host => &[Column::Host, Column::Port, Column::Server][..],
-        _ if rule.sense == Sense::ServerName => &[Column::Port, Column::Server],
-        Column::Request => &[Column::Method, Column::Target, Column::Protocol],
-        Column::Host | Column::Vhost => &[Column::Port],
-        Column::Path | Column::Query => &[Column::Target],
-        Column::Protocol => &[Column::Scheme],
-        _ => &[],
-    };
-    more.iter().copied().chain([column]).collect()
-}
-
-/// The map of a format: made when it is first needed, or of settings.
-pub enum Map {
-    /// Of a built-in format.
-    BuiltIn(LazyLock<KeyMap>),
-    /// Of one that a user wrote.
-    Own(KeyMap),
-}
-
-impl Deref for Map {
-    type Target = KeyMap;
-
-    fn deref(&self) -> &KeyMap {
-        match self {
-            Map::BuiltIn(map) => map,
-            Map::Own(map) => map,
-        }
-    }
-}
 
 #[cfg(test)]
 #[path = "map_tests.rs"]

@@ -9,7 +9,7 @@ const KEYS: &[Aliases] = &[
 ];
 
 fn loose() -> KeyMap {
-    KeyMap::loose().with(&[KEYS]).with_wrappers("data")
+    KeyMap::loose(Unit::Milliseconds).with(&[KEYS]).with_wrappers("data")
 }
 
 fn exact(keys: &[(&str, Column)]) -> KeyMap {
@@ -77,11 +77,17 @@ fn words_before_a_key_make_it_a_better_source_and_a_wrapper_a_worse_one() {
 #[test]
 fn a_duration_may_have_the_name_of_a_unit_after_it() {
     let map = loose();
-    let unit = |key: &str| find(&map, &[key]).map(|id| map.node(id).rules[0].unit);
-    assert_eq!(unit("took"), Some(None));
-    assert_eq!([unit("took_ms"), unit("tookMSec")], [Some(Some(Unit::Milliseconds)); 2]);
-    assert_eq!([unit("took_us"), unit("TookNanos")], [Some(Some(Unit::Microseconds)), Some(Some(Unit::Nanoseconds))]);
-    assert_eq!(unit("took_x"), None);
+    let meaning = |key: &str| find(&map, &[key]).map(|id| map.node(id).rules[0].meaning);
+    for (key, unit) in [
+        ("took", Unit::Milliseconds),
+        ("took_sec", Unit::Seconds),
+        ("tookMSec", Unit::Milliseconds),
+        ("took_us", Unit::Microseconds),
+        ("TookNanos", Unit::Nanoseconds),
+    ] {
+        assert_eq!(meaning(key), Some(Meaning::Duration(Column::RequestTime, unit)), "{key}");
+    }
+    assert_eq!(meaning("took_x"), None);
 }
 
 #[test]
@@ -97,7 +103,7 @@ fn the_first_element_of_an_array_is_the_array() {
 #[test]
 fn the_spelling_of_some_keys_counts() {
     let sign = |keys: &[&str]| {
-        let map = general(&[]);
+        let map = general(&[], Unit::Milliseconds);
         find(&map, keys).and_then(|id| map.node(id).sign)
     };
     assert_eq!(sign(&["clientip"]), Some(Sign::Shipper));
@@ -110,13 +116,13 @@ fn the_spelling_of_some_keys_counts() {
 #[test]
 fn the_columns_of_a_map_are_those_that_its_keys_fill() {
     let aliases = [Aliases::of(Column::Request, "r"), Aliases::of(Column::Host, "h r")];
-    let map = KeyMap::loose().with(&[&aliases]);
+    let map = KeyMap::loose(Unit::Milliseconds).with(&[&aliases]);
     let wanted = [Column::Host, Column::Request, Column::Method, Column::Target, Column::Protocol, Column::Port];
     assert_eq!(map.columns(), wanted.into_iter().collect());
 }
 
 #[test]
 fn no_column_has_more_keys_than_ranks() {
-    let map = general(&[]);
+    let map = general(&[], Unit::Milliseconds);
     assert!(map.ranks.iter().all(|rank| *rank < LAST_RANK), "{:?}", map.ranks);
 }

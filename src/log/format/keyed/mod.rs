@@ -4,19 +4,18 @@
 
 pub mod aliases;
 mod gather;
-mod inner;
+mod looks;
 pub mod map;
 mod name;
-pub mod nearest;
-pub mod node;
 pub mod path;
 pub mod pattern;
 pub mod quick;
-mod readings;
 mod roles;
+mod rule;
 pub mod settings;
 mod value;
 
-pub use gather::{Gathered, Signs};
-pub use map::{Aliases, KeyMap, Map, Sign};
+pub use gather::{Gathered, Judge, Signs};
+pub use map::{KeyMap, NodeId};
+pub use rule::{Aliases, Sign};
 pub use value::KeyValue;

@@ -5,7 +5,9 @@
 //! Mison (Li et al., VLDB 2017), in which lines that begin alike share their first separators. The next line is compared with separators, and
 //! none of its keys is looked up.
 
-use super::node::NodeId;
+use std::ops::Range;
+
+use super::map::NodeId;
 use crate::log::marks::MARKS;
 
 /// The index of a separator in its tree.
@@ -54,12 +56,27 @@ impl Separator {
     }
 }
 
-/// A separator of a line to be learnt.
-pub struct NewSeparator<'l> {
-    /// The text before a value, or after the last one.
-    pub text: &'l [u8],
-    /// What the value means, if anything.
-    pub node: Option<NodeId>,
+/// A line that is cut into separators, value by value.
+pub struct CutLine<'l> {
+    /// The line, without its end.
+    pub line: &'l [u8],
+    /// The end of the last value.
+    at: usize,
+    /// The text before each value, with what the value means, if anything.
+    separators: Vec<(&'l [u8], Option<NodeId>)>,
+}
+
+impl<'l> CutLine<'l> {
+    /// A line without values so far.
+    pub fn new(line: &'l [u8]) -> CutLine<'l> {
+        CutLine { line, at: 0, separators: Vec::new() }
+    }
+
+    /// Adds the next value, its quotes included.
+    pub fn add(&mut self, value: Range<usize>, node: Option<NodeId>) {
+        self.separators.push((&self.line[self.at..value.start], node));
+        self.at = value.end;
+    }
 }
 
 impl PatternTree {
@@ -75,8 +92,11 @@ impl PatternTree {
         let mut id = self.separators.get(usize::from(after))?.child;
         while id != START {
             let separator = &self.separators[usize::from(id)];
-            let rest = text.strip_prefix(&self.text[separator.start as usize..separator.end as usize]);
-            if rest.is_some_and(|rest| fits(separator, rest)) {
+            let expected = &self.text[separator.start as usize..separator.end as usize];
+            if let Some((start, rest)) = text.split_at_checked(expected.len())
+                && is_same(start, expected)
+                && fits(separator, rest)
+            {
                 return Some((id, separator));
             }
             id = separator.sibling;
@@ -90,17 +110,16 @@ impl PatternTree {
         self.tried <= MAX_TRIED && self.separators.len() < MAX_SEPARATORS
     }
 
-    /// Learns the separators of a line, in order; the last one ends it.
-    pub fn learn<'l>(&mut self, line: impl IntoIterator<Item = NewSeparator<'l>>) {
+    /// Learns the separators of a line.
+    pub fn learn(&mut self, CutLine { line, at: end, separators }: CutLine<'_>) {
         if self.separators.is_empty() {
             let start =
                 Separator { start: 0, end: 0, marks: 0, node: None, is_last: false, child: START, sibling: START };
             self.separators.push(start);
         }
-        let mut line = line.into_iter().peekable();
+        let last = (&line[end..], None, true);
         let mut at = START;
-        while let Some(NewSeparator { text, node }) = line.next() {
-            let is_last = line.peek().is_none();
+        for (text, node, is_last) in separators.into_iter().map(|(text, node)| (text, node, false)).chain([last]) {
             let Some(next) = self.known(at, text, is_last).or_else(|| self.add(at, text, node, is_last)) else {
                 return;
             };
@@ -142,13 +161,36 @@ impl PatternTree {
     }
 }
 
+/// Whether two texts of the same length are equal. Most have 8 to 32 bytes: comparing both ends, which overlap, costs less than a call.
+#[inline(always)]
+fn is_same(one: &[u8], other: &[u8]) -> bool {
+    if let 17..=32 = one.len()
+        && let (Some(one_start), Some(one_end)) = (one.first_chunk(), one.last_chunk())
+        && let (Some(start), Some(end)) = (other.first_chunk(), other.last_chunk())
+    {
+        let word = |bytes: &[u8; 16]| u128::from_ne_bytes(*bytes);
+        return (word(one_start) ^ word(start)) | (word(one_end) ^ word(end)) == 0;
+    }
+    if let 8..=16 = one.len()
+        && let (Some(one_start), Some(one_end)) = (one.first_chunk(), one.last_chunk())
+        && let (Some(start), Some(end)) = (other.first_chunk(), other.last_chunk())
+    {
+        let word = |bytes: &[u8; 8]| u64::from_ne_bytes(*bytes);
+        return (word(one_start) ^ word(start)) | (word(one_end) ^ word(end)) == 0;
+    }
+    one == other
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn learn(patterns: &mut PatternTree, texts: &[&str]) {
-        let separators = texts.iter().map(|text| NewSeparator { text: text.as_bytes(), node: Some(NodeId::ROOT) });
-        patterns.learn(separators);
+    /// Learns a line whose values are digits.
+    fn learn(patterns: &mut PatternTree, line: &str) {
+        let mut cut = CutLine::new(line.as_bytes());
+        let digits = line.bytes().enumerate().filter(|(_, byte)| byte.is_ascii_digit());
+        digits.for_each(|(at, _)| cut.add(at..at + 1, Some(NodeId::ROOT)));
+        patterns.learn(cut);
     }
 
     /// The separators of a text whose values are digits.
@@ -173,8 +215,8 @@ mod tests {
     fn lines_that_were_learnt_are_found_with_other_values() {
         let mut patterns = PatternTree::default();
         assert_eq!(separators(&patterns, "a=1"), None);
-        learn(&mut patterns, &["a=", " \"b=", ""]);
-        learn(&mut patterns, &["a=", "[b=", "]"]);
+        learn(&mut patterns, "a=0 \"b=0");
+        learn(&mut patterns, "a=0[b=0]");
         assert_eq!(separators(&patterns, "a=1 \"b=2"), Some(vec![(0, 2), (1, 4), (0, 0)]));
         assert_eq!(separators(&patterns, "a=3[b=4]"), Some(vec![(0, 2), (0, 3), (0, 1)]));
         assert_eq!(separators(&patterns, "a=3[b=4"), None);
@@ -184,8 +226,8 @@ mod tests {
     #[test]
     fn a_separator_that_begins_another_one_does_not_hide_it() {
         let mut patterns = PatternTree::default();
-        learn(&mut patterns, &["a=", ""]);
-        learn(&mut patterns, &["a=[b=", "]"]);
+        learn(&mut patterns, "a=0");
+        learn(&mut patterns, "a=[b=0]");
         assert_eq!(separators(&patterns, "a=[b=1]"), Some(vec![(0, 5), (0, 1)]));
     }
 
@@ -194,7 +236,8 @@ mod tests {
         let mut patterns = PatternTree::default();
         for number in 0..MAX_TRIED {
             assert!(patterns.may_learn());
-            learn(&mut patterns, &[&format!("{number}k="), ""]);
+            let key: String = (0..9).map(|bit| if number >> bit & 1 == 0 { 'a' } else { 'b' }).collect();
+            learn(&mut patterns, &format!("{key}=0"));
         }
         assert!(!patterns.may_learn());
         assert_eq!(patterns.branches(START).count(), MAX_BRANCHES);

@@ -3,24 +3,32 @@
 //! The text between the values is compared with the [separators](super::pattern) of earlier lines, and the structural index knows where texts
 //! in quotes end. How a value looks depends on the format. What it declines, and a line that is new, is left to the definition.
 
-use super::gather::Gathered;
+use super::gather::{Gathered, Judge};
 use super::map::KeyMap;
-use super::pattern::{PatternTree, START, Separator};
+use super::pattern::{CutLine, PatternTree, START, Separator};
 use super::value::KeyValue;
+use crate::log::fields::Slot;
+use crate::log::format::{Ahead, Memo};
 
 /// How a format writes values.
 pub trait Syntax {
+    /// Whether a line may begin with a byte.
+    fn begins(byte: &u8) -> bool;
+
     /// Whether `rest` may follow a separator: a value, or after the last separator the line end.
     fn fits(separator: &Separator, rest: &[u8]) -> bool;
 
     /// Reads the value at a place of a text that begins at `base` in its batch; `marks` are those from that place on. `None` for a value that
     /// only the definition reads.
     fn value<'l>(text: &'l [u8], base: usize, at: usize, marks: &[u32]) -> Option<Taken<'l>>;
+
+    /// Adds all values of a line. Returns whether the fast path may read such lines.
+    fn cut(map: &KeyMap, line: &mut CutLine<'_>) -> bool;
 }
 
 /// A value that was read.
 pub struct Taken<'l> {
-    /// The value; `None` when it says that there is none.
+    /// The value; `None` for `null` and the like.
     pub value: Option<KeyValue<'l>>,
     /// The place after it.
     pub end: usize,
@@ -28,10 +36,31 @@ pub struct Taken<'l> {
     pub marks: usize,
 }
 
+/// Reads a line as [`LineFormat::read_regular`](crate::log::format::LineFormat::read_regular) does, and learns it if it is new.
+#[inline(always)]
+pub fn read_regular<S: Syntax>(
+    map: &KeyMap,
+    judge: Judge,
+    ahead: Ahead<'_>,
+    memo: &mut Memo,
+    fields: &mut Slot<'_>,
+) -> Option<usize> {
+    let Ahead { text, start, marks } = ahead;
+    let text = text.get(start..).filter(|text| text.first().is_some_and(S::begins))?;
+    let mut gathered = Gathered::new(fields);
+    let Some(taken) = gather::<S>(&mut gathered, map, text, start, marks, &memo.patterns) else {
+        learn::<S>(map, text, start, marks, &mut memo.patterns);
+        return None;
+    };
+    judge(gathered.signs).ok()?;
+    gathered.settle(map, text, start).ok()?;
+    Some(taken)
+}
+
 /// Gathers what is in the line with which a text begins; the text begins at `base` in its batch. Returns the number of marks of the line.
 #[inline(always)]
-pub fn read<S: Syntax>(
-    gathered: &mut Gathered,
+fn gather<S: Syntax>(
+    gathered: &mut Gathered<'_, '_>,
     map: &KeyMap,
     text: &[u8],
     base: usize,
@@ -48,21 +77,32 @@ pub fn read<S: Syntax>(
         }
         let taken = S::value(text, base, at, &marks[mark..])?;
         if let Some(node) = next.node {
-            gathered.add(map, node, taken.value.as_ref());
+            gathered.add_inline(map, node, taken.value.as_ref());
         }
         (at, mark) = (taken.end, mark + taken.marks);
+    }
+}
+
+/// Learns the separators of the line with which a text begins, if the fast path may read it and more may be learnt.
+#[cold]
+fn learn<S: Syntax>(map: &KeyMap, text: &[u8], base: usize, marks: &[u32], patterns: &mut PatternTree) {
+    if !patterns.may_learn() {
+        return;
+    }
+    let end = marks.iter().map(|mark| *mark as usize - base).find(|at| text[*at] == b'\n');
+    let line = &text[..end.unwrap_or(text.len())];
+    let mut line = CutLine::new(line.strip_suffix(b"\r").unwrap_or(line));
+    if S::cut(map, &mut line) {
+        patterns.learn(line);
     }
 }
 
 /// Whether a text begins with a line end.
 #[inline(always)]
 pub fn is_line_end(text: &[u8]) -> bool {
-    matches!(text, [b'\n', ..] | [b'\r', b'\n', ..])
-}
-
-/// The line with which a text begins, without its end. `marks` are those of the text, which begins at `base` in its batch.
-pub fn line<'l>(text: &'l [u8], base: usize, marks: &[u32]) -> &'l [u8] {
-    let end = marks.iter().map(|mark| *mark as usize - base).find(|at| text[*at] == b'\n');
-    let line = &text[..end.unwrap_or(text.len())];
-    line.strip_suffix(b"\r").unwrap_or(line)
+    match text.first() {
+        Some(b'\n') => true,
+        Some(b'\r') => text.get(1) == Some(&b'\n'),
+        _ => false,
+    }
 }

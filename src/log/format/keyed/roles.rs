@@ -1,8 +1,8 @@
 //! Keys whose meaning depends on the others: `request` is a request line or a target, `path` the path of the request or of the log file,
-//! `host` the virtual host, the client, or the machine that logged, `server_name` the virtual host or the server behind a proxy.
+//! `host` the virtual host, the client, or the machine that logged, `server_name` the virtual host or the upstream of a proxy.
 
 use super::gather::{Gathered, of};
-use super::readings;
+use super::looks;
 use crate::log::access;
 use crate::log::bytes::split_port;
 use crate::log::column::Column;
@@ -11,7 +11,7 @@ use crate::log::network;
 use crate::log::request;
 use crate::log::tally::Note;
 
-impl Gathered {
+impl Gathered<'_, '_> {
     /// Decides what such keys mean, all keys of the line having been seen. The line begins at `base` in its batch.
     pub(super) fn settle_roles(&mut self, line: &[u8], base: usize) {
         self.settle_request(line, base);
@@ -28,14 +28,14 @@ impl Gathered {
 
     /// Splits the request line where no keys of their own have its parts. What begins like a target is one.
     fn settle_request(&mut self, line: &[u8], base: usize) {
-        let fields = &mut self.fields.core;
+        let fields = &mut **self.fields;
         let Some(logged) = of(fields.request, line, base) else { return };
         if request::is_absent(logged) {
             fields.request = Span::NONE;
             self.is_unread = true;
             return;
         }
-        if readings::is_target(logged) {
+        if looks::is_target(logged) {
             if !fields.target.is_some() {
                 fields.target = fields.request;
             }
@@ -57,10 +57,10 @@ impl Gathered {
     /// Uses `path` where no other key has target or path. The name of a log file is a path only beside a method.
     fn settle_path(&mut self, line: &[u8], base: usize) {
         let Some(path) = of(self.path.0, line, base) else { return };
-        let fields = &mut self.fields.core;
+        let fields = &mut **self.fields;
         let is_alone = !fields.target.is_some() && !fields.path.is_some();
         let has_method = of(fields.method, line, base).is_some_and(access::is_method);
-        if readings::is_log_file(path) && !(is_alone && has_method) {
+        if looks::is_log_file(path) && !(is_alone && has_method) {
             self.signs.shipper = true;
         } else if is_alone {
             fields.path = self.path.0;
@@ -70,7 +70,7 @@ impl Gathered {
     /// What a key calls a path may be the whole target, with a query or with scheme and host; and a target without its query, which has a
     /// key of its own, is a path.
     fn settle_target(&mut self, line: &[u8], base: usize) {
-        let fields = &mut self.fields.core;
+        let fields = &mut **self.fields;
         let span = if fields.target.is_some() { fields.target } else { fields.path };
         let Some(text) = of(span, line, base) else { return };
         if fields.query.is_some() && memchr::memchr2(b'?', b'#', text).is_none() {
@@ -94,9 +94,7 @@ impl Gathered {
                 self.fields.extra.set_text(Column::Server, span);
             }
         } else if rank < self.ranks[Column::Vhost as usize] {
-            let (host, port) = split_port(name);
-            self.fields.vhost = Span::new(span.start(), span.start() + host.len());
-            self.vhost_port = port;
+            self.set_vhost(name, span);
             self.ranks[Column::Vhost as usize] = rank;
         }
     }

@@ -1,4 +1,4 @@
-//! What a user writes to say which key fills which column: `json = { time = "ts", request_time = { key = "took", unit = "ms" } }`.
+//! The table with which a user assigns keys to columns: `json = { time = "ts", request_time = { key = "took", unit = "ms" } }`.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -18,7 +18,7 @@ pub type KeySettings = BTreeMap<Column, KeySetting>;
 /// A key: a text, or a table `{ key = "took", unit = "ms" }`.
 ///
 /// A key inside others is written with dots, `request.headers.User-Agent`; the elements of an array with brackets, `list[1]`, where an
-/// array itself stands for its first element. A dot or bracket that belongs to a key has a backslash before it. A key with dots is also
+/// array itself means its first element. A dot or bracket that belongs to a key has a backslash before it. A key with dots is also
 /// found where a line has it as one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct KeySetting {

@@ -128,7 +128,7 @@ impl Layout {
         if self.habits.is_null(step.extent, text) {
             return Ok(());
         }
-        meaning.store(text, cursor.span(start, end), &mut fields.slot()).map_err(fault)
+        meaning.store(text, cursor.span(start, end), &mut fields.slot()).map(drop).map_err(fault)
     }
 
     /// Reads a field that has not the text behind it that it should have: of those that must be there, only the last may be so.
@@ -201,7 +201,7 @@ impl Layout {
                 let text = &cursor.line[cursor.at..end];
                 match value.store(text, cursor.span(cursor.at, end), &mut Fields::default().slot()) {
                     Err(reason) => cursor.fault(reason),
-                    Ok(()) => Fault { reason: RejectReason::MissingField, at: end },
+                    Ok(_) => Fault { reason: RejectReason::MissingField, at: end },
                 }
             }
             Field::Value(Meaning::Request) => self.unclosed_request(index, cursor),

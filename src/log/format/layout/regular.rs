@@ -281,7 +281,7 @@ fn store(value: Meaning, text: &[u8], at: usize, fields: &mut Slot<'_>) -> Optio
         Meaning::Hosts(_) => fields.host = Span::new(at, end),
         Meaning::Text(Column::Referer) => fields.referer = Span::new(at, end),
         Meaning::Text(Column::UserAgent) => fields.user_agent = Span::new(at, end),
-        _ => value.store(text, Span::new(at, end), fields).ok()?,
+        _ => drop(value.store(text, Span::new(at, end), fields).ok()?),
     }
     Some(end)
 }
