@@ -75,7 +75,7 @@ pub(super) fn parse_short(text: &[u8], unit: Unit) -> Option<u64> {
     Some(if places < 0 { number / scale } else { number * scale })
 }
 
-/// Powers of ten, enough for the longest fraction of the smallest unit.
+/// The powers of ten up to the one of the longest fraction of the smallest unit, and beyond.
 const POWERS: [u64; 16] = {
     let mut powers = [1; 16];
     let mut place = 1;

@@ -33,7 +33,7 @@ pub use scan::{is_bsd_stamp, parse, parse_clock, parse_date, parse_prefix};
 /// `Ok(None)` is an absent time: an empty text or `-`.
 ///
 /// # Errors
-/// The text is not a time, or outside the years 0 to 9999.
+/// The text is not a time, or a time outside the years 0 to 9999.
 pub fn read(text: &[u8], unit: Option<Unit>) -> Result<Option<LoggedTime>, NotATime> {
     let text = text.trim_ascii();
     let bracketed = text.strip_prefix(b"[").and_then(|text| text.strip_suffix(b"]"));
