@@ -3,11 +3,7 @@
 use super::column::Column;
 use super::schema::Columns;
 
-/// Methods written in upper or lower case (RFC 9110 section 9, RFC 5789).
-const COMMON: &str =
-    "GET HEAD POST PUT DELETE OPTIONS PATCH CONNECT TRACE get head post put delete options patch connect trace";
-
-/// Other registered methods (<https://www.iana.org/assignments/http-methods>), and those of caches, UPnP and RPC over HTTP.
+/// Further registered methods (<https://www.iana.org/assignments/http-methods>), and those of caches, of UPnP and of RPC over HTTP.
 const RARE: &str = "PROPFIND PROPPATCH MKCOL COPY MOVE LOCK UNLOCK SEARCH REPORT VERSION-CONTROL CHECKOUT CHECKIN UNCHECKOUT \
                     MKWORKSPACE UPDATE LABEL MERGE BASELINE-CONTROL MKACTIVITY ORDERPATCH ACL BIND UNBIND REBIND LINK UNLINK \
                     MKCALENDAR MKREDIRECTREF UPDATEREDIRECTREF PRI QUERY PURGE BAN REFRESH NOTIFY SUBSCRIBE UNSUBSCRIBE M-SEARCH \

@@ -122,7 +122,7 @@ pub fn number(digits: &[u8]) -> Option<u64> {
     digits.iter().try_fold(0, add).filter(|_| !digits.is_empty())
 }
 
-/// Parses a three-digit status. `Some(None)` for `-`, `None` for anything else.
+/// A status of exactly three digits; `Some(None)` for `-`, `None` for anything else.
 pub fn status(text: &[u8]) -> Option<Option<u16>> {
     match text {
         b"-" => Some(None),

@@ -115,9 +115,9 @@ columns! {
     Cookie = "cookie": Text,
     /// Media type of the response.
     MimeType = "mime_type": Text,
-    /// What the server calls this request.
+    /// The server's id for the request.
     RequestId = "request_id": Text,
-    /// What a tracing system calls it.
+    /// A tracing system's id for the request.
     TraceId = "trace_id": Text,
     /// The server that answered or logged: its address or name.
     Server = "server": Text,
@@ -151,7 +151,7 @@ columns! {
     Actions = "actions": Text,
     /// Where a load balancer sent the client.
     Redirect = "redirect": Text,
-    /// The server's own error code.
+    /// The server's own name for the error.
     Error = "error": Text,
     /// The location of a content delivery network that answered.
     EdgeLocation = "edge_location": Text,

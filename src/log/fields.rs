@@ -274,7 +274,7 @@ impl<'a> ExtraSlot<'a> {
         }
     }
 
-    /// Replaces all extra fields.
+    /// Sets all extra fields.
     #[inline(always)]
     pub fn fill(&mut self, fields: &Extra) {
         if let Some(extra) = self.place.as_deref_mut() {
