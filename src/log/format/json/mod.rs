@@ -15,7 +15,7 @@ use crate::log::fields::{Fields, Slot};
 use crate::log::reject::{Fault, Refusal, RejectReason, SkipReason};
 use crate::log::schema::Columns;
 use crate::log::tally::Note;
-use scan::{Event, JsonValue, MAX_DEPTH, Scanner, Token};
+use scan::{Event, JsonValue, Scanner, Token};
 
 /// A format of JSON lines: which key fills which column.
 pub struct JsonFormat {
@@ -166,6 +166,9 @@ pub fn own_access_log(signs: Signs) -> Result<(), Refusal> {
     }
 }
 
+/// The most objects and arrays inside each other in which keys are known; more than a path has steps, arrays between them included.
+const MAX_OPEN: usize = 32;
+
 /// An object or array on the way through a line.
 #[derive(Clone, Copy)]
 struct Level {
@@ -198,7 +201,7 @@ impl Level {
 fn walk(map: &KeyMap, line: &[u8], mut each: impl FnMut(Option<NodeId>, Token, bool)) -> Result<bool, Fault> {
     let mut scanner = Scanner::new(line)?;
     // The objects and arrays that are open; `None` where no key inside means anything.
-    let mut levels = [Some(Level::LINE); MAX_DEPTH as usize];
+    let mut levels = [Some(Level::LINE); MAX_OPEN];
     let mut innermost = 0;
     while let Some(event) = scanner.next()? {
         let Event::Member(key, value) = event else {
@@ -207,6 +210,7 @@ fn walk(map: &KeyMap, line: &[u8], mut each: impl FnMut(Option<NodeId>, Token, b
         };
         let node = levels[innermost].as_mut().and_then(|level| level.inside(map, line, key));
         match value {
+            JsonValue::Object | JsonValue::Array if innermost + 1 == MAX_OPEN => scanner.skip()?,
             JsonValue::Object | JsonValue::Array => {
                 innermost += 1;
                 levels[innermost] = node.map(|node| Level { node, elements: 0 });

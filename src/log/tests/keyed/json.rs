@@ -103,7 +103,7 @@ fn a_line_needs_a_request_and_may_have_a_time() {
     expect("json", &get(""), &[(Column::Time, None), (Column::Day, None)], &[]);
     refuse("json", &get(r#""time":"today","#), RejectReason::BadTime, 10);
     refuse("json", &get(r#""time":"2023-02-30T00:00:00Z","#), RejectReason::BadTime, 10);
-    expect("json", &get(r#""date":"today","ts":1,"#), &[(Column::Time, Some("1000000"))], &[]);
+    expect("json", &get(r#""date":"today","ts":1,"#), &[(Column::Time, Some("1000000"))], &[Note::UnreadField]);
     expect("json", &get(r#""time":"2023-10-10 13:55:36","#), &[], &[Note::NoZone]);
     let parted = get(r#""date":"2023-10-10","time":"13:55:36.25","#);
     expect("json", &parted, &[(Column::Time, Some("1696946136250000"))], &[Note::NoZone]);
