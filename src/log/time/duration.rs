@@ -57,7 +57,7 @@ pub fn parse(text: &[u8], unit: Unit) -> Option<u64> {
 
 /// Reads digits with or without a point, few enough that nothing can overflow.
 #[inline]
-pub(super) fn parse_short(text: &[u8], unit: Unit) -> Option<u64> {
+pub fn parse_short(text: &[u8], unit: Unit) -> Option<u64> {
     const LONGEST: usize = 12;
     let (mut number, mut digits, mut point) = (0, 0, None);
     for byte in text.get(..text.len().min(LONGEST + 1))? {

@@ -1,25 +1,163 @@
-//! The parts of a regular line.
+//! The steps of the fast path, prepared when the layout is made.
 
-use crate::log::bytes::is_blank;
+use super::habits::Habits;
+use super::literal::Literal;
+use super::step::{Extent, Field, Step};
+use crate::log::bytes::{blanks, is_blank};
+use crate::log::column::Column;
 use crate::log::format::Meaning;
+use crate::log::format::meaning::{ends_hosts, is_in_capitals};
 use crate::log::time::pattern::TimePattern;
 
-/// A part of such a line.
+/// A field and the text after it.
 #[derive(Debug, Clone)]
-pub enum RegularPiece {
-    /// These bytes, with that number of quotes among them.
-    Text(Exact, usize),
-    /// A field up to the next quote.
-    Quoted(Meaning),
-    /// A field up to a byte; blanks may be in it or not.
-    Until(Meaning, u8),
-    /// A field up to the end of the line, with whitespace or not.
-    Last(Meaning, bool),
-    /// A time; whether it may be `dd/Mon/yyyy:HH:MM:SS ±hhmm`.
-    Time(TimePattern, bool),
+pub struct RegularStep {
+    /// How its end is found.
+    pub end: End,
+    /// Where its value goes.
+    pub store: Store,
+    /// The text after it.
+    pub after: Exact,
+    /// How many quotes that text has.
+    pub quotes: usize,
 }
 
-/// A literal text; one that ends in a space is not followed by more whitespace.
+/// How the end of a field is found.
+#[derive(Debug, Clone)]
+pub enum End {
+    /// At the next quote.
+    Quote,
+    /// At the next space or tab.
+    Whitespace,
+    /// At the whitespace after the last entry of a list.
+    List,
+    /// At this byte; whitespace before it makes the line irregular.
+    Byte(u8),
+    /// At this byte, whatever is before it.
+    Free(u8),
+    /// At this byte after the protocol of a request.
+    Request(u8),
+    /// After `dd/Mon/yyyy:HH:MM:SS ±hhmm`, else where the pattern does.
+    CommonTime(TimePattern),
+    /// Where the pattern of a time does.
+    Time(TimePattern),
+    /// At the end of the line; with whitespace inside or not.
+    Line(bool),
+}
+
+/// Where a value goes, and what it must be for that.
+#[derive(Debug, Clone, Copy)]
+pub enum Store {
+    /// Nowhere.
+    Nothing,
+    /// To the time.
+    Time,
+    /// To the request and its parts.
+    Request,
+    /// To the status.
+    Status,
+    /// To the size.
+    Bytes,
+    /// To the host: one address or name, in a strict format one that can be a host.
+    Host(bool),
+    /// To the identity.
+    Ident,
+    /// To the user.
+    User,
+    /// To the referer.
+    Referer,
+    /// To the user agent.
+    UserAgent,
+    /// To an extra column of text.
+    Text(Column),
+    /// To an extra column of text, if it is not empty and does not begin with a quote.
+    Word(Column),
+    /// To an extra column of text, if it is in capitals.
+    Capitals(Column),
+    /// Wherever its meaning says.
+    Any(Meaning, Extent),
+}
+
+impl RegularStep {
+    /// The fast form of a step; none when it has none.
+    pub fn new(habits: Habits, step: &Step) -> Option<RegularStep> {
+        let text = step.after.exact();
+        let quotes = text.iter().filter(|byte| **byte == b'"').count();
+        let after = Exact::new(&text, step.after.ends_in_run());
+        let (end, store) = match &step.field {
+            Field::Time(pattern, is_used) => {
+                let store = if *is_used { Store::Time } else { Store::Nothing };
+                let is_common = *is_used && pattern.is_clf();
+                (if is_common { End::CommonTime(pattern.clone()) } else { End::Time(pattern.clone()) }, store)
+            }
+            Field::Value(value) => (End::of(*value, step)?, Store::of(habits, *value, step.extent)),
+        };
+        Some(RegularStep { end, store, after, quotes })
+    }
+}
+
+impl End {
+    fn of(value: Meaning, step: &Step) -> Option<End> {
+        Some(match step.extent {
+            Extent::Quoted => End::Quote,
+            Extent::Until | Extent::Hosts => match (step.after.first_byte()?, value) {
+                (byte, Meaning::Request) => End::Request(byte),
+                // There, only a delimiter ends a host.
+                (byte, Meaning::Hosts(delimiters)) if !ends_hosts(&delimiters, byte) => return None,
+                (b' ', value) => {
+                    if value.is_list() {
+                        End::List
+                    } else {
+                        End::Whitespace
+                    }
+                }
+                (byte, value) => {
+                    if value.is_free() {
+                        End::Free(byte)
+                    } else {
+                        End::Byte(byte)
+                    }
+                }
+            },
+            Extent::Rest => End::Line(true),
+            Extent::Token => End::Line(false),
+            Extent::Slash | Extent::Pattern => return None,
+        })
+    }
+}
+
+impl Store {
+    fn of(habits: Habits, value: Meaning, extent: Extent) -> Store {
+        let is_quoted = extent == Extent::Quoted;
+        // Whether the text itself may be how the server writes that there is none, or must be looked at for another reason.
+        let is_open = !habits.is_strict || (habits.null.is_empty() && is_quoted);
+        match value {
+            Meaning::Skip | Meaning::SkipList => Store::Nothing,
+            // No regular field has a quote inside, as two requests in one would have.
+            Meaning::Request if habits.null.is_empty() => Store::Request,
+            Meaning::Status => Store::Status,
+            Meaning::Bytes if habits.null.is_empty() => Store::Bytes,
+            Meaning::Text(Column::Host) if habits.null.is_empty() => Store::Host(habits.is_strict),
+            Meaning::Text(Column::Ident) if !habits.is_strict => Store::Ident,
+            Meaning::Text(Column::User) | Meaning::Word(Column::User) if !habits.is_strict => Store::User,
+            Meaning::Word(column) if is_in_capitals(column) => Store::Capitals(column),
+            Meaning::Text(Column::Referer) if is_open => Store::Referer,
+            Meaning::Text(Column::UserAgent) if is_open => Store::UserAgent,
+            Meaning::Text(column) | Meaning::Word(column) if column.is_extra() && is_open => Store::Text(column),
+            Meaning::Text(column) if column.is_extra() && habits.null.is_empty() && !has_shape(column) => {
+                Store::Word(column)
+            }
+            value => Store::Any(value, extent),
+        }
+    }
+}
+
+/// Whether a strict format admits only some words to an extra column.
+fn has_shape(column: Column) -> bool {
+    matches!(column, Column::CacheStatus | Column::Hierarchy | Column::Operation)
+}
+
+/// A literal text with single spaces, except that a space at its end may be any run of whitespace that begins with one.
 #[derive(Debug, Clone)]
 pub struct Exact {
     bytes: Box<[u8]>,
@@ -33,7 +171,7 @@ pub struct Exact {
 
 impl Exact {
     /// The text of these bytes.
-    pub fn new(bytes: &[u8], ends_in_run: bool) -> Exact {
+    fn new(bytes: &[u8], ends_in_run: bool) -> Exact {
         let (mut head, mut mask) = ([0; 8], [0; 8]);
         for (index, byte) in bytes.iter().take(8).enumerate() {
             (head[index], mask[index]) = (*byte, 0xff);
@@ -42,22 +180,28 @@ impl Exact {
         Exact { bytes: bytes.into(), head, mask, ends_in_run }
     }
 
-    /// Whether it is this text.
-    pub fn is(&self, text: &[u8]) -> bool {
-        *self.bytes == *text
+    /// The text before the first field, and how many quotes it has.
+    pub fn opening(literal: &Literal) -> (Exact, usize) {
+        let text = literal.exact();
+        let quotes = text.iter().filter(|byte| **byte == b'"').count();
+        (Exact::new(&text, literal.ends_in_run()), quotes)
     }
 
     /// Where the line goes on after the text, if the text is at `at`.
     #[inline(always)]
-    pub fn match_at(&self, line: &[u8], at: usize) -> Option<usize> {
-        let rest = line.get(at..)?;
+    pub fn match_at(&self, text: &[u8], at: usize) -> Option<usize> {
+        let rest = text.get(at..)?;
         let length = self.bytes.len();
-        // Nearly every text is short, and nearly every place far from the end: a comparison of a number then.
+        // Nearly every text is short, and nearly every place far from the end: a comparison of numbers then.
         let is_there = match rest.first_chunk::<8>() {
             Some(window) if length <= 8 => u64::from_le_bytes(*window) & self.mask == self.head,
             _ => rest.starts_with(&self.bytes),
         };
-        let is_run = self.ends_in_run && rest.get(length).is_some_and(|byte| is_blank(*byte));
-        (is_there && !is_run).then_some(at + length)
+        if !is_there {
+            return None;
+        }
+        let next = at + length;
+        let is_run = self.ends_in_run && text.get(next).is_some_and(|byte| is_blank(*byte));
+        Some(if is_run { next + blanks(&text[next..]) } else { next })
     }
 }

@@ -1,7 +1,6 @@
 //! Descriptions of formats, and the lines that they read.
 
 mod apache;
-mod front;
 mod goaccess;
 mod nginx;
 mod pattern;
