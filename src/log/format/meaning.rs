@@ -193,8 +193,8 @@ impl Meaning {
     /// Stores the value `text`, which is at `span`.
     ///
     /// # Errors
-    /// A status or size that is none. What else cannot be read is noted and left out.
-    #[inline]
+    /// A status, size, time, client with port or scheme that is none. What else cannot be read is noted and left out.
+    #[inline(always)]
     pub fn store(self, text: &[u8], span: Span, fields: &mut Slot<'_>) -> Result<(), RejectReason> {
         match self {
             Meaning::Skip | Meaning::SkipList | Meaning::AnyNumber => {}
@@ -251,18 +251,14 @@ impl Meaning {
                 fields.extra.set_number(column, status.flatten().map(u64::from));
             }
             Meaning::RestOfRequest(unit) => {
-                set_number(Column::RequestTime, duration::read(text, unit), text, fields);
+                set_duration(Column::RequestTime, unit, text, fields);
                 let parts = [Column::QueueTime, Column::UpstreamTime, Column::RequestTime];
                 let mut parts = parts.into_iter().map(|column| fields.extra.number(column));
                 let sum = parts.try_fold(0, |sum: u64, part| sum.checked_add(part?));
                 fields.extra.set_number(Column::RequestTime, sum);
             }
-            Meaning::DeclaredDuration(column) => {
-                return Meaning::Duration(column, Unit::Seconds).store(text, span, fields);
-            }
-            Meaning::Duration(column, unit) => {
-                set_number(column, duration::read(text, unit), text, fields);
-            }
+            Meaning::DeclaredDuration(column) => set_duration(column, Unit::Seconds, text, fields),
+            Meaning::Duration(column, unit) => set_duration(column, unit, text, fields),
         }
         Ok(())
     }
@@ -304,6 +300,10 @@ fn store_query(text: &[u8], span: Span, fields: &mut CoreFields) {
     if let [b'?', query @ ..] = text {
         fields.query = Span::new(span.end() - query.len(), span.end());
     }
+}
+
+fn set_duration(column: Column, unit: Unit, text: &[u8], fields: &mut Slot<'_>) {
+    set_number(column, duration::read(text, unit), text, fields);
 }
 
 fn set_number(column: Column, number: Option<u64>, text: &[u8], fields: &mut Slot<'_>) {

@@ -33,22 +33,20 @@ impl<'d, 's> Draft<'d, 's> {
     /// When it is a time, a status or a size and cannot be read. What need not be there is left out and noted.
     #[inline]
     pub fn add(&mut self, meaning: Meaning, value: &[u8], span: Span) -> Result<(), RejectReason> {
-        match meaning {
+        let meaning = match meaning {
             Meaning::Date => {
                 self.midnight = Some(time::parse_date(value).ok_or(RejectReason::BadTime)?);
-                Ok(())
+                return Ok(());
             }
             Meaning::Clock => {
                 self.clock = Some(time::parse_clock(value).ok_or(RejectReason::BadTime)?);
-                Ok(())
+                return Ok(());
             }
-            Meaning::Time(_) => meaning.store(value, span, self.fields),
-            _ if value == self.nothing => Ok(()),
-            Meaning::DeclaredDuration(column) => {
-                Meaning::Duration(column, self.time_taken).store(value, span, self.fields)
-            }
-            _ => meaning.store(value, span, self.fields),
-        }
+            Meaning::DeclaredDuration(column) => Meaning::Duration(column, self.time_taken),
+            meaning => meaning,
+        };
+        let is_absent = value == self.nothing && !matches!(meaning, Meaning::Time(_));
+        if is_absent { Ok(()) } else { meaning.store(value, span, self.fields) }
     }
 
     /// Completes the record. A clock without a date is on the day that it has after `latest`, the latest time of the lines before.

@@ -3,7 +3,6 @@
 use super::habits::Habits;
 use super::literal::Literal;
 use super::step::{Extent, Field, Step};
-use crate::log::bytes::{blanks, is_blank};
 use crate::log::column::Column;
 use crate::log::format::Meaning;
 use crate::log::format::meaning::{ends_hosts, is_in_capitals};
@@ -20,6 +19,8 @@ pub struct RegularStep {
     pub after: Exact,
     /// How many quotes that text has.
     pub quotes: usize,
+    /// Whether the text before it ends in a run of whitespace.
+    pub follows_run: bool,
 }
 
 /// How the end of a field is found.
@@ -39,8 +40,8 @@ pub enum End {
     Request(u8),
     /// After `dd/Mon/yyyy:HH:MM:SS ±hhmm`, else where the pattern does.
     CommonTime(TimePattern),
-    /// Where the pattern of a time does.
-    Time(TimePattern),
+    /// Where the pattern of a time does; whether the time is used.
+    Time(TimePattern, bool),
     /// At the end of the line; with whitespace inside or not.
     Line(bool),
 }
@@ -50,8 +51,6 @@ pub enum End {
 pub enum Store {
     /// Nowhere.
     Nothing,
-    /// To the time.
-    Time,
     /// To the request and its parts.
     Request,
     /// To the status.
@@ -72,27 +71,24 @@ pub enum Store {
     Text(Column),
     /// To an extra column of text, if it is not empty and does not begin with a quote.
     Word(Column),
-    /// To an extra column of text, if it is in capitals.
-    Capitals(Column),
     /// Wherever its meaning says.
     Any(Meaning, Extent),
 }
 
 impl RegularStep {
     /// The fast form of a step; none when it has none.
-    pub fn new(habits: Habits, step: &Step) -> Option<RegularStep> {
-        let text = step.after.exact();
-        let quotes = text.iter().filter(|byte| **byte == b'"').count();
-        let after = Exact::new(&text, step.after.ends_in_run());
+    pub fn new(habits: Habits, before: &Literal, step: &Step) -> Option<RegularStep> {
         let (end, store) = match &step.field {
             Field::Time(pattern, is_used) => {
-                let store = if *is_used { Store::Time } else { Store::Nothing };
                 let is_common = *is_used && pattern.is_clf();
-                (if is_common { End::CommonTime(pattern.clone()) } else { End::Time(pattern.clone()) }, store)
+                let pattern = pattern.clone();
+                let end = if is_common { End::CommonTime(pattern) } else { End::Time(pattern, *is_used) };
+                (end, Store::Nothing)
             }
             Field::Value(value) => (End::of(*value, step)?, Store::of(habits, *value, step.extent)),
         };
-        Some(RegularStep { end, store, after, quotes })
+        let (after, quotes) = (Exact::new(&step.after), quotes_in(&step.after));
+        Some(RegularStep { end, store, after, quotes, follows_run: before.ends_in_run() })
     }
 }
 
@@ -140,10 +136,10 @@ impl Store {
             Meaning::Text(Column::Host) if habits.null.is_empty() => Store::Host(habits.is_strict),
             Meaning::Text(Column::Ident) if !habits.is_strict => Store::Ident,
             Meaning::Text(Column::User) | Meaning::Word(Column::User) if !habits.is_strict => Store::User,
-            Meaning::Word(column) if is_in_capitals(column) => Store::Capitals(column),
             Meaning::Text(Column::Referer) if is_open => Store::Referer,
             Meaning::Text(Column::UserAgent) if is_open => Store::UserAgent,
-            Meaning::Text(column) | Meaning::Word(column) if column.is_extra() && is_open => Store::Text(column),
+            Meaning::Text(column) if column.is_extra() && is_open => Store::Text(column),
+            Meaning::Word(column) if column.is_extra() && is_open && !is_in_capitals(column) => Store::Text(column),
             Meaning::Text(column) if column.is_extra() && habits.null.is_empty() && !has_shape(column) => {
                 Store::Word(column)
             }
@@ -157,51 +153,49 @@ fn has_shape(column: Column) -> bool {
     matches!(column, Column::CacheStatus | Column::Hierarchy | Column::Operation)
 }
 
-/// A literal text with single spaces, except that a space at its end may be any run of whitespace that begins with one.
+/// How many quotes a literal has.
+pub fn quotes_in(literal: &Literal) -> usize {
+    literal.exact().iter().filter(|byte| **byte == b'"').count()
+}
+
+/// A literal with single spaces for runs of whitespace.
 #[derive(Debug, Clone)]
 pub struct Exact {
-    bytes: Box<[u8]>,
-    /// The first eight of them as a number, zeroes for those that are missing.
+    /// The first eight bytes as a number, zeroes for those that are missing.
     head: u64,
     /// Ones where `head` has a byte.
     mask: u64,
-    /// Whether a space at its end is any run of whitespace.
-    ends_in_run: bool,
+    length: usize,
+    /// What does not fit `head`.
+    rest: Box<[u8]>,
 }
 
 impl Exact {
-    /// The text of these bytes.
-    fn new(bytes: &[u8], ends_in_run: bool) -> Exact {
+    /// The exact form of a literal.
+    pub fn new(literal: &Literal) -> Exact {
+        let bytes = literal.exact();
         let (mut head, mut mask) = ([0; 8], [0; 8]);
         for (index, byte) in bytes.iter().take(8).enumerate() {
             (head[index], mask[index]) = (*byte, 0xff);
         }
         let (head, mask) = (u64::from_le_bytes(head), u64::from_le_bytes(mask));
-        Exact { bytes: bytes.into(), head, mask, ends_in_run }
-    }
-
-    /// The text before the first field, and how many quotes it has.
-    pub fn opening(literal: &Literal) -> (Exact, usize) {
-        let text = literal.exact();
-        let quotes = text.iter().filter(|byte| **byte == b'"').count();
-        (Exact::new(&text, literal.ends_in_run()), quotes)
+        Exact { head, mask, length: bytes.len(), rest: bytes.get(8..).unwrap_or_default().into() }
     }
 
     /// Where the line goes on after the text, if the text is at `at`.
     #[inline(always)]
     pub fn match_at(&self, text: &[u8], at: usize) -> Option<usize> {
         let rest = text.get(at..)?;
-        let length = self.bytes.len();
-        // Nearly every text is short, and nearly every place far from the end: a comparison of numbers then.
-        let is_there = match rest.first_chunk::<8>() {
-            Some(window) if length <= 8 => u64::from_le_bytes(*window) & self.mask == self.head,
-            _ => rest.starts_with(&self.bytes),
+        let Some(window) = rest.first_chunk::<8>() else {
+            return self.match_near_end(rest).then_some(at + self.length);
         };
-        if !is_there {
-            return None;
-        }
-        let next = at + length;
-        let is_run = self.ends_in_run && text.get(next).is_some_and(|byte| is_blank(*byte));
-        Some(if is_run { next + blanks(&text[next..]) } else { next })
+        let is_there = u64::from_le_bytes(*window) & self.mask == self.head;
+        let next = at + self.length;
+        (is_there && (self.length <= 8 || text.get(at + 8..next) == Some(&*self.rest))).then_some(next)
+    }
+
+    #[cold]
+    fn match_near_end(&self, rest: &[u8]) -> bool {
+        self.length <= 8 && rest.starts_with(&self.head.to_le_bytes()[..self.length])
     }
 }

@@ -5,14 +5,14 @@
 
 use super::habits::Habits;
 use super::literal::Literal;
-use super::piece::{End, Exact, RegularStep, Store};
+use super::piece::{End, Exact, RegularStep, Store, quotes_in};
 use super::step::{Extent, Field, Step, time_bytes};
 use super::whitespace::Whitespace;
-use crate::log::bytes;
+use crate::log::bytes::{self, is_blank};
 use crate::log::column::Column;
 use crate::log::duration;
 use crate::log::fields::{CoreFields, Slot, Span};
-use crate::log::format::meaning::{Delimiters, capitals, number_ends};
+use crate::log::format::meaning::{Delimiters, capitals, is_in_capitals, number_ends};
 use crate::log::format::{Ahead, Meaning, Memo};
 use crate::log::host::{is_dotted_number, is_host};
 use crate::log::request;
@@ -45,8 +45,11 @@ impl Regular {
         if (has(|value| *value == Meaning::Request) && has(is_part)) || habits.orders_times || times > 1 {
             return None;
         }
-        let steps: Option<Box<[_]>> = steps.iter().map(|step| RegularStep::new(habits, step)).collect();
-        let (steps, (opening, opening_quotes)) = (steps?, Exact::opening(opening));
+        let mut before = opening;
+        let steps =
+            steps.iter().map(|step| RegularStep::new(habits, std::mem::replace(&mut before, &step.after), step));
+        let (steps, opening_quotes) = (steps.collect::<Option<Box<[_]>>>()?, quotes_in(opening));
+        let opening = Exact::new(opening);
         let quotes = opening_quotes + steps.iter().map(|step| step.quotes).sum::<usize>();
         Some(Regular { habits, opening, steps, opening_quotes, quotes })
     }
@@ -62,17 +65,45 @@ impl Regular {
         fields.clear();
         // Places only ascend, so that a line was read to its end if the last one is that end: all may look past it.
         let (text, end) = (ahead.text, line.text.len());
-        let mut reader = Reader { habits: self.habits, text, end, whitespace: Whitespace::new(text), memo };
+        let reader = Reader { habits: self.habits, text, end };
+        let mut whitespace = Whitespace::new(text);
         let mut at = self.opening.match_at(text, line.start)?;
         let mut quote = self.opening_quotes;
         for step in &self.steps {
-            let next_quote = line.marks.get(quote).copied().unwrap_or_default() as usize;
-            let field_end = reader.end_of(step, at, next_quote, fields)?;
+            let field_end = match &step.end {
+                End::Quote => Some(*line.marks.get(quote)? as usize).filter(|end| *end >= at)?,
+                End::Whitespace => reader.word_end(&mut whitespace, &mut at)?,
+                End::List => reader.list_end(&mut whitespace, &mut at)?,
+                End::CommonTime(pattern) => match common_time(text, at, memo, fields) {
+                    Some(end) => end,
+                    None => reader.time(pattern, at, Some(fields))?,
+                },
+                end => reader.rare_end(end, step.follows_run, at, fields)?,
+            };
             let next = step.after.match_at(text, field_end)?;
-            if next > end {
-                return None;
+            match &step.store {
+                Store::Nothing => {}
+                Store::Request => request::read(text.get(at..field_end)?, at, fields),
+                Store::Status => fields.status = status(text, at, field_end)?,
+                Store::Bytes => fields.bytes = Some(size(text, at, field_end)?),
+                Store::Host(is_strict) => {
+                    if !reader.is_one_host(at, field_end, *is_strict) {
+                        return None;
+                    }
+                    fields.host = Span::new(at, field_end);
+                }
+                Store::Ident => fields.ident = Span::new(at, field_end),
+                Store::User => fields.user = user(text.get(at..field_end)?, at),
+                Store::Referer => fields.referer = Span::new(at, field_end),
+                Store::UserAgent => fields.user_agent = Span::new(at, field_end),
+                Store::Text(column) => fields.extra.set_text(*column, Span::new(at, field_end)),
+                Store::Word(column) => match text.get(at..field_end)? {
+                    [] => {}
+                    [b'"', ..] => return None,
+                    _ => fields.extra.set_text(*column, Span::new(at, field_end)),
+                },
+                Store::Any(meaning, extent) => reader.store(*meaning, *extent, at, field_end, fields)?,
             }
-            reader.store(step.store, at, field_end, fields)?;
             at = next;
             quote += step.quotes;
         }
@@ -84,92 +115,77 @@ impl Regular {
 }
 
 /// A line that is being read.
-struct Reader<'t, 'm> {
+#[derive(Clone, Copy)]
+struct Reader<'t> {
     habits: Habits,
     /// The text of the batch.
     text: &'t [u8],
     /// Where the line ends in it.
     end: usize,
-    whitespace: Whitespace<'t>,
-    memo: &'m mut Memo,
 }
 
-impl Reader<'_, '_> {
-    /// Where a field ends that begins at `at`.
+impl Reader<'_> {
+    /// Where a field ends that whitespace follows; moves its beginning to the end of a run of whitespace.
     #[inline(always)]
-    fn end_of(&mut self, step: &RegularStep, at: usize, quote: usize, fields: &mut Slot<'_>) -> Option<usize> {
-        match &step.end {
-            End::Quote => (at <= quote).then_some(quote),
-            End::Whitespace => self.word_end(at),
-            End::List => self.list_end(at),
-            End::Byte(byte) => {
-                let rest = self.text.get(at..self.end)?;
-                Some(at + bytes::first_of([*byte, b' ', b'\t'], rest))
-            }
-            End::Free(byte) => Some(at + memchr::memchr(*byte, self.text.get(at..self.end)?)?),
-            End::Request(byte) => {
-                let rest = self.text.get(at..self.end)?;
-                // One that is absent is looked at more closely.
-                let mut ends = memchr::memchr_iter(*byte, rest).filter(|_| !rest.starts_with(b"-"));
-                ends.find(|end| request::ends_in_protocol(&rest[..*end])).map(|length| at + length)
-            }
-            End::CommonTime(pattern) => match self.common_time(at, fields) {
-                Some(end) => Some(end),
-                None => self.time(pattern, at, Some(fields)),
-            },
-            End::Time(pattern) => {
-                let fields = matches!(step.store, Store::Time).then_some(fields);
-                self.time(pattern, at, fields)
-            }
-            End::Line(has_whitespace) => {
-                let is_whole = *has_whitespace || self.whitespace.next(at, self.end) >= self.end;
-                (at < self.end && is_whole).then_some(self.end)
-            }
+    fn word_end(self, whitespace: &mut Whitespace<'_>, at: &mut usize) -> Option<usize> {
+        let end = whitespace.next(*at, self.end);
+        if end == *at && !self.habits.is_verbatim {
+            *at += bytes::blanks(&self.text[*at..self.end.max(*at)]);
+            return Some(whitespace.next(*at, self.end)).filter(|end| end > at);
         }
-    }
-
-    #[inline(always)]
-    fn word_end(&mut self, at: usize) -> Option<usize> {
-        let end = self.whitespace.next(at, self.end);
-        (end < self.end && (end > at || self.habits.is_verbatim)).then_some(end)
+        Some(end)
     }
 
     /// Where a list ends: as the definition finds it.
     #[inline(always)]
-    fn list_end(&mut self, at: usize) -> Option<usize> {
-        let end = self.word_end(at)?;
-        let is_one = end > at && !matches!(self.text[end - 1], b',' | b':') && self.text[end + 1] != b':';
-        if is_one { Some(end) } else { self.long_list_end(at, end) }
+    fn list_end(self, whitespace: &mut Whitespace<'_>, at: &mut usize) -> Option<usize> {
+        let end = self.word_end(whitespace, at)?;
+        let around = self.text.get(end.wrapping_sub(1)..)?.first_chunk::<3>()?;
+        if !matches!(around[0], b',' | b':') && around[2] != b':' {
+            return Some(end);
+        }
+        self.long_list_end(whitespace, *at, end)
     }
 
     #[cold]
-    fn long_list_end(&mut self, at: usize, mut end: usize) -> Option<usize> {
+    fn long_list_end(self, whitespace: &mut Whitespace<'_>, at: usize, mut end: usize) -> Option<usize> {
         let line = &self.text[..self.end];
         while end < line.len() {
             let (list, rest) = (&line[at..end], &line[end..]);
             if !list.ends_with(b",") && !list.ends_with(b" :") && !rest.starts_with(b" : ") {
                 return Some(end);
             }
-            end = self.whitespace.next(end + 1, self.end);
+            end = whitespace.next(end + 1, self.end);
         }
         None
     }
 
-    /// The end of `dd/Mon/yyyy:HH:MM:SS ±hhmm`.
-    #[inline(always)]
-    fn common_time(&mut self, at: usize, fields: &mut CoreFields) -> Option<usize> {
-        const LENGTH: usize = 26;
-        let window = self.text.get(at..)?.first_chunk()?;
-        // A further digit would make it another time.
-        if self.text[at + LENGTH].is_ascii_digit() {
+    /// Where a field ends that few layouts have.
+    #[inline(never)]
+    fn rare_end(self, end: &End, follows_run: bool, at: usize, fields: &mut Slot<'_>) -> Option<usize> {
+        let rest = self.text.get(at..self.end)?;
+        if follows_run && rest.first().is_some_and(|byte| is_blank(*byte)) {
             return None;
         }
-        fields.time = self.memo.date.read_open(window)?;
-        Some(at + LENGTH)
+        match end {
+            End::Byte(byte) => Some(at + bytes::first_of([*byte, b' ', b'\t'], rest)),
+            End::Free(byte) => Some(at + memchr::memchr(*byte, rest)?),
+            End::Request(byte) => {
+                // One that is absent is looked at more closely.
+                let mut ends = memchr::memchr_iter(*byte, rest).filter(|_| !rest.starts_with(b"-"));
+                ends.find(|end| request::ends_in_protocol(&rest[..*end])).map(|length| at + length)
+            }
+            End::Time(pattern, is_used) => self.time(pattern, at, is_used.then_some(fields)),
+            End::Line(has_whitespace) => {
+                let is_whole = *has_whitespace || bytes::first_blank(rest) == rest.len();
+                (!rest.is_empty() && is_whole).then_some(self.end)
+            }
+            End::Quote | End::Whitespace | End::List | End::CommonTime(_) => None,
+        }
     }
 
     #[inline(never)]
-    fn time(&self, pattern: &TimePattern, at: usize, fields: Option<&mut Slot<'_>>) -> Option<usize> {
+    fn time(self, pattern: &TimePattern, at: usize, fields: Option<&mut Slot<'_>>) -> Option<usize> {
         let mut parts = TimeParts::default();
         let text = self.text.get(at..self.end)?;
         let length = pattern.read(text, &mut parts).filter(|length| *length <= time_bytes(pattern))?;
@@ -179,60 +195,26 @@ impl Reader<'_, '_> {
         Some(at + length)
     }
 
-    /// Stores a field; none when it cannot be read, or must be looked at more closely.
+    /// Whether a text is a host and no list of them, nor with whitespace after it.
     #[inline(always)]
-    fn store(&self, store: Store, at: usize, end: usize, fields: &mut Slot<'_>) -> Option<()> {
-        let span = Span::new(at, end);
-        let text = &self.text[at..end];
-        match store {
-            Store::Nothing | Store::Time => {}
-            Store::Request => request::read(text, at, fields),
-            Store::Status => fields.status = bytes::status(text)?,
-            Store::Bytes => {
-                let size = bytes::short_number(self.text, at, end);
-                fields.bytes = Some(size.or_else(|| bytes::size(text))?);
-            }
-            Store::Host(is_strict) => {
-                let window = self.text[at..].first_chunk().filter(|_| text.len() <= 16);
-                let is_address = window.is_some_and(|window| is_dotted_number(window, text.len()));
-                if !is_address && !self.is_one_host(at, end, is_strict) {
-                    return None;
-                }
-                fields.host = span;
-            }
-            Store::Ident => fields.ident = span,
-            Store::User => {
-                let quotes = usize::from(text.len() >= 2 && text.starts_with(b"\"") && text.ends_with(b"\""));
-                fields.user = Span::new(at + quotes, end - quotes);
-            }
-            Store::Referer => fields.referer = span,
-            Store::UserAgent => fields.user_agent = span,
-            Store::Text(column) => fields.extra.set_text(column, span),
-            Store::Word(column) => match text {
-                [] => {}
-                [b'"', ..] => return None,
-                _ => fields.extra.set_text(column, span),
-            },
-            Store::Capitals(column) if capitals(text) == text.len() => fields.extra.set_text(column, span),
-            Store::Capitals(_) => return None,
-            Store::Any(meaning, extent) => return self.store_any(meaning, extent, at, end, fields),
-        }
-        Some(())
+    fn is_one_host(self, at: usize, end: usize, is_strict: bool) -> bool {
+        let length = end.wrapping_sub(at);
+        let window = self.text.get(at..).and_then(|rest| rest.first_chunk()).filter(|_| length <= 16);
+        window.is_some_and(|window| is_dotted_number(window, length)) || self.is_odd_host(at, end, is_strict)
     }
 
-    /// Whether a text is a host and no list of them, nor with whitespace after it.
-    #[inline]
-    fn is_one_host(&self, at: usize, end: usize, is_strict: bool) -> bool {
-        let text = &self.text[at..end];
+    #[inline(never)]
+    fn is_odd_host(self, at: usize, end: usize, is_strict: bool) -> bool {
+        let Some(text) = self.text.get(at..end) else { return false };
         let is_one = !(may_hold(self.text, at, end, [b',']) && text.contains(&b','))
             && !text.last().is_some_and(u8::is_ascii_whitespace);
         is_one && (!is_strict || matches!(text, b"" | b"-") || is_host(text))
     }
 
-    /// Stores a field as a server of such habits writes it.
+    /// Stores a field by its meaning; none when it cannot be read, or must be looked at more closely.
     #[inline(always)]
-    fn store_any(&self, meaning: Meaning, extent: Extent, at: usize, end: usize, fields: &mut Slot<'_>) -> Option<()> {
-        let text = &self.text[at..end];
+    fn store(self, meaning: Meaning, extent: Extent, at: usize, end: usize, fields: &mut Slot<'_>) -> Option<()> {
+        let text = self.text.get(at..end)?;
         match meaning {
             Meaning::Duration(column, unit) if column.is_extra() => {
                 if let Some(micros) = duration::parse_short(text, unit) {
@@ -240,7 +222,7 @@ impl Reader<'_, '_> {
                     return Some(());
                 }
             }
-            Meaning::Number(column) if !column.is_small() => {
+            Meaning::Number(column) if column.is_extra() && !column.is_small() => {
                 if let Some(number) = bytes::short_number(self.text, at, end) {
                     fields.extra.set_number(column, Some(number));
                     return Some(());
@@ -248,25 +230,26 @@ impl Reader<'_, '_> {
             }
             _ => {}
         }
-        self.store_rare(meaning, extent, at, end, fields)
+        self.store_rare(meaning, extent, text, at, fields)
     }
 
     #[inline(never)]
-    fn store_rare(&self, meaning: Meaning, extent: Extent, at: usize, end: usize, fields: &mut Slot<'_>) -> Option<()> {
-        let text = &self.text[at..end];
+    fn store_rare(self, meaning: Meaning, extent: Extent, text: &[u8], at: usize, fields: &mut Slot<'_>) -> Option<()> {
         if !self.habits.admit(meaning, extent, text) {
             return None;
         }
         if self.habits.is_null(extent, text) {
             return Some(());
         }
+        let end = at + text.len();
         match meaning {
             // The field before it may go on.
             Meaning::Number(_) | Meaning::Duration(..) if !is_number(meaning, text) => return None,
-            Meaning::Text(Column::Host) if !self.is_one_host(at, end, false) => return None,
+            Meaning::Word(column) if is_in_capitals(column) && capitals(text) < text.len() => return None,
+            Meaning::Text(Column::Host) if !self.is_odd_host(at, end, false) => return None,
             Meaning::Hosts(delimiters) => {
                 let is_list = text.iter().any(|byte| delimiters.contains(byte));
-                if is_list || is_before_host(&self.text[end..self.end], &delimiters) {
+                if is_list || is_before_host(self.text.get(end..self.end)?, &delimiters) {
                     return None;
                 }
             }
@@ -274,6 +257,40 @@ impl Reader<'_, '_> {
         }
         meaning.store(text, Span::new(at, end), fields).ok()
     }
+}
+
+/// The end of `dd/Mon/yyyy:HH:MM:SS ±hhmm`.
+#[inline(always)]
+fn common_time(text: &[u8], at: usize, memo: &mut Memo, fields: &mut CoreFields) -> Option<usize> {
+    const LENGTH: usize = 26;
+    let window = text.get(at..)?.first_chunk()?;
+    fields.time = memo.date.read_open(window)?;
+    // A further digit would make it another time.
+    (!window[LENGTH].is_ascii_digit()).then_some(at + LENGTH)
+}
+
+#[inline(always)]
+fn status(text: &[u8], at: usize, end: usize) -> Option<Option<u16>> {
+    let status = text.get(at..end)?;
+    match status {
+        [a, b, c] => {
+            let [a, b, c] = [a, b, c].map(|digit| u16::from(digit.wrapping_sub(b'0')));
+            (a <= 9 && b <= 9 && c <= 9).then_some(Some(a * 100 + b * 10 + c))
+        }
+        _ => bytes::status(status),
+    }
+}
+
+#[inline(always)]
+fn size(text: &[u8], at: usize, end: usize) -> Option<u64> {
+    bytes::short_number(text, at, end).or_else(|| bytes::size(text.get(at..end)?))
+}
+
+/// A user without the quotes around it.
+#[inline(always)]
+fn user(text: &[u8], at: usize) -> Span {
+    let quotes = usize::from(text.len() >= 2 && text.starts_with(b"\"") && text.ends_with(b"\""));
+    Span::new(at + quotes, at + text.len() - quotes)
 }
 
 /// Whether what follows a host may be delimiters and a further one.
