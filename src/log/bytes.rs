@@ -139,7 +139,7 @@ pub fn short_number(text: &[u8], start: usize, end: usize) -> Option<u64> {
 
 /// The number that eight ASCII digits write, the first in the lowest byte.
 #[inline(always)]
-fn eight_digits(text: u64) -> Option<u64> {
+pub fn eight_digits(text: u64) -> Option<u64> {
     let values = text ^ 0x3030_3030_3030_3030;
     if (values | values.wrapping_add(0x0606_0606_0606_0606)) & 0xf0f0_f0f0_f0f0_f0f0 != 0 {
         return None;

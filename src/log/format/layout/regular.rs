@@ -5,7 +5,7 @@
 
 use super::habits::Habits;
 use super::literal::Literal;
-use super::piece::{End, Exact, RegularStep, Store, quotes_in};
+use super::piece::{End, Exact, RegularStep, Store, fused, quotes_in};
 use super::step::{Extent, Field, Step, time_bytes};
 use super::whitespace::Whitespace;
 use crate::log::bytes::{self, is_blank};
@@ -25,7 +25,7 @@ use crate::log::window::may_hold;
 pub struct Regular {
     habits: Habits,
     opening: Exact,
-    steps: Box<[RegularStep]>,
+    steps: Vec<RegularStep>,
     /// Quotes in the text of the opening.
     opening_quotes: usize,
     /// Quotes in the text of a line.
@@ -48,7 +48,7 @@ impl Regular {
         let mut before = opening;
         let steps =
             steps.iter().map(|step| RegularStep::new(habits, std::mem::replace(&mut before, &step.after), step));
-        let (steps, opening_quotes) = (steps.collect::<Option<Box<[_]>>>()?, quotes_in(opening));
+        let (steps, opening_quotes) = (fused(steps.collect::<Option<_>>()?), quotes_in(opening));
         let opening = Exact::new(opening);
         let quotes = opening_quotes + steps.iter().map(|step| step.quotes).sum::<usize>();
         Some(Regular { habits, opening, steps, opening_quotes, quotes })
@@ -78,6 +78,34 @@ impl Regular {
                     Some(end) => end,
                     None => reader.time(pattern, at, Some(fields))?,
                 },
+                End::Outcome => {
+                    let close = Some(*line.marks.get(quote)? as usize).filter(|close| *close >= at)?;
+                    request::read(&text[at..close], at, fields);
+                    let &[b'"', b' ', a, b, c, b' '] = text.get(close..)?.first_chunk()? else { return None };
+                    fields.status = Some(three_digits([a, b, c])?);
+                    let mut start = close + b"\" 200 ".len();
+                    let end = reader.word_end(&mut whitespace, &mut start)?;
+                    fields.bytes = Some(size(text, start, end)?);
+                    end
+                }
+                End::Headers => {
+                    let &[close, open, end] = line.marks.get(quote..)?.first_chunk()?;
+                    let (close, open, end) = (close as usize, open as usize, end as usize);
+                    if close < at || open != close + 2 || text[close + 1] != b' ' {
+                        return None;
+                    }
+                    (fields.referer, fields.user_agent) = (Span::new(at, close), Span::new(open + 1, end));
+                    end
+                }
+                End::Byte(byte) => at + bytes::first_of([*byte, b' ', b'\t'], text.get(at..end)?),
+                End::EpochTime(pattern) => match epoch_time(text, at, fields) {
+                    Some(end) => end,
+                    None => reader.time(pattern, at, Some(fields))?,
+                },
+                End::Line(false) => {
+                    let is_whole = at < end && whitespace.next(at, end) >= end;
+                    is_whole.then_some(end)?
+                }
                 end => reader.rare_end(end, step.follows_run, at, fields)?,
             };
             let next = step.after.match_at(text, field_end)?;
@@ -94,6 +122,9 @@ impl Regular {
                 }
                 Store::Ident => fields.ident = Span::new(at, field_end),
                 Store::User => fields.user = user(text.get(at..field_end)?, at),
+                Store::Method => fields.method = unless_absent(text.get(at..field_end)?, at),
+                Store::Target if fields.target.is_some() => {}
+                Store::Target => fields.target = unless_absent(text.get(at..field_end)?, at),
                 Store::Referer => fields.referer = Span::new(at, field_end),
                 Store::UserAgent => fields.user_agent = Span::new(at, field_end),
                 Store::Text(column) => fields.extra.set_text(*column, Span::new(at, field_end)),
@@ -168,7 +199,6 @@ impl Reader<'_> {
             return None;
         }
         match end {
-            End::Byte(byte) => Some(at + bytes::first_of([*byte, b' ', b'\t'], rest)),
             End::Free(byte) => Some(at + memchr::memchr(*byte, rest)?),
             End::Request(byte) => {
                 // One that is absent is looked at more closely.
@@ -176,11 +206,9 @@ impl Reader<'_> {
                 ends.find(|end| request::ends_in_protocol(&rest[..*end])).map(|length| at + length)
             }
             End::Time(pattern, is_used) => self.time(pattern, at, is_used.then_some(fields)),
-            End::Line(has_whitespace) => {
-                let is_whole = *has_whitespace || bytes::first_blank(rest) == rest.len();
-                (!rest.is_empty() && is_whole).then_some(self.end)
-            }
-            End::Quote | End::Whitespace | End::List | End::CommonTime(_) => None,
+            End::Line(_) => (!rest.is_empty()).then_some(self.end),
+            // The others are found where the steps are taken.
+            _ => None,
         }
     }
 
@@ -273,12 +301,34 @@ fn common_time(text: &[u8], at: usize, memo: &mut Memo, fields: &mut CoreFields)
 fn status(text: &[u8], at: usize, end: usize) -> Option<Option<u16>> {
     let status = text.get(at..end)?;
     match status {
-        [a, b, c] => {
-            let [a, b, c] = [a, b, c].map(|digit| u16::from(digit.wrapping_sub(b'0')));
-            (a <= 9 && b <= 9 && c <= 9).then_some(Some(a * 100 + b * 10 + c))
-        }
+        &[a, b, c] => three_digits([a, b, c]).map(Some),
         _ => bytes::status(status),
     }
+}
+
+#[inline(always)]
+fn three_digits(digits: [u8; 3]) -> Option<u16> {
+    let [a, b, c] = digits.map(|digit| u16::from(digit.wrapping_sub(b'0')));
+    (a <= 9 && b <= 9 && c <= 9).then_some(a * 100 + b * 10 + c)
+}
+
+/// A text, unless it is empty or a dash.
+#[inline(always)]
+fn unless_absent(text: &[u8], at: usize) -> Span {
+    if matches!(text, b"" | b"-") { Span::NONE } else { Span::new(at, at + text.len()) }
+}
+
+/// The end of `1696946136.250`.
+#[inline(always)]
+fn epoch_time(text: &[u8], at: usize, fields: &mut CoreFields) -> Option<usize> {
+    let &[a, b, c, d, e, f, g, h, i, j, b'.', x, y, z, next] = text.get(at..)?.first_chunk()? else { return None };
+    let seconds = bytes::eight_digits(u64::from_le_bytes([a, b, c, d, e, f, g, h]))?;
+    let rest = bytes::eight_digits(u64::from_le_bytes([b'0', b'0', b'0', i, j, x, y, z]))?;
+    if next.is_ascii_digit() {
+        return None;
+    }
+    fields.time = (seconds * 100_000 + rest) as i64 * 1_000;
+    Some(at + "1696946136.250".len())
 }
 
 #[inline(always)]
