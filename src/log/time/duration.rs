@@ -75,6 +75,18 @@ pub fn parse_short(text: &[u8], unit: Unit) -> Option<u64> {
     Some(if places < 0 { number / scale } else { number * scale })
 }
 
+/// A number without a point, below 10^8, in microseconds; `None` where one must have a point.
+#[inline(always)]
+pub fn whole(number: u64, unit: Unit) -> Option<u64> {
+    match unit {
+        Unit::Seconds => Some(number * 1_000_000),
+        Unit::Milliseconds => Some(number * 1_000),
+        Unit::Microseconds => Some(number),
+        Unit::Nanoseconds => Some(number / 1_000),
+        Unit::DecimalSeconds => None,
+    }
+}
+
 /// The powers of ten up to the one of the longest fraction of the smallest unit, and beyond.
 const POWERS: [u64; 16] = {
     let mut powers = [1; 16];

@@ -19,7 +19,7 @@ use crate::log::request;
 use crate::log::schema::Columns;
 use crate::log::tally::Note;
 use crate::log::time::{self, LoggedTime};
-pub use regular::read_front;
+pub use regular::{read_client, read_front};
 pub use tail::{read_quoted, read_rest, read_tail};
 
 /// A format of the family: with a virtual host before the client or not, and with the first `QUOTED` of the quoted fields referer, user

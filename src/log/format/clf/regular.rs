@@ -38,14 +38,19 @@ pub fn read_front<const VHOST: bool, const QUOTED: usize>(
     }
     fields.notes = Notes::default();
     read_outcome::<QUOTED>(text.get(close + 1..outcome_end)?, text, outcome_end, fields)?;
-    read_head::<VHOST>(text.get(start..open)?, start, memo, fields)?;
+    read_client::<VHOST>(text.get(start..open)?, start, memo, fields)?;
     request::read(text.get(open + 1..close)?, open + 1, fields);
     Some(at)
 }
 
 /// `host ident user [time] ` before the request's quote.
 #[inline(always)]
-fn read_head<const VHOST: bool>(head: &[u8], start: usize, memo: &mut Memo, fields: &mut CoreFields) -> Option<()> {
+pub fn read_client<const VHOST: bool>(
+    head: &[u8],
+    start: usize,
+    memo: &mut Memo,
+    fields: &mut CoreFields,
+) -> Option<()> {
     let (client, frame) = head.split_last_chunk::<TIME_FRAME>()?;
     fields.time = memo.date.read(frame)?;
     let client = client.strip_suffix(b" [")?;

@@ -48,6 +48,8 @@ pub enum End {
     EpochTime(TimePattern),
     /// At the end of the line; with whitespace inside or not.
     Line(bool),
+    /// After `host ident user [time`, as the Common Log Format begins, with what of it is kept.
+    Client(Identity),
     /// After `request" 200 5120`: three fields that nearly every layout has together.
     Outcome,
     /// After `referer" "user agent`: two fields that are nearly always together.
@@ -110,14 +112,59 @@ impl RegularStep {
     }
 }
 
+/// What is between client and time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Identity {
+    /// A field with a column, and the user.
+    Kept,
+    /// A field without one, and the user.
+    Skipped,
+    /// A dash, which is not a field, and the user.
+    Dash,
+    /// It and the user are one field without a column.
+    WithUser,
+}
+
+impl Identity {
+    /// What the steps of a client and a time have there, and how many steps these are.
+    fn of(steps: &[RegularStep]) -> Option<(usize, Identity)> {
+        let [host, rest @ ..] = steps else { return None };
+        let is_host = matches!((&host.end, host.store), (End::List, Store::Host(_)));
+        let is_user = |step: &RegularStep| {
+            matches!(step.end, End::Whitespace)
+                && matches!(step.store, Store::User | Store::Any(Meaning::Text(Column::User), _))
+                && step.after.is(b" [")
+        };
+        let is_time = |step: &RegularStep| matches!(step.end, End::CommonTime(_)) && step.after.is(b"] \"");
+        let (count, identity) = match rest {
+            [both, time, ..] if matches!((&both.end, both.store), (End::Free(b'['), Store::Nothing)) => {
+                (3, (both.after.is(b"[") && host.after.is(b" ") && is_time(time)).then_some(Identity::WithUser)?)
+            }
+            [user, time, ..] if host.after.is(b" - ") && is_user(user) && is_time(time) => (3, Identity::Dash),
+            [ident, user, time, ..] if host.after.is(b" ") && is_user(user) && is_time(time) => {
+                let is_word = matches!(ident.end, End::Whitespace) && ident.after.is(b" ");
+                let identity = match ident.store {
+                    Store::Ident | Store::Any(Meaning::Text(Column::Ident), _) => Identity::Kept,
+                    Store::Nothing => Identity::Skipped,
+                    _ => return None,
+                };
+                (4, is_word.then_some(identity)?)
+            }
+            _ => return None,
+        };
+        is_host.then_some((count, identity))
+    }
+}
+
 /// Joins fields that are read faster together.
 pub fn fused(steps: Vec<RegularStep>) -> Vec<RegularStep> {
     let mut fused = Vec::with_capacity(steps.len());
     let mut rest = steps.as_slice();
     while let [step, more @ ..] = rest {
-        let (count, end) = match rest {
-            [request, status, bytes, ..] if is_outcome(request, status, bytes) => (3, End::Outcome),
-            [referer, agent, ..] if is_headers(referer, agent) => (2, End::Headers),
+        let (count, end) = match (Identity::of(rest), rest) {
+            (Some((count, identity)), _) => (count, End::Client(identity)),
+            (_, [request, status, bytes, ..]) if is_outcome(request, status, bytes) => (3, End::Outcome),
+            (_, [referer, agent, ..]) if is_headers(referer, agent) => (2, End::Headers),
             _ => {
                 fused.push(step.clone());
                 rest = more;

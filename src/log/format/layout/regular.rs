@@ -5,7 +5,7 @@
 
 use super::habits::Habits;
 use super::literal::Literal;
-use super::piece::{End, Exact, RegularStep, Store, fused, quotes_in};
+use super::piece::{End, Exact, Identity, RegularStep, Store, fused, quotes_in};
 use super::step::{Extent, Field, Step, time_bytes};
 use super::whitespace::Whitespace;
 use crate::log::bytes::{self, is_blank};
@@ -13,7 +13,7 @@ use crate::log::column::Column;
 use crate::log::duration;
 use crate::log::fields::{CoreFields, Slot, Span};
 use crate::log::format::meaning::{Delimiters, capitals, is_in_capitals, number_ends};
-use crate::log::format::{Ahead, Meaning, Memo};
+use crate::log::format::{Ahead, Meaning, Memo, clf};
 use crate::log::host::{is_dotted_number, is_host};
 use crate::log::request;
 use crate::log::tally::Note;
@@ -78,6 +78,11 @@ impl Regular {
                     Some(end) => end,
                     None => reader.time(pattern, at, Some(fields))?,
                 },
+                End::Client(identity) => {
+                    let open = Some(*line.marks.get(quote)? as usize).filter(|open| *open >= at)?;
+                    client(text.get(at..open)?, at, *identity, memo, fields)?;
+                    open - "] ".len()
+                }
                 End::Outcome => {
                     let close = Some(*line.marks.get(quote)? as usize).filter(|close| *close >= at)?;
                     request::read(&text[at..close], at, fields);
@@ -245,7 +250,8 @@ impl Reader<'_> {
         let text = self.text.get(at..end)?;
         match meaning {
             Meaning::Duration(column, unit) if column.is_extra() => {
-                if let Some(micros) = duration::parse_short(text, unit) {
+                let whole = bytes::short_number(self.text, at, end).and_then(|number| duration::whole(number, unit));
+                if let Some(micros) = whole.or_else(|| duration::parse_short(text, unit)) {
                     fields.extra.set_number(column, Some(micros));
                     return Some(());
                 }
@@ -285,6 +291,29 @@ impl Reader<'_> {
         }
         meaning.store(text, Span::new(at, end), fields).ok()
     }
+}
+
+/// `host ident user [time] `, read as the formats of the Common Log Format's family are.
+#[inline(always)]
+fn client(head: &[u8], at: usize, identity: Identity, memo: &mut Memo, fields: &mut CoreFields) -> Option<()> {
+    // Fields before these may have set them.
+    let (vhost, port) = (fields.vhost, fields.port);
+    clf::read_client::<false>(head, at, memo, fields)?;
+    (fields.vhost, fields.port) = (vhost, port);
+    let inside = |start: usize, end: usize| &head[start - at..end - at];
+    let ident = inside(fields.ident.start(), fields.ident.end());
+    // A bracket is where the time begins, and a colon where a list of hosts continues.
+    if ident == b":" || inside(fields.ident.start(), fields.user.end()).contains(&b'[') {
+        return None;
+    }
+    match identity {
+        Identity::Kept => return Some(()),
+        Identity::Dash if ident != b"-" => return None,
+        Identity::WithUser => fields.user = Span::NONE,
+        Identity::Dash | Identity::Skipped => {}
+    }
+    fields.ident = Span::NONE;
+    Some(())
 }
 
 /// The end of `dd/Mon/yyyy:HH:MM:SS ±hhmm`.
