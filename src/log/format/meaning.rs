@@ -318,6 +318,7 @@ fn set_number(column: Column, number: Option<u64>, text: &[u8], fields: &mut Slo
     }
 }
 
+#[inline(always)]
 fn store_core_text(column: Column, text: &[u8], span: Span, fields: &mut CoreFields) {
     let unless_absent = if matches!(text, b"" | b"-") { Span::NONE } else { span };
     match column {

@@ -75,12 +75,12 @@ pub fn parse_short(text: &[u8], unit: Unit) -> Option<u64> {
     Some(if places < 0 { number / scale } else { number * scale })
 }
 
-/// A number without a point, below 10^8, in microseconds; `None` where one must have a point.
+/// A number without a point in microseconds; `None` where one must have a point, and above 2^64.
 #[inline(always)]
 pub fn whole(number: u64, unit: Unit) -> Option<u64> {
     match unit {
-        Unit::Seconds => Some(number * 1_000_000),
-        Unit::Milliseconds => Some(number * 1_000),
+        Unit::Seconds => number.checked_mul(1_000_000),
+        Unit::Milliseconds => number.checked_mul(1_000),
         Unit::Microseconds => Some(number),
         Unit::Nanoseconds => Some(number / 1_000),
         Unit::DecimalSeconds => None,

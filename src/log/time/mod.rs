@@ -21,6 +21,7 @@ mod point;
 mod scan;
 pub mod zone;
 
+use super::bytes;
 use duration::Unit;
 pub use memo::{DateMemo, TIME_FRAME};
 pub use point::{DAY, END_OF_9999, HOUR, LoggedTime, NotATime, SECOND, ZoneSource};
@@ -35,6 +36,10 @@ pub use scan::{is_bsd_stamp, parse, parse_clock, parse_date, parse_prefix};
 /// # Errors
 /// The text is not a time, or a time outside the years 0 to 9999.
 pub fn read(text: &[u8], unit: Option<Unit>) -> Result<Option<LoggedTime>, NotATime> {
+    // Most numbers are digits and nothing else.
+    if let Some(time) = unit.and_then(|unit| whole(text, unit)) {
+        return Ok(Some(time));
+    }
     let text = text.trim_ascii();
     let bracketed = text.strip_prefix(b"[").and_then(|text| text.strip_suffix(b"]"));
     let text = bracketed.unwrap_or(text);
@@ -45,6 +50,13 @@ pub fn read(text: &[u8], unit: Option<Unit>) -> Result<Option<LoggedTime>, NotAT
     let is_number = text[digits..].iter().all(|byte| b".eE+0123456789".contains(byte));
     let time = if is_number && (digits >= 10 || bracketed.is_none()) { epoch(text, unit) } else { parse(text) };
     time.map(Some).ok_or(NotATime)
+}
+
+/// Digits since 1970, below the year 10000.
+#[inline]
+fn whole(digits: &[u8], unit: Unit) -> Option<LoggedTime> {
+    let micros = i64::try_from(duration::whole(bytes::number(digits)?, unit)?).ok()?;
+    (micros < END_OF_9999).then(|| LoggedTime::utc(micros))
 }
 
 /// A number since 1970, below the year 10000.

@@ -124,6 +124,12 @@ impl Layout {
     pub fn with_optional(self, first: usize) -> Layout {
         Layout { whole: first, frame: self.frame.min(first), ..self }
     }
+
+    /// Whether its fast path reads client and time as the formats of the Common Log Format's family do.
+    #[cfg(test)]
+    pub fn begins_as_clf(&self) -> bool {
+        self.regular.as_ref().is_some_and(Regular::begins_as_clf)
+    }
 }
 
 /// Where nothing else names the host, the first list of forwarded addresses does.

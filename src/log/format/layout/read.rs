@@ -200,7 +200,10 @@ impl Layout {
         match self.steps[index].field {
             Field::Time(_, is_used) => is_used.then_some(RejectReason::MissingTime),
             Field::Value(Meaning::Request) => Some(RejectReason::MissingRequest),
-            Field::Value(value) if value.is_frame() || !self.habits.is_strict => {
+            Field::Value(Meaning::Text(Column::Method | Column::Target | Column::Path)) if !self.habits.is_strict => {
+                Some(RejectReason::MissingField)
+            }
+            Field::Value(value) if value.is_frame() || self.is_framed => {
                 value.column().map(|_| RejectReason::MissingField)
             }
             Field::Value(_) => None,

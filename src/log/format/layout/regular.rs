@@ -54,6 +54,12 @@ impl Regular {
         Some(Regular { habits, opening, steps, opening_quotes, quotes })
     }
 
+    /// Whether it reads client and time as the formats of the Common Log Format's family do.
+    #[cfg(test)]
+    pub fn begins_as_clf(&self) -> bool {
+        self.steps.iter().any(|step| matches!(step.end, End::Client(_)))
+    }
+
     /// See [`LineFormat::read_regular`](crate::log::format::LineFormat::read_regular).
     #[inline(always)]
     pub fn read(&self, ahead: Ahead<'_>, memo: &mut Memo, fields: &mut Slot<'_>) -> Option<usize> {
@@ -241,7 +247,7 @@ impl Reader<'_> {
         let Some(text) = self.text.get(at..end) else { return false };
         let is_one = !(may_hold(self.text, at, end, [b',']) && text.contains(&b','))
             && !text.last().is_some_and(u8::is_ascii_whitespace);
-        is_one && (!is_strict || matches!(text, b"" | b"-") || is_host(text))
+        is_one && (!is_strict || text == b"-" || is_host(text))
     }
 
     /// Stores a field by its meaning; none when it cannot be read, or must be looked at more closely.

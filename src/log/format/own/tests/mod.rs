@@ -1,6 +1,7 @@
 //! Descriptions of formats, and the lines that they read.
 
 mod apache;
+mod front;
 mod goaccess;
 mod nginx;
 mod pattern;
