@@ -245,8 +245,8 @@ impl Reader<'_> {
     #[inline(never)]
     fn is_odd_host(self, at: usize, end: usize, is_strict: bool) -> bool {
         let Some(text) = self.text.get(at..end) else { return false };
-        let is_one = !(may_hold(self.text, at, end, [b',']) && text.contains(&b','))
-            && !text.last().is_some_and(u8::is_ascii_whitespace);
+        let is_list = may_hold(self.text, at, end, [b',']) && text.contains(&b',');
+        let is_one = !is_list && !text.last().is_some_and(u8::is_ascii_whitespace);
         is_one && (!is_strict || text == b"-" || is_host(text))
     }
 
