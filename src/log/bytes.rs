@@ -122,6 +122,35 @@ pub fn number(digits: &[u8]) -> Option<u64> {
     digits.iter().try_fold(0, add).filter(|_| !digits.is_empty())
 }
 
+/// The number between two places of a text: one of one to eight digits, at least eight bytes after the text's beginning. `None` otherwise.
+#[inline(always)]
+pub fn short_number(text: &[u8], start: usize, end: usize) -> Option<u64> {
+    const LONGEST: usize = 8;
+    let length = end - start;
+    if length == 0 || length > LONGEST {
+        return None;
+    }
+    // The eight bytes before the end, of which those before the number are shifted out and made zeroes.
+    let window = u64::from_le_bytes(*text.get(..end)?.last_chunk()?);
+    let shift = 8 * (LONGEST - length) as u32;
+    let zeroes = ((1u128 << shift) - 1) as u64 & 0x3030_3030_3030_3030;
+    eight_digits((window >> shift) << shift | zeroes)
+}
+
+/// The number that eight ASCII digits write, the first in the lowest byte.
+#[inline(always)]
+pub fn eight_digits(text: u64) -> Option<u64> {
+    let values = text ^ 0x3030_3030_3030_3030;
+    if (values | values.wrapping_add(0x0606_0606_0606_0606)) & 0xf0f0_f0f0_f0f0_f0f0 != 0 {
+        return None;
+    }
+    // Pairs of digits, then of pairs, then of fours, all at once.
+    let pairs = values.wrapping_mul(10) + (values >> 8);
+    let low = (pairs & 0x0000_00ff_0000_00ff).wrapping_mul(100 + (1_000_000 << 32));
+    let high = ((pairs >> 16) & 0x0000_00ff_0000_00ff).wrapping_mul(1 + (10_000 << 32));
+    Some(low.wrapping_add(high) >> 32)
+}
+
 /// A status of exactly three digits; `Some(None)` for `-`, `None` for anything else.
 pub fn status(text: &[u8]) -> Option<Option<u16>> {
     match text {
@@ -161,5 +190,34 @@ mod tests {
             [status(b"204"), status(b"-"), status(b"20"), status(b"2o0")],
             [Some(Some(204)), Some(None), None, None]
         );
+    }
+
+    #[test]
+    fn eight_digits_are_read_at_once() {
+        for text in ["00000000", "12345678", "99999999", "00000042", "10000000"] {
+            assert_eq!(eight_digits(u64::from_le_bytes(text.as_bytes().try_into().unwrap())), text.parse().ok());
+        }
+        for place in 0..8 {
+            for bad in [b'/', b':', b' ', b'-', b'A', 0, 0xff, b'0' + 0x80] {
+                let mut text = *b"12345678";
+                text[place] = bad;
+                assert_eq!(eight_digits(u64::from_le_bytes(text)), None, "{text:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_short_number_is_what_its_digits_write() {
+        for (text, length, expected) in [
+            ("bytes 12345678", 8, Some(12_345_678)),
+            ("bytes= 5", 1, Some(5)),
+            ("bytes= 042", 3, Some(42)),
+            ("bytes= 5", 0, None),
+            ("123456789", 9, None),
+            ("bytes= 5x", 2, None),
+            ("42", 2, None),
+        ] {
+            assert_eq!(short_number(text.as_bytes(), text.len() - length, text.len()), expected, "{text}");
+        }
     }
 }

@@ -274,6 +274,12 @@ impl<'a> ExtraSlot<'a> {
         }
     }
 
+    /// See [`Extra::number`]; `None` also when no extra column is requested.
+    #[inline(always)]
+    pub fn number(&self, column: Column) -> Option<u64> {
+        self.place.as_deref().filter(|_| self.is_used)?.number(column)
+    }
+
     /// Sets all extra fields.
     #[inline(always)]
     pub fn fill(&mut self, fields: &Extra) {

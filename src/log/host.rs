@@ -5,6 +5,8 @@
 
 use core::net::Ipv6Addr;
 
+use crate::log::marks;
+
 /// Classes of bytes, as a set of bits.
 const DIGIT: u8 = 1;
 const DOT: u8 = 2;
@@ -52,16 +54,17 @@ pub fn is_host(field: &[u8]) -> bool {
 /// Whether the first `length` bytes of a window are digits and three dots, which [`is_host`] accepts. Looks at all bytes at once.
 #[inline(always)]
 pub fn is_dotted_number(window: &[u8; 16], length: usize) -> bool {
-    const ONES: u128 = u128::MAX / 0xff;
-    const HIGHS: u128 = ONES << 7;
-    let wanted = u128::MAX.checked_shr(128 - 8 * length as u32).unwrap_or(0);
-    let text = u128::from_le_bytes(*window);
-    // The high bit of each byte that is not a digit, and of each byte that is a dot.
-    let digit = text ^ (ONES * b'0' as u128);
-    let others = (((digit & !HIGHS) + ONES * 0x76) | digit) & HIGHS;
-    let dot = text ^ (ONES * b'.' as u128);
-    let dots = !(((dot & !HIGHS) + ONES * 0x7f) | dot) & HIGHS;
-    length > 0 && others & !dots & wanted == 0 && (dots & wanted).count_ones() == 3
+    let (digits, dots) = marks::digits_and_dots(window);
+    let wanted = (1u32 << (length & 31)) - 1;
+    let dots = dots & wanted;
+    // The third of the dots, and no further one, is left when the lowest two are taken away.
+    let third = without_lowest(without_lowest(dots));
+    digits & wanted | dots == wanted && third != 0 && without_lowest(third) == 0
+}
+
+#[inline(always)]
+fn without_lowest(bits: u32) -> u32 {
+    bits & bits.wrapping_sub(1)
 }
 
 #[inline(always)]

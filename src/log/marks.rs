@@ -101,7 +101,25 @@ pub fn blanks(block: &[u8; BLOCK]) -> u64 {
     portable::blanks(block)
 }
 
-/// The same for a text shorter than a block.
+/// The same of half a block.
+#[inline(always)]
+pub fn blanks_of_half(half: &[u8; BLOCK / 2]) -> u32 {
+    #[cfg(target_arch = "x86_64")]
+    return x86::blanks_of_half(half);
+    #[cfg(not(target_arch = "x86_64"))]
+    portable::blanks_of_half(half)
+}
+
+/// Which of sixteen bytes are digits, and which are dots, one bit a byte.
+#[inline(always)]
+pub fn digits_and_dots(window: &[u8; 16]) -> (u32, u32) {
+    #[cfg(target_arch = "x86_64")]
+    return x86::digits_and_dots(window);
+    #[cfg(not(target_arch = "x86_64"))]
+    portable::digits_and_dots(window)
+}
+
+/// The spaces and tabs of a text shorter than a block.
 ///
 /// # Panics
 /// If it is longer.
@@ -118,6 +136,21 @@ mod portable {
     #[cfg(any(test, not(target_arch = "x86_64")))]
     pub fn blanks(block: &[u8; BLOCK]) -> u64 {
         (0..BLOCK).fold(0, |bits, bit| bits | u64::from(matches!(block[bit], b' ' | b'\t')) << bit)
+    }
+
+    /// The spaces and tabs of half a block.
+    #[cfg(any(test, not(target_arch = "x86_64")))]
+    pub fn blanks_of_half(half: &[u8; BLOCK / 2]) -> u32 {
+        (0..BLOCK / 2).fold(0, |bits, bit| bits | u32::from(matches!(half[bit], b' ' | b'\t')) << bit)
+    }
+
+    /// The digits and the dots of sixteen bytes.
+    #[cfg(any(test, not(target_arch = "x86_64")))]
+    pub fn digits_and_dots(window: &[u8; 16]) -> (u32, u32) {
+        let bits = |is_one: fn(&u8) -> bool| {
+            window.iter().enumerate().fold(0, |bits, (bit, byte)| bits | u32::from(is_one(byte)) << bit)
+        };
+        (bits(u8::is_ascii_digit), bits(|byte| *byte == b'.'))
     }
 
     /// The marks and the non-ASCII bytes of a block, one bit a byte.
@@ -187,13 +220,37 @@ mod x86 {
     /// The spaces and tabs of a block, one bit a byte.
     #[inline(always)]
     pub fn blanks(block: &[u8; BLOCK]) -> u64 {
+        let [first, second, third, fourth] = bytemuck::cast::<_, [__m128i; 4]>(*block).map(blanks_of_vector);
+        u64::from(first) | u64::from(second) << 16 | u64::from(third) << 32 | u64::from(fourth) << 48
+    }
+
+    /// The same of half a block.
+    #[inline(always)]
+    pub fn blanks_of_half(half: &[u8; BLOCK / 2]) -> u32 {
+        let [first, second] = bytemuck::cast::<_, [__m128i; 2]>(*half).map(blanks_of_vector);
+        first | second << 16
+    }
+
+    /// The digits and the dots of sixteen bytes.
+    #[inline(always)]
+    pub fn digits_and_dots(window: &[u8; 16]) -> (u32, u32) {
+        let bytes = bytemuck::cast::<_, __m128i>(*window);
+        // SAFETY: as in `blanks_of_vector`.
+        unsafe {
+            let values = _mm_sub_epi8(bytes, _mm_set1_epi8(b'0' as i8));
+            let digits = _mm_cmpeq_epi8(_mm_min_epu8(values, _mm_set1_epi8(9)), values);
+            let dots = _mm_cmpeq_epi8(bytes, _mm_set1_epi8(b'.' as i8));
+            (_mm_movemask_epi8(digits) as u32, _mm_movemask_epi8(dots) as u32)
+        }
+    }
+
+    #[inline(always)]
+    fn blanks_of_vector(bytes: __m128i) -> u32 {
         // SAFETY: these intrinsics have one precondition, SSE2, which every x86-64 processor has. They take and return values, not pointers.
-        let blanks = |bytes| unsafe {
+        unsafe {
             let (space, tab) = (_mm_set1_epi8(b' ' as i8), _mm_set1_epi8(b'\t' as i8));
-            _mm_movemask_epi8(_mm_or_si128(_mm_cmpeq_epi8(bytes, space), _mm_cmpeq_epi8(bytes, tab)))
-        };
-        let [first, second, third, fourth] = bytemuck::cast::<_, [__m128i; 4]>(*block).map(blanks);
-        first as u64 | (second as u64) << 16 | (third as u64) << 32 | (fourth as u64) << 48
+            _mm_movemask_epi8(_mm_or_si128(_mm_cmpeq_epi8(bytes, space), _mm_cmpeq_epi8(bytes, tab))) as u32
+        }
     }
 
     /// Indexes whole blocks, 16 bytes a vector; works on every x86-64 processor.
@@ -270,6 +327,17 @@ mod tests {
         ) {
             let block: [u8; BLOCK] = block.try_into().expect("a block");
             prop_assert_eq!(blanks(&block), portable::blanks(&block));
+            let half = block.first_chunk().expect("half a block");
+            prop_assert_eq!(blanks_of_half(half), portable::blanks_of_half(half));
+            prop_assert_eq!(blanks_of_half(half), blanks(&block) as u32);
+        }
+
+        #[test]
+        fn digits_and_dots_are_those_of_a_byte_by_byte_search(
+            window in prop::collection::vec(prop_oneof![b'-'..b'<', any::<u8>()], 16),
+        ) {
+            let window: [u8; 16] = window.try_into().expect("sixteen bytes");
+            prop_assert_eq!(digits_and_dots(&window), portable::digits_and_dots(&window));
         }
     }
 

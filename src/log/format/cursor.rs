@@ -42,22 +42,6 @@ impl<'l> Cursor<'l> {
         Fault { reason, at: self.at }
     }
 
-    /// Takes a field in double quotes, the first of which is next; a quote after an odd number of backslashes closes nothing. None, and nothing taken, when there is no such thing.
-    #[inline]
-    pub fn quoted(&mut self) -> Option<Span> {
-        let start = self.rest().first().filter(|byte| **byte == b'"').map(|_| self.at + 1)?;
-        let mut from = start;
-        loop {
-            let quote = from + memchr::memchr(b'"', &self.line[from..])?;
-            let backslashes = self.line[from..quote].iter().rev().take_while(|byte| **byte == b'\\').count();
-            if backslashes % 2 == 0 {
-                self.at = quote + 1;
-                return Some(self.span(start, quote));
-            }
-            from = quote + 1;
-        }
-    }
-
     /// Skips whitespace and takes the next field, which ends at whitespace or the end.
     ///
     /// # Errors
@@ -66,24 +50,6 @@ impl<'l> Cursor<'l> {
     pub fn field(&mut self) -> Result<Span, Fault> {
         self.skip_blanks();
         if self.is_at_end() { Err(self.fault(RejectReason::MissingField)) } else { Ok(self.token()) }
-    }
-
-    /// Skips whitespace and takes the next field, quoted or bare, without its quotes. One without a closing quote reaches to the end
-    /// and is marked as cut. `None` at the end of the line.
-    #[inline]
-    pub fn value(&mut self) -> Option<Token> {
-        self.skip_blanks();
-        let start = self.at + 1;
-        match self.rest().first()? {
-            b'"' => Some(self.quoted().map_or_else(
-                || {
-                    self.at = self.line.len();
-                    Token { text: self.span(start, self.at), is_cut: true }
-                },
-                |text| Token { text, is_cut: false },
-            )),
-            _ => Some(Token { text: self.token(), is_cut: false }),
-        }
     }
 
     /// Takes the text between two bytes, the first of which is next. `None`, and nothing taken, when there is no such text.
@@ -142,15 +108,6 @@ impl<'l> Cursor<'l> {
     }
 }
 
-/// A field, in quotes or bare.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Token {
-    /// What it holds, without quotes.
-    pub text: Span,
-    /// Whether its closing quote is missing.
-    pub is_cut: bool,
-}
-
 /// Sets the request and its parts: absent for `-`; one that cannot be split is kept whole, and noted.
 pub fn set_request(cursor: &Cursor<'_>, request: Span, fields: &mut CoreFields) {
     request::read(cursor.bytes(request), request.start(), fields);
@@ -172,16 +129,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_quoted_field_ends_at_the_first_quote_that_is_not_escaped() {
-        let line = br#""a \"b\" \\" rest"#;
-        let mut cursor = Cursor::new(line, 0);
-        let span = cursor.quoted().expect("a quoted field");
-        assert_eq!(span.of(line), Some(&br#"a \"b\" \\"#[..]));
-        assert_eq!(cursor.rest(), b" rest");
-        assert_eq!(Cursor::new(br#""open \""#, 0).quoted(), None);
-    }
-
-    #[test]
     fn a_client_is_parted_from_its_port_at_the_last_colon() {
         for (client, host, port) in [
             ("192.0.2.1:443", "192.0.2.1", Some(443)),
@@ -195,13 +142,5 @@ mod tests {
             set_client(&cursor, cursor.span(0, client.len()), &mut fields);
             assert_eq!((fields.host.of(client.as_bytes()), fields.port), (Some(host.as_bytes()), port));
         }
-    }
-
-    #[test]
-    fn a_value_loses_its_quotes_and_says_when_one_is_missing() {
-        let line = br#" "a b"  c "d e"#;
-        let mut cursor = Cursor::new(line, 0);
-        let values: Vec<_> = std::iter::from_fn(|| cursor.value()).map(|v| (v.text.of(line), v.is_cut)).collect();
-        assert_eq!(values, [(Some(&b"a b"[..]), false), (Some(&b"c"[..]), false), (Some(&b"d e"[..]), true)]);
     }
 }

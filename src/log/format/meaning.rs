@@ -1,6 +1,6 @@
 //! What the text of a field means: which column it fills, and how it is read.
 
-use crate::log::bytes::{self, split_port};
+use crate::log::bytes::{self, first_blank, split_port};
 use crate::log::column::{Column, ColumnKind};
 use crate::log::duration::{self, Unit};
 use crate::log::fields::{CoreFields, Slot, Span};
@@ -19,6 +19,8 @@ pub enum Meaning {
     SkipList,
     /// Text as logged; of a host, the first of a list. A request line is not split.
     Text(Column),
+    /// Text without whitespace, whatever the column is otherwise; in capitals where servers write such words, and a scheme that is known.
+    Word(Column),
     /// A list of forwarded addresses, the first of which is the host.
     Client,
     /// Address and port of the client, both of which are always there.
@@ -33,6 +35,8 @@ pub enum Meaning {
     Site,
     /// The response's status, or `-`.
     Status,
+    /// A status in another column: three digits, or `-`.
+    StatusOf(Column),
     /// The response's size, or `-`.
     Bytes,
     /// A number, or a name where another server writes that: `%I` is a thread to Tomcat.
@@ -43,6 +47,8 @@ pub enum Meaning {
     Number(Column),
     /// A duration in a column of durations; of a list, the sum.
     Duration(Column, Unit),
+    /// The last part of the request's duration, after those of queue and upstream: the column holds the sum.
+    RestOfRequest(Unit),
     /// A duration whose unit the directives of the log decide; seconds where none does.
     DeclaredDuration(Column),
     /// A time as servers write it, or since 1970 in the unit. An absent one is none.
@@ -96,7 +102,8 @@ impl Meaning {
             Meaning::Bytes => Some(Column::Bytes),
             Meaning::Time(_) | Meaning::Date | Meaning::Clock => Some(Column::Time),
             Meaning::Text(column) | Meaning::Number(column) | Meaning::DeclaredDuration(column) => Some(column),
-            Meaning::NumberOrName(column) => Some(column),
+            Meaning::NumberOrName(column) | Meaning::Word(column) | Meaning::StatusOf(column) => Some(column),
+            Meaning::RestOfRequest(_) => Some(Column::RequestTime),
             Meaning::Duration(column, _) => Some(column),
         }
     }
@@ -111,6 +118,8 @@ impl Meaning {
             Meaning::Text(column @ (Column::Host | Column::Vhost)) => Columns::of(&[column, Column::Port]),
             Meaning::Text(column) | Meaning::Number(column) | Meaning::Duration(column, _) => Columns::of(&[column]),
             Meaning::DeclaredDuration(column) | Meaning::NumberOrName(column) => Columns::of(&[column]),
+            Meaning::Word(column) | Meaning::StatusOf(column) => Columns::of(&[column]),
+            Meaning::RestOfRequest(_) => Columns::of(&[Column::RequestTime]),
             Meaning::Time(_) | Meaning::Date | Meaning::Clock => Columns::of(&[Column::Time]),
             Meaning::Query => Columns::of(&[Column::Query]),
             Meaning::Site => Columns::of(&[Column::Vhost, Column::Port, Column::Path]),
@@ -185,6 +194,11 @@ impl Meaning {
                     || number_ends(rest)
                         .is_some_and(|mut places| self.is_list() || places.any(|place| ends(at + place)))
             }
+            Meaning::Word(column) => {
+                let word = &rest[..first_blank(&rest[..rest.len().min(LONGEST_WORD)])];
+                let length = if is_in_capitals(column) { capitals(word) } else { word.len() };
+                length > 0 && !word.contains(&b'"') && ends(at + length)
+            }
             _ => true,
         }
     }
@@ -193,7 +207,7 @@ impl Meaning {
     /// out, the latter with a note.
     ///
     /// # Errors
-    /// A time, a status or a size in [`Meaning::Bytes`] that cannot be read.
+    /// A time, a status, a size in [`Meaning::Bytes`], a client with a port, or a scheme that cannot be read.
     #[inline]
     pub fn store(self, text: &[u8], span: Span, fields: &mut Slot<'_>) -> Result<bool, RejectReason> {
         self.store_inline(text, span, fields)
@@ -222,18 +236,23 @@ impl Meaning {
             }
             Meaning::Status => fields.status = Some(status(text).ok_or(RejectReason::BadStatus)?),
             Meaning::Bytes => fields.bytes = Some(bytes::size(text).ok_or(RejectReason::BadSize)?),
-            Meaning::Text(column) if column.is_extra() => fields.extra.set_text(column, span),
-            Meaning::Text(column) => store_core_text(column, text, span, fields),
+            Meaning::Word(Column::Scheme) if !SCHEMES.contains(&text) => return Err(RejectReason::NoMatch),
+            Meaning::Text(column) | Meaning::Word(column) if column.is_extra() => fields.extra.set_text(column, span),
+            Meaning::Text(column) | Meaning::Word(column) => store_core_text(column, text, span, fields),
             Meaning::Client => {
                 fields.extra.set_text(Column::ForwardedFor, span);
                 fields.host = first_of_list(text, span);
             }
             Meaning::Peer => {
-                let host = bytes::split_peer(text).map(|(host, port)| {
-                    fields.port = Some(port);
-                    Span::new(span.start(), span.start() + host.len())
-                });
-                fields.host = host.unwrap_or(span);
+                let length = match bytes::split_peer(text) {
+                    Some((host, port)) => {
+                        fields.port = Some(port);
+                        host.len()
+                    }
+                    None if matches!(text, b"" | b"-") => text.len(),
+                    None => return Err(RejectReason::BadHost),
+                };
+                fields.host = Span::new(span.start(), span.start() + length);
             }
             Meaning::Hosts(delimiters) => {
                 let is_delimiter = |byte: &u8| delimiters.contains(byte);
@@ -253,13 +272,39 @@ impl Meaning {
             Meaning::NumberOrName(column) | Meaning::Number(column) => {
                 return Ok(store_number(column, number(column, text), text, fields));
             }
+            Meaning::StatusOf(column) => {
+                return Ok(store_number(column, status(text).map(u64::from), text, fields));
+            }
             Meaning::DeclaredDuration(column) | Meaning::Duration(column, _) => {
                 let unit = if let Meaning::Duration(_, unit) = self { unit } else { Unit::Seconds };
                 return Ok(store_number(column, duration::read(text, unit), text, fields));
             }
+            Meaning::RestOfRequest(unit) => {
+                store_number(Column::RequestTime, duration::read(text, unit), text, fields);
+                let parts = [Column::QueueTime, Column::UpstreamTime, Column::RequestTime];
+                let mut parts = parts.into_iter().map(|column| fields.extra.number(column));
+                let sum = parts.try_fold(0, |sum: u64, part| sum.checked_add(part?));
+                fields.extra.set_number(Column::RequestTime, sum);
+            }
         }
         Ok(true)
     }
+}
+
+/// What a load balancer's connection may be.
+const SCHEMES: [&[u8]; 6] = [b"http", b"https", b"h2", b"grpcs", b"ws", b"wss"];
+
+/// Bytes examined to find the end of a word.
+const LONGEST_WORD: usize = 64;
+
+/// Whether the words of a column are in capitals, such as `HIER_DIRECT`.
+pub fn is_in_capitals(column: Column) -> bool {
+    column == Column::Hierarchy
+}
+
+/// The number of capitals, digits and underscores that a text begins with.
+pub fn capitals(text: &[u8]) -> usize {
+    text.iter().take_while(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || **byte == b'_').count()
 }
 
 /// Where a number may end with which a text begins: after its digits, or with Go's units, `1m2.5s`. None when it begins as no number does.

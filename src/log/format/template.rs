@@ -6,18 +6,24 @@
 //! - `{column:unit}` is a duration in `s`, `ms`, `us` or `ns`, or in `s.`: seconds with a decimal point. Every duration names its unit; a value
 //!   may have another one after it, as in `1.5ms`.
 //! - `{time}` is a time in any form that servers write, `{time:%Y-%m-%d %T}` one that strftime(3) describes.
-//! - `{_}` is a field without a column, `{number}` one that must be a number, `{?}` the place after which a line may end without being noted as short.
+//! - `{column:word}` is a text without whitespace, also in a column that may contain some.
+//! - `{column:code}` is a status in another column, `{request_time:+s}` the rest of a request's duration, after `{queue_time}` and
+//!   `{upstream_time}`.
+//! - `{_}` is a field without a column, `{_:word}` one without whitespace, `{number}` one that must be a number.
+//! - `{?}` is the place after which a line may end without being noted as short, `{!}` the one before which it may not end, and `{extra}` at the
+//!   end says that the server may add fields.
 //! - `{{` and `}}` are braces.
 //! - A second line, and each after it, is another form of the same format. A line is read in the first form that fits it whole.
 //!
-//! Fields must be what they are called: a line with another method, host, protocol, number or duration is of another format.
+//! Fields must be what they are called: a line with another method, host, protocol, number or duration is of another format, unless the
+//! template is [lenient](Template::lenient).
 
 use std::sync::OnceLock;
 
 use super::description::{Description, FormatError, FormatFault, Part, Written};
 use super::layout::{Field, Habits, Layout, Piece, TimePattern};
 use super::{About, Ahead, LineFormat, Meaning, Memo};
-use crate::log::column::Column;
+use crate::log::column::{Column, ColumnKind};
 use crate::log::duration::Unit;
 use crate::log::fields::{Fields, Slot};
 use crate::log::reject::{Fault, Refusal, RejectReason, SkipReason};
@@ -47,6 +53,7 @@ impl Template {
             has_dotted_vhosts: false,
             orders_times: false,
             logs_connections: false,
+            has_absolute_requests: false,
             null: "",
         };
         Template { about, text, habits, others: None, family: &[], forms: OnceLock::new() }
@@ -59,6 +66,13 @@ impl Template {
         self
     }
 
+    /// The same for a format whose lines are recognised by time, status and size alone: what else cannot be read is noted and left out.
+    #[must_use]
+    pub const fn lenient(mut self) -> Template {
+        self.habits.is_strict = false;
+        self
+    }
+
     /// The same for a server that escapes each quote inside quotes, such as nginx.
     #[must_use]
     pub const fn escapes_quotes(mut self) -> Template {
@@ -66,21 +80,21 @@ impl Template {
         self
     }
 
-    /// The same for lines that are told from longer ones only by ending where they should.
+    /// The same, but lines with more fields are of another format.
     #[must_use]
     pub const fn closed(mut self) -> Template {
         self.habits.is_closed = true;
         self
     }
 
-    /// The same for lines that are told from those of a like format by a virtual host with a dot or a port.
+    /// The same for lines that only a virtual host with a dot or a port distinguishes from a similar format.
     #[must_use]
     pub const fn dotted_vhosts(mut self) -> Template {
         self.habits.has_dotted_vhosts = true;
         self
     }
 
-    /// The same for lines in which an upstream's time is told from the request's by being no longer.
+    /// The same for lines in which the upstream's time is recognised by being no longer than the request's.
     #[must_use]
     pub const fn orders_times(mut self) -> Template {
         self.habits.orders_times = true;
@@ -94,6 +108,14 @@ impl Template {
         self
     }
 
+    /// The same for a proxy whose requests name the virtual host: `GET http://host/path HTTP/1.1`, or `- http://host:80- -` for one that it
+    /// could not read.
+    #[must_use]
+    pub const fn absolute_requests(mut self) -> Template {
+        self.habits.has_absolute_requests = true;
+        self
+    }
+
     /// The same for a server that writes such a text for a value that it does not have.
     #[must_use]
     pub const fn null(mut self, text: &'static str) -> Template {
@@ -101,8 +123,8 @@ impl Template {
         self
     }
 
-    /// The same for lines that stand among others of the same program: a line that does not fit is skipped when no method and target follow each other in
-    /// it, or when it holds one of these texts.
+    /// The same for lines among other messages of the program: a line that does not fit is skipped when it contains no method followed by a
+    /// target, or contains one of these texts.
     #[must_use]
     pub const fn among_others(mut self, others: &'static [&'static str]) -> Template {
         self.others = Some(others);
@@ -148,7 +170,7 @@ impl LineFormat for Template {
                 }
                 Ok(fields) if is_whole(&fields) => return Ok(fields),
                 // Two oddities are too many for a line of this format.
-                Ok(fields) if fields.notes.has(Note::OpaqueRequest) => {}
+                Ok(fields) if self.habits.is_strict && fields.notes.has(Note::OpaqueRequest) => {}
                 Ok(fields) => _ = first.get_or_insert(fields),
                 Err(fault) if furthest.is_none_or(|other| fault.at > other.at) => furthest = Some(fault),
                 Err(_) => {}
@@ -168,7 +190,7 @@ impl LineFormat for Template {
     }
 
     fn is_strict(&self) -> bool {
-        true
+        self.habits.is_strict
     }
 
     fn family(&self) -> &'static [&'static dyn LineFormat] {
@@ -186,7 +208,7 @@ fn is_whole(fields: &Fields) -> bool {
 /// A name that is no column's, a duration without a unit, an open brace, and what makes no layout of any description.
 pub fn compile(about: About, habits: Habits, text: &str) -> Result<Layout, FormatError> {
     let mut parts = Vec::new();
-    let mut optional = None;
+    let (mut optional, mut frame, mut is_open) = (None, None, false);
     let mut rest = text;
     while let Some(open) = rest.find(['{', '}']) {
         let (literal, field) = rest.split_at(open);
@@ -200,8 +222,11 @@ pub fn compile(about: About, habits: Habits, text: &str) -> Result<Layout, Forma
         let close = field.find('}').filter(|_| field.starts_with('{'));
         let cut_off = || FormatFault::CutOff { written: field.to_owned(), expected: "a `}` should follow" };
         let close = close.ok_or_else(|| FormatError::at(at, cut_off()))?;
+        let fields = || Some(parts.iter().filter(|part| matches!(part, Part::Field(..))).count());
         match &field[1..close] {
-            "?" => optional = Some(parts.iter().filter(|part| matches!(part, Part::Field(..))).count()),
+            "?" => optional = fields(),
+            "!" => frame = fields(),
+            "extra" => is_open = true,
             name => {
                 let written = Written { text: field[..=close].to_owned(), at };
                 parts.push(Part::Field(self::field(name, &written)?, written));
@@ -215,10 +240,9 @@ pub fn compile(about: About, habits: Habits, text: &str) -> Result<Layout, Forma
     let (name, escaping) = (&about.name, about.escaping);
     let description = Description { name, grammar: text, escaping, habits, parts, example };
     let layout = description.layout()?.with_about(about);
-    Ok(match optional {
-        Some(first) => layout.with_optional(first),
-        None => layout,
-    })
+    let layout = if let Some(first) = optional { layout.with_optional(first) } else { layout };
+    let layout = if let Some(first) = frame { layout.with_frame(first) } else { layout };
+    Ok(if is_open { layout.with_open_end() } else { layout })
 }
 
 fn field(name: &str, written: &Written) -> Result<Field, FormatError> {
@@ -229,6 +253,7 @@ fn field(name: &str, written: &Written) -> Result<Field, FormatError> {
     let (name, argument) = name.split_once(':').map_or((name, None), |(name, argument)| (name, Some(argument)));
     let meaning = match (name, argument) {
         ("_", None) => Meaning::Skip,
+        ("_", Some("word")) => Meaning::SkipList,
         ("client", None) => Meaning::Client,
         ("number", None) => Meaning::AnyNumber,
         ("peer", None) => Meaning::Peer,
@@ -241,11 +266,14 @@ fn field(name: &str, written: &Written) -> Result<Field, FormatError> {
             let column = name.parse::<Column>().ok();
             let columns = || unknown("column", Column::ALL.map(Column::name).to_vec());
             match (column.ok_or_else(columns)?, argument) {
+                (Column::RequestTime, Some("+s")) => Meaning::RestOfRequest(Unit::Seconds),
                 (column, argument) if column.is_duration() => {
                     let unit = argument.and_then(unit_of);
                     Meaning::Duration(column, unit.ok_or_else(|| unknown("unit", Unit::NAMES.to_vec()))?)
                 }
                 (column, None) => Meaning::of(column).ok_or_else(columns)?,
+                (column, Some("code")) if column.kind() == ColumnKind::Code => Meaning::StatusOf(column),
+                (column, Some("word")) if column.kind() == ColumnKind::Text => Meaning::Word(column),
                 (_, Some(_)) => return Err(unknown("unit of what is no duration", Vec::new())),
             }
         }
@@ -313,7 +341,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_that_stand_among_the_others_of_a_program_are_skipped() {
+    fn other_messages_of_a_program_are_skipped() {
         let format =
             Template::new(About::own("own", ""), "{host} {method} {target} {request_time:ms}").among_others(&["DEBUG"]);
         assert_eq!(read(&format, "server started on port 80"), "not_access");

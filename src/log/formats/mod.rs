@@ -10,7 +10,6 @@ mod api_gateway;
 mod api_gateway_json;
 mod apisix;
 mod aspnet;
-mod aws;
 mod aws_waf;
 mod azure_app_service;
 mod azure_application_gateway;

@@ -57,7 +57,7 @@ pub fn parse(text: &[u8], unit: Unit) -> Option<u64> {
 
 /// Parses short numbers, which cannot overflow.
 #[inline]
-pub(super) fn parse_short(text: &[u8], unit: Unit) -> Option<u64> {
+pub fn parse_short(text: &[u8], unit: Unit) -> Option<u64> {
     /// Numbers of as many digits fit, microseconds included.
     const LONGEST: usize = 18;
     let (mut number, mut digits, mut point) = (0, 0, None);
@@ -76,6 +76,18 @@ pub(super) fn parse_short(text: &[u8], unit: Unit) -> Option<u64> {
     let places = unit.exponent() - (digits - whole);
     let scale = *POWERS.get(places.unsigned_abs() as usize)?;
     Some(if places < 0 { number / scale } else { number * scale })
+}
+
+/// A number without a point in microseconds; `None` if one must have a point, and above 2^64.
+#[inline(always)]
+pub fn whole(number: u64, unit: Unit) -> Option<u64> {
+    match unit {
+        Unit::Seconds => number.checked_mul(1_000_000),
+        Unit::Milliseconds => number.checked_mul(1_000),
+        Unit::Microseconds => Some(number),
+        Unit::Nanoseconds => Some(number / 1_000),
+        Unit::DecimalSeconds => None,
+    }
 }
 
 /// The powers of ten that fit.

@@ -36,6 +36,20 @@ impl DateMemo {
         Some(self.date_micros + parts::clock(clock)? - self.zone_micros)
     }
 
+    /// Reads the time at the beginning of `dd/Mon/yyyy:HH:MM:SS ±hhmm` and two bytes of anything, as [`DateMemo::read`] does.
+    #[inline(always)]
+    pub fn read_open(&mut self, window: &[u8; TIME_FRAME]) -> Option<i64> {
+        /// What follows the zone in a frame.
+        const END: u64 = u64::from_le_bytes(*b"\0\0\0\0\0\0] ");
+        let (date, rest) = window.split_first_chunk::<12>()?;
+        let (clock, zone) = rest.split_first_chunk::<8>()?;
+        let zone = u64::from_le_bytes(zone.try_into().ok()?) & u64::MAX >> 16 | END;
+        if date != &self.date || zone != u64::from_le_bytes(self.zone) {
+            self.learn(date, &zone.to_le_bytes())?;
+        }
+        Some(self.date_micros + parts::clock(clock)? - self.zone_micros)
+    }
+
     #[cold]
     #[inline(never)]
     fn learn(&mut self, date: &[u8; 12], zone: &[u8; 8]) -> Option<()> {

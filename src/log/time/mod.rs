@@ -21,6 +21,7 @@ mod point;
 mod scan;
 pub mod zone;
 
+use super::bytes;
 use duration::Unit;
 pub use memo::{DateMemo, TIME_FRAME};
 pub use point::{DAY, END_OF_9999, HOUR, LoggedTime, NotATime, SECOND, ZoneSource};
@@ -36,6 +37,10 @@ pub use scan::{is_bsd_stamp, parse, parse_clock, parse_date, parse_prefix};
 /// The text is not a time, or outside the years 0 to 9999.
 #[inline]
 pub fn read(text: &[u8], unit: Option<Unit>) -> Result<Option<LoggedTime>, NotATime> {
+    // Most numbers are digits and nothing else.
+    if let Some(time) = unit.and_then(|unit| whole(text, unit)) {
+        return Ok(Some(time));
+    }
     match scan::parse_common(text) {
         Some((time, length)) if length == text.len() => Ok(Some(time)),
         _ => read_any(text, unit),
@@ -53,6 +58,13 @@ fn read_any(text: &[u8], unit: Option<Unit>) -> Result<Option<LoggedTime>, NotAT
     let is_number = text[digits..].iter().all(|byte| matches!(byte, b'0'..=b'9' | b'.' | b'e' | b'E' | b'+'));
     let time = if is_number && (digits >= 10 || bracketed.is_none()) { epoch(text, unit) } else { parse(text) };
     time.map(Some).ok_or(NotATime)
+}
+
+/// Parses digits since 1970, before the year 10000.
+#[inline]
+fn whole(digits: &[u8], unit: Unit) -> Option<LoggedTime> {
+    let micros = i64::try_from(duration::whole(bytes::number(digits)?, unit)?).ok()?;
+    (micros < END_OF_9999).then(|| LoggedTime::utc(micros))
 }
 
 /// Parses a number since 1970, before the year 10000.

@@ -1,4 +1,4 @@
-//! What precedes the time: `[vhost[:port] ]host ident user`. What can be none of these makes a line malformed, so that text that a log
+//! What precedes the time: `[vhost[:port] ]host ident user`. A line that begins with anything else is malformed, so that text that a log
 //! collector put before a line never becomes a host.
 
 use crate::log::bytes::{is_blank, split_port};

@@ -1,6 +1,6 @@
-//! The Common Log Format and its relatives: one grammar, with or without a virtual host before and headers behind it.
+//! The Common Log Format and its relatives: one grammar, with or without a leading virtual host and trailing headers.
 //!
-//! [`read_head`] and [`read_tail`] define what a line means; [`regular`] is the quick way for lines without surprises, and agrees with it;
+//! [`read_head`] and [`read_tail`] define what a line means; [`regular`] is the fast path for lines without surprises, and agrees with it;
 //! [`family`] is for files that mix several of the formats.
 
 mod client;
@@ -19,11 +19,11 @@ use crate::log::request;
 use crate::log::schema::Columns;
 use crate::log::tally::Note;
 use crate::log::time::{self, LoggedTime};
-pub use regular::read_front;
+pub use regular::{read_client, read_front};
 pub use tail::{read_quoted, read_rest, read_tail};
 
-/// A format of the family: with a virtual host before the client or not, and with so many of the quoted fields referer, user agent
-/// and forwarded addresses after the size: none, two or three.
+/// A format of the family: with a virtual host before the client or not, and with the first `QUOTED` of the quoted fields referer, user
+/// agent and forwarded addresses after the size: none, two or three.
 pub struct Clf<const VHOST: bool, const QUOTED: usize> {
     about: About,
 }
@@ -84,9 +84,9 @@ pub const COMMON: Columns = Columns::of(&[
     Column::Extra,
 ]);
 
-/// Reads `[vhost[:port] ]host ident user [time] "request" status size`, and answers with the place behind it.
+/// Reads `[vhost[:port] ]host ident user [time] "request" status size`; returns the cursor after it.
 ///
-/// Blanks between fields may be any run of spaces and tabs. The frame (a host, a time in brackets, a request whose closing
+/// Any run of spaces and tabs separates fields. The frame (a host, a time in brackets, a request whose closing
 /// quote is followed by status and size) decides whether the line is a record; the request itself may be anything.
 /// `escaping` says whether a backslash before a quote means that it closes nothing.
 pub fn read_head<const VHOST: bool>(
@@ -116,11 +116,12 @@ struct FoundTime {
     value: Option<LoggedTime>,
     /// Where its bracket opens.
     open: usize,
-    /// Where the request's quote stands, behind it.
+    /// Where the request's opening quote is.
     request: usize,
 }
 
-/// Finds the first `[` behind a blank that begins a time with the request's quote behind it: a user may hold brackets, blanks and quotes.
+/// Finds the first `[` after whitespace that begins a time followed by the request's quote: a user may contain brackets, whitespace and
+/// quotes.
 fn find_time(line: &[u8], from: usize) -> Result<FoundTime, Fault> {
     let mut first_fault = None;
     let mut fault = |reason, at| {
@@ -140,8 +141,8 @@ fn find_time(line: &[u8], from: usize) -> Result<FoundTime, Fault> {
             fault(RejectReason::BadTime, open + 1);
             continue;
         };
-        let behind = open + 1 + length + 1;
-        let request = behind + blanks(&line[behind..]);
+        let after = open + 1 + length + 1;
+        let request = after + blanks(&line[after..]);
         if line.get(request) == Some(&b'"') {
             return Ok(FoundTime { value, open, request });
         }
@@ -152,7 +153,7 @@ fn find_time(line: &[u8], from: usize) -> Result<FoundTime, Fault> {
 
 /// The request, from its opening quote to the closing one that status and size follow, and these two.
 ///
-/// A quote behind an odd number of backslashes is escaped. Only when no other quote closes the request is the escaped
+/// A quote after an odd number of backslashes is escaped. Only when no other quote closes the request is the escaped
 /// one, or any later one, tried: not every server escapes.
 fn read_request(cursor: &mut Cursor<'_>, fields: &mut Fields, escaping: Escaping) -> Result<(), Fault> {
     let line = cursor.line;
@@ -196,22 +197,22 @@ struct Outcome {
     end: usize,
 }
 
-/// ` status size`, each up to a blank or the line's end.
+/// ` status size`, each up to whitespace or the line's end.
 ///
-/// Looks at no more bytes than the two fields have, since it is tried behind every quote of a line.
+/// Examines no more bytes than the two fields have, because it is tried after every quote of a line.
 fn read_status_and_size(line: &[u8], at: usize) -> Result<Outcome, Fault> {
     let place = at + blanks(line.get(at..).unwrap_or_default());
-    let (status, behind) = match line[place..] {
+    let (status, end) = match line[place..] {
         [b'-', ..] if place > at => (None, place + 1),
         [a, b, c, ..] if place > at && [a, b, c].iter().all(u8::is_ascii_digit) => {
             (Some(u16::from(a - b'0') * 100 + u16::from(b - b'0') * 10 + u16::from(c - b'0')), place + 3)
         }
         _ => return Err(Fault { reason: RejectReason::BadStatus, at: place }),
     };
-    if line.get(behind).is_some_and(|byte| !is_blank(*byte)) {
+    if line.get(end).is_some_and(|byte| !is_blank(*byte)) {
         return Err(Fault { reason: RejectReason::BadStatus, at: place });
     }
-    let place = behind + blanks(&line[behind..]);
+    let place = end + blanks(&line[end..]);
     let (bytes, end) = match line[place..] {
         [b'-', ..] => (Some(0), place + 1),
         _ => bytes::number_at(line, place),
@@ -234,7 +235,7 @@ struct Quotes<'l> {
 
 struct Quote {
     at: usize,
-    /// Whether an odd number of backslashes stands before it.
+    /// Whether an odd number of backslashes precedes it.
     escaped: bool,
     /// How many unescaped quotes came before it.
     number: usize,

@@ -4,7 +4,7 @@
 //! quote. Whatever is not as expected (an escape, a missing field, a second space) is left to [`read_head`](super::read_head) and what follows it;
 //! what is taken must mean the same there, which tests compare line by line.
 
-use crate::log::bytes::split_port;
+use crate::log::bytes::{self, split_port};
 use crate::log::fields::{CoreFields, Span};
 use crate::log::format::ahead::Ahead;
 use crate::log::format::memo::Memo;
@@ -13,8 +13,8 @@ use crate::log::request;
 use crate::log::tally::Notes;
 use crate::log::time::TIME_FRAME;
 
-/// Reads what the formats of the family begin with, the request and `QUOTED` quoted fields with it. Returns where the line continues. The line is a
-/// [quoted one](Ahead::quoted_line) of at least these fields. When it returns none, what `fields` holds means nothing.
+/// Reads what the formats of the family begin with, including the request and `QUOTED` more quoted fields, and returns where the line
+/// continues. The line is a [quoted one](Ahead::quoted_line) with at least these fields. `fields` is dirty on `None`.
 #[inline(always)]
 pub fn read_front<const VHOST: bool, const QUOTED: usize>(
     line: Ahead<'_>,
@@ -38,14 +38,19 @@ pub fn read_front<const VHOST: bool, const QUOTED: usize>(
     }
     fields.notes = Notes::default();
     read_outcome::<QUOTED>(text.get(close + 1..outcome_end)?, text, outcome_end, fields)?;
-    read_head::<VHOST>(text.get(start..open)?, start, memo, fields)?;
+    read_client::<VHOST>(text.get(start..open)?, start, memo, fields)?;
     request::read(text.get(open + 1..close)?, open + 1, fields);
     Some(at)
 }
 
 /// `host ident user [time] ` before the request's quote.
 #[inline(always)]
-fn read_head<const VHOST: bool>(head: &[u8], start: usize, memo: &mut Memo, fields: &mut CoreFields) -> Option<()> {
+pub fn read_client<const VHOST: bool>(
+    head: &[u8],
+    start: usize,
+    memo: &mut Memo,
+    fields: &mut CoreFields,
+) -> Option<()> {
     let (client, frame) = head.split_last_chunk::<TIME_FRAME>()?;
     fields.time = memo.date.read(frame)?;
     let client = client.strip_suffix(b" [")?;
@@ -108,58 +113,13 @@ fn token_length(text: &[u8]) -> Option<usize> {
 #[inline(always)]
 fn read_outcome<const QUOTED: usize>(outcome: &[u8], text: &[u8], end: usize, fields: &mut CoreFields) -> Option<()> {
     const STATUS: usize = 5;
-    const LONGEST: usize = 8;
-    let (&[before, a, b, c, behind], size) = outcome.split_first_chunk::<STATUS>()?;
+    let (&[before, a, b, c, after], size) = outcome.split_first_chunk::<STATUS>()?;
     let (size, end) = if QUOTED > 0 { (size.strip_suffix(b" ")?, end - 1) } else { (size, end) };
     let status = [a, b, c].map(|digit| digit.wrapping_sub(b'0'));
-    if before != b' ' || behind != b' ' || status[0] > 9 || status[1] > 9 || status[2] > 9 {
+    if before != b' ' || after != b' ' || status[0] > 9 || status[1] > 9 || status[2] > 9 {
         return None;
     }
     fields.status = Some(u16::from(status[0]) * 100 + u16::from(status[1]) * 10 + u16::from(status[2]));
-    if size == b"-" {
-        fields.bytes = Some(0);
-        return Some(());
-    }
-    if size.is_empty() || size.len() > LONGEST {
-        return None;
-    }
-    // The eight bytes before the end, of which those before the number are shifted out and made zeroes.
-    let window = u64::from_le_bytes(*text.get(..end)?.last_chunk()?);
-    let shift = 8 * (LONGEST - size.len()) as u32;
-    let zeroes = ((1u128 << shift) - 1) as u64 & 0x3030_3030_3030_3030;
-    fields.bytes = Some(eight_digits((window >> shift) << shift | zeroes)?);
+    fields.bytes = Some(if size == b"-" { 0 } else { bytes::short_number(text, end - size.len(), end)? });
     Some(())
-}
-
-/// The number that eight ASCII digits write, the first in the lowest byte.
-#[inline(always)]
-fn eight_digits(text: u64) -> Option<u64> {
-    let values = text ^ 0x3030_3030_3030_3030;
-    if (values | values.wrapping_add(0x0606_0606_0606_0606)) & 0xf0f0_f0f0_f0f0_f0f0 != 0 {
-        return None;
-    }
-    // Pairs of digits, then of pairs, then of fours, all at once.
-    let pairs = values.wrapping_mul(10) + (values >> 8);
-    let low = (pairs & 0x0000_00ff_0000_00ff).wrapping_mul(100 + (1_000_000 << 32));
-    let high = ((pairs >> 16) & 0x0000_00ff_0000_00ff).wrapping_mul(1 + (10_000 << 32));
-    Some(low.wrapping_add(high) >> 32)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn eight_digits_are_read_at_once() {
-        for text in ["00000000", "12345678", "99999999", "00000042", "10000000"] {
-            assert_eq!(eight_digits(u64::from_le_bytes(text.as_bytes().try_into().unwrap())), text.parse().ok());
-        }
-        for place in 0..8 {
-            for bad in [b'/', b':', b' ', b'-', b'A', 0, 0xff, b'0' + 0x80] {
-                let mut text = *b"12345678";
-                text[place] = bad;
-                assert_eq!(eight_digits(u64::from_le_bytes(text)), None, "{text:?}");
-            }
-        }
-    }
 }

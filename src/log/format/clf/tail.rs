@@ -31,8 +31,8 @@ pub fn read_rest(cursor: &mut Cursor<'_>, fields: &mut Slot<'_>) {
     }
 }
 
-fn followed_by_quote(behind: &[u8]) -> bool {
-    behind.first() == Some(&b'"')
+fn followed_by_quote(next: &[u8]) -> bool {
+    next.first() == Some(&b'"')
 }
 
 /// Reads a quoted field. It ends at the first unescaped quote before the line's end, or before whitespace and a text that `follows`
@@ -41,9 +41,9 @@ pub fn read_quoted(cursor: &mut Cursor<'_>, fields: &mut CoreFields, follows: im
     let Some(start) = open_field(cursor, fields) else { return Span::NONE };
     let line = cursor.line;
     let closes = |quote: &Quote| {
-        let behind = &line[quote.at + 1..];
-        let next = &behind[blanks(behind)..];
-        behind.is_empty() || (is_blank(behind[0]) && (next.is_empty() || follows(next)))
+        let rest = &line[quote.at + 1..];
+        let next = &rest[blanks(rest)..];
+        rest.is_empty() || (is_blank(rest[0]) && (next.is_empty() || follows(next)))
     };
     let quotes = |escaped| Quotes::new(line, start).filter(move |quote| quote.escaped == escaped);
     let closing = quotes(false).find(closes).or_else(|| quotes(true).find(closes));

@@ -11,7 +11,7 @@ use crate::log::time::{self, days};
 pub struct Draft<'d, 's> {
     /// What is known so far.
     pub fields: &'d mut Slot<'s>,
-    /// The text that stands for no value.
+    /// The text that means no value.
     nothing: &'static [u8],
     /// The unit of [`Meaning::DeclaredDuration`].
     time_taken: Unit,
@@ -27,7 +27,7 @@ impl<'d, 's> Draft<'d, 's> {
         Draft { fields, nothing, time_taken, midnight: None, clock: None }
     }
 
-    /// Adds the value of a column, which stands at `span` in the batch.
+    /// Adds the value of a column, which is at `span` in the batch.
     ///
     /// # Errors
     /// When it is a time, a status or a size and cannot be read. What need not be there is left out and noted.
@@ -42,12 +42,11 @@ impl<'d, 's> Draft<'d, 's> {
                 self.clock = Some(time::parse_clock(value).ok_or(RejectReason::BadTime)?);
                 return Ok(());
             }
-            Meaning::Time(_) => meaning,
-            _ if value == self.nothing => return Ok(()),
             Meaning::DeclaredDuration(column) => Meaning::Duration(column, self.time_taken),
-            _ => meaning,
+            meaning => meaning,
         };
-        meaning.store(value, span, self.fields).map(drop)
+        let is_absent = value == self.nothing && !matches!(meaning, Meaning::Time(_));
+        if is_absent { Ok(()) } else { meaning.store(value, span, self.fields).map(drop) }
     }
 
     /// Completes the record. A clock without a date is on the day that it has after `latest`, the latest time of the lines before.

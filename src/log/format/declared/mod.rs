@@ -1,8 +1,8 @@
 //! Formats whose directives say which columns a line has: the W3C extended log file format
 //! (<https://www.w3.org/TR/WD-logfile>) and its relatives.
 //!
-//! `#Fields` names the columns of the lines behind it, `#Date` gives a day to times without one, and `#Software` tells in which unit
-//! `time-taken` is. A [`Declared`] is such a format behind some directives; [`LineFormat::read_all`] goes from one to the next.
+//! `#Fields` names the columns of the lines after it, `#Date` gives a day to times without one, and `#Software` decides the unit of
+//! `time-taken`. A [`Declared`] is such a format with the directives in force; [`LineFormat::read_all`] goes from one to the next.
 
 mod draft;
 pub mod names;
@@ -32,7 +32,7 @@ pub struct Dialect {
     pub about: About,
     /// What the names of columns mean; the first table that has a name counts.
     pub names: &'static [Names],
-    /// The columns of lines that no `#Fields` stands before; none when there must be one.
+    /// The columns of lines without a preceding `#Fields`; empty when there must be one.
     pub default_columns: &'static [Meaning],
     /// The beginning of a name that some column must have for `#Fields` to be one of this format; empty for any.
     pub mark: &'static str,
@@ -40,20 +40,20 @@ pub struct Dialect {
     pub nothing: &'static [u8],
     /// The unit of `time-taken`; none when it depends on `#Software`.
     pub time_taken: Option<Unit>,
-    /// How values are parted and what surplus and missing ones mean.
+    /// What separates values, and what surplus and missing ones mean.
     pub layout: Layout,
 }
 
-/// How values are parted, and what it means when there are more or fewer of them than columns.
+/// What separates values, and what it means when there are more or fewer of them than columns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Layout {
-    /// Blanks, or as many tabs as columns need; there is a value for each column, or the line is malformed.
+    /// Whitespace, or tabs when exactly enough for the columns; a line without one value per column is malformed.
     Strict,
-    /// Single tabs; columns may have been added at the end, or cut off there behind the status.
+    /// Single tabs; columns may have been added at the end, or cut off there after the status.
     Growing,
 }
 
-/// A format of the family, behind some directives.
+/// A format of the family, with the directives in force.
 pub struct Declared {
     dialect: &'static Dialect,
     columns: Cow<'static, [Meaning]>,
@@ -68,7 +68,7 @@ pub struct Declared {
 }
 
 impl Declared {
-    /// A format of the family, behind no directive.
+    /// A format of the family, before any directive.
     pub const fn new(dialect: &'static Dialect) -> Declared {
         let time_taken = match dialect.time_taken {
             Some(unit) => unit,
@@ -79,7 +79,7 @@ impl Declared {
         Declared { dialect, columns, is_default: true, is_local: false, time_taken, days, latest: Vec::new() }
     }
 
-    /// Takes a directive into force.
+    /// Applies a directive.
     fn obey(&mut self, line: &[u8]) {
         match Directive::read(line) {
             Some((Directive::Fields, names)) => {
@@ -112,12 +112,12 @@ impl Declared {
         }
     }
 
-    /// Reads a line whose values blanks part.
+    /// Reads a line whose values whitespace separates.
     fn read_strict(&self, line: &[u8], base: usize, fields: &mut Slot<'_>) -> Result<(), Fault> {
         if memchr::memchr2(b'\t', b'"', line).is_none() {
             return self.fill(line, base, &mut Blanks::new(line), fields);
         }
-        // Blanks are part of the values where tabs alone suffice, as ISA Server writes them.
+        // Where tabs alone suffice, spaces are part of the values, as ISA Server writes them.
         if self.columns.len() > 1 && memchr::memchr_iter(b'\t', line).count() + 1 == self.columns.len() {
             return self.fill(line, base, &mut Tabs::new(line), fields);
         }
@@ -166,7 +166,7 @@ impl Declared {
     }
 }
 
-/// Gives each column its value. With a line comes its place in the batch.
+/// Stores a value for each column. `base` is the offset of the line in the batch.
 ///
 /// # Errors
 /// [`RejectReason::ColumnCount`] as the layout says; else the first time, status or size that cannot be read.
@@ -233,15 +233,15 @@ impl LineFormat for Declared {
     }
 
     fn read_all(&self, lines: &mut Lines<'_, '_>) {
-        let mut behind = Declared::new(self.dialect);
+        let mut current = Declared::new(self.dialect);
         for line in lines.header.split(|byte| *byte == b'\n') {
-            behind.obey(line);
+            current.obey(line);
         }
         let text = lines.text.bytes();
-        behind.count_days(text, lines.at);
-        while let Some(line) = lines.read_until(&behind, |line| Directive::read(line).is_some()) {
-            behind.obey(line);
-            behind.count_days(text, lines.at);
+        current.count_days(text, lines.at);
+        while let Some(line) = lines.read_until(&current, |line| Directive::read(line).is_some()) {
+            current.obey(line);
+            current.count_days(text, lines.at);
         }
     }
 }

@@ -103,7 +103,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_are_told_whatever_their_case_and_the_blanks_between_them() {
+    fn names_are_recognised_in_any_case_and_with_any_whitespace_between_them() {
         let meanings = meanings(b"Date  TIME\tx-any cs(USER-agent)\t\xff", &[COMMON]);
         let agent = Meaning::Text(Column::UserAgent);
         assert_eq!(meanings, [Meaning::Date, Meaning::Clock, Meaning::Skip, agent, Meaning::Skip]);

@@ -1,12 +1,12 @@
-//! Cutting a line into values: at blanks, at tabs, at blanks outside quotes.
+//! Splits a line into values: at whitespace, at tabs, or at whitespace outside quotes.
 
 use crate::log::bytes::{blanks, first_blank, first_of, is_blank};
 use crate::log::format::cursor::Cursor;
 
-/// Where a value stands in its line, from its first byte up to the one behind its last.
+/// A value's range in its line: its first byte, and one past its last.
 pub type Place = (usize, usize);
 
-/// Values that any run of spaces and tabs parts.
+/// Values separated by any run of spaces and tabs.
 pub struct Blanks<'l> {
     cursor: Cursor<'l>,
 }
@@ -28,10 +28,10 @@ impl Iterator for Blanks<'_> {
     }
 }
 
-/// Values that single tabs part, without the spaces and quotes around them; they may be empty.
+/// Values separated by single tabs, without the spaces and quotes around them; they may be empty.
 pub struct Tabs<'l> {
     line: &'l [u8],
-    /// Where the next one begins; none behind the last.
+    /// Where the next one begins; `None` after the last.
     at: Option<usize>,
 }
 
@@ -62,9 +62,9 @@ impl Iterator for Tabs<'_> {
     }
 }
 
-/// Values that any run of blanks parts, unless it stands between quotes, inside which a quote is doubled.
+/// Values separated by any run of whitespace outside quotes; inside quotes, a quote is doubled.
 ///
-/// There is no value behind a quote that nothing closes.
+/// No value follows a quote that nothing closes.
 pub struct Quoted<'l> {
     line: &'l [u8],
     at: usize,
@@ -80,7 +80,7 @@ impl<'l> Quoted<'l> {
         Quoted { line, at: 0, unclosed: None, stray: false }
     }
 
-    /// The quote that closes the one before `from`: the last of an odd run of quotes, with a blank or nothing behind it.
+    /// The quote that closes the one before `from`: the last of an odd run of quotes, before whitespace or the end.
     fn closing(&mut self, mut from: usize) -> Option<usize> {
         loop {
             let quote = from + memchr::memchr(b'"', &self.line[from..])?;
@@ -143,20 +143,20 @@ mod tests {
     }
 
     #[test]
-    fn runs_of_blanks_part_values() {
+    fn runs_of_whitespace_separate_values() {
         assert_eq!(texts("a  b\tc \t d ", Blanks::new(b"a  b\tc \t d ")), ["a", "b", "c", "d"]);
         assert_eq!(texts("", Blanks::new(b"")).len(), 0);
         assert_eq!(texts("  ", Blanks::new(b"  ")).len(), 0);
     }
 
     #[test]
-    fn single_tabs_part_values_with_blanks_and_empty_ones() {
+    fn single_tabs_separate_values_that_contain_spaces_or_nothing() {
         let line = "a b\t\t \"c\"\t\"\t";
         assert_eq!(texts(line, Tabs::new(line.as_bytes())), ["a b", "", "c", "\"", ""]);
     }
 
     #[test]
-    fn quotes_hold_blanks_and_doubled_quotes() {
+    fn quotes_contain_whitespace_and_doubled_quotes() {
         assert_eq!(
             quoted(r#""a b" c "d ""e"" f" """g""" "" """" h"#),
             (vec!["a b", "c", r#"d ""e"" f"#, r#"""g"""#, "", r#""""#, "h"], None, false)
@@ -164,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn quotes_that_nobody_doubled_are_told() {
+    fn quotes_that_nobody_doubled_are_reported() {
         assert_eq!(quoted(r#""a "b" c" d"#), (vec![r#"a "b"#, r#"c""#, "d"], None, true));
         assert_eq!(quoted(r#""" ""garbage"" x"#), (vec!["", r#"""garbage"""#, "x"], None, true));
         assert_eq!(quoted(r#"x"y "a b"#), (vec![r#"x"y"#], Some(4), false));

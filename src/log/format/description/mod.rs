@@ -1,4 +1,4 @@
-//! From the fields and texts of a description to a format: fields that belong together are joined, and each learns where it ends.
+//! From the fields and texts of a description to a format: joins fields that belong together and decides where each ends.
 
 mod error;
 mod family;
@@ -14,7 +14,7 @@ pub use error::{FormatError, FormatFault};
 use family::family_member;
 pub use part::{Part, Written};
 
-/// A description, taken apart.
+/// A parsed description.
 #[derive(Debug)]
 pub struct Description<'a> {
     /// The name of the format.
@@ -143,7 +143,7 @@ fn layout(about: About, habits: Habits, mut list: Vec<Part>) -> Result<Layout, F
     let literal = if habits.is_verbatim { Literal::verbatim } else { Literal::new };
     let mut opening = String::new();
     if let Some(Part::Text(text)) = list.first() {
-        // Blanks that begin a line are taken off it.
+        // Whitespace at the beginning of a line is trimmed.
         opening = text.trim_start_matches(' ').to_owned();
         list.remove(0);
     }

@@ -8,17 +8,17 @@ use crate::log::format::{Escaping, Meaning};
 use crate::log::request;
 use crate::log::time::pattern::TimeParts;
 
-/// How many fields are looked at to decide whether the one before them ends here.
+/// Fields examined to decide whether the one before them ends here.
 const LOOK_AHEAD: usize = 2;
 
-/// How many bytes of a line may still be looked at to find where fields end, and be read again by the next field.
+/// Bytes of a line that may still be examined ahead, and read again by later fields.
 ///
-/// When it is spent, a field ends at the first place where the text after it is. Lines of servers spend next to nothing; this bounds the
-/// time for a line in which most bytes might be the end of a field, however many fields there are.
+/// Once spent, a field ends where the text after it first occurs. Real lines spend next to nothing; the budget bounds the time for a
+/// line in which most bytes might end a field.
 pub struct Budget(usize);
 
 impl Budget {
-    /// What a line may cost.
+    /// The budget of a line.
     pub fn of(line: &[u8]) -> Budget {
         Budget(4 * line.len() + 64 * LOOK_BYTES)
     }
@@ -36,11 +36,11 @@ impl Budget {
 #[derive(Clone, Copy)]
 pub struct Found {
     pub end: usize,
-    /// Where the line goes on behind the text that follows the field.
+    /// Where the line continues after the text that follows the field.
     pub next: usize,
     /// Whether a quote inside the field was not escaped.
     pub is_odd: bool,
-    /// Whether the text after the field is not there: what follows is no field.
+    /// Whether the text after the field is missing: no field follows.
     pub is_last: bool,
 }
 
@@ -51,7 +51,7 @@ impl Found {
 }
 
 impl Layout {
-    /// Where a field ends that begins at `start`.
+    /// Returns where the field that begins at `start` ends.
     #[inline]
     pub fn extent(&self, index: usize, line: &[u8], start: usize, budget: &mut Budget) -> Option<Found> {
         let step = &self.steps[index];
@@ -66,7 +66,7 @@ impl Layout {
         }
     }
 
-    /// The first place where the text behind the field stands, and with it what must follow; else the first where that text stands.
+    /// The first occurrence of the text after the field that the next fields follow; otherwise its first occurrence.
     #[inline]
     fn until(&self, index: usize, line: &[u8], start: usize, budget: &mut Budget) -> Option<Found> {
         let step = &self.steps[index];
@@ -77,6 +77,10 @@ impl Layout {
         if !value.is_free() && step.after.begins_blank() {
             let end = if value.is_list() { list_end(line, start) } else { token_end(line, start) };
             return Some(Found::new(end, step.after.match_at(line, end)?));
+        }
+        if let Meaning::Word(_) = value {
+            let (end, next) = step.after.find(&line[..token_end(line, start)], start)?;
+            return Some(Found::new(end, next));
         }
         let mut first = None;
         let mut from = if value.is_list() && step.after.begins_blank() { list_end(line, start) } else { start };
@@ -95,8 +99,8 @@ impl Layout {
         first
     }
 
-    /// Where a request ends that nothing encloses: where its protocol does, or it is a dash or nothing, and what must follow stands. Else, where one of
-    /// the two is so.
+    /// The end of a request without quotes: after its protocol, or where it is a dash or empty, if the next fields follow; otherwise
+    /// where one of the two holds.
     fn request(&self, index: usize, line: &[u8], start: usize, budget: &mut Budget) -> Option<Found> {
         let step = &self.steps[index];
         let (mut first, mut fitting, mut closed) = (None, None, None);
@@ -122,7 +126,7 @@ impl Layout {
         closed.or(fitting).or(first)
     }
 
-    /// Behind the last address of a list and as few of the delimiters that follow it as the text behind the field allows.
+    /// After the last address of a list, and as few of the delimiters after it as the text after the field allows.
     fn hosts(&self, index: usize, line: &[u8], start: usize) -> Option<Found> {
         let step = &self.steps[index];
         let Field::Value(Meaning::Hosts(delimiters)) = step.field else { return None };
@@ -135,12 +139,12 @@ impl Layout {
         let mut end = token_end(start + run(start));
         loop {
             let next = end + run(end);
-            let behind = token_end(next);
-            let is_more = line[end..next].contains(&b',') || is_address(&line[next..behind]);
+            let next_end = token_end(next);
+            let is_more = line[end..next].contains(&b',') || is_address(&line[next..next_end]);
             if next == end || next == line.len() || !is_more {
                 break;
             }
-            end = behind;
+            end = next_end;
         }
         let last = end + run(end);
         while end <= last {
@@ -152,8 +156,8 @@ impl Layout {
         None
     }
 
-    /// The first quote that is not escaped and has the text and the fields behind it that must follow; else the first escaped one, for
-    /// not every server escapes; else one that has only the text. Of the last field, the last quote of the line.
+    /// The first unescaped quote with the text and the next fields after it; otherwise the first such escaped one, because not every server
+    /// escapes; otherwise one with only the text. For the last field, the last quote of the line.
     fn quoted(&self, index: usize, line: &[u8], start: usize, budget: &mut Budget) -> Option<Found> {
         let step = &self.steps[index];
         let (mut first, mut escaped, mut with_text) = (None, None, None);
@@ -201,13 +205,13 @@ impl Layout {
         Some(Found { is_odd: first.is_none_or(|first| first.end != last), ..Found::new(last, last + 1) })
     }
 
-    /// Whether the last field of a server that escapes nothing goes on: to the quote that ends the line.
+    /// Whether the last field continues to the quote that ends the line, for a server that escapes nothing.
     fn runs_on(&self, index: usize, line: &[u8], at: usize) -> bool {
         let is_last = index + 1 == self.steps.len() && self.about.escaping == Escaping::None;
         is_last && at < line.len() && line.ends_with(b"\"")
     }
 
-    /// Whether what follows a field can stand at `at`, as far as a few bytes tell.
+    /// Whether the next field can begin at `at`, judged by a few bytes.
     #[inline]
     fn follows(&self, index: usize, line: &[u8], at: usize) -> bool {
         let Some(next) = self.steps.get(index + 1) else {
@@ -237,7 +241,7 @@ impl Layout {
         }
     }
 
-    /// Whether a field can end at a place, and with the next one begin behind it.
+    /// Whether a field can end at a place and the next one begin after it.
     fn ends(&self, index: usize, step: &Step, line: &[u8], end: usize, depth: usize) -> bool {
         if end >= line.len() {
             return end == line.len() && index + 1 >= self.frame;
@@ -254,12 +258,12 @@ impl Layout {
     }
 }
 
-/// Where a list ends: at the first blank that parts none of its items, because no comma stands before it, nor a colon around it.
+/// The end of a list: the first whitespace that separates none of its items, having no comma before it and no colon on either side.
 fn list_end(line: &[u8], start: usize) -> usize {
     let mut end = token_end(line, start);
     while end < line.len() {
-        let (before, behind) = (&line[start..end], &line[end..]);
-        if !before.ends_with(b",") && !before.ends_with(b" :") && !behind.starts_with(b" : ") {
+        let (list, rest) = (&line[start..end], &line[end..]);
+        if !list.ends_with(b",") && !list.ends_with(b" :") && !rest.starts_with(b" : ") {
             break;
         }
         end = token_end(line, end + 1);
@@ -267,7 +271,7 @@ fn list_end(line: &[u8], start: usize) -> usize {
     end
 }
 
-/// Whether a text is an address, or one that is not known.
+/// Whether a text is an address, or `unknown`.
 fn is_address(text: &[u8]) -> bool {
     let text = std::str::from_utf8(text).unwrap_or_default();
     text.parse::<core::net::IpAddr>().is_ok() || text.parse::<core::net::SocketAddr>().is_ok() || text == "unknown"
@@ -277,7 +281,7 @@ fn is_list(step: &Step) -> bool {
     matches!(step.field, Field::Value(value) if value.is_list())
 }
 
-/// Where the bytes before the next blank end.
+/// The next whitespace, or the end of the line.
 pub fn token_end(line: &[u8], start: usize) -> usize {
     line[start..].iter().position(|byte| is_blank(*byte)).map_or(line.len(), |length| start + length)
 }

@@ -3,7 +3,7 @@
 use super::step::Extent;
 use crate::log::bytes::{self, is_blank};
 use crate::log::column::Column;
-use crate::log::fields::Fields;
+use crate::log::fields::{CoreFields, Fields, Span};
 use crate::log::format::Meaning;
 use crate::log::host::{is_address, is_host, is_qualified, is_vhost, second_client};
 use crate::log::request;
@@ -16,30 +16,32 @@ pub struct Habits {
     pub is_verbatim: bool,
     /// It escapes each quote inside a quoted field.
     pub escapes_quotes: bool,
-    /// A line whose fields are not what they should be is of another format. Else what cannot be read is noted.
+    /// A line with a field that cannot be read is of another format; otherwise the field is noted.
     pub is_strict: bool,
-    /// Its lines end where they should: more is not left over, but makes a line of another format.
+    /// A line with more fields is of another format, instead of having extra fields.
     pub is_closed: bool,
-    /// Its virtual hosts are told from other words by a dot or a port.
+    /// A virtual host has a dot or a port, which distinguishes it from other words.
     pub has_dotted_vhosts: bool,
-    /// Its times may stand in another order: in the right one, no upstream takes longer than the request.
+    /// Its durations may come in another order; in the right one, no upstream takes longer than the request.
     pub orders_times: bool,
     /// It also logs connections without requests, with the status 0.
     pub logs_connections: bool,
+    /// Its requests name the virtual host.
+    pub has_absolute_requests: bool,
     /// What it writes, besides `-`, for a value that it does not have; empty for nothing.
     pub null: &'static str,
 }
 
-/// How exact the clocks of servers are, in microseconds.
+/// Precision of servers' clocks, in microseconds.
 const EXACTNESS: u64 = 5_000;
 
 impl Habits {
-    /// Whether a text is how the server says that it has no value.
+    /// Whether a text is what the server writes for no value.
     pub fn is_null(self, extent: Extent, text: &[u8]) -> bool {
         self.is_strict && text == self.null.as_bytes() && (!text.is_empty() || extent != Extent::Quoted)
     }
 
-    /// Whether a text can be such a field. A request is data, whatever it is.
+    /// Whether a text can be such a field. A request is data, whatever it contains.
     #[inline]
     pub fn admit(self, meaning: Meaning, extent: Extent, text: &[u8]) -> bool {
         if !self.is_strict || self.is_null(extent, text) {
@@ -56,7 +58,7 @@ impl Habits {
             Meaning::Request => !request::holds_time(text),
             Meaning::Text(Column::Vhost) => is_vhost(text),
             Meaning::Text(Column::Ident) => !is_address(text),
-            // All are marks of fields that are not the user.
+            // All of these belong to other fields than the user.
             Meaning::Text(Column::User) => {
                 !text.contains(&b'[') && !text.starts_with(b"- ") && second_client(text).is_none()
             }
@@ -79,12 +81,21 @@ impl Habits {
         !self.is_strict || (!fields.notes.has(Note::UnreadField) && is_complete && (is_ordered || !self.orders_times))
     }
 
+    /// Completes a record: takes the virtual host from the target of the request, and from a request that the proxy could not read,
+    /// `- http://host:80- -`, no part. `text` is what the places are in, `base` its offset in the batch.
+    #[inline(always)]
+    pub fn complete(self, text: &[u8], base: usize, fields: &mut CoreFields) {
+        if self.has_absolute_requests && fields.request.is_some() {
+            read_virtual_host(text, base, fields);
+        }
+    }
+
     /// Whether a line is about a connection without requests.
     pub fn is_connection(self, fields: &Fields) -> bool {
         self.logs_connections && !fields.request.is_some() && fields.status == Some(0)
     }
 
-    /// Whether what `rest` begins with can begin such a field, as far as a few bytes tell.
+    /// Whether such a field can begin with what `rest` begins with, judged by a few bytes.
     pub fn may_begin(self, meaning: Meaning, rest: &[u8]) -> bool {
         let token = || &rest[..rest.iter().take(64).position(|byte| is_blank(*byte)).unwrap_or(rest.len().min(64))];
         let Some(first) = rest.first().filter(|_| self.is_strict) else { return true };
@@ -95,6 +106,21 @@ impl Habits {
             Meaning::Text(Column::Target | Column::Path) => first.is_ascii_alphanumeric() || b"/*-".contains(first),
             _ => true,
         }
+    }
+}
+
+fn read_virtual_host(text: &[u8], base: usize, fields: &mut CoreFields) {
+    let inside = |span: Span| &text[span.start() - base..span.end() - base];
+    if inside(fields.request).starts_with(b"- ") {
+        (fields.method, fields.target, fields.protocol) = (Span::NONE, Span::NONE, Span::NONE);
+        return fields.notes.add(Note::OpaqueRequest);
+    }
+    if fields.target.is_some()
+        && let Some((start, end)) = request::authority(inside(fields.target))
+    {
+        let (name, _) = bytes::split_port(&inside(fields.target)[start..end]);
+        let start = fields.target.start() + start;
+        fields.vhost = Span::new(start, start + name.len());
     }
 }
 

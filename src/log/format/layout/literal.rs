@@ -2,7 +2,7 @@
 
 use crate::log::bytes::{blanks, is_blank};
 
-/// Text that stands as it is in every line. A space in it stands for any run of spaces and tabs, a tab for itself.
+/// Text that every line has. A space in it matches any run of spaces and tabs, a tab only itself.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Literal(Vec<Element>);
 
@@ -37,7 +37,7 @@ impl Literal {
         self.0.is_empty()
     }
 
-    /// The text with one space for each run of blanks.
+    /// The text with one space for each run of whitespace.
     pub fn exact(&self) -> Vec<u8> {
         let text = |element: &Element| match element {
             Element::Blanks => vec![b' '],
@@ -46,7 +46,7 @@ impl Literal {
         self.0.iter().flat_map(text).collect()
     }
 
-    /// Its first byte, a space for a run of blanks.
+    /// Its first byte, a space for a run of whitespace.
     pub fn first_byte(&self) -> Option<u8> {
         match self.0.first()? {
             Element::Blanks => Some(b' '),
@@ -54,7 +54,7 @@ impl Literal {
         }
     }
 
-    /// Whether it begins with a blank.
+    /// Whether it begins with whitespace.
     pub fn begins_blank(&self) -> bool {
         match self.0.first() {
             Some(Element::Blanks) => true,
@@ -63,12 +63,12 @@ impl Literal {
         }
     }
 
-    /// Whether it ends with a run of blanks.
+    /// Whether it ends with a run of whitespace.
     pub fn ends_in_run(&self) -> bool {
         self.0.last() == Some(&Element::Blanks)
     }
 
-    /// Where the line goes on behind the literal, when that stands at `at`. A line may end before the blanks that end a literal.
+    /// Returns where the line continues after the literal, if the literal is at `at`.
     #[inline]
     pub fn match_at(&self, line: &[u8], mut at: usize) -> Option<usize> {
         for element in &self.0 {
@@ -88,7 +88,7 @@ impl Literal {
         Some(at)
     }
 
-    /// The first place, from one on, where the literal begins, and where the line goes on behind it.
+    /// Returns the first place from `from` on where the literal begins, and where the line continues after it.
     #[inline]
     pub fn find(&self, line: &[u8], from: usize) -> Option<(usize, usize)> {
         let mut at = from;
@@ -106,7 +106,7 @@ impl Literal {
         }
     }
 
-    /// How far behind a place where the literal might have begun the next such place can be.
+    /// Bytes from a place where the literal might have begun to the next such place, at least.
     pub fn step(&self, line: &[u8], begin: usize) -> usize {
         if self.0.first() == Some(&Element::Blanks) { blanks(&line[begin..]).max(1) } else { 1 }
     }
@@ -117,7 +117,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_space_stands_for_any_run_of_blanks_and_a_tab_for_itself() {
+    fn a_space_matches_any_run_of_whitespace_and_a_tab_only_itself() {
         let literal = Literal::new("] \"");
         assert_eq!(literal.match_at(b"x] \t \"y", 1), Some(6));
         assert_eq!(literal.match_at(b"x]\"y", 1), None);
@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn a_literal_is_found_where_it_stands_whole() {
+    fn a_literal_is_found_where_all_of_it_is() {
         assert_eq!(Literal::new(" [").find(b"a b  c [d", 0), Some((6, 8)));
         assert_eq!(Literal::new("] [").find(b"a]b] [c", 0), Some((3, 6)));
         assert_eq!(Literal::new(" ").find(b"abc", 0), None);

@@ -1,10 +1,9 @@
 //! Formats that are a list of fields with text between them: what Apache's, nginx's and GoAccess's descriptions of a line have in common.
 //!
-//! [`Layout::read_line`] reads from left to right and looks back at nothing: a field ends where the text behind it stands. Where that
-//! might be part of the field (a quote that was not escaped, a blank in a name), the fields that must follow decide, and only so
-//! many of them that the time stays linear.
+//! [`Layout::read_line`] reads from left to right without backtracking: a field ends where the text after it begins. Where that text might
+//! be part of the field (an unescaped quote, a space in a name), the fields that must follow decide; a bounded look-ahead keeps the time
+//! linear.
 
-mod clf_prefix;
 mod extent;
 mod habits;
 mod literal;
@@ -12,6 +11,7 @@ mod piece;
 mod read;
 mod regular;
 mod step;
+mod whitespace;
 
 use super::ahead::Ahead;
 use super::memo::Memo;
@@ -31,30 +31,34 @@ pub use step::{Extent, Field, Step};
 pub struct Layout {
     about: About,
     habits: Habits,
-    /// What stands before the first field.
+    /// The text before the first field.
     opening: Literal,
     /// The fields, in order; at least one.
     steps: Vec<Step>,
-    /// How many of them a line must have.
+    /// How many of them every line has; a line with fewer is malformed.
     frame: usize,
-    /// How many of them a line must have to be no short one.
+    /// How many of them a whole line has; a line with fewer is short.
     whole: usize,
-    /// The first that is used of the time.
+    /// The first one that the time is made of.
     time: usize,
-    /// The user whose text tells that the line begins with one field too many.
+    /// The user, when its text can show that the line begins with one field too many.
     user: Option<usize>,
-    /// What parts the fields of which the last is one in quotes, unless that is blanks.
+    /// The text between fields, when the last one is quoted and more than whitespace separates it from the one before.
     separator: Option<Box<[u8]>>,
-    /// The columns that they fill.
+    /// Whether what is missing of a whole line may only be missing at its end.
+    is_framed: bool,
+    /// Whether the server may add fields, so that more of them are nothing odd.
+    is_open: bool,
+    /// The columns that the fields fill.
     columns: Columns,
-    /// The quick way, when the fields allow it.
+    /// The fast path, when the fields allow it.
     regular: Option<Regular>,
 }
 
 impl Layout {
     /// A layout of these steps.
     pub fn new(about: About, habits: Habits, opening: Literal, mut steps: Vec<Step>) -> Layout {
-        tell_the_client(&mut steps);
+        use_forwarded_client(&mut steps);
         let names_request = steps.iter().any(|step| step.field == Field::Value(Meaning::Request));
         let is_frame = |field: &Field| match field {
             Field::Time(_, is_used) => *is_used,
@@ -71,11 +75,28 @@ impl Layout {
             Field::Time(_, false) => Columns::NONE,
             Field::Value(value) => value.columns(),
         });
-        let columns = columns.fold(Columns::of(&[Column::Extra]), Columns::union);
+        let named = if habits.has_absolute_requests { Columns::of(&[Column::Vhost]) } else { Columns::NONE };
+        let columns = columns.fold(named.union(Columns::of(&[Column::Extra])), Columns::union);
         let time = steps.iter().position(|step| matches!(step.field, Field::Time(_, true))).unwrap_or(steps.len());
         let regular = Regular::new(habits, &opening, &steps);
-        let (user, separator) = (user_behind_host(&opening, &steps), separator(&steps));
-        Layout { about, habits, opening, whole: steps.len(), steps, frame, time, user, separator, columns, regular }
+        let (user, separator) = (user_after_host(&opening, &steps), separator(&steps));
+        let whole = steps.len();
+        let (is_framed, is_open) = (false, false);
+        Layout {
+            about,
+            habits,
+            opening,
+            whole,
+            steps,
+            frame,
+            time,
+            user,
+            separator,
+            is_framed,
+            is_open,
+            columns,
+            regular,
+        }
     }
 }
 
@@ -86,21 +107,33 @@ impl Layout {
         Layout { about, ..self }
     }
 
+    /// The same layout, in which every line has the first fields, and misses others only at its end.
+    #[must_use]
+    pub fn with_frame(self, first: usize) -> Layout {
+        Layout { frame: first, is_framed: true, ..self }
+    }
+
+    /// The same layout of a server that may add fields.
+    #[must_use]
+    pub fn with_open_end(self) -> Layout {
+        Layout { is_open: true, ..self }
+    }
+
     /// The same layout, in which lines may end after the first fields without being short.
     #[must_use]
     pub fn with_optional(self, first: usize) -> Layout {
         Layout { whole: first, frame: self.frame.min(first), ..self }
     }
 
-    /// Whether the quick way reads a part of it as the Common Log Format's family is read.
+    /// Whether its fast path reads client and time as the formats of the Common Log Format's family do.
     #[cfg(test)]
-    pub fn has_clf_prefix(&self) -> bool {
-        self.regular.as_ref().is_some_and(Regular::has_clf_prefix)
+    pub fn begins_as_clf(&self) -> bool {
+        self.regular.as_ref().is_some_and(Regular::begins_as_clf)
     }
 }
 
 /// Where nothing else names the host, the first list of forwarded addresses does.
-fn tell_the_client(steps: &mut [Step]) {
+fn use_forwarded_client(steps: &mut [Step]) {
     let is_host = |step: &Step| {
         matches!(step.field, Field::Value(Meaning::Text(Column::Host) | Meaning::Peer | Meaning::Hosts(_)))
     };
@@ -113,19 +146,19 @@ fn tell_the_client(steps: &mut [Step]) {
     }
 }
 
-/// The user of a line that begins with host, identity and user, blanks between them.
-fn user_behind_host(opening: &Literal, steps: &[Step]) -> Option<usize> {
+/// The user of a line that begins with host, identity and user, with whitespace between them.
+fn user_after_host(opening: &Literal, steps: &[Step]) -> Option<usize> {
     let [host, ident, user, ..] = steps else { return None };
     let is_host = matches!(host.field, Field::Value(Meaning::Text(Column::Host) | Meaning::Client));
     // Lighttpd writes the virtual host where others have the identity.
     let is_rest = matches!(ident.field, Field::Value(Meaning::Text(Column::Ident | Column::Vhost)))
         && user.field == Field::Value(Meaning::Text(Column::User));
-    let blank = Literal::new(" ");
-    let is_parted = host.after == blank && ident.after == blank && user.after.begins_blank();
-    (opening.is_empty() && is_host && is_rest && is_parted).then_some(2)
+    let space = Literal::new(" ");
+    let is_separated = host.after == space && ident.after == space && user.after.begins_blank();
+    (opening.is_empty() && is_host && is_rest && is_separated).then_some(2)
 }
 
-/// What stands between the quotes around the last field and the one before it: behind the last, further fields may follow it.
+/// The text between the last field, when quoted, and the one before it, without quotes: further fields may follow after the same text.
 fn separator(steps: &[Step]) -> Option<Box<[u8]>> {
     let [.., before, last] = steps else { return None };
     let text = before.after.exact();

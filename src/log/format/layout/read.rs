@@ -12,11 +12,11 @@ use crate::log::reject::{Fault, RejectReason};
 use crate::log::tally::Note;
 use crate::log::time::pattern::{TimeParts, TimePattern};
 
-/// What a step took.
+/// What a step read.
 enum Taken {
     /// The field and the text after it.
     AndText,
-    /// The field alone: the text after it is not there.
+    /// The field alone: the text after it is missing.
     Alone,
     /// Nothing, or the field up to the end of the line.
     Unclear,
@@ -29,7 +29,7 @@ impl Taken {
 }
 
 impl Layout {
-    /// Reads a line; `base` is where it stands in its batch.
+    /// Reads a line; `base` is its offset in the batch.
     pub fn read(&self, line: &[u8], base: usize) -> Result<Fields, Fault> {
         let mut fields = Fields::default();
         let mut parts = TimeParts::default();
@@ -65,20 +65,26 @@ impl Layout {
             fields.notes.add(Note::ShortLine);
         }
         cursor.skip_blanks();
+        if self.is_framed && taken < self.whole && !cursor.is_at_end() {
+            return Err(cursor.fault(self.reason(taken).unwrap_or(RejectReason::NoMatch)));
+        }
         if let Some(separator) = self.separator.as_ref().filter(|text| cursor.rest().starts_with(text)) {
             cursor.at += separator.len();
         }
         if !cursor.is_at_end() {
-            fields.notes.add(Note::ExtraFields);
+            if !self.is_open {
+                fields.notes.add(Note::ExtraFields);
+            }
             fields.extra.set_text(Column::Extra, cursor.span(cursor.at, line.len()));
         }
+        self.habits.complete(line, base, &mut fields);
         if !self.habits.admit_record(&fields) {
             return Err(Fault { reason: RejectReason::NoMatch, at: cursor.at.min(line.len()) });
         }
         Ok(fields)
     }
 
-    /// Reads a field and the text after it, if the line has them. It need not have what comes after the frame.
+    /// Reads a field and the text after it, if the line has them; only the frame must be there.
     #[inline]
     fn read_step(
         &self,
@@ -131,7 +137,7 @@ impl Layout {
         meaning.store(text, cursor.span(start, end), &mut fields.slot()).map(drop).map_err(fault)
     }
 
-    /// Reads a field that has not the text behind it that it should have: of those that must be there, only the last may be so.
+    /// Reads a field without the text that should follow it. Of the frame, only the last field may lack it.
     #[cold]
     fn read_last(&self, index: usize, cursor: &mut Cursor<'_>, fields: &mut Fields) -> Result<(), Fault> {
         let step = &self.steps[index];
@@ -141,6 +147,9 @@ impl Layout {
             return Err(self.unclosed(index, cursor));
         }
         let is_token = !is_quoted && matches!(step.field, Field::Value(value) if !value.is_free());
+        if is_quoted {
+            fields.notes.add(Note::ShortLine);
+        }
         cursor.at = if is_token { token_end(cursor.line, start) } else { cursor.line.len() };
         self.store(step, cursor, start, cursor.at, fields)
     }
@@ -171,7 +180,7 @@ impl Layout {
         }
     }
 
-    /// The time that the fields make, which begin at `at`, if the layout has any.
+    /// Sets the time from the fields of it, which begin at `at`, if the layout has any.
     fn read_time(&self, parts: &TimeParts, at: usize, fields: &mut Fields) -> Result<(), Fault> {
         if !self.columns.contains(Column::Time) {
             return Ok(());
@@ -180,19 +189,28 @@ impl Layout {
         Ok(())
     }
 
-    /// What is missing at the end of a line, or where a text should stand that does not.
+    /// What is missing at the end of a line, or where a text is not found.
     fn missing(&self, index: usize, cursor: &Cursor<'_>) -> Fault {
-        let missing =
-            self.steps[index..].iter().take(self.frame - index.min(self.frame)).find_map(|step| match step.field {
-                Field::Time(_, true) => Some(RejectReason::MissingTime),
-                Field::Value(Meaning::Request) => Some(RejectReason::MissingRequest),
-                Field::Value(value) if value.is_frame() => Some(RejectReason::MissingField),
-                _ => None,
-            });
+        let missing = (index..self.frame).find_map(|index| self.reason(index));
         cursor.fault(missing.unwrap_or(RejectReason::NoMatch))
     }
 
-    /// Why a field that must be there does not end.
+    /// What a line without a field lacks.
+    fn reason(&self, index: usize) -> Option<RejectReason> {
+        match self.steps[index].field {
+            Field::Time(_, is_used) => is_used.then_some(RejectReason::MissingTime),
+            Field::Value(Meaning::Request) => Some(RejectReason::MissingRequest),
+            Field::Value(Meaning::Text(Column::Method | Column::Target | Column::Path)) if !self.habits.is_strict => {
+                Some(RejectReason::MissingField)
+            }
+            Field::Value(value) if value.is_frame() || self.is_framed => {
+                value.column().map(|_| RejectReason::MissingField)
+            }
+            Field::Value(_) => None,
+        }
+    }
+
+    /// Why a field of the frame has no end.
     fn unclosed(&self, index: usize, cursor: &Cursor<'_>) -> Fault {
         let step = &self.steps[index];
         match &step.field {
@@ -208,6 +226,7 @@ impl Layout {
             _ if step.extent == Extent::Quoted => {
                 Fault { reason: RejectReason::UnterminatedQuote, at: cursor.line.len() }
             }
+            Field::Value(Meaning::Word(_)) if self.is_before_status(index) => cursor.fault(RejectReason::BadStatus),
             _ => {
                 let end = token_end(cursor.line, cursor.at);
                 self.missing(index + 1, &Cursor::at(cursor.line, cursor.base, end))
@@ -215,7 +234,11 @@ impl Layout {
         }
     }
 
-    /// A request has no end: there is no quote, or behind the first one stands no status.
+    fn is_before_status(&self, index: usize) -> bool {
+        self.steps.get(index + 1).is_some_and(|step| step.field == Field::Value(Meaning::Status))
+    }
+
+    /// A request has no end: there is no quote, or no status after the first one.
     fn unclosed_request(&self, index: usize, cursor: &Cursor<'_>) -> Fault {
         let line = cursor.line;
         let quote = Literal::new("\"").find(line, cursor.at);
@@ -223,10 +246,7 @@ impl Layout {
             return Fault { reason: RejectReason::UnterminatedRequest, at: line.len() };
         };
         let next = self.steps[index].after.match_at(line, quote).unwrap_or(quote + 1);
-        let reason = match self.steps.get(index + 1).map(|step| &step.field) {
-            Some(Field::Value(Meaning::Status)) => RejectReason::BadStatus,
-            _ => RejectReason::MissingField,
-        };
+        let reason = if self.is_before_status(index) { RejectReason::BadStatus } else { RejectReason::MissingField };
         Fault { reason, at: next }
     }
 }

@@ -1,65 +1,39 @@
-//! The quick way of a layout: a line that has its text exactly as described, one blank for each, and no backslash.
+//! The fast path of a layout: a line that has its text exactly as described, one space for each, and no backslash.
 //!
-//! Then every quote of the line belongs to the description, and the structural index tells where quoted fields end. What is taken
-//! must mean what the definition makes of it; a property test compares the two.
+//! Then every quote of the line belongs to the description, so that the structural index has the ends of quoted fields, and whitespace
+//! ends nearly all others. What is read must mean what the definition makes of it; property tests compare the two.
 
-use super::clf_prefix::ClfPrefix;
 use super::habits::Habits;
 use super::literal::Literal;
-use super::piece::{Exact, RegularPiece};
+use super::piece::{End, Exact, Identity, RegularStep, Store, fused, quotes_in};
 use super::step::{Extent, Field, Step, time_bytes};
+use super::whitespace::Whitespace;
 use crate::log::bytes::{self, is_blank};
 use crate::log::column::Column;
+use crate::log::duration;
 use crate::log::fields::{CoreFields, Slot, Span};
-use crate::log::format::meaning::{Delimiters, ends_hosts, number_ends};
-use crate::log::format::{Ahead, Meaning, Memo};
+use crate::log::format::meaning::{Delimiters, capitals, is_in_capitals, number_ends};
+use crate::log::format::{Ahead, Meaning, Memo, clf};
+use crate::log::host::{is_dotted_number, is_host};
 use crate::log::request;
 use crate::log::tally::Note;
 use crate::log::time::pattern::{TimeParts, TimePattern};
+use crate::log::window::may_hold;
 
-/// A layout for the quick way.
+/// A layout for the fast path.
 #[derive(Debug, Clone)]
 pub struct Regular {
     habits: Habits,
-    pieces: Vec<RegularPiece>,
-    /// The pieces that the Common Log Format's family begins with, when there are such: nearly all lines are read by these at once.
-    prefix: Option<Prefixed>,
+    opening: Exact,
+    steps: Vec<RegularStep>,
+    /// Quotes in the text of the opening.
+    opening_quotes: usize,
     /// Quotes in the text of a line.
     quotes: usize,
 }
 
-/// A [`ClfPrefix`] and the pieces before and after it.
-#[derive(Debug, Clone)]
-struct Prefixed {
-    before: Vec<RegularPiece>,
-    prefix: ClfPrefix,
-    after: Vec<RegularPiece>,
-}
-
-impl Prefixed {
-    fn within(pieces: &[RegularPiece]) -> Option<Prefixed> {
-        let (before, prefix, after) = ClfPrefix::within(pieces)?;
-        Some(Prefixed { before: before.to_vec(), prefix, after: after.to_vec() })
-    }
-
-    #[inline(always)]
-    fn read(&self, habits: Habits, line: Ahead<'_>, memo: &mut Memo, fields: &mut Slot<'_>) -> Option<()> {
-        let place = read_pieces(habits, &self.before, begin(line, fields)?, line, memo, fields)?;
-        let ahead = Ahead { start: place.at, marks: &line.marks[place.quote..], ..line };
-        let at = self.prefix.read(ahead, memo, fields)?;
-        let text = |span: Span| span.of(line.text).unwrap_or_default();
-        let admits = |column, span| habits.admit(Meaning::Text(column), Extent::Until, text(span));
-        if !admits(Column::Host, fields.host) || !admits(Column::User, fields.user) {
-            return None;
-        }
-        let place = Place { at, quote: place.quote + self.prefix.quotes() };
-        let end = read_pieces(habits, &self.after, place, line, memo, fields)?;
-        is_read(end, line, fields).then_some(())
-    }
-}
-
 impl Regular {
-    /// The layout of some steps; none when a field of them has no place on this way.
+    /// The fast path for these steps; none when one of them has no fast form.
     pub fn new(habits: Habits, opening: &Literal, steps: &[Step]) -> Option<Regular> {
         let has = |is_one: fn(&Meaning) -> bool| {
             steps.iter().any(|step| matches!(&step.field, Field::Value(value) if is_one(value)))
@@ -67,173 +41,344 @@ impl Regular {
         // Of a request and its parts side by side, the definition chooses.
         let is_part =
             |value: &Meaning| matches!(value, Meaning::Text(Column::Method | Column::Target | Column::Protocol));
-        if (has(|value| *value == Meaning::Request) && has(is_part)) || habits.orders_times {
+        let times = steps.iter().filter(|step| matches!(step.field, Field::Time(_, true))).count();
+        if (has(|value| *value == Meaning::Request) && has(is_part)) || habits.orders_times || times > 1 {
             return None;
         }
-        let mut pieces = vec![text_piece(opening)];
-        let mut times = 0;
-        for step in steps {
-            pieces.push(match &step.field {
-                Field::Time(pattern, true) => {
-                    times += 1;
-                    RegularPiece::Time(pattern.clone(), pattern.is_clf())
-                }
-                Field::Time(_, false) => return None,
-                Field::Value(value) => match step.extent {
-                    Extent::Quoted => RegularPiece::Quoted(*value),
-                    Extent::Until | Extent::Hosts => {
-                        let end = step.after.first_byte()?;
-                        // There, only a delimiter ends a host.
-                        if matches!(value, Meaning::Hosts(delimiters) if !ends_hosts(delimiters, end)) {
-                            return None;
-                        }
-                        RegularPiece::Until(*value, end)
-                    }
-                    Extent::Rest => RegularPiece::Last(*value, true),
-                    Extent::Token => RegularPiece::Last(*value, false),
-                    Extent::Slash | Extent::Pattern => return None,
-                },
-            });
-            pieces.push(text_piece(&step.after));
-        }
-        pieces.retain(|piece| !matches!(piece, RegularPiece::Text(text, _) if text.is(b"")));
-        let quotes =
-            pieces.iter().map(|piece| if let RegularPiece::Text(_, quotes) = piece { *quotes } else { 0 }).sum();
-        (times <= 1).then(|| Regular { habits, prefix: Prefixed::within(&pieces), pieces, quotes })
+        let mut before = opening;
+        let steps =
+            steps.iter().map(|step| RegularStep::new(habits, std::mem::replace(&mut before, &step.after), step));
+        let (steps, opening_quotes) = (fused(steps.collect::<Option<_>>()?), quotes_in(opening));
+        let opening = Exact::new(opening);
+        let quotes = opening_quotes + steps.iter().map(|step| step.quotes).sum::<usize>();
+        Some(Regular { habits, opening, steps, opening_quotes, quotes })
     }
 
-    /// Whether it has a [`ClfPrefix`].
+    /// Whether it reads client and time as the formats of the Common Log Format's family do.
     #[cfg(test)]
-    pub fn has_clf_prefix(&self) -> bool {
-        self.prefix.is_some()
+    pub fn begins_as_clf(&self) -> bool {
+        self.steps.iter().any(|step| matches!(step.end, End::Client(_)))
     }
 
     /// See [`LineFormat::read_regular`](crate::log::format::LineFormat::read_regular).
     #[inline(always)]
     pub fn read(&self, ahead: Ahead<'_>, memo: &mut Memo, fields: &mut Slot<'_>) -> Option<usize> {
         let line = ahead.quoted_line(self.quotes)?;
-        let habits = self.habits;
-        let is_read = self.prefix.as_ref().is_some_and(|prefixed| prefixed.read(habits, line, memo, fields).is_some())
-            || read(habits, &self.pieces, line, memo, fields).is_some();
-        // It may be a connection.
-        let is_odd = habits.logs_connections && fields.status == Some(0);
-        (is_read && !is_odd).then_some(self.quotes + 1)
+        // At the beginning, these mean something else: a comment, a byte order mark, whitespace.
+        if matches!(line.text.get(line.start)?, b'#' | 0xef | b' ' | b'\t') {
+            return None;
+        }
+        fields.clear();
+        // Places only ascend, so that a line was read to its end if the last one is that end: all may look past it.
+        let (text, end) = (ahead.text, line.text.len());
+        let reader = Reader { habits: self.habits, text, end };
+        let mut whitespace = Whitespace::new(text);
+        let mut at = self.opening.match_at(text, line.start)?;
+        let mut quote = self.opening_quotes;
+        for step in &self.steps {
+            let field_end = match &step.end {
+                End::Quote => Some(*line.marks.get(quote)? as usize).filter(|end| *end >= at)?,
+                End::Whitespace => reader.word_end(&mut whitespace, &mut at)?,
+                End::List => reader.list_end(&mut whitespace, &mut at)?,
+                End::CommonTime(pattern) => match common_time(text, at, memo, fields) {
+                    Some(end) => end,
+                    None => reader.time(pattern, at, Some(fields))?,
+                },
+                End::Client(identity) => {
+                    let open = Some(*line.marks.get(quote)? as usize).filter(|open| *open >= at)?;
+                    client(text.get(at..open)?, at, *identity, memo, fields)?;
+                    open - "] ".len()
+                }
+                End::Outcome => {
+                    let close = Some(*line.marks.get(quote)? as usize).filter(|close| *close >= at)?;
+                    request::read(&text[at..close], at, fields);
+                    let &[b'"', b' ', a, b, c, b' '] = text.get(close..)?.first_chunk()? else { return None };
+                    fields.status = Some(three_digits([a, b, c])?);
+                    let mut start = close + b"\" 200 ".len();
+                    let end = reader.word_end(&mut whitespace, &mut start)?;
+                    fields.bytes = Some(size(text, start, end)?);
+                    end
+                }
+                End::Headers => {
+                    let &[close, open, end] = line.marks.get(quote..)?.first_chunk()?;
+                    let (close, open, end) = (close as usize, open as usize, end as usize);
+                    if close < at || open != close + 2 || text[close + 1] != b' ' {
+                        return None;
+                    }
+                    (fields.referer, fields.user_agent) = (Span::new(at, close), Span::new(open + 1, end));
+                    end
+                }
+                End::Byte(byte) => at + bytes::first_of([*byte, b' ', b'\t'], text.get(at..end)?),
+                End::EpochTime(pattern) => match epoch_time(text, at, fields) {
+                    Some(end) => end,
+                    None => reader.time(pattern, at, Some(fields))?,
+                },
+                End::Line(false) => {
+                    let is_whole = at < end && whitespace.next(at, end) >= end;
+                    is_whole.then_some(end)?
+                }
+                end => reader.rare_end(end, step.follows_run, at, fields)?,
+            };
+            let next = step.after.match_at(text, field_end)?;
+            match &step.store {
+                Store::Nothing => {}
+                Store::Request => request::read(text.get(at..field_end)?, at, fields),
+                Store::Status => fields.status = status(text, at, field_end)?,
+                Store::Bytes => fields.bytes = Some(size(text, at, field_end)?),
+                Store::Host(is_strict) => {
+                    if !reader.is_one_host(at, field_end, *is_strict) {
+                        return None;
+                    }
+                    fields.host = Span::new(at, field_end);
+                }
+                Store::Ident => fields.ident = Span::new(at, field_end),
+                Store::User => fields.user = user(text.get(at..field_end)?, at),
+                Store::Method => fields.method = unless_absent(text.get(at..field_end)?, at),
+                Store::Target if fields.target.is_some() => {}
+                Store::Target => fields.target = unless_absent(text.get(at..field_end)?, at),
+                Store::Referer => fields.referer = Span::new(at, field_end),
+                Store::UserAgent => fields.user_agent = Span::new(at, field_end),
+                Store::Text(column) => fields.extra.set_text(*column, Span::new(at, field_end)),
+                Store::Word(column) => match text.get(at..field_end)? {
+                    [] => {}
+                    [b'"', ..] => return None,
+                    _ => fields.extra.set_text(*column, Span::new(at, field_end)),
+                },
+                Store::Any(meaning, extent) => reader.store(*meaning, *extent, at, field_end, fields)?,
+            }
+            at = next;
+            quote += step.quotes;
+        }
+        self.habits.complete(text, 0, fields);
+        // A field that cannot be read may have to end elsewhere, and a line without a status be about a connection.
+        let is_odd = fields.notes.has(Note::UnreadField) || (self.habits.logs_connections && fields.status == Some(0));
+        (at == end && !is_odd).then_some(self.quotes + 1)
     }
 }
 
-/// How far a line was read: a place in its text, and the number of quotes before it.
+/// A line that is being read.
 #[derive(Clone, Copy)]
-struct Place {
-    at: usize,
-    quote: usize,
-}
-
-/// Reads a line in pieces, from its beginning to its end.
-#[inline(always)]
-fn read(
+struct Reader<'t> {
     habits: Habits,
-    pieces: &[RegularPiece],
-    line: Ahead<'_>,
-    memo: &mut Memo,
-    fields: &mut Slot<'_>,
-) -> Option<()> {
-    let end = read_pieces(habits, pieces, begin(line, fields)?, line, memo, fields)?;
-    is_read(end, line, fields).then_some(())
+    /// The text of the batch.
+    text: &'t [u8],
+    /// Where the line ends in it.
+    end: usize,
 }
 
-/// Whether a line was read to its end. The field before one that cannot be read may have to end elsewhere.
-#[inline(always)]
-fn is_read(end: Place, line: Ahead<'_>, fields: &Slot<'_>) -> bool {
-    end.at == line.text.len() && !fields.notes.has(Note::UnreadField)
+impl Reader<'_> {
+    /// Where a field ends that whitespace follows; moves its beginning to the end of a run of whitespace.
+    #[inline(always)]
+    fn word_end(self, whitespace: &mut Whitespace<'_>, at: &mut usize) -> Option<usize> {
+        let end = whitespace.next(*at, self.end);
+        if end == *at && !self.habits.is_verbatim {
+            *at += bytes::blanks(&self.text[*at..self.end.max(*at)]);
+            return Some(whitespace.next(*at, self.end)).filter(|end| end > at);
+        }
+        Some(end)
+    }
+
+    /// Where a list ends: as the definition finds it.
+    #[inline(always)]
+    fn list_end(self, whitespace: &mut Whitespace<'_>, at: &mut usize) -> Option<usize> {
+        let end = self.word_end(whitespace, at)?;
+        let around = self.text.get(end.wrapping_sub(1)..)?.first_chunk::<3>()?;
+        if !matches!(around[0], b',' | b':') && around[2] != b':' {
+            return Some(end);
+        }
+        self.long_list_end(whitespace, *at, end)
+    }
+
+    #[cold]
+    fn long_list_end(self, whitespace: &mut Whitespace<'_>, at: usize, mut end: usize) -> Option<usize> {
+        let line = &self.text[..self.end];
+        while end < line.len() {
+            let (list, rest) = (&line[at..end], &line[end..]);
+            if !list.ends_with(b",") && !list.ends_with(b" :") && !rest.starts_with(b" : ") {
+                return Some(end);
+            }
+            end = whitespace.next(end + 1, self.end);
+        }
+        None
+    }
+
+    /// Where a field ends that few layouts have.
+    #[inline(never)]
+    fn rare_end(self, end: &End, follows_run: bool, at: usize, fields: &mut Slot<'_>) -> Option<usize> {
+        let rest = self.text.get(at..self.end)?;
+        if follows_run && rest.first().is_some_and(|byte| is_blank(*byte)) {
+            return None;
+        }
+        match end {
+            End::Free(byte) => Some(at + memchr::memchr(*byte, rest)?),
+            End::Request(byte) => {
+                // One that is absent is looked at more closely.
+                let mut ends = memchr::memchr_iter(*byte, rest).filter(|_| !rest.starts_with(b"-"));
+                ends.find(|end| request::ends_in_protocol(&rest[..*end])).map(|length| at + length)
+            }
+            End::Time(pattern, is_used) => self.time(pattern, at, is_used.then_some(fields)),
+            End::Line(_) => (!rest.is_empty()).then_some(self.end),
+            // The others are found where the steps are taken.
+            _ => None,
+        }
+    }
+
+    #[inline(never)]
+    fn time(self, pattern: &TimePattern, at: usize, fields: Option<&mut Slot<'_>>) -> Option<usize> {
+        let mut parts = TimeParts::default();
+        let text = self.text.get(at..self.end)?;
+        let length = pattern.read(text, &mut parts).filter(|length| *length <= time_bytes(pattern))?;
+        if let Some(fields) = fields {
+            fields.set_time(parts.finish().ok()?);
+        }
+        Some(at + length)
+    }
+
+    /// Whether a text is a host and no list of them, nor with whitespace after it.
+    #[inline(always)]
+    fn is_one_host(self, at: usize, end: usize, is_strict: bool) -> bool {
+        let length = end.wrapping_sub(at);
+        let window = self.text.get(at..).and_then(|rest| rest.first_chunk()).filter(|_| length <= 16);
+        window.is_some_and(|window| is_dotted_number(window, length)) || self.is_odd_host(at, end, is_strict)
+    }
+
+    #[inline(never)]
+    fn is_odd_host(self, at: usize, end: usize, is_strict: bool) -> bool {
+        let Some(text) = self.text.get(at..end) else { return false };
+        let is_list = may_hold(self.text, at, end, [b',']) && text.contains(&b',');
+        let is_one = !is_list && !text.last().is_some_and(u8::is_ascii_whitespace);
+        is_one && (!is_strict || text == b"-" || is_host(text))
+    }
+
+    /// Stores a field by its meaning; none when it cannot be read, or must be looked at more closely.
+    #[inline(always)]
+    fn store(self, meaning: Meaning, extent: Extent, at: usize, end: usize, fields: &mut Slot<'_>) -> Option<()> {
+        let text = self.text.get(at..end)?;
+        match meaning {
+            Meaning::Duration(column, unit) if column.is_extra() => {
+                let whole = bytes::short_number(self.text, at, end).and_then(|number| duration::whole(number, unit));
+                if let Some(micros) = whole.or_else(|| duration::parse_short(text, unit)) {
+                    fields.extra.set_number(column, Some(micros));
+                    return Some(());
+                }
+            }
+            Meaning::Number(column) if column.is_extra() && !column.is_small() => {
+                if let Some(number) = bytes::short_number(self.text, at, end) {
+                    fields.extra.set_number(column, Some(number));
+                    return Some(());
+                }
+            }
+            _ => {}
+        }
+        self.store_rare(meaning, extent, text, at, fields)
+    }
+
+    #[inline(never)]
+    fn store_rare(self, meaning: Meaning, extent: Extent, text: &[u8], at: usize, fields: &mut Slot<'_>) -> Option<()> {
+        if !self.habits.admit(meaning, extent, text) {
+            return None;
+        }
+        if self.habits.is_null(extent, text) {
+            return Some(());
+        }
+        let end = at + text.len();
+        match meaning {
+            // The field before it may go on.
+            Meaning::Number(_) | Meaning::Duration(..) if !is_number(meaning, text) => return None,
+            Meaning::Word(column) if is_in_capitals(column) && capitals(text) < text.len() => return None,
+            Meaning::Text(Column::Host) if !self.is_odd_host(at, end, false) => return None,
+            Meaning::Hosts(delimiters) => {
+                let is_list = text.is_empty() || text.iter().any(|byte| delimiters.contains(byte));
+                if is_list || is_before_host(self.text.get(end..self.end)?, &delimiters) {
+                    return None;
+                }
+            }
+            _ => {}
+        }
+        meaning.store(text, Span::new(at, end), fields).ok().map(drop)
+    }
 }
 
-/// The beginning of a line, unless that means something else: a comment, a byte order mark, whitespace.
+/// `host ident user [time] `, read as the formats of the Common Log Format's family are.
 #[inline(always)]
-fn begin(line: Ahead<'_>, fields: &mut Slot<'_>) -> Option<Place> {
-    if matches!(line.text.get(line.start)?, b'#' | 0xef | b' ' | b'\t') {
+fn client(head: &[u8], at: usize, identity: Identity, memo: &mut Memo, fields: &mut CoreFields) -> Option<()> {
+    // Fields before these may have set them.
+    let (vhost, port) = (fields.vhost, fields.port);
+    clf::read_client::<false>(head, at, memo, fields)?;
+    (fields.vhost, fields.port) = (vhost, port);
+    let inside = |start: usize, end: usize| &head[start - at..end - at];
+    let ident = inside(fields.ident.start(), fields.ident.end());
+    // A bracket is where the time begins, and a colon where a list of hosts continues.
+    if ident == b":" || inside(fields.ident.start(), fields.user.end()).contains(&b'[') {
         return None;
     }
-    fields.clear();
-    Some(Place { at: line.start, quote: 0 })
+    match identity {
+        Identity::Kept => return Some(()),
+        Identity::Dash if ident != b"-" => return None,
+        Identity::WithUser => fields.user = Span::NONE,
+        Identity::Dash | Identity::Skipped => {}
+    }
+    fields.ident = Span::NONE;
+    Some(())
+}
+
+/// The end of `dd/Mon/yyyy:HH:MM:SS ±hhmm`.
+#[inline(always)]
+fn common_time(text: &[u8], at: usize, memo: &mut Memo, fields: &mut CoreFields) -> Option<usize> {
+    const LENGTH: usize = 26;
+    let window = text.get(at..)?.first_chunk()?;
+    fields.time = memo.date.read_open(window)?;
+    // A further digit would make it another time.
+    (!window[LENGTH].is_ascii_digit()).then_some(at + LENGTH)
 }
 
 #[inline(always)]
-fn read_pieces(
-    habits: Habits,
-    pieces: &[RegularPiece],
-    Place { mut at, mut quote }: Place,
-    line: Ahead<'_>,
-    memo: &mut Memo,
-    fields: &mut Slot<'_>,
-) -> Option<Place> {
-    let Ahead { text: line, marks: quotes, .. } = line;
-    for piece in pieces {
-        at = match piece {
-            RegularPiece::Text(text, quotes) => {
-                quote += quotes;
-                text.match_at(line, at)?
-            }
-            RegularPiece::Quoted(value) => {
-                let end = quotes[quote] as usize;
-                store_as(habits, *value, Extent::Quoted, line.get(at..end)?, at, fields)?
-            }
-            RegularPiece::Until(value, byte) => {
-                let length = length_until(habits, line.get(at..)?, *value, *byte)?;
-                // A list goes on behind a blank.
-                if value.is_list() && is_before_more(&line[at..], length) {
-                    return None;
-                }
-                if matches!(value, Meaning::Hosts(delimiters) if length == 0 || is_before_host(&line[at + length..], delimiters))
-                {
-                    return None;
-                }
-                store_as(habits, *value, Extent::Until, &line[at..at + length], at, fields)?
-            }
-            RegularPiece::Last(value, has_blanks) => {
-                let rest = line.get(at..)?;
-                if rest.is_empty() || (!has_blanks && rest.iter().any(|byte| is_blank(*byte))) {
-                    return None;
-                }
-                store_as(habits, *value, Extent::Token, rest, at, fields)?
-            }
-            RegularPiece::Time(pattern, is_clf) => {
-                let clf = if *is_clf { read_clf_time(line, at, memo, fields) } else { None };
-                clf.or_else(|| read_time(line, at, pattern, fields))?
-            }
-        };
+fn status(text: &[u8], at: usize, end: usize) -> Option<Option<u16>> {
+    let status = text.get(at..end)?;
+    match status {
+        &[a, b, c] => three_digits([a, b, c]).map(Some),
+        _ => bytes::status(status),
     }
-    Some(Place { at, quote })
 }
 
-fn text_piece(literal: &Literal) -> RegularPiece {
-    let text = literal.exact();
-    let quotes = text.iter().filter(|byte| **byte == b'"').count();
-    RegularPiece::Text(Exact::new(&text, literal.ends_in_run()), quotes)
-}
-
-/// The length of a field before a byte. A blank ends what cannot hold one.
 #[inline(always)]
-fn length_until(habits: Habits, rest: &[u8], value: Meaning, byte: u8) -> Option<usize> {
-    if value == Meaning::Request {
-        // One that is absent is looked at more closely.
-        let mut ends = memchr::memchr_iter(byte, rest).filter(|_| !rest.starts_with(b"-"));
-        return ends.find(|end| request::ends_in_protocol(&rest[..*end]));
-    }
-    if byte != b' ' && value.is_free() {
-        return memchr::memchr(byte, rest);
-    }
-    let length = rest.iter().position(|other| *other == byte || is_blank(*other))?;
-    (rest[length] == byte && (length > 0 || byte != b' ' || habits.is_verbatim)).then_some(length)
+fn three_digits(digits: [u8; 3]) -> Option<u16> {
+    let [a, b, c] = digits.map(|digit| u16::from(digit.wrapping_sub(b'0')));
+    (a <= 9 && b <= 9 && c <= 9).then_some(a * 100 + b * 10 + c)
 }
 
-/// Whether a list whose first entry has so many bytes has a second one.
+/// A text, unless it is empty or a dash.
 #[inline(always)]
-fn is_before_more(rest: &[u8], length: usize) -> bool {
-    rest[..length].ends_with(b",") || rest[length..].starts_with(b" : ")
+fn unless_absent(text: &[u8], at: usize) -> Span {
+    if matches!(text, b"" | b"-") { Span::NONE } else { Span::new(at, at + text.len()) }
+}
+
+/// The end of `1696946136.250`.
+#[inline(always)]
+fn epoch_time(text: &[u8], at: usize, fields: &mut CoreFields) -> Option<usize> {
+    let &[a, b, c, d, e, f, g, h, i, j, b'.', x, y, z, next] = text.get(at..)?.first_chunk()? else { return None };
+    let seconds = bytes::eight_digits(u64::from_le_bytes([a, b, c, d, e, f, g, h]))?;
+    let rest = bytes::eight_digits(u64::from_le_bytes([b'0', b'0', b'0', i, j, x, y, z]))?;
+    if next.is_ascii_digit() {
+        return None;
+    }
+    fields.time = (seconds * 100_000 + rest) as i64 * 1_000;
+    Some(at + "1696946136.250".len())
+}
+
+#[inline(always)]
+fn size(text: &[u8], at: usize, end: usize) -> Option<u64> {
+    bytes::short_number(text, at, end).or_else(|| bytes::size(text.get(at..end)?))
+}
+
+/// A user without the quotes around it.
+#[inline(always)]
+fn user(text: &[u8], at: usize) -> Span {
+    let quotes = usize::from(text.len() >= 2 && text.starts_with(b"\"") && text.ends_with(b"\""));
+    Span::new(at + quotes, at + text.len() - quotes)
 }
 
 /// Whether what follows a host may be delimiters and a further one.
-#[inline(always)]
 fn is_before_host(after: &[u8], delimiters: &Delimiters) -> bool {
     let run = after.iter().take_while(|byte| delimiters.contains(byte)).count();
     let is_host = |byte: &u8| byte.is_ascii_hexdigit() || matches!(byte, b':' | b'[' | b'u');
@@ -243,68 +388,4 @@ fn is_before_host(after: &[u8], delimiters: &Delimiters) -> bool {
 /// Whether the definition, too, would take a text for a number at once.
 fn is_number(value: Meaning, text: &[u8]) -> bool {
     text.is_empty() || number_ends(text).is_some_and(|mut ends| value.is_list() || ends.any(|end| end == text.len()))
-}
-
-/// Stores a field as a server of such habits writes it.
-#[inline(always)]
-fn store_as(
-    habits: Habits,
-    value: Meaning,
-    extent: Extent,
-    text: &[u8],
-    at: usize,
-    fields: &mut Slot<'_>,
-) -> Option<usize> {
-    if !habits.admit(value, extent, text) {
-        return None;
-    }
-    if habits.is_null(extent, text) { Some(at + text.len()) } else { store(value, text, at, fields) }
-}
-
-/// Stores a field that stands at `at`; its end. None when it cannot be read, or must be looked at more closely.
-#[inline(always)]
-fn store(value: Meaning, text: &[u8], at: usize, fields: &mut Slot<'_>) -> Option<usize> {
-    let end = at + text.len();
-    match value {
-        Meaning::Request => request::read(text, at, fields),
-        Meaning::Status => fields.status = bytes::status(text)?,
-        Meaning::Bytes => fields.bytes = Some(bytes::size(text)?),
-        Meaning::Skip => {}
-        // A list of addresses is looked at more closely, and whitespace does not belong to a host.
-        Meaning::Text(Column::Host) if text.contains(&b',') || text.last().is_some_and(u8::is_ascii_whitespace) => {
-            return None;
-        }
-        Meaning::Text(Column::Host) => fields.host = Span::new(at, end),
-        // The field before it may go on.
-        Meaning::Number(_) | Meaning::Duration(..) if !is_number(value, text) => return None,
-        Meaning::Hosts(delimiters) if text.iter().any(|byte| delimiters.contains(byte)) => return None,
-        Meaning::Hosts(_) => fields.host = Span::new(at, end),
-        Meaning::Text(Column::Referer) => fields.referer = Span::new(at, end),
-        Meaning::Text(Column::UserAgent) => fields.user_agent = Span::new(at, end),
-        _ => drop(value.store(text, Span::new(at, end), fields).ok()?),
-    }
-    Some(end)
-}
-
-#[inline(always)]
-fn read_clf_time(line: &[u8], at: usize, memo: &mut Memo, fields: &mut CoreFields) -> Option<usize> {
-    const LENGTH: usize = 26;
-    let text: &[u8; LENGTH] = line.get(at..)?.first_chunk()?;
-    // A further digit would make it another time.
-    if line.get(at + LENGTH).is_some_and(u8::is_ascii_digit) {
-        return None;
-    }
-    let mut frame = [b' '; LENGTH + 2];
-    frame[..LENGTH].copy_from_slice(text);
-    frame[LENGTH] = b']';
-    fields.time = memo.date.read(&frame)?;
-    Some(at + LENGTH)
-}
-
-#[inline(always)]
-fn read_time(line: &[u8], at: usize, pattern: &TimePattern, fields: &mut CoreFields) -> Option<usize> {
-    let mut parts = TimeParts::default();
-    let length = pattern.read(line.get(at..)?, &mut parts).filter(|length| *length <= time_bytes(pattern))?;
-    fields.set_time(parts.finish().ok()?);
-    Some(at + length)
 }

@@ -11,7 +11,7 @@ pub struct Step {
     pub field: Field,
     /// Where it ends.
     pub extent: Extent,
-    /// What stands behind it; nothing behind the last field, or before one that the extent leads to.
+    /// The text after it; empty after the last field, and where the extent ends directly before the next one.
     pub after: Literal,
 }
 
@@ -20,24 +20,24 @@ pub struct Step {
 pub enum Field {
     /// Text with a meaning.
     Value(Meaning),
-    /// A time or a part of one; not used when the line has a more exact one.
+    /// A time or a part of one, and whether it is used: not when the line has a more exact one.
     Time(TimePattern, bool),
 }
 
 /// Where a field ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Extent {
-    /// At a quote that no backslash escapes, with the rest of the text behind it.
+    /// At an unescaped quote that the rest of the text follows.
     Quoted,
-    /// Where the text behind it begins.
+    /// Where the text after it begins.
     Until,
     /// Where a slash begins the next field.
     Slash,
     /// Where the pattern of the time does.
     Pattern,
-    /// At a blank or the end of the line.
+    /// At whitespace or the end of the line.
     Token,
-    /// Behind the last address of a list.
+    /// After the last address of a list.
     Hosts,
     /// At the end of the line.
     Rest,

@@ -189,8 +189,8 @@ impl Times {
 /// A skipped field after a time and a space is its zone, if it is one: GoAccess has no specifier for that.
 fn read_zones(parts: &mut [Part]) {
     for start in 0..parts.len().saturating_sub(2) {
-        if let [Part::Field(Field::Time(..), _), Part::Text(blank), Part::Field(field, _), ..] = &mut parts[start..]
-            && blank == " "
+        if let [Part::Field(Field::Time(..), _), Part::Text(space), Part::Field(field, _), ..] = &mut parts[start..]
+            && space == " "
             && *field == Field::Value(Meaning::Skip)
         {
             *field = Field::Time(TimePattern::new(vec![Piece::AnyZone]), true);

@@ -78,7 +78,7 @@ impl Keys<'_> {
                 Some(column) => (column, None),
                 None => {
                     return Err(refused(format!(
-                        "`{path}` has half a time: `%d` and `%t` must stand in one value; or use `json`"
+                        "`{path}` has half a time: `%d` and `%t` must be in one value; or use `json`"
                     )));
                 }
             },

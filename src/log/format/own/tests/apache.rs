@@ -82,7 +82,7 @@ fn odd_lines_are_records_or_malformed_at_their_place() {
         Column::Extra,
     ];
     let cases = [
-        // Names with blanks and brackets; a request with quotes, escaped or not; a quote in a header.
+        // Names with spaces and brackets; a request with quotes, escaped or not; a quote in a header.
         (
             r#"h - a [b] c [10/Oct/2000:13:55:36 -0700] "GET /a\"b HTTP/1.1" 200 5 "-" "x \"y\"" 7"#,
             r#"user="a [b] c" path="/a\\\"b" status=200 referer=- user_agent="x \\\"y\\\"" request_time=7 extra=-"#,
@@ -104,7 +104,7 @@ fn odd_lines_are_records_or_malformed_at_their_place() {
             r#"h - "" [10/Oct/2000:13:55:36 -0700] "-" 408 - "-" "-" 7"#,
             "user=\"\" path=- status=408 referer=- user_agent=- request_time=7 extra=-",
         ),
-        // Blanks in any number.
+        // Any amount of whitespace.
         (
             "h  -\t-  [10/Oct/2000:13:55:36 -0700]  \"GET / HTTP/1.1\"\t200  5 \"-\"  \"UA\"   7",
             "user=- path=\"/\" status=200 referer=- user_agent=\"UA\" request_time=7 extra=-",

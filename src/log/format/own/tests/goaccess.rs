@@ -94,7 +94,7 @@ fn what_is_missing_or_unknown_is_refused_with_its_place() {
 }
 
 #[test]
-fn a_field_in_quotes_ends_where_the_text_between_such_fields_stands() {
+fn a_field_in_quotes_ends_at_the_text_between_such_fields() {
     let storage = compile("CLOUDSTORAGE", "", "");
     let head = r#""1696939200000250","203.0.113.9","1","","GET","/a","200","0","5","1234","host","http://r","#;
     let columns = [Column::Referer, Column::UserAgent, Column::Extra];

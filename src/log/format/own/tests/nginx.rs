@@ -94,7 +94,7 @@ fn a_format_in_the_shape_of_json_is_read_as_text() {
 }
 
 #[test]
-fn without_escaping_a_quote_ends_where_the_text_behind_it_stands() {
+fn without_escaping_a_quote_ends_at_the_text_after_it() {
     let format = nginx("own", r#"escape=none '"$request" $status "$http_user_agent" $request_time'"#);
     let columns = [Column::Request, Column::Status, Column::UserAgent, Column::RequestTime];
     let cases = [(

@@ -1,4 +1,4 @@
-//! Whatever is described and whatever stands in a line: nothing panics, and every line is accounted for.
+//! No description and no line makes anything panic, and every line is accounted for.
 
 use proptest::prelude::*;
 
@@ -39,7 +39,7 @@ fn apache_text() -> impl Strategy<Value = String> {
         "\\t",
     ]);
     prop::collection::vec((piece, prop::sample::select(vec![" ", " ", " ", "", "  ", "|"])), 1..12)
-        .prop_map(|pieces| pieces.into_iter().flat_map(|(piece, blank)| [piece, blank]).collect())
+        .prop_map(|pieces| pieces.into_iter().flat_map(|(piece, space)| [piece, space]).collect())
 }
 
 fn nginx_text() -> impl Strategy<Value = String> {
@@ -68,7 +68,7 @@ fn nginx_text() -> impl Strategy<Value = String> {
         "-",
     ]);
     prop::collection::vec((piece, prop::sample::select(vec![" ", " ", " ", "", "\t", ", "])), 1..12)
-        .prop_map(|pieces| pieces.into_iter().flat_map(|(piece, blank)| [piece, blank]).collect())
+        .prop_map(|pieces| pieces.into_iter().flat_map(|(piece, space)| [piece, space]).collect())
 }
 
 fn goaccess_text() -> impl Strategy<Value = String> {
@@ -99,7 +99,7 @@ fn goaccess_text() -> impl Strategy<Value = String> {
         "ß",
     ]);
     prop::collection::vec((piece, prop::sample::select(vec![" ", " ", " ", "", "\\t", ","])), 1..12)
-        .prop_map(|pieces| pieces.into_iter().flat_map(|(piece, blank)| [piece, blank]).collect())
+        .prop_map(|pieces| pieces.into_iter().flat_map(|(piece, space)| [piece, space]).collect())
 }
 
 /// Lines out of what such lines hold, in any order.
@@ -144,10 +144,10 @@ fn line() -> impl Strategy<Value = String> {
         ",",
     ]);
     prop::collection::vec((piece, prop::sample::select(vec![" ", " ", " ", "", "\t", "  "])), 0..14)
-        .prop_map(|pieces| pieces.into_iter().flat_map(|(piece, blank)| [piece, blank]).collect())
+        .prop_map(|pieces| pieces.into_iter().flat_map(|(piece, space)| [piece, space]).collect())
 }
 
-/// Layouts with a quick way, each with a line that it takes.
+/// Layouts with a fast path, each with a line that it reads.
 fn quick() -> [(Compiled, &'static str); 13] {
     let goaccess_format = GoaccessFormat {
         log_format: r#"%^ [%h] %^[%d:%t %^] "%m %U %H" %s|%b|%u"#,
@@ -278,7 +278,7 @@ proptest! {
     }
 
     #[test]
-    fn quick_and_defined_reading_agree(number in 0usize..13, damages in prop::collection::vec(damaged(), 1..4)) {
+    fn fast_path_and_definition_agree(number in 0usize..13, damages in prop::collection::vec(damaged(), 1..4)) {
         let [layout, ..] = &quick()[number..] else { unreachable!("there are more") };
         let lines: Vec<String> = damages.into_iter().map(|damage| {
             let mut line: Vec<char> = layout.1.chars().collect();
@@ -331,7 +331,7 @@ proptest! {
 }
 
 #[test]
-fn regular_lines_take_the_quick_way() {
+fn regular_lines_take_the_fast_path() {
     for (format, line) in quick() {
         assert!(quick_marks(format.unwrap().functions(), line).is_some(), "{line}");
     }
