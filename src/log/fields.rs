@@ -338,7 +338,7 @@ impl Fields {
     ///
     /// # Errors
     /// The error of `fill`.
-    pub fn filled_by<E>(fill: impl FnOnce(&mut Slot<'_>) -> Result<(), E>) -> Result<Fields, E> {
+    pub fn filled_by<E>(fill: impl FnOnce(&mut FieldsMut<'_>) -> Result<(), E>) -> Result<Fields, E> {
         let mut fields = Fields::default();
         fill(&mut fields.slot())?;
         Ok(fields)
@@ -346,8 +346,8 @@ impl Fields {
 
     /// A slot over these fields; existing values stay.
     #[inline(always)]
-    pub fn slot(&mut self) -> Slot<'_> {
-        Slot { core: &mut self.core, extra: (&mut self.extra).into() }
+    pub fn slot(&mut self) -> FieldsMut<'_> {
+        FieldsMut { core: &mut self.core, extra: (&mut self.extra).into() }
     }
 }
 
@@ -372,17 +372,17 @@ impl DerefMut for Fields {
 }
 
 /// The slot that one record's fields are written to.
-pub struct Slot<'a> {
+pub struct FieldsMut<'a> {
     core: &'a mut CoreFields,
     /// The fields that only some formats have.
     pub extra: ExtraSlot<'a>,
 }
 
-impl<'a> Slot<'a> {
+impl<'a> FieldsMut<'a> {
     /// A slot that may hold stale values.
     #[inline(always)]
-    pub fn new(core: &'a mut CoreFields, extra: ExtraSlot<'a>) -> Slot<'a> {
-        Slot { core, extra }
+    pub fn new(core: &'a mut CoreFields, extra: ExtraSlot<'a>) -> FieldsMut<'a> {
+        FieldsMut { core, extra }
     }
 
     /// Removes all values.
@@ -399,7 +399,7 @@ impl<'a> Slot<'a> {
     }
 }
 
-impl Deref for Slot<'_> {
+impl Deref for FieldsMut<'_> {
     type Target = CoreFields;
 
     #[inline(always)]
@@ -408,7 +408,7 @@ impl Deref for Slot<'_> {
     }
 }
 
-impl DerefMut for Slot<'_> {
+impl DerefMut for FieldsMut<'_> {
     #[inline(always)]
     fn deref_mut(&mut self) -> &mut CoreFields {
         self.core

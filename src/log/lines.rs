@@ -5,9 +5,9 @@ use super::column::Column;
 use super::columns::RecordColumns;
 use super::envelope;
 use super::fate::Fate;
-use super::fields::{Fields, Slot, Span};
+use super::fields::{Fields, FieldsMut, Span};
 use super::format::about::About;
-use super::format::ahead::Ahead;
+use super::format::indexed_line::IndexedLine;
 use super::format::memo::Memo;
 use super::reject::{Fault, Refusal, Reject, RejectReason, SHOWN_LINES, SkipReason, Specimens, shown};
 use super::schema::Columns;
@@ -41,7 +41,7 @@ pub trait LineFormat: Send + Sync {
     /// # Errors
     /// Like [`LineFormat::read_line`].
     #[inline]
-    fn read_into(&self, line: &[u8], base: usize, fields: &mut Slot<'_>) -> Result<(), Refusal> {
+    fn read_into(&self, line: &[u8], base: usize, fields: &mut FieldsMut<'_>) -> Result<(), Refusal> {
         fields.fill(&self.read_line(line, base)?);
         Ok(())
     }
@@ -49,7 +49,7 @@ pub trait LineFormat: Send + Sync {
     /// Fast path. Returns the number of index entries consumed, or `None` to fall back to [`LineFormat::read_line`], with which it must
     /// agree. `fields` is dirty on entry and on `None`.
     #[inline]
-    fn read_regular(&self, _ahead: Ahead<'_>, _memo: &mut Memo, _fields: &mut Slot<'_>) -> Option<usize> {
+    fn read_regular(&self, _ahead: IndexedLine<'_>, _memo: &mut Memo, _fields: &mut FieldsMut<'_>) -> Option<usize> {
         None
     }
 
@@ -151,7 +151,7 @@ impl Lines<'_, '_> {
             let mut fields = self.columns.slot();
             if is_quick
                 && text[start] != 0
-                && let Some(taken) = format.read_regular(Ahead { text, start, marks }, &mut memo, &mut fields)
+                && let Some(taken) = format.read_regular(IndexedLine { text, start, marks }, &mut memo, &mut fields)
             {
                 let end = marks[taken - 1] as usize;
                 if let Some(settings) = settings {
@@ -292,7 +292,7 @@ struct RecordSummary {
 
 impl RecordSummary {
     #[inline(always)]
-    fn of(fields: &Slot<'_>) -> RecordSummary {
+    fn of(fields: &FieldsMut<'_>) -> RecordSummary {
         RecordSummary {
             notes: fields.notes,
             has_extra: fields.extra.is_used(),
@@ -309,7 +309,7 @@ fn read_with_rules<F: LineFormat + ?Sized>(
     rules: Rules<'_>,
     line: &[u8],
     base: usize,
-    slot: &mut Slot<'_>,
+    slot: &mut FieldsMut<'_>,
 ) -> Result<(), Refusal> {
     let read = read_whole_with_rules(format, rules, line, base, slot);
     if !rules.any_prefix || !matches!(read, Err(Refusal::Malformed(_))) {
@@ -334,7 +334,7 @@ fn read_whole_with_rules<F: LineFormat + ?Sized>(
     rules: Rules<'_>,
     line: &[u8],
     base: usize,
-    slot: &mut Slot<'_>,
+    slot: &mut FieldsMut<'_>,
 ) -> Result<(), Refusal> {
     let reads_proxies = rules.settings.is_some_and(SourceSettings::reads_proxies);
     if rules.family.is_empty() && !reads_proxies {

@@ -13,12 +13,12 @@ use super::keyed::aliases::general;
 use super::keyed::pattern::{CutLine, Separator};
 use super::keyed::quick::{self, Syntax, Taken, read_regular};
 use super::keyed::{Aliases, Gathered, KeyMap, KeyValue, NodeId, Sign};
-use super::{About, Ahead, Escaping, LineFormat, Memo};
+use super::{About, Escaping, IndexedLine, LineFormat, Memo};
 use crate::log::bytes::{first_blank, is_blank};
 use crate::log::column::Column;
 use crate::log::duration::Unit;
 use crate::log::escape::readable;
-use crate::log::fields::{Fields, Slot, Span};
+use crate::log::fields::{Fields, FieldsMut, Span};
 use crate::log::format::cursor::Cursor;
 use crate::log::reject::{Fault, Refusal, RejectReason};
 use crate::log::schema::Columns;
@@ -64,7 +64,7 @@ impl LineFormat for Logfmt {
         Fields::filled_by(|fields| self.read_into(line, base, fields))
     }
 
-    fn read_into(&self, line: &[u8], base: usize, fields: &mut Slot<'_>) -> Result<(), Refusal> {
+    fn read_into(&self, line: &[u8], base: usize, fields: &mut FieldsMut<'_>) -> Result<(), Refusal> {
         let (mut gathered, mut is_cut) = (Gathered::new(fields), false);
         walk(&KEYS, line, |item| match item {
             Item::Word(word) => gathered.word(word),
@@ -91,7 +91,7 @@ impl LineFormat for Logfmt {
         Ok(())
     }
 
-    fn read_regular(&self, ahead: Ahead<'_>, memo: &mut Memo, fields: &mut Slot<'_>) -> Option<usize> {
+    fn read_regular(&self, ahead: IndexedLine<'_>, memo: &mut Memo, fields: &mut FieldsMut<'_>) -> Option<usize> {
         read_regular::<Logfmt>(&KEYS, |_| Ok(()), ahead, memo, fields)
     }
 

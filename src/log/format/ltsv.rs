@@ -10,12 +10,12 @@ use super::keyed::aliases::general;
 use super::keyed::pattern::{CutLine, Separator};
 use super::keyed::quick::{self, Syntax, Taken, read_regular};
 use super::keyed::{Aliases, Gathered, KeyMap, KeyValue, NodeId, Sign};
-use super::{About, Ahead, LineFormat, Memo};
+use super::{About, IndexedLine, LineFormat, Memo};
 use crate::log::bytes::first_of;
 use crate::log::column::Column;
 use crate::log::duration::Unit;
 use crate::log::escape::readable;
-use crate::log::fields::{Fields, Slot};
+use crate::log::fields::{Fields, FieldsMut};
 use crate::log::reject::{Fault, Refusal, RejectReason};
 use crate::log::schema::Columns;
 use crate::log::tally::Note;
@@ -57,7 +57,7 @@ impl LineFormat for Ltsv {
         Fields::filled_by(|fields| self.read_into(line, base, fields))
     }
 
-    fn read_into(&self, line: &[u8], base: usize, fields: &mut Slot<'_>) -> Result<(), Refusal> {
+    fn read_into(&self, line: &[u8], base: usize, fields: &mut FieldsMut<'_>) -> Result<(), Refusal> {
         let mut gathered = Gathered::new(fields);
         let is_whole = walk(&KEYS, line, |field| {
             if let Some(node) = field.node {
@@ -71,7 +71,7 @@ impl LineFormat for Ltsv {
         gathered.settle(&KEYS, line, base)
     }
 
-    fn read_regular(&self, ahead: Ahead<'_>, memo: &mut Memo, fields: &mut Slot<'_>) -> Option<usize> {
+    fn read_regular(&self, ahead: IndexedLine<'_>, memo: &mut Memo, fields: &mut FieldsMut<'_>) -> Option<usize> {
         read_regular::<Ltsv>(&KEYS, |_| Ok(()), ahead, memo, fields)
     }
 

@@ -3,7 +3,7 @@
 use crate::log::bytes::{self, first_blank, split_port};
 use crate::log::column::{Column, ColumnKind};
 use crate::log::duration::{self, Unit};
-use crate::log::fields::{CoreFields, Slot, Span};
+use crate::log::fields::{CoreFields, FieldsMut, Span};
 use crate::log::reject::RejectReason;
 use crate::log::request;
 use crate::log::schema::Columns;
@@ -209,7 +209,7 @@ impl Meaning {
     /// # Errors
     /// A time, a status, a size in [`Meaning::Bytes`], a client with a port, or a scheme that cannot be read.
     #[inline]
-    pub fn store(self, text: &[u8], span: Span, fields: &mut Slot<'_>) -> Result<bool, RejectReason> {
+    pub fn store(self, text: &[u8], span: Span, fields: &mut FieldsMut<'_>) -> Result<bool, RejectReason> {
         self.store_inline(text, span, fields)
     }
 
@@ -218,7 +218,7 @@ impl Meaning {
     /// # Errors
     /// As [`Meaning::store`].
     #[inline(always)]
-    pub fn store_inline(self, text: &[u8], span: Span, fields: &mut Slot<'_>) -> Result<bool, RejectReason> {
+    pub fn store_inline(self, text: &[u8], span: Span, fields: &mut FieldsMut<'_>) -> Result<bool, RejectReason> {
         match self {
             // Parts of a time are put together by whoever reads all of them.
             Meaning::Skip | Meaning::SkipList | Meaning::AnyNumber | Meaning::Date | Meaning::Clock => {
@@ -368,7 +368,7 @@ fn odd_number(column: Column, text: &[u8]) -> Option<u64> {
 
 /// Stores a number, if there is one, and returns whether there is.
 #[inline]
-fn store_number(column: Column, number: Option<u64>, text: &[u8], fields: &mut Slot<'_>) -> bool {
+fn store_number(column: Column, number: Option<u64>, text: &[u8], fields: &mut FieldsMut<'_>) -> bool {
     match number {
         None if is_absent_number(text) => {}
         None => fields.notes.add(Note::UnreadField),

@@ -2,13 +2,13 @@
 //! are made with. The formats themselves are data, in the module `formats`.
 
 pub(super) mod about;
-pub(super) mod ahead;
 mod choice;
 pub(super) mod clf;
 pub(super) mod cursor;
 pub(super) mod declared;
 pub(super) mod description;
 mod escaping;
+pub(super) mod indexed_line;
 pub(super) mod json;
 pub(super) mod keyed;
 pub(super) mod layout;
@@ -22,9 +22,9 @@ pub(super) mod template;
 
 pub use super::lines::LineFormat;
 pub use about::About;
-pub use ahead::Ahead;
 pub use choice::Format;
 pub use escaping::Escaping;
+pub use indexed_line::IndexedLine;
 pub use json::JsonFormat;
 pub use keyed::Aliases;
 pub use keyed::aliases::{names, nearest};

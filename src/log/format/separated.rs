@@ -6,7 +6,7 @@ use super::declared::{Draft, Layout, Place, fill};
 use super::{About, LineFormat, Meaning};
 use crate::log::column::Column;
 use crate::log::duration::Unit;
-use crate::log::fields::{Fields, Slot};
+use crate::log::fields::{Fields, FieldsMut};
 use crate::log::reject::{Fault, Refusal, RejectReason, SkipReason};
 use crate::log::schema::Columns;
 use crate::log::tally::Note;
@@ -36,7 +36,7 @@ impl<const SEPARATOR: u8> LineFormat for Separated<SEPARATOR> {
         Fields::filled_by(|fields| self.read_into(line, base, fields))
     }
 
-    fn read_into(&self, line: &[u8], base: usize, fields: &mut Slot<'_>) -> Result<(), Refusal> {
+    fn read_into(&self, line: &[u8], base: usize, fields: &mut FieldsMut<'_>) -> Result<(), Refusal> {
         if self.headings.iter().any(|heading| line.starts_with(heading.as_bytes())) {
             return Err(Refusal::Skipped(SkipReason::NotAccess));
         }

@@ -22,10 +22,10 @@ use std::sync::OnceLock;
 
 use super::description::{Description, FormatError, FormatFault, Part, Written};
 use super::layout::{Field, Habits, Layout, Piece, TimePattern};
-use super::{About, Ahead, LineFormat, Meaning, Memo};
+use super::{About, IndexedLine, LineFormat, Meaning, Memo};
 use crate::log::column::{Column, ColumnKind};
 use crate::log::duration::Unit;
-use crate::log::fields::{Fields, Slot};
+use crate::log::fields::{Fields, FieldsMut};
 use crate::log::reject::{Fault, Refusal, RejectReason, SkipReason};
 use crate::log::request;
 use crate::log::schema::Columns;
@@ -185,7 +185,7 @@ impl LineFormat for Template {
     }
 
     /// Only of the first form: another one may read a line that this one reads too, and more slowly.
-    fn read_regular(&self, ahead: Ahead<'_>, memo: &mut Memo, fields: &mut Slot<'_>) -> Option<usize> {
+    fn read_regular(&self, ahead: IndexedLine<'_>, memo: &mut Memo, fields: &mut FieldsMut<'_>) -> Option<usize> {
         self.forms().first()?.read_regular(ahead, memo, fields)
     }
 

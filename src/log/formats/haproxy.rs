@@ -7,7 +7,7 @@
 use crate::log::bytes::{self, number};
 use crate::log::column::Column;
 use crate::log::duration::{self, Unit};
-use crate::log::fields::{Fields, Slot, Span};
+use crate::log::fields::{Fields, FieldsMut, Span};
 use crate::log::format::cursor::{self, Cursor, set_client};
 use crate::log::format::{About, Escaping, LineFormat};
 use crate::log::reject::{Fault, Refusal, RejectReason, SkipReason};
@@ -74,7 +74,7 @@ impl LineFormat for HaProxy {
         Fields::filled_by(|fields| self.read_into(line, base, fields))
     }
 
-    fn read_into(&self, line: &[u8], base: usize, fields: &mut Slot<'_>) -> Result<(), Refusal> {
+    fn read_into(&self, line: &[u8], base: usize, fields: &mut FieldsMut<'_>) -> Result<(), Refusal> {
         let mut cursor = Cursor::new(line, base);
         cursor.at = header_length(line);
         if cursor.at == 0 && is_status_message(line) {
@@ -120,7 +120,7 @@ fn is_status_message(line: &[u8]) -> bool {
 }
 
 /// `address:port [time]`. After a header, a line that does not begin with a client is one of HAProxy's own messages.
-fn read_client(cursor: &mut Cursor<'_>, fields: &mut Slot<'_>) -> Result<(), Refusal> {
+fn read_client(cursor: &mut Cursor<'_>, fields: &mut FieldsMut<'_>) -> Result<(), Refusal> {
     let is_headed = cursor.at > 0;
     let client = cursor.field()?;
     set_client(cursor, client, fields);
@@ -145,7 +145,7 @@ fn read_client(cursor: &mut Cursor<'_>, fields: &mut Slot<'_>) -> Result<(), Ref
 }
 
 /// `frontend backend/server timers`. `frontend/bind: ` is followed by the reason why a connection failed.
-fn read_proxies(cursor: &mut Cursor<'_>, fields: &mut Slot<'_>) -> Result<(), Refusal> {
+fn read_proxies(cursor: &mut Cursor<'_>, fields: &mut FieldsMut<'_>) -> Result<(), Refusal> {
     let frontend = cursor.field()?;
     let name = cursor.bytes(frontend);
     if name.ends_with(b":") {
@@ -166,7 +166,7 @@ fn read_proxies(cursor: &mut Cursor<'_>, fields: &mut Slot<'_>) -> Result<(), Re
 }
 
 /// `TR/Tw/Tc/Tr/Ta` in milliseconds, `-1` for what did not happen. A TCP proxy has three timers; its lines are skipped.
-fn read_timers(cursor: &mut Cursor<'_>, fields: &mut Slot<'_>) -> Result<(), Refusal> {
+fn read_timers(cursor: &mut Cursor<'_>, fields: &mut FieldsMut<'_>) -> Result<(), Refusal> {
     cursor.skip_blanks();
     let place = cursor.at;
     let timers = cursor.field()?;
@@ -188,7 +188,7 @@ fn read_timers(cursor: &mut Cursor<'_>, fields: &mut Slot<'_>) -> Result<(), Ref
 }
 
 /// `status bytes`: `-1` means no status; a `+` that the response was incomplete.
-fn read_outcome(cursor: &mut Cursor<'_>, fields: &mut Slot<'_>) -> Result<(), Fault> {
+fn read_outcome(cursor: &mut Cursor<'_>, fields: &mut FieldsMut<'_>) -> Result<(), Fault> {
     let fault = |reason, span: Span, cursor: &Cursor<'_>| Fault { reason, at: span.start() - cursor.base };
     let status = cursor.field()?;
     fields.status = match cursor.bytes(status) {
@@ -205,7 +205,7 @@ fn read_outcome(cursor: &mut Cursor<'_>, fields: &mut Slot<'_>) -> Result<(), Fa
 /// `request_cookie response_cookie termination connections queues [{captured}] [{captured}]`; the line may end anywhere.
 ///
 /// A single group of captured headers is ambiguous, and treated as the request's.
-fn read_state(cursor: &mut Cursor<'_>, fields: &mut Slot<'_>) {
+fn read_state(cursor: &mut Cursor<'_>, fields: &mut FieldsMut<'_>) {
     let columns =
         [Some(Column::Cookie), None, Some(Column::Termination), Some(Column::Connections), Some(Column::Queues)];
     for column in columns {
@@ -230,7 +230,7 @@ fn read_state(cursor: &mut Cursor<'_>, fields: &mut Slot<'_>) {
 }
 
 /// The request in quotes. HAProxy writes a client's quotes as `#22`; some syslog servers escape the quotes around the request.
-fn read_request(cursor: &mut Cursor<'_>, fields: &mut Slot<'_>) {
+fn read_request(cursor: &mut Cursor<'_>, fields: &mut FieldsMut<'_>) {
     if cursor.rest().starts_with(b"\\\"") {
         cursor.at += 1;
     }
@@ -260,7 +260,7 @@ fn without_backslash(cursor: &Cursor<'_>, request: Span) -> Span {
 }
 
 /// The rest of the line, kept as `extra`: what `option httpslog` adds, `errors sni/version/cipher`, or anything else, which is noted.
-fn read_rest(cursor: &mut Cursor<'_>, fields: &mut Slot<'_>) {
+fn read_rest(cursor: &mut Cursor<'_>, fields: &mut FieldsMut<'_>) {
     if cursor.is_at_end() {
         return;
     }

@@ -7,10 +7,10 @@
 use crate::log::bytes::number;
 use crate::log::column::Column;
 use crate::log::duration::{self, Unit};
-use crate::log::fields::{Fields, Slot, Span};
+use crate::log::fields::{Fields, FieldsMut, Span};
 use crate::log::format::clf::{self, read_head, read_quoted};
 use crate::log::format::cursor::Cursor;
-use crate::log::format::{About, Ahead, Escaping, LineFormat, Memo};
+use crate::log::format::{About, Escaping, IndexedLine, LineFormat, Memo};
 use crate::log::reject::{Fault, Refusal, RejectReason};
 use crate::log::schema::Columns;
 use crate::log::tally::Note;
@@ -68,7 +68,7 @@ impl LineFormat for IngressNginx {
 
     /// The quick way as far as the user agent; what follows is read by its definition.
     #[inline]
-    fn read_regular(&self, ahead: Ahead<'_>, memo: &mut Memo, fields: &mut Slot<'_>) -> Option<usize> {
+    fn read_regular(&self, ahead: IndexedLine<'_>, memo: &mut Memo, fields: &mut FieldsMut<'_>) -> Option<usize> {
         let line = ahead.quoted_line(QUOTES)?;
         let at = clf::read_front::<false, 2>(line, memo, fields)?;
         let mut cursor = Cursor::at(&line.text[line.start..], line.start, at - line.start);
@@ -91,7 +91,7 @@ fn drop_bracketed_client(cursor: &Cursor<'_>, fields: &mut Fields) {
 
 /// What follows the user agent. Size and time of the request must be there, and the name of the upstream in brackets: it is these
 /// that tell the line from one of another format. Any later field may have been cut off.
-fn read_upstream(cursor: &mut Cursor<'_>, fields: &mut Slot<'_>) -> Result<(), Fault> {
+fn read_upstream(cursor: &mut Cursor<'_>, fields: &mut FieldsMut<'_>) -> Result<(), Fault> {
     let place = cursor.at;
     let missing = Fault { reason: RejectReason::MissingField, at: place };
     let size = cursor.field()?;

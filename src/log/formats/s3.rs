@@ -7,7 +7,7 @@
 use crate::log::bytes::{self, number};
 use crate::log::column::Column;
 use crate::log::duration::{self, Unit};
-use crate::log::fields::{Fields, Slot, Span};
+use crate::log::fields::{Fields, FieldsMut, Span};
 use crate::log::format::clf::read_quoted;
 use crate::log::format::cursor::{self, Cursor};
 use crate::log::format::{About, Escaping, LineFormat};
@@ -86,7 +86,7 @@ impl LineFormat for ObjectStore {
         Fields::filled_by(|fields| self.read_into(line, base, fields))
     }
 
-    fn read_into(&self, line: &[u8], base: usize, fields: &mut Slot<'_>) -> Result<(), Refusal> {
+    fn read_into(&self, line: &[u8], base: usize, fields: &mut FieldsMut<'_>) -> Result<(), Refusal> {
         let mut cursor = Cursor::new(line, base);
         read_head(&mut cursor, fields)?;
         read_request(&mut cursor, fields)?;
@@ -98,7 +98,7 @@ impl LineFormat for ObjectStore {
 }
 
 /// `owner bucket [time] ip requester request_id operation key`.
-fn read_head(cursor: &mut Cursor<'_>, fields: &mut Slot<'_>) -> Result<(), Fault> {
+fn read_head(cursor: &mut Cursor<'_>, fields: &mut FieldsMut<'_>) -> Result<(), Fault> {
     let _owner = cursor.field()?;
     let bucket = cursor.field()?;
     fields.extra.set_text(Column::Bucket, bucket);
@@ -142,7 +142,7 @@ fn is_operation(text: &[u8]) -> bool {
 }
 
 /// The request in quotes, or a bare `-`.
-fn read_request(cursor: &mut Cursor<'_>, fields: &mut Slot<'_>) -> Result<(), Fault> {
+fn read_request(cursor: &mut Cursor<'_>, fields: &mut FieldsMut<'_>) -> Result<(), Fault> {
     cursor.skip_blanks();
     let place = cursor.at;
     if cursor.rest().starts_with(b"\"") {
@@ -166,7 +166,7 @@ fn is_status(text: &[u8]) -> bool {
 }
 
 /// Status, error, sizes and durations.
-fn read_outcome(cursor: &mut Cursor<'_>, fields: &mut Slot<'_>) -> Result<(), Fault> {
+fn read_outcome(cursor: &mut Cursor<'_>, fields: &mut FieldsMut<'_>) -> Result<(), Fault> {
     let status = cursor.field()?;
     let fault = |reason, span: Span, cursor: &Cursor<'_>| Fault { reason, at: span.start() - cursor.base };
     fields.status =
@@ -187,7 +187,7 @@ fn milliseconds(text: &[u8]) -> Option<u64> {
 }
 
 /// A number that may be missing or `-`.
-fn read_number(cursor: &mut Cursor<'_>, fields: &mut Slot<'_>, column: Column, read: fn(&[u8]) -> Option<u64>) {
+fn read_number(cursor: &mut Cursor<'_>, fields: &mut FieldsMut<'_>, column: Column, read: fn(&[u8]) -> Option<u64>) {
     let Ok(text) = cursor.field() else { return fields.notes.add(Note::ShortLine) };
     let text = cursor.bytes(text);
     let value = read(text);
@@ -198,18 +198,18 @@ fn read_number(cursor: &mut Cursor<'_>, fields: &mut Slot<'_>, column: Column, r
 }
 
 /// Referer and user agent, each in quotes or a bare `-`.
-fn read_headers(cursor: &mut Cursor<'_>, fields: &mut Slot<'_>) {
+fn read_headers(cursor: &mut Cursor<'_>, fields: &mut FieldsMut<'_>) {
     fields.referer = read_header(cursor, fields, |behind| matches!(behind[0], b'"' | b'-'));
     fields.user_agent = read_header(cursor, fields, |behind| !behind.contains(&b'"'));
 }
 
-fn read_header(cursor: &mut Cursor<'_>, fields: &mut Slot<'_>, follows: fn(&[u8]) -> bool) -> Span {
+fn read_header(cursor: &mut Cursor<'_>, fields: &mut FieldsMut<'_>, follows: fn(&[u8]) -> bool) -> Span {
     cursor.skip_blanks();
     if cursor.rest().starts_with(b"-") { cursor.token() } else { read_quoted(cursor, fields, follows) }
 }
 
 /// What follows the user agent; Amazon appends more from time to time.
-fn read_tail(cursor: &mut Cursor<'_>, fields: &mut Slot<'_>) {
+fn read_tail(cursor: &mut Cursor<'_>, fields: &mut FieldsMut<'_>) {
     for column in TAIL {
         let Ok(text) = cursor.field() else { return };
         match column {

@@ -9,10 +9,10 @@ use std::ops::Range;
 use crate::log::bytes;
 use crate::log::column::Column;
 use crate::log::duration::{self, Unit};
-use crate::log::fields::{Fields, Slot, Span};
+use crate::log::fields::{Fields, FieldsMut, Span};
 use crate::log::format::clf::{self, read_head, read_quoted, read_rest};
 use crate::log::format::cursor::Cursor;
-use crate::log::format::{About, Ahead, Escaping, LineFormat, Memo};
+use crate::log::format::{About, Escaping, IndexedLine, LineFormat, Memo};
 use crate::log::reject::{Fault, Refusal, RejectReason};
 use crate::log::schema::Columns;
 use crate::log::tally::Note;
@@ -62,7 +62,7 @@ impl LineFormat for Traefik {
     }
 
     #[inline]
-    fn read_regular(&self, ahead: Ahead<'_>, memo: &mut Memo, fields: &mut Slot<'_>) -> Option<usize> {
+    fn read_regular(&self, ahead: IndexedLine<'_>, memo: &mut Memo, fields: &mut FieldsMut<'_>) -> Option<usize> {
         let line = ahead.quoted_line(QUOTES)?;
         let headers_end = clf::read_front::<false, 2>(line, memo, fields)?;
         let (text, router, url) = (line.text, line.quoted(3), line.quoted(4));

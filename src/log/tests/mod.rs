@@ -14,8 +14,8 @@ use arrow_array::Array;
 use arrow_array::cast::AsArray;
 use arrow_buffer::Buffer;
 
-use super::fields::{CoreFields, ExtraSlot, Slot};
-use super::format::{Ahead, LineFormat, Memo};
+use super::fields::{CoreFields, ExtraSlot, FieldsMut};
+use super::format::{IndexedLine, LineFormat, Memo};
 use super::marks::Marks;
 use super::*;
 
@@ -45,8 +45,8 @@ pub fn quick_marks_after(format: &dyn LineFormat, before: &[&str], line: &str) -
         let mut marks = Marks::default();
         marks.index(text.as_bytes());
         let mut core = CoreFields::default();
-        let mut fields = Slot::new(&mut core, ExtraSlot::new(None));
-        let ahead = Ahead { text: text.as_bytes(), start: 0, marks: marks.positions() };
+        let mut fields = FieldsMut::new(&mut core, ExtraSlot::new(None));
+        let ahead = IndexedLine { text: text.as_bytes(), start: 0, marks: marks.positions() };
         format.read_regular(ahead, &mut memo, &mut fields)
     };
     for line in before {

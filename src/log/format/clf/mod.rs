@@ -11,9 +11,9 @@ mod tail;
 use super::{About, Escaping, LineFormat};
 use crate::log::bytes::{self, blanks, is_blank};
 use crate::log::column::Column;
-use crate::log::fields::{Fields, Slot};
+use crate::log::fields::{Fields, FieldsMut};
 use crate::log::format::cursor::{self, Cursor};
-use crate::log::format::{Ahead, Memo};
+use crate::log::format::{IndexedLine, Memo};
 use crate::log::reject::{Fault, Refusal, RejectReason};
 use crate::log::request;
 use crate::log::schema::Columns;
@@ -53,7 +53,7 @@ impl<const VHOST: bool, const QUOTED: usize> LineFormat for Clf<VHOST, QUOTED> {
     }
 
     #[inline(always)]
-    fn read_regular(&self, ahead: Ahead<'_>, memo: &mut Memo, fields: &mut Slot<'_>) -> Option<usize> {
+    fn read_regular(&self, ahead: IndexedLine<'_>, memo: &mut Memo, fields: &mut FieldsMut<'_>) -> Option<usize> {
         let quotes = 2 * (1 + QUOTED);
         let line = ahead.quoted_line(quotes)?;
         let at = read_front::<VHOST, QUOTED>(line, memo, fields)?;

@@ -6,7 +6,7 @@
 
 use crate::log::bytes::{self, split_port};
 use crate::log::fields::{CoreFields, Span};
-use crate::log::format::ahead::Ahead;
+use crate::log::format::indexed_line::IndexedLine;
 use crate::log::format::memo::Memo;
 use crate::log::host::{is_address, is_dotted_number, is_host, is_vhost};
 use crate::log::request;
@@ -14,14 +14,14 @@ use crate::log::tally::Notes;
 use crate::log::time::TIME_FRAME;
 
 /// Reads what the formats of the family begin with, including the request and `QUOTED` more quoted fields, and returns where the line
-/// continues. The line is a [quoted one](Ahead::quoted_line) with at least these fields. `fields` is dirty on `None`.
+/// continues. The line is a [quoted one](IndexedLine::quoted_line) with at least these fields. `fields` is dirty on `None`.
 #[inline(always)]
 pub fn read_front<const VHOST: bool, const QUOTED: usize>(
-    line: Ahead<'_>,
+    line: IndexedLine<'_>,
     memo: &mut Memo,
     fields: &mut CoreFields,
 ) -> Option<usize> {
-    let Ahead { text, start, marks } = line;
+    let IndexedLine { text, start, marks } = line;
     // The index ascends, so consecutive places need no checks but those of the slices themselves.
     let place = |number: usize| marks[number] as usize;
     let (open, close) = (place(0), place(1));

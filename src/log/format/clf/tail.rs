@@ -5,7 +5,7 @@
 use super::{Quote, Quotes};
 use crate::log::bytes::{blanks, is_blank};
 use crate::log::column::Column;
-use crate::log::fields::{CoreFields, Fields, Slot, Span};
+use crate::log::fields::{CoreFields, Fields, FieldsMut, Span};
 use crate::log::format::cursor::Cursor;
 use crate::log::tally::Note;
 
@@ -24,7 +24,7 @@ pub fn read_tail(cursor: &mut Cursor<'_>, fields: &mut Fields, quoted: usize) {
 }
 
 /// Keeps what is left of a line, and notes it.
-pub fn read_rest(cursor: &mut Cursor<'_>, fields: &mut Slot<'_>) {
+pub fn read_rest(cursor: &mut Cursor<'_>, fields: &mut FieldsMut<'_>) {
     if !cursor.rest().is_empty() {
         fields.notes.add(Note::ExtraFields);
         fields.extra.set_text(Column::Extra, cursor.span(cursor.at, cursor.line.len()));

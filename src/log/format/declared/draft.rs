@@ -1,7 +1,7 @@
 //! A record that is made of the values of its columns, one by one.
 
 use crate::log::duration::Unit;
-use crate::log::fields::{Slot, Span};
+use crate::log::fields::{FieldsMut, Span};
 use crate::log::format::Meaning;
 use crate::log::reject::RejectReason;
 use crate::log::tally::Note;
@@ -10,7 +10,7 @@ use crate::log::time::{self, days};
 /// A record that values are added to one by one.
 pub struct Draft<'d, 's> {
     /// What is known so far.
-    pub fields: &'d mut Slot<'s>,
+    pub fields: &'d mut FieldsMut<'s>,
     /// The text that means no value.
     nothing: &'static [u8],
     /// The unit of [`Meaning::DeclaredDuration`].
@@ -22,7 +22,7 @@ pub struct Draft<'d, 's> {
 impl<'d, 's> Draft<'d, 's> {
     /// An empty record, in fields that are cleared. `nothing` is the text that means no value: `-`, or an empty one; `time_taken` the unit
     /// of [`Meaning::DeclaredDuration`].
-    pub fn new(fields: &'d mut Slot<'s>, nothing: &'static [u8], time_taken: Unit) -> Draft<'d, 's> {
+    pub fn new(fields: &'d mut FieldsMut<'s>, nothing: &'static [u8], time_taken: Unit) -> Draft<'d, 's> {
         fields.clear();
         Draft { fields, nothing, time_taken, midnight: None, clock: None }
     }

@@ -15,7 +15,7 @@ use crate::log::bytes::trim;
 use crate::log::column::Column;
 use crate::log::directives::Directive;
 use crate::log::duration::Unit;
-use crate::log::fields::{Fields, Slot, Span};
+use crate::log::fields::{Fields, FieldsMut, Span};
 use crate::log::lines::Lines;
 use crate::log::reject::{Fault, Refusal, RejectReason};
 use crate::log::schema::Columns;
@@ -113,7 +113,7 @@ impl Declared {
     }
 
     /// Reads a line whose values whitespace separates.
-    fn read_strict(&self, line: &[u8], base: usize, fields: &mut Slot<'_>) -> Result<(), Fault> {
+    fn read_strict(&self, line: &[u8], base: usize, fields: &mut FieldsMut<'_>) -> Result<(), Fault> {
         if memchr::memchr2(b'\t', b'"', line).is_none() {
             return self.fill(line, base, &mut Blanks::new(line), fields);
         }
@@ -150,7 +150,7 @@ impl Declared {
         line: &[u8],
         base: usize,
         values: &mut impl Iterator<Item = Place>,
-        fields: &mut Slot<'_>,
+        fields: &mut FieldsMut<'_>,
     ) -> Result<(), Fault> {
         let mut draft = Draft::new(fields, self.dialect.nothing, self.time_taken);
         fill(&mut draft, &self.columns, self.dialect.layout, (line, base), values)?;
@@ -221,7 +221,7 @@ impl LineFormat for Declared {
         Fields::filled_by(|fields| self.read_into(line, base, fields))
     }
 
-    fn read_into(&self, line: &[u8], base: usize, fields: &mut Slot<'_>) -> Result<(), Refusal> {
+    fn read_into(&self, line: &[u8], base: usize, fields: &mut FieldsMut<'_>) -> Result<(), Refusal> {
         if self.columns.is_empty() {
             return Err(Fault { reason: RejectReason::NoFields, at: 0 }.into());
         }

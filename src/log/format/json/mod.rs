@@ -9,9 +9,9 @@ use std::sync::LazyLock;
 use super::keyed::quick::read_regular;
 use super::keyed::settings::{self, KeySettings, MapError};
 use super::keyed::{Gathered, Judge, KeyMap, KeyValue, NodeId, Signs};
-use super::{About, Ahead, Escaping, LineFormat, Memo};
+use super::{About, Escaping, IndexedLine, LineFormat, Memo};
 use crate::log::escape::{readable, unescape_bytes};
-use crate::log::fields::{Fields, Slot};
+use crate::log::fields::{Fields, FieldsMut};
 use crate::log::reject::{Fault, Refusal, RejectReason, SkipReason};
 use crate::log::schema::Columns;
 use crate::log::tally::Note;
@@ -111,7 +111,7 @@ impl LineFormat for JsonFormat {
         Fields::filled_by(|fields| self.read_into(line, base, fields))
     }
 
-    fn read_into(&self, line: &[u8], base: usize, fields: &mut Slot<'_>) -> Result<(), Refusal> {
+    fn read_into(&self, line: &[u8], base: usize, fields: &mut FieldsMut<'_>) -> Result<(), Refusal> {
         let mut gathered = Gathered::new(fields);
         let has_hex = walk(&self.map, line, |node, token, is_value| {
             let Some(node) = node else { return };
@@ -133,7 +133,7 @@ impl LineFormat for JsonFormat {
         })
     }
 
-    fn read_regular(&self, ahead: Ahead<'_>, memo: &mut Memo, fields: &mut Slot<'_>) -> Option<usize> {
+    fn read_regular(&self, ahead: IndexedLine<'_>, memo: &mut Memo, fields: &mut FieldsMut<'_>) -> Option<usize> {
         read_regular::<quick::Json>(&self.map, self.judge, ahead, memo, fields)
     }
 

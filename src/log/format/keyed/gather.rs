@@ -11,7 +11,7 @@ use crate::log::access::Evidence;
 use crate::log::bytes::split_port;
 use crate::log::column::Column;
 use crate::log::duration::Unit;
-use crate::log::fields::{Slot, Span};
+use crate::log::fields::{FieldsMut, Span};
 use crate::log::format::Meaning;
 use crate::log::reject::{Fault, Refusal, RejectReason, SkipReason};
 use crate::log::tally::Note;
@@ -19,7 +19,7 @@ use crate::log::time::{self, LoggedTime, NotATime, ZoneSource};
 
 /// Fields in the making, in the place of their record.
 pub struct Gathered<'g, 's> {
-    pub(super) fields: &'g mut Slot<'s>,
+    pub(super) fields: &'g mut FieldsMut<'s>,
     /// For each column, the rank of the key that filled it.
     pub(super) ranks: [u8; Column::ALL.len()],
     /// Where in the batch a time or a status cannot be read, should no other key have one.
@@ -72,7 +72,7 @@ const LAST_RESORT: u8 = UNRANKED - 1;
 impl<'g, 's> Gathered<'g, 's> {
     /// Nothing so far.
     #[inline]
-    pub fn new(fields: &'g mut Slot<'s>) -> Gathered<'g, 's> {
+    pub fn new(fields: &'g mut FieldsMut<'s>) -> Gathered<'g, 's> {
         fields.clear();
         Gathered {
             fields,

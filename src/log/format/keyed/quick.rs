@@ -7,8 +7,8 @@ use super::gather::{Gathered, Judge};
 use super::map::KeyMap;
 use super::pattern::{CutLine, PatternTree, START, Separator};
 use super::value::KeyValue;
-use crate::log::fields::Slot;
-use crate::log::format::{Ahead, Memo};
+use crate::log::fields::FieldsMut;
+use crate::log::format::{IndexedLine, Memo};
 
 /// How a format writes values.
 pub trait Syntax {
@@ -41,11 +41,11 @@ pub struct Taken<'l> {
 pub fn read_regular<S: Syntax>(
     map: &KeyMap,
     judge: Judge,
-    ahead: Ahead<'_>,
+    ahead: IndexedLine<'_>,
     memo: &mut Memo,
-    fields: &mut Slot<'_>,
+    fields: &mut FieldsMut<'_>,
 ) -> Option<usize> {
-    let Ahead { text, start, marks } = ahead;
+    let IndexedLine { text, start, marks } = ahead;
     let text = text.get(start..).filter(|text| text.first().is_some_and(S::begins))?;
     let mut gathered = Gathered::new(fields);
     let Some(taken) = gather::<S>(&mut gathered, map, text, start, marks, &memo.patterns) else {

@@ -13,11 +13,11 @@ mod regular;
 mod step;
 mod whitespace;
 
-use super::ahead::Ahead;
+use super::indexed_line::IndexedLine;
 use super::memo::Memo;
 use super::{About, LineFormat, Meaning};
 use crate::log::column::Column;
-use crate::log::fields::{Fields, Slot};
+use crate::log::fields::{Fields, FieldsMut};
 use crate::log::reject::Refusal;
 use crate::log::schema::Columns;
 pub use crate::log::time::pattern::{Piece, STRFTIME, TimeParts, TimePattern, UnknownPiece};
@@ -181,7 +181,7 @@ impl LineFormat for Layout {
     }
 
     #[inline(always)]
-    fn read_regular(&self, ahead: Ahead<'_>, memo: &mut Memo, fields: &mut Slot<'_>) -> Option<usize> {
+    fn read_regular(&self, ahead: IndexedLine<'_>, memo: &mut Memo, fields: &mut FieldsMut<'_>) -> Option<usize> {
         self.regular.as_ref()?.read(ahead, memo, fields)
     }
 }

@@ -11,9 +11,9 @@ use super::whitespace::Whitespace;
 use crate::log::bytes::{self, is_blank};
 use crate::log::column::Column;
 use crate::log::duration;
-use crate::log::fields::{CoreFields, Slot, Span};
+use crate::log::fields::{CoreFields, FieldsMut, Span};
 use crate::log::format::meaning::{Delimiters, capitals, is_in_capitals, number_ends};
-use crate::log::format::{Ahead, Meaning, Memo, clf};
+use crate::log::format::{IndexedLine, Meaning, Memo, clf};
 use crate::log::host::{is_dotted_number, is_host};
 use crate::log::request;
 use crate::log::tally::Note;
@@ -62,7 +62,7 @@ impl Regular {
 
     /// See [`LineFormat::read_regular`](crate::log::format::LineFormat::read_regular).
     #[inline(always)]
-    pub fn read(&self, ahead: Ahead<'_>, memo: &mut Memo, fields: &mut Slot<'_>) -> Option<usize> {
+    pub fn read(&self, ahead: IndexedLine<'_>, memo: &mut Memo, fields: &mut FieldsMut<'_>) -> Option<usize> {
         let line = ahead.quoted_line(self.quotes)?;
         // At the beginning, these mean something else: a comment, a byte order mark, whitespace.
         if matches!(line.text.get(line.start)?, b'#' | 0xef | b' ' | b'\t') {
@@ -204,7 +204,7 @@ impl Reader<'_> {
 
     /// Where a field ends that few layouts have.
     #[inline(never)]
-    fn rare_end(self, end: &End, follows_run: bool, at: usize, fields: &mut Slot<'_>) -> Option<usize> {
+    fn rare_end(self, end: &End, follows_run: bool, at: usize, fields: &mut FieldsMut<'_>) -> Option<usize> {
         let rest = self.text.get(at..self.end)?;
         if follows_run && rest.first().is_some_and(|byte| is_blank(*byte)) {
             return None;
@@ -224,7 +224,7 @@ impl Reader<'_> {
     }
 
     #[inline(never)]
-    fn time(self, pattern: &TimePattern, at: usize, fields: Option<&mut Slot<'_>>) -> Option<usize> {
+    fn time(self, pattern: &TimePattern, at: usize, fields: Option<&mut FieldsMut<'_>>) -> Option<usize> {
         let mut parts = TimeParts::default();
         let text = self.text.get(at..self.end)?;
         let length = pattern.read(text, &mut parts).filter(|length| *length <= time_bytes(pattern))?;
@@ -252,7 +252,7 @@ impl Reader<'_> {
 
     /// Stores a field by its meaning; none when it cannot be read, or must be looked at more closely.
     #[inline(always)]
-    fn store(self, meaning: Meaning, extent: Extent, at: usize, end: usize, fields: &mut Slot<'_>) -> Option<()> {
+    fn store(self, meaning: Meaning, extent: Extent, at: usize, end: usize, fields: &mut FieldsMut<'_>) -> Option<()> {
         let text = self.text.get(at..end)?;
         match meaning {
             Meaning::Duration(column, unit) if column.is_extra() => {
@@ -274,7 +274,14 @@ impl Reader<'_> {
     }
 
     #[inline(never)]
-    fn store_rare(self, meaning: Meaning, extent: Extent, text: &[u8], at: usize, fields: &mut Slot<'_>) -> Option<()> {
+    fn store_rare(
+        self,
+        meaning: Meaning,
+        extent: Extent,
+        text: &[u8],
+        at: usize,
+        fields: &mut FieldsMut<'_>,
+    ) -> Option<()> {
         if !self.habits.admit(meaning, extent, text) {
             return None;
         }
