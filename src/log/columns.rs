@@ -10,7 +10,7 @@ use arrow_schema::{Schema, SchemaRef};
 
 use super::bytes::split_port;
 use super::column::{Column, ColumnKind};
-use super::fields::{CoreFields, Extra, ExtraSlot, FieldsMut, Span};
+use super::fields::{CoreFields, Extra, ExtraFieldsMut, FieldsMut, Span};
 use super::nulls::{Nulls, extend};
 use super::request;
 use super::schema::Columns;
@@ -87,9 +87,9 @@ impl<'t> RecordColumns<'t> {
 
     /// The slot of the next record, to be filled and then kept. It may hold stale values.
     #[inline(always)]
-    pub fn slot(&mut self) -> FieldsMut<'_> {
+    pub fn fields_mut(&mut self) -> FieldsMut<'_> {
         let extra = self.extras.as_mut().map(|extras| &mut extras.fields[self.held]);
-        FieldsMut::new(&mut self.chunk[self.held], ExtraSlot::new(extra))
+        FieldsMut::new(&mut self.chunk[self.held], ExtraFieldsMut::new(extra))
     }
 
     /// Adds the record in the slot. `has_extra` says whether it has extra fields.

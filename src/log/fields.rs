@@ -246,16 +246,16 @@ impl PartialEq for Extra {
 impl Eq for Extra {}
 
 /// Where a line's extra fields are stored; nowhere if none is requested.
-pub struct ExtraSlot<'a> {
+pub struct ExtraFieldsMut<'a> {
     place: Option<&'a mut Extra>,
     is_used: bool,
 }
 
-impl<'a> ExtraSlot<'a> {
+impl<'a> ExtraFieldsMut<'a> {
     /// Wraps `place`, whose content is stale.
     #[inline(always)]
-    pub fn new(place: Option<&'a mut Extra>) -> ExtraSlot<'a> {
-        ExtraSlot { place, is_used: false }
+    pub fn new(place: Option<&'a mut Extra>) -> ExtraFieldsMut<'a> {
+        ExtraFieldsMut { place, is_used: false }
     }
 
     /// See [`Extra::set_text`].
@@ -307,10 +307,10 @@ impl<'a> ExtraSlot<'a> {
 }
 
 /// For a line read by the format's definition: existing values stay.
-impl<'a> From<&'a mut Extra> for ExtraSlot<'a> {
+impl<'a> From<&'a mut Extra> for ExtraFieldsMut<'a> {
     #[inline(always)]
-    fn from(extra: &'a mut Extra) -> ExtraSlot<'a> {
-        ExtraSlot { place: Some(extra), is_used: true }
+    fn from(extra: &'a mut Extra) -> ExtraFieldsMut<'a> {
+        ExtraFieldsMut { place: Some(extra), is_used: true }
     }
 }
 
@@ -340,13 +340,13 @@ impl Fields {
     /// The error of `fill`.
     pub fn filled_by<E>(fill: impl FnOnce(&mut FieldsMut<'_>) -> Result<(), E>) -> Result<Fields, E> {
         let mut fields = Fields::default();
-        fill(&mut fields.slot())?;
+        fill(&mut fields.fields_mut())?;
         Ok(fields)
     }
 
     /// A slot over these fields; existing values stay.
     #[inline(always)]
-    pub fn slot(&mut self) -> FieldsMut<'_> {
+    pub fn fields_mut(&mut self) -> FieldsMut<'_> {
         FieldsMut { core: &mut self.core, extra: (&mut self.extra).into() }
     }
 }
@@ -375,13 +375,13 @@ impl DerefMut for Fields {
 pub struct FieldsMut<'a> {
     core: &'a mut CoreFields,
     /// The fields that only some formats have.
-    pub extra: ExtraSlot<'a>,
+    pub extra: ExtraFieldsMut<'a>,
 }
 
 impl<'a> FieldsMut<'a> {
     /// A slot that may hold stale values.
     #[inline(always)]
-    pub fn new(core: &'a mut CoreFields, extra: ExtraSlot<'a>) -> FieldsMut<'a> {
+    pub fn new(core: &'a mut CoreFields, extra: ExtraFieldsMut<'a>) -> FieldsMut<'a> {
         FieldsMut { core, extra }
     }
 

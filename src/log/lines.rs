@@ -148,7 +148,7 @@ impl Lines<'_, '_> {
         while self.at < text.len() {
             let start = self.at;
             let marks = &self.marks[self.next_mark..];
-            let mut fields = self.columns.slot();
+            let mut fields = self.columns.fields_mut();
             if is_quick
                 && text[start] != 0
                 && let Some(taken) = format.read_regular(IndexedLine { text, start, marks }, &mut memo, &mut fields)
@@ -215,7 +215,7 @@ impl Lines<'_, '_> {
             _ => {}
         }
         let indent = trimmed.start;
-        let mut fields = self.columns.slot();
+        let mut fields = self.columns.fields_mut();
         fields.clear();
         match read_with_rules(format, self.rules, &line[trimmed], start + indent, &mut fields) {
             Ok(()) => {

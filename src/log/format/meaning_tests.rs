@@ -4,7 +4,7 @@ use crate::log::fields::Fields;
 /// The fields that a text makes, with whether it is a value.
 fn stored(meaning: Meaning, text: &str) -> Result<(bool, Fields), RejectReason> {
     let mut fields = Fields::default();
-    let is_value = meaning.store(text.as_bytes(), Span::new(0, text.len()), &mut fields.slot())?;
+    let is_value = meaning.store(text.as_bytes(), Span::new(0, text.len()), &mut fields.fields_mut())?;
     Ok((is_value, fields))
 }
 

@@ -60,8 +60,8 @@ impl LineFormat for IngressNginx {
         fields.user_agent = read_quoted(&mut cursor, &mut fields, is_number);
         let is_cut = fields.referer.is_some() && cursor.is_at_end() && fields.notes.has(Note::ShortLine);
         if !is_cut {
-            read_upstream(&mut cursor, &mut fields.slot())?;
-            clf::read_rest(&mut cursor, &mut fields.slot());
+            read_upstream(&mut cursor, &mut fields.fields_mut())?;
+            clf::read_rest(&mut cursor, &mut fields.fields_mut());
         }
         Ok(fields)
     }

@@ -147,7 +147,7 @@ fn read_whole(cursor: &mut Cursor<'_>, fields: &mut Fields, tail: Tail) {
     set_headers(cursor, fields, from + tail.start);
     cursor.at = from + tail.end;
     cursor.skip_blanks();
-    read_rest(cursor, &mut fields.slot());
+    read_rest(cursor, &mut fields.fields_mut());
 }
 
 /// `"referer" "user agent"`: the first ends where a quote, a blank and a quote stand, the other at the last quote.

@@ -14,7 +14,7 @@ use arrow_array::Array;
 use arrow_array::cast::AsArray;
 use arrow_buffer::Buffer;
 
-use super::fields::{CoreFields, ExtraSlot, FieldsMut};
+use super::fields::{CoreFields, ExtraFieldsMut, FieldsMut};
 use super::format::{IndexedLine, LineFormat, Memo};
 use super::marks::Marks;
 use super::*;
@@ -45,7 +45,7 @@ pub fn quick_marks_after(format: &dyn LineFormat, before: &[&str], line: &str) -
         let mut marks = Marks::default();
         marks.index(text.as_bytes());
         let mut core = CoreFields::default();
-        let mut fields = FieldsMut::new(&mut core, ExtraSlot::new(None));
+        let mut fields = FieldsMut::new(&mut core, ExtraFieldsMut::new(None));
         let ahead = IndexedLine { text: text.as_bytes(), start: 0, marks: marks.positions() };
         format.read_regular(ahead, &mut memo, &mut fields)
     };

@@ -20,7 +20,7 @@ pub fn read_tail(cursor: &mut Cursor<'_>, fields: &mut Fields, quoted: usize) {
             _ => fields.extra.set_text(Column::ForwardedFor, text),
         }
     }
-    read_rest(cursor, &mut fields.slot());
+    read_rest(cursor, &mut fields.fields_mut());
 }
 
 /// Keeps what is left of a line, and notes it.

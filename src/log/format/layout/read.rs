@@ -134,7 +134,7 @@ impl Layout {
         if self.habits.is_null(step.extent, text) {
             return Ok(());
         }
-        meaning.store(text, cursor.span(start, end), &mut fields.slot()).map(drop).map_err(fault)
+        meaning.store(text, cursor.span(start, end), &mut fields.fields_mut()).map(drop).map_err(fault)
     }
 
     /// Reads a field without the text that should follow it. Of the frame, only the last field may lack it.
@@ -217,7 +217,7 @@ impl Layout {
             Field::Value(value @ (Meaning::Status | Meaning::Bytes)) => {
                 let end = token_end(cursor.line, cursor.at);
                 let text = &cursor.line[cursor.at..end];
-                match value.store(text, cursor.span(cursor.at, end), &mut Fields::default().slot()) {
+                match value.store(text, cursor.span(cursor.at, end), &mut Fields::default().fields_mut()) {
                     Err(reason) => cursor.fault(reason),
                     Ok(_) => Fault { reason: RejectReason::MissingField, at: end },
                 }

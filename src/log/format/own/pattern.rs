@@ -193,7 +193,7 @@ impl LineFormat for Pattern {
         }
         for (group, value) in &self.groups {
             let Some((start, end)) = places.get(*group) else { continue };
-            let stored = value.store(&line[start..end], cursor.span(start, end), &mut fields.slot());
+            let stored = value.store(&line[start..end], cursor.span(start, end), &mut fields.fields_mut());
             stored.map_err(|reason| Fault { reason, at: start })?;
         }
         if !self.is_access(&cursor, &fields) {
