@@ -100,7 +100,8 @@ const MAX_LINE_BYTES: usize = 64 * 1024;
 const STRICT_SHARE: u64 = 5;
 
 /// Tries every format on the samples of one file. Samples are whole lines, in file order. Formats are tried on the lines as they are, then
-/// inside each envelope found, then after unknown prefixes, until one reads all lines.
+/// inside each envelope found, then after unknown prefixes, until one reads all lines. Every format is tried on some of the lines, and on
+/// all of them if it reads any of those.
 ///
 /// The format that reads the most lines wins; ties go to the one that leaves nothing missing or unread, then to an envelope around
 /// most lines, then to the first of [`Format::all`], which is therefore the result for an inconclusive sample.
@@ -239,8 +240,31 @@ fn scores(samples: &[&[u8]], envelope: Option<Envelope>, own: &[Format]) -> Vec<
     let formats = own.iter().cloned().chain(Format::all().filter(|format| !format.about().is_by_name_only));
     // The layers are already removed.
     let prefix = envelope.filter(|around| around.has_any_prefix()).map(|_| Envelope::PREFIX);
-    let scores = formats.map(|format| score(format.inside(prefix), &samples, &mut parser));
-    scores.map(|score| score.inside(envelope)).collect()
+    let formats: Vec<Format> = formats.map(|format| format.inside(prefix)).collect();
+    let few = few_lines(&samples);
+    let firsts: Vec<Score> = formats.into_iter().map(|format| score(format, &few, &mut parser)).collect();
+    // A format that reads none of these lines is out, once another reads some of them: most formats are.
+    let is_out = |first: &Score| first.read == 0 && first.not_access == 0;
+    let is_decided = firsts.iter().any(|first| first.read > 0);
+    let are_all = few.iter().zip(&samples).all(|(few, all)| few.text.len() == all.text.len());
+    let whole = |first: Score| {
+        if are_all || (is_decided && is_out(&first)) { first } else { score(first.format, &samples, &mut parser) }
+    };
+    firsts.into_iter().map(whole).map(|score| score.inside(envelope)).collect()
+}
+
+/// Every n-th line of the samples, and all directives: enough to find the formats that read any line.
+fn few_lines(samples: &[Sample]) -> Vec<Sample> {
+    const FEW: usize = 48;
+    let lines: usize = samples.iter().map(|sample| memchr::memchr_iter(b'\n', &sample.text).count()).sum();
+    let step = lines.div_ceil(FEW).max(1);
+    let few = |sample: &Sample| {
+        let lines = sample.text.split_inclusive(|byte| *byte == b'\n').enumerate();
+        let kept = lines.filter(|(number, line)| number % step == 0 || line.starts_with(b"#"));
+        let text: Vec<u8> = kept.flat_map(|(_, line)| line).copied().collect();
+        Sample { text: Buffer::from_vec(text), header: sample.header.clone() }
+    };
+    samples.iter().map(few).collect()
 }
 
 /// Lines, and the directives before them.

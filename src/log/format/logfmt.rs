@@ -6,7 +6,7 @@
 //!
 //! Programs write their other messages in the same way: such a line is skipped.
 
-use std::ops::Range;
+use std::ops::{Deref, Range};
 use std::sync::LazyLock;
 
 use super::keyed::aliases::general;
@@ -138,7 +138,7 @@ impl Pair<'_> {
 }
 
 /// Walks through a line and passes each item to `each`.
-fn walk<'l>(map: &KeyMap, line: &'l [u8], mut each: impl FnMut(Item<'l>)) -> Result<(), Fault> {
+fn walk<'l>(map: &impl Deref<Target = KeyMap>, line: &'l [u8], mut each: impl FnMut(Item<'l>)) -> Result<(), Fault> {
     let mut cursor = Cursor::new(line, 0);
     let mut words = 0;
     let mut pairs = 0usize;
@@ -195,7 +195,7 @@ impl Syntax for Logfmt {
         Some(Taken { value: Some(value).filter(|value| value.raw != NULL), end, marks: 0 })
     }
 
-    fn cut(map: &KeyMap, line: &mut CutLine<'_>) -> bool {
+    fn cut(map: &impl Deref<Target = KeyMap>, line: &mut CutLine<'_>) -> bool {
         let mut is_regular = true;
         let walked = walk(map, line.line, |item| match item {
             Item::Word(_) => is_regular = false,

@@ -3,7 +3,7 @@
 //! Labels are those that the specification recommends, and the names of `json`; `host` is the client. Values are what
 //! the server writes, with its escapes. `reqtime`, `apptime` and `runtime` are in seconds, other durations without unit in milliseconds.
 
-use std::ops::Range;
+use std::ops::{Deref, Range};
 use std::sync::LazyLock;
 
 use super::keyed::aliases::general;
@@ -100,13 +100,20 @@ struct LabeledValue<'l> {
 ///
 /// # Errors
 /// [`RejectReason::NoMatch`] when the line does not begin with a label, or has one field only.
-fn walk<'l>(map: &KeyMap, line: &'l [u8], mut each: impl FnMut(LabeledValue<'l>)) -> Result<bool, Fault> {
+fn walk<'l>(
+    map: &impl Deref<Target = KeyMap>,
+    line: &'l [u8],
+    mut each: impl FnMut(LabeledValue<'l>),
+) -> Result<bool, Fault> {
     let (mut at, mut labels, mut is_whole) = (0, 0, true);
     while at < line.len() {
         let end = at + memchr::memchr(b'\t', &line[at..]).unwrap_or(line.len() - at);
         let length = line[at..end].iter().take_while(|byte| is_label_byte(byte)).count();
         if length > 0 && line.get(at + length) == Some(&b':') {
             labels += 1;
+            if at == 0 && end == line.len() {
+                break;
+            }
             let label = &line[at..at + length];
             each(LabeledValue { label, node: map.inside(NodeId::ROOT, label), range: at + length + 1..end });
         } else if at == 0 {
@@ -146,7 +153,7 @@ impl Syntax for Ltsv {
         Some(Taken { value: Some(value), end, marks })
     }
 
-    fn cut(map: &KeyMap, line: &mut CutLine<'_>) -> bool {
+    fn cut(map: &impl Deref<Target = KeyMap>, line: &mut CutLine<'_>) -> bool {
         walk(map, line.line, |field| line.add(field.range, field.node)) == Ok(true)
     }
 }

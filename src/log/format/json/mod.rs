@@ -182,7 +182,7 @@ impl Level {
     const LINE: Level = Level { node: NodeId::ROOT, elements: 0 };
 
     /// The node of what comes next in it.
-    fn inside(&mut self, map: &KeyMap, line: &[u8], key: Option<Token>) -> Option<NodeId> {
+    fn inside(&mut self, map: &impl Deref<Target = KeyMap>, line: &[u8], key: Option<Token>) -> Option<NodeId> {
         match key {
             Some(key) if key.is_escaped => {
                 map.inside(self.node, &unescape_bytes(&line[key.start..key.end], Escaping::Json))
@@ -198,7 +198,11 @@ impl Level {
 
 /// Walks through a line and passes each value to `each`: the node of its key, if that is known, its place, and whether it is a value.
 /// Returns whether a text holds a `\xhh`.
-fn walk(map: &KeyMap, line: &[u8], mut each: impl FnMut(Option<NodeId>, Token, bool)) -> Result<bool, Fault> {
+fn walk(
+    map: &impl Deref<Target = KeyMap>,
+    line: &[u8],
+    mut each: impl FnMut(Option<NodeId>, Token, bool),
+) -> Result<bool, Fault> {
     let mut scanner = Scanner::new(line)?;
     // The objects and arrays that are open; `None` where no key inside means anything.
     let mut levels = [Some(Level::LINE); MAX_OPEN];

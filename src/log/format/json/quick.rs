@@ -1,5 +1,7 @@
 //! The fast path of JSON lines: how their values look, and what is learnt of a line.
 
+use std::ops::Deref;
+
 use super::scan::{self, JsonValue};
 use super::walk;
 use crate::log::format::keyed::pattern::{CutLine, Separator};
@@ -37,7 +39,7 @@ impl Syntax for Json {
         Some(Taken { value, end: token.end, marks: 0 })
     }
 
-    fn cut(map: &KeyMap, line: &mut CutLine<'_>) -> bool {
+    fn cut(map: &impl Deref<Target = KeyMap>, line: &mut CutLine<'_>) -> bool {
         let text = line.line;
         let has_hex = walk(map, text, |node, token, _| {
             let quote = usize::from(text[token.start - 1] == b'"');

@@ -223,20 +223,23 @@ impl KeyMap {
                 let index = self.node_of(&key);
                 self.add_rule(index, self.rule(column, unit, rank, sense));
                 if column.is_duration() || (column == Column::Time && sense == Sense::Certain) {
-                    self.add_units(&key, column, better, sense);
+                    self.add_units(index, column, better, sense);
                 }
             }
         }
     }
 
     /// Adds the key of a duration or time with the name of a unit after it, unless that key has a meaning of its own.
-    fn add_units(&mut self, key: &str, column: Column, rank: u8, sense: Sense) {
+    fn add_units(&mut self, index: usize, column: Column, rank: u8, sense: Sense) {
         if self.comparison == Comparison::Exact {
             return;
         }
         for (unit, names) in UNITS {
             for name in names.split_ascii_whitespace() {
-                let index = self.node_of(&format!("{key}_{name}"));
+                let Some(name) = Name::of(&self.nodes[index].name).key(name.as_bytes(), self.comparison) else {
+                    continue;
+                };
+                let index = self.node_of_name(&name);
                 if self.nodes[index].rules.is_empty() {
                     self.add_rule(index, self.rule(column, Some(unit), rank, sense));
                 }
@@ -265,13 +268,14 @@ impl KeyMap {
 
     /// The node of a key as built-in formats write it, and nodes for what may be an object that holds the others.
     fn node_of(&mut self, key: &str) -> usize {
-        let steps = match self.comparison {
-            Comparison::Exact => path::parse(key).unwrap_or_else(|error| panic!("the key `{key}`: {error}")),
-            Comparison::Loose => {
-                key.split(['_', '.']).filter(|word| !word.is_empty()).map(|word| Step::Key(word.to_owned())).collect()
-            }
-        };
-        self.node_of_steps(&steps)
+        if self.comparison == Comparison::Exact {
+            let steps = path::parse(key).unwrap_or_else(|error| panic!("the key `{key}`: {error}"));
+            return self.node_of_steps(&steps);
+        }
+        key.split(['_', '.']).filter(|word| !word.is_empty()).fold(0, |index, word| {
+            let name = Name::of(&self.nodes[index].name).key(word.as_bytes(), Comparison::Loose);
+            name.map_or(index, |name| self.node_of_name(&name))
+        })
     }
 
     fn node_of_steps(&mut self, steps: &[Step]) -> usize {
@@ -289,10 +293,10 @@ impl KeyMap {
     }
 
     fn node_of_name(&mut self, name: &Name) -> usize {
-        let name: Box<[u8]> = name.as_bytes().into();
-        if let Some(index) = self.by_name.get(&name) {
+        if let Some(index) = self.by_name.get(name.as_bytes()) {
             return usize::from(*index);
         }
+        let name: Box<[u8]> = name.as_bytes().into();
         let index = self.nodes.len();
         assert!(index <= NodeId::MAX_INDEX, "a format has some thousand keys");
         self.by_name.insert(name.clone(), index as u16);

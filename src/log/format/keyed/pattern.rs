@@ -104,6 +104,11 @@ impl PatternTree {
         None
     }
 
+    /// Whether no line was learnt yet.
+    pub fn is_empty(&self) -> bool {
+        self.separators.is_empty()
+    }
+
     /// Whether another line may be learnt; each call counts as a try.
     pub fn may_learn(&mut self) -> bool {
         self.tried += 1;

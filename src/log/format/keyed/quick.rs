@@ -3,6 +3,8 @@
 //! The text between the values is compared with the [separators](super::pattern) of earlier lines, and the structural index knows where texts
 //! in quotes end. How a value looks depends on the format. What it declines, and a line that is new, is left to the definition.
 
+use std::ops::Deref;
+
 use super::gather::{Gathered, Judge};
 use super::map::KeyMap;
 use super::pattern::{CutLine, PatternTree, START, Separator};
@@ -22,8 +24,8 @@ pub trait Syntax {
     /// only the definition reads.
     fn value<'l>(text: &'l [u8], base: usize, at: usize, marks: &[u32]) -> Option<Taken<'l>>;
 
-    /// Adds all values of a line. Returns whether the fast path may read such lines.
-    fn cut(map: &KeyMap, line: &mut CutLine<'_>) -> bool;
+    /// Adds all values of a line. Returns whether the fast path may read such lines. The map is made only if a line has a key.
+    fn cut(map: &impl Deref<Target = KeyMap>, line: &mut CutLine<'_>) -> bool;
 }
 
 /// A value that was read.
@@ -39,7 +41,7 @@ pub struct Taken<'l> {
 /// Reads a line as [`LineFormat::read_regular`](crate::log::format::LineFormat::read_regular) does, and learns it if it is new.
 #[inline(always)]
 pub fn read_regular<S: Syntax>(
-    map: &KeyMap,
+    map: &impl Deref<Target = KeyMap>,
     judge: Judge,
     ahead: IndexedLine<'_>,
     memo: &mut Memo,
@@ -47,9 +49,14 @@ pub fn read_regular<S: Syntax>(
 ) -> Option<usize> {
     let IndexedLine { text, start, marks } = ahead;
     let text = text.get(start..).filter(|text| text.first().is_some_and(S::begins))?;
+    if memo.patterns.is_empty() {
+        learn::<S>(map, text, start, marks, &mut memo.patterns);
+        return None;
+    }
+    let map: &KeyMap = map;
     let mut gathered = Gathered::new(fields);
     let Some(taken) = gather::<S>(&mut gathered, map, text, start, marks, &memo.patterns) else {
-        learn::<S>(map, text, start, marks, &mut memo.patterns);
+        learn::<S>(&map, text, start, marks, &mut memo.patterns);
         return None;
     };
     judge(gathered.signs).ok()?;
@@ -85,7 +92,13 @@ fn gather<S: Syntax>(
 
 /// Learns the separators of the line with which a text begins, if the fast path may read it and more may be learnt.
 #[cold]
-fn learn<S: Syntax>(map: &KeyMap, text: &[u8], base: usize, marks: &[u32], patterns: &mut PatternTree) {
+fn learn<S: Syntax>(
+    map: &impl Deref<Target = KeyMap>,
+    text: &[u8],
+    base: usize,
+    marks: &[u32],
+    patterns: &mut PatternTree,
+) {
     if !patterns.may_learn() {
         return;
     }
