@@ -2,7 +2,7 @@
 
 use logmill_actors::{RunError, StartError};
 
-use super::processes::JobError;
+use super::processes::job_error::JobError;
 use super::rejects::RejectsError;
 
 /// Why a run has no report.

@@ -7,7 +7,7 @@ use std::io;
 #[cfg(feature = "cloud")]
 use logmill_remote::RemoteError;
 
-use super::framing::Framing;
+use super::framing::kind::Framing;
 use super::planned::Change;
 
 /// Why an input could not be read, or not to its end. The text names the input.

@@ -9,7 +9,7 @@
 
 mod duty;
 mod fuse;
-mod job_error;
+pub mod job_error;
 mod merger;
 mod run_link;
 mod spool;

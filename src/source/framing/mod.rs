@@ -11,7 +11,7 @@
 //! - Memory is bounded: a long object is passed on while it is read, and the reader of lines skips a line that is too long.
 
 mod head;
-mod kind;
+pub(super) mod kind;
 mod object;
 mod space;
 mod splitter;
