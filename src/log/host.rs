@@ -51,6 +51,11 @@ pub fn is_host(field: &[u8]) -> bool {
     }
 }
 
+/// Whether a host may begin with a byte.
+pub fn may_begin_host(byte: u8) -> bool {
+    byte == b'[' || CLASSES[usize::from(byte)] != NEVER
+}
+
 /// Whether the first `length` bytes of a window are digits and three dots, which [`is_host`] accepts. Looks at all bytes at once.
 #[inline(always)]
 pub fn is_dotted_number(window: &[u8; 16], length: usize) -> bool {

@@ -171,6 +171,7 @@ fn lines_that_were_once_read_differently_are_read_alike() {
             own::GoaccessFormat { log_format, date_format: None, time_format: None, datetime_format: None };
         own::goaccess("own", &description).expect("a description")
     };
+    let apache = |text| own::apache("own", text).expect("a description");
     let ms = |client| format!(r#"{client} [20/Jul/2016:10:16:17 +0000] "GET / HTTP/1.1" 200 5 "-" "UA" 342"#);
     let bunny =
         |referer, target| format!("HIT|200|1507167062421|412|390|163.172.53.229|{referer}|{target}|WA|UA|322b|DE");
@@ -182,6 +183,9 @@ fn lines_that_were_once_read_differently_are_read_alike() {
             named("squid"),
             vec![squid.to_owned(), squid.replace("DIRECT/", "DIRECT/ "), squid.replace(" alice", "  alice")],
         ),
+        (apache("%r|%b"), vec!["| , \tGET /a HTTP/1.1|200".to_owned(), "GET /a HTTP/1.1|".to_owned(), "|5".to_owned(), "-|5".to_owned(), " GET /a HTTP/1.1|5".to_owned()]),
+        (apache("%h, %r "), ["a, b, .", "1.1.1.1|2.2.2.2, ", ", 01:02:03 PM \t|/a, ", " 5.200 -.200 \"UA\", ", "[10/Oct], 01:02:03 PM"].map(str::to_owned).to_vec()),
+        (named("bunny"), vec!["HIT|200|150716706242390|1631|412|.172.53.229|-|https://example.b-cdn.net/assets/image.jpg?a=1|WA|Mo1illa/5.0 (Windows NT 10.0) AppleWebKit/537.36 (KHTML, like Gecko)|322b688bd63fb63f2babe9de30a5d262|DE".to_owned()]),
         (named("bunny"), vec![bunny("-", ""), bunny("", ""), bunny("", "x"), bunny("a|b", "/"), bunny("-", " ")]),
         (
             goaccess("~h{|}|%r"),

@@ -5,7 +5,7 @@ use crate::log::bytes::{self, is_blank};
 use crate::log::column::Column;
 use crate::log::fields::{CoreFields, Fields, Span};
 use crate::log::format::Meaning;
-use crate::log::host::{is_address, is_host, is_qualified, is_vhost, second_client};
+use crate::log::host::{is_address, is_host, is_qualified, is_vhost, may_begin_host, second_client};
 use crate::log::request;
 use crate::log::tally::Note;
 
@@ -101,7 +101,7 @@ impl Habits {
         let Some(first) = rest.first().filter(|_| self.is_strict) else { return true };
         match meaning {
             Meaning::Text(Column::Method) => matches!(token(), b"-" | b"") || is_method(token()),
-            Meaning::Text(Column::Host) | Meaning::Client => first.is_ascii_alphanumeric() || b"[:-".contains(first),
+            Meaning::Text(Column::Host) | Meaning::Client => may_begin_host(*first),
             Meaning::Text(Column::Protocol) => first.is_ascii_digit() || b"H- ".contains(first),
             Meaning::Text(Column::Target | Column::Path) => first.is_ascii_alphanumeric() || b"/*-".contains(first),
             _ => true,

@@ -216,7 +216,7 @@ impl Reader<'_> {
             End::Free(byte) => Some(at + memchr::memchr(*byte, rest)?),
             End::Request(byte) => {
                 // One that is absent is looked at more closely.
-                let mut ends = memchr::memchr_iter(*byte, rest).filter(|_| !rest.starts_with(b"-"));
+                let mut ends = memchr::memchr_iter(*byte, rest).filter(|_| rest[0] != b'-' && rest[0] != *byte);
                 ends.find(|end| request::ends_in_protocol(&rest[..*end])).map(|length| at + length)
             }
             End::Time(pattern, is_used) => self.time(pattern, at, is_used.then_some(fields)),
@@ -247,7 +247,7 @@ impl Reader<'_> {
 
     #[inline(never)]
     fn is_odd_host(self, at: usize, end: usize, is_strict: bool) -> bool {
-        let Some(text) = self.text.get(at..end) else { return false };
+        let Some(text) = self.text.get(at..end).filter(|text| !text.is_empty()) else { return false };
         let is_list = may_hold(self.text, at, end, [b',']) && text.contains(&b',');
         let is_one = !is_list && !text.last().is_some_and(u8::is_ascii_whitespace);
         is_one && (!is_strict || text == b"-" || is_host(text))
