@@ -4,7 +4,13 @@
 pub const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// Counts the NULs at the beginning of `text`.
+#[inline]
 pub fn leading_nuls(text: &[u8]) -> usize {
+    if text.first() == Some(&0) { count_nuls(text) } else { 0 }
+}
+
+#[cold]
+fn count_nuls(text: &[u8]) -> usize {
     // In blocks, because there may be millions.
     const STEP: usize = 64;
     let blocks =
@@ -133,7 +139,7 @@ pub fn short_number(text: &[u8], start: usize, end: usize) -> Option<u64> {
     // The eight bytes before the end, of which those before the number are shifted out and made zeroes.
     let window = u64::from_le_bytes(*text.get(..end)?.last_chunk()?);
     let shift = 8 * (LONGEST - length) as u32;
-    let zeroes = ((1u128 << shift) - 1) as u64 & 0x3030_3030_3030_3030;
+    let zeroes = ((1u64 << shift) - 1) & 0x3030_3030_3030_3030;
     eight_digits((window >> shift) << shift | zeroes)
 }
 

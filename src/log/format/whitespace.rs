@@ -38,10 +38,9 @@ impl<'t> Whitespace<'t> {
     fn find(&mut self, mut at: usize, end: usize) -> usize {
         while at < end {
             let rest = &self.text[at..];
-            let mut window = [0; WINDOW];
-            let length = rest.len().min(WINDOW);
-            window[..length].copy_from_slice(&rest[..length]);
-            (self.start, self.bits) = (at, marks::blanks_of_half(&window));
+            let bits =
+                if let Some(window) = rest.first_chunk() { marks::blanks_of_half(window) } else { near_end(rest) };
+            (self.start, self.bits) = (at, bits);
             if self.bits != 0 {
                 return at + self.bits.trailing_zeros() as usize;
             }
@@ -49,6 +48,15 @@ impl<'t> Whitespace<'t> {
         }
         at
     }
+}
+
+/// The spaces and tabs of fewer bytes than a window has. Not inlined, because the compiler would then take the masks of both branches apart,
+/// bit by bit.
+#[inline(never)]
+fn near_end(rest: &[u8]) -> u32 {
+    let mut window = [0; WINDOW];
+    window[..rest.len()].copy_from_slice(rest);
+    marks::blanks_of_half(&window)
 }
 
 #[cfg(test)]
