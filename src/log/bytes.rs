@@ -73,11 +73,16 @@ fn first_in_word<const N: usize>(wanted: [u8; N], word: u64) -> usize {
 /// Counts the spaces and tabs at the beginning of `text`: usually zero or one.
 #[inline(always)]
 pub fn blanks(text: &[u8]) -> usize {
-    let mut count = 0;
-    while count < text.len() && is_blank(text[count]) {
-        count += 1;
+    match text {
+        [b' ' | b'\t', b'!'..=0xff, ..] => 1,
+        [b'!'..=0xff, ..] => 0,
+        _ => count_blanks(text),
     }
-    count
+}
+
+#[inline(never)]
+fn count_blanks(text: &[u8]) -> usize {
+    text.iter().take_while(|byte| is_blank(**byte)).count()
 }
 
 /// Splits a name from the port after its last colon, if any: `example.com:80`, `1.2.3.4:567`, `[2001:db8::1]:80`.

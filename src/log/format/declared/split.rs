@@ -9,7 +9,7 @@ pub type Place = (usize, usize);
 /// Values separated by any run of spaces and tabs.
 pub struct Blanks<'l> {
     line: &'l [u8],
-    /// Where the whitespace before the next one ends, except in a run.
+    /// One past the whitespace that ended the last one.
     at: usize,
     whitespace: Whitespace<'l>,
 }
@@ -26,10 +26,7 @@ impl Iterator for Blanks<'_> {
 
     #[inline(always)]
     fn next(&mut self) -> Option<Place> {
-        let mut start = self.at;
-        if is_blank(*self.line.get(start)?) {
-            start += blanks(&self.line[start..]);
-        }
+        let start = self.at + blanks(self.line.get(self.at..)?);
         if start == self.line.len() {
             return None;
         }
