@@ -174,8 +174,14 @@ fn lines_that_were_once_read_differently_are_read_alike() {
     let ms = |client| format!(r#"{client} [20/Jul/2016:10:16:17 +0000] "GET / HTTP/1.1" 200 5 "-" "UA" 342"#);
     let bunny =
         |referer, target| format!("HIT|200|1507167062421|412|390|163.172.53.229|{referer}|{target}|WA|UA|322b|DE");
+    let [alb, squid] = [named("alb"), named("squid")].map(|format| format.example());
     for (format, lines) in [
         (named("combined_ms"), vec![ms("h - fra[nk"), ms("h - -"), ms("h 10.0.0.1 frank"), ms("a b - -")]),
+        (named("alb"), vec![alb.to_owned(), alb.replacen("https", "jttps", 1), alb.replacen("https", "", 1)]),
+        (
+            named("squid"),
+            vec![squid.to_owned(), squid.replace("DIRECT/", "DIRECT/ "), squid.replace(" alice", "  alice")],
+        ),
         (named("bunny"), vec![bunny("-", ""), bunny("", ""), bunny("", "x"), bunny("a|b", "/"), bunny("-", " ")]),
         (
             goaccess("~h{|}|%r"),

@@ -1,8 +1,8 @@
-//! `ingress_nginx`: the default of the ingress controller of Kubernetes, nginx's `combined` and what became of the request upstream
+//! `ingress_nginx`: the default of the ingress controller of Kubernetes, nginx's `combined` with the request's way through upstreams
 //! (<https://kubernetes.github.io/ingress-nginx/user-guide/nginx-configuration/log-format/>).
 //!
-//! Where several upstreams were tried, address, length, time and status are lists, parted by `, ` or, behind an internal
-//! redirect, by ` : `. Older controllers leave out the alternative upstream, and still older ones put the client in brackets before the user.
+//! If several upstreams were tried, address, length, time and status are lists, separated by `, ` or, after an internal
+//! redirect, by ` : `. Older controllers omit the alternative upstream, and the oldest write the client in brackets before the user.
 
 use crate::log::bytes::number;
 use crate::log::column::Column;
@@ -15,13 +15,12 @@ use crate::log::reject::{Fault, Refusal, RejectReason};
 use crate::log::schema::Columns;
 use crate::log::tally::Note;
 
-/// The functions of the format.
 pub static INGRESS_NGINX: IngressNginx = IngressNginx;
 
 /// See [`INGRESS_NGINX`].
 pub struct IngressNginx;
 
-/// Those around request, referer and user agent.
+/// Quotes around request, referer and user agent.
 const QUOTES: usize = 6;
 
 const COLUMNS: Columns = clf::COMMON.union(Columns::of(&[
@@ -55,8 +54,8 @@ impl LineFormat for IngressNginx {
     fn read_line(&self, line: &[u8], base: usize) -> Result<Fields, Refusal> {
         let (mut fields, mut cursor) = read_head::<false>(line, base, Escaping::Backslash)?;
         drop_bracketed_client(&cursor, &mut fields);
-        let is_number = |behind: &[u8]| behind[0].is_ascii_digit();
-        fields.referer = read_quoted(&mut cursor, &mut fields, |behind| behind[0] == b'"');
+        let is_number = |rest: &[u8]| rest[0].is_ascii_digit();
+        fields.referer = read_quoted(&mut cursor, &mut fields, |rest| rest[0] == b'"');
         fields.user_agent = read_quoted(&mut cursor, &mut fields, is_number);
         let is_cut = fields.referer.is_some() && cursor.is_at_end() && fields.notes.has(Note::ShortLine);
         if !is_cut {
@@ -66,7 +65,7 @@ impl LineFormat for IngressNginx {
         Ok(fields)
     }
 
-    /// The quick way as far as the user agent; what follows is read by its definition.
+    /// A fast path up to the user agent; the definition reads what follows.
     #[inline]
     fn read_regular(&self, ahead: IndexedLine<'_>, memo: &mut Memo, fields: &mut FieldsMut<'_>) -> Option<usize> {
         let line = ahead.quoted_line(QUOTES)?;
@@ -89,8 +88,8 @@ fn drop_bracketed_client(cursor: &Cursor<'_>, fields: &mut Fields) {
     }
 }
 
-/// What follows the user agent. Size and time of the request must be there, and the name of the upstream in brackets: it is these
-/// that tell the line from one of another format. Any later field may have been cut off.
+/// What follows the user agent. Size and time of the request and the name of the upstream in brackets are required: they distinguish
+/// the line from other formats. Any later field may have been cut off.
 fn read_upstream(cursor: &mut Cursor<'_>, fields: &mut FieldsMut<'_>) -> Result<(), Fault> {
     let place = cursor.at;
     let missing = Fault { reason: RejectReason::MissingField, at: place };
@@ -130,7 +129,7 @@ fn read_upstream(cursor: &mut Cursor<'_>, fields: &mut FieldsMut<'_>) -> Result<
     Ok(())
 }
 
-/// A field that may be a list: entries parted by `, ` or ` : `. Absent at the end of the line.
+/// A field that may be a list: entries separated by `, ` or ` : `. Absent at the end of the line.
 fn list(cursor: &mut Cursor<'_>) -> Span {
     cursor.skip_blanks();
     if cursor.is_at_end() {

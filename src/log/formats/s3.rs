@@ -1,8 +1,8 @@
 //! `s3`: the server access log of Amazon's object store
 //! (<https://docs.aws.amazon.com/AmazonS3/latest/userguide/LogFormat.html>).
 //!
-//! Any field may be a bare `-`, the request too. Fields were appended over the years, so that lines of 17 fields and more are whole. How a
-//! quote in a user agent is escaped is documented nowhere: nothing behind it is quoted, so that it ends at the line's last quote.
+//! Any field may be a bare `-`, the request too. Fields were appended over the years, so that lines of 17 fields and more are whole. Amazon does
+//! not document how a quote in a user agent is escaped. Nothing after the user agent is quoted, so it ends at the line's last quote.
 
 use crate::log::bytes::{self, number};
 use crate::log::column::Column;
@@ -16,7 +16,6 @@ use crate::log::schema::Columns;
 use crate::log::tally::Note;
 use crate::log::time;
 
-/// The functions of the format.
 pub static S3: ObjectStore = ObjectStore;
 
 /// See [`S3`].
@@ -48,7 +47,7 @@ const COLUMNS: Columns = Columns::of(&[
     Column::Extra,
 ]);
 
-/// The fields behind the user agent, and the columns of those that have one.
+/// The fields after the user agent, and the columns of those that have one.
 const TAIL: [Option<Column>; 10] = [
     // Version, host id, version of the signature.
     None,
@@ -199,8 +198,8 @@ fn read_number(cursor: &mut Cursor<'_>, fields: &mut FieldsMut<'_>, column: Colu
 
 /// Referer and user agent, each in quotes or a bare `-`.
 fn read_headers(cursor: &mut Cursor<'_>, fields: &mut FieldsMut<'_>) {
-    fields.referer = read_header(cursor, fields, |behind| matches!(behind[0], b'"' | b'-'));
-    fields.user_agent = read_header(cursor, fields, |behind| !behind.contains(&b'"'));
+    fields.referer = read_header(cursor, fields, |rest| matches!(rest[0], b'"' | b'-'));
+    fields.user_agent = read_header(cursor, fields, |rest| !rest.contains(&b'"'));
 }
 
 fn read_header(cursor: &mut Cursor<'_>, fields: &mut FieldsMut<'_>, follows: fn(&[u8]) -> bool) -> Span {

@@ -1,8 +1,8 @@
 //! `traefik`: what Traefik calls its common format, `combined` and then a count of requests, the router, the server's address and the
 //! duration (<https://doc.traefik.io/traefik/observe/logs-and-access-logs/>).
 //!
-//! Traefik escapes nothing: a client's quotes stand in the line as they came. What it adds itself is therefore read from the line's end, and
-//! a user agent is whatever is left before that.
+//! Traefik escapes nothing, so a line may hold quotes that a client sent. Its own last fields are therefore read from the end of the line;
+//! the user agent is what remains before them.
 
 use std::ops::Range;
 
@@ -17,13 +17,12 @@ use crate::log::reject::{Fault, Refusal, RejectReason};
 use crate::log::schema::Columns;
 use crate::log::tally::Note;
 
-/// The functions of the format.
 pub static TRAEFIK: Traefik = Traefik;
 
 /// See [`TRAEFIK`].
 pub struct Traefik;
 
-/// Those of a line in which no client wrote any.
+/// Quotes of a line in which no client sent any.
 const QUOTES: usize = 10;
 
 const COLUMNS: Columns = clf::COMMON.union(Columns::of(&[
@@ -94,8 +93,8 @@ struct Tail {
     end: usize,
 }
 
-/// Reads ` count "router" "url" Nms` back from the duration; other text may follow it. A router or server that there was none of is a
-/// bare `-`.
+/// Reads ` count "router" "url" Nms` back from the duration; other text may follow it. A missing router or server is
+/// a bare `-`.
 fn find_tail(text: &[u8]) -> Option<Tail> {
     let close = memchr::memrchr(b'"', text)?;
     let (start, end, duration) = find_duration(text, close + 1)?;
@@ -150,7 +149,7 @@ fn read_whole(cursor: &mut Cursor<'_>, fields: &mut Fields, tail: Tail) {
     read_rest(cursor, &mut fields.fields_mut());
 }
 
-/// `"referer" "user agent"`: the first ends where a quote, a blank and a quote stand, the other at the last quote.
+/// `"referer" "user agent"`: the first ends at `" "`, the other at the last quote.
 fn set_headers(cursor: &Cursor<'_>, fields: &mut Fields, end: usize) {
     let start = cursor.at;
     let headers = cursor.line[start..end].strip_prefix(b"\"").and_then(|text| text.strip_suffix(b"\""));
@@ -163,10 +162,10 @@ fn set_headers(cursor: &Cursor<'_>, fields: &mut Fields, end: usize) {
     }
 }
 
-/// A line whose end is missing. It is Traefik's when it breaks off inside the headers or a count follows them.
+/// A line whose end is missing. It is Traefik's if it ends inside the headers, or if a count follows them.
 fn read_cut(cursor: &mut Cursor<'_>, fields: &mut Fields) -> Result<(), Fault> {
-    fields.referer = read_quoted(cursor, fields, |behind| behind[0] == b'"');
-    fields.user_agent = read_quoted(cursor, fields, |behind| behind[0].is_ascii_digit());
+    fields.referer = read_quoted(cursor, fields, |rest| rest[0] == b'"');
+    fields.user_agent = read_quoted(cursor, fields, |rest| rest[0].is_ascii_digit());
     if fields.referer.is_some() && cursor.is_at_end() && fields.notes.has(Note::ShortLine) {
         return Ok(());
     }

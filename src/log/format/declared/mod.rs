@@ -16,6 +16,7 @@ use crate::log::column::Column;
 use crate::log::directives::Directive;
 use crate::log::duration::Unit;
 use crate::log::fields::{Fields, FieldsMut, Span};
+use crate::log::host::is_host;
 use crate::log::lines::Lines;
 use crate::log::reject::{Fault, Refusal, RejectReason};
 use crate::log::schema::Columns;
@@ -155,6 +156,9 @@ impl Declared {
         let mut draft = Draft::new(fields, self.dialect.nothing, self.time_taken);
         fill(&mut draft, &self.columns, self.dialect.layout, (line, base), values)?;
         if self.is_default {
+            if !fits(draft.fields, line, base) {
+                return Err(Fault { reason: RejectReason::NoMatch, at: 0 });
+            }
             draft.fields.notes.add(Note::DefaultFields);
         }
         if self.is_local {
@@ -164,6 +168,17 @@ impl Declared {
         let latest = self.latest[..lines].last().map(|(_, latest)| *latest);
         draft.finish(latest).map_err(|reason| Fault { reason, at: line.len() })
     }
+}
+
+/// Whether the values of a line can be those of columns that no directive declares: else text of any other log with as many words would do.
+fn fits(fields: &FieldsMut<'_>, line: &[u8], base: usize) -> bool {
+    let is_or_absent = |span: Span, is_one: fn(&[u8]) -> bool| {
+        let text = span.is_some().then(|| line.get(span.start() - base..span.end() - base)).flatten();
+        text.is_none_or(is_one)
+    };
+    !fields.notes.has(Note::UnreadField)
+        && is_or_absent(fields.host, is_host)
+        && is_or_absent(fields.method, |method| method.iter().all(|byte| byte.is_ascii_uppercase() || *byte == b'-'))
 }
 
 /// Stores a value for each column. `base` is the offset of the line in the batch.

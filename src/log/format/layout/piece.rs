@@ -247,7 +247,7 @@ impl Store {
             Meaning::Text(Column::Referer) if is_open => Store::Referer,
             Meaning::Text(Column::UserAgent) if is_open => Store::UserAgent,
             Meaning::Text(column) if column.is_extra() && is_open => Store::Text(column),
-            Meaning::Word(column) if column.is_extra() && is_open && !is_in_capitals(column) => Store::Text(column),
+            Meaning::Word(column) if column.is_extra() && is_open && is_any_word(column) => Store::Text(column),
             Meaning::Text(column) if column.is_extra() && habits.null.is_empty() && !has_shape(column) => {
                 Store::Word(column)
             }
@@ -256,6 +256,11 @@ impl Store {
             value => Store::Any(value, extent),
         }
     }
+}
+
+/// Whether any word is a value of the column.
+fn is_any_word(column: Column) -> bool {
+    column != Column::Scheme && !is_in_capitals(column)
 }
 
 /// Whether a strict format admits only some words to an extra column.

@@ -78,8 +78,8 @@ impl Regular {
         for step in &self.steps {
             let field_end = match &step.end {
                 End::Quote => Some(*line.marks.get(quote)? as usize).filter(|end| *end >= at)?,
-                End::Whitespace => reader.word_end(&mut whitespace, &mut at)?,
-                End::List => reader.list_end(&mut whitespace, &mut at)?,
+                End::Whitespace => reader.word_end(&mut whitespace, step.follows_run, &mut at)?,
+                End::List => reader.list_end(&mut whitespace, step.follows_run, &mut at)?,
                 End::CommonTime(pattern) => match common_time(text, at, memo, fields) {
                     Some(end) => end,
                     None => reader.time(pattern, at, Some(fields))?,
@@ -95,7 +95,7 @@ impl Regular {
                     let &[b'"', b' ', a, b, c, b' '] = text.get(close..)?.first_chunk()? else { return None };
                     fields.status = Some(three_digits([a, b, c])?);
                     let mut start = close + b"\" 200 ".len();
-                    let end = reader.word_end(&mut whitespace, &mut start)?;
+                    let end = reader.word_end(&mut whitespace, true, &mut start)?;
                     fields.bytes = Some(size(text, start, end)?);
                     end
                 }
@@ -175,11 +175,14 @@ struct Reader<'t> {
 }
 
 impl Reader<'_> {
-    /// Where a field ends that whitespace follows; moves its beginning to the end of a run of whitespace.
+    /// Where a field ends that whitespace follows; moves its beginning to the end of the run of whitespace before it, if it follows one.
     #[inline(always)]
-    fn word_end(self, whitespace: &mut Whitespace<'_>, at: &mut usize) -> Option<usize> {
+    fn word_end(self, whitespace: &mut Whitespace<'_>, follows_run: bool, at: &mut usize) -> Option<usize> {
         let end = whitespace.next(*at, self.end);
         if end == *at && !self.habits.is_verbatim {
+            if !follows_run {
+                return None;
+            }
             *at += bytes::blanks(&self.text[*at..self.end.max(*at)]);
             return Some(whitespace.next(*at, self.end)).filter(|end| end > at);
         }
@@ -188,8 +191,8 @@ impl Reader<'_> {
 
     /// Where a list ends: as the definition finds it.
     #[inline(always)]
-    fn list_end(self, whitespace: &mut Whitespace<'_>, at: &mut usize) -> Option<usize> {
-        let end = self.word_end(whitespace, at)?;
+    fn list_end(self, whitespace: &mut Whitespace<'_>, follows_run: bool, at: &mut usize) -> Option<usize> {
+        let end = self.word_end(whitespace, follows_run, at)?;
         let around = self.text.get(end.wrapping_sub(1)..)?.first_chunk::<3>()?;
         if !matches!(around[0], b',' | b':') && around[2] != b':' {
             return Some(end);
