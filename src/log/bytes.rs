@@ -194,6 +194,15 @@ mod tests {
     }
 
     #[test]
+    fn every_space_and_tab_at_the_beginning_counts() {
+        for (text, count) in
+            [("", 0), ("a ", 0), (" ", 1), ("\ta", 1), (" \t a", 3), (" \u{1}", 1), ("\u{1} ", 0), (" \u{e9}", 1)]
+        {
+            assert_eq!(blanks(text.as_bytes()), count, "{text:?}");
+        }
+    }
+
+    #[test]
     fn what_is_no_number_below_2_to_the_64_is_none() {
         assert_eq!(number(b"18446744073709551615"), Some(u64::MAX));
         assert_eq!([number(b"18446744073709551616"), number(b""), number(b"-5"), number(b"1e3")], [None; 4]);

@@ -26,7 +26,11 @@ impl Iterator for Blanks<'_> {
 
     #[inline(always)]
     fn next(&mut self) -> Option<Place> {
-        let start = self.at + blanks(self.line.get(self.at..)?);
+        let mut start = self.at;
+        // Usually a single byte separates values.
+        if is_blank(*self.line.get(start)?) {
+            start += blanks(&self.line[start..]);
+        }
         if start == self.line.len() {
             return None;
         }
