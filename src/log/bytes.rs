@@ -4,7 +4,13 @@
 pub const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// Counts the NULs at the beginning of `text`.
+#[inline]
 pub fn leading_nuls(text: &[u8]) -> usize {
+    if text.first() == Some(&0) { count_nuls(text) } else { 0 }
+}
+
+#[cold]
+fn count_nuls(text: &[u8]) -> usize {
     // In blocks, because there may be millions.
     const STEP: usize = 64;
     let blocks =
@@ -67,11 +73,16 @@ fn first_in_word<const N: usize>(wanted: [u8; N], word: u64) -> usize {
 /// Counts the spaces and tabs at the beginning of `text`: usually zero or one.
 #[inline(always)]
 pub fn blanks(text: &[u8]) -> usize {
-    let mut count = 0;
-    while count < text.len() && is_blank(text[count]) {
-        count += 1;
+    match text {
+        [b' ' | b'\t', b'!'..=0xff, ..] => 1,
+        [b'!'..=0xff, ..] => 0,
+        _ => count_blanks(text),
     }
-    count
+}
+
+#[inline(never)]
+fn count_blanks(text: &[u8]) -> usize {
+    text.iter().take_while(|byte| is_blank(**byte)).count()
 }
 
 /// Splits a name from the port after its last colon, if any: `example.com:80`, `1.2.3.4:567`, `[2001:db8::1]:80`.
@@ -133,7 +144,7 @@ pub fn short_number(text: &[u8], start: usize, end: usize) -> Option<u64> {
     // The eight bytes before the end, of which those before the number are shifted out and made zeroes.
     let window = u64::from_le_bytes(*text.get(..end)?.last_chunk()?);
     let shift = 8 * (LONGEST - length) as u32;
-    let zeroes = ((1u128 << shift) - 1) as u64 & 0x3030_3030_3030_3030;
+    let zeroes = ((1u64 << shift) - 1) & 0x3030_3030_3030_3030;
     eight_digits((window >> shift) << shift | zeroes)
 }
 
@@ -179,6 +190,15 @@ mod tests {
                 assert_eq!(first_blank(&text[..length]), length, "there is none");
                 assert_eq!(first_blank(&text[..=length]), length);
             }
+        }
+    }
+
+    #[test]
+    fn every_space_and_tab_at_the_beginning_counts() {
+        for (text, count) in
+            [("", 0), ("a ", 0), (" ", 1), ("\ta", 1), (" \t a", 3), (" \u{1}", 1), ("\u{1} ", 0), (" \u{e9}", 1)]
+        {
+            assert_eq!(blanks(text.as_bytes()), count, "{text:?}");
         }
     }
 

@@ -92,16 +92,7 @@ impl Marks {
     }
 }
 
-/// The spaces and tabs of a block, one bit a byte, lowest first.
-#[inline(always)]
-pub fn blanks(block: &[u8; BLOCK]) -> u64 {
-    #[cfg(target_arch = "x86_64")]
-    return x86::blanks(block);
-    #[cfg(not(target_arch = "x86_64"))]
-    portable::blanks(block)
-}
-
-/// The same of half a block.
+/// The spaces and tabs of half a block, one bit a byte, lowest first.
 #[inline(always)]
 pub fn blanks_of_half(half: &[u8; BLOCK / 2]) -> u32 {
     #[cfg(target_arch = "x86_64")]
@@ -119,24 +110,8 @@ pub fn digits_and_dots(window: &[u8; 16]) -> (u32, u32) {
     portable::digits_and_dots(window)
 }
 
-/// The spaces and tabs of a text shorter than a block.
-///
-/// # Panics
-/// If it is longer.
-pub fn blanks_of_rest(rest: &[u8]) -> u64 {
-    let mut block = [0; BLOCK];
-    block[..rest.len()].copy_from_slice(rest);
-    blanks(&block)
-}
-
 mod portable {
     use super::{BLOCK, MARKS};
-
-    /// The spaces and tabs of a block, one bit a byte.
-    #[cfg(any(test, not(target_arch = "x86_64")))]
-    pub fn blanks(block: &[u8; BLOCK]) -> u64 {
-        (0..BLOCK).fold(0, |bits, bit| bits | u64::from(matches!(block[bit], b' ' | b'\t')) << bit)
-    }
 
     /// The spaces and tabs of half a block.
     #[cfg(any(test, not(target_arch = "x86_64")))]
@@ -217,14 +192,7 @@ mod x86 {
         high == 0
     }
 
-    /// The spaces and tabs of a block, one bit a byte.
-    #[inline(always)]
-    pub fn blanks(block: &[u8; BLOCK]) -> u64 {
-        let [first, second, third, fourth] = bytemuck::cast::<_, [__m128i; 4]>(*block).map(blanks_of_vector);
-        u64::from(first) | u64::from(second) << 16 | u64::from(third) << 32 | u64::from(fourth) << 48
-    }
-
-    /// The same of half a block.
+    /// The spaces and tabs of half a block.
     #[inline(always)]
     pub fn blanks_of_half(half: &[u8; BLOCK / 2]) -> u32 {
         let [first, second] = bytemuck::cast::<_, [__m128i; 2]>(*half).map(blanks_of_vector);
@@ -323,13 +291,10 @@ mod tests {
     proptest! {
         #[test]
         fn whitespace_agrees_with_a_byte_by_byte_search(
-            block in prop::collection::vec(prop_oneof![Just(b' '), Just(b'\t'), any::<u8>()], BLOCK),
+            half in prop::collection::vec(prop_oneof![Just(b' '), Just(b'\t'), any::<u8>()], BLOCK / 2),
         ) {
-            let block: [u8; BLOCK] = block.try_into().expect("a block");
-            prop_assert_eq!(blanks(&block), portable::blanks(&block));
-            let half = block.first_chunk().expect("half a block");
-            prop_assert_eq!(blanks_of_half(half), portable::blanks_of_half(half));
-            prop_assert_eq!(blanks_of_half(half), blanks(&block) as u32);
+            let half: [u8; BLOCK / 2] = half.try_into().expect("half a block");
+            prop_assert_eq!(blanks_of_half(&half), portable::blanks_of_half(&half));
         }
 
         #[test]
@@ -342,13 +307,12 @@ mod tests {
     }
 
     #[test]
-    fn the_blanks_of_a_block_are_its_spaces_and_tabs() {
-        for first in [0, 64, 128, 192] {
-            let block: [u8; BLOCK] = std::array::from_fn(|at| first + at as u8);
-            let expected = if first == 0 { 1 << b' ' | 1 << b'\t' } else { 0 };
-            assert_eq!([blanks(&block), portable::blanks(&block)], [expected; 2]);
+    fn the_blanks_of_half_a_block_are_its_spaces_and_tabs() {
+        for number in 0..8 {
+            let half: [u8; BLOCK / 2] = std::array::from_fn(|at| (number * BLOCK / 2 + at) as u8);
+            let expected = [1 << b'\t', 1, 0, 0, 0, 0, 0, 0][number];
+            assert_eq!([blanks_of_half(&half), portable::blanks_of_half(&half)], [expected; 2]);
         }
-        assert_eq!(blanks_of_rest(b"a b\t"), 0b1010);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use crate::log::bytes::{blanks, port_number};
 use crate::log::fields::{CoreFields, Span};
-use crate::log::marks::{self, BLOCK};
+use crate::log::format::whitespace::Whitespace;
 use crate::log::reject::{Fault, RejectReason};
 use crate::log::request;
 
@@ -14,10 +14,7 @@ pub struct Cursor<'l> {
     pub base: usize,
     /// The next byte to be read.
     pub at: usize,
-    /// The block of the line whose whitespace is known.
-    block: usize,
-    /// These, one bit a byte.
-    blanks: u64,
+    whitespace: Whitespace<'l>,
 }
 
 impl<'l> Cursor<'l> {
@@ -29,7 +26,7 @@ impl<'l> Cursor<'l> {
     /// A place in such a line, `at` bytes after its beginning.
     #[inline(always)]
     pub fn at(line: &'l [u8], base: usize, at: usize) -> Cursor<'l> {
-        Cursor { line, base, at, block: usize::MAX, blanks: 0 }
+        Cursor { line, base, at, whitespace: Whitespace::new(line) }
     }
 
     /// Whether nothing is left.
@@ -70,26 +67,9 @@ impl<'l> Cursor<'l> {
     #[inline(always)]
     pub fn token(&mut self) -> Span {
         let start = self.at;
-        let known = if start / BLOCK == self.block { self.blanks >> (start % BLOCK) } else { 0 };
-        self.at = if known != 0 { start + known.trailing_zeros() as usize } else { self.next_blank() };
+        let end = self.line.len();
+        self.at = self.whitespace.next(start, end).min(end);
         self.span(start, self.at)
-    }
-
-    /// The next whitespace or the line's end, when the known block does not have it.
-    #[inline(never)]
-    fn next_blank(&mut self) -> usize {
-        let mut at = self.at;
-        while at < self.line.len() {
-            self.block = at / BLOCK;
-            let rest = &self.line[self.block * BLOCK..];
-            self.blanks = rest.first_chunk().map_or_else(|| marks::blanks_of_rest(rest), marks::blanks);
-            let found = self.blanks >> (at % BLOCK);
-            if found != 0 {
-                return at + found.trailing_zeros() as usize;
-            }
-            at = (self.block + 1) * BLOCK;
-        }
-        self.line.len()
     }
 
     /// A stretch of the line as a stretch of the batch.

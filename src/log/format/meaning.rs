@@ -352,10 +352,14 @@ fn odd_status(text: &[u8]) -> Option<u16> {
 /// bytes with a fraction or an exponent (`1.5e3`), the whole part.
 #[inline(always)]
 fn number(column: Column, text: &[u8]) -> Option<u64> {
-    let plain = if column.is_small() { None } else { bytes::number(text) };
+    let plain = bytes::number(text).filter(|number| match column {
+        Column::UpstreamStatus => text.len() == 3,
+        _ => !column.is_small() || *number <= u16::MAX.into(),
+    });
     plain.or_else(|| odd_number(column, text))
 }
 
+#[cold]
 fn odd_number(column: Column, text: &[u8]) -> Option<u64> {
     let mut entries = text.rsplit(|byte| matches!(byte, b',' | b':')).map(<[u8]>::trim_ascii);
     let last = entries.find(|entry| !matches!(*entry, b"" | b"-"))?;
@@ -421,7 +425,7 @@ fn store_core_text(column: Column, text: &[u8], span: Span, fields: &mut CoreFie
 
 /// The first of a list of forwarded addresses, which is the client; none where the list begins with a comma.
 fn first_of_list(text: &[u8], span: Span) -> Span {
-    let end = text.iter().position(|byte| *byte == b',').unwrap_or(text.len());
+    let end = bytes::first_of([b','], text);
     let first = text[..end].trim_ascii_end();
     let start = first.len() - first.trim_ascii_start().len();
     if first.is_empty() { Span::NONE } else { Span::new(span.start() + start, span.start() + first.len()) }

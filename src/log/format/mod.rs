@@ -19,6 +19,7 @@ pub(super) mod memo;
 pub mod own;
 pub(super) mod separated;
 pub(super) mod template;
+pub(super) mod whitespace;
 
 pub use super::lines::LineFormat;
 pub use about::About;

@@ -91,7 +91,7 @@ impl<const SEPARATOR: u8> Values<'_, SEPARATOR> {
 impl<const SEPARATOR: u8> Iterator for Values<'_, SEPARATOR> {
     type Item = Place;
 
-    #[inline]
+    #[inline(always)]
     fn next(&mut self) -> Option<Place> {
         let start = self.at?;
         if self.line.get(start) != Some(&b'"') {

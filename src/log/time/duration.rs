@@ -3,6 +3,8 @@
 use jiff::{Span, SpanRelativeTo};
 use serde::{Deserialize, Serialize};
 
+use crate::log::bytes;
+
 /// The unit of a number without one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Unit {
@@ -53,6 +55,13 @@ pub fn parse(text: &[u8], unit: Unit) -> Option<u64> {
         return None;
     }
     parse_short(text, unit).or_else(|| parse_any(text, unit))
+}
+
+/// Parses the short number between two places of a text.
+#[inline(always)]
+pub fn read_short(text: &[u8], start: usize, end: usize, unit: Unit) -> Option<u64> {
+    let digits = bytes::short_number(text, start, end).and_then(|number| whole(number, unit));
+    digits.or_else(|| parse_short(text.get(start..end)?, unit))
 }
 
 /// Parses short numbers, which cannot overflow.
@@ -141,6 +150,12 @@ pub(super) fn parse_any(text: &[u8], unit: Unit) -> Option<u64> {
 /// `None` for other texts, negative durations, lists of dashes, and `0,5`, which may be a list or a decimal comma.
 #[inline]
 pub fn read(text: &[u8], unit: Unit) -> Option<u64> {
+    /// Numbers of as many digits fit in any unit.
+    const LONGEST: usize = 12;
+    let digits = if text.len() > LONGEST { None } else { bytes::number(text) };
+    if let Some(micros) = digits.and_then(|number| whole(number, unit)) {
+        return Some(micros);
+    }
     let has_unit = text.last().is_some_and(u8::is_ascii_alphabetic);
     let short = if has_unit { None } else { parse_short(text, unit) };
     short.or_else(|| match text.contains(&b' ') {

@@ -31,9 +31,10 @@ impl<'d, 's> Draft<'d, 's> {
     ///
     /// # Errors
     /// When it is a time, a status or a size and cannot be read. What need not be there is left out and noted.
-    #[inline]
+    #[inline(always)]
     pub fn add(&mut self, meaning: Meaning, value: &[u8], span: Span) -> Result<(), RejectReason> {
         let meaning = match meaning {
+            Meaning::Skip => return Ok(()),
             Meaning::Date => {
                 self.midnight = Some(time::parse_date(value).ok_or(RejectReason::BadTime)?);
                 return Ok(());
@@ -46,7 +47,7 @@ impl<'d, 's> Draft<'d, 's> {
             meaning => meaning,
         };
         let is_absent = value == self.nothing && !matches!(meaning, Meaning::Time(_));
-        if is_absent { Ok(()) } else { meaning.store(value, span, self.fields).map(drop) }
+        if is_absent { Ok(()) } else { meaning.store_inline(value, span, self.fields).map(drop) }
     }
 
     /// Completes the record. A clock without a date is on the day that it has after `latest`, the latest time of the lines before.

@@ -194,25 +194,31 @@ pub fn fill(
     values: &mut impl Iterator<Item = Place>,
 ) -> Result<(), Fault> {
     let mut fault = None;
-    let mut has_status = false;
-    for meaning in columns {
-        let Some((start, end)) = values.next() else {
-            if layout == Layout::Strict || !has_status {
-                return Err(Fault { reason: RejectReason::ColumnCount, at: line.len() });
+    let mut left = columns.iter();
+    loop {
+        match (left.next(), values.next()) {
+            (Some(meaning), Some((start, end))) => {
+                if let Err(reason) = draft.add(*meaning, &line[start..end], Span::new(base + start, base + end)) {
+                    fault.get_or_insert(Fault { reason, at: start });
+                }
             }
-            draft.fields.notes.add(Note::ShortLine);
-            break;
-        };
-        has_status |= *meaning == Meaning::Status;
-        if let Err(reason) = draft.add(*meaning, &line[start..end], Span::new(base + start, base + end)) {
-            fault.get_or_insert(Fault { reason, at: start });
+            (Some(_), None) => {
+                let filled = &columns[..columns.len() - left.len() - 1];
+                if layout == Layout::Strict || !filled.contains(&Meaning::Status) {
+                    return Err(Fault { reason: RejectReason::ColumnCount, at: line.len() });
+                }
+                draft.fields.notes.add(Note::ShortLine);
+                break;
+            }
+            (None, Some((start, _))) if layout == Layout::Strict => {
+                return Err(Fault { reason: RejectReason::ColumnCount, at: start });
+            }
+            (None, Some((start, _))) => {
+                draft.fields.extra.set_text(Column::Extra, Span::new(base + start, base + line.len()));
+                break;
+            }
+            (None, None) => break,
         }
-    }
-    if let Some((start, _)) = values.next() {
-        if layout == Layout::Strict {
-            return Err(Fault { reason: RejectReason::ColumnCount, at: start });
-        }
-        draft.fields.extra.set_text(Column::Extra, Span::new(base + start, base + line.len()));
     }
     fault.map_or(Ok(()), Err)
 }

@@ -1,30 +1,42 @@
 //! Splits a line into values: at whitespace, at tabs, or at whitespace outside quotes.
 
-use crate::log::bytes::{blanks, first_blank, first_of, is_blank};
-use crate::log::format::cursor::Cursor;
+use crate::log::bytes::{blanks, first_blank, is_blank};
+use crate::log::format::whitespace::Whitespace;
 
 /// A value's range in its line: its first byte, and one past its last.
 pub type Place = (usize, usize);
 
 /// Values separated by any run of spaces and tabs.
 pub struct Blanks<'l> {
-    cursor: Cursor<'l>,
+    line: &'l [u8],
+    /// One past the whitespace that ended the last one.
+    at: usize,
+    whitespace: Whitespace<'l>,
 }
 
 impl<'l> Blanks<'l> {
     /// The values of a line.
     pub fn new(line: &'l [u8]) -> Blanks<'l> {
-        Blanks { cursor: Cursor::new(line, 0) }
+        Blanks { line, at: 0, whitespace: Whitespace::new(line) }
     }
 }
 
 impl Iterator for Blanks<'_> {
     type Item = Place;
 
-    #[inline]
+    #[inline(always)]
     fn next(&mut self) -> Option<Place> {
-        let value = self.cursor.field().ok()?;
-        Some((value.start(), value.end()))
+        let mut start = self.at;
+        // Usually a single byte separates values.
+        if is_blank(*self.line.get(start)?) {
+            start += blanks(&self.line[start..]);
+        }
+        if start == self.line.len() {
+            return None;
+        }
+        let end = self.whitespace.next(start, self.line.len()).min(self.line.len());
+        self.at = end + 1;
+        Some((start, end))
     }
 }
 
@@ -33,33 +45,46 @@ pub struct Tabs<'l> {
     line: &'l [u8],
     /// Where the next one begins; `None` after the last.
     at: Option<usize>,
+    whitespace: Whitespace<'l>,
 }
 
 impl<'l> Tabs<'l> {
     /// The values of a line.
     pub fn new(line: &'l [u8]) -> Tabs<'l> {
-        Tabs { line, at: Some(0) }
+        Tabs { line, at: Some(0), whitespace: Whitespace::new(line) }
     }
 }
 
 impl Iterator for Tabs<'_> {
     type Item = Place;
 
-    #[inline]
+    #[inline(always)]
     fn next(&mut self) -> Option<Place> {
-        let mut start = self.at?;
-        let mut end = start + first_of([b'\t'], &self.line[start..]);
-        self.at = (end < self.line.len()).then_some(end + 1);
-        while start < end && self.line[start] == b' ' {
-            start += 1;
+        let start = self.at?;
+        let length = self.line.len();
+        let mut end = self.whitespace.next(start, length);
+        while end < length && self.line[end] != b'\t' {
+            end = self.whitespace.next(end + 1, length);
         }
-        while start < end && self.line[end - 1] == b' ' {
-            end -= 1;
-        }
-        let is_quoted = end - start >= 2 && self.line[start] == b'"' && self.line[end - 1] == b'"';
-        let quote = usize::from(is_quoted);
-        Some((start + quote, end - quote))
+        self.at = (end < length).then_some(end + 1);
+        end = end.min(length);
+        let value = &self.line[start..end];
+        let is_bare = !matches!(value.first(), Some(b' ' | b'"')) && value.last() != Some(&b' ');
+        Some(if is_bare { (start, end) } else { without_edges(self.line, start, end) })
     }
+}
+
+/// A value without the spaces and quotes around it.
+fn without_edges(line: &[u8], mut start: usize, mut end: usize) -> Place {
+    while start < end && line[start] == b' ' {
+        start += 1;
+    }
+    while start < end && line[end - 1] == b' ' {
+        end -= 1;
+    }
+    let is_quoted = end - start >= 2 && line[start] == b'"' && line[end - 1] == b'"';
+    let quote = usize::from(is_quoted);
+    (start + quote, end - quote)
 }
 
 /// Values separated by any run of whitespace outside quotes; inside quotes, a quote is doubled.

@@ -11,7 +11,6 @@ mod piece;
 mod read;
 mod regular;
 mod step;
-mod whitespace;
 
 use super::indexed_line::IndexedLine;
 use super::memo::Memo;

@@ -4,6 +4,7 @@ use super::habits::Habits;
 use super::literal::Literal;
 use super::step::{Extent, Field, Step};
 use crate::log::column::Column;
+use crate::log::duration::Unit;
 use crate::log::format::Meaning;
 use crate::log::format::meaning::{ends_hosts, is_in_capitals};
 use crate::log::time::SECOND;
@@ -86,6 +87,10 @@ pub enum Store {
     Text(Column),
     /// To an extra column of text, if it is not empty and does not begin with a quote.
     Word(Column),
+    /// To an extra column of numbers that are not small.
+    Number(Column, Extent),
+    /// To an extra column of durations, in the unit.
+    Duration(Column, Unit, Extent),
     /// Wherever its meaning says.
     Any(Meaning, Extent),
 }
@@ -246,6 +251,8 @@ impl Store {
             Meaning::Text(column) if column.is_extra() && habits.null.is_empty() && !has_shape(column) => {
                 Store::Word(column)
             }
+            Meaning::Number(column) if column.is_extra() && !column.is_small() => Store::Number(column, extent),
+            Meaning::Duration(column, unit) if column.is_extra() => Store::Duration(column, unit, extent),
             value => Store::Any(value, extent),
         }
     }

@@ -7,12 +7,12 @@ use super::habits::Habits;
 use super::literal::Literal;
 use super::piece::{End, Exact, Identity, RegularStep, Store, fused, quotes_in};
 use super::step::{Extent, Field, Step, time_bytes};
-use super::whitespace::Whitespace;
 use crate::log::bytes::{self, is_blank};
 use crate::log::column::Column;
 use crate::log::duration;
 use crate::log::fields::{CoreFields, FieldsMut, Span};
 use crate::log::format::meaning::{Delimiters, capitals, is_in_capitals, number_ends};
+use crate::log::format::whitespace::Whitespace;
 use crate::log::format::{IndexedLine, Meaning, Memo, clf};
 use crate::log::host::{is_dotted_number, is_host};
 use crate::log::request;
@@ -144,6 +144,14 @@ impl Regular {
                     [b'"', ..] => return None,
                     _ => fields.extra.set_text(*column, Span::new(at, field_end)),
                 },
+                Store::Number(column, extent) => match bytes::short_number(text, at, field_end) {
+                    number @ Some(_) => fields.extra.set_number(*column, number),
+                    None => reader.store(Meaning::Number(*column), *extent, at, field_end, fields)?,
+                },
+                Store::Duration(column, unit, extent) => match duration::read_short(text, at, field_end, *unit) {
+                    micros @ Some(_) => fields.extra.set_number(*column, micros),
+                    None => reader.store(Meaning::Duration(*column, *unit), *extent, at, field_end, fields)?,
+                },
                 Store::Any(meaning, extent) => reader.store(*meaning, *extent, at, field_end, fields)?,
             }
             at = next;
@@ -254,44 +262,15 @@ impl Reader<'_> {
     }
 
     /// Stores a field by its meaning; none when it cannot be read, or must be looked at more closely.
-    #[inline(always)]
+    #[inline(never)]
     fn store(self, meaning: Meaning, extent: Extent, at: usize, end: usize, fields: &mut FieldsMut<'_>) -> Option<()> {
         let text = self.text.get(at..end)?;
-        match meaning {
-            Meaning::Duration(column, unit) if column.is_extra() => {
-                let whole = bytes::short_number(self.text, at, end).and_then(|number| duration::whole(number, unit));
-                if let Some(micros) = whole.or_else(|| duration::parse_short(text, unit)) {
-                    fields.extra.set_number(column, Some(micros));
-                    return Some(());
-                }
-            }
-            Meaning::Number(column) if column.is_extra() && !column.is_small() => {
-                if let Some(number) = bytes::short_number(self.text, at, end) {
-                    fields.extra.set_number(column, Some(number));
-                    return Some(());
-                }
-            }
-            _ => {}
-        }
-        self.store_rare(meaning, extent, text, at, fields)
-    }
-
-    #[inline(never)]
-    fn store_rare(
-        self,
-        meaning: Meaning,
-        extent: Extent,
-        text: &[u8],
-        at: usize,
-        fields: &mut FieldsMut<'_>,
-    ) -> Option<()> {
         if !self.habits.admit(meaning, extent, text) {
             return None;
         }
         if self.habits.is_null(extent, text) {
             return Some(());
         }
-        let end = at + text.len();
         match meaning {
             // The field before it may go on.
             Meaning::Number(_) | Meaning::Duration(..) if !is_number(meaning, text) => return None,

@@ -37,11 +37,9 @@ impl<'t> Whitespace<'t> {
     #[inline(never)]
     fn find(&mut self, mut at: usize, end: usize) -> usize {
         while at < end {
-            let rest = &self.text[at..];
-            let mut window = [0; WINDOW];
-            let length = rest.len().min(WINDOW);
-            window[..length].copy_from_slice(&rest[..length]);
-            (self.start, self.bits) = (at, marks::blanks_of_half(&window));
+            let window = self.text[at..].first_chunk();
+            let bits = if let Some(window) = window { marks::blanks_of_half(window) } else { near_end(self.text, at) };
+            (self.start, self.bits) = (at, bits);
             if self.bits != 0 {
                 return at + self.bits.trailing_zeros() as usize;
             }
@@ -49,6 +47,22 @@ impl<'t> Whitespace<'t> {
         }
         at
     }
+}
+
+/// The spaces and tabs from a place on that fewer bytes follow than a window has. Not inlined, because the compiler would then take the masks
+/// of both branches apart, bit by bit.
+#[inline(never)]
+fn near_end(text: &[u8], at: usize) -> u32 {
+    let Some(window) = text.last_chunk() else { return of_short(text) >> at };
+    marks::blanks_of_half(window) >> (at + WINDOW - text.len())
+}
+
+/// The spaces and tabs of a text shorter than a window.
+#[inline(never)]
+fn of_short(text: &[u8]) -> u32 {
+    let mut window = [0; WINDOW];
+    window[..text.len()].copy_from_slice(text);
+    marks::blanks_of_half(&window)
 }
 
 #[cfg(test)]
@@ -62,11 +76,17 @@ mod tests {
         for place in [0, 1, 5, 31, 32, 33, 63, 64, 65, 130, 131, 256, 299] {
             text[place] = if place % 2 == 0 { b' ' } else { b'\t' };
         }
-        for end in [1, 63, 64, 200, 300] {
-            let mut whitespace = Whitespace::new(&text);
+        for (length, end) in [(1, 1), (6, 6), (31, 20), (31, 31), (32, 32), (33, 33), (300, 64), (300, 200), (300, 300)]
+        {
+            let text = &text[..length];
+            let mut whitespace = Whitespace::new(text);
             for at in (0..end).chain([0]) {
                 let expected = text[at..end].iter().position(|byte| is_blank(*byte)).map(|length| at + length);
-                assert_eq!(Some(whitespace.next(at, end)).filter(|found| *found < end), expected, "{at} of {end}");
+                assert_eq!(
+                    Some(whitespace.next(at, end)).filter(|found| *found < end),
+                    expected,
+                    "{at} of {end} of {length}"
+                );
             }
         }
     }
