@@ -126,12 +126,10 @@ impl Ledger {
 
     /// What a hint about a file rests on. Empty when enough other files have some.
     pub fn evidence(&self, file: FileNumber) -> Evidence {
-        let lines = |of: fn(&FileSpecimens) -> &BTreeMap<(u32, u32), Vec<u8>>| {
-            self.specimens.get(&file).map(|specimens| of(specimens).values().cloned().collect()).unwrap_or_default()
-        };
+        let specimens = self.specimens.get(&file).cloned().unwrap_or_default();
         Evidence {
-            directives: lines(|specimens| &specimens.directives),
-            malformed: lines(|specimens| &specimens.malformed),
+            directives: specimens.directives.into_values().collect(),
+            malformed: specimens.malformed.into_values().collect(),
             unread_keys: self.unread_keys.get(&file).map(|(_, _, keys)| keys.clone()).unwrap_or_default(),
         }
     }
