@@ -181,11 +181,13 @@ fn lines_that_were_once_read_differently_are_read_alike() {
         (named("alb"), vec![alb.to_owned(), alb.replacen("https", "jttps", 1), alb.replacen("https", "", 1)]),
         (
             named("squid"),
-            vec![squid.to_owned(), squid.replace("DIRECT/", "DIRECT/ "), squid.replace(" alice", "  alice")],
+            vec![squid.to_owned(), squid.replace("DIRECT/", "DIRECT/ "), squid.replace(" alice", "  alice"), squid.replace("TCP_MISS/", "/"), "1696946136.250 0 h NONE_NONE/000 - - - HIER_NONE0 /- -".to_owned()],
         ),
         (apache("%r|%b"), vec!["| , \tGET /a HTTP/1.1|200".to_owned(), "GET /a HTTP/1.1|".to_owned(), "|5".to_owned(), "-|5".to_owned(), " GET /a HTTP/1.1|5".to_owned()]),
         (apache("%h, %r "), ["a, b, .", "1.1.1.1|2.2.2.2, ", ", 01:02:03 PM \t|/a, ", " 5.200 -.200 \"UA\", ", "[10/Oct], 01:02:03 PM"].map(str::to_owned).to_vec()),
         (named("bunny"), vec!["HIT|200|150716706242390|1631|412|.172.53.229|-|https://example.b-cdn.net/assets/image.jpg?a=1|WA|Mo1illa/5.0 (Windows NT 10.0) AppleWebKit/537.36 (KHTML, like Gecko)|322b688bd63fb63f2babe9de30a5d262|DE".to_owned()]),
+        (named("bunny"), vec![bunny("-", "\u{ef}ttps://h/"), bunny("-", "[::1]:443"), bunny("-", "-://")]),
+        (apache("[%{%F %T}t] %h %>s %{ms}T %U%q"), ["\r03.0.113.9", "\u{b}3.0.113.9", "203.0.113.9\r", "\0\x33.0.113.9"].map(|host| format!("[2023-10-10 13:55:36] {host} 200 12 /a?b")).to_vec()),
         (named("bunny"), vec![bunny("-", ""), bunny("", ""), bunny("", "x"), bunny("a|b", "/"), bunny("-", " ")]),
         (
             goaccess("~h{|}|%r"),

@@ -103,7 +103,7 @@ impl Habits {
             Meaning::Text(Column::Method) => matches!(token(), b"-" | b"") || is_method(token()),
             Meaning::Text(Column::Host) | Meaning::Client => may_begin_host(*first),
             Meaning::Text(Column::Protocol) => first.is_ascii_digit() || b"H- ".contains(first),
-            Meaning::Text(Column::Target | Column::Path) => first.is_ascii_alphanumeric() || b"/*-".contains(first),
+            Meaning::Text(Column::Target | Column::Path) => first.is_ascii_alphanumeric() || b"/*-[".contains(first),
             _ => true,
         }
     }
@@ -151,9 +151,9 @@ fn is_target(text: &[u8]) -> bool {
     if memchr::memmem::find(text, b"\" ").is_some() {
         return false;
     }
+    let is_name = text[0].is_ascii_alphanumeric() || text[0] == b'[';
     matches!(text[0], b'/' | b'*')
-        || memchr::memmem::find(text, b"://").is_some()
-        || bytes::split_port(text).1.is_some()
+        || (is_name && (memchr::memmem::find(text, b"://").is_some() || bytes::split_port(text).1.is_some()))
 }
 
 #[cfg(test)]

@@ -110,7 +110,11 @@ impl RegularStep {
                 };
                 (end, Store::Nothing)
             }
-            Field::Value(value) => (End::of(*value, step)?, Store::of(habits, *value, step.extent)),
+            Field::Value(value) => match (End::of(*value, step)?, value) {
+                // A word is never empty, as one before whitespace cannot be.
+                (end @ End::Byte(_), Meaning::Word(_)) => (end, Store::Any(*value, step.extent)),
+                (end, _) => (end, Store::of(habits, *value, step.extent)),
+            },
         };
         let (after, quotes) = (Exact::new(&step.after), quotes_in(&step.after));
         Some(RegularStep { end, store, after, quotes, follows_run: before.ends_in_run() })

@@ -257,7 +257,7 @@ impl Reader<'_> {
     fn is_odd_host(self, at: usize, end: usize, is_strict: bool) -> bool {
         let Some(text) = self.text.get(at..end).filter(|text| !text.is_empty()) else { return false };
         let is_list = may_hold(self.text, at, end, [b',']) && text.contains(&b',');
-        let is_one = !is_list && !text.last().is_some_and(u8::is_ascii_whitespace);
+        let is_one = !is_list && text.trim_ascii().len() == text.len();
         is_one && (!is_strict || text == b"-" || is_host(text))
     }
 
@@ -274,6 +274,7 @@ impl Reader<'_> {
         match meaning {
             // The field before it may go on.
             Meaning::Number(_) | Meaning::Duration(..) if !is_number(meaning, text) => return None,
+            Meaning::Word(_) if text.is_empty() => return None,
             Meaning::Word(column) if is_in_capitals(column) && capitals(text) < text.len() => return None,
             Meaning::Text(Column::Host) if !self.is_odd_host(at, end, false) => return None,
             Meaning::Hosts(delimiters) => {
