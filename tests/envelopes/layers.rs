@@ -333,6 +333,8 @@ fn parts_that_span_more_than_a_line_may_have_are_not_joined() {
     // A text may end where that is known.
     let (before, after) = text.split_at(text.find("2023-10-10T13:55:36.1Z stdout F two").expect("a part"));
     assert_eq!(envelope("cri").first_open_part(before.as_bytes(), span - 1), 0);
+    assert_eq!(envelope("cri").first_open_part(before.as_bytes(), before.len()), 0);
+    assert_eq!(envelope("cri").first_open_part(before.as_bytes(), before.len() - 1), before.len(), "too far apart");
     let more = after.find("2023-10-10T13:55:36.1Z stdout F four").expect("a part");
     let third = text.find("2023-10-10T13:55:36.1Z stdout P three").expect("a part");
     assert_eq!(envelope("cri").first_open_part(&text.as_bytes()[..before.len() + more], span - 1), third);
