@@ -26,6 +26,7 @@
 pub mod cli;
 pub mod config;
 pub mod engine;
+pub mod expression;
 pub mod filter;
 pub mod log;
 pub mod message;

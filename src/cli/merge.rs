@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
-use anyhow::{Context, bail};
+use anyhow::{Context as _, bail};
 
 use super::arguments::MergeArguments;
 use super::output::{self, check_part, write_part};
@@ -16,6 +16,7 @@ use super::terminal::eprint;
 use crate::config::{ConfigInput, Plan, Registry, Request, load};
 use crate::engine::partials::{Partials, finish};
 use crate::engine::restrict::restrict;
+use crate::expression::{Context, Expression, LogScope};
 use crate::report::Restriction;
 
 /// Merges the partial results and writes the result.
@@ -70,12 +71,16 @@ fn restricted(arguments: &MergeArguments, plan: &mut Plan, sum: &mut Partials) -
     if arguments.conditions.is_empty() {
         return Ok(None);
     }
-    let left_out = restrict(plan, sum, &arguments.conditions)?;
+    let context = Context { zone: plan.zone.clone(), ..Context::default() };
+    let parse = |text: &String| {
+        Expression::condition(text, &LogScope::default(), &context).with_context(|| format!("--where '{text}'"))
+    };
+    let conditions = arguments.conditions.iter().map(parse).collect::<anyhow::Result<Vec<_>>>()?;
+    let left_out = restrict(plan, sum, &conditions)?;
     if !left_out.is_empty() && !arguments.quiet {
         eprint(&format!("not shown, for want of the columns: {}", left_out.join(", ")));
     }
-    let conditions = arguments.conditions.iter().map(ToString::to_string).collect();
-    Ok(Some(Restriction { conditions, left_out }))
+    Ok(Some(Restriction { conditions: arguments.conditions.clone(), left_out }))
 }
 
 /// The parts without duplicates.

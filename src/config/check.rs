@@ -19,24 +19,35 @@ use super::plan::{
     WorkersPlan,
 };
 use super::raw::{RawConfig, RawFilter, RawPipeline, RawReducer, RawReport, RawSource};
-use super::registry::Registry;
+use super::registry::{Making, Registry};
 use super::sections::{FILTER_KEYS, REDUCER_KEYS};
 use super::tree::{KeyPath, Tree};
 use super::written::{ByteSize, InstanceCount, OneOrMany, TimeSpan};
+use crate::expression::Context;
 use crate::filter::Filter;
+use crate::log::zone::Zone;
 use crate::reduce::AnyReducer;
 
 /// Checks everything. `None` means that problems were reported; if a plan comes with problems, it must not be used.
 ///
 /// `replaced` are names of sources that the paths on the command line replace.
-pub(super) fn check_config(tree: &mut Tree, raw: &RawConfig, replaced: &[String], registry: &Registry) -> Option<Plan> {
+pub(super) fn check_config(
+    tree: &mut Tree,
+    raw: &RawConfig,
+    replaced: &[String],
+    registry: &Registry,
+    now: i64,
+) -> Option<Plan> {
     let pipeline = check_pipeline(tree, &raw.pipeline);
     let rejects = check_rejects(tree, &raw.pipeline);
     let names = check_names(tree, raw);
     let formats = check_formats(tree, &raw.formats);
     let sources = check_sources(tree, &raw.sources, &names.sources, &formats);
-    let filters = check_filters(tree, &raw.filters, registry);
-    let reducers = check_reducers(tree, &raw.reducers, registry);
+    // Programs want all rows.
+    let rows = if raw.report.output == Output::Table.name() { Context::default().rows } else { 0 };
+    let context = Context { zone: check_zone(tree, &raw.timezone), now, own_fields: Vec::new(), rows };
+    let filters = check_filters(tree, &raw.filters, registry, &context);
+    let reducers = check_reducers(tree, &raw.reducers, registry, &context);
     let report = check_report(tree, &raw.report, &names.reducers);
     let graph = check_graph(tree, raw, &names, replaced);
     Some(Plan {
@@ -53,6 +64,16 @@ pub(super) fn check_config(tree: &mut Tree, raw: &RawConfig, replaced: &[String]
             })
             .collect::<Option<_>>()?,
         report: report?,
+        zone: context.zone,
+    })
+}
+
+/// The zone of days, hours and printed times.
+fn check_zone(tree: &mut Tree, name: &str) -> Zone {
+    name.parse().unwrap_or_else(|_| {
+        let expected = "UTC, an offset such as \"+02:00\", or a name such as \"Europe/Berlin\"".to_owned();
+        tree.report_value(&KeyPath::default().key("timezone"), ConfigErrorKind::Unfit { expected });
+        Zone::utc()
     })
 }
 
@@ -258,13 +279,20 @@ fn check_pattern(tree: &mut Tree, at: &KeyPath, pattern: &str, reads_stdin: &mut
     }
 }
 
-fn check_filters(tree: &mut Tree, raw: &[RawFilter], registry: &Registry) -> Vec<Option<Arc<dyn Filter>>> {
+fn check_filters(
+    tree: &mut Tree,
+    raw: &[RawFilter],
+    registry: &Registry,
+    context: &Context,
+) -> Vec<Option<Arc<dyn Filter>>> {
     let mut filters = Vec::new();
     for (index, filter) in raw.iter().enumerate() {
         let at = KeyPath::default().key("filters").index(index);
         let key = at.key("type");
         filters.push(match filter.kind.as_deref().map(|name| (name, registry.filter_type(name))) {
-            Some((_, Some(make))) => make(tree, &at, filter.settings.clone(), FILTER_KEYS),
+            Some((_, Some(make))) => {
+                make(Making { tree, at: &at, settings: filter.settings.clone(), beside: FILTER_KEYS, context })
+            }
             Some((name, None)) => {
                 tree.report_value(&key, unknown_name("filter type", name, registry.filter_names()));
                 None
@@ -291,7 +319,12 @@ struct Checked {
 /// More than the empty state of any type takes up.
 const LEAST_STATE: ByteSize = ByteSize(64 << 10);
 
-fn check_reducers(tree: &mut Tree, raw: &[RawReducer], registry: &Registry) -> Vec<Option<Checked>> {
+fn check_reducers(
+    tree: &mut Tree,
+    raw: &[RawReducer],
+    registry: &Registry,
+    context: &Context,
+) -> Vec<Option<Checked>> {
     let at = KeyPath::default().key("reducers");
     if raw.is_empty() && tree.find(&at).is_none_or(|reducers| matches!(reducers.kind, ValueKind::Array(_))) {
         let example = "a [[reducers]] table with `group_by = [\"path\"]`".to_owned();
@@ -306,7 +339,9 @@ fn check_reducers(tree: &mut Tree, raw: &[RawReducer], registry: &Registry) -> V
             check_large_size(tree, &limit, reducer.memory_limit, LEAST_STATE, "; leave it out for no limit");
         let made = match registry.reducer_type(&reducer.kind) {
             _ if !is_table(tree, &at) => None,
-            Some(make) => make(tree, &at, reducer.settings.clone(), REDUCER_KEYS),
+            Some(make) => {
+                make(Making { tree, at: &at, settings: reducer.settings.clone(), beside: REDUCER_KEYS, context })
+            }
             None => {
                 tree.report_value(
                     &at.key("type"),

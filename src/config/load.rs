@@ -31,7 +31,7 @@ pub fn load(request: &Request, registry: &Registry) -> Result<Plan, ConfigErrors
     let (mut tree, syntax) = merge(file, request);
     let replaced = override_sources(&mut tree, &request.overrides);
     let raw = read_config(&mut tree);
-    let plan = check_config(&mut tree, &raw, &replaced, registry);
+    let plan = check_config(&mut tree, &raw, &replaced, registry, request.now);
     report_syntax(&mut tree, syntax, file.map_or("", |(_, text)| text));
     match plan {
         Some(plan) if tree.errors.is_empty() => Ok(plan),

@@ -10,6 +10,7 @@ use super::choice::FormatChoice;
 use super::written::{ByteSize, MaxMalformed};
 use crate::filter::Filter;
 use crate::log::named_enum::named_enum;
+use crate::log::zone::Zone;
 use crate::log::{Columns, Format};
 use crate::reduce::{AnyReducer, AnyState};
 
@@ -30,6 +31,8 @@ pub struct Plan {
     pub reducers: Vec<ReducerPlan>,
     /// How the report is shown.
     pub report: ReportPlan,
+    /// The zone of days, hours and printed times.
+    pub zone: Zone,
 }
 
 impl ReducerPlan {

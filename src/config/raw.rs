@@ -10,8 +10,10 @@ use super::written::{AUTO, AutoSize, ByteSize, InstanceCount, MaxMalformed, OneO
 use crate::log::format::KeySettings;
 
 /// All settings as written.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct RawConfig {
+    /// The zone of days, hours and printed times: "UTC", an offset such as "+02:00", or a name such as "Europe/Berlin". Default "UTC".
+    pub timezone: String,
     /// `[pipeline]`: sizes of the pipeline, and what happens to malformed lines.
     pub pipeline: RawPipeline,
     /// `[[sources]]`: the input.
@@ -24,6 +26,20 @@ pub struct RawConfig {
     pub reducers: Vec<RawReducer>,
     /// `[report]`: how the report is shown.
     pub report: RawReport,
+}
+
+impl Default for RawConfig {
+    fn default() -> RawConfig {
+        RawConfig {
+            timezone: "UTC".to_owned(),
+            pipeline: RawPipeline::default(),
+            sources: Vec::new(),
+            formats: Vec::new(),
+            filters: Vec::new(),
+            reducers: Vec::new(),
+            report: RawReport::default(),
+        }
+    }
 }
 
 /// Sizes of the pipeline, and what happens to malformed lines: these affect speed, memory and exit code, never the results.

@@ -8,12 +8,51 @@ use ::config::Value;
 use serde::de::DeserializeOwned;
 
 use super::de::read;
+use super::error::ConfigErrorKind;
 use super::tree::{KeyPath, Tree};
-use crate::filter::{Filter, PathFilter, RegexFilter, StatusFilter, ValueFilter};
-use crate::reduce::{AnyReducer, Group, Reducer};
+use crate::expression::Context;
+use crate::filter::settings::ToCondition;
+use crate::filter::{Filter, PathFilter, RegexSettings, StatusSettings, ValueSettings, WhereFilter, WhereSettings};
+use crate::reduce::{AnyReducer, Group, GroupSettings, Reducer};
+
+/// What a filter or reducer is made of.
+pub(super) struct Making<'a> {
+    /// The settings, for problems and their places.
+    pub tree: &'a mut Tree,
+    /// Where its table is.
+    pub at: &'a KeyPath,
+    /// The keys of its type.
+    pub settings: Value,
+    /// The keys of the same table that are those of all types.
+    pub beside: &'static [&'static str],
+    /// What expressions mean.
+    pub context: &'a Context,
+}
 
 /// Makes a filter or reducer from the keys of its type; `None` if problems were reported.
-type Make<T> = fn(&mut Tree, &KeyPath, Value, &'static [&'static str]) -> Option<Arc<T>>;
+type Make<T> = fn(Making<'_>) -> Option<Arc<T>>;
+
+impl Making<'_> {
+    fn read<T: DeserializeOwned>(&mut self) -> Option<T> {
+        read(self.tree, self.at, self.settings.clone(), self.beside)
+    }
+
+    /// Reports a message that begins with the key, or the item of a list, that it is about, as in `where: ..` and `group_by[1]: ..`.
+    fn refuse(&mut self, message: &str) {
+        // One problem is one line.
+        let message = message.split_whitespace().collect::<Vec<_>>().join(" ");
+        let (name, rest) = message.split_once(": ").unwrap_or(("", &message));
+        let path = match name.strip_suffix(']').and_then(|name| name.split_once('[')) {
+            Some((key, index)) => self.at.key(key).index(index.parse().unwrap_or_default()),
+            None => self.at.key(name),
+        };
+        let (path, message) = match self.tree.find(&path).is_some() && !name.is_empty() {
+            true => (path, rest.to_owned()),
+            false => (self.at.clone(), message.clone()),
+        };
+        self.tree.report_value(&path, ConfigErrorKind::Refused { message });
+    }
+}
 
 /// Filter and reducer types by name.
 ///
@@ -133,32 +172,39 @@ impl fmt::Debug for Registry {
 /// The built-in filter types, one a line: `("path", make_filter::<PathFilter>)`.
 fn builtin_filters() -> Vec<(&'static str, Make<dyn Filter>)> {
     vec![
+        ("where", make_condition::<WhereSettings>),
         ("path", make_filter::<PathFilter>),
-        ("regex", make_filter::<RegexFilter>),
-        ("status", make_filter::<StatusFilter>),
-        ("value", make_filter::<ValueFilter>),
+        ("regex", make_condition::<RegexSettings>),
+        ("status", make_condition::<StatusSettings>),
+        ("value", make_condition::<ValueSettings>),
     ]
 }
 
-/// The built-in reducer types, one a line: `("group", make_reducer::<Group>)`.
+/// The built-in reducer types, one a line.
 fn builtin_reducers() -> Vec<(&'static str, Make<dyn AnyReducer>)> {
-    vec![("group", make_reducer::<Group>)]
+    vec![("group", make_group)]
 }
 
-fn make_filter<F: Filter + DeserializeOwned>(
-    tree: &mut Tree,
-    at: &KeyPath,
-    settings: Value,
-    beside: &'static [&'static str],
-) -> Option<Arc<dyn Filter>> {
-    Some(Arc::new(read::<F>(tree, at, settings, beside)?))
+fn make_filter<F: Filter + DeserializeOwned>(mut making: Making<'_>) -> Option<Arc<dyn Filter>> {
+    Some(Arc::new(making.read::<F>()?))
 }
 
-fn make_reducer<R: Reducer + DeserializeOwned>(
-    tree: &mut Tree,
-    at: &KeyPath,
-    settings: Value,
-    beside: &'static [&'static str],
-) -> Option<Arc<dyn AnyReducer>> {
-    Some(Arc::new(read::<R>(tree, at, settings, beside)?))
+fn make_reducer<R: Reducer + DeserializeOwned>(mut making: Making<'_>) -> Option<Arc<dyn AnyReducer>> {
+    Some(Arc::new(making.read::<R>()?))
+}
+
+/// A filter whose settings are a condition.
+fn make_condition<S: ToCondition + DeserializeOwned>(mut making: Making<'_>) -> Option<Arc<dyn Filter>> {
+    let settings: S = making.read()?;
+    let condition = settings.condition().map_err(|error| error.to_string());
+    let filter = condition.and_then(|condition| {
+        WhereFilter::new(&condition, making.context).map_err(|error| format!("{}: {error}", S::KEY))
+    });
+    filter.map(|filter| Arc::new(filter) as _).map_err(|message| making.refuse(&message)).ok()
+}
+
+fn make_group(mut making: Making<'_>) -> Option<Arc<dyn AnyReducer>> {
+    let settings: GroupSettings = making.read()?;
+    let group = Group::new(settings, making.context).map_err(|error| making.refuse(&error.to_string()));
+    group.map(|group| Arc::new(group) as _).ok()
 }

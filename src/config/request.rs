@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 
@@ -93,12 +94,22 @@ pub struct Request {
     pub environment: Vec<(String, String)>,
     /// The command line.
     pub overrides: Overrides,
+    /// The value of `now()` in expressions: microseconds since 1970-01-01T00:00:00Z. By default 0.
+    pub now: i64,
 }
 
 impl Request {
     /// A file alone.
     pub fn new(input: ConfigInput) -> Request {
-        Request { input, environment: Vec::new(), overrides: Overrides::default() }
+        Request { input, environment: Vec::new(), overrides: Overrides::default(), now: 0 }
+    }
+
+    /// Takes the present as the value of `now()`.
+    #[must_use]
+    pub fn with_present(mut self) -> Request {
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        self.now = i64::try_from(since.as_micros()).unwrap_or(i64::MAX);
+        self
     }
 
     /// Adds the environment of this process. Invalid UTF-8 in values becomes U+FFFD.

@@ -8,7 +8,7 @@ use super::error::ConfigErrorKind;
 use super::raw::{RawConfig, RawFilter, RawFormat, RawReducer};
 use super::tree::{KeyPath, Tree};
 
-const SECTIONS: [&str; 6] = ["pipeline", "sources", "formats", "filters", "reducers", "report"];
+const SECTIONS: [&str; 7] = ["timezone", "pipeline", "sources", "formats", "filters", "reducers", "report"];
 /// The keys of all filters.
 pub(super) const FILTER_KEYS: &[&str] = &["name", "type", "inputs"];
 /// The keys of all reducers.
@@ -22,6 +22,7 @@ pub(super) fn read_config(tree: &mut Tree) -> RawConfig {
         report_unknown(tree, &KeyPath::default().key(&key), SECTIONS.to_vec());
     }
     RawConfig {
+        timezone: read_text(tree, "timezone").unwrap_or_else(|| RawConfig::default().timezone),
         pipeline: read_section(tree, "pipeline"),
         sources: read_list(tree, "sources", |tree, at, entry| read(tree, at, entry, &[])),
         formats: read_formats(tree),
@@ -55,6 +56,18 @@ fn with_log_format(mut entry: Value) -> Value {
         *goaccess = Value::new(origin.as_ref(), ValueKind::Table(table));
     }
     entry
+}
+
+/// A setting outside of all sections.
+fn read_text(tree: &mut Tree, name: &str) -> Option<String> {
+    let at = KeyPath::default().key(name);
+    match &tree.find(&at)?.kind {
+        ValueKind::String(text) => Some(text.clone()),
+        _ => {
+            tree.report_value(&at, ConfigErrorKind::Unfit { expected: "text in quotes".to_owned() });
+            None
+        }
+    }
 }
 
 fn read_section<T: DeserializeOwned + Default>(tree: &mut Tree, name: &str) -> T {

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::account::{self, FileAccount, MOST_COUNTED};
 use crate::config::{OverMemoryLimit, Plan, ReducerPlan};
+use crate::expression::Failures;
 use crate::reduce::AnyState;
 use crate::report::{FilterReport, InputReport, Report};
 
@@ -27,12 +28,14 @@ pub struct FilterCounts {
     pub kept: u64,
     /// Records on which the filter panicked.
     pub set_aside: u64,
+    /// Values that could not be computed.
+    pub failures: Failures,
 }
 
 impl FilterCounts {
     /// Whether all records are accounted for, in counts that can be added.
     pub(super) fn close(&self) -> bool {
-        let FilterCounts { seen, kept, set_aside } = *self;
+        let FilterCounts { seen, kept, set_aside, .. } = *self;
         seen < MOST_COUNTED && kept <= seen && set_aside <= seen - kept
     }
 }
@@ -75,6 +78,7 @@ impl Partials {
             sum.seen += counts.seen;
             sum.kept += counts.kept;
             sum.set_aside += counts.set_aside;
+            sum.failures.merge(counts.failures);
         }
     }
 }
@@ -101,6 +105,6 @@ pub fn finish(plan: &Plan, partials: Partials) -> Report {
 }
 
 fn filter_report(name: String, counts: FilterCounts) -> FilterReport {
-    let FilterCounts { seen, kept, set_aside } = counts;
-    FilterReport { name, seen, kept, dropped: seen - kept, set_aside }
+    let FilterCounts { seen, kept, set_aside, failures } = counts;
+    FilterReport { name, seen, kept, dropped: seen - kept, set_aside, failures }
 }

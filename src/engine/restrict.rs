@@ -4,7 +4,7 @@ use arrow_buffer::BooleanBuffer;
 
 use super::partials::Partials;
 use crate::config::Plan;
-use crate::filter::{Condition, Filter};
+use crate::expression::{Expression, Failures};
 use crate::log::Columns;
 use crate::log::named::list;
 
@@ -48,7 +48,7 @@ fn named(columns: Columns) -> String {
 pub fn restrict(
     plan: &mut Plan,
     partials: &mut Partials,
-    conditions: &[Condition],
+    conditions: &[Expression],
 ) -> Result<Vec<String>, RestrictError> {
     let asked = conditions.iter().fold(Columns::NONE, |columns, condition| columns.union(condition.columns()));
     let condition = conditions.iter().map(ToString::to_string).collect::<Vec<_>>().join(" and ");
@@ -70,8 +70,8 @@ pub fn restrict(
     }
     let passes = |records: &arrow_array::RecordBatch| {
         conditions.iter().fold(BooleanBuffer::new_set(records.num_rows()), |passes, condition| {
-            let answer = condition.keep(records).expect("the columns of a condition are among those kept");
-            &passes & answer.values()
+            let holds = condition.holds(records, &passes, &mut Failures::default());
+            holds.expect("the columns of a condition are among those kept")
         })
     };
     plan.reducers = kept.iter().map(|(reducer, _)| reducer.clone()).collect();

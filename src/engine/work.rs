@@ -148,7 +148,8 @@ impl Filtering {
         if batch.kept == 0 {
             return Ok(batch);
         }
-        let keep = mask(&self.filter.keep(&batch.batch.records)?);
+        let failures = &mut self.counts.failures;
+        let keep = mask(&self.filter.keep_selected(&batch.batch.records, &batch.selected, failures)?);
         let records = batch.batch.records.num_rows();
         if keep.len() != records {
             return Err(FilterError::WrongLength { answered: keep.len(), records });

@@ -2,26 +2,27 @@
 //!
 //! The actor shell around it gives it a mailbox, metrics and panic isolation; a filter knows none of these.
 
-pub mod condition;
 pub mod path;
 pub mod per_record;
-pub mod possible;
 pub mod regex;
 mod segments;
 pub mod settings;
 pub mod status;
 pub mod value;
+pub mod where_filter;
 
 use arrow_array::{BooleanArray, RecordBatch};
+use arrow_buffer::BooleanBuffer;
 
+use crate::expression::Failures;
 use crate::log::{Columns, MissingColumn};
-pub use condition::{Condition, ConditionError};
 pub use path::{PathFilter, PathSettings};
 pub use per_record::{PerRecord, RecordFilter};
-pub use regex::{RegexFilter, RegexSettings};
+pub use regex::RegexSettings;
 pub use settings::SettingsError;
-pub use status::{StatusFilter, StatusSettings};
-pub use value::{Scalar, ValueFilter, ValueSettings};
+pub use status::StatusSettings;
+pub use value::{Scalar, ValueSettings};
+pub use where_filter::{WhereFilter, WhereSettings};
 
 /// Decides which records of a batch go on.
 ///
@@ -59,6 +60,20 @@ pub trait Filter: Send + Sync + 'static {
     /// An error ends the run and names the filter. Use it for what a record cannot cause, such as a column that was not
     /// declared.
     fn keep(&self, batch: &RecordBatch) -> Result<BooleanArray, FilterError>;
+
+    /// Like [`Filter::keep`], for a filter that can save work for records that are not selected, or that counts values which it cannot
+    /// compute. By default it does neither.
+    ///
+    /// # Errors
+    /// Those of [`Filter::keep`].
+    fn keep_selected(
+        &self,
+        batch: &RecordBatch,
+        _selected: &BooleanBuffer,
+        _failures: &mut Failures,
+    ) -> Result<BooleanArray, FilterError> {
+        self.keep(batch)
+    }
 }
 
 /// Why a filter cannot work at all.

@@ -1,7 +1,24 @@
 //! Errors in a filter's settings.
 
-use super::possible::Advice;
 use crate::log::Column;
+use crate::log::possible::Advice;
+
+/// Settings that are another way to write a condition.
+pub trait ToCondition {
+    /// The key that an error in the condition concerns.
+    const KEY: &'static str;
+
+    /// The condition.
+    ///
+    /// # Errors
+    /// [`SettingsError`] if the settings are invalid.
+    fn condition(&self) -> Result<String, SettingsError>;
+}
+
+/// A text as a literal of SQL.
+pub(super) fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
+}
 
 /// Why the settings of a filter are invalid. Each message names the option, the problem, and what to write.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -30,18 +47,10 @@ pub enum SettingsError {
         max: u16,
     },
     /// A pattern for a column that is not text.
-    #[error("column: '{column}' is not text; use the filter 'value' or 'status' for it")]
+    #[error("column: '{column}' is not text; use the filter 'where' for it, such as where = \"{column} >= 500\"")]
     NotText {
         /// The column.
         column: Column,
-    },
-    /// A pattern that does not compile.
-    #[error("pattern: '{pattern}' is not a regular expression that can be used: {error}")]
-    BadPattern {
-        /// The pattern as written.
-        pattern: String,
-        /// The message of the regular expression engine.
-        error: ::regex::Error,
     },
     /// Neither `one_of` nor `none_of` has a value.
     #[error("{option}: name at least one value of '{column}'")]
@@ -76,7 +85,8 @@ pub enum SettingsError {
 fn advised(advice: &Advice) -> String {
     match advice {
         Advice::Value(value) => format!("did you mean {value}?"),
-        Advice::Pattern(pattern) => format!("use the filter 'regex' with pattern = '{pattern}'"),
+        Advice::Network(network) => format!("use where = \"ip_in(.., '{network}')\""),
+        Advice::Pattern(pattern) => format!("use the filter 'where' with LIKE '{pattern}'"),
         Advice::Form(form) => format!("write {form}"),
         Advice::Absent => "logs write '-' for no value: 'one_of' drops such records, 'none_of' keeps them".to_owned(),
     }

@@ -1,17 +1,13 @@
-//! Keeps the records whose status is in a range.
+//! A range of statuses, as a condition.
 
-use std::ops::RangeInclusive;
-
-use arrow_array::{BooleanArray, RecordBatch};
 use serde::Deserialize;
 
-use super::{Filter, FilterError, SettingsError};
-use crate::log::{self, Column, Columns};
+use super::settings::{SettingsError, ToCondition};
 
 /// The highest status that a log line can have.
 const MAX_STATUS: u16 = 999;
 
-/// The settings of a [`StatusFilter`].
+/// Settings that mean `status BETWEEN min AND max`.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct StatusSettings {
@@ -27,60 +23,27 @@ impl Default for StatusSettings {
     }
 }
 
-/// Keeps the records whose status is in a range. Records without a status (`-` in the log) are dropped.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(try_from = "StatusSettings")]
-pub struct StatusFilter {
-    range: RangeInclusive<u16>,
-}
+impl ToCondition for StatusSettings {
+    const KEY: &'static str = "min";
 
-impl TryFrom<StatusSettings> for StatusFilter {
-    type Error = SettingsError;
-
-    fn try_from(settings: StatusSettings) -> Result<StatusFilter, SettingsError> {
-        let StatusSettings { min, max } = settings;
+    fn condition(&self) -> Result<String, SettingsError> {
+        let StatusSettings { min, max } = *self;
         if min > max || max > MAX_STATUS {
             return Err(SettingsError::EmptyRange { min, max });
         }
-        Ok(StatusFilter { range: min..=max })
-    }
-}
-
-impl Filter for StatusFilter {
-    fn columns(&self) -> Columns {
-        Columns::of(&[Column::Status])
-    }
-
-    fn keep(&self, batch: &RecordBatch) -> Result<BooleanArray, FilterError> {
-        let status = log::schema::status(batch)?;
-        Ok(BooleanArray::from_unary(status, |status| self.range.contains(&status)))
+        Ok(format!("status BETWEEN {min} AND {max}"))
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
-    use arrow_array::UInt16Array;
-    use arrow_schema::Schema;
-
     use super::*;
 
     #[test]
-    fn both_bounds_are_kept_and_an_absent_status_is_dropped() {
-        let filter: StatusFilter = toml::from_str("min = 400\nmax = 499").expect("good settings");
-        let status = UInt16Array::from(vec![Some(399), Some(400), Some(499), Some(500), None]);
-        let schema = Arc::new(Schema::new(vec![Column::Status.field()]));
-        let batch = RecordBatch::try_new(schema, vec![Arc::new(status)]).expect("one column");
-        let kept = filter.keep(&batch).expect("the column is there");
-        let kept: Vec<bool> = kept.iter().map(|keep| keep == Some(true)).collect();
-        assert_eq!(kept, [false, true, true, false, false]);
-    }
-
-    #[test]
-    fn a_range_without_a_status_is_refused() {
-        for settings in ["min = 500\nmax = 400", "max = 1000", "minimum = 3"] {
-            assert!(toml::from_str::<StatusFilter>(settings).is_err(), "{settings}");
-        }
+    fn a_range_is_a_condition_and_an_empty_one_is_refused() {
+        let condition = |min, max| StatusSettings { min, max }.condition().map_err(|error| error.to_string());
+        assert_eq!(condition(400, 499), Ok("status BETWEEN 400 AND 499".to_owned()));
+        assert!(condition(500, 499).is_err_and(|error| error.starts_with("min = 500, max = 499: the range is empty")));
+        assert!(condition(0, 1000).is_err());
     }
 }

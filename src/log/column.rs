@@ -29,6 +29,14 @@ named_enum! {
         Day = "day",
         /// Hour of a day, 0 to 23.
         Hour = "hour",
+        /// A whole number with a sign. Computed, never logged.
+        Integer = "integer",
+        /// A number with a fraction. Computed, never logged.
+        Float = "float",
+        /// True or false. Computed, never logged.
+        Boolean = "boolean",
+        /// A part of a whole, from 0 to 1. Computed, never logged.
+        Share = "share",
     }
 }
 
@@ -187,17 +195,46 @@ columns! {
     Substatus = "substatus": Code,
 }
 
-impl Column {
-    /// The Arrow type of the column's array.
+impl ColumnKind {
+    /// The Arrow type of a logged column of this kind. Computed sizes, durations and other whole numbers have a sign: they are `Int64`.
     pub fn data_type(self) -> DataType {
-        match self.kind() {
+        match self {
             ColumnKind::Text => DataType::Utf8View,
             ColumnKind::Time => DataType::Timestamp(TimeUnit::Microsecond, Some("UTC".into())),
             ColumnKind::Code | ColumnKind::Port => DataType::UInt16,
             ColumnKind::Size | ColumnKind::Duration | ColumnKind::Number => DataType::UInt64,
             ColumnKind::Day => DataType::Date32,
             ColumnKind::Hour => DataType::UInt8,
+            ColumnKind::Integer => DataType::Int64,
+            ColumnKind::Float | ColumnKind::Share => DataType::Float64,
+            ColumnKind::Boolean => DataType::Boolean,
         }
+    }
+
+    /// Whether values are whole numbers, as opposed to texts, points in time, fractions and truths.
+    pub const fn is_whole_number(self) -> bool {
+        matches!(
+            self,
+            ColumnKind::Code
+                | ColumnKind::Port
+                | ColumnKind::Size
+                | ColumnKind::Duration
+                | ColumnKind::Number
+                | ColumnKind::Hour
+                | ColumnKind::Integer
+        )
+    }
+
+    /// Whether values are numbers, whole or not.
+    pub const fn is_number(self) -> bool {
+        self.is_whole_number() || matches!(self, ColumnKind::Float | ColumnKind::Share)
+    }
+}
+
+impl Column {
+    /// The Arrow type of the column's array.
+    pub fn data_type(self) -> DataType {
+        self.kind().data_type()
     }
 
     /// The Arrow field: every column may hold nulls.

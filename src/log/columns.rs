@@ -70,6 +70,9 @@ impl<'t> RecordColumns<'t> {
                 ColumnKind::Day => Values::Day(Vec::new(), Nulls::default()),
                 ColumnKind::Hour => Values::Hour(Vec::new(), Nulls::default()),
                 ColumnKind::Text => Values::Text(TextColumn::new(text, memory.pop().unwrap_or_default())),
+                ColumnKind::Integer | ColumnKind::Float | ColumnKind::Boolean | ColumnKind::Share => {
+                    unreachable!("no column of a log is of a computed kind")
+                }
             };
             (column, values)
         });

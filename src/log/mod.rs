@@ -22,6 +22,7 @@ pub mod network;
 mod nulls;
 pub mod numbers;
 pub mod parser;
+pub mod possible;
 pub mod record;
 pub mod reject;
 pub mod request;

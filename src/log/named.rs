@@ -38,6 +38,11 @@ fn nearest(name: &str) -> Option<Column> {
         .map(|(_, column)| column)
 }
 
+/// What to write instead of a name that is not a column.
+pub fn advice_for(name: &str) -> String {
+    advice(nearest(name))
+}
+
 fn advice(nearest: Option<Column>) -> String {
     match nearest {
         Some(column) => format!("did you mean '{column}'?"),

@@ -3,8 +3,11 @@
 //! Laws, property-tested for every reducer: [`Reducer::merge`] is associative and commutative, [`Reducer::identity`] is its
 //! neutral element, and folding batches into one state gives the same table as folding them into several and merging.
 
+mod arrays;
+mod bytes;
 mod erased;
 pub mod group;
+pub mod sketch;
 pub mod state;
 pub mod table;
 
@@ -13,9 +16,7 @@ use arrow_buffer::BooleanBuffer;
 
 use crate::log::{Columns, MissingColumn};
 pub use erased::{AnyReducer, AnyState};
-pub use group::key::{AnyKey, Key};
-pub use group::measure::{AnyMeasure, Measure, Sketch};
-pub use group::{Group, GroupSettings, Sort, key, measure};
+pub use group::{Group, GroupError, GroupSettings, Sort, measure};
 pub use state::{State, StateError};
 pub use table::{Table, TableColumn, Value};
 

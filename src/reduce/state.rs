@@ -64,6 +64,12 @@ pub enum StateError {
         /// Numbers that the reducer's measures have.
         expected: usize,
     },
+    /// The bytes are not what a state is written as.
+    #[error("its state is damaged: {what}")]
+    Damaged {
+        /// What is wrong with them.
+        what: &'static str,
+    },
     /// A state of serde's derives cannot be written, or the bytes are not such a state.
     #[error("its state does not fit its type: {0}")]
     Codec(#[from] postcard::Error),

@@ -1,7 +1,8 @@
 //! What a reducer becomes: named columns and rows of typed values.
 
+use crate::expression::Failures;
 use crate::log::column::ColumnKind;
-use crate::log::numbers;
+use crate::log::numbers::{Number, ValueType};
 
 /// A value of a table.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,17 +19,24 @@ pub enum Value {
     Time(i64),
     /// Days since 1970-01-01.
     Day(i32),
+    /// True or false.
+    Boolean(bool),
+    /// Values with their counts, the most frequent first.
+    Counts(Vec<(Value, u64)>),
+    /// Counts over time: when the first bucket begins, in microseconds since 1970, the width of each, and the counts.
+    Timeline(i64, i64, Vec<u64>),
 }
 
 impl Value {
-    /// The value of a kind that [`Numbers::word`](crate::log::Numbers::word) made a word of.
-    pub fn from_word(kind: ColumnKind, word: u64) -> Value {
-        let value = numbers::from_word(kind, word);
-        match kind {
+    /// The value of a type that [`Numbers::word`](crate::log::Numbers::word) made a word of.
+    pub fn from_word(value_type: ValueType, word: u64) -> Value {
+        match (value_type.kind, value_type.form.number(word)) {
             // Both were widened from the type that they go back to.
-            ColumnKind::Time => Value::Time(value as i64),
-            ColumnKind::Day => Value::Day(value as i32),
-            _ => Value::Int(value),
+            (ColumnKind::Time, Number::Whole(micros)) => Value::Time(micros as i64),
+            (ColumnKind::Day, Number::Whole(days)) => Value::Day(days as i32),
+            (ColumnKind::Boolean, Number::Whole(truth)) => Value::Boolean(truth != 0),
+            (_, Number::Whole(number)) => Value::Int(number),
+            (_, Number::Float(number)) => Value::Float(number),
         }
     }
 }
@@ -61,14 +69,18 @@ impl TableColumn {
 }
 
 /// The answer of one reducer.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Table {
     /// Key columns, then measures.
     pub columns: Vec<TableColumn>,
     /// One value for each column in every row.
     pub rows: Vec<Vec<Value>>,
-    /// Distinct keys, before `top` cut the rows.
+    /// Distinct keys, before `having` and `top` cut the rows.
     pub groups: u64,
+    /// The measures of all groups that are not shown together; the keys are null. `None` if that was not requested, or all are shown.
+    pub other: Option<Vec<Value>>,
+    /// Values that could not be computed and count as null.
+    pub failures: Failures,
 }
 
 impl Table {

@@ -47,6 +47,14 @@ fn cell(value: &Value) -> Cow<'_, str> {
         Value::Float(number) => Cow::Owned(number.to_string()),
         Value::Time(micros) => Cow::Owned(calendar::time_text(*micros)),
         Value::Day(days) => Cow::Owned(calendar::day_text(*days)),
+        Value::Boolean(truth) => Cow::Borrowed(if *truth { "true" } else { "false" }),
+        Value::Counts(counts) => {
+            let counts = counts.iter().map(|(value, count)| format!("{} ({count})", cell(value)));
+            Cow::Owned(counts.collect::<Vec<_>>().join("; "))
+        }
+        Value::Timeline(_, _, counts) => {
+            Cow::Owned(counts.iter().map(u64::to_string).collect::<Vec<_>>().join(" "))
+        }
     }
 }
 
@@ -59,7 +67,7 @@ mod tests {
     fn written(names: &[&str], rows: Vec<Vec<Value>>) -> String {
         let columns = names.iter().map(|name| TableColumn::measure(*name, ColumnKind::Text)).collect();
         let mut out = Vec::new();
-        write(&Table { columns, rows, groups: 1 }, &mut out).expect("writing to memory succeeds");
+        write(&Table { columns, rows, groups: 1, ..Table::default() }, &mut out).expect("writing to memory succeeds");
         String::from_utf8(out).expect("text")
     }
 

@@ -5,6 +5,7 @@ use std::fmt;
 use logmill_actors::StageSnapshot;
 use serde::{Deserialize, Serialize};
 
+use crate::expression::Failures;
 use crate::log::foreign::Foreign;
 use crate::log::{RejectReason, Tally};
 use crate::reduce::Table;
@@ -149,6 +150,8 @@ pub struct FilterReport {
     pub dropped: u64,
     /// Dropped records on which the filter panicked.
     pub set_aside: u64,
+    /// Values that could not be computed and count as null.
+    pub failures: Failures,
 }
 
 /// A line that is not a record.

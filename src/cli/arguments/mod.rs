@@ -6,7 +6,6 @@ use anyhow::bail;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 
 use crate::config::{ConfigInput, DEFAULT_JOB, Overrides, Request, load_formats};
-use crate::filter::Condition;
 use crate::log::Format;
 pub use tools::{
     CompletionsArguments, DetectArguments, FormatsArguments, GenerateArguments, ImportArguments, ParseArguments,
@@ -169,8 +168,8 @@ pub struct MergeArguments {
     pub parts: Vec<PathBuf>,
     /// Count only records that meet a condition, such as 'status >= 500' or 'path ~ ^/blog/', in tables that have its column among
     /// their groups; if repeated, all must hold
-    #[arg(long = "where", value_name = "CONDITION")]
-    pub conditions: Vec<Condition>,
+    #[arg(short = 'w', long = "where", value_name = "EXPR")]
+    pub conditions: Vec<String>,
     /// The job of the partial results; by default the one stored in the first of them
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub config: Option<PathBuf>,
@@ -260,7 +259,7 @@ impl JobArguments {
         let sizes = [("parsers", &self.parsers), ("executor", &self.executor), ("workers", &self.workers)];
         set.extend(sizes.into_iter().filter_map(|(key, value)| Some((format!("pipeline.{key}"), value.clone()?))));
         let overrides = Overrides { sources: self.paths.clone(), set, ..Overrides::default() };
-        Ok(Request::new(input).with_process_environment().with_overrides(overrides))
+        Ok(Request::new(input).with_present().with_process_environment().with_overrides(overrides))
     }
 }
 

@@ -22,6 +22,15 @@ pub fn time_text(micros: i64) -> String {
     }
 }
 
+/// Formats what a clock shows, counted as if it were UTC: a date, a `T` and a time, without a zone.
+pub fn local_text(shown: i64) -> String {
+    let mut text = time_text(shown);
+    if text.ends_with('Z') {
+        text.pop();
+    }
+    text
+}
+
 /// Parses a day such as `2026-01-31` to days since 1970-01-01; `None` if it does not exist.
 pub fn parse_day(text: &str) -> Option<i32> {
     let midnight = parts::iso_date(text.as_bytes().try_into().ok()?)?;

@@ -7,6 +7,7 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 use super::parts;
+use super::point::SECOND;
 
 /// A time zone: a fixed offset, or one of the built-in IANA database.
 #[derive(Clone, PartialEq, Eq)]
@@ -16,6 +17,16 @@ pub struct Zone {
 }
 
 impl Zone {
+    /// UTC.
+    pub fn utc() -> Zone {
+        Zone { name: "UTC".to_owned(), rules: TimeZone::UTC }
+    }
+
+    /// The name as written.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
     /// Whether it is UTC.
     pub fn is_utc(&self) -> bool {
         self.rules == TimeZone::UTC
@@ -31,6 +42,49 @@ impl Zone {
             self.rules.to_ambiguous_timestamp(shown).compatible().ok()
         };
         utc().map_or(shown, Timestamp::as_microsecond)
+    }
+}
+
+/// A clock of a zone: what it shows at points in time, fast for those that are close together.
+pub struct ZoneClock<'z> {
+    zone: &'z Zone,
+    /// The offset in `from..until`, in microseconds; the range is empty at first.
+    offset: i64,
+    from: i64,
+    until: i64,
+}
+
+impl<'z> ZoneClock<'z> {
+    /// A clock of the zone.
+    pub fn new(zone: &'z Zone) -> ZoneClock<'z> {
+        let (from, until) = if zone.is_utc() { (i64::MIN, i64::MAX) } else { (0, 0) };
+        ZoneClock { zone, offset: 0, from, until }
+    }
+
+    /// What it shows at a time in UTC, counted as if that were UTC.
+    #[inline]
+    pub fn shown(&mut self, utc: i64) -> i64 {
+        if !(self.from..self.until).contains(&utc) {
+            self.look_up(utc);
+        }
+        utc.saturating_add(self.offset)
+    }
+
+    #[inline(never)]
+    fn look_up(&mut self, utc: i64) {
+        let Ok(time) = Timestamp::from_microsecond(utc) else {
+            (self.offset, self.from, self.until) = (0, utc, utc.saturating_add(1));
+            return;
+        };
+        let rules = &self.zone.rules;
+        self.offset = i64::from(rules.to_offset(time).seconds()) * SECOND;
+        let micros = |time: Timestamp| time.as_microsecond();
+        // The offset holds from the last change, which may be at this very time, to the next one.
+        self.from = rules.preceding(time).next().map_or(i64::MIN, |change| micros(change.timestamp())).min(utc);
+        self.until = rules.following(time).next().map_or(i64::MAX, |change| micros(change.timestamp()));
+        if rules.to_offset(Timestamp::from_microsecond(self.from).unwrap_or(time)) != rules.to_offset(time) {
+            self.from = utc;
+        }
     }
 }
 

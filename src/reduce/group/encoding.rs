@@ -1,18 +1,22 @@
-//! Groups as bytes: the words of an accumulator, the number of groups, then key and accumulators of each group.
+//! Groups as bytes: the words of an accumulator, the values that could not be computed, the number of groups, then key and accumulators
+//! of each group.
 //!
 //! The groups are in the order of their keys' bytes. So the same groups are the same bytes; and when many files are merged, the
 //! groups of the next one come in the order in which those of the first lie in memory.
 
-use super::bytes::{ByteReader, write_number, write_text};
+
 use super::layout::{SketchSet, WordLayout};
 use super::state::GroupState;
 use super::table::{CHUNK, Entry, Position};
+use crate::expression::Failures;
+use crate::reduce::bytes::{ByteReader, write_number, write_text};
 use crate::reduce::state::StateError;
 
 /// Appends all groups.
 pub fn write(layout: &WordLayout, state: &GroupState, out: &mut Vec<u8>) {
-    let GroupState { table, sketches, .. } = state;
+    let GroupState { table, sketches, failures } = state;
     write_number(layout.encoded_words() as u64, out);
+    failures.counts().into_iter().for_each(|count| write_number(count, out));
     write_number(table.len() as u64, out);
     let mut entries: Vec<Entry> = table.entries().collect();
     entries.sort_unstable_by_key(|entry| table.key(*entry));
@@ -32,6 +36,9 @@ pub fn absorb(layout: &WordLayout, state: &mut GroupState, encoded: &[u8]) -> Re
     if found != expected as u64 {
         return Err(StateError::OtherMeasures { found, expected });
     }
+    let mut counts = Failures::default().counts();
+    counts.iter_mut().try_for_each(|count| bytes.number().map(|number| *count = number))?;
+    state.failures.merge(Failures::from_counts(counts));
     let groups = bytes.number()?;
     let mut merge = Merge::new(layout, state);
     for _ in 0..groups {

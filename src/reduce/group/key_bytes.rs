@@ -10,7 +10,7 @@ use arrow_array::ArrayRef;
 use arrow_array::cast::AsArray;
 
 use super::table::CHUNK;
-use crate::log::column::ColumnKind;
+use crate::log::numbers::ValueType;
 use crate::log::{Numbers, Views};
 use crate::reduce::table::Value;
 
@@ -38,26 +38,29 @@ pub enum KeyPart<'a> {
 
 /// An array is not of the type that columns of its kind have.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("the key is {kind:?}, and its values are {found}")]
+#[error("the key is {expected:?}, and its values are {found}")]
 pub struct WrongType {
-    kind: ColumnKind,
+    expected: ValueType,
     found: String,
 }
 
 impl<'a> Keys<'a> {
-    /// The keys that arrays of some kinds make.
+    /// The keys that arrays of some types make.
     ///
     /// # Errors
-    /// [`WrongType`] when an array is not of its kind.
-    pub fn of(kinds: &[ColumnKind], arrays: &'a [ArrayRef]) -> Result<Keys<'a>, WrongType> {
-        let part = |(kind, array): (&ColumnKind, &'a ArrayRef)| {
-            let part = match kind {
-                ColumnKind::Text => array.as_string_view_opt().map(|texts| KeyPart::Text(Views::new(texts))),
-                kind => Numbers::of_array(array, *kind).map(KeyPart::Number),
+    /// [`WrongType`] when an array is not of its type.
+    pub fn of(types: &[ValueType], arrays: &'a [ArrayRef]) -> Result<Keys<'a>, WrongType> {
+        let part = |(expected, array): (&ValueType, &'a ArrayRef)| {
+            let part = match expected.is_text() {
+                true => array.as_string_view_opt().map(|texts| KeyPart::Text(Views::new(texts))),
+                false => {
+                    let numbers = Numbers::of_array(array).filter(|numbers| numbers.form() == expected.form);
+                    numbers.map(KeyPart::Number)
+                }
             };
-            part.ok_or_else(|| WrongType { kind: *kind, found: array.data_type().to_string() })
+            part.ok_or_else(|| WrongType { expected: *expected, found: array.data_type().to_string() })
         };
-        let mut parts = kinds.iter().zip(arrays).map(part).collect::<Result<Vec<_>, _>>()?;
+        let mut parts = types.iter().zip(arrays).map(part).collect::<Result<Vec<_>, _>>()?;
         match (parts.len(), parts.pop()) {
             (1, Some(KeyPart::Text(texts))) => Ok(Keys::Text(texts)),
             (_, last) => {
@@ -117,11 +120,11 @@ impl KeyPart<'_> {
 }
 
 /// The parts of a key: bytes whose order is that of the values, `None` for null.
-fn parts<'a>(kinds: &'a [ColumnKind], key: &'a [u8]) -> impl Iterator<Item = (ColumnKind, Option<&'a [u8]>)> {
-    let is_single_text = kinds == [ColumnKind::Text];
+fn parts<'a>(types: &'a [ValueType], key: &'a [u8]) -> impl Iterator<Item = (ValueType, Option<&'a [u8]>)> {
+    let is_single_text = matches!(types, [single] if single.is_text());
     let mut rest = key;
-    kinds.iter().map(move |kind| {
-        let is_text = *kind == ColumnKind::Text;
+    types.iter().map(move |value_type| {
+        let is_text = value_type.is_text();
         let (part, len) = match rest {
             [ABSENT_TEXT, ..] if is_text => (None, 1),
             _ if is_single_text => (Some(rest), rest.len()),
@@ -133,24 +136,30 @@ fn parts<'a>(kinds: &'a [ColumnKind], key: &'a [u8]) -> impl Iterator<Item = (Co
             _ => (None, 1),
         };
         rest = rest.get(len..).unwrap_or_default();
-        (*kind, part)
+        (*value_type, part)
     })
 }
 
 /// The order of two keys: part by part, null first, texts by their bytes.
-pub fn compare(kinds: &[ColumnKind], a: &[u8], b: &[u8]) -> Ordering {
-    parts(kinds, a).map(|(_, part)| part).cmp(parts(kinds, b).map(|(_, part)| part))
+pub fn compare(types: &[ValueType], a: &[u8], b: &[u8]) -> Ordering {
+    parts(types, a).map(|(_, part)| part).cmp(parts(types, b).map(|(_, part)| part))
+}
+
+/// The order of one part of two keys.
+pub fn compare_part(types: &[ValueType], index: usize, a: &[u8], b: &[u8]) -> Ordering {
+    let part = |key| parts(types, key).nth(index).and_then(|(_, part)| part.map(<[u8]>::to_vec));
+    part(a).cmp(&part(b))
 }
 
 /// The values that a key was made of.
-pub fn decode(kinds: &[ColumnKind], key: &[u8]) -> Vec<Value> {
-    let value = |(kind, part): (ColumnKind, Option<&[u8]>)| match part {
+pub fn decode(types: &[ValueType], key: &[u8]) -> Vec<Value> {
+    let value = |(value_type, part): (ValueType, Option<&[u8]>)| match part {
         None => Value::Null,
-        Some(text) if kind == ColumnKind::Text => Value::Text(String::from_utf8_lossy(text).into_owned()),
+        Some(text) if value_type.is_text() => Value::Text(String::from_utf8_lossy(text).into_owned()),
         Some(number) => {
             let word = number.iter().fold(0, |word, byte| word << 8 | u64::from(*byte));
-            Value::from_word(kind, word)
+            Value::from_word(value_type, word)
         }
     };
-    parts(kinds, key).map(value).collect()
+    parts(types, key).map(value).collect()
 }

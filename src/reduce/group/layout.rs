@@ -1,11 +1,9 @@
 //! Where the words of each measure lie in the accumulators of a group.
 
-use arrow_array::RecordBatch;
 
-use super::bytes::{ByteReader, write_number};
-use super::measure::{AnyMeasure, AnySketches, Chunk, GroupsOf, MeasureInput};
+use super::measure::{AnyMeasure, AnySketches, Chunk, GroupsOf, MeasureInput, Rank};
 use super::table::Entry;
-use crate::log::MissingColumn;
+use crate::reduce::bytes::{ByteReader, write_number};
 use crate::reduce::state::StateError;
 use crate::reduce::table::Value;
 
@@ -70,12 +68,9 @@ impl WordLayout {
         self.parts.iter().zip(sketches).map(|(part, sketches)| part.measure.sketch_bytes(sketches)).sum()
     }
 
-    /// What each measure reads of a batch.
-    ///
-    /// # Errors
-    /// [`MissingColumn`] when the batch does not hold it.
-    pub fn inputs<'a>(&self, batch: &'a RecordBatch) -> Result<Vec<MeasureInput<'a>>, MissingColumn> {
-        self.parts.iter().map(|part| MeasureInput::of(batch, part.measure.column())).collect()
+    /// The measures.
+    pub fn measures(&self) -> impl Iterator<Item = &AnyMeasure> {
+        self.parts.iter().map(|part| &part.measure)
     }
 
     /// Adds rows of a batch to the accumulators of their entries.
@@ -151,10 +146,22 @@ impl WordLayout {
         Ok(())
     }
 
-    /// The rank that the first measure gives an accumulator.
-    pub fn rank(&self, words: &[u64], sketches: &SketchSet) -> u128 {
-        let first = self.parts.first().zip(sketches.first());
-        first.map_or(0, |(part, sketches)| part.measure.rank(&words[part.start..part.end], sketches))
+    /// The rank that a measure gives an accumulator.
+    pub fn rank(&self, index: usize, words: &[u64], sketches: &SketchSet) -> Rank {
+        let part = &self.parts[index];
+        part.measure.rank(&words[part.start..part.end], &sketches[index])
+    }
+
+    /// Whether the value of a measure is an estimate.
+    pub fn is_approximate(&self, index: usize, words: &[u64], sketches: &SketchSet) -> bool {
+        let part = &self.parts[index];
+        part.measure.is_approximate(&words[part.start..part.end], &sketches[index])
+    }
+
+    /// The words of a measure.
+    pub fn words_of<'w>(&self, index: usize, words: &'w [u64]) -> &'w [u64] {
+        let part = &self.parts[index];
+        &words[part.start..part.start + part.own]
     }
 
     /// Adds what each measure of an accumulator adds to its total; a measure that does not add up has none.
@@ -165,11 +172,9 @@ impl WordLayout {
         }
     }
 
-    /// The values of an accumulator.
-    pub fn values(&self, words: &[u64], sketches: &SketchSet) -> impl Iterator<Item = Value> {
-        let value = |(part, sketches): (&MeasureWords, &AnySketches)| {
-            part.measure.value(&words[part.start..part.end], sketches)
-        };
-        self.parts.iter().zip(sketches).map(value)
+    /// The value of a measure.
+    pub fn value(&self, index: usize, words: &[u64], sketches: &SketchSet) -> Value {
+        let part = &self.parts[index];
+        part.measure.value(&words[part.start..part.end], &sketches[index])
     }
 }

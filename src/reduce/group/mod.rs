@@ -1,51 +1,150 @@
-//! Groups records by keys and measures each group: `GROUP BY`, `ORDER BY` and `LIMIT` in one.
+//! Groups records by keys and measures each group: `GROUP BY`, `HAVING`, `ORDER BY` and `LIMIT` in one.
 
-mod bytes;
 mod encoding;
 mod finish;
 pub mod key;
 mod key_bytes;
 mod layout;
 pub mod measure;
+mod operands;
+mod output;
 mod restrict;
 pub mod settings;
+mod sort;
 mod state;
 mod table;
 
+use std::sync::Arc;
+
 use arrow_array::RecordBatch;
 use arrow_buffer::BooleanBuffer;
-use serde::Deserialize;
 
 use super::{Keep, ReduceError, Reducer, State, StateError, Table};
-use crate::log::column::ColumnKind;
-use crate::log::{Columns, MissingColumn};
+use crate::expression::{Context, Expression, ExpressionError};
+use crate::log::Columns;
+use crate::log::numbers::ValueType;
+use key::KeyError;
 use key_bytes::Keys;
 use layout::WordLayout;
-pub use settings::{GroupError, GroupSettings, Sort};
+use operands::Operands;
+use output::Design;
+pub use settings::GroupSettings;
+pub use sort::Sort;
 pub use state::GroupState;
 use table::{CHUNK, Entry};
 
 /// Measures the groups of records that have the same keys.
 ///
-/// A null key makes a group of its own. Rows are ordered by the first measure, descending, then by the key, null first; or by
-/// the key alone. Sums are exact beyond 64 bits.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(try_from = "GroupSettings")]
+/// A null key makes a group of its own. Rows are ordered by a measure or by keys, and then by all keys, null first. Sums are exact beyond
+/// 64 bits.
+#[derive(Debug, Clone)]
 pub struct Group {
-    settings: GroupSettings,
-    /// The kinds of the keys.
-    kinds: Vec<ColumnKind>,
+    design: Design,
+    sort: Sort,
+    /// Most rows; 0 for all.
+    top: usize,
+    /// Whether the other groups make a row.
+    other: bool,
+    /// The types of the keys.
+    types: Vec<ValueType>,
     /// The accumulators of a group.
-    layout: WordLayout,
+    layout: Arc<WordLayout>,
 }
 
-impl TryFrom<GroupSettings> for Group {
-    type Error = GroupError;
+/// Why settings do not make a [`Group`].
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum GroupError {
+    /// No measure: a table without one would have nothing to show.
+    #[error("measures = []: name at least one measure, or omit it for 'count'")]
+    NoMeasures,
+    /// A key is not one.
+    #[error("group_by[{index}]: {source}")]
+    Key {
+        /// Place in the list, from 0.
+        index: usize,
+        /// What is wrong with it.
+        source: Box<KeyError>,
+    },
+    /// A measure is not one.
+    #[error("measures[{index}]: {source}")]
+    Measure {
+        /// Place in the list, from 0.
+        index: usize,
+        /// What is wrong with it.
+        source: Box<ExpressionError>,
+    },
+    /// A measure does not measure anything.
+    #[error("measures[{index}]: '{text}' has no measure in it; write count(), sum(..), max(..) or another")]
+    NotAMeasure {
+        /// Place in the list, from 0.
+        index: usize,
+        /// The text as written.
+        text: String,
+    },
+    /// The condition of groups is not one.
+    #[error("having: {source}")]
+    Having {
+        /// What is wrong with it.
+        source: Box<ExpressionError>,
+    },
+    /// The expression of `having` is not true or false.
+    #[error("having: '{text}' is not a condition; compare it, such as count() > 100")]
+    HavingIsNoCondition {
+        /// The text as written.
+        text: String,
+    },
+    /// Two keys have one name.
+    #[error("group_by[{index}]: '{key}' is named twice; name it once, or give it another name with AS")]
+    RepeatedKey {
+        /// Place in the list, from 0.
+        index: usize,
+        /// The name.
+        key: String,
+    },
+    /// Two measures have one name.
+    #[error("measures[{index}]: '{measure}' is named twice; name it once")]
+    RepeatedMeasure {
+        /// Place in the list, from 0.
+        index: usize,
+        /// The name.
+        measure: String,
+    },
+    /// The rows cannot be ordered so.
+    #[error("sort: '{text}' is not a column of the table; there are {names}; add it to measures to sort by it")]
+    UnknownSort {
+        /// The name as written.
+        text: String,
+        /// The columns of the table.
+        names: String,
+    },
+}
 
-    fn try_from(settings: GroupSettings) -> Result<Group, GroupError> {
-        settings.check()?;
-        let kinds = settings.group_by.iter().map(|key| key.kind()).collect();
-        Ok(Group { kinds, layout: WordLayout::new(&settings.measures), settings })
+impl Group {
+    /// The reducer of some settings.
+    ///
+    /// # Errors
+    /// [`GroupError`] for the first thing that is wrong. Its text begins with the key that it is about.
+    ///
+    /// ```
+    /// use logmill::expression::Context;
+    /// use logmill::reduce::{Group, GroupSettings};
+    ///
+    /// let settings = GroupSettings { group_by: vec!["path".into()], sort: Some("-count".into()), ..GroupSettings::default() };
+    /// assert!(Group::new(settings, &Context::default()).is_ok());
+    /// ```
+    pub fn new(settings: GroupSettings, context: &Context) -> Result<Group, GroupError> {
+        let design = Design::new(&settings, context)?;
+        let sort = Sort::parse(settings.sort.as_deref(), &design)?;
+        let types = design.keys.iter().map(Expression::value_type).collect();
+        let layout = Arc::new(WordLayout::new(&design.measures));
+        let top = settings.top.unwrap_or(context.rows);
+        Ok(Group { design, sort, top, other: settings.other, types, layout })
+    }
+
+    /// The keys.
+    pub fn keys(&self) -> &[Expression] {
+        &self.design.keys
     }
 }
 
@@ -63,13 +162,14 @@ impl State<Group> for GroupState {
 impl Reducer for Group {
     type State = GroupState;
 
-    /// Every group is kept, so which rows are shown, and in which order, can be decided later.
-    const FINISH_KEYS: &'static [&'static str] = &["sort", "top"];
+    /// Every group is kept, so which rows are shown, and in which order, can be decided later. A condition of groups may need measures of
+    /// its own.
+    const FINISH_KEYS: &'static [&'static str] = &["sort", "top", "other"];
 
     fn columns(&self) -> Columns {
-        let keys = self.settings.group_by.iter().map(|key| key.columns());
-        let measured = self.settings.measures.iter().filter_map(|measure| measure.column());
-        keys.fold(measured.collect(), Columns::union)
+        let keys = self.design.keys.iter().map(Expression::columns);
+        let measures = self.layout.measures().map(measure::AnyMeasure::columns);
+        keys.chain(measures).fold(Columns::NONE, Columns::union)
     }
 
     fn identity(&self) -> GroupState {
@@ -77,11 +177,10 @@ impl Reducer for Group {
     }
 
     fn fold(&self, state: &mut GroupState, batch: &RecordBatch, selected: &BooleanBuffer) -> Result<(), ReduceError> {
-        let arrays = self.settings.group_by.iter().map(|key| key.values(batch, selected));
-        let arrays = arrays.collect::<Result<Vec<_>, MissingColumn>>()?;
-        let keys = Keys::of(&self.kinds, &arrays).map_err(|error| ReduceError::Other(error.into()))?;
-        let inputs = self.layout.inputs(batch)?;
-        let GroupState { table, sketches } = state;
+        let GroupState { table, sketches, failures } = state;
+        let operands = Operands::of(&self.design, batch, selected, failures)?;
+        let keys = Keys::of(&self.types, &operands.keys).map_err(|error| ReduceError::Other(error.into()))?;
+        let inputs = operands.inputs();
         let mut scratch = Vec::new();
         let mut entries = [Entry::default(); CHUNK];
         let mut rows = [0; CHUNK];
@@ -102,19 +201,19 @@ impl Reducer for Group {
     }
 
     fn finish(&self, mut state: GroupState) -> Table {
-        if self.settings.group_by.is_empty() {
+        if self.design.keys.is_empty() {
             // Totals are a row even when no record was seen: the accumulators of the empty key are then as they start.
             state.table.find_or_insert(&[]);
         }
-        finish::finish(&self.settings, &self.kinds, &self.layout, &state)
+        finish::finish(self, &state)
     }
 
     fn kept_columns(&self) -> Columns {
-        self.settings.group_by.iter().filter_map(|key| key.kept_column()).collect()
+        self.design.keys.iter().filter_map(Expression::column).collect()
     }
 
     fn restrict(&self, state: GroupState, keep: Keep<'_>) -> GroupState {
-        restrict::restrict(&self.settings.group_by, &self.layout, &state, keep)
+        restrict::restrict(self, &state, keep)
     }
 
     fn state_bytes(&self, state: &GroupState) -> usize {

@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::layout::{SketchSet, WordLayout};
 use super::table::KeyTable;
+use crate::expression::Failures;
 
 /// The groups seen so far.
 pub struct GroupState {
@@ -11,12 +12,14 @@ pub struct GroupState {
     pub(super) table: KeyTable,
     /// The sketches, which the words find.
     pub(super) sketches: SketchSet,
+    /// Values that could not be computed.
+    pub(super) failures: Failures,
 }
 
 impl GroupState {
     /// No groups.
     pub(super) fn new(layout: &WordLayout) -> GroupState {
-        GroupState { table: KeyTable::new(layout.words()), sketches: layout.sketches() }
+        GroupState { table: KeyTable::new(layout.words()), sketches: layout.sketches(), failures: Failures::default() }
     }
 
     /// Adds the groups of another state.
@@ -30,6 +33,7 @@ impl GroupState {
             let (words, more) = (self.table.accumulators_mut(own), other.table.accumulators(entry));
             layout.merge(words, &mut self.sketches, more, &other.sketches);
         }
+        self.failures.merge(other.failures);
     }
 
     /// Memory that the groups take up, in bytes. Depends only on what was added, in any order. As much again may be reserved.

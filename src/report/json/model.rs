@@ -6,6 +6,7 @@ use logmill_actors::StageSnapshot;
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
+use crate::expression::Failures;
 use crate::log::foreign::Foreign;
 use crate::log::{RejectReason, Tally, calendar};
 use crate::reduce::{Table, Value};
@@ -188,12 +189,21 @@ struct FilterDocument<'a> {
     kept: u64,
     dropped: u64,
     set_aside: u64,
+    /// Values that could not be computed, by reason; omitted if there are none.
+    #[serde(serialize_with = "counts", skip_serializing_if = "Vec::is_empty")]
+    nulls: Vec<(&'static str, u64)>,
+}
+
+/// Why values could not be computed, and how many.
+fn nulls(failures: Failures) -> Vec<(&'static str, u64)> {
+    failures.iter().map(|(failure, count)| (failure.name(), count)).collect()
 }
 
 impl<'a> FilterDocument<'a> {
     fn new(filter: &'a FilterReport) -> FilterDocument<'a> {
-        let FilterReport { name, seen, kept, dropped, set_aside } = filter;
-        FilterDocument { name, seen: *seen, kept: *kept, dropped: *dropped, set_aside: *set_aside }
+        let FilterReport { name, seen, kept, dropped, set_aside, failures } = filter;
+        let nulls = nulls(*failures);
+        FilterDocument { name, seen: *seen, kept: *kept, dropped: *dropped, set_aside: *set_aside, nulls }
     }
 }
 
@@ -217,6 +227,12 @@ struct TableDocument<'a> {
     kinds: Vec<&'static str>,
     /// For each column, whether its values are estimates.
     estimated: Vec<bool>,
+    /// A row of the groups that are not among the rows; omitted if there are none, or it was not requested.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    other: Option<Vec<Cell<'a>>>,
+    /// Values that could not be computed, by reason; omitted if there are none.
+    #[serde(serialize_with = "counts", skip_serializing_if = "Vec::is_empty")]
+    nulls: Vec<(&'static str, u64)>,
 }
 
 impl<'a> TableDocument<'a> {
@@ -229,6 +245,8 @@ impl<'a> TableDocument<'a> {
             totals: table.columns.iter().map(|column| column.total).collect(),
             kinds: table.columns.iter().map(|column| column.kind.name()).collect(),
             estimated: table.columns.iter().map(|column| column.is_approximate).collect(),
+            other: table.other.as_ref().map(|row| row.iter().map(Cell).collect()),
+            nulls: nulls(table.failures),
         }
     }
 }
@@ -244,6 +262,15 @@ impl Serialize for Cell<'_> {
             Value::Float(number) => serializer.serialize_f64(*number),
             Value::Time(micros) => serializer.serialize_str(&calendar::time_text(*micros)),
             Value::Day(days) => serializer.serialize_str(&calendar::day_text(*days)),
+            Value::Boolean(truth) => serializer.serialize_bool(*truth),
+            Value::Counts(counts) => serializer.collect_seq(counts.iter().map(|(value, count)| (Cell(value), *count))),
+            Value::Timeline(start, width, counts) => {
+                let mut map = serializer.serialize_map(Some(3))?;
+                map.serialize_entry("start", &calendar::time_text(*start))?;
+                map.serialize_entry("seconds", &(width / 1_000_000))?;
+                map.serialize_entry("counts", counts)?;
+                map.end()
+            }
         }
     }
 }

@@ -74,11 +74,32 @@ fn cell(column: &TableColumn, value: &Value) -> String {
         Value::Float(number) => match column.kind {
             ColumnKind::Size => number::size(*number),
             ColumnKind::Duration => number::duration(*number),
+            ColumnKind::Share => number::percent(*number),
             _ => number::decimal(*number),
         },
         Value::Time(micros) => calendar::time_text(*micros),
         Value::Day(days) => calendar::day_text(*days),
+        Value::Boolean(truth) => truth.to_string(),
+        Value::Counts(counts) => {
+            let counts = counts.iter().map(|(value, count)| format!("{} ({})", cell(column, value), number::grouped(*count)));
+            counts.collect::<Vec<_>>().join(", ")
+        }
+        Value::Timeline(_, _, counts) => sparkline(counts, SPARKS),
     }
+}
+
+/// Bars of a line of bars in a table.
+const SPARKS: usize = 40;
+
+/// Counts as a line of bars, at most so many; neighbours are added up.
+pub fn sparkline(counts: &[u64], most: usize) -> String {
+    const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+    let width = counts.len().div_ceil(most.max(1)).max(1);
+    let sums: Vec<u64> = counts.chunks(width).map(|chunk| chunk.iter().sum()).collect();
+    let largest = sums.iter().copied().max().unwrap_or(0).max(1);
+    // Anything but zero is more than the lowest bar.
+    let bar = |sum: &u64| BARS[(u128::from(*sum) * 7).div_ceil(u128::from(largest)) as usize];
+    sums.iter().map(bar).collect()
 }
 
 fn whole(column: &TableColumn, number: i128) -> String {
@@ -88,7 +109,7 @@ fn whole(column: &TableColumn, number: i128) -> String {
         (ColumnKind::Duration, true) => format!("{} µs", number::grouped(number)),
         (ColumnKind::Size, false) => number::size(number as f64),
         (ColumnKind::Duration, false) => number::duration(number as f64),
-        (ColumnKind::Number, false) => number::grouped(number),
+        (ColumnKind::Number | ColumnKind::Integer, false) => number::grouped(number),
         // A status, a port or an hour is a name, not an amount.
         _ => number.to_string(),
     }

@@ -48,6 +48,11 @@ pub fn share(part: i128, total: i128) -> String {
     if total == 0 { "-".to_owned() } else { format!("{:.1}%", part as f64 * 100.0 / total as f64) }
 }
 
+/// A part from 0 to 1, such as `8.1%`.
+pub fn percent(part: f64) -> String {
+    format!("{:.1}%", part * 100.0)
+}
+
 /// A time span: `38 µs`, `160 ms`, `2.35 s`, `3 min 20 s`.
 pub fn seconds(seconds: f64) -> String {
     match seconds {

@@ -4,23 +4,44 @@ use std::any::Any;
 use std::fmt;
 use std::sync::Arc;
 
-use super::definition::{Chunk, Groups, Measure, Sketch, Sketches, has_sketch};
-use crate::log::Column;
+use super::definition::{Chunk, Groups, Measure, Rank, Sketches, has_sketch};
+use crate::expression::Expression;
+use crate::log::Columns;
 use crate::log::column::ColumnKind;
 use crate::reduce::group::table::Entry;
+use crate::reduce::sketch::definition::Sketch;
 use crate::reduce::state::StateError;
 use crate::reduce::table::Value;
 
-/// A [`Measure`] whose type is hidden; every measure can become one. Settings write it as text.
-///
-/// ```
-/// use logmill::reduce::measure::{AnyMeasure, Sum};
-/// use logmill::log::Column;
-///
-/// assert_eq!("sum(bytes)".parse(), Ok(AnyMeasure::from(Sum(Column::Bytes))));
-/// ```
+/// A [`Measure`] whose type is hidden, with what it reads of each record.
 #[derive(Clone)]
-pub struct AnyMeasure(Arc<dyn ErasedMeasure>);
+pub struct AnyMeasure {
+    /// The call in one notation: equal measures have equal texts.
+    pub text: String,
+    measure: Arc<dyn ErasedMeasure>,
+    /// The operands: none, a value, or a value and a time.
+    pub operands: Vec<Expression>,
+    /// The condition of the records that are measured.
+    pub filter: Option<Expression>,
+}
+
+impl AnyMeasure {
+    /// A measure of some operands.
+    pub fn new(
+        text: String,
+        measure: Arc<dyn ErasedMeasure>,
+        operands: Vec<Expression>,
+        filter: Option<Expression>,
+    ) -> AnyMeasure {
+        AnyMeasure { text, measure, operands, filter }
+    }
+
+    /// The columns that it reads.
+    pub fn columns(&self) -> Columns {
+        let read = self.operands.iter().chain(&self.filter).map(Expression::columns);
+        read.fold(Columns::NONE, Columns::union)
+    }
+}
 
 /// The sketches of one measure in all groups of a table. Only that measure can use them.
 pub struct AnySketches(Option<Box<dyn Any + Send>>);
@@ -30,13 +51,11 @@ pub struct AnySketches(Option<Box<dyn Any + Send>>);
 ///
 /// # Panics
 /// The methods panic when they get sketches of another measure: a defect of the caller.
-pub trait ErasedMeasure: fmt::Display + fmt::Debug + Send + Sync {
-    /// See [`Measure::column`].
-    fn column(&self) -> Option<Column>;
+pub trait ErasedMeasure: Send + Sync {
     /// See [`Measure::kind`].
     fn kind(&self) -> ColumnKind;
     /// See [`Measure::is_approximate`].
-    fn is_approximate(&self) -> bool;
+    fn is_approximate(&self, words: &[u64], sketches: &AnySketches) -> bool;
     /// See [`Measure::WORDS`].
     fn words(&self) -> usize;
     /// Whether the slot of a sketch follows its words.
@@ -59,7 +78,7 @@ pub trait ErasedMeasure: fmt::Display + fmt::Debug + Send + Sync {
     /// [`StateError`] when the bytes are not a sketch of this measure.
     fn decode_sketch(&self, bytes: &[u8], slot: &mut u64, sketches: &mut AnySketches) -> Result<(), StateError>;
     /// See [`Measure::rank`].
-    fn rank(&self, words: &[u64], sketches: &AnySketches) -> u128;
+    fn rank(&self, words: &[u64], sketches: &AnySketches) -> Rank;
     /// See [`Measure::addend`].
     fn addend(&self, words: &[u64], sketches: &AnySketches) -> Option<i128>;
     /// See [`Measure::value`].
@@ -97,16 +116,12 @@ fn with_state<M: Measure, R>(words: &[u64], sketches: &AnySketches, read: impl F
 }
 
 impl<M: Measure> ErasedMeasure for M {
-    fn column(&self) -> Option<Column> {
-        Measure::column(self)
-    }
-
     fn kind(&self) -> ColumnKind {
         Measure::kind(self)
     }
 
-    fn is_approximate(&self) -> bool {
-        Measure::is_approximate(self)
+    fn is_approximate(&self, words: &[u64], sketches: &AnySketches) -> bool {
+        with_state::<M, _>(words, sketches, |_, sketch| Measure::is_approximate(self, sketch))
     }
 
     fn words(&self) -> usize {
@@ -163,7 +178,7 @@ impl<M: Measure> ErasedMeasure for M {
         Ok(())
     }
 
-    fn rank(&self, words: &[u64], sketches: &AnySketches) -> u128 {
+    fn rank(&self, words: &[u64], sketches: &AnySketches) -> Rank {
         with_state::<M, _>(words, sketches, |words, sketch| Measure::rank(self, words, sketch))
     }
 
@@ -180,31 +195,25 @@ impl std::ops::Deref for AnyMeasure {
     type Target = dyn ErasedMeasure;
 
     fn deref(&self) -> &(dyn ErasedMeasure + 'static) {
-        &*self.0
-    }
-}
-
-impl<M: Measure> From<M> for AnyMeasure {
-    fn from(measure: M) -> AnyMeasure {
-        AnyMeasure(Arc::new(measure))
+        &*self.measure
     }
 }
 
 impl fmt::Display for AnyMeasure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+        f.write_str(&self.text)
     }
 }
 
 impl fmt::Debug for AnyMeasure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "AnyMeasure({})", self.0)
+        write!(f, "AnyMeasure({})", self.text)
     }
 }
 
 impl PartialEq for AnyMeasure {
     fn eq(&self, other: &AnyMeasure) -> bool {
-        self.to_string() == other.to_string()
+        self.text == other.text
     }
 }
 

@@ -1,44 +1,40 @@
-//! `avg(column)`: the mean, one division of an exact sum.
+//! `avg(x)`: the mean, one division of an exact sum.
 
-use std::fmt;
-
-use super::definition::{Chunk, Groups, Measure};
-use super::function::{Function, Of, adds_up};
+use super::definition::{Chunk, Groups, Measure, Rank};
+use super::function::{Function, Made, only_amount};
 use super::total;
-use crate::log::Column;
 use crate::log::column::ColumnKind;
+use crate::log::numbers::{ValueType, float_word};
 use crate::reduce::table::Value;
 
-/// The mean of a column.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Avg(pub Column);
+/// The mean of a value.
+#[derive(Debug, Clone, Copy)]
+pub struct Avg(pub ValueType);
 
-pub(super) const FUNCTION: Function =
-    Function { name: "avg", of: Of::Column { accepts: adds_up, make: |column| Avg(column).into() } };
-
-impl fmt::Display for Avg {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}({})", FUNCTION.name, self.0)
-    }
-}
+pub(super) const FUNCTION: Function = Function {
+    name: "avg",
+    form: "avg(x)",
+    meaning: "the mean of the values; null if there is none",
+    make: |call| only_amount(call).map(|operand| Made::of(Avg(operand.value_type()), operand)),
+};
 
 impl Measure for Avg {
     /// A total, and the number of values.
     const WORDS: usize = 3;
     type Sketch = ();
 
-    fn column(&self) -> Option<Column> {
-        Some(self.0)
-    }
-
     fn kind(&self) -> ColumnKind {
-        self.0.kind()
+        match self.0.kind {
+            ColumnKind::Integer | ColumnKind::Number => ColumnKind::Float,
+            kind => kind,
+        }
     }
 
     fn add(&self, groups: &mut Groups<'_, Avg>, records: &Chunk<'_>) {
-        records.numbers(|record, number| {
+        let form = self.0.form;
+        records.numbers(|record, word| {
             groups.change(record, |words, ()| {
-                total::add(words, number.into());
+                total::add(words, total::addend(form, word));
                 words[2] += 1;
             });
         });
@@ -50,16 +46,17 @@ impl Measure for Avg {
         words[2] = words[2].saturating_add(more[2]);
     }
 
-    fn rank(&self, words: &[u64], (): &()) -> u128 {
-        // Floats that are not negative have the order of their bits.
-        mean(words).map_or(0, |mean| 1 << 64 | u128::from(mean.to_bits()))
+    fn rank(&self, words: &[u64], (): &()) -> Rank {
+        self.mean(words).map_or(Rank::Absent, |mean| Rank::Number(float_word(mean).into()))
     }
 
     fn value(&self, words: &[u64], (): &()) -> Value {
-        mean(words).map_or(Value::Null, Value::Float)
+        self.mean(words).map_or(Value::Null, Value::Float)
     }
 }
 
-fn mean(words: &[u64]) -> Option<f64> {
-    (words[2] != 0).then(|| total::of(words) as f64 / words[2] as f64)
+impl Avg {
+    fn mean(&self, words: &[u64]) -> Option<f64> {
+        (words[2] != 0).then(|| total::float(self.0, words) / words[2] as f64)
+    }
 }

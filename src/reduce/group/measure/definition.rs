@@ -1,40 +1,36 @@
 //! What a measure is: words in the group table, a sketch beside them, and how both are added to, merged and shown.
 
-use std::fmt;
 use std::marker::PhantomData;
 
-use arrow_array::RecordBatch;
+use arrow_array::ArrayRef;
+use arrow_array::cast::AsArray;
+use arrow_buffer::BooleanBuffer;
 
 use crate::log::column::ColumnKind;
-use crate::log::{Column, MissingColumn, Numbers, Views};
+use crate::log::{Numbers, Views};
 use crate::reduce::group::table::{CHUNK, Entry};
-use crate::reduce::state::StateError;
+use crate::reduce::sketch::definition::Sketch;
 use crate::reduce::table::Value;
 
-/// A number about the records of a group. Records without the column's value do not take part, except in a count.
+/// A value of the records of a group. Records without a value of the operand do not take part, except in a count.
 ///
 /// The state of a group is a fixed number of words, which lie beside its key in the group table, and a sketch for what does not
 /// fit them. Words of zero and a default sketch are the state that has seen nothing.
 ///
 /// Laws, property-tested for every measure: [`Measure::merge`] is associative and commutative, the state that has seen nothing is
 /// its neutral element, and adding records to one state gives the same value as adding them to several and merging those.
-///
-/// Settings name it by its `Display`, such as `sum(bytes)`; two measures of one name are the same.
-pub trait Measure: fmt::Display + fmt::Debug + Send + Sync + 'static {
+pub trait Measure: Send + Sync + 'static {
     /// Words of the state of a group.
     const WORDS: usize;
 
     /// State beside the words; `()` for none.
     type Sketch: Sketch;
 
-    /// The column that it reads.
-    fn column(&self) -> Option<Column>;
-
     /// What its value is, and with that its unit.
     fn kind(&self) -> ColumnKind;
 
-    /// Whether its value is an estimate.
-    fn is_approximate(&self) -> bool {
+    /// Whether the value of a state is an estimate.
+    fn is_approximate(&self, _sketch: &Self::Sketch) -> bool {
         false
     }
 
@@ -46,8 +42,8 @@ pub trait Measure: fmt::Display + fmt::Debug + Send + Sync + 'static {
     /// Adds another state to one. The other state may come from a file: its words can be any.
     fn merge(&self, words: &mut [u64], sketch: &mut Self::Sketch, more: &[u64], more_sketch: &Self::Sketch);
 
-    /// A number whose order is that of the values; no value comes first.
-    fn rank(&self, words: &[u64], sketch: &Self::Sketch) -> u128;
+    /// The place of the value in the order of values.
+    fn rank(&self, words: &[u64], sketch: &Self::Sketch) -> Rank;
 
     /// What adds up over groups to the value for all of them; `None` for a measure that does not add up.
     fn addend(&self, _words: &[u64], _sketch: &Self::Sketch) -> Option<i128> {
@@ -58,35 +54,15 @@ pub trait Measure: fmt::Display + fmt::Debug + Send + Sync + 'static {
     fn value(&self, words: &[u64], sketch: &Self::Sketch) -> Value;
 }
 
-/// State of a group that does not fit a fixed number of words.
-///
-/// Laws, property-tested with the measure: all of these depend only on what was added, in whatever order it came; and memory never
-/// shrinks when more is added.
-pub trait Sketch: Default + Send + 'static {
-    /// Memory that it holds beside its own size, in bytes.
-    fn bytes(&self) -> usize;
-
-    /// Appends the sketch to `out`.
-    fn encode(&self, out: &mut Vec<u8>);
-
-    /// Reads what [`Sketch::encode`] wrote.
-    ///
-    /// # Errors
-    /// [`StateError`] for any other bytes.
-    fn decode(bytes: &[u8]) -> Result<Self, StateError>;
-}
-
-/// No sketch.
-impl Sketch for () {
-    fn bytes(&self) -> usize {
-        0
-    }
-
-    fn encode(&self, _: &mut Vec<u8>) {}
-
-    fn decode(bytes: &[u8]) -> Result<(), StateError> {
-        if bytes.is_empty() { Ok(()) } else { Err(StateError::TooLong { bytes: bytes.len() }) }
-    }
+/// The place of a value in the order of values of one type; no value comes first.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Rank {
+    /// No value.
+    Absent,
+    /// A number whose unsigned order is that of the values.
+    Number(u128),
+    /// Bytes in the order of the values.
+    Text(Box<[u8]>),
 }
 
 /// The sketches of all groups of a table, of one measure.
@@ -154,14 +130,6 @@ impl<'a, M: Measure> Groups<'a, M> {
         Groups { arena, entries, at, sketches, measure: PhantomData }
     }
 
-    /// Changes the state of the group of each record, whether it has a value or not.
-    #[inline(always)]
-    pub fn change_all(&mut self, mut change: impl FnMut(&mut [u64], &mut M::Sketch)) {
-        for entry in self.entries {
-            self.change_entry(*entry, &mut change);
-        }
-    }
-
     /// Changes the state of the group of a record, which is the n-th of its chunk.
     #[inline(always)]
     pub fn change(&mut self, record: usize, change: impl FnOnce(&mut [u64], &mut M::Sketch)) {
@@ -181,26 +149,30 @@ impl<'a, M: Measure> Groups<'a, M> {
     }
 }
 
-/// The column of a batch that a measure reads.
-pub enum MeasureInput<'a> {
-    /// None: only records count.
-    Records,
-    /// A column of numbers or times.
+/// What a measure reads of a batch.
+pub struct MeasureInput<'a> {
+    /// The values; `None` for a measure of the records themselves.
+    pub values: Option<Values<'a>>,
+    /// The times of the records, for a measure that needs them.
+    pub times: Option<Numbers<'a>>,
+    /// The records that are measured; `None` for all.
+    pub mask: Option<BooleanBuffer>,
+}
+
+/// The values of an operand.
+pub enum Values<'a> {
+    /// Numbers or times.
     Numbers(Numbers<'a>),
-    /// A text column.
+    /// Texts.
     Texts(Views<'a>),
 }
 
-impl<'a> MeasureInput<'a> {
-    /// The values of a column.
-    ///
-    /// # Errors
-    /// [`MissingColumn`] when the batch does not hold it.
-    pub fn of(batch: &'a RecordBatch, column: Option<Column>) -> Result<MeasureInput<'a>, MissingColumn> {
-        match column {
-            None => Ok(MeasureInput::Records),
-            Some(column) if column.is_text() => Views::of(batch, column).map(MeasureInput::Texts),
-            Some(column) => Numbers::of(batch, column).map(MeasureInput::Numbers),
+impl<'a> Values<'a> {
+    /// The values of an array; `None` if no value has its type.
+    pub fn of(array: &'a ArrayRef) -> Option<Values<'a>> {
+        match array.as_string_view_opt() {
+            Some(texts) => Some(Values::Texts(Views::new(texts))),
+            None => Numbers::of_array(array).map(Values::Numbers),
         }
     }
 }
@@ -217,15 +189,34 @@ impl<'a> Chunk<'a> {
         Chunk { input, rows }
     }
 
+    /// Calls `add` with the index of each record that is measured, and that has a value if there is an operand.
+    #[inline(always)]
+    pub fn each(&self, mut add: impl FnMut(usize)) {
+        match (&self.input.values, &self.input.mask) {
+            (None, None) => (0..self.rows.len()).for_each(add),
+            (None, Some(mask)) => {
+                let measured = |(_, row): &(usize, &u32)| mask.value(**row as usize);
+                self.rows.iter().enumerate().filter(measured).for_each(|(record, _)| add(record));
+            }
+            (Some(Values::Numbers(_)), _) => self.numbers(|record, _| add(record)),
+            (Some(Values::Texts(_)), _) => self.texts(|record, _| add(record)),
+        }
+    }
+
     /// Calls `add` with the index and number of each record that has one: a word whose unsigned order is that of the values,
     /// as [`Numbers::word`] makes it.
     #[inline(always)]
     pub fn numbers(&self, mut add: impl FnMut(usize, u64)) {
-        let MeasureInput::Numbers(numbers) = self.input else { return };
+        let Some(Values::Numbers(numbers)) = &self.input.values else { return };
         // All values are read before the first is used: no read waits for an addition.
         let mut values = [None; CHUNK];
         for (value, row) in values.iter_mut().zip(self.rows) {
             *value = numbers.word(*row as usize);
+        }
+        if let Some(mask) = &self.input.mask {
+            for (value, row) in values.iter_mut().zip(self.rows) {
+                *value = value.filter(|_| mask.value(*row as usize));
+            }
         }
         for (record, value) in values.into_iter().enumerate() {
             if let Some(value) = value {
@@ -237,11 +228,17 @@ impl<'a> Chunk<'a> {
     /// Calls `add` with the index and text of each record that has one.
     #[inline(always)]
     pub fn texts(&self, mut add: impl FnMut(usize, &[u8])) {
-        let MeasureInput::Texts(texts) = self.input else { return };
+        let Some(Values::Texts(texts)) = &self.input.values else { return };
         for (record, row) in self.rows.iter().enumerate() {
-            if let Some(text) = texts.get(*row as usize) {
+            let is_measured = self.input.mask.as_ref().is_none_or(|mask| mask.value(*row as usize));
+            if let Some(text) = texts.get(*row as usize).filter(|_| is_measured) {
                 add(record, text);
             }
         }
+    }
+
+    /// The word of the time of a record, the n-th of the chunk.
+    pub fn time(&self, record: usize) -> Option<u64> {
+        self.input.times.as_ref()?.word(self.rows[record] as usize)
     }
 }

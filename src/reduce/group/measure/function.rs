@@ -1,36 +1,75 @@
-//! How settings write measures.
+//! The functions that measures are written with.
 
-use super::any::AnyMeasure;
-use crate::log::Column;
+use std::sync::Arc;
+
+use super::any::ErasedMeasure;
+use crate::expression::{AggregateCall, Expression};
 use crate::log::column::ColumnKind;
 
-/// A kind of measure, by the name that settings use.
+/// A function of the records of a group.
 pub struct Function {
-    /// The name, such as `sum`.
+    /// Its name, in lower case.
     pub name: &'static str,
-    /// What it is of.
-    pub of: Of,
+    /// The form of a call.
+    pub form: &'static str,
+    /// What it measures, in a sentence.
+    pub meaning: &'static str,
+    /// Makes the measure of a call.
+    pub make: fn(&AggregateCall) -> Result<Made, Unfit>,
 }
 
-/// What a function measures.
-pub enum Of {
-    /// The records themselves: the name is written alone.
-    Records(fn() -> AnyMeasure),
-    /// A column, which is written in parentheses.
-    Column {
-        /// Whether columns of a kind can be measured so.
-        accepts: fn(ColumnKind) -> bool,
-        /// The measure of a column.
-        make: fn(Column) -> AnyMeasure,
-    },
+/// A measure, and what it reads of each record.
+pub struct Made {
+    /// The measure.
+    pub measure: Arc<dyn ErasedMeasure>,
+    /// The operands: none, a value, or a value and a time.
+    pub operands: Vec<Expression>,
 }
 
-/// Whether values add up: sizes and durations do, a status code does not.
-pub fn adds_up(kind: ColumnKind) -> bool {
-    matches!(kind, ColumnKind::Size | ColumnKind::Duration)
+/// A call has the wrong arguments; the text says what they must be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unfit(pub String);
+
+impl Made {
+    /// A measure of the records themselves.
+    pub fn of_records(measure: impl ErasedMeasure + 'static) -> Made {
+        Made { measure: Arc::new(measure), operands: Vec::new() }
+    }
+
+    /// A measure of a value.
+    pub fn of(measure: impl ErasedMeasure + 'static, operand: &Expression) -> Made {
+        Made { measure: Arc::new(measure), operands: vec![operand.clone()] }
+    }
 }
 
-/// Whether there is a smallest and a largest value: of everything but text.
-pub fn has_order(kind: ColumnKind) -> bool {
-    kind != ColumnKind::Text
+/// The only argument of a call.
+///
+/// # Errors
+/// There is none, or several.
+pub fn only(call: &AggregateCall) -> Result<&Expression, Unfit> {
+    match call.arguments.as_slice() {
+        [operand] if operand.has_values() => Ok(operand),
+        [_] => Err(Unfit("an interval has no values to measure".to_owned())),
+        arguments => Err(Unfit(format!("one argument is needed, and {} are given", arguments.len()))),
+    }
+}
+
+/// The only argument of a call, a number that adds up: an amount or a computed number, not a code.
+///
+/// # Errors
+/// There is none, or it does not add up.
+pub fn only_amount(call: &AggregateCall) -> Result<&Expression, Unfit> {
+    let operand = only(call)?;
+    match operand.kind() {
+        ColumnKind::Size | ColumnKind::Duration | ColumnKind::Integer | ColumnKind::Float | ColumnKind::Number => Ok(operand),
+        ColumnKind::Boolean => Err(Unfit(format!(
+            "{} is a condition; write count() FILTER (WHERE {})",
+            operand.text(),
+            operand.text()
+        ))),
+        kind if kind.is_number() => {
+            Err(Unfit(format!("{} is a {}, which does not add up; write count(), or min or max of it", operand.text(), kind.name())))
+        }
+        kind => Err(Unfit(format!("{} is a {}, not a number; write count() or distinct({})", operand.text(), kind.name(), operand.text()))),
+    }
 }

@@ -1,0 +1,222 @@
+//! Comparisons, lists, ranges and patterns.
+
+use sqlparser::ast::{Expr, Value, ValueWithSpan};
+use super::Checker;
+use super::possible::check_possible;
+use crate::expression::constant::{self, Constant};
+use crate::expression::error::{ExpressionError, Problem, TypeName};
+use crate::expression::function::arguments::{Check, Checked, bad_literal, compile};
+use crate::expression::like::LikePattern;
+use crate::expression::node::{Comparison, Node, Typed, boolean, null_condition};
+use crate::expression::set::ValueSet;
+use crate::expression::syntax::{canonical, fail};
+use crate::log::column::ColumnKind;
+
+/// A part with the expression that it was made of.
+pub(super) struct Operand<'e> {
+    pub expr: &'e Expr,
+    pub typed: Typed,
+}
+
+impl Operand<'_> {
+    fn named(&self) -> (String, TypeName) {
+        (canonical(self.expr), self.typed.kind)
+    }
+
+    fn constant(&self) -> Option<&Constant> {
+        match &self.typed.node {
+            Node::Constant(constant) => Some(constant),
+            _ => None,
+        }
+    }
+}
+
+impl Checker<'_> {
+    /// An operand.
+    pub(super) fn operand<'e>(&self, expr: &'e Expr) -> Result<Operand<'e>, ExpressionError> {
+        Ok(Operand { expr, typed: self.expression(expr)? })
+    }
+
+    /// `left = right` and the like.
+    pub(super) fn compare(&self, comparison: Comparison, left: &Expr, right: &Expr) -> Checked {
+        let (mut left, mut right) = (self.operand(left)?, self.operand(right)?);
+        self.unify(&mut left, &mut right, "compared")?;
+        check_possible(comparison, &left, &right)?;
+        check_possible(comparison.mirrored(), &right, &left)?;
+        if left.typed.kind == TypeName::Null || right.typed.kind == TypeName::Null {
+            return Ok(compared_with_null(comparison, left.typed, right.typed));
+        }
+        Ok(boolean(Node::Compare(comparison, Box::new(left.typed.node), Box::new(right.typed.node))))
+    }
+
+    /// Gives two operands one type.
+    pub(super) fn unify(
+        &self,
+        left: &mut Operand<'_>,
+        right: &mut Operand<'_>,
+        verb: &'static str,
+    ) -> Result<(), ExpressionError> {
+        self.adapt(left, right.typed.kind)?;
+        self.adapt(right, left.typed.kind)?;
+        let (TypeName::Value(a), TypeName::Value(b)) = (left.typed.kind, right.typed.kind) else {
+            return match (left.typed.kind, right.typed.kind) {
+                (TypeName::Interval, TypeName::Null) | (TypeName::Null, _) | (_, TypeName::Null) => Ok(()),
+                _ => Err(self.mismatch(left, right, verb)),
+            };
+        };
+        match (a, b) {
+            _ if a == b => {}
+            (a, b) if is_fraction(a) && is_fraction(b) => {}
+            (a, b) if is_fraction(a) && b.is_number() => to_float(&mut right.typed),
+            (a, b) if is_fraction(b) && a.is_number() => to_float(&mut left.typed),
+            (a, b) if a.is_whole_number() && b.is_whole_number() => {}
+            (ColumnKind::Time, ColumnKind::Day) => right.typed = self.midnight(right.typed.node.clone()),
+            (ColumnKind::Day, ColumnKind::Time) => left.typed = self.midnight(left.typed.node.clone()),
+            _ => return Err(self.mismatch(left, right, verb)),
+        }
+        Ok(())
+    }
+
+    fn mismatch(&self, left: &Operand<'_>, right: &Operand<'_>, verb: &'static str) -> ExpressionError {
+        let text_of = |operand: &Operand<'_>| operand.typed.kind == TypeName::Value(ColumnKind::Text);
+        let other = if text_of(left) { right } else { left };
+        let advice = match (text_of(left), text_of(right)) {
+            (false, false) => "write both as values of one type".to_owned(),
+            _ => format!("write {}::text to use it as a text", canonical(other.expr)),
+        };
+        fail(left.expr, Problem::Mismatch { left: left.named(), right: right.named(), verb, advice })
+    }
+
+    /// Reads a constant as a value of the type that it is used with.
+    fn adapt(&self, operand: &mut Operand<'_>, other: TypeName) -> Result<(), ExpressionError> {
+        let TypeName::Value(kind) = other else { return Ok(()) };
+        let adapted = match operand.constant() {
+            Some(Constant::Text(text)) if kind != ColumnKind::Text => {
+                let read = constant::read(text, kind, &self.context.zone);
+                Some(read.ok_or_else(|| bad_literal(operand.expr, text, kind))?)
+            }
+            Some(Constant::Interval(interval)) if kind == ColumnKind::Duration => {
+                interval.fixed_micros().map(Constant::Integer)
+            }
+            Some(Constant::Float(number)) if kind == ColumnKind::Duration => {
+                let advice = format!("a duration has a unit: write '{number}s' or '{number}ms'");
+                let problem = Problem::BadLiteral { text: number.to_string(), what: "a duration", advice };
+                return Err(fail(operand.expr, problem));
+            }
+            _ => None,
+        };
+        if let Some(constant) = adapted {
+            operand.typed = Typed { node: Node::Constant(constant), kind: TypeName::Value(kind) };
+        }
+        Ok(())
+    }
+
+    /// `value IN (..)`.
+    pub(super) fn in_list(&self, value: &Expr, list: &[Expr], negated: bool) -> Checked {
+        let mut value = self.operand(value)?;
+        let mut constants = Vec::with_capacity(list.len());
+        let mut others = Vec::new();
+        for item in list {
+            let mut item = self.operand(item)?;
+            self.unify(&mut value, &mut item, "compared")?;
+            check_possible(Comparison::Equal, &value, &item)?;
+            match item.constant() {
+                Some(constant) => constants.push(constant.clone()),
+                None => others.push(item),
+            }
+        }
+        // A fraction in the list makes all of it fractions.
+        if value.typed.kind == TypeName::Value(ColumnKind::Float) {
+            constants.iter_mut().for_each(|constant| {
+                if let Constant::Integer(number) = constant {
+                    *constant = Constant::Float(*number as f64);
+                }
+            });
+        }
+        let is_null = value.typed.kind == TypeName::Null;
+        let mut tests = vec![Node::In(Box::new(value.typed.node.clone()), ValueSet::new(&constants))];
+        for mut item in others {
+            let mut left = Operand { expr: value.expr, typed: value.typed.clone() };
+            self.unify(&mut left, &mut item, "compared")?;
+            tests.push(Node::Compare(Comparison::Equal, Box::new(left.typed.node), Box::new(item.typed.node)));
+        }
+        let test = match tests.len() {
+            _ if is_null => return Ok(null_condition()),
+            1 => tests.remove(0),
+            _ => Node::Or(tests),
+        };
+        Ok(boolean(if negated { Node::Not(Box::new(test)) } else { test }))
+    }
+
+    /// `value BETWEEN low AND high`.
+    pub(super) fn between(&self, value: &Expr, low: &Expr, high: &Expr, negated: bool) -> Checked {
+        let low = self.compare(Comparison::AtLeast, value, low)?.node;
+        let high = self.compare(Comparison::AtMost, value, high)?.node;
+        let test = Node::And(vec![low, high]);
+        Ok(boolean(if negated { Node::Not(Box::new(test)) } else { test }))
+    }
+
+    /// `value LIKE pattern`.
+    pub(super) fn like(
+        &self,
+        value: &Expr,
+        pattern: &Expr,
+        escape: Option<&ValueWithSpan>,
+        ignores_case: bool,
+        negated: bool,
+    ) -> Checked {
+        let text = self.text(value, "the value of LIKE")?;
+        let Some(pattern_text) = self.constant_text(pattern, "a pattern of LIKE")? else { return Ok(null_condition()) };
+        let escape = match escape.map(|escape| &escape.value) {
+            None => Some('\\'),
+            Some(Value::SingleQuotedString(escape)) if escape.is_empty() => None,
+            Some(Value::SingleQuotedString(escape)) if escape.chars().count() == 1 => escape.chars().next(),
+            Some(other) => {
+                let advice = "write one character, such as ESCAPE '!'".to_owned();
+                return Err(fail(pattern, Problem::Unsupported { what: format!("ESCAPE {other}"), advice }));
+            }
+        };
+        if text.kind == TypeName::Null {
+            return Ok(null_condition());
+        }
+        let compiled = LikePattern::new(&pattern_text, escape, ignores_case)
+            .map_err(|reason| fail(pattern, Problem::BadPattern { pattern: pattern_text, reason }))?;
+        let test = Node::Like(Box::new(text.node), compiled);
+        Ok(boolean(if negated { Node::Not(Box::new(test)) } else { test }))
+    }
+
+    /// `value ~ pattern`.
+    pub(super) fn regex(&self, value: &Expr, pattern: &Expr, ignores_case: bool, negated: bool) -> Checked {
+        let text = self.text(value, "the value of ~")?;
+        let Some(source) = self.constant_text(pattern, "a regular expression")? else { return Ok(null_condition()) };
+        if text.kind == TypeName::Null {
+            return Ok(null_condition());
+        }
+        let test = Node::Matches(Box::new(text.node), compile(pattern, &source, ignores_case)?);
+        Ok(boolean(if negated { Node::Not(Box::new(test)) } else { test }))
+    }
+}
+
+/// The result of a comparison with null.
+fn compared_with_null(comparison: Comparison, left: Typed, right: Typed) -> Typed {
+    let other = if left.kind == TypeName::Null { right } else { left };
+    let is_null = Node::IsNull(Box::new(other.node));
+    match comparison {
+        Comparison::NotDistinct => boolean(is_null),
+        Comparison::Distinct => boolean(Node::Not(Box::new(is_null))),
+        _ => null_condition(),
+    }
+}
+
+fn is_fraction(kind: ColumnKind) -> bool {
+    matches!(kind, ColumnKind::Float | ColumnKind::Share)
+}
+
+/// Makes a whole number a float.
+pub(super) fn to_float(typed: &mut Typed) {
+    let node = match std::mem::replace(&mut typed.node, Node::Constant(Constant::Null)) {
+        Node::Constant(Constant::Integer(number)) => Node::Constant(Constant::Float(number as f64)),
+        node => Node::ToFloat(Box::new(node)),
+    };
+    *typed = Typed { node, kind: TypeName::Value(ColumnKind::Float) };
+}

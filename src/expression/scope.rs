@@ -1,0 +1,70 @@
+//! The names that an expression can use.
+
+use std::sync::Arc;
+
+use sqlparser::ast::Expr;
+
+use super::error::ExpressionError;
+use crate::log::column::ColumnKind;
+use crate::log::named::advice_for;
+use crate::log::{Column, Columns};
+
+/// What a name means: an array of the batch.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Field {
+    /// Name of the array in the batch.
+    pub name: Arc<str>,
+    /// What its values are.
+    pub kind: ColumnKind,
+    /// The column of a log that it is.
+    pub column: Option<Column>,
+}
+
+/// The names that an expression can use, without regard to case.
+pub trait Scope {
+    /// What a name means; `None` if nothing.
+    fn field(&self, name: &str) -> Option<Field>;
+
+    /// What to write instead of a name that means nothing.
+    fn advice(&self, name: &str) -> String;
+
+    /// The field that a whole expression such as `count()` is; `Ok(None)`, the default, if it is to be checked part by part.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    fn whole(&self, _expr: &Expr) -> Result<Option<Field>, ExpressionError> {
+        Ok(None)
+    }
+}
+
+/// The columns of a log.
+#[derive(Debug, Clone, Default)]
+pub struct LogScope {
+    /// Fields of the job's own formats that are not columns; their values are in the column `extra`.
+    pub own: Vec<String>,
+}
+
+impl LogScope {
+    /// Whether a name is such a field.
+    pub fn is_own(&self, name: &str) -> bool {
+        self.own.iter().any(|own| own == name)
+    }
+}
+
+impl Scope for LogScope {
+    fn field(&self, name: &str) -> Option<Field> {
+        let column: Column = name.to_ascii_lowercase().parse().ok()?;
+        Some(Field { name: column.name().into(), kind: column.kind(), column: Some(column) })
+    }
+
+    fn advice(&self, name: &str) -> String {
+        advice_for(name)
+    }
+}
+
+impl Field {
+    /// The columns of a log that it needs.
+    pub fn columns(&self) -> Columns {
+        self.column.map_or(Columns::NONE, |column| Columns::of(&[column]))
+    }
+}

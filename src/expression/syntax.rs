@@ -1,0 +1,213 @@
+//! From text to the syntax tree of SQL: `sqlparser` with PostgreSQL's dialect, and columns whose names are words of SQL.
+
+use sqlparser::ast::{Expr, Spanned};
+use sqlparser::dialect::PostgreSqlDialect;
+use sqlparser::keywords::Keyword;
+use sqlparser::parser::{Parser, ParserError};
+use sqlparser::tokenizer::{Token, TokenWithSpan, Tokenizer, Word};
+
+use super::error::{ExpressionError, Problem, Spot};
+
+/// Levels of nesting, more than a person reads. The parser takes several levels of its own for one of the text.
+const MOST_DEPTH: usize = 256;
+/// Bytes of an expression: enough for `IN` with thousands of values.
+const MOST_BYTES: usize = 1 << 20;
+
+const DIALECT: PostgreSqlDialect = PostgreSqlDialect {};
+
+/// An expression and the name that follows its `AS`.
+#[derive(Debug, Clone)]
+pub struct Parsed {
+    /// The expression.
+    pub tree: Expr,
+    /// Its text, without the name.
+    pub text: String,
+    /// The name, if there is one.
+    pub name: Option<String>,
+}
+
+/// Parses an expression, with or without `AS name`. `is_name` knows the names that are columns even where SQL reserves them.
+///
+/// # Errors
+/// [`ExpressionError`] with the place and what was expected.
+pub fn parse(text: &str, is_name: &dyn Fn(&str) -> bool) -> Result<Parsed, ExpressionError> {
+    let tokens = tokens(text)?;
+    let (tokens, name) = split_name(tokens);
+    let end = tokens.last().map_or(0, |token| offset(text, token.span.end.line, token.span.end.column));
+    let written = text[..end].trim().to_owned();
+    let tokens = quote_names(tokens, is_name);
+    let mut parser =
+        Parser::new(&DIALECT).with_recursion_limit(MOST_DEPTH).with_tokens_with_locations(tokens);
+    let tree = parser.parse_expr().map_err(syntax_error)?;
+    let rest = parser.peek_token();
+    match rest.token {
+        Token::EOF => Ok(Parsed { tree, text: written, name }),
+        token => Err(ExpressionError {
+            at: Spot { line: rest.span.start.line, column: rest.span.start.column },
+            problem: Problem::Syntax { message: format!("expected an operator or the end, found: {token}{}", hint(&token)) },
+        }),
+    }
+}
+
+/// The parts of a list of expressions, as written.
+///
+/// # Errors
+/// [`ExpressionError`] if the text has no valid tokens.
+pub fn split_list(text: &str) -> Result<Vec<&str>, ExpressionError> {
+    let mut depth = 0;
+    let mut start = 0;
+    let mut parts = Vec::new();
+    for token in tokens(text)? {
+        match token.token {
+            Token::LParen => depth += 1,
+            Token::RParen => depth -= 1,
+            Token::Comma if depth == 0 => {
+                let at = offset(text, token.span.start.line, token.span.start.column);
+                parts.push(text[start..at].trim());
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    parts.push(text[start..].trim());
+    Ok(parts)
+}
+
+/// Tokens without whitespace and comments.
+fn tokens(text: &str) -> Result<Vec<TokenWithSpan>, ExpressionError> {
+    if text.len() > MOST_BYTES {
+        let problem = Problem::TooLong { bytes: text.len(), most: MOST_BYTES };
+        return Err(ExpressionError { at: Spot::START, problem });
+    }
+    let tokens = Tokenizer::new(&DIALECT, text).tokenize_with_location().map_err(|error| ExpressionError {
+        at: Spot { line: error.location.line.max(1), column: error.location.column.max(1) },
+        problem: Problem::Syntax { message: lower(&error.message) },
+    })?;
+    let tokens: Vec<_> = tokens.into_iter().filter(|token| !matches!(token.token, Token::Whitespace(_))).collect();
+    match tokens.is_empty() {
+        true => Err(ExpressionError {
+            at: Spot::START,
+            problem: Problem::Syntax { message: "expected an expression, such as status >= 500, found nothing".to_owned() },
+        }),
+        false => Ok(tokens),
+    }
+}
+
+/// Separates `AS name` at the end.
+fn split_name(mut tokens: Vec<TokenWithSpan>) -> (Vec<TokenWithSpan>, Option<String>) {
+    if let [_, .., as_token, name] = tokens.as_slice()
+        && is_word(&as_token.token, Keyword::AS)
+        && let Some(name) = name_of(&name.token)
+    {
+        tokens.truncate(tokens.len() - 2);
+        return (tokens, Some(name));
+    }
+    (tokens, None)
+}
+
+fn name_of(token: &Token) -> Option<String> {
+    match token {
+        Token::Word(word) => Some(word.value.clone()),
+        Token::DoubleQuotedString(text) => Some(text.clone()),
+        _ => None,
+    }
+}
+
+fn is_word(token: &Token, keyword: Keyword) -> bool {
+    matches!(token, Token::Word(Word { keyword: own, quote_style: None, .. }) if *own == keyword)
+}
+
+/// Quotes words that are names, so that the parser does not read `user` as a function, or `time` as a type.
+fn quote_names(tokens: Vec<TokenWithSpan>, is_name: &dyn Fn(&str) -> bool) -> Vec<TokenWithSpan> {
+    let is_quotable = |index: usize| {
+        let before = index.checked_sub(1).map(|index| &tokens[index].token);
+        let after = tokens.get(index + 1).map(|token| &token.token);
+        // `extract(hour FROM ..)`, `INTERVAL '1' hour`, `x::time`, `CAST(x AS time)`, `AT TIME ZONE`, `hour(..)`, `time '10:00'`.
+        let is_field = after.is_some_and(|token| is_word(token, Keyword::FROM)) && matches!(before, Some(Token::LParen));
+        let follows_type = before.is_some_and(|token| {
+            matches!(token, Token::DoubleColon | Token::SingleQuotedString(_) | Token::Number(..))
+                || is_word(token, Keyword::AS)
+                || is_word(token, Keyword::AT)
+        });
+        let is_type = matches!(after, Some(Token::LParen | Token::SingleQuotedString(_)));
+        !is_field && !follows_type && !is_type
+    };
+    let quotes: Vec<bool> = (0..tokens.len()).map(is_quotable).collect();
+    let mut quoted = tokens;
+    for (token, may_quote) in quoted.iter_mut().zip(quotes) {
+        if let Token::Word(word) = &mut token.token
+            && word.quote_style.is_none()
+            && may_quote
+            && is_name(&word.value)
+        {
+            *word = Word { value: word.value.to_ascii_lowercase(), quote_style: Some('"'), keyword: Keyword::NoKeyword };
+        }
+    }
+    quoted
+}
+
+/// Byte offset of a line and column from 1.
+fn offset(text: &str, line: u64, column: u64) -> usize {
+    let start = text.split_inclusive('\n').take(line.saturating_sub(1) as usize).map(str::len).sum::<usize>();
+    let rest = &text[start.min(text.len())..];
+    let within = rest.char_indices().nth(column.saturating_sub(1) as usize).map_or(rest.len(), |(at, _)| at);
+    start + within
+}
+
+/// The parser's error with our place: its messages end with `at Line: 1, Column: 5`.
+fn syntax_error(error: ParserError) -> ExpressionError {
+    let message = match error {
+        ParserError::RecursionLimitExceeded => {
+            return ExpressionError { at: Spot::START, problem: Problem::TooDeep { most: MOST_DEPTH } };
+        }
+        ParserError::TokenizerError(message) | ParserError::ParserError(message) => message,
+    };
+    let (text, place) = message.rsplit_once(" at Line: ").unwrap_or((&message, ""));
+    let (line, column) = place.split_once(", Column: ").unwrap_or_default();
+    let number = |text: &str| text.trim().parse().ok().filter(|number| *number > 0);
+    let at = Spot { line: number(line).unwrap_or(1), column: number(column).unwrap_or(1) };
+    let text = text.replace("Expected: ", "expected ").replace("found: EOF", "found the end");
+    ExpressionError { at, problem: Problem::Syntax { message: text } }
+}
+
+fn lower(message: &str) -> String {
+    let mut chars = message.chars();
+    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
+}
+
+/// What a token of another language means here.
+fn hint(token: &Token) -> &'static str {
+    match token {
+        Token::DoubleEq => "; write = for equality",
+        Token::Ampersand | Token::Overlap => "; write AND",
+        Token::Pipe => "; write OR",
+        Token::Assignment => "; write = for equality",
+        _ => "",
+    }
+}
+
+/// The text of an expression, as messages show it: without the quotes that only protect names.
+pub fn canonical(expr: &Expr) -> String {
+    expr.to_string().replace('"', "")
+}
+
+/// The place of an expression.
+pub fn at(expr: &Expr) -> Spot {
+    let start = expr.span().start;
+    spot(start.line, start.column)
+}
+
+/// A place; parts without one begin the text.
+pub fn spot(line: u64, column: u64) -> Spot {
+    Spot { line: line.max(1), column: column.max(1) }
+}
+
+/// An error at an expression.
+pub fn fail(expr: &Expr, problem: Problem) -> ExpressionError {
+    ExpressionError { at: at(expr), problem }
+}
+
+/// Something that is not supported, and what to write instead.
+pub fn unsupported(expr: &Expr, what: &str, advice: &str) -> ExpressionError {
+    fail(expr, Problem::Unsupported { what: what.to_owned(), advice: advice.to_owned() })
+}

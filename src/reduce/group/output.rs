@@ -1,0 +1,194 @@
+//! The columns of a group reducer's table: keys, measures, and what is computed from both.
+
+use std::cell::RefCell;
+use std::sync::Arc;
+
+use super::measure::{self, AnyMeasure};
+use super::settings::GroupSettings;
+use super::{GroupError, key};
+use crate::expression::{AggregateCall, AggregateScope, Context, Expression, ExpressionError, Field};
+use crate::log::column::ColumnKind;
+use crate::reduce::table::TableColumn;
+
+/// A value of a group that the other columns are computed from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Base {
+    /// A measure, by its index.
+    Measure(usize),
+    /// The part that a measure is of its total.
+    Share(usize),
+    /// The records of a measure per second.
+    Rate(usize),
+}
+
+/// A column after the keys.
+#[derive(Debug, Clone)]
+pub struct Output {
+    /// Its heading.
+    pub name: String,
+    /// What its values are.
+    pub kind: ColumnKind,
+    /// Where they come from.
+    pub from: OutputFrom,
+}
+
+/// Where the values of a column come from.
+#[derive(Debug, Clone)]
+pub enum OutputFrom {
+    /// A base value, by its index.
+    Base(usize),
+    /// An expression over keys and base values.
+    Computed(Expression),
+}
+
+/// The table that settings describe.
+#[derive(Debug, Clone)]
+pub struct Design {
+    /// The keys.
+    pub keys: Vec<Expression>,
+    /// The measures, those of hidden columns too.
+    pub measures: Vec<AnyMeasure>,
+    /// The base values.
+    pub bases: Vec<Base>,
+    /// The columns after the keys.
+    pub outputs: Vec<Output>,
+    /// The condition of the groups that are shown.
+    pub having: Option<Expression>,
+}
+
+/// Name of the array of a key.
+pub fn key_name(index: usize) -> String {
+    format!("key{index}")
+}
+
+/// Name of the array of a base value.
+pub fn base_name(index: usize) -> String {
+    format!("base{index}")
+}
+
+impl Design {
+    /// The table of some settings.
+    ///
+    /// # Errors
+    /// [`GroupError`] for the first thing that is wrong.
+    pub fn new(settings: &GroupSettings, context: &Context) -> Result<Design, GroupError> {
+        let mut keys: Vec<Expression> = Vec::new();
+        for (index, text) in settings.group_by.iter().enumerate() {
+            let key = key::parse(text, context).map_err(|source| GroupError::Key { index, source: Box::new(source) })?;
+            if keys.iter().any(|other| other.name() == key.name()) {
+                return Err(GroupError::RepeatedKey { index, key: key.name().to_owned() });
+            }
+            keys.push(key);
+        }
+        let mut design = Design { keys, measures: Vec::new(), bases: Vec::new(), outputs: Vec::new(), having: None };
+        let default = ["count".to_owned()];
+        let measures = settings.measures.as_deref().unwrap_or(&default);
+        if measures.is_empty() {
+            return Err(GroupError::NoMeasures);
+        }
+        for (index, text) in measures.iter().enumerate() {
+            let parsed = design.parse(text, context).map_err(|source| GroupError::Measure { index, source: Box::new(source) })?;
+            let output = design.output(text, parsed).ok_or_else(|| GroupError::NotAMeasure { index, text: text.clone() })?;
+            if design.outputs.iter().any(|other| other.name == output.name) {
+                return Err(GroupError::RepeatedMeasure { index, measure: output.name });
+            }
+            design.outputs.push(output);
+        }
+        if let Some(having) = &settings.having {
+            let parsed = design.parse(having, context).map_err(|source| GroupError::Having { source: Box::new(source) })?;
+            if !parsed.is_condition() {
+                return Err(GroupError::HavingIsNoCondition { text: having.clone() });
+            }
+            design.having = Some(parsed);
+        }
+        Ok(design)
+    }
+
+    /// Parses an expression over the table; measures that it mentions are added.
+    fn parse(&mut self, text: &str, context: &Context) -> Result<Expression, ExpressionError> {
+        let Design { keys, measures, bases, outputs, .. } = self;
+        let known: Vec<(String, Field)> = names(keys, outputs);
+        let all: Vec<&str> = known.iter().map(|(name, _)| name.as_str()).collect();
+        let list = all.join(", ");
+        let field = |name: &str| known.iter().find(|(own, _)| own.eq_ignore_ascii_case(name)).map(|(_, field)| field.clone());
+        let advice = |name: &str| match crate::log::Column::named(name) {
+            Ok(_) if list.is_empty() => format!("measure it: min({name}), max({name}), distinct({name})"),
+            Ok(_) => format!("measure it, such as max({name}), or use the columns of the table: {list}"),
+            Err(_) => format!("the columns of the table are {list}"),
+        };
+        let mut make = |call: AggregateCall| -> Result<Field, ExpressionError> {
+            let made = measure::measure(&call)?;
+            let kind = made.kind();
+            let index = measures.iter().position(|other| *other == made).unwrap_or_else(|| {
+                measures.push(made);
+                measures.len() - 1
+            });
+            let (base, kind) = match call.function.as_str() {
+                "share" => (Base::Share(index), ColumnKind::Share),
+                "rate" => (Base::Rate(index), ColumnKind::Float),
+                _ => (Base::Measure(index), kind),
+            };
+            let number = bases.iter().position(|other| *other == base).unwrap_or_else(|| {
+                bases.push(base);
+                bases.len() - 1
+            });
+            Ok(Field { name: Arc::from(base_name(number)), kind, column: None })
+        };
+        let scope = AggregateScope { names: &field, advice: &advice, make: RefCell::new(&mut make), context };
+        Expression::parse_in(text, &scope, context)
+    }
+
+    /// The column of an expression; `None` if it has no measure.
+    fn output(&self, written: &str, parsed: Expression) -> Option<Output> {
+        let base = parsed.field().and_then(|field| field.strip_prefix("base")?.parse().ok());
+        let mut has_measure = base.is_some();
+        parsed.each_field(&mut |field| has_measure |= field.name.starts_with("base"));
+        // Bare names such as `count` stay as they were written.
+        let name = if parsed.has_name() { parsed.name().to_owned() } else { written.trim().to_owned() };
+        let kind = parsed.kind();
+        let from = base.map_or_else(|| OutputFrom::Computed(parsed), OutputFrom::Base);
+        has_measure.then_some(Output { name, kind, from })
+    }
+
+    /// The headings, without totals.
+    pub fn headings(&self) -> Vec<TableColumn> {
+        let keys = self.keys.iter().map(|key| TableColumn::key(key.name(), key.kind()));
+        let outputs = self.outputs.iter().map(|output| TableColumn::measure(output.name.clone(), output.kind));
+        keys.chain(outputs).collect()
+    }
+
+    /// The measure that a column is, if it is one and nothing else.
+    pub fn measure_of(&self, output: &Output) -> Option<usize> {
+        match output.from {
+            OutputFrom::Base(base) => match self.bases[base] {
+                Base::Measure(measure) => Some(measure),
+                Base::Share(_) | Base::Rate(_) => None,
+            },
+            OutputFrom::Computed(_) => None,
+        }
+    }
+
+    /// Whether a value needs the totals of all groups.
+    pub fn needs_totals(&self) -> bool {
+        self.bases.iter().any(|base| !matches!(base, Base::Measure(_)))
+    }
+}
+
+/// The names that expressions over the table can use: of keys, their texts, and of measures.
+fn names(keys: &[Expression], outputs: &[Output]) -> Vec<(String, Field)> {
+    let key_field = |index: usize, key: &Expression| Field {
+        name: Arc::from(key_name(index)),
+        kind: key.kind(),
+        column: None,
+    };
+    let named = keys.iter().enumerate().map(|(index, key)| (key.name().to_owned(), key_field(index, key)));
+    let texts = keys.iter().enumerate().map(|(index, key)| (key.text().to_owned(), key_field(index, key)));
+    let measures = outputs.iter().filter_map(|output| match output.from {
+        OutputFrom::Base(base) => {
+            let field = Field { name: Arc::from(base_name(base)), kind: output.kind, column: None };
+            Some((output.name.clone(), field))
+        }
+        OutputFrom::Computed(_) => None,
+    });
+    named.chain(measures).chain(texts).collect()
+}
