@@ -66,7 +66,7 @@ environment: LOGMILL__PIPELINE__READERS: pipeline.readers = "al": must be 1 to 2
 environment: LOGMILL__PIPELIN__READERS: pipelin: unknown key, expected one of `pipeline`, `sources`, `formats`, `filters`, `reducers`, `report`; did you mean `pipeline`?
 environment: LOGMILL__REDUCERS__7__TOP: reducers[7].top: there is no such entry in the list; entries count from 0
 environment: LOGMILL__SOURCES__99999999999999999999__PATH: sources[99999999999999999999].path: there is no such entry in the list; entries count from 0
---output-file: report.output_file = "": must be a path; leave it out for standard output
+--output: report.output_file = "": must be a path; leave it out for standard output
 --set: "a b": unknown key, expected one of `pipeline`, `sources`, `formats`, `filters`, `reducers`, `report`
 --set: pipeline.buffers = -1: must be 1 to 1024
 --set: reducers[0].top = "many": must be a whole number, 0 or more"#;
