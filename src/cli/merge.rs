@@ -113,7 +113,7 @@ fn brought_along(settings: Vec<(String, String)>, part: &Path, mut job: Request)
 fn plan_of(arguments: &MergeArguments, is_part: bool, job: &Request, registry: &Registry) -> anyhow::Result<Plan> {
     let mut plan = load(job, registry)?;
     // A job from a part must not choose what is overwritten here.
-    if arguments.config.is_none() || arguments.output.is_standard() {
+    if arguments.config.is_none() || arguments.output.is_given() {
         plan.report.output_file = arguments.output.file().map(Path::to_owned);
     }
     match arguments.output.file().filter(|_| is_part) {

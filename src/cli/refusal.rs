@@ -10,10 +10,20 @@ use crate::log::spelling::nearest;
 
 /// Our message about a command line; `None` if clap's is as good. `words` are the command line without the program.
 pub fn message(refusal: &clap::Error, words: &[String], root: &Command) -> Option<String> {
-    let invalid = text(refusal, ContextKind::InvalidArg)?;
+    let invalid = texts(refusal, ContextKind::InvalidArg);
+    let first = *invalid.first()?;
     match refusal.kind() {
-        ErrorKind::UnknownArgument => Some(Place::of(words, root).unknown(invalid, words)),
-        ErrorKind::InvalidValue => Some(invalid_value(refusal, invalid)),
+        ErrorKind::UnknownArgument => Some(Place::of(words, root).unknown(first, words)),
+        ErrorKind::InvalidValue => Some(invalid_value(refusal, first)),
+        ErrorKind::ValueValidation => {
+            let reason = std::error::Error::source(refusal)?;
+            Some(format!("{} {}: {reason}", flag_of(first), value_of(refusal)))
+        }
+        ErrorKind::MissingRequiredArgument => {
+            let missing: Vec<String> = invalid.into_iter().map(plain).collect();
+            let name = Place::of(words, root).name;
+            Some(format!("`{name}` needs {}; see `{name} --help`", missing.join(" and ")))
+        }
         _ => None,
     }
 }
@@ -140,26 +150,37 @@ fn one_dash<'a>(word: &'a str, flag: &str) -> Option<&'a str> {
 
 /// What is wrong with the value of a flag.
 fn invalid_value(refusal: &clap::Error, invalid: &str) -> String {
-    let flag = invalid.split(' ').next().unwrap_or(invalid);
-    let value = text(refusal, ContextKind::InvalidValue).unwrap_or_default();
-    let known = match refusal.get(ContextKind::ValidValue) {
-        Some(ContextValue::Strings(known)) => known.as_slice(),
-        _ => &[],
-    };
+    let flag = flag_of(invalid);
+    let known = texts(refusal, ContextKind::ValidValue);
     let advice = match known.split_last() {
         Some((last, others)) if !others.is_empty() => format!("{flag} {} or {last}", others.join(", ")),
-        _ => invalid.replace(['<', '>'], ""),
+        _ => plain(invalid),
     };
-    match value {
+    match value_of(refusal) {
         "" => format!("{flag}: the value is missing; write {advice}"),
         value => format!("{flag} {value}: unknown value; write {advice}"),
     }
 }
 
-fn text(refusal: &clap::Error, kind: ContextKind) -> Option<&str> {
-    match refusal.get(kind)? {
-        ContextValue::String(text) => Some(text),
-        _ => None,
+/// The flag in `--set <KEY=VALUE>`.
+fn flag_of(invalid: &str) -> &str {
+    invalid.split(' ').next().unwrap_or(invalid)
+}
+
+/// `--output FILE` for `--output <FILE>`, and `PATH` for `<PATH>...`.
+fn plain(argument: &str) -> String {
+    argument.trim_end_matches("...").replace(['<', '>'], "")
+}
+
+fn value_of(refusal: &clap::Error) -> &str {
+    texts(refusal, ContextKind::InvalidValue).first().copied().unwrap_or_default()
+}
+
+fn texts(refusal: &clap::Error, kind: ContextKind) -> Vec<&str> {
+    match refusal.get(kind) {
+        Some(ContextValue::String(text)) => vec![text],
+        Some(ContextValue::Strings(texts)) => texts.iter().map(String::as_str).collect(),
+        _ => Vec::new(),
     }
 }
 

@@ -56,6 +56,14 @@ fn a_wrong_value_gets_those_that_are_possible() {
     assert_eq!(refused("--to yaml a.log"), "--to yaml: unknown value; write --to table, json or csv");
     assert_eq!(refused("explain --as picture"), "--as picture: unknown value; write --as text or mermaid");
     assert_eq!(refused("a.log --table"), "--table: the value is missing; write --table NAME");
+    assert_eq!(refused("a.log --set x"), "--set x: expected KEY=VALUE, such as reducers[0].top=5");
+    assert_eq!(refused("generate -n x"), "--lines x: invalid digit found in string");
+}
+
+#[test]
+fn what_a_command_needs_is_named() {
+    assert_eq!(refused("partial a.log"), "`logmill partial` needs --output FILE; see `logmill partial --help`");
+    assert_eq!(refused("parse"), "`logmill parse` needs PATH; see `logmill parse --help`");
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! `logmill run`: runs a job and writes its report.
 
 use std::io::{self, IsTerminal};
+use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Context, bail};
@@ -25,8 +26,8 @@ const INTERRUPTED: u8 = 130;
 pub fn run(arguments: &RunArguments, registry: &Registry) -> anyhow::Result<ExitCode> {
     let job = arguments.request()?.with_file_read()?;
     let mut plan = load(&job, registry)?;
-    if arguments.output.is_standard() {
-        plan.report.output_file = None;
+    if arguments.output.is_given() {
+        plan.report.output_file = arguments.output.file().map(Path::to_owned);
     }
     output::check(&plan)?;
     let (run, mut finished) = attend(&plan, &job, arguments.watch, arguments.quiet)?;

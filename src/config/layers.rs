@@ -11,14 +11,13 @@ use super::tree::Tree;
 pub const ENVIRONMENT_PREFIX: &str = "LOGMILL__";
 
 /// The settings that have a flag of their own on the command line, and that flag.
-const FLAGS: [(&str, &str); 9] = [
+const FLAGS: [(&str, &str); 8] = [
     ("pipeline.parsers", "--parsers"),
     ("pipeline.executor", "--executor"),
     ("pipeline.workers", "--workers"),
     ("pipeline.rejects", "--rejects"),
     ("pipeline.max_malformed", "--max-malformed"),
     ("report.output", "--to"),
-    ("report.output_file", "--output"),
     ("report.table", "--table"),
     ("report.actors", "--actors"),
 ];

@@ -61,6 +61,9 @@ const HABITS: &[(&str, &[Column])] = &[
     ("content_type media_type", &[Column::MimeType]),
 ];
 
+/// Letters from which a misspelt habit is recognised: shorter ones are near too many words.
+const LEAST_LETTERS: usize = 6;
+
 impl Column {
     /// The column that a setting names.
     ///
@@ -77,8 +80,14 @@ fn advice(name: &str) -> ColumnAdvice {
     if let Some((_, columns)) = HABITS.iter().find(is_known) {
         return ColumnAdvice::Habit { columns };
     }
-    let column = nearest(&written, Column::ALL.map(Column::name)).and_then(|name| name.parse().ok());
-    column.map_or(ColumnAdvice::List, |column| ColumnAdvice::Misspelt { column })
+    if let Some(column) = nearest(&written, Column::ALL.map(Column::name)).and_then(|name| name.parse().ok()) {
+        return ColumnAdvice::Misspelt { column };
+    }
+    let is_near = |(names, _): &&(&str, &[Column])| {
+        let long = names.split(' ').filter(|name| name.len() >= LEAST_LETTERS);
+        nearest(&written, long).is_some()
+    };
+    HABITS.iter().find(is_near).map_or(ColumnAdvice::List, |(_, columns)| ColumnAdvice::Habit { columns })
 }
 
 fn alternatives(columns: &[Column]) -> String {
@@ -124,6 +133,7 @@ mod tests {
         assert_eq!(refusal("client"), "'client' is not a column; write 'host'");
         assert_eq!(refusal("duration"), "'duration' is not a column; write 'request_time'");
         assert_eq!(refusal("$remote_addr"), "'$remote_addr' is not a column; write 'host'");
+        assert_eq!(refusal("duratoin"), "'duratoin' is not a column; write 'request_time'");
         assert_eq!(refusal("User-Agent"), "'User-Agent' is not a column; did you mean 'user_agent'?");
     }
 

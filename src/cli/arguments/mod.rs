@@ -238,7 +238,7 @@ impl RunArguments {
     pub fn request(&self) -> anyhow::Result<Request> {
         let mut request = request(&self.log, &self.rejects, &self.speed)?;
         let format = self.output.format()?;
-        request.overrides.set.extend(report_settings(format, self.output.file(), self.table.as_ref()));
+        request.overrides.set.extend(report_settings(format, self.table.as_ref()));
         request.overrides.set.extend(self.actors.then(|| ("report.actors".to_owned(), "true".to_owned())));
         Ok(request)
     }
@@ -277,21 +277,13 @@ impl ExplainArguments {
 impl MergeArguments {
     /// Settings of the command line, on top of the job's; `format` is that of the report.
     pub fn settings(&self, format: Option<ReportFormat>) -> Vec<(String, String)> {
-        let report = report_settings(format, self.output.file(), self.table.as_ref());
+        let report = report_settings(format, self.table.as_ref());
         self.set.iter().cloned().chain(report).collect()
     }
 }
 
-/// The settings of a report, as keys and values.
-fn report_settings(
-    format: Option<ReportFormat>,
-    file: Option<&std::path::Path>,
-    table: Option<&String>,
-) -> impl Iterator<Item = (String, String)> {
-    let settings = [
-        ("output", format.map(|format| format.name().to_owned())),
-        ("output_file", file.map(|file| file.to_string_lossy().into_owned())),
-        ("table", table.cloned()),
-    ];
+/// The settings of a report but for its file, as keys and values.
+fn report_settings(format: Option<ReportFormat>, table: Option<&String>) -> impl Iterator<Item = (String, String)> {
+    let settings = [("output", format.map(|format| format.name().to_owned())), ("table", table.cloned())];
     settings.into_iter().filter_map(|(key, value)| Some((format!("report.{key}"), value?)))
 }

@@ -82,9 +82,9 @@ impl<F: OutputFormat> OutputArguments<F> {
         self.output.as_deref().and_then(file)
     }
 
-    /// Whether standard output is named.
-    pub fn is_standard(&self) -> bool {
-        self.output.as_deref().is_some_and(|path| path == "-")
+    /// Whether `-o` names a file or standard output, so that a job does not.
+    pub fn is_given(&self) -> bool {
+        self.output.is_some()
     }
 
     /// The format: the one of `--to`, or the one that the file's name means; `None` if neither chooses one.
