@@ -137,7 +137,7 @@ impl Request {
 /// Whether a file is certainly not a configuration.
 fn is_no_toml(bytes: &[u8]) -> bool {
     bytes.len() > MAX_FILE_BYTES
-        || std::str::from_utf8(bytes).map_or(true, |text| DeTable::parse_recoverable(text).1.first().is_some())
+        || std::str::from_utf8(bytes).map_or(true, |text| !DeTable::parse_recoverable(text).1.is_empty())
 }
 
 /// The reason why the file cannot be read, with advice where possible.
