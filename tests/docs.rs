@@ -57,7 +57,7 @@ fn run_commands(document: &str) -> (usize, usize) {
         let output = Command::new("sh").args(["-c", command]).current_dir(root()).output().expect("a shell");
         let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
         assert!(output.status.success(), "{document}: {command}\n{}\n{out}\n{err}", output.status);
-        let is_written_to_a_file = command.contains("--output-file") || command.contains("generate");
+        let is_written_to_a_file = command.contains(" -o ");
         assert_eq!(out.is_empty(), is_written_to_a_file, "{document}: {command}: {out}");
     }
     (commands.len(), runnable.len())
@@ -70,7 +70,7 @@ fn every_command_of_the_documents_runs_as_it_stands() {
         ("README.md", (10, 8)),
         ("docs/CONFIGURATION.md", (3, 3)),
         ("docs/INPUT.md", (10, 10)),
-        ("docs/OUTPUT.md", (7, 7)),
+        ("docs/OUTPUT.md", (8, 8)),
         ("docs/EXTENDING.md", (1, 1)),
         ("docs/SPEED.md", (0, 0)),
     ];
@@ -170,7 +170,7 @@ fn the_figures_of_the_readme_are_those_of_the_table_of_speeds() {
 
 #[test]
 fn the_drawing_of_the_architecture_is_what_explain_prints() {
-    let arguments = ["explain", "--format", "mermaid", "-c", "config.toml", "--parsers", "2"];
+    let arguments = ["explain", "--as", "mermaid", "-c", "config.toml", "--parsers", "2"];
     let output = Command::new(LOGMILL).args(arguments).current_dir(root()).output().expect("logmill runs");
     let printed = String::from_utf8(output.stdout).expect("the drawing is UTF-8");
     assert_eq!(blocks(&read("docs/ARCHITECTURE.md"), "mermaid"), [printed]);
@@ -245,7 +245,7 @@ fn custom_filter(arguments: &[&str]) -> std::process::Output {
 
 #[test]
 fn a_custom_filter_is_an_actor_with_a_mailbox_and_metrics() {
-    let output = custom_filter(&["run", "-c", "examples/custom_filter.toml", "-o", "json"]);
+    let output = custom_filter(&["run", "-c", "examples/custom_filter.toml", "--to", "json"]);
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("the report is JSON");
     let find =
@@ -326,7 +326,7 @@ fn subcommands() -> Vec<String> {
 fn a_wrong_command_line_and_a_missing_job_end_with_the_code_of_failure() {
     let folder = tempfile::tempdir().expect("an empty folder");
     for (arguments, message) in [
-        (&["--bogus"][..], "unexpected argument '--bogus'"),
+        (&["--bogus"][..], "logmill: '--bogus' is not a flag of `logmill`; `logmill --help` lists them\n"),
         (&[], "there is no config.toml here: name log files"),
         (&["-c", "job.toml"], "job.toml:1:1: cannot read the file"),
     ] {

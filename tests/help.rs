@@ -64,6 +64,6 @@ fn completions_of_every_shell_name_every_subcommand() {
         for name in subcommands() {
             assert!(script.contains(&name), "{shell}: {name} is missing");
         }
-        assert!(script.contains("output-file"), "{shell}: flags are missing");
+        assert!(script.contains("max-malformed"), "{shell}: flags are missing");
     }
 }

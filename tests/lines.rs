@@ -46,7 +46,7 @@ fn parsed_lines_come_in_order_from_any_number_of_threads_and_add_up_to_the_repor
     let expected: Vec<(&str, u64)> =
         ["a.log", "b.log"].into_iter().flat_map(|file| (1..=4000).map(move |line| (file, line))).collect();
     assert_eq!(places, expected);
-    let report = run(&world, &["run", "-q", "-o", "json"]).report();
+    let report = run(&world, &["run", "-q", "--to", "json"]).report();
     let count = |class: &str| objects.iter().filter(|object| object["class"] == class).count();
     assert_eq!(report["input"]["parsed"], count("record"));
     assert_eq!(report["input"]["malformed"], count("malformed"));
@@ -60,7 +60,7 @@ fn the_file_of_rejects_has_every_malformed_line_whatever_the_number_of_parsers()
     let world = site();
     let rejects = |parsers: &str, bytes: &str| {
         let bytes = format!("pipeline.batch_bytes={bytes}");
-        let arguments = ["run", "-q", "-o", "json", "-p", parsers, "--set", &bytes, "--rejects", "rejects.jsonl"];
+        let arguments = ["run", "-q", "--to", "json", "-p", parsers, "--set", &bytes, "--rejects", "rejects.jsonl"];
         let report = run(&world, &arguments).report();
         let text = std::fs::read(world.path("rejects.jsonl")).expect("the file is there");
         let mut lines = objects(&text);
@@ -84,7 +84,7 @@ fn a_partial_run_writes_its_rejects_too() {
     let world = site();
     run(&world, &["partial", "-q", "--rejects", "rejects.jsonl", "-o", "all.part"]);
     let lines = objects(&std::fs::read(world.path("rejects.jsonl")).expect("the file is there"));
-    let report = run(&world, &["merge", "-q", "-o", "json", "all.part"]).report();
+    let report = run(&world, &["merge", "-q", "--to", "json", "all.part"]).report();
     assert_eq!(report["input"]["malformed"], lines.len());
     let refused = world.run(world.logmill(["merge", "-q", "--set", "pipeline.max_malformed=1%", "all.part"]), b"");
     refused.assert_code(2);

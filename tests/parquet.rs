@@ -8,7 +8,7 @@ const LOG: &str = "10.0.0.1 - - [10/Oct/2023:13:55:36 +0000] \"GET /a HTTP/1.1\"
 fn a_program_without_parquet_says_how_to_get_one_with_it() {
     let world = World::new();
     world.write("a.log", LOG);
-    let ran = world.run(world.logmill(["parse", "-o", "parquet", "-O", "out.parquet", "a.log"]), b"");
+    let ran = world.run(world.logmill(["parse", "--to", "parquet", "-o", "out.parquet", "a.log"]), b"");
     ran.assert_code(1);
     let err = String::from_utf8_lossy(&ran.stderr);
     assert!(err.contains("build it with `cargo build --release --features parquet`"), "{err}");
@@ -32,7 +32,7 @@ mod with_parquet {
         world.write("a.log", LOG);
         let columns = "user_agent,time,status";
         let arguments =
-            ["parse", "-q", "--decode", "-o", "parquet", "--columns", columns, "-O", "out.parquet", "a.log"];
+            ["parse", "-q", "--decode", "--to", "parquet", "--columns", columns, "-o", "out.parquet", "a.log"];
         world.run(world.logmill(arguments), b"").assert_code(0);
         let file = File::open(world.path("out.parquet")).expect("the file is there");
         let reader = ParquetRecordBatchReaderBuilder::try_new(file).and_then(|builder| builder.build());
@@ -52,7 +52,7 @@ mod with_parquet {
     fn parquet_is_never_written_to_a_terminal_or_pipe() {
         let world = World::new();
         world.write("a.log", LOG);
-        let ran = world.run(world.logmill(["parse", "-o", "parquet", "a.log"]), b"");
+        let ran = world.run(world.logmill(["parse", "--to", "parquet", "a.log"]), b"");
         ran.assert_code(1);
         assert!(ran.stdout.is_empty(), "{ran}");
     }

@@ -54,7 +54,7 @@ impl Site {
 
     /// The report of one run over all logs.
     fn whole(&self) -> Value {
-        answer(&self.run(&["run", "-q", "-c", "job.toml", "-o", "json"]))
+        answer(&self.run(&["run", "-q", "-c", "job.toml", "--to", "json"]))
     }
 }
 
@@ -84,10 +84,10 @@ fn parts_merge_to_the_report_of_one_run_without_logs_or_configuration() {
     LOGS.iter().zip(["a.part", "b.part", "c.part", "d.part"]).for_each(|(log, part)| site.part(log, part));
     fs::remove_dir_all(site.path("logs")).expect("they are there");
     fs::remove_file(site.path("job.toml")).expect("it is there");
-    assert_eq!(answer(&site.run(&["merge", "c.part", "a.part", "d.part", "b.part", "-o", "json"])), whole);
+    assert_eq!(answer(&site.run(&["merge", "c.part", "a.part", "d.part", "b.part", "--to", "json"])), whole);
     ok(&site.run(&["merge", "d.part", "a.part", "-o", "ad.part"]));
     ok(&site.run(&["merge", "b.part", "c.part", "ad.part", "-o", "all.part"]));
-    assert_eq!(answer(&site.run(&["merge", "all.part", "-o", "json"])), whole);
+    assert_eq!(answer(&site.run(&["merge", "all.part", "--to", "json"])), whole);
 }
 
 #[test]
@@ -111,10 +111,10 @@ fn parts_of_another_job_are_refused_with_the_key_that_differs() {
 fn a_report_can_be_restricted_as_far_as_the_columns_were_kept() {
     let site = Site::new();
     site.part(LOGS[0], "a.part");
-    let whole = answer(&site.run(&["report", "a.part", "-o", "json"]));
+    let whole = answer(&site.run(&["report", "a.part", "--to", "json"]));
     let rows = |report: &Value, table: &str| report["tables"][table]["rows"].as_array().expect("rows").clone();
     let restricted =
-        site.run(&["report", "a.part", "--where", "status >= 400", "--where", "status_class != 5xx", "-o", "json"]);
+        site.run(&["report", "a.part", "--where", "status >= 400", "--where", "status_class != 5xx", "--to", "json"]);
     assert_eq!(said(&restricted), "not shown, for want of the columns: top_pages, hours, totals");
     let restricted = answer(&restricted);
     let expected: Vec<Value> = rows(&whole, "status").into_iter().filter(|row| row[0] == "4xx").collect();
@@ -124,7 +124,7 @@ fn a_report_can_be_restricted_as_far_as_the_columns_were_kept() {
     assert_eq!(restricted["where"].to_string(), "[\"status >= 400\",\"status_class != 5xx\"]");
     assert_eq!(restricted["left_out"].to_string(), "[\"top_pages\",\"hours\",\"totals\"]");
     assert_eq!((whole.get("where"), whole.get("left_out")), (None, None));
-    let quoted = site.run(&["report", "-q", "a.part", "--where", "status_class = \"4xx\"", "-o", "json"]);
+    let quoted = site.run(&["report", "-q", "a.part", "--where", "status_class = \"4xx\"", "--to", "json"]);
     assert_eq!(rows(&answer(&quoted), "status"), expected);
 
     let refused = site.run(&["report", "a.part", "--table", "top_pages", "--where", "status = 404"]);
@@ -138,7 +138,7 @@ fn a_report_can_be_restricted_as_far_as_the_columns_were_kept() {
     ));
     let refused = site.run(&["merge", "a.part", "--where", "status = 404", "-o", "b.part"]);
     assert!(
-        said(&refused).starts_with("logmill: b.part: a part of the records would pass for all of them"),
+        said(&refused).starts_with("logmill: --where: a part of the records would pass for all of them"),
         "{refused:?}"
     );
     assert!(!site.path("b.part").exists());
@@ -167,7 +167,7 @@ fn an_unreadable_log_is_reported_by_the_part_and_by_everything_it_is_merged_into
     site.part(LOGS[0], "a.part");
     let left_out = site.run(&["partial", "-q", "-c", "job.toml", LOGS[1], "logs/none.log", "-o", "b.part"]);
     assert_eq!(left_out.status.code(), Some(2));
-    let merged = site.run(&["merge", "a.part", "b.part", "-o", "json"]);
+    let merged = site.run(&["merge", "a.part", "b.part", "--to", "json"]);
     assert_eq!(merged.status.code(), Some(2));
     assert_eq!(said(&merged), said(&left_out));
     assert!(said(&merged).starts_with("logmill: logs/none.log: "), "{merged:?}");
@@ -177,11 +177,11 @@ fn an_unreadable_log_is_reported_by_the_part_and_by_everything_it_is_merged_into
 fn a_part_named_twice_counts_once_and_a_copy_is_reported() {
     let site = Site::new();
     site.part(LOGS[0], "a.part");
-    let merged = site.run(&["merge", "a.part", "./a.part", "-o", "json"]);
+    let merged = site.run(&["merge", "a.part", "./a.part", "--to", "json"]);
     assert_eq!(answer(&merged)["input"]["lines"], 700);
     assert_eq!(said(&merged), "./a.part: the same file as a.part, merged once");
     fs::copy(site.path("a.part"), site.path("b.part")).expect("a file");
-    let merged = site.run(&["merge", "a.part", "b.part", "-o", "json"]);
+    let merged = site.run(&["merge", "a.part", "b.part", "--to", "json"]);
     assert_eq!(answer(&merged)["input"]["lines"], 1400);
     assert!(
         said(&merged).starts_with("logmill: b.part: holds logs/fri.log with the same counts as a.part: "),
@@ -200,11 +200,11 @@ fn the_first_copies_are_reported_and_the_others_counted_unless_quiet() {
     let arguments = |flags: &[&'static str]| -> Vec<&str> {
         flags.iter().copied().chain(parts.iter().map(|part| &**part)).collect()
     };
-    let merged = site.run(&arguments(&["merge", "-o", "json"]));
+    let merged = site.run(&arguments(&["merge", "--to", "json"]));
     assert_eq!(said(&merged).lines().count(), 6, "{merged:?}");
     let rest = "logmill: 3 more logs have the same counts as one of the same name in another part";
     assert!(said(&merged).ends_with(rest), "{merged:?}");
-    let merged = site.run(&arguments(&["merge", "-q", "-o", "json"]));
+    let merged = site.run(&arguments(&["merge", "-q", "--to", "json"]));
     assert_eq!((answer(&merged)["input"]["lines"].as_u64(), said(&merged)), (Some(9 * 700), ""));
 }
 
@@ -212,14 +212,17 @@ fn the_first_copies_are_reported_and_the_others_counted_unless_quiet() {
 fn what_is_merged_into_is_a_part_or_standard_output_and_anything_else_is_refused_with_what_to_write() {
     let site = Site::new();
     site.part(LOGS[0], "a.part");
-    let merged = site.run(&["merge", "a.part", "-o", "-"]);
+    let merged = site.run(&["merge", "a.part", "-o", "-", "--to", "part"]);
     assert_eq!((merged.status.code(), &merged.stdout[..8]), (Some(0), &b"LOGMILLP"[..]));
     let refused = site.run(&["merge", "a.part", "-o", "b.bin"]);
     assert_eq!(refused.status.code(), Some(1));
-    assert!(said(&refused).contains("-o b.bin: ") && said(&refused).contains(" ends in .part"), "{refused:?}");
+    assert!(
+        said(&refused).contains("-o b.bin: ") && said(&refused).contains(".csv or .part, or choose with --to"),
+        "{refused:?}"
+    );
     let refused = site.run(&["merge", "a.part", "--set", "reducers[0].group_by=[\"host\"]"]);
     assert!(said(&refused).starts_with("logmill: a.part: is of another plan than this command line: "), "{refused:?}");
-    let twice = site.command("sh").args(["-c", "logmill merge - - -o json < a.part"]).output().expect("a shell");
+    let twice = site.command("sh").args(["-c", "logmill merge - - --to json < a.part"]).output().expect("a shell");
     assert_eq!(said(&twice), "-: standard input is named more than once, merged once");
     assert_eq!(answer(&twice)["input"]["lines"], 700);
 }
@@ -249,12 +252,12 @@ fn a_place_that_takes_no_files_is_refused_before_anything_is_read_under_the_name
     let site = Site::new();
     let nowhere = "/proc/none/a";
     for arguments in [
-        &["run", "-c", "job.toml", "none.log", "-o", "json", "-O", "/proc/a"][..],
-        &["run", "-c", "job.toml", "none.log", "-o", "csv", "-O", "/proc/a/"],
+        &["run", "-c", "job.toml", "none.log", "--to", "json", "-o", "/proc/a"][..],
+        &["run", "-c", "job.toml", "none.log", "--to", "csv", "-o", "/proc/a/"],
         &["partial", "-c", "job.toml", "none.log", "-o", "/proc/a"],
-        &["run", "-c", "job.toml", "none.log", "-o", "csv", "-O", "job.toml/"],
-        &["run", "-c", "job.toml", "none.log", "-o", "json", "-O", "new/"],
-        &["run", "-c", "job.toml", "none.log", "-O", nowhere],
+        &["run", "-c", "job.toml", "none.log", "--to", "csv", "-o", "job.toml/"],
+        &["run", "-c", "job.toml", "none.log", "--to", "json", "-o", "new/"],
+        &["run", "-c", "job.toml", "none.log", "-o", nowhere],
     ] {
         let refused = site.run(arguments);
         assert_eq!(refused.status.code(), Some(1), "{refused:?}");
@@ -281,7 +284,7 @@ fn recipe(heading: &str) -> &'static str {
 #[test]
 fn the_recipe_for_xargs_gives_the_report_of_one_run() {
     let site = Site::new();
-    let script = format!("set -e\n{} -o json", recipe("xargs"));
+    let script = format!("set -e\n{} --to json", recipe("xargs"));
     let output = site.command("sh").args(["-c", &script]).output().expect("a shell");
     assert_eq!(answer(&output), site.whole());
 }
@@ -312,7 +315,7 @@ fn the_recipe_for_spark_names_parts_that_merge_and_fails_its_task_when_there_is_
     let names: Vec<String> =
         LOGS.iter().flat_map(|log| pipe(&site, command, &site.path(log)).expect("a task")).collect();
     assert_eq!(names.len(), LOGS.len());
-    let arguments: Vec<&str> = ["merge", "-o", "json"].into_iter().chain(names.iter().map(String::as_str)).collect();
+    let arguments: Vec<&str> = ["merge", "--to", "json"].into_iter().chain(names.iter().map(String::as_str)).collect();
     let (merged, whole) = (answer(&site.run(&arguments)), site.whole());
     assert_eq!((&merged["tables"], &merged["input"]), (&whole["tables"], &whole["input"]));
 

@@ -47,7 +47,7 @@ def every(program, log, packed, here):
 
 def ours(program, log, packed, here):
     def tool(name, job, path, *more, note=""):
-        command = [program, "run", "--quiet", "--config", str(here / job), "--output", "json", *more, path]
+        command = [program, "run", "--quiet", "--config", str(here / job), "--to", "json", *more, path]
         return Tool(name, True, command, version_of(program, "--version"), answer=from_report, note=note)
 
     return [

@@ -45,7 +45,7 @@ def every(logmill, workers, files, benches):
 
     def ours(program, number, *more):
         # All rows, so that every count is compared.
-        command = [logmill, "run", "--quiet", "--config", str(job), "--output", "json", "--set", "reducers[0].top=0"]
+        command = [logmill, "run", "--quiet", "--config", str(job), "--to", "json", "--set", "reducers[0].top=0"]
         return Variant(program, None, number, [*command, *more, *files], from_report)
 
     variants = []

@@ -2,12 +2,12 @@
 
 use std::process::ExitCode;
 
-use super::arguments::LogArguments;
+use super::arguments::CheckArguments;
 use super::terminal::print;
 use crate::config::{Registry, load};
 
 /// Loads the plan, or fails with all problems.
-pub fn run(arguments: &LogArguments, registry: &Registry) -> anyhow::Result<ExitCode> {
+pub fn run(arguments: &CheckArguments, registry: &Registry) -> anyhow::Result<ExitCode> {
     let plan = load(&arguments.request()?, registry)?;
     let count = |number: usize, what: &str| format!("{number} {what}{}", if number == 1 { "" } else { "s" });
     let parts = [

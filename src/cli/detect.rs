@@ -2,18 +2,18 @@
 
 use std::process::ExitCode;
 
-use anyhow::{Context, bail};
+use anyhow::bail;
 
-use super::arguments::{DetectArguments, own_formats};
+use super::arguments::DetectArguments;
 use super::inspect::{Inspection, inspect};
 use super::run::INCOMPLETE;
 use super::terminal::{eprint, is_coloured, print, width};
-use crate::config::{Guess, NameChoice, SourcePlan, envelope_named};
+use crate::config::SourcePlan;
 use crate::engine::hint::incomplete;
 use crate::engine::lines::LineParser;
 use crate::engine::rejects::numbered_lines;
 use crate::log::foreign::Foreign;
-use crate::log::{Columns, Detection, Fate, Records};
+use crate::log::{Columns, Detection, Fate, Records, examine};
 use crate::message::RawBatch;
 use crate::report::table::formats::{Sample, detection};
 use crate::report::{Hint, TableOptions};
@@ -24,13 +24,11 @@ const SAMPLES: usize = 3;
 
 /// Prints the scores of all formats, and some records, for each file.
 pub fn run(arguments: &DetectArguments) -> anyhow::Result<ExitCode> {
-    let envelope = envelope_named(&arguments.envelope).context("--envelope")?;
-    let own = own_formats(arguments.config.as_ref())?;
     let source = SourcePlan {
         name: "detect".to_owned(),
         paths: arguments.paths.clone(),
-        choice: NameChoice::default(),
-        format: Guess { own, envelope, ..Guess::default() }.into(),
+        choice: arguments.lines.names()?,
+        format: arguments.lines.format(arguments.config.as_ref())?,
     };
     let listing = list_inputs(&[source]);
     let options = TableOptions { width: width(), color: is_coloured(arguments.color), ..TableOptions::default() };
@@ -55,7 +53,8 @@ fn show(file: &InputFile, options: &TableOptions) -> anyhow::Result<bool> {
     if let Some(error) = &outcome.error {
         eprint(&format!("logmill: {error}"));
     }
-    let (Some(found), Some(start)) = (outcome.detection, start) else {
+    let found = outcome.detection.or_else(|| Some(examine(&[start.as_ref()?.lines()], outcome.format.as_ref()?)));
+    let (Some(found), Some(start)) = (found, start) else {
         if outcome.error.is_none() {
             eprint(&format!("logmill: {}: has no line", file.shown));
         }

@@ -1,13 +1,12 @@
 //! `logmill generate`: writes a sample log.
 
-use std::fs::File;
-use std::io::Write;
 use std::process::ExitCode;
 
 use anyhow::Context;
 use logmill_generate::{Layout, Settings, generate};
 
-use super::arguments::GenerateArguments;
+use super::arguments::{GenerateArguments, check_only, file};
+use super::output::write_to;
 
 /// Writes the log.
 pub fn run(arguments: &GenerateArguments) -> anyhow::Result<ExitCode> {
@@ -15,6 +14,7 @@ pub fn run(arguments: &GenerateArguments) -> anyhow::Result<ExitCode> {
         let known = Layout::ALL.map(Layout::name).join(", ");
         format!("--format: no log of the format `{}` can be written, expected one of {known}", arguments.format)
     })?;
+    arguments.output.as_deref().map_or(Ok(()), |path| check_only(path, "a log", &["log", "txt"]))?;
     let settings = Settings {
         lines: arguments.lines,
         seed: arguments.seed,
@@ -24,15 +24,6 @@ pub fn run(arguments: &GenerateArguments) -> anyhow::Result<ExitCode> {
         start: arguments.start,
         days: arguments.days,
     };
-    match &arguments.output {
-        Some(path) => {
-            let mut file = File::create(path).with_context(|| format!("cannot write {}", path.display()))?;
-            generate(&settings, &mut file).with_context(|| format!("cannot write {}", path.display()))?;
-        }
-        None => {
-            let mut out = std::io::stdout().lock();
-            generate(&settings, &mut out).and_then(|()| out.flush()).context("cannot write to standard output")?;
-        }
-    }
+    write_to(arguments.output.as_deref().and_then(file), |mut out| Ok(generate(&settings, &mut out)?))?;
     Ok(ExitCode::SUCCESS)
 }

@@ -2,15 +2,13 @@
 
 use std::process::ExitCode;
 
-use clap::CommandFactory;
-
-use super::arguments::Cli;
+use super::arguments;
 use super::terminal::print;
 
 /// Prints the page: the command, then each subcommand.
 pub fn run() -> anyhow::Result<ExitCode> {
     let mut page = Vec::new();
-    let mut command = Cli::command();
+    let mut command = arguments::command();
     command.build();
     clap_mangen::Man::new(command.clone()).render(&mut page)?;
     for subcommand in command.get_subcommands().filter(|subcommand| subcommand.get_name() != "help") {

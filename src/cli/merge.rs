@@ -8,8 +8,8 @@ use std::time::Instant;
 
 use anyhow::{Context as _, bail};
 
-use super::arguments::MergeArguments;
-use super::output::{self, check_part, write_part};
+use super::arguments::{MergeArguments, MergeFormat};
+use super::output::{self, check_part, write_to};
 use super::parts::{Parts, open, read};
 use super::run::{complain, complain_of_rejects, exit_code, is_shown_in_report};
 use super::terminal::eprint;
@@ -22,48 +22,38 @@ use crate::report::Restriction;
 /// Merges the partial results and writes the result.
 pub fn run(arguments: &MergeArguments, registry: &Registry) -> anyhow::Result<ExitCode> {
     let started = Instant::now();
-    if let Some(part) = arguments.part().filter(|_| !arguments.conditions.is_empty()) {
-        bail!("{}: a part of the records would pass for all of them; use --where for a report only", part.display());
+    let format = arguments.output.format()?;
+    let is_part = format == Some(MergeFormat::Part);
+    if is_part && !arguments.conditions.is_empty() {
+        bail!("--where: a part of the records would pass for all of them; use it for a report only");
     }
-    check_output(arguments)?;
     let parts = different(&arguments.parts, arguments.quiet);
     let first = *parts.first().context("there is nothing to merge")?;
     let bytes = read(first)?;
     let names = (arguments.config.as_deref().unwrap_or(first)).to_string_lossy();
+    let settings = arguments.settings(format.and_then(MergeFormat::report));
     let (job, reference) = match &arguments.config {
-        Some(file) => (configured(arguments, file)?, (&*names, &*names)),
+        Some(file) => (configured(settings, file)?, (&*names, &*names)),
         // The plan of this command line may differ from the part's job only in the command line's settings.
-        None => (brought_along(arguments, first, open(first, &bytes)?.job().clone()), ("this command line", &*names)),
+        None => (brought_along(settings, first, open(first, &bytes)?.job().clone()), ("this command line", &*names)),
     };
-    let mut plan = plan_of(arguments, &job, registry)?;
+    let mut plan = plan_of(arguments, is_part, &job, registry)?;
     let mut sum = Parts { plan: &plan, reference, paths: &parts, quiet: arguments.quiet }.add_up(&bytes)?;
     drop(bytes);
     let restricted = restricted(arguments, &mut plan, &mut sum)?;
-    let part = arguments.part().map(|path| Ok::<_, anyhow::Error>((path, sum.encode(&plan, &job)?))).transpose()?;
+    let part = if is_part { Some(sum.encode(&plan, &job)?) } else { None };
     let mut report = finish(&plan, sum);
     report.restricted = restricted;
     report.elapsed_seconds = started.elapsed().as_secs_f64();
-    if arguments.part().is_some() || !is_shown_in_report(&plan.report) {
+    if is_part || !is_shown_in_report(&plan.report) {
         complain(&report);
     }
     let code = exit_code(&report, complain_of_rejects(&plan, &report, None));
     match part {
-        Some((path, bytes)) => write_part(path, &bytes)?,
+        Some(bytes) => write_to(arguments.output.file(), |out| Ok(out.write_all(&bytes)?))?,
         None => output::write(report, &plan.report, arguments.color)?,
     }
     Ok(code)
-}
-
-/// Refuses an output that is neither a report format nor a file to merge into.
-fn check_output(arguments: &MergeArguments) -> anyhow::Result<()> {
-    let file = arguments.output.as_deref().filter(|output| output.contains(['.', '/', '\\']));
-    match file.filter(|_| arguments.part().is_none()) {
-        Some(file) => bail!(
-            "-o {file}: is no shape of a report (table, json, csv), and the name of a file to merge into ends in .part; \
-             to write the report to a file, use --output-file"
-        ),
-        None => Ok(()),
-    }
 }
 
 /// Restricts the tables to the conditions of the command line, if there are any, and reports it.
@@ -104,14 +94,14 @@ fn different(parts: &[PathBuf], quiet: bool) -> Vec<&Path> {
 }
 
 /// The named job.
-fn configured(arguments: &MergeArguments, file: &Path) -> anyhow::Result<Request> {
+fn configured(settings: Vec<(String, String)>, file: &Path) -> anyhow::Result<Request> {
     let mut job = Request::new(ConfigInput::File(file.to_owned())).with_process_environment().with_file_read()?;
-    job.overrides.set = arguments.settings();
+    job.overrides.set = settings;
     Ok(job)
 }
 
 /// The job stored in a part, with the settings of the command line.
-fn brought_along(arguments: &MergeArguments, part: &Path, mut job: Request) -> Request {
+fn brought_along(settings: Vec<(String, String)>, part: &Path, mut job: Request) -> Request {
     if let ConfigInput::Text { name, .. } = &mut job.input {
         // The name of a merged part already has a suffix.
         let own = name.split(" in ").next().unwrap_or_default();
@@ -121,18 +111,19 @@ fn brought_along(arguments: &MergeArguments, part: &Path, mut job: Request) -> R
         // These paths are not read; it only matters that they are not patterns, which depends on this machine.
         job.overrides.sources = vec!["-".to_owned()];
     }
-    job.overrides.set.extend(arguments.settings());
+    job.overrides.set.extend(settings);
     job
 }
 
-fn plan_of(arguments: &MergeArguments, job: &Request, registry: &Registry) -> anyhow::Result<Plan> {
+fn plan_of(arguments: &MergeArguments, is_part: bool, job: &Request, registry: &Registry) -> anyhow::Result<Plan> {
     let mut plan = load(job, registry)?;
-    if arguments.config.is_none() {
-        // A job from a file must not choose what is overwritten here.
-        plan.report.output_file = arguments.output_file.as_ref().map(PathBuf::from);
+    // A job from a part must not choose what is overwritten here.
+    if arguments.config.is_none() || arguments.output.is_given() {
+        plan.report.output_file = arguments.output.file().map(Path::to_owned);
     }
-    match arguments.part() {
+    match arguments.output.file().filter(|_| is_part) {
         Some(part) => check_part(part)?,
+        None if is_part => {}
         None => output::check(&plan)?,
     }
     Ok(plan)

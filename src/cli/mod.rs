@@ -5,11 +5,13 @@
 
 mod arguments;
 mod check;
+mod columns;
 mod completions;
 mod detect;
 mod explain;
 mod formats;
 mod generate;
+mod habits;
 mod import;
 mod inspect;
 mod man;
@@ -20,14 +22,18 @@ mod parse;
 mod partial;
 mod parts;
 mod progress;
+mod refusal;
 mod renderer;
 mod run;
+mod short_help;
 mod terminal;
 mod worker;
 
 use std::process::ExitCode;
 
-use clap::Parser;
+use anyhow::anyhow;
+use clap::FromArgMatches;
+use clap::error::ErrorKind;
 
 use crate::config::{ConfigErrors, Registry};
 use arguments::{Cli, Command};
@@ -38,9 +44,9 @@ const LOGGED: &str = "warn,rustls_platform_verifier=off";
 /// Runs the command line of this process with the filters and reducers of a registry.
 pub fn main(registry: &Registry) -> ExitCode {
     env_logger::Builder::from_env(env_logger::Env::new().filter_or("LOGMILL_LOG", LOGGED)).init();
-    let cli = match Cli::try_parse() {
+    let cli = match parse_words() {
         Ok(cli) => cli,
-        Err(refusal) => return refuse(&refusal),
+        Err(code) => return code,
     };
     let done = match cli.command {
         None => run::run(&cli.run, registry),
@@ -52,6 +58,7 @@ pub fn main(registry: &Registry) -> ExitCode {
         Some(Command::Parse(arguments)) => parse::run(&arguments),
         Some(Command::Detect(arguments)) => detect::run(&arguments),
         Some(Command::Formats(arguments)) => formats::run(&arguments),
+        Some(Command::Columns(arguments)) => columns::run(&arguments),
         Some(Command::Import(arguments)) => import::run(&arguments, registry),
         Some(Command::Generate(arguments)) => generate::run(&arguments),
         Some(Command::Completions(arguments)) => completions::run(&arguments),
@@ -61,10 +68,36 @@ pub fn main(registry: &Registry) -> ExitCode {
     done.unwrap_or_else(|error| fail(&error))
 }
 
-/// Prints the requested help, or what is wrong with the command line. clap would exit with a code that has another meaning here.
-fn refuse(refusal: &clap::Error) -> ExitCode {
+/// Parses the command line of this process; prints the requested help, or what is wrong, and returns the exit code. clap would exit
+/// with a code that has another meaning here.
+fn parse_words() -> Result<Cli, ExitCode> {
+    let root = arguments::command();
+    let words: Vec<String> = std::env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned()).collect();
+    if let Some(message) = refusal::mistaken_command(&words, &root) {
+        return Err(fail(&anyhow!(message)));
+    }
+    let parsed = root.clone().try_get_matches().and_then(|matches| Cli::from_arg_matches(&matches));
+    match parsed {
+        Ok(cli) => match refusal::misplaced_command(cli.run.paths(), &root) {
+            Some(message) => Err(fail(&anyhow!(message))),
+            None => Ok(cli),
+        },
+        Err(refusal) => Err(refuse(&refusal, &words, &root)),
+    }
+}
+
+/// Prints the requested help, or what is wrong with the command line.
+fn refuse(refusal: &clap::Error, words: &[String], root: &clap::Command) -> ExitCode {
+    if let Some(message) = refusal::message(refusal, words, root) {
+        return fail(&anyhow!(message));
+    }
+    let is_of_all = refusal::subcommand(words, root).is_none() && words.first().is_none_or(|word| word != "help");
     // Standard output may be closed.
-    let _ = refusal.print();
+    if refusal.kind() == ErrorKind::DisplayHelp && is_of_all && !words.iter().any(|word| word == "--help") {
+        let _ = terminal::print(&short_help::text(root));
+    } else {
+        let _ = refusal.print();
+    }
     ExitCode::from(u8::from(refusal.use_stderr()))
 }
 

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow, bail};
 
-use super::arguments::When;
+use super::arguments::{When, file, is_directory as is_a_directory};
 use super::terminal;
 use crate::config::{Output, Plan, ReportPlan};
 use crate::report::{JsonOptions, Report, TableOptions, csv, json, table};
@@ -29,7 +29,7 @@ pub fn check(plan: &Plan) -> anyhow::Result<()> {
     }
     let names: Vec<_> = plan.reducers.iter().map(|reducer| reducer.name.as_str()).collect();
     bail!(
-        "csv holds one table, and there are {}: choose with --table NAME ({}), or write one file each with --output-file DIRECTORY/",
+        "csv holds one table, and there are {}: choose with --table NAME ({}), or write one file each with -o DIRECTORY/",
         names.len(),
         names.join(", ")
     )
@@ -37,10 +37,7 @@ pub fn check(plan: &Plan) -> anyhow::Result<()> {
 
 /// An existing directory, or a path that ends like one.
 fn is_directory(report: &ReportPlan) -> bool {
-    report.output_file.as_ref().is_some_and(|path| {
-        path.is_dir()
-            || path.as_os_str().as_encoded_bytes().last().is_some_and(|byte| std::path::is_separator(*byte as char))
-    })
+    report.output_file.as_deref().is_some_and(is_a_directory)
 }
 
 /// Writes the report as the plan requests.
@@ -86,7 +83,7 @@ fn render(report: &Report, output: Output, options: &TableOptions, mut out: impl
 
 /// Refuses an impossible partial result output before anything is read.
 pub fn check_part(path: &Path) -> anyhow::Result<()> {
-    if path == "-" { Ok(()) } else { check_file(path) }
+    file(path).map_or(Ok(()), check_file)
 }
 
 /// Refuses a file that cannot be created or replaced. Leaves nothing behind, and does not touch devices and pipes.
@@ -124,13 +121,15 @@ fn unwritable(path: &Path, error: &io::Error) -> anyhow::Error {
     anyhow!("cannot write {}: {}", path.display(), reason(error))
 }
 
-/// Writes a partial result to a file, or to standard output.
-pub fn write_part(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-    if path == "-" {
-        let mut out = io::stdout().lock();
-        return out.write_all(bytes).and_then(|()| out.flush()).context("cannot write to standard output");
+/// Writes to a file, or to standard output if there is none.
+pub fn write_to(path: Option<&Path>, fill: impl FnOnce(&mut dyn Write) -> anyhow::Result<()>) -> anyhow::Result<()> {
+    match path {
+        Some(path) => write_file(path, |out| fill(out)),
+        None => {
+            let mut out = io::stdout().lock();
+            fill(&mut out).and_then(|()| Ok(out.flush()?)).context("cannot write to standard output")
+        }
     }
-    write_file(path, |out| Ok(out.write_all(bytes)?))
 }
 
 /// Writes a temporary file and renames it when it is complete, so that an existing file stays until then.

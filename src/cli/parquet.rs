@@ -1,4 +1,4 @@
-//! `logmill parse --output parquet`: a table that query engines read column by column.
+//! `logmill parse --to parquet`: a table that query engines read column by column.
 
 use super::arguments::ParseArguments;
 use super::renderer::Renderer;
@@ -9,7 +9,7 @@ use crate::log::Column;
 #[cfg(not(feature = "parquet"))]
 pub fn write(_: &ParseArguments, _: &[Column], _: Renderer, _: &StreamJob) -> anyhow::Result<Streamed> {
     anyhow::bail!(
-        "--output parquet: this logmill was built without it; build it with `cargo build --release --features parquet`"
+        "parquet: this logmill was built without it; build it with `cargo build --release --features parquet`"
     )
 }
 
@@ -44,8 +44,8 @@ mod with_parquet {
         renderer: Renderer,
         job: &StreamJob,
     ) -> anyhow::Result<Streamed> {
-        let path = arguments.output_file.as_ref();
-        let path = path.context("--output parquet: is written to a file; name it with --output-file FILE.parquet")?;
+        let path = arguments.output.file();
+        let path = path.context("--to parquet: is written to a file; name it with -o FILE.parquet")?;
         let mut streamed = None;
         write_file(path, |out| {
             streamed = Some(write_table(columns, renderer, job, out)?);

@@ -1,6 +1,6 @@
 //! `logmill parse`: writes every line of logs as fields, for other programs.
 
-use std::io::{self, Write};
+use std::io::Write;
 use std::num::NonZero;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -8,15 +8,15 @@ use std::sync::Arc;
 use anyhow::{Context, bail};
 use logmill_actors::Cancel;
 
-use super::arguments::{ParseArguments, RecordShape, own_formats};
+use super::arguments::{ParseArguments, RecordFormat};
 use super::inspect::inspect;
-use super::output::write_file;
+use super::output::write_to;
 use super::renderer::{Renderer, columns_of};
 use super::run::{INCOMPLETE, remark_on_format};
 use super::terminal::eprint;
-use crate::config::{FormatChoice, NameChoice, SourcePlan, envelope_named};
+use crate::config::{FormatChoice, SourcePlan};
 use crate::engine::stream::{StreamError, StreamJob, Streamed, stream};
-use crate::log::{Column, Columns, Format, Parsed, RejectReason, SourceSettings};
+use crate::log::{Column, Columns, Format, Parsed, RejectReason};
 use crate::message::RawBatch;
 use crate::report::records;
 use crate::source::{Listing, ReadLimits, list_inputs};
@@ -28,13 +28,14 @@ const MAX_LINE_BYTES: usize = 1 << 20;
 
 /// Writes the content of the files, and reports what could not be read.
 pub fn run(arguments: &ParseArguments) -> anyhow::Result<ExitCode> {
-    let format = chosen_format(arguments)?;
+    let format = arguments.lines.format(arguments.config.as_ref())?;
+    let shape = arguments.output.format()?.unwrap_or(RecordFormat::Jsonl);
     let chosen = chosen_columns(arguments.columns.as_deref())?;
-    let source =
-        SourcePlan { name: "parse".to_owned(), paths: arguments.paths.clone(), choice: NameChoice::default(), format };
+    let choice = arguments.lines.names()?;
+    let source = SourcePlan { name: "parse".to_owned(), paths: arguments.paths.clone(), choice, format };
     let listing = list_inputs(&[source]);
-    let columns = match arguments.output {
-        RecordShape::Jsonl => chosen,
+    let columns = match shape {
+        RecordFormat::Jsonl => chosen,
         _ => Some(chosen.map_or_else(|| table_columns(&listing), Ok)?),
     };
     let renderer = Renderer::new(columns, arguments.decode, listing.files.len() > 1);
@@ -46,19 +47,8 @@ pub fn run(arguments: &ParseArguments) -> anyhow::Result<ExitCode> {
         threads: threads.get(),
         cancel: Cancel::new(),
     };
-    let streamed = write(arguments, renderer, &job)?;
-    finish(&listing, &streamed, arguments)
-}
-
-/// The requested format. A job is read only if it may describe that format.
-fn chosen_format(arguments: &ParseArguments) -> anyhow::Result<FormatChoice> {
-    let envelope = envelope_named(&arguments.envelope).context("--envelope")?;
-    let named = |own: &[Format]| FormatChoice::named(&arguments.format, own, envelope);
-    let choice = match named(&[]) {
-        Ok(FormatChoice::Fixed(built_in)) if arguments.config.is_none() => FormatChoice::Fixed(built_in),
-        _ => named(&own_formats(arguments.config.as_ref())?).context("--format")?,
-    };
-    Ok(choice.with_settings(SourceSettings::of_zone(arguments.timezone.clone())))
+    let streamed = write(arguments, shape, renderer, &job)?;
+    finish(&listing, &streamed, shape, arguments.quiet)
 }
 
 /// The columns requested by name.
@@ -84,28 +74,27 @@ fn table_columns(listing: &Listing) -> anyhow::Result<Vec<Column>> {
     Ok(columns.iter().collect())
 }
 
-fn write(arguments: &ParseArguments, renderer: Renderer, job: &StreamJob) -> anyhow::Result<Streamed> {
-    if arguments.output == RecordShape::Parquet {
+fn write(
+    arguments: &ParseArguments,
+    shape: RecordFormat,
+    renderer: Renderer,
+    job: &StreamJob,
+) -> anyhow::Result<Streamed> {
+    if shape == RecordFormat::Parquet {
         let columns = renderer.columns.clone().unwrap_or_default();
         return super::parquet::write(arguments, &columns, renderer, job);
     }
     let mut streamed = None;
     let fill = |out: &mut dyn Write| -> anyhow::Result<()> {
-        let done = write_text(arguments.output, renderer, job, out)?;
+        let done = write_text(shape, renderer, job, out)?;
         // On failure an existing file is left alone.
-        let is_empty = arguments.output_file.is_some() && nothing_was_read(&done);
+        let is_empty = arguments.output.file().is_some() && nothing_was_read(&done);
         streamed = Some(done);
         if is_empty { Err(NothingRead.into()) } else { Ok(()) }
     };
-    match &arguments.output_file {
-        Some(path) => match write_file(path, |out| fill(out)) {
-            Err(error) if error.is::<NothingRead>() => {}
-            done => done?,
-        },
-        None => {
-            let mut out = io::stdout().lock();
-            fill(&mut out).and_then(|()| Ok(out.flush()?)).context("cannot write to standard output")?;
-        }
+    match write_to(arguments.output.file(), fill) {
+        Err(error) if error.is::<NothingRead>() => {}
+        done => done?,
     }
     streamed.context("nothing was written")
 }
@@ -120,13 +109,13 @@ fn nothing_was_read(streamed: &Streamed) -> bool {
 }
 
 fn write_text(
-    shape: RecordShape,
+    shape: RecordFormat,
     renderer: Renderer,
     job: &StreamJob,
     out: &mut dyn Write,
 ) -> anyhow::Result<Streamed> {
     let renderer = Arc::new(renderer);
-    if let (RecordShape::Csv, Some(columns)) = (shape, &renderer.columns) {
+    if let (RecordFormat::Csv, Some(columns)) = (shape, &renderer.columns) {
         let mut header = Vec::new();
         records::csv::write_header(columns, &mut header)?;
         out.write_all(&header)?;
@@ -134,7 +123,7 @@ fn write_text(
     let (wanted, written) = (Arc::clone(&renderer), Arc::clone(&renderer));
     let columns = move |format: &Format| wanted.columns_of(format).into_iter().collect();
     let make = move |raw: &RawBatch, parsed: &Parsed| match shape {
-        RecordShape::Csv => renderer.csv(raw, parsed),
+        RecordFormat::Csv => renderer.csv(raw, parsed),
         _ => renderer.json(raw, parsed),
     };
     let sink = |made: anyhow::Result<Vec<u8>>| -> anyhow::Result<()> {
@@ -151,9 +140,9 @@ fn write_text(
 }
 
 /// Reports formats and rejects, and returns the exit code.
-fn finish(listing: &Listing, streamed: &Streamed, arguments: &ParseArguments) -> anyhow::Result<ExitCode> {
+fn finish(listing: &Listing, streamed: &Streamed, shape: RecordFormat, quiet: bool) -> anyhow::Result<ExitCode> {
     let tally = &streamed.tally;
-    for file in streamed.files.iter().filter(|_| !arguments.quiet) {
+    for file in streamed.files.iter().filter(|_| !quiet) {
         let listed = &listing.files[file.file as usize].shown;
         let shown = file.member.as_ref().map_or(listed, |member| &member.shown);
         if let (Some(format), Some(detection)) = (&file.format, &file.detection) {
@@ -162,7 +151,7 @@ fn finish(listing: &Listing, streamed: &Streamed, arguments: &ParseArguments) ->
             remark_on_format(shown, &format.to_string(), (detection.matched, detection.sampled), next);
         }
     }
-    if arguments.output != RecordShape::Jsonl && tally.malformed > 0 && !arguments.quiet {
+    if shape != RecordFormat::Jsonl && tally.malformed > 0 && !quiet {
         eprint(&format!("{} of {} lines are malformed and not in the table", tally.malformed, tally.lines));
     }
     let errors = streamed.files.iter().filter_map(|file| file.error.as_ref());
@@ -176,6 +165,17 @@ fn finish(listing: &Listing, streamed: &Streamed, arguments: &ParseArguments) ->
     if nothing_was_read(streamed) {
         return Err(NothingRead.into());
     }
+    let is_remarked = !quiet && streamed.files.iter().any(|file| file.detection.is_some());
+    if tally.has_no_record() && !is_remarked {
+        eprint(&format!(
+            "logmill: none of the {} lines is a record; `logmill detect` shows which format reads them",
+            tally.lines
+        ));
+    }
     let panics = tally.reasons[RejectReason::Panic as usize];
-    Ok(if errors.is_empty() && panics == 0 { ExitCode::SUCCESS } else { ExitCode::from(INCOMPLETE) })
+    Ok(if errors.is_empty() && panics == 0 && !tally.has_no_record() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(INCOMPLETE)
+    })
 }

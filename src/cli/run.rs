@@ -1,6 +1,7 @@
 //! `logmill run`: runs a job and writes its report.
 
 use std::io::{self, IsTerminal};
+use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Context, bail};
@@ -24,7 +25,10 @@ const INTERRUPTED: u8 = 130;
 /// Runs the job and writes its report.
 pub fn run(arguments: &RunArguments, registry: &Registry) -> anyhow::Result<ExitCode> {
     let job = arguments.request()?.with_file_read()?;
-    let plan = load(&job, registry)?;
+    let mut plan = load(&job, registry)?;
+    if arguments.output.is_given() {
+        plan.report.output_file = arguments.output.file().map(Path::to_owned);
+    }
     output::check(&plan)?;
     let (run, mut finished) = attend(&plan, &job, arguments.watch, arguments.quiet)?;
     let unwritten = finished.unwritten.take();
@@ -39,9 +43,7 @@ pub fn run(arguments: &RunArguments, registry: &Registry) -> anyhow::Result<Exit
     }
     if !is_shown_in_report(&plan.report) {
         complain(&report);
-        if !arguments.quiet {
-            give_hints(&report);
-        }
+        give_hints(&report, arguments.quiet);
     }
     let code = exit_code(&report, complain_of_rejects(&plan, &report, unwritten));
     output::write(report, &plan.report, arguments.color)?;
@@ -125,9 +127,10 @@ pub fn remark_on_format(file: &str, format: &str, (matched, sampled): (u64, u64)
     });
 }
 
-/// Reports hints about files that their format does not read.
-pub fn give_hints(report: &Report) {
-    for file in report.sources.iter().take(TOLD_FILES) {
+/// Reports hints about files that their format does not read; if `quiet`, only about those without a record.
+pub fn give_hints(report: &Report, quiet: bool) {
+    let files = report.sources.iter().filter(|file| !quiet || file.tally.has_no_record());
+    for file in files.take(TOLD_FILES) {
         if let Some(hint) = &file.hint {
             eprint(&format!("{}: {}: {hint}", file.name, file.path));
         }
@@ -171,9 +174,10 @@ pub fn complain_of_rejects(plan: &Plan, report: &Report, unwritten: Option<Rejec
 pub fn exit_code(report: &Report, is_lacking: bool) -> ExitCode {
     let panics = report.input.tally.reasons[RejectReason::Panic as usize];
     let set_aside: u64 = report.filters.iter().map(|filter| filter.set_aside).sum();
+    let is_incomplete = |file: &SourceReport| file.error.is_some() || file.tally.has_no_record();
     if report.interrupted {
         ExitCode::from(INTERRUPTED)
-    } else if report.sources.iter().any(|file| file.error.is_some()) || panics + set_aside > 0 || is_lacking {
+    } else if report.sources.iter().any(is_incomplete) || panics + set_aside > 0 || is_lacking {
         ExitCode::from(INCOMPLETE)
     } else {
         ExitCode::SUCCESS

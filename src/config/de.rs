@@ -69,6 +69,9 @@ pub(super) fn read<T: DeserializeOwned>(
 /// `pattern: nothing to repeat` or `one_of[1]: 70000 is not a port`. Otherwise the whole table is refused.
 fn accuse_key(fault: ReadFailure, value: &mut Value) -> ReadFailure {
     let Cause::Refused(message) = &fault.cause else { return fault };
+    if names_a_removed_key(message, fault.steps.as_deref().unwrap_or_default(), value) {
+        return ReadFailure { cause: Cause::Reported, ..fault };
+    }
     let mut steps = fault.steps.unwrap_or_default();
     // One problem is one line, whatever the type's message looks like.
     let mut message = message.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -85,6 +88,13 @@ fn accuse_key(fault: ReadFailure, value: &mut Value) -> ReadFailure {
         steps.extend(index.and_then(|index| item_that_is_left(accused, index)).map(PathStep::Index));
     }
     ReadFailure { steps: Some(steps), cause: Cause::Refused(message) }
+}
+
+/// Whether a message begins with a key whose value was reported and removed, as in `one_of or none_of: name at least one value`.
+fn names_a_removed_key(message: &str, steps: &[PathStep], value: &mut Value) -> bool {
+    let names = message.split_once(':').map_or("", |(names, _)| names);
+    let Some(ValueKind::Table(table)) = find_mut(value, steps).map(|value| &value.kind) else { return false };
+    names.split(' ').any(|name| table.get(name).is_some_and(|value| value.kind == ValueKind::Nil))
 }
 
 /// The place in the list of an item, given its index among those that were not removed.

@@ -61,6 +61,9 @@ pub struct ConfigError {
 
 impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let (ConfigErrorKind::Log, Place::File { name, .. }) = (&self.kind, &self.place) {
+            return write!(f, "{name} is a log, not a configuration: leave out -c");
+        }
         write!(f, "{}: ", self.place)?;
         match (&self.key, &self.value) {
             (key, _) if key.is_empty() => {}
@@ -81,6 +84,9 @@ pub enum ConfigErrorKind {
         /// The error of the operating system.
         reason: String,
     },
+    /// The file is a log.
+    #[error("it is a log, not a configuration: leave out -c")]
+    Log,
     /// The file is not TOML.
     #[error("not valid TOML: {reason}")]
     Syntax {

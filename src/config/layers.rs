@@ -10,15 +10,16 @@ use super::tree::Tree;
 /// Prefix of variables that are settings; the key follows, its parts separated by two underscores.
 pub const ENVIRONMENT_PREFIX: &str = "LOGMILL__";
 
-/// The settings that have a flag of their own on the command line.
-const FLAG_KEYS: [&str; 7] = [
-    "pipeline.parsers",
-    "pipeline.executor",
-    "pipeline.workers",
-    "report.output",
-    "report.output_file",
-    "report.table",
-    "report.actors",
+/// The settings that have a flag of their own on the command line, and that flag.
+const FLAGS: [(&str, &str); 8] = [
+    ("pipeline.parsers", "--parsers"),
+    ("pipeline.executor", "--executor"),
+    ("pipeline.workers", "--workers"),
+    ("pipeline.rejects", "--rejects"),
+    ("pipeline.max_malformed", "--max-malformed"),
+    ("report.output", "--to"),
+    ("report.table", "--table"),
+    ("report.actors", "--actors"),
 ];
 
 /// The lowest layer: the settings of a file.
@@ -82,13 +83,10 @@ impl Setting {
         Some(Setting { key, value: written_value(text, &origin) })
     }
 
-    /// A setting of the command line. Some have a flag named after the last part of their key: `--output-file` for `report.output_file`.
-    /// The others use `--set`.
+    /// A setting of the command line: of its own flag, or of `--set`.
     pub fn from_command_line(key: &str, text: &str, places: &mut Places) -> Setting {
-        let flag = match key.rsplit_once('.') {
-            Some((_, last)) if FLAG_KEYS.contains(&key) => format!("--{}", last.replace('_', "-")),
-            _ => "--set".to_owned(),
-        };
+        let own = FLAGS.iter().find(|(of, _)| *of == key).map(|(_, flag)| *flag);
+        let flag = own.unwrap_or("--set").to_owned();
         let origin = places.origin(Mark::CommandLine { flag });
         Setting { key: key.to_owned(), value: written_value(text, &origin) }
     }

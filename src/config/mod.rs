@@ -19,6 +19,7 @@ mod identity;
 mod layers;
 mod line_settings;
 mod load;
+mod mistaken;
 mod names;
 mod nearest;
 mod override_sources;

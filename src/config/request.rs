@@ -6,9 +6,11 @@ use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
+use toml::de::DeTable;
 
 use super::error::{ConfigError, ConfigErrorKind, ConfigErrors};
 use super::layers::ENVIRONMENT_PREFIX;
+use super::mistaken::is_log;
 use super::place::Place;
 
 /// Largest configuration file; a larger one is probably a log. The worst file of 4 MiB, all brackets and digits, takes 150 times its
@@ -44,12 +46,15 @@ impl ConfigInput {
             ConfigInput::Text { name, text } => (name.clone(), Ok(text.clone())),
             ConfigInput::File(path) => (path.display().to_string(), read_bytes(path)),
         };
-        let unreadable = |line, column, reason: String| {
+        let wrong = |line, column, kind: ConfigErrorKind| {
             let place = Place::File { line, column, name: name.clone() };
-            let kind = ConfigErrorKind::Unreadable { reason };
             ConfigErrors::new(vec![ConfigError { place, key: String::new(), value: None, kind }], 0)
         };
+        let unreadable = |line, column, reason| wrong(line, column, ConfigErrorKind::Unreadable { reason });
         let bytes = bytes.map_err(|error| unreadable(1, 1, refusal(&error)))?;
+        if matches!(self, ConfigInput::File(_)) && is_no_toml(&bytes) && is_log(&bytes) {
+            return Err(wrong(1, 1, ConfigErrorKind::Log));
+        }
         if bytes.len() > MAX_FILE_BYTES {
             return Err(unreadable(1, 1, "it is larger than 4 MiB, too large for a configuration".to_owned()));
         }
@@ -138,6 +143,12 @@ impl Request {
         self.overrides = overrides;
         self
     }
+}
+
+/// Whether a file is certainly not a configuration.
+fn is_no_toml(bytes: &[u8]) -> bool {
+    bytes.len() > MAX_FILE_BYTES
+        || std::str::from_utf8(bytes).map_or(true, |text| !DeTable::parse_recoverable(text).1.is_empty())
 }
 
 /// The reason why the file cannot be read, with advice where possible.

@@ -147,14 +147,20 @@ pub fn detect_among(samples: &[&[u8]], own: &[Format], envelope: Option<Option<E
     if records(&prefixed.format, samples) > records(&plain.format, samples) { prefixed } else { plain }
 }
 
+/// Examines how well one format reads the samples, with its family and in its envelope.
+pub fn examine(samples: &[&[u8]], format: &Format) -> Detection {
+    let samples: Vec<Sample> =
+        samples.iter().scan(Vec::new(), |header, text| Some(Sample::new(text, header))).collect();
+    let score = score(format.clone(), &samples, &mut Parser::new(Columns::NONE, MAX_LINE_BYTES).with_fates());
+    Detection { format: format.clone(), matched: score.read, sampled: score.sampled, scores: vec![score] }
+}
+
 /// Envelopes inside which prefixes are tried.
 const MOST_PREFIXED: usize = 3;
 
 /// Lines of the samples that a format reads, with its family and in its envelope.
 fn records(format: &Format, samples: &[&[u8]]) -> u64 {
-    let samples: Vec<Sample> =
-        samples.iter().scan(Vec::new(), |header, text| Some(Sample::new(text, header))).collect();
-    score(format.clone(), &samples, &mut Parser::new(Columns::NONE, MAX_LINE_BYTES).with_fates()).read
+    examine(samples, format).matched
 }
 
 /// The envelopes around lines of `text`, in order of preference: those around most lines, no envelope, then the others.

@@ -28,6 +28,7 @@ pub mod reject;
 pub mod request;
 pub mod schema;
 pub mod source_settings;
+pub mod spelling;
 pub mod tally;
 mod text;
 pub mod time;
@@ -37,7 +38,7 @@ pub mod window;
 
 pub use bytes::leading_nuls;
 pub use column::Column;
-pub use detect::{Detection, Score, detect, detect_among};
+pub use detect::{Detection, Score, detect, detect_among, examine};
 pub use envelope::{Envelope, Layer};
 pub use fate::Fate;
 pub use format::Format;

@@ -4,50 +4,99 @@ use serde::de::{Deserialize, Deserializer, Error};
 use serde::{Serialize, Serializer};
 
 use super::Column;
+use super::spelling::nearest;
 
-/// A name in the settings that is not a column, with the nearest one.
+/// A name in the settings that is not a column, with what to write instead.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("'{name}' is not a column; {}", advice(*.nearest))]
+#[error("'{name}' is not a column; {advice}")]
 pub struct NoSuchColumn {
     /// The name as given.
     pub name: String,
-    /// The column with the most similar name, if any is similar.
-    pub nearest: Option<Column>,
+    /// What to write.
+    pub advice: ColumnAdvice,
 }
 
-/// Jaro-Winkler similarity (0 to 1) from which a name counts as a misspelling.
-const ALIKE: f64 = 0.75;
+/// What to write instead of a name that is not a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum ColumnAdvice {
+    /// Other programs call these columns so; the first one is the usual choice.
+    #[error("write {}", alternatives(columns))]
+    Habit {
+        /// The columns.
+        columns: &'static [Column],
+    },
+    /// The name looks like a misspelling.
+    #[error("did you mean '{column}'?")]
+    Misspelt {
+        /// The column.
+        column: Column,
+    },
+    /// The name resembles no column.
+    #[error("`logmill columns` lists them")]
+    List,
+}
+
+/// What other programs call columns.
+const HABITS: &[(&str, &[Column])] = &[
+    (
+        "ip client client_ip clientip remote_addr remote_address remote_host remote_ip addr address source_ip",
+        &[Column::Host],
+    ),
+    ("url uri request_uri request_url cs_uri cs_uri_stem page", &[Column::Path, Column::Target]),
+    ("ua agent useragent http_user_agent browser", &[Column::UserAgent]),
+    ("latency duration response_time rt time_taken elapsed", &[Column::RequestTime]),
+    ("size body_bytes_sent bytes_sent body_bytes response_size length", &[Column::Bytes]),
+    ("code http_status http_code status_code response_code", &[Column::Status]),
+    ("referrer http_referer", &[Column::Referer]),
+    ("verb http_method request_method", &[Column::Method]),
+    ("args query_string querystring", &[Column::Query]),
+    ("timestamp datetime date_time time_local", &[Column::Time]),
+    ("date", &[Column::Day]),
+    ("domain site virtual_host http_host server_name", &[Column::Vhost]),
+    ("remote_user username", &[Column::User]),
+    ("ext file_type", &[Column::Extension]),
+    ("http_version version", &[Column::Protocol]),
+    ("xff x_forwarded_for http_x_forwarded_for", &[Column::ForwardedFor]),
+    ("upstream_response_time backend_time", &[Column::UpstreamTime]),
+    ("content_type media_type", &[Column::MimeType]),
+];
+
+/// Letters from which a misspelt habit is recognised: shorter ones are near too many words.
+const LEAST_LETTERS: usize = 6;
 
 impl Column {
     /// The column that a setting names.
     ///
     /// # Errors
-    /// [`NoSuchColumn`], which offers the nearest name.
+    /// [`NoSuchColumn`], which says what to write.
     pub fn named(name: &str) -> Result<Column, NoSuchColumn> {
-        name.parse().map_err(|_| NoSuchColumn { name: name.to_owned(), nearest: nearest(name) })
+        name.parse().map_err(|_| NoSuchColumn { name: name.to_owned(), advice: advice(name) })
     }
-}
-
-fn nearest(name: &str) -> Option<Column> {
-    let likeness = |column: &Column| strsim::jaro_winkler(&name.to_lowercase(), column.name());
-    Column::ALL
-        .into_iter()
-        .map(|column| (likeness(&column), column))
-        .filter(|(likeness, _)| *likeness >= ALIKE)
-        .max_by(|a, b| a.0.total_cmp(&b.0))
-        .map(|(_, column)| column)
 }
 
 /// What to write instead of a name that is not a column.
 pub fn advice_for(name: &str) -> String {
-    advice(nearest(name))
+    advice(name).to_string()
 }
 
-fn advice(nearest: Option<Column>) -> String {
-    match nearest {
-        Some(column) => format!("did you mean '{column}'?"),
-        None => format!("the columns are {}", list(Column::ALL)),
+fn advice(name: &str) -> ColumnAdvice {
+    let written = name.trim_start_matches('$').replace('-', "_").to_lowercase();
+    let is_known = |(names, _): &&(&str, &[Column])| names.split(' ').any(|known| known == written);
+    if let Some((_, columns)) = HABITS.iter().find(is_known) {
+        return ColumnAdvice::Habit { columns };
     }
+    if let Some(column) = nearest(&written, Column::ALL.map(Column::name)).and_then(|name| name.parse().ok()) {
+        return ColumnAdvice::Misspelt { column };
+    }
+    let is_near = |(names, _): &&(&str, &[Column])| {
+        let long = names.split(' ').filter(|name| name.len() >= LEAST_LETTERS);
+        nearest(&written, long).is_some()
+    };
+    HABITS.iter().find(is_near).map_or(ColumnAdvice::List, |(_, columns)| ColumnAdvice::Habit { columns })
+}
+
+fn alternatives(columns: &[Column]) -> String {
+    columns.iter().map(|column| format!("'{column}'")).collect::<Vec<_>>().join(" or ")
 }
 
 /// Lists column names for a message: `path, status, bytes`.
@@ -71,17 +120,40 @@ impl Serialize for Column {
 mod tests {
     use super::*;
 
+    fn refusal(name: &str) -> String {
+        Column::named(name).expect_err("not a column").to_string()
+    }
+
     #[test]
     fn a_misspelt_column_gets_a_suggestion() {
-        for (wrong, meant) in [("pth", "path"), ("useragent", "user_agent"), ("Status", "status"), ("byte", "bytes")] {
-            let error = Column::named(wrong).expect_err("misspelt");
-            assert_eq!(error.to_string(), format!("'{wrong}' is not a column; did you mean '{meant}'?"));
+        for (wrong, meant) in [("pth", "path"), ("usre_agent", "user_agent"), ("Status", "status"), ("byte", "bytes")] {
+            assert_eq!(refusal(wrong), format!("'{wrong}' is not a column; did you mean '{meant}'?"));
         }
     }
 
     #[test]
-    fn an_unrecognisable_name_gets_the_list() {
-        let error = Column::named("zzz").expect_err("unknown").to_string();
-        assert!(error.starts_with("'zzz' is not a column; the columns are host, ident, "), "{error}");
+    fn the_name_of_another_program_gets_ours() {
+        assert_eq!(refusal("ip"), "'ip' is not a column; write 'host'");
+        assert_eq!(refusal("url"), "'url' is not a column; write 'path' or 'target'");
+        assert_eq!(refusal("client"), "'client' is not a column; write 'host'");
+        assert_eq!(refusal("duration"), "'duration' is not a column; write 'request_time'");
+        assert_eq!(refusal("$remote_addr"), "'$remote_addr' is not a column; write 'host'");
+        assert_eq!(refusal("duratoin"), "'duratoin' is not a column; write 'request_time'");
+        assert_eq!(refusal("User-Agent"), "'User-Agent' is not a column; did you mean 'user_agent'?");
+    }
+
+    #[test]
+    fn no_habit_is_a_column_and_none_is_there_twice() {
+        let mut habits: Vec<&str> = HABITS.iter().flat_map(|(names, _)| names.split(' ')).collect();
+        assert!(habits.iter().all(|habit| habit.parse::<Column>().is_err()), "{habits:?}");
+        let count = habits.len();
+        habits.sort_unstable();
+        habits.dedup();
+        assert_eq!(habits.len(), count, "a habit is there twice");
+    }
+
+    #[test]
+    fn an_unrecognisable_name_gets_the_command_that_lists_columns() {
+        assert_eq!(refusal("zzz"), "'zzz' is not a column; `logmill columns` lists them");
     }
 }

@@ -129,6 +129,11 @@ impl Tally {
         self.lines == self.parsed + self.malformed + self.skipped && self.malformed == self.reasons.iter().sum::<u64>()
     }
 
+    /// Whether there are lines that might have been records, and none is one.
+    pub fn has_no_record(&self) -> bool {
+        self.parsed == 0 && self.malformed + self.not_access > 0
+    }
+
     /// Those of the columns that make a line an access log line that every record lacks.
     pub fn lacking(&self) -> Vec<Column> {
         let counts = [(Column::Path, self.without_path), (Column::Status, self.without_status)];

@@ -68,7 +68,7 @@ fn same_from_processes(seed: u64, lines: usize, variants: &[(&str, &str)]) {
     let (world, job) = world_of(seed, lines);
     world.write("job.toml", job);
     let run = |more: &[&str]| {
-        let arguments = [&["run", "-q", "-c", "job.toml", "-o", "json", "--rejects", "rejects"], more].concat();
+        let arguments = [&["run", "-q", "-c", "job.toml", "--to", "json", "--rejects", "rejects"], more].concat();
         let mut report = world.run(world.logmill(arguments), b"").report();
         let keys = report.as_object_mut().expect("an object");
         keys.remove("actors").and_then(|_| keys.remove("elapsed_seconds")).expect("the traffic and the time");

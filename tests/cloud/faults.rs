@@ -151,7 +151,7 @@ fn an_endpoint_that_is_not_encrypted_must_be_allowed() {
 fn an_interrupted_run_does_not_wait_for_a_silent_server() {
     let (world, server, text) = (World::new(), Server::start(), log(5000));
     let url = server.add("/stuck.log", &text[..], Manner::Stuck(text.len() / 2));
-    let mut command = logmill(&world, &server, &["-q", "-o", "json", &url]);
+    let mut command = logmill(&world, &server, &["-q", "--to", "json", &url]);
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let child = command.spawn().expect("the program can be started");
     server.wait_until_stuck();

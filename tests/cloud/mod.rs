@@ -68,7 +68,7 @@ mod with_cloud {
 
     /// Runs it on these paths.
     pub fn run(world: &World, server: &Server, paths: &[&str]) -> Ran {
-        let arguments: Vec<&str> = ["-q", "-o", "json"].iter().chain(paths).copied().collect();
+        let arguments: Vec<&str> = ["-q", "--to", "json"].iter().chain(paths).copied().collect();
         world.run(logmill(world, server, &arguments), b"")
     }
 

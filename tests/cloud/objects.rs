@@ -78,7 +78,7 @@ fn the_same_url_is_read_once_and_reported() {
     let url = server.add("/a.log", log(20), Manner::Whole);
     world.write("list", format!("# a list\n{url}\n"));
     let again = url.replace("http:", "HTTP:");
-    let ran = world.run(logmill(&world, &server, &["-o", "json", &url, &again, "@list"]), b"");
+    let ran = world.run(logmill(&world, &server, &["--to", "json", &url, &again, "@list"]), b"");
     ran.assert_code(0);
     assert_eq!((parsed(&ran), server.requests().len()), (18, 1), "{ran}");
     assert_eq!(ran.stderr().matches(&format!("{url}: the same file as {url}, read once")).count(), 2, "{ran}");

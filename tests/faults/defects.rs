@@ -10,7 +10,7 @@ fn run_with_panics(marked: impl Fn(usize) -> bool) -> Ran {
     );
     let lines: String = (0..300).map(|number| line(if marked(number) { "/x" } else { "/fine" })).collect();
     world.write("a.log", lines);
-    world.run(run(&world, &["-o", "json", "-p", "2", "--set", "pipeline.batch_bytes=300"]), b"")
+    world.run(run(&world, &["--to", "json", "-p", "2", "--set", "pipeline.batch_bytes=300"]), b"")
 }
 
 #[track_caller]

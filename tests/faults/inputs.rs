@@ -27,7 +27,7 @@ fn a_file_removed_before_its_turn_is_reported_and_the_others_are_counted() {
         fs::remove_file(removed).expect("the file can be removed");
         gate.write_all(line("/gate").as_bytes()).expect("the reader reads");
     });
-    let ran = world.run(run(&world, &["gate", "z.log", "-o", "json", "--set", "pipeline.readers=1"]), b"");
+    let ran = world.run(run(&world, &["gate", "z.log", "--to", "json", "--set", "pipeline.readers=1"]), b"");
     writer.join().expect("the writer does not panic");
     ran.assert_code(2);
     assert!(ran.stderr().contains("z.log: cannot be opened: no such file or directory"), "{ran}");
@@ -45,7 +45,7 @@ fn a_file_that_is_removed_while_it_is_read_is_read_to_its_end() {
         fs::remove_file(pipe).expect("the pipe can be removed");
         end.write_all(line("/b").repeat(2).as_bytes()).expect("the reader reads");
     });
-    let ran = world.run(run(&world, &["pipe", "-o", "json"]), b"");
+    let ran = world.run(run(&world, &["pipe", "--to", "json"]), b"");
     writer.join().expect("the writer does not panic");
     ran.assert_code(0);
     assert_eq!(ran.report()["tables"]["paths"]["rows"].to_string(), "[[\"/a\",10],[\"/b\",2]]", "{ran}");
@@ -60,7 +60,7 @@ fn a_file_truncated_while_it_is_read_is_reported_and_the_lines_before_are_counte
     world.write("a.log", &log);
     // While a batch is on its way there is no buffer to read more into.
     let sizes = ["--set", "pipeline.buffers=1", "--set", "pipeline.batch_bytes=100"];
-    let ran = world.run(run(&world, &[&["-o", "json"], &sizes[..]].concat()), b"");
+    let ran = world.run(run(&world, &[&["--to", "json"], &sizes[..]].concat()), b"");
     ran.assert_code(2);
     let told = format!(
         "a.log: it became shorter during the run, from {} bytes to {}, as `copytruncate` of logrotate does it: read the copy",
@@ -81,7 +81,7 @@ fn two_hundred_files_need_only_thirty_two_descriptors() {
     let program = faulty().display().to_string();
     let command = world.program(
         "/bin/sh".as_ref(),
-        ["-c", "ulimit -n 32 && exec \"$0\" \"$@\"", &program, "run", "logs/*.log", "-o", "json", "-p", "4"],
+        ["-c", "ulimit -n 32 && exec \"$0\" \"$@\"", &program, "run", "logs/*.log", "--to", "json", "-p", "4"],
     );
     let ran = world.run(command, b"");
     ran.assert_code(0);
@@ -93,7 +93,7 @@ fn a_pipe_whose_writer_says_nothing_ends_as_an_empty_file() {
     let world = World::new();
     world.write("config.toml", COUNT);
     let pipe = fifo(&world, "pipe");
-    let mut command = run(&world, &["pipe", "-o", "json"]);
+    let mut command = run(&world, &["pipe", "--to", "json"]);
     let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program starts");
     drop(OpenOptions::new().write(true).open(pipe).expect("the pipe can be opened"));
     let ran = world.wait(&command, child);

@@ -27,7 +27,7 @@ fn a_slow_reducer_makes_the_reader_wait_not_the_memory_grow() {
     let line = line(&"/a".repeat(400));
     let lines = INPUT_BYTES / line.len();
     let sizes = ["pipeline.batch_bytes=64KiB", "pipeline.max_line_bytes=16KiB"];
-    let args = ["-", "-o", "json", "--set", sizes[0], "--set", sizes[1], "-p", "2"];
+    let args = ["-", "--to", "json", "--set", sizes[0], "--set", sizes[1], "-p", "2"];
     let (ran, peak) = run_bounded(&world, &args, line.repeat(lines).as_bytes());
     ran.assert_code(0);
     assert_eq!(ran.report()["input"]["parsed"], lines, "{ran}");
@@ -41,7 +41,7 @@ fn an_endless_line_is_skipped_and_the_next_one_read() {
     let mut input = vec![b'x'; INPUT_BYTES];
     input.push(b'\n');
     input.extend_from_slice(line("/next").as_bytes());
-    let (ran, peak) = run_bounded(&world, &["-", "-o", "json"], &input);
+    let (ran, peak) = run_bounded(&world, &["-", "--to", "json"], &input);
     ran.assert_code(0);
     let report = ran.report();
     assert_eq!(report["input"]["reasons"].to_string(), "{\"too_long\":1}", "{ran}");
@@ -62,7 +62,7 @@ fn a_decompression_bomb_is_read_in_bounded_memory() {
         let members = if packing.name == "zstd" { 64 } else { 12 };
         let bytes = members * zeros.len();
         world.write("bomb", [member.repeat(members), (packing.pack)(line("/next").as_bytes())].concat());
-        let (ran, peak) = run_bounded(&world, &["bomb", "-o", "json"], b"");
+        let (ran, peak) = run_bounded(&world, &["bomb", "--to", "json"], b"");
         ran.assert_code(0);
         // All NULs are a hole before one line.
         let report = ran.report();

@@ -24,7 +24,7 @@ impl Endless {
             // Until nobody reads any more.
             while end.write_all(lines.as_bytes()).is_ok() {}
         });
-        let mut command = run(world, &["pipe", "-o", "json", "--watch"]);
+        let mut command = run(world, &["pipe", "--to", "json", "--watch"]);
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program starts");
         let stderr = BufReader::new(child.stderr.take().expect("it was asked for"));
         let mut endless = Endless { child, stderr };
@@ -83,7 +83,9 @@ fn a_second_interrupt_ends_a_run_that_is_stuck() {
 
 #[test]
 fn a_closed_report_pipe_is_not_a_failure() {
-    for args in [&["run", "-q"][..], &["run", "-q", "-o", "json"], &["run", "-q", "-o", "csv"], &["--help"], &["man"]] {
+    for args in
+        [&["run", "-q"][..], &["run", "-q", "--to", "json"], &["run", "-q", "--to", "csv"], &["--help"], &["man"]]
+    {
         let world = World::new();
         world.write("config.toml", COUNT);
         world.write("a.log", (0..5000).map(|number| line(&format!("/{number}"))).collect::<String>());

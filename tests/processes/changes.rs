@@ -8,7 +8,7 @@ fn run_with_changed_log(how: &str) -> Ran {
     world.write("config.toml", format!("{COUNT}{filter}"));
     world.write("a.log", line("/bad") + &line("/ok!").repeat(29));
     let split_bytes = format!("pipeline.split_bytes={}", 10 * line("/ok!").len());
-    let args = ["-o", "json", "--executor", "processes", "--workers", "1", "--set", &split_bytes];
+    let args = ["--to", "json", "--executor", "processes", "--workers", "1", "--set", &split_bytes];
     world.run(run(&world, &args), b"")
 }
 

@@ -75,7 +75,7 @@ pub(super) fn world() -> World {
 pub(super) const SIZES: [&str; 4] = ["--set", "pipeline.max_line_bytes=500", "--set", "pipeline.batch_bytes=3000"];
 
 fn report(world: &World, args: &[&str]) -> Ran {
-    let ran = world.run(run(world, &[&["-o", "json"], &SIZES[..], args].concat()), b"");
+    let ran = world.run(run(world, &[&["--to", "json"], &SIZES[..], args].concat()), b"");
     ran.assert_code(2);
     ran
 }
@@ -130,7 +130,7 @@ fn standard_input_and_pipes_are_read_beside_the_workers() {
             let mut end = OpenOptions::new().write(true).open(pipe).expect("the pipe can be opened");
             end.write_all(log(200, 6).as_bytes()).expect("the run reads");
         });
-        let args = ["-o", "json", "logs/*", "-", "--executor", executor, "--set", "pipeline.split_bytes=9000"];
+        let args = ["--to", "json", "logs/*", "-", "--executor", executor, "--set", "pipeline.split_bytes=9000"];
         let ran = world.run(run(&world, &[&args[..], &SIZES].concat()), log(500, 7).as_bytes());
         writer.join().expect("the writer does not panic");
         ran.assert_code(2);
@@ -147,7 +147,7 @@ fn a_partial_result_of_processes_merges_to_the_report_of_threads() {
     let expected = answer(&report(&world, &[]));
     let args = ["partial", "-o", "a.part", "--executor", "processes", "--set", "pipeline.split_bytes=9000"];
     world.run(world.program(crate::faults::faulty(), [&args[..], &SIZES].concat()), b"").assert_code(2);
-    let merged = world.run(world.program(crate::faults::faulty(), ["merge", "a.part", "-o", "json"]), b"");
+    let merged = world.run(world.program(crate::faults::faulty(), ["merge", "a.part", "--to", "json"]), b"");
     merged.assert_code(2);
     assert_eq!(answer(&merged), expected, "{merged}");
 }

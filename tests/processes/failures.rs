@@ -21,7 +21,7 @@ fn run_with_bad_line(how: &str, args: &[&str]) -> Ran {
         .write("a.log", (0..LINES).map(|number| line(if number == BAD { "/bad" } else { "/ok!" })).collect::<String>());
     world.write("b.log", line("/ok!"));
     let split_bytes = format!("pipeline.split_bytes={}", 10 * line("/ok!").len());
-    let always = ["a.log", "b.log", "-o", "json", "--executor", "processes", "--workers", "2", "--set", &split_bytes];
+    let always = ["a.log", "b.log", "--to", "json", "--executor", "processes", "--workers", "2", "--set", &split_bytes];
     world.run(run(&world, &[&always[..], args].concat()), b"")
 }
 
@@ -71,7 +71,7 @@ fn the_least_memory_that_a_worker_may_be_given_is_enough_to_work() {
     let world = World::new();
     world.write("config.toml", COUNT);
     world.write("a.log", line("/ok!").repeat(LINES));
-    let args = ["-o", "json", "--executor", "processes", "--set", "pipeline.worker_memory=128MiB"];
+    let args = ["--to", "json", "--executor", "processes", "--set", "pipeline.worker_memory=128MiB"];
     let ran = world.run(run(&world, &args), b"");
     ran.assert_code(0);
     assert_eq!(ran.report()["input"]["lines"], LINES, "{ran}");
@@ -85,7 +85,7 @@ fn run_with_rubbish(rubbish: &str, max_retries: &str) -> Ran {
     world.write("once", "");
     let retries = format!("pipeline.max_retries={max_retries}");
     let size = format!("pipeline.split_bytes={}", 10 * line("/a").len());
-    let args = ["-o", "json", "--executor", "processes", "--workers", "1", "--set", &retries, "--set", &size];
+    let args = ["--to", "json", "--executor", "processes", "--workers", "1", "--set", &retries, "--set", &size];
     let mut command = run(&world, &args);
     command.env("RUBBISH", rubbish);
     world.run(command, b"")
@@ -127,7 +127,7 @@ fn run_with_deaths(deaths: usize, max_retries: &str) -> Ran {
     (0..deaths).for_each(|death| drop(world.write(&format!("deaths/{death}"), "")));
     let retries = format!("pipeline.max_retries={max_retries}");
     let size = format!("pipeline.split_bytes={}", 10 * line("/a").len());
-    let args = ["-o", "json", "--executor", "processes", "--workers", "1", "--set", &retries, "--set", &size];
+    let args = ["--to", "json", "--executor", "processes", "--workers", "1", "--set", &retries, "--set", &size];
     let mut command = run(&world, &args);
     command.env("DEATHS", "deaths");
     world.run(command, b"")
@@ -181,7 +181,7 @@ fn totals_are_exact_however_many_workers_are_killed() {
     let one = |number| if number % 9 == 0 { "garbage\n".to_owned() } else { line(&format!("/{}", number % 50)) };
     world.write("a.log", (1..=9000).map(one).collect::<String>());
     let sizes = ["--set", "pipeline.batch_bytes=1000", "--set", "pipeline.split_bytes=4000"];
-    let args = [&["-o", "json", "--rejects", "rejects.jsonl", "--parsers", "1"], &sizes[..]].concat();
+    let args = [&["--to", "json", "--rejects", "rejects.jsonl", "--parsers", "1"], &sizes[..]].concat();
     let rejects = || fs::read_to_string(world.path("rejects.jsonl")).expect("the file is there, and text");
     let expected = answer(&world.run(run(&world, &args), b""));
     let expected_rejects = rejects();

@@ -9,7 +9,7 @@ use crate::world::{Ran, World};
 
 /// Runs the job of a world on its inputs, and reads the file of malformed lines.
 fn rejects(world: &World, args: &[&str]) -> (Ran, Vec<Value>) {
-    let ran = world.run(run(world, &[&["-o", "json", "--rejects", "rejects.jsonl"], args].concat()), b"");
+    let ran = world.run(run(world, &[&["--to", "json", "--rejects", "rejects.jsonl"], args].concat()), b"");
     let text = fs::read_to_string(world.path("rejects.jsonl")).expect("the file is there, and text");
     let lines = text.lines().map(|line| serde_json::from_str(line).expect("every line is JSON"));
     (ran, lines.collect())

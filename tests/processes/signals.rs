@@ -14,7 +14,7 @@ fn an_interrupt_ends_the_run_with_a_report_of_what_was_read_and_no_worker_stays(
     // At a millisecond for each of 300,000 lines the test would end long after its deadline.
     world.write("a.log", line("/a").repeat(300_000));
     let args =
-        ["-o", "json", "--watch", "--executor", "processes", "--workers", "2", "--set", "pipeline.batch_bytes=90"];
+        ["--to", "json", "--watch", "--executor", "processes", "--workers", "2", "--set", "pipeline.batch_bytes=90"];
     let mut command = run(&world, &args);
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program starts");
     let mut stderr = BufReader::new(child.stderr.take().expect("it was asked for"));

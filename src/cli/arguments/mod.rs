@@ -1,17 +1,21 @@
 //! The command line. The doc comments are the help texts.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use anyhow::bail;
-use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+use clap::{Arg, ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum, ValueHint};
 
-use crate::config::{ConfigInput, DEFAULT_JOB, Overrides, Request, load_formats};
-use crate::log::Format;
+use crate::config::Request;
+use headings::{HELP, OUTPUT, QUESTIONS, READ};
+pub use job::{LineArguments, LogArguments, RejectsArguments, SpeedArguments, own_formats};
+pub use output::{MergeFormat, OutputArguments, RecordFormat, ReportFormat, check_only, file, is_directory};
 pub use tools::{
-    CompletionsArguments, DetectArguments, FormatsArguments, GenerateArguments, ImportArguments, ParseArguments,
-    RecordShape,
+    ColumnsArguments, CompletionsArguments, DetectArguments, FormatsArguments, GenerateArguments, ImportArguments,
+    ParseArguments,
 };
 
+mod headings;
+mod job;
+mod output;
 mod tools;
 
 /// Analyzes logs with a pipeline of actors that you can watch.
@@ -28,6 +32,17 @@ pub struct Cli {
     pub run: RunArguments,
 }
 
+/// The command line for clap: [`Cli`], with `--help` and `--version` after all other flags.
+pub fn command() -> clap::Command {
+    let version = Arg::new("version").short('V').long("version").action(ArgAction::Version).help("Print version");
+    with_help(Cli::command()).disable_version_flag(true).arg(version.help_heading(HELP))
+}
+
+fn with_help(command: clap::Command) -> clap::Command {
+    let help = Arg::new("help").short('h').long("help").action(ArgAction::Help).help("Print help; -h: only a summary");
+    command.disable_help_flag(true).arg(help.help_heading(HELP)).mut_subcommands(with_help)
+}
+
 /// The subcommands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -39,7 +54,7 @@ pub enum Command {
     #[command(visible_alias = "report")]
     Merge(MergeArguments),
     /// Check a configuration, and report everything that is wrong with it
-    Check(LogArguments),
+    Check(CheckArguments),
     /// Show the actors of a job: instances, mailboxes and memory bound
     Explain(ExplainArguments),
     /// Write every line of a log as fields: JSON Lines, CSV or Parquet
@@ -48,6 +63,8 @@ pub enum Command {
     Detect(DetectArguments),
     /// List the log formats, each with an example line, or describe one
     Formats(FormatsArguments),
+    /// List the columns, or describe one
+    Columns(ColumnsArguments),
     /// Make a job for the logs that nginx.conf or httpd.conf names, with their formats
     Import(ImportArguments),
     /// Write a realistic access log; the same seed always gives the same bytes
@@ -61,86 +78,36 @@ pub enum Command {
     Worker,
 }
 
-/// Which job to run, and what to change in it.
-#[derive(Debug, Args)]
-pub struct JobArguments {
-    /// The configuration; without it, ./config.toml, or a built-in job when paths are given and there is none
-    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub config: Option<PathBuf>,
-    /// What to read instead of the configured sources: files, directories, globs, @FILE for the paths that a file lists,
-    /// https:// and s3:// URLs, - for standard input
-    #[arg(value_name = "PATH", value_hint = ValueHint::FilePath)]
-    pub paths: Vec<String>,
-    /// Size of the parser pool, or auto to grow it as needed
-    #[arg(short, long, value_name = "N")]
-    pub parsers: Option<String>,
-    /// What runs the stages: threads or processes
-    #[arg(long, value_name = "KIND")]
-    pub executor: Option<String>,
-    /// Number of worker processes, or auto for one per core
-    #[arg(long, value_name = "N")]
-    pub workers: Option<String>,
-    /// Any other setting, such as `reducers[0].top=5`
-    #[arg(long = "set", value_name = "KEY=VALUE", value_parser = key_and_value)]
-    pub set: Vec<(String, String)>,
-}
-
-/// Which job to run, and how its lines are read.
-#[derive(Debug, Args)]
-pub struct LogArguments {
-    /// The job.
-    #[command(flatten)]
-    pub job: JobArguments,
-    /// Format of the lines, or auto [see: logmill formats]
-    #[arg(short, long, value_name = "NAME")]
-    pub format: Option<String>,
-    /// What log collectors put around each line, such as `syslog inside docker`; none, or auto [see: logmill formats --envelopes]
-    #[arg(long, value_name = "NAME")]
-    pub envelope: Option<String>,
-    /// The zone of times without one: UTC, an offset such as +02:00, or a name such as Europe/Berlin
-    #[arg(long, value_name = "ZONE", allow_hyphen_values = true)]
-    pub timezone: Option<String>,
-    /// Write every malformed line to a file, as JSON Lines
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub rejects: Option<String>,
-    /// Exit with code 2 if more lines are malformed: a number of them, or a share such as 5%
-    #[arg(long, value_name = "N|P%")]
-    pub max_malformed: Option<String>,
-    /// Read only files whose names match this pattern, such as `*.log*`; may be repeated
-    #[arg(long, value_name = "GLOB")]
-    pub include: Vec<String>,
-    /// Skip files whose names match this pattern; may be repeated
-    #[arg(long, value_name = "GLOB")]
-    pub exclude: Vec<String>,
-}
-
 /// What to run and how to show it.
 #[derive(Debug, Args)]
 pub struct RunArguments {
     /// The job.
     #[command(flatten)]
-    pub job: LogArguments,
-    /// Format of the report: table, json or csv
-    #[arg(short, long, value_name = "SHAPE")]
-    pub output: Option<String>,
-    /// Write the report to a file, whole or not at all; for csv, to a directory with one file per table
-    #[arg(short = 'O', long, value_name = "FILE", value_hint = ValueHint::AnyPath)]
-    pub output_file: Option<String>,
+    pub log: LogArguments,
+    /// The report.
+    #[command(flatten)]
+    pub output: OutputArguments<ReportFormat>,
     /// Show only this table
-    #[arg(short, long, value_name = "NAME")]
+    #[arg(short, long, value_name = "NAME", help_heading = OUTPUT)]
     pub table: Option<String>,
     /// List every actor with its traffic, in the table output
-    #[arg(short, long)]
+    #[arg(short, long, help_heading = OUTPUT)]
     pub actors: bool,
+    /// Malformed lines.
+    #[command(flatten)]
+    pub rejects: RejectsArguments,
     /// Watch the actors at work, on standard error
-    #[arg(short, long)]
+    #[arg(long, help_heading = OUTPUT)]
     pub watch: bool,
     /// Print only errors on standard error, no progress and no remarks
-    #[arg(short, long)]
+    #[arg(short, long, help_heading = OUTPUT)]
     pub quiet: bool,
     /// Whether to colour the table output; auto: on a terminal, unless NO_COLOR is set
-    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    #[arg(long, value_name = "WHEN", default_value = "auto", help_heading = OUTPUT)]
     pub color: When,
+    /// Speed.
+    #[command(flatten)]
+    pub speed: SpeedArguments,
 }
 
 /// What to run and where to write its partial result.
@@ -148,16 +115,22 @@ pub struct RunArguments {
 pub struct PartialArguments {
     /// The job.
     #[command(flatten)]
-    pub job: LogArguments,
+    pub log: LogArguments,
     /// The partial result, written whole or not at all; - for standard output
-    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = OUTPUT)]
     pub output: PathBuf,
+    /// Malformed lines.
+    #[command(flatten)]
+    pub rejects: RejectsArguments,
     /// Watch the actors at work, on standard error
-    #[arg(short, long)]
+    #[arg(long, help_heading = OUTPUT)]
     pub watch: bool,
     /// Print only errors on standard error, no progress and no remarks
-    #[arg(short, long)]
+    #[arg(short, long, help_heading = OUTPUT)]
     pub quiet: bool,
+    /// Speed.
+    #[command(flatten)]
+    pub speed: SpeedArguments,
 }
 
 /// What to merge and how to show it.
@@ -166,30 +139,27 @@ pub struct MergeArguments {
     /// Partial results, - for standard input
     #[arg(value_name = "PART", required = true, value_hint = ValueHint::FilePath)]
     pub parts: Vec<PathBuf>,
+    /// The job of the partial results; by default the one stored in the first of them
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = READ)]
+    pub config: Option<PathBuf>,
+    /// Any other setting that partial results may differ in, such as `reducers[0].top=5`
+    #[arg(long = "set", value_name = "KEY=VALUE", value_parser = job::key_and_value, help_heading = READ)]
+    pub set: Vec<(String, String)>,
     /// Count only records that meet a condition, such as 'status >= 500' or 'path ~ ^/blog/', in tables that have its column among
     /// their groups; if repeated, all must hold
-    #[arg(short = 'w', long = "where", value_name = "EXPR")]
+    #[arg(short = 'w', long = "where", value_name = "EXPR", help_heading = QUESTIONS)]
     pub conditions: Vec<String>,
-    /// The job of the partial results; by default the one stored in the first of them
-    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub config: Option<PathBuf>,
-    /// Format of the report: table, json or csv; or a file whose name ends in .part, to merge into, - for standard output
-    #[arg(short, long, value_name = "SHAPE|FILE.part")]
-    pub output: Option<String>,
-    /// Write the report to a file, whole or not at all; for csv, to a directory with one file per table
-    #[arg(short = 'O', long, value_name = "FILE", value_hint = ValueHint::AnyPath)]
-    pub output_file: Option<String>,
+    /// The report, or the partial result to merge into.
+    #[command(flatten)]
+    pub output: OutputArguments<MergeFormat>,
     /// Show only this table
-    #[arg(short, long, value_name = "NAME")]
+    #[arg(short, long, value_name = "NAME", help_heading = OUTPUT)]
     pub table: Option<String>,
-    /// Any other setting that partial results may differ in, such as `reducers[0].top=5`
-    #[arg(long = "set", value_name = "KEY=VALUE", value_parser = key_and_value)]
-    pub set: Vec<(String, String)>,
     /// Print only errors on standard error, no remarks
-    #[arg(short, long)]
+    #[arg(short, long, help_heading = OUTPUT)]
     pub quiet: bool,
     /// Whether to colour the table output; auto: on a terminal, unless NO_COLOR is set
-    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    #[arg(long, value_name = "WHEN", default_value = "auto", help_heading = OUTPUT)]
     pub color: When,
 }
 
@@ -204,18 +174,38 @@ pub enum When {
     Never,
 }
 
+/// What to check.
+#[derive(Debug, Args)]
+pub struct CheckArguments {
+    /// The job.
+    #[command(flatten)]
+    pub log: LogArguments,
+    /// Malformed lines.
+    #[command(flatten)]
+    pub rejects: RejectsArguments,
+    /// Speed.
+    #[command(flatten)]
+    pub speed: SpeedArguments,
+}
+
 /// Which graph to show, and how.
 #[derive(Debug, Args)]
 pub struct ExplainArguments {
     /// The job.
     #[command(flatten)]
-    pub job: JobArguments,
-    /// Format of the graph
-    #[arg(short, long, value_name = "SHAPE", default_value = "text")]
-    pub format: GraphShape,
+    pub log: LogArguments,
+    /// Shape of the graph
+    #[arg(long = "as", value_name = "SHAPE", default_value = "text", help_heading = OUTPUT)]
+    pub shape: GraphShape,
+    /// Malformed lines.
+    #[command(flatten)]
+    pub rejects: RejectsArguments,
+    /// Speed.
+    #[command(flatten)]
+    pub speed: SpeedArguments,
 }
 
-/// Format of a graph.
+/// Shape of a graph.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum GraphShape {
     /// For people
@@ -224,99 +214,75 @@ pub enum GraphShape {
     Mermaid,
 }
 
-/// The job file used if none is named.
-const DEFAULT_FILE: &str = "config.toml";
-
-/// The job file: the named one, or the default one if it exists.
-fn job_file(named: Option<&PathBuf>) -> Option<ConfigInput> {
-    let default = || Some(PathBuf::from(DEFAULT_FILE)).filter(|file| file.exists());
-    named.cloned().or_else(default).map(ConfigInput::File)
-}
-
-/// The formats of a job: of the named one, or of the default one if it exists.
+/// The layers of settings of a run.
 ///
 /// # Errors
-/// The file cannot be read, or one of its formats is invalid.
-pub fn own_formats(named: Option<&PathBuf>) -> anyhow::Result<Vec<Format>> {
-    let Some(input) = job_file(named) else { return Ok(Vec::new()) };
-    Ok(load_formats(&Request::new(input).with_process_environment())?)
-}
-
-impl JobArguments {
-    /// All layers of settings: file, environment and command line.
-    ///
-    /// # Errors
-    /// Neither a job nor a file to read was named, and there is no `config.toml`.
-    pub fn request(&self) -> anyhow::Result<Request> {
-        let input = match job_file(self.config.as_ref()) {
-            Some(input) => input,
-            None if self.paths.is_empty() => bail!(
-                "there is no {DEFAULT_FILE} here: name log files, such as `logmill access.log`, or a job with --config FILE"
-            ),
-            None => ConfigInput::text("built-in config.toml", DEFAULT_JOB),
-        };
-        let mut set = self.set.clone();
-        let sizes = [("parsers", &self.parsers), ("executor", &self.executor), ("workers", &self.workers)];
-        set.extend(sizes.into_iter().filter_map(|(key, value)| Some((format!("pipeline.{key}"), value.clone()?))));
-        let overrides = Overrides { sources: self.paths.clone(), set, ..Overrides::default() };
-        Ok(Request::new(input).with_present().with_process_environment().with_overrides(overrides))
-    }
-}
-
-impl LogArguments {
-    /// All layers of settings, the format of the lines included.
-    ///
-    /// # Errors
-    /// Those of [`JobArguments::request`].
-    pub fn request(&self) -> anyhow::Result<Request> {
-        let mut request = self.job.request()?;
-        request.overrides.format.clone_from(&self.format);
-        request.overrides.envelope.clone_from(&self.envelope);
-        request.overrides.timezone.clone_from(&self.timezone);
-        let settings = [("rejects", &self.rejects), ("max_malformed", &self.max_malformed)];
-        let settings =
-            settings.into_iter().filter_map(|(key, value)| Some((format!("pipeline.{key}"), value.clone()?)));
-        request.overrides.set.extend(settings);
-        request.overrides.include.clone_from(&self.include);
-        request.overrides.exclude.clone_from(&self.exclude);
-        Ok(request)
-    }
+/// Those of [`LogArguments::request`].
+fn request(log: &LogArguments, rejects: &RejectsArguments, speed: &SpeedArguments) -> anyhow::Result<Request> {
+    let mut request = log.request()?;
+    request.overrides.set.extend(speed.settings().chain(rejects.settings()));
+    Ok(request)
 }
 
 impl RunArguments {
+    /// The paths of the command line.
+    pub fn paths(&self) -> &[String] {
+        &self.log.job.paths
+    }
+
     /// All layers of settings, those of the report included.
     ///
     /// # Errors
-    /// Those of [`JobArguments::request`].
+    /// Those of [`LogArguments::request`], and a file whose name means no format of a report.
     pub fn request(&self) -> anyhow::Result<Request> {
-        let mut request = self.job.request()?;
-        let mut set = |key: &str, value: Option<String>| {
-            request.overrides.set.extend(value.map(|value| (format!("report.{key}"), value)));
-        };
-        set("output", self.output.clone());
-        set("output_file", self.output_file.clone());
-        set("table", self.table.clone());
-        set("actors", self.actors.then(|| "true".to_owned()));
+        let mut request = request(&self.log, &self.rejects, &self.speed)?;
+        let format = self.output.format()?;
+        request.overrides.set.extend(report_settings(format, self.table.as_ref()));
+        request.overrides.set.extend(self.actors.then(|| ("report.actors".to_owned(), "true".to_owned())));
         Ok(request)
+    }
+}
+
+impl PartialArguments {
+    /// All layers of settings.
+    ///
+    /// # Errors
+    /// Those of [`LogArguments::request`].
+    pub fn request(&self) -> anyhow::Result<Request> {
+        request(&self.log, &self.rejects, &self.speed)
+    }
+}
+
+impl CheckArguments {
+    /// All layers of settings.
+    ///
+    /// # Errors
+    /// Those of [`LogArguments::request`].
+    pub fn request(&self) -> anyhow::Result<Request> {
+        request(&self.log, &self.rejects, &self.speed)
+    }
+}
+
+impl ExplainArguments {
+    /// All layers of settings.
+    ///
+    /// # Errors
+    /// Those of [`LogArguments::request`].
+    pub fn request(&self) -> anyhow::Result<Request> {
+        request(&self.log, &self.rejects, &self.speed)
     }
 }
 
 impl MergeArguments {
-    /// The file to merge into, unless a report is requested.
-    pub fn part(&self) -> Option<&Path> {
-        self.output.as_deref().filter(|output| output.ends_with(".part") || *output == "-").map(Path::new)
-    }
-
-    /// Settings of the command line, on top of the job's.
-    pub fn settings(&self) -> Vec<(String, String)> {
-        let shape = self.output.clone().filter(|_| self.part().is_none());
-        let report = [("output", shape), ("output_file", self.output_file.clone()), ("table", self.table.clone())];
-        let report = report.into_iter().filter_map(|(key, value)| Some((format!("report.{key}"), value?)));
+    /// Settings of the command line, on top of the job's; `format` is that of the report.
+    pub fn settings(&self, format: Option<ReportFormat>) -> Vec<(String, String)> {
+        let report = report_settings(format, self.table.as_ref());
         self.set.iter().cloned().chain(report).collect()
     }
 }
 
-fn key_and_value(text: &str) -> Result<(String, String), &'static str> {
-    let (key, value) = text.split_once('=').ok_or("expected KEY=VALUE, such as reducers[0].top=5")?;
-    Ok((key.trim().to_owned(), value.to_owned()))
+/// The settings of a report but for its file, as keys and values.
+fn report_settings(format: Option<ReportFormat>, table: Option<&String>) -> impl Iterator<Item = (String, String)> {
+    let settings = [("output", format.map(|format| format.name().to_owned())), ("table", table.cloned())];
+    settings.into_iter().filter_map(|(key, value)| Some((format!("report.{key}"), value?)))
 }

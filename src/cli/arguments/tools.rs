@@ -3,11 +3,11 @@
 use std::num::NonZero;
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum, ValueHint};
+use clap::{Args, ValueHint};
 use clap_complete::Shell;
 
-use super::When;
-use crate::log::zone::Zone;
+use super::headings::{OUTPUT, READ, SPEED};
+use super::{LineArguments, OutputArguments, RecordFormat, When};
 
 /// What to parse and how to write it.
 #[derive(Debug, Args)]
@@ -15,47 +15,27 @@ pub struct ParseArguments {
     /// Files to read: paths, globs, URLs, - for standard input
     #[arg(value_name = "PATH", required = true, value_hint = ValueHint::FilePath)]
     pub paths: Vec<String>,
-    /// Format of the lines, or auto [see: logmill formats]
-    #[arg(short, long, value_name = "NAME", default_value = "auto")]
-    pub format: String,
-    /// What log collectors put around each line, such as `syslog inside docker`; none, or auto [see: logmill formats --envelopes]
-    #[arg(long, value_name = "NAME", default_value = "auto")]
-    pub envelope: String,
-    /// The zone of times without one: UTC, an offset such as +02:00, or a name such as Europe/Berlin
-    #[arg(long, value_name = "ZONE", default_value = "UTC", allow_hyphen_values = true)]
-    pub timezone: Zone,
     /// A job whose own formats can be named, too; by default ./config.toml, if it exists
-    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = READ)]
     pub config: Option<PathBuf>,
-    /// Columns to write, in this order; by default those of the format
-    #[arg(long, value_name = "NAME,..", value_delimiter = ',')]
+    /// The lines.
+    #[command(flatten)]
+    pub lines: LineArguments,
+    /// The records.
+    #[command(flatten)]
+    pub output: OutputArguments<RecordFormat>,
+    /// Columns to write, in this order; by default those of the format [see: logmill columns]
+    #[arg(long, value_name = "NAME,..", value_delimiter = ',', help_heading = OUTPUT)]
     pub columns: Option<Vec<String>>,
     /// Undo the server's escaping: `\"` becomes a quote; a byte that is not UTF-8 becomes `‹ff›`
-    #[arg(short, long)]
+    #[arg(short, long, help_heading = OUTPUT)]
     pub decode: bool,
-    /// Format of the output
-    #[arg(short, long, value_name = "SHAPE", default_value = "jsonl")]
-    pub output: RecordShape,
-    /// Write to a file, whole or not at all, instead of standard output
-    #[arg(short = 'O', long, value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub output_file: Option<PathBuf>,
-    /// Threads that parse; by default one per core
-    #[arg(short, long, value_name = "N")]
-    pub parsers: Option<NonZero<usize>>,
     /// Print only errors on standard error, no remarks
-    #[arg(short, long)]
+    #[arg(short, long, help_heading = OUTPUT)]
     pub quiet: bool,
-}
-
-/// How records are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum RecordShape {
-    /// An object for every line, including malformed and skipped ones
-    Jsonl,
-    /// A table of the records
-    Csv,
-    /// A table of the records, only to a file
-    Parquet,
+    /// Threads that parse; by default one per core
+    #[arg(short, long, value_name = "N", help_heading = SPEED)]
+    pub parsers: Option<NonZero<usize>>,
 }
 
 /// Which files to examine.
@@ -64,15 +44,23 @@ pub struct DetectArguments {
     /// Files to examine: paths, globs, URLs, - for standard input
     #[arg(value_name = "PATH", required = true, value_hint = ValueHint::FilePath)]
     pub paths: Vec<String>,
-    /// What log collectors put around each line, such as `syslog inside docker`; none, or auto [see: logmill formats --envelopes]
-    #[arg(long, value_name = "NAME", default_value = "auto")]
-    pub envelope: String,
     /// A job whose own formats are tried, too; by default ./config.toml, if it exists
-    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = READ)]
     pub config: Option<PathBuf>,
+    /// The lines. With a format, only that one is tried.
+    #[command(flatten)]
+    pub lines: LineArguments,
     /// Whether to colour the output; auto: on a terminal, unless NO_COLOR is set
-    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    #[arg(long, value_name = "WHEN", default_value = "auto", help_heading = OUTPUT)]
     pub color: When,
+}
+
+/// Which column to describe.
+#[derive(Debug, Args)]
+pub struct ColumnsArguments {
+    /// The column to describe, with the formats that fill it
+    #[arg(value_name = "NAME")]
+    pub name: Option<String>,
 }
 
 /// Which format to describe.
@@ -95,8 +83,8 @@ pub struct ImportArguments {
     /// Configurations of nginx or Apache; included files are read too
     #[arg(value_name = "FILE", required = true, value_hint = ValueHint::FilePath)]
     pub files: Vec<PathBuf>,
-    /// Write the job to a file instead of standard output
-    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    /// Write the job to a file, whole or not at all; - for standard output, the default
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = OUTPUT)]
     pub output: Option<PathBuf>,
 }
 
@@ -124,8 +112,8 @@ pub struct GenerateArguments {
     /// Days that the log spans
     #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..=3650))]
     pub days: u32,
-    /// Write to a file instead of standard output
-    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    /// Write to a file, whole or not at all; - for standard output, the default
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = OUTPUT)]
     pub output: Option<PathBuf>,
 }
 

@@ -10,7 +10,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, bail};
 
-use super::arguments::ImportArguments;
+use super::arguments::{ImportArguments, check_only, file};
 use super::{output, terminal};
 use crate::config::{ConfigInput, Registry, Request, load};
 use files::{Files, Server};
@@ -18,6 +18,7 @@ use found::Findings;
 
 /// Reads the configurations, lists the findings, and writes the job.
 pub fn run(arguments: &ImportArguments, registry: &Registry) -> anyhow::Result<ExitCode> {
+    arguments.output.as_deref().map_or(Ok(()), |path| check_only(path, "a job", &["toml"]))?;
     let mut found = Findings::default();
     for path in &arguments.files {
         let mut files = Files::of(path);
@@ -40,10 +41,7 @@ pub fn run(arguments: &ImportArguments, registry: &Registry) -> anyhow::Result<E
     if let Err(errors) = load(&Request::new(ConfigInput::text("the job", job.text.clone())), registry) {
         bail!("the generated job is invalid, which is a defect of logmill:\n{errors}");
     }
-    match &arguments.output {
-        Some(path) => output::write_part(path, job.text.as_bytes())?,
-        None => terminal::print(&job.text)?,
-    }
+    output::write_to(arguments.output.as_deref().and_then(file), |out| Ok(out.write_all(job.text.as_bytes())?))?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -49,6 +49,7 @@ pub fn detection(
     let mut out = String::new();
     let Detection { format, matched, sampled, scores } = found;
     let choice = match (matched, foreign) {
+        (0, None) if scores.len() == 1 => format!("{format} reads none of {sampled} sampled lines"),
         (0, Some(kind)) => format!("none of the formats reads it, of {sampled} sampled lines: they are of {kind}"),
         (0, None) => format!("none of the formats reads it, of {sampled} sampled lines: is it an access log?"),
         _ => format!("{format}, which reads {} of {sampled} sampled lines", percent(*matched, *sampled)),
@@ -120,6 +121,6 @@ pub fn format(format: &Format, example: Option<&Sample>) -> String {
 }
 
 /// What a column means, without the markup of the documentation.
-fn meaning(column: Column) -> String {
+pub fn meaning(column: Column) -> String {
     column.meaning().trim().replace("[`Column::Time`]", "`time`")
 }

@@ -1,0 +1,200 @@
+//! Flags that subcommands share: which job to run, how lines are read, and how the work is done.
+
+use std::path::PathBuf;
+
+use anyhow::{Context, bail};
+use clap::{Args, ValueHint};
+use glob::Pattern;
+
+use super::headings::{OUTPUT, READ, SPEED};
+use crate::config::{
+    ConfigInput, DEFAULT_JOB, FormatChoice, NameChoice, Overrides, Request, envelope_named, load_formats,
+};
+use crate::log::{Format, SourceSettings};
+
+/// Which job to run, and what to change in it.
+#[derive(Debug, Args)]
+pub struct JobArguments {
+    /// What to read instead of the configured sources: files, directories, globs, @FILE for the paths that a file lists,
+    /// https:// and s3:// URLs, - for standard input
+    #[arg(value_name = "PATH", value_hint = ValueHint::FilePath)]
+    pub paths: Vec<String>,
+    /// The job, a TOML file; without it, ./config.toml, or a built-in job when paths are given and there is none
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = READ)]
+    pub config: Option<PathBuf>,
+    /// Any other setting of the job, such as `reducers[0].top=5`
+    #[arg(long = "set", value_name = "KEY=VALUE", value_parser = key_and_value, help_heading = READ)]
+    pub set: Vec<(String, String)>,
+}
+
+/// How lines are read, and from which files.
+#[derive(Debug, Args)]
+pub struct LineArguments {
+    /// Format of the lines, or auto [see: logmill formats]
+    #[arg(short, long, value_name = "NAME", help_heading = READ)]
+    pub format: Option<String>,
+    /// What log collectors put around each line, such as `syslog inside docker`; none, or auto [see: logmill formats --envelopes]
+    #[arg(long, value_name = "NAME", help_heading = READ)]
+    pub envelope: Option<String>,
+    /// The zone of times without one: UTC, an offset such as +02:00, or a name such as Europe/Berlin
+    #[arg(long, value_name = "ZONE", allow_hyphen_values = true, help_heading = READ)]
+    pub timezone: Option<String>,
+    /// Read only files whose names match this pattern, such as `*.log*`; may be repeated
+    #[arg(long, value_name = "GLOB", help_heading = READ)]
+    pub include: Vec<String>,
+    /// Skip files whose names match this pattern; may be repeated
+    #[arg(long, value_name = "GLOB", help_heading = READ)]
+    pub exclude: Vec<String>,
+}
+
+/// Which job to run, and how its lines are read.
+#[derive(Debug, Args)]
+pub struct LogArguments {
+    /// The job.
+    #[command(flatten)]
+    pub job: JobArguments,
+    /// The lines.
+    #[command(flatten)]
+    pub lines: LineArguments,
+}
+
+/// What happens to malformed lines.
+#[derive(Debug, Args)]
+pub struct RejectsArguments {
+    /// Write every malformed line to a file, as JSON Lines
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = OUTPUT)]
+    pub rejects: Option<String>,
+    /// Exit with code 2 if more lines are malformed: a number of them, or a share such as 5%
+    #[arg(long, value_name = "N|P%", help_heading = OUTPUT)]
+    pub max_malformed: Option<String>,
+}
+
+/// How the work is done.
+#[derive(Debug, Args)]
+pub struct SpeedArguments {
+    /// Size of the parser pool, or auto to grow it as needed
+    #[arg(short, long, value_name = "N", help_heading = SPEED)]
+    pub parsers: Option<String>,
+    /// What runs the stages: threads or processes
+    #[arg(long, value_name = "KIND", help_heading = SPEED)]
+    pub executor: Option<String>,
+    /// Number of worker processes, or auto for one per core
+    #[arg(long, value_name = "N", help_heading = SPEED)]
+    pub workers: Option<String>,
+}
+
+/// The job file used if none is named.
+const DEFAULT_FILE: &str = "config.toml";
+
+/// The job file: the named one, or the default one if it exists.
+fn job_file(named: Option<&PathBuf>) -> Option<ConfigInput> {
+    let default = || Some(PathBuf::from(DEFAULT_FILE)).filter(|file| file.exists());
+    named.cloned().or_else(default).map(ConfigInput::File)
+}
+
+/// The formats of a job: of the named one, or of the default one if it exists.
+///
+/// # Errors
+/// The file cannot be read, or one of its formats is invalid.
+pub fn own_formats(named: Option<&PathBuf>) -> anyhow::Result<Vec<Format>> {
+    let Some(input) = job_file(named) else { return Ok(Vec::new()) };
+    Ok(load_formats(&Request::new(input).with_process_environment())?)
+}
+
+impl JobArguments {
+    /// The layers of settings: file, environment and the command line's settings of the job.
+    ///
+    /// # Errors
+    /// Neither a job nor a file to read was named, and there is no `config.toml`.
+    fn request(&self) -> anyhow::Result<Request> {
+        let input = match job_file(self.config.as_ref()) {
+            Some(input) => input,
+            None if self.paths.is_empty() => bail!(
+                "there is no {DEFAULT_FILE} here: name log files, such as `logmill access.log`, or - for standard input, \
+                 or a job with --config FILE"
+            ),
+            None => ConfigInput::text("built-in config.toml", DEFAULT_JOB),
+        };
+        let overrides = Overrides { sources: self.paths.clone(), set: self.set.clone(), ..Overrides::default() };
+        Ok(Request::new(input).with_present().with_process_environment().with_overrides(overrides))
+    }
+}
+
+impl LineArguments {
+    /// The format of the lines; a job's own formats can be named, too. The job is read only if it may describe the format.
+    ///
+    /// # Errors
+    /// An unknown format, envelope or zone, or an invalid job.
+    pub fn format(&self, config: Option<&PathBuf>) -> anyhow::Result<FormatChoice> {
+        const AUTO: &str = "auto";
+        let envelope = envelope_named(self.envelope.as_deref().unwrap_or(AUTO)).context("--envelope")?;
+        let zone = self.timezone.as_deref().unwrap_or("UTC").parse().context("--timezone")?;
+        let named = |own: &[Format]| FormatChoice::named(self.format.as_deref().unwrap_or(AUTO), own, envelope);
+        let choice = match named(&[]) {
+            Ok(FormatChoice::Fixed(built_in)) if config.is_none() => FormatChoice::Fixed(built_in),
+            _ => named(&own_formats(config)?).context("--format")?,
+        };
+        Ok(choice.with_settings(SourceSettings::of_zone(zone)))
+    }
+
+    /// The files that are read, by name.
+    ///
+    /// # Errors
+    /// A pattern that is not valid.
+    pub fn names(&self) -> anyhow::Result<NameChoice> {
+        let patterns = |flag: &'static str, patterns: &[String]| -> anyhow::Result<Vec<Pattern>> {
+            let pattern = |text: &String| Pattern::new(text).with_context(|| format!("{flag} {text}"));
+            patterns.iter().map(pattern).collect()
+        };
+        Ok(NameChoice {
+            include: patterns("--include", &self.include)?,
+            exclude: patterns("--exclude", &self.exclude)?,
+        })
+    }
+}
+
+impl LogArguments {
+    /// The layers of settings, the format of the lines included.
+    ///
+    /// # Errors
+    /// Neither a job nor a file to read was named, and there is no `config.toml`.
+    pub fn request(&self) -> anyhow::Result<Request> {
+        let mut request = self.job.request()?;
+        let LineArguments { format, envelope, timezone, include, exclude } = &self.lines;
+        request.overrides.format.clone_from(format);
+        request.overrides.envelope.clone_from(envelope);
+        request.overrides.timezone.clone_from(timezone);
+        request.overrides.include.clone_from(include);
+        request.overrides.exclude.clone_from(exclude);
+        Ok(request)
+    }
+}
+
+impl RejectsArguments {
+    /// The settings, as keys and values.
+    pub fn settings(&self) -> impl Iterator<Item = (String, String)> {
+        settings([("pipeline.rejects", &self.rejects), ("pipeline.max_malformed", &self.max_malformed)])
+    }
+}
+
+impl SpeedArguments {
+    /// The settings, as keys and values.
+    pub fn settings(&self) -> impl Iterator<Item = (String, String)> {
+        settings([
+            ("pipeline.parsers", &self.parsers),
+            ("pipeline.executor", &self.executor),
+            ("pipeline.workers", &self.workers),
+        ])
+    }
+}
+
+/// The settings that are given.
+fn settings<const N: usize>(of: [(&'static str, &Option<String>); N]) -> impl Iterator<Item = (String, String)> {
+    of.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value.clone()?)))
+}
+
+/// Reads the value of `--set`.
+pub fn key_and_value(text: &str) -> Result<(String, String), &'static str> {
+    let (key, value) = text.split_once('=').ok_or("expected KEY=VALUE, such as reducers[0].top=5")?;
+    Ok((key.trim().to_owned(), value.to_owned()))
+}
