@@ -19,7 +19,7 @@
 //! let plan = load(&Request::new(ConfigInput::text("job.toml", job)), &Registry::builtin())?;
 //! let report = Run::start(plan, Cancel::new())?.finish()?;
 //! assert_eq!(report.input.tally.lines, 3000);
-//! assert_eq!(report.tables[0].1.groups, 4);
+//! assert_eq!(report.tables[0].table.groups, 4);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 

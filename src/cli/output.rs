@@ -10,7 +10,7 @@ use anyhow::{Context, anyhow, bail};
 use super::arguments::{When, file, is_directory as is_a_directory};
 use super::terminal;
 use crate::config::{Output, Plan, ReportPlan};
-use crate::report::{JsonOptions, Report, TableOptions, csv, json, table};
+use crate::report::{JsonOptions, NamedTable, Report, TableOptions, csv, json, table};
 use crate::source::error::reason;
 
 /// Refuses an impossible report output before anything is read.
@@ -43,7 +43,7 @@ fn is_directory(report: &ReportPlan) -> bool {
 /// Writes the report as the plan requests.
 pub fn write(mut report: Report, plan: &ReportPlan, color: When) -> anyhow::Result<()> {
     if let Some(only) = &plan.table {
-        report.tables.retain(|(name, _)| name == only);
+        report.tables.retain(|table| table.name == *only);
     }
     match &plan.output_file {
         None => {
@@ -55,7 +55,7 @@ pub fn write(mut report: Report, plan: &ReportPlan, color: When) -> anyhow::Resu
         }
         Some(directory) if plan.output == Output::Csv && is_directory(plan) => {
             fs::create_dir_all(directory).with_context(|| format!("cannot make {}", directory.display()))?;
-            report.tables.iter().try_for_each(|(name, table)| {
+            report.tables.iter().try_for_each(|NamedTable { name, table, .. }| {
                 // Names of tables have only letters, digits, `_` and `-`, and cannot lead out of the directory.
                 write_file(&directory.join(format!("{name}.csv")), |out| Ok(csv::write(table, out)?))
             })
@@ -77,7 +77,7 @@ fn render(report: &Report, output: Output, options: &TableOptions, mut out: impl
     match output {
         Output::Table => out.write_all(table::render(report, options).as_bytes()),
         Output::Json => json::write(report, JsonOptions { pretty: true }, out),
-        Output::Csv => report.tables.iter().try_for_each(|(_, table)| csv::write(table, &mut out)),
+        Output::Csv => report.tables.iter().try_for_each(|table| csv::write(&table.table, &mut out)),
     }
 }
 

@@ -60,7 +60,8 @@ pub(super) fn check_config(
             .map(|(((reducer, raw), name), inputs)| {
                 let Checked { instances, memory_limit, reducer } = reducer?;
                 let settings = identity::settings(&raw.settings, &tree.places, reducer.finish_keys());
-                Some(ReducerPlan { name, kind: raw.kind.clone(), inputs, instances, memory_limit, settings, reducer })
+                let (kind, optional) = (raw.kind.clone(), raw.optional);
+                Some(ReducerPlan { name, kind, inputs, instances, memory_limit, optional, settings, reducer })
             })
             .collect::<Option<_>>()?,
         report: report?,

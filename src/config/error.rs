@@ -46,6 +46,11 @@ impl fmt::Display for ConfigErrors {
 
 impl std::error::Error for ConfigErrors {}
 
+/// Flags whose values are not settings of the job by themselves.
+const QUESTION_FLAGS: [&str; 12] = [
+    "--where", "--by", "--measure", "--since", "--until", "--last", "--over", "--having", "--sort", "--top", "--pivot", "--diff",
+];
+
 /// One problem: the place, the setting, and what is wrong with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConfigError {
@@ -65,6 +70,13 @@ impl fmt::Display for ConfigError {
             return write!(f, "{name} is a log, not a configuration: leave out -c");
         }
         write!(f, "{}: ", self.place)?;
+        if let (Place::CommandLine { flag }, Some(value)) = (&self.place, &self.value)
+            && QUESTION_FLAGS.contains(&flag.as_str())
+        {
+            // The user wrote the flag, and knows nothing of the key.
+            write!(f, "{value}: ")?;
+            return self.kind.fmt(f);
+        }
         match (&self.key, &self.value) {
             (key, _) if key.is_empty() => {}
             (key, Some(value)) => write!(f, "{key} = {value}: ")?,

@@ -20,11 +20,13 @@ mod layers;
 mod line_settings;
 mod load;
 mod mistaken;
+mod moment;
 mod names;
 mod nearest;
 mod override_sources;
 mod place;
 pub mod plan;
+mod question;
 pub mod raw;
 mod registry;
 mod request;
@@ -40,6 +42,7 @@ pub use plan::{
     Executor, FilterPlan, InputRef, NameChoice, Output, OverMemoryLimit, PipelinePlan, Plan, ReducerPlan, ReportPlan,
     SourcePlan, WorkersPlan,
 };
+pub use question::Question;
 pub use registry::{NameTaken, Registry};
 pub use request::{ConfigInput, Overrides, Request};
 

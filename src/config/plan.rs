@@ -213,6 +213,8 @@ pub struct ReducerPlan {
     /// Limit in bytes for the state of each instance and for the merged state; `None` for no limit. It never changes the result: a run
     /// that needs more fails.
     pub memory_limit: Option<u64>,
+    /// Whether its table is shown to people only if it has something to compare.
+    pub optional: bool,
     /// Like [`FilterPlan`]'s, without keys that only change how the table is shown.
     pub settings: Vec<(String, String)>,
     /// The pure functions.

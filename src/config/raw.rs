@@ -209,6 +209,9 @@ pub struct RawReducer {
     pub instances: i64,
     /// Memory limit of its state: a size of 64 KiB to 1 TiB. A run that needs more fails. Default: no limit.
     pub memory_limit: Option<ByteSize>,
+    /// Leaves the table out of the report for people if it has nothing to compare: a single group, or only values that are null. Default
+    /// false.
+    pub optional: bool,
     /// The keys of its type, not yet read.
     #[serde(skip)]
     pub settings: Value,
@@ -222,6 +225,7 @@ impl Default for RawReducer {
             inputs: None,
             instances: 1,
             memory_limit: None,
+            optional: false,
             settings: Value::default(),
         }
     }

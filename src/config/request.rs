@@ -12,6 +12,7 @@ use super::error::{ConfigError, ConfigErrorKind, ConfigErrors};
 use super::layers::ENVIRONMENT_PREFIX;
 use super::mistaken::is_log;
 use super::place::Place;
+use super::question::Question;
 
 /// Largest configuration file; a larger one is probably a log. The worst file of 4 MiB, all brackets and digits, takes 150 times its
 /// size in memory.
@@ -87,6 +88,8 @@ pub struct Overrides {
     /// Keys and values, such as `pipeline.parsers` and `8`, or `reducers[0].top` and `5`. A value is a text, or TOML if it is a list, a
     /// table or quoted. Messages name the setting's flag, such as `--parsers`, or `--set`.
     pub set: Vec<(String, String)>,
+    /// What is asked of the records, in the place of the job's own tables or before them.
+    pub question: Question,
 }
 
 /// All layers of settings, lowest first.

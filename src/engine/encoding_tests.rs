@@ -281,7 +281,7 @@ fn sizes_sources_and_display_do_not_belong_to_the_plans_identity() {
     let set = [("pipeline.batch_bytes", "77"), ("report.output", "json"), ("reducers[0].top", "1")];
     let plan = plan_of(&request(&job, &[Path::new("other.log")], &set));
     let report = finish(&plan, Partials::decode(&plan, &bytes).expect("the same question"));
-    assert_eq!((report.tables[1].1.rows.len(), report.tables[1].1.groups), (1, 2));
+    assert_eq!((report.tables[1].table.rows.len(), report.tables[1].table.groups), (1, 2));
 }
 
 #[test]

@@ -4,10 +4,11 @@ use logmill_actors::RunError;
 use serde::{Deserialize, Serialize};
 
 use super::account::{self, FileAccount, MOST_COUNTED};
-use crate::config::{OverMemoryLimit, Plan, ReducerPlan};
+use super::graph::filter_inputs;
+use crate::config::{InputRef, OverMemoryLimit, Plan, ReducerPlan};
 use crate::expression::Failures;
 use crate::reduce::AnyState;
-use crate::report::{FilterReport, InputReport, Report};
+use crate::report::{FilterReport, InputReport, NamedTable, Report};
 
 /// The unfinished result of a run or of a part of it. Partials of the same plan merge in any order.
 pub struct Partials {
@@ -95,13 +96,32 @@ pub fn finish(plan: &Plan, partials: Partials) -> Report {
         input: InputReport { tally },
         sources,
         filters: names.zip(filters).map(|(name, counts)| filter_report(name, counts)).collect(),
-        tables: tables.map(|(plan, state)| (plan.name.clone(), plan.reducer.finish(state))).collect(),
+        tables: tables
+            .map(|(reducer, state)| NamedTable {
+                name: reducer.name.clone(),
+                table: reducer.reducer.finish(state),
+                filters: filters_before(plan, &reducer.inputs),
+                optional: reducer.optional,
+            })
+            .collect(),
         malformed,
         restricted: None,
         interrupted: false,
         actors: Vec::new(),
         elapsed_seconds: 0.0,
     }
+}
+
+/// The filters that records pass before they come to an input, in plan order.
+fn filters_before(plan: &Plan, inputs: &[InputRef]) -> Vec<String> {
+    let mut passed = vec![false; plan.filters.len()];
+    let mut next: Vec<usize> = filter_inputs(inputs).collect();
+    while let Some(filter) = next.pop() {
+        if !std::mem::replace(&mut passed[filter], true) {
+            next.extend(filter_inputs(&plan.filters[filter].inputs));
+        }
+    }
+    plan.filters.iter().zip(passed).filter(|(_, passed)| *passed).map(|(filter, _)| filter.name.clone()).collect()
 }
 
 fn filter_report(name: String, counts: FilterCounts) -> FilterReport {

@@ -71,7 +71,7 @@ fn pipeline(
     cancel: Cancel,
 ) -> PipelineSpec<Reading, Parsing, Filtering, Reducing> {
     let rejects = rejects.cloned();
-    let (columns, max_line_bytes) = (plan.columns(), plan.pipeline.max_line_bytes);
+    let parsed_plan = plan.clone();
     let reducers = plan.reducers.iter().map(|reducer| FoldSpec {
         name: reducer.name.clone(),
         inputs: upstreams(plan, &reducer.inputs),
@@ -86,7 +86,7 @@ fn pipeline(
             name: PARSERS.to_owned(),
             size: pool_size(plan),
             factory: Arc::new(move || {
-                let parsing = Parsing::new(columns, max_line_bytes);
+                let parsing = Parsing::new(&parsed_plan);
                 match &rejects {
                     Some(file) => parsing.with_rejects(Arc::clone(file) as _),
                     None => parsing,

@@ -10,8 +10,9 @@ use super::ledger::Ledger;
 use super::lines::LineParser;
 use super::partials::FilterCounts;
 use super::rejects::{RejectSink, rejected};
-use crate::config::ReducerPlan;
+use crate::config::{Plan, ReducerPlan};
 use crate::filter::{Filter, FilterError};
+use crate::log::origin::with_origin;
 use crate::log::{Columns, Parsed};
 use crate::message::{FilteredBatch, ParsedBatch, RawBatch, Spare};
 use crate::reduce::AnyState;
@@ -61,6 +62,10 @@ impl Source for Reading {
 /// The parser's work: turns lines into columns and counts them.
 pub struct Parsing {
     parser: LineParser,
+    /// The columns that filters and reducers read.
+    columns: Columns,
+    /// Names of the sources.
+    sources: Arc<[String]>,
     /// Counts of this parser; the sum over all parsers is complete.
     ledger: Ledger,
     /// Receives all malformed lines, if they are wanted.
@@ -68,9 +73,16 @@ pub struct Parsing {
 }
 
 impl Parsing {
-    /// A parser that fills `columns`.
-    pub fn new(columns: Columns, max_line_bytes: usize) -> Parsing {
-        Parsing { parser: LineParser::new(columns, max_line_bytes), ledger: Ledger::default(), rejects: None }
+    /// A parser for a plan.
+    pub fn new(plan: &Plan) -> Parsing {
+        let columns = plan.columns();
+        Parsing {
+            parser: LineParser::new(columns, plan.pipeline.max_line_bytes),
+            columns,
+            sources: plan.sources.iter().map(|source| source.name.clone()).collect(),
+            ledger: Ledger::default(),
+            rejects: None,
+        }
     }
 
     /// Also sends every malformed line to `sink`. Batches must have line numbers.
@@ -90,8 +102,10 @@ impl Parsing {
         if let Some(sink) = self.rejects.as_ref().filter(|_| parsed.tally.malformed > 0) {
             sink.take(rejected(&raw, &parsed.fates));
         }
-        let RawBatch { id, text, .. } = raw;
+        let RawBatch { id, text, shown, .. } = raw;
         let Parsed { records, tally, rejects, specimens, .. } = parsed;
+        let source = self.sources.get(id.source as usize).map_or("", String::as_str);
+        let records = with_origin(records, self.columns, source, &shown);
         let batch = ParsedBatch { id, text, records, tally, rejects, specimens };
         self.ledger.add(&batch);
         FilteredBatch::all(Arc::new(batch))

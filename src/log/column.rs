@@ -115,6 +115,10 @@ columns! {
     Extension = "extension": Text,
     /// The first non-empty segment of the path.
     FirstSegment = "first_segment": Text,
+    /// The name of the source that the line was read from.
+    Source = "source": Text,
+    /// The file that the line was read from, or the member of an archive.
+    File = "file": Text,
     /// The `X-Forwarded-For` header, as logged: a list of addresses, the client first.
     ForwardedFor = "forwarded_for": Text,
     /// `http`, `https`, `ws` and so on, where the format logs it apart.

@@ -21,6 +21,7 @@ pub(crate) mod named_enum;
 pub mod network;
 mod nulls;
 pub mod numbers;
+pub mod origin;
 pub mod parser;
 pub mod possible;
 pub mod record;

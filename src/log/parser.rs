@@ -61,8 +61,9 @@ pub struct Parser {
 }
 
 impl Parser {
-    /// A parser that fills `columns`. Lines longer than `max_line_bytes` are malformed.
+    /// A parser that fills `columns`, but for those about where a line was read. Lines longer than `max_line_bytes` are malformed.
     pub fn new(columns: Columns, max_line_bytes: usize) -> Parser {
+        let columns = columns.without(Columns::ORIGIN);
         let schema = columns::schema(columns);
         Parser { columns, schema, max_line_bytes, fates: false, is_quick: true, marks: Marks::default() }
     }

@@ -30,6 +30,9 @@ impl Columns {
         Columns::of(&Column::ALL)
     }
 
+    /// The columns about where a line was read, which no line has.
+    pub const ORIGIN: Columns = Columns::of(&[Column::Source, Column::File]);
+
     /// Whether the set contains `column`.
     pub const fn contains(self, column: Column) -> bool {
         self.0 & (1 << column as u8) != 0

@@ -2,7 +2,7 @@
 
 use crate::expression::Failures;
 use crate::log::column::ColumnKind;
-use crate::log::numbers::{Number, ValueType};
+use crate::log::numbers::{Number, ValueType, WordForm, float_word, signed_word};
 
 /// A value of a table.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,6 +38,25 @@ impl Value {
             (_, Number::Whole(number)) => Value::Int(number),
             (_, Number::Float(number)) => Value::Float(number),
         }
+    }
+}
+
+impl Value {
+    /// The word of a number or time, the inverse of [`Value::from_word`]; `None` for other values.
+    pub fn word(&self, value_type: ValueType) -> Option<u64> {
+        let whole = match self {
+            Value::Int(number) => *number,
+            Value::Time(micros) => (*micros).into(),
+            Value::Day(days) => (*days).into(),
+            Value::Boolean(truth) => (*truth).into(),
+            Value::Float(number) => return Some(float_word(*number)),
+            _ => return None,
+        };
+        // Made of a word.
+        Some(match value_type.form {
+            WordForm::Signed => signed_word(whole as i64),
+            _ => whole as u64,
+        })
     }
 }
 

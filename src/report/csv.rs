@@ -22,6 +22,14 @@ pub fn write(table: &Table, out: impl io::Write) -> io::Result<()> {
     for row in &table.rows {
         writer.write_record(row.iter().map(|value| cell(value).into_owned())).map_err(io_error)?;
     }
+    if let Some(other) = &table.other {
+        let first_key = table.columns.iter().position(|column| column.is_key);
+        let row = other.iter().enumerate().map(|(index, value)| match Some(index) == first_key {
+            true => "(other)".to_owned(),
+            false => cell(value).into_owned(),
+        });
+        writer.write_record(row).map_err(io_error)?;
+    }
     writer.flush()
 }
 

@@ -2,7 +2,8 @@
 
 use logmill_actors::{StageKind, StageSnapshot};
 
-use super::{FilterReport, Hint, InputReport, MalformedLine, Report, SourceReport};
+use super::{FilterReport, Hint, InputReport, MalformedLine, NamedTable, Report, SourceReport};
+use crate::expression::Failures;
 use crate::log::column::ColumnKind;
 use crate::log::{RejectReason, Tally};
 use crate::reduce::{Table, TableColumn, Value};
@@ -46,12 +47,12 @@ pub fn paths() -> Table {
         vec![text("/日本語"), Value::Null, Value::Int(2), Value::Int(812), Value::Float(406.0), Value::Null],
         vec![Value::Null, Value::Int(400), Value::Int(1), Value::Int(0), Value::Float(0.0), Value::Time(-1)],
     ];
-    Table { columns, rows, groups: 232_000 }
+    Table { columns, rows, groups: 232_000, ..Table::default() }
 }
 
 fn days() -> Table {
     let columns = vec![TableColumn::key("day", ColumnKind::Day), sum("count", ColumnKind::Number, 3)];
-    Table { columns, rows: vec![vec![Value::Day(16_572), Value::Int(3)]], groups: 1 }
+    Table { columns, rows: vec![vec![Value::Day(16_572), Value::Int(3)]], groups: 1, ..Table::default() }
 }
 
 fn source(path: &str, lines: u64, error: Option<&str>) -> SourceReport {
@@ -84,6 +85,11 @@ fn stage(name: &str, kind: StageKind, instances: usize, busy_seconds: f64) -> St
     }
 }
 
+/// A table of records that the filter has kept.
+pub fn named(name: &str, table: Table) -> NamedTable {
+    NamedTable { name: name.into(), table, filters: vec!["pages".into()], optional: false }
+}
+
 /// The whole report.
 pub fn report() -> Report {
     let mut tally = Tally { lines: 10_009, parsed: 10_000, skipped: 2, bytes: 2_382_142, ..Tally::default() };
@@ -107,8 +113,8 @@ pub fn report() -> Report {
                 Some("logs/\u{1b}[31m.log.gz: the file ends in the middle of the compressed data"),
             ),
         ],
-        filters: vec![FilterReport { name: "pages".into(), seen: 10_000, kept: 7_512, dropped: 2_488, set_aside: 0 }],
-        tables: vec![("hits_by_path".into(), paths()), ("hits\u{9b}_by_day".into(), days())],
+        filters: vec![FilterReport { name: "pages".into(), seen: 10_000, kept: 7_512, dropped: 2_488, set_aside: 0, failures: Failures::default() }],
+        tables: vec![named("hits_by_path", paths()), named("hits\u{9b}_by_day", days())],
         malformed: vec![hostile],
         restricted: None,
         interrupted: true,

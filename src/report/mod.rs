@@ -11,5 +11,5 @@ pub mod text;
 pub(crate) mod example;
 
 pub use json::JsonOptions;
-pub use model::{FilterReport, Hint, InputReport, MalformedLine, Report, Restriction, SourceReport};
+pub use model::{FilterReport, Hint, InputReport, MalformedLine, NamedTable, Report, Restriction, SourceReport};
 pub use table::TableOptions;

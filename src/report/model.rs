@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::expression::Failures;
 use crate::log::foreign::Foreign;
 use crate::log::{RejectReason, Tally};
-use crate::reduce::Table;
+use crate::reduce::{Table, Value};
 
 /// The answer of a run.
 #[derive(Debug, Clone)]
@@ -19,8 +19,8 @@ pub struct Report {
     pub sources: Vec<SourceReport>,
     /// One entry a filter, in plan order.
     pub filters: Vec<FilterReport>,
-    /// The tables by name, in plan order.
-    pub tables: Vec<(String, Table)>,
+    /// The tables, in plan order.
+    pub tables: Vec<NamedTable>,
     /// The first malformed lines, in order of file and line.
     pub malformed: Vec<MalformedLine>,
     /// What the tables were restricted to afterwards, if they were.
@@ -31,6 +31,31 @@ pub struct Report {
     pub actors: Vec<StageSnapshot>,
     /// Wall-clock seconds of the run.
     pub elapsed_seconds: f64,
+}
+
+/// A table of a report.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NamedTable {
+    /// The name of its reducer.
+    pub name: String,
+    /// What it shows.
+    pub table: Table,
+    /// Names of the filters that its records have passed, in plan order.
+    pub filters: Vec<String>,
+    /// Whether it is shown to people only if it has something to compare.
+    pub optional: bool,
+}
+
+impl NamedTable {
+    /// Whether it has something to compare: two groups or more with a key, and measures that have values.
+    pub fn compares(&self) -> bool {
+        let rows = &self.table.rows;
+        let has_value = |index: usize| rows.iter().any(|row| row[index] != Value::Null);
+        let columns = self.table.columns.iter().enumerate();
+        let (keys, measures): (Vec<_>, Vec<_>) = columns.partition(|(_, column)| column.is_key);
+        let has_keys = keys.is_empty() || (rows.len() > 1 && keys.iter().any(|(index, _)| has_value(*index)));
+        has_keys && measures.iter().all(|(index, _)| has_value(*index))
+    }
 }
 
 /// What the tables of a report were restricted to. The account still covers all lines.

@@ -26,7 +26,7 @@ fn plan(request: &Request) -> Plan {
 /// The outcome of a run: its number of groups, or its error.
 fn outcome(log: &Path, limit: usize, variant: Variant) -> Result<u64, String> {
     let run = Run::start(plan(&request(log, limit, variant)), logmill_actors::Cancel::new()).expect("the actors start");
-    run.finish().map(|report| report.tables[0].1.groups).map_err(|error| error.to_string())
+    run.finish().map(|report| report.tables[0].table.groups).map_err(|error| error.to_string())
 }
 
 #[test]

@@ -7,7 +7,7 @@ use logmill::Registry;
 use logmill::config::{ConfigInput, InputRef, Overrides, Plan, Request, load};
 use logmill::engine::{Run, inline};
 use logmill::reduce::{Table, Value};
-use logmill::report::{JsonOptions, Report, json};
+use logmill::report::{JsonOptions, NamedTable, Report, json};
 
 use crate::snapshot::difference;
 
@@ -211,7 +211,7 @@ pub fn assert_conserved(plan: &Plan, report: &Report) {
         assert_eq!(counts.seen, records(&filter.inputs), "filter {} does not see what it reads", filter.name);
         assert!(counts.set_aside <= counts.dropped, "filter {}", filter.name);
     }
-    for (reducer, (name, table)) in plan.reducers.iter().zip(&report.tables) {
+    for (reducer, NamedTable { name, table, .. }) in plan.reducers.iter().zip(&report.tables) {
         if let Some(total) = total(table, "count") {
             assert_eq!(total, i128::from(records(&reducer.inputs)), "table {name} does not count what it reads");
             assert!(column_sum(table, "count") <= total, "table {name} shows more than there is");

@@ -7,6 +7,7 @@ use clap::{Arg, ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum, 
 use crate::config::Request;
 use headings::{HELP, OUTPUT, QUESTIONS, READ};
 pub use job::{LineArguments, LogArguments, RejectsArguments, SpeedArguments, own_formats};
+pub use question::{QuestionArguments, SelectionArguments};
 pub use output::{MergeFormat, OutputArguments, RecordFormat, ReportFormat, check_only, file, is_directory};
 pub use tools::{
     ColumnsArguments, CompletionsArguments, DetectArguments, FormatsArguments, GenerateArguments, ImportArguments,
@@ -16,6 +17,7 @@ pub use tools::{
 mod headings;
 mod job;
 mod output;
+mod question;
 mod tools;
 
 /// Analyzes logs with a pipeline of actors that you can watch.
@@ -84,6 +86,9 @@ pub struct RunArguments {
     /// The job.
     #[command(flatten)]
     pub log: LogArguments,
+    /// What is asked.
+    #[command(flatten)]
+    pub question: QuestionArguments,
     /// The report.
     #[command(flatten)]
     pub output: OutputArguments<ReportFormat>,
@@ -116,6 +121,9 @@ pub struct PartialArguments {
     /// The job.
     #[command(flatten)]
     pub log: LogArguments,
+    /// What is asked.
+    #[command(flatten)]
+    pub question: QuestionArguments,
     /// The partial result, written whole or not at all; - for standard output
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = OUTPUT)]
     pub output: PathBuf,
@@ -180,6 +188,9 @@ pub struct CheckArguments {
     /// The job.
     #[command(flatten)]
     pub log: LogArguments,
+    /// What is asked.
+    #[command(flatten)]
+    pub question: QuestionArguments,
     /// Malformed lines.
     #[command(flatten)]
     pub rejects: RejectsArguments,
@@ -194,6 +205,9 @@ pub struct ExplainArguments {
     /// The job.
     #[command(flatten)]
     pub log: LogArguments,
+    /// What is asked.
+    #[command(flatten)]
+    pub question: QuestionArguments,
     /// Shape of the graph
     #[arg(long = "as", value_name = "SHAPE", default_value = "text", help_heading = OUTPUT)]
     pub shape: GraphShape,
@@ -218,8 +232,14 @@ pub enum GraphShape {
 ///
 /// # Errors
 /// Those of [`LogArguments::request`].
-fn request(log: &LogArguments, rejects: &RejectsArguments, speed: &SpeedArguments) -> anyhow::Result<Request> {
+fn request(
+    log: &LogArguments,
+    question: &QuestionArguments,
+    rejects: &RejectsArguments,
+    speed: &SpeedArguments,
+) -> anyhow::Result<Request> {
     let mut request = log.request()?;
+    request.overrides.question = question.question()?;
     request.overrides.set.extend(speed.settings().chain(rejects.settings()));
     Ok(request)
 }
@@ -235,7 +255,7 @@ impl RunArguments {
     /// # Errors
     /// Those of [`LogArguments::request`], and a file whose name means no format of a report.
     pub fn request(&self) -> anyhow::Result<Request> {
-        let mut request = request(&self.log, &self.rejects, &self.speed)?;
+        let mut request = request(&self.log, &self.question, &self.rejects, &self.speed)?;
         let format = self.output.format()?;
         request.overrides.set.extend(report_settings(format, self.table.as_ref()));
         request.overrides.set.extend(self.actors.then(|| ("report.actors".to_owned(), "true".to_owned())));
@@ -249,7 +269,7 @@ impl PartialArguments {
     /// # Errors
     /// Those of [`LogArguments::request`].
     pub fn request(&self) -> anyhow::Result<Request> {
-        request(&self.log, &self.rejects, &self.speed)
+        request(&self.log, &self.question, &self.rejects, &self.speed)
     }
 }
 
@@ -259,7 +279,7 @@ impl CheckArguments {
     /// # Errors
     /// Those of [`LogArguments::request`].
     pub fn request(&self) -> anyhow::Result<Request> {
-        request(&self.log, &self.rejects, &self.speed)
+        request(&self.log, &self.question, &self.rejects, &self.speed)
     }
 }
 
@@ -269,7 +289,7 @@ impl ExplainArguments {
     /// # Errors
     /// Those of [`LogArguments::request`].
     pub fn request(&self) -> anyhow::Result<Request> {
-        request(&self.log, &self.rejects, &self.speed)
+        request(&self.log, &self.question, &self.rejects, &self.speed)
     }
 }
 

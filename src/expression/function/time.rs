@@ -215,7 +215,12 @@ const UNITS: [(&str, Unit); 10] = [
 
 fn date_trunc(given: &Arguments<'_>) -> Checked {
     given.count(2, 2)?;
-    let Some(name) = given.constant_text(0)? else { return Arguments::null(ColumnKind::Time) };
+    let name = match given.expr(0) {
+        // Without quotes it would be a column: there are `day` and `hour`.
+        Expr::Identifier(unit) => Some(unit.value.clone()),
+        _ => given.constant_text(0)?,
+    };
+    let Some(name) = name else { return Arguments::null(ColumnKind::Time) };
     let name = name.to_ascii_lowercase();
     let singular = name.strip_suffix('s').unwrap_or(&name);
     let Some((_, unit)) = UNITS.into_iter().find(|(own, _)| *own == singular) else {

@@ -11,7 +11,7 @@ use super::measure::{Rank, span};
 use super::output::{Base, OutputFrom, base_name, key_name};
 use super::state::GroupState;
 use super::table::Entry;
-use super::{Group, Sort, key_bytes};
+use super::{Group, Sort, fill, key_bytes};
 use crate::expression::Failures;
 use crate::log::column::ColumnKind;
 use crate::log::{Numbers, Views};
@@ -23,18 +23,20 @@ use arrow_array::cast::AsArray;
 const CHUNK: usize = 4096;
 
 /// An entry and its rank.
-struct Ranked {
+pub struct Ranked {
     rank: Rank,
-    entry: Entry,
+    /// The entry.
+    pub entry: Entry,
 }
 
 /// The table of the first groups.
 pub fn finish(group: &Group, state: &GroupState) -> Table {
-    let finishing = Finishing { group, state, totals: Totals::of(group, state) };
+    let finishing = Finishing::new(group, state);
     let (first, groups) = finishing.first();
     let mut columns = group.design.headings();
     finishing.add_totals(&mut columns);
-    let rows = finishing.rows(&first);
+    let mut rows = finishing.rows(&first);
+    fill::fill_gaps(group, &mut rows, || finishing.outputs_of_none());
     let mark = |column: &mut TableColumn, output: usize| {
         let measure = group.design.measure_of(&group.design.outputs[output]);
         let estimated = |ranked: &Ranked| {
@@ -82,21 +84,51 @@ impl Totals {
     }
 }
 
-struct Finishing<'a> {
+/// Makes the table of a state.
+pub struct Finishing<'a> {
     group: &'a Group,
     state: &'a GroupState,
     totals: Totals,
 }
 
-impl Finishing<'_> {
+impl<'a> Finishing<'a> {
+    /// The table of a state, to be made.
+    pub fn new(group: &'a Group, state: &'a GroupState) -> Finishing<'a> {
+        Finishing { group, state, totals: Totals::of(group, state) }
+    }
+
+    /// The first column after the keys of a group in another state.
+    pub fn first_output(&self, state: &GroupState, entry: Entry) -> Value {
+        let totals = Totals { sums: self.totals.sums.clone(), span: self.totals.span };
+        let own = Finishing { group: self.group, state, totals };
+        let words = state.table.accumulators(entry);
+        match &self.group.design.outputs[0].from {
+            OutputFrom::Base(base) => own.bases(words).swap_remove(*base),
+            OutputFrom::Computed(_) => own.outputs_of_one(words).swap_remove(0),
+        }
+    }
+
+    /// The columns after the keys of a group whose keys are not known.
+    fn outputs_of_one(&self, words: &[u64]) -> Vec<Value> {
+        let keys = vec![vec![Value::Null; self.group.keys().len()]];
+        let kinds = self.group.keys().iter().map(|key| key.kind()).collect();
+        let batch = batch_of(kinds, &keys, self.base_kinds(), &[self.bases(words)]);
+        let all = BooleanBuffer::new_set(1);
+        let computed: Vec<Option<ArrayRef>> = (0..self.group.design.outputs.len())
+            .map(|output| Some(self.array(output, &batch, &all, &mut Failures::default())))
+            .collect();
+        self.outputs(words, &computed, 0)
+    }
+
     /// The first groups in order, and how many pass the condition of groups.
-    fn first(&self) -> (Vec<Ranked>, u64) {
+    pub fn first(&self) -> (Vec<Ranked>, u64) {
         let limit = if self.group.top == 0 { usize::MAX } else { self.group.top };
         let mut first = First { limit, compare: |a: &Ranked, b: &Ranked| self.compare(a, b), found: Vec::new() };
         let design = &self.group.design;
-        let ranks_by_measure = match self.group.sort {
-            Sort::Output { index, .. } => design.measure_of(&design.outputs[index]).map(Some),
+        let ranks_by_measure = match &self.group.sort {
+            Sort::Output { index, .. } => design.measure_of(&design.outputs[*index]).map(Some),
             Sort::Key { .. } | Sort::Keys => Some(None),
+            Sort::Computed { .. } => None,
         };
         let mut groups = 0;
         let entries = self.state.table.entries();
@@ -133,8 +165,11 @@ impl Finishing<'_> {
             Some(having) => having.holds(&batch, &all, &mut failures).expect("the batch has every column of the table"),
             None => all.clone(),
         };
-        let array = match self.group.sort {
-            Sort::Output { index, .. } => Some(self.array(index, &batch, &passes, &mut failures)),
+        let array = match &self.group.sort {
+            Sort::Output { index, .. } => Some(self.array(*index, &batch, &passes, &mut failures)),
+            Sort::Computed { expression, .. } => {
+                Some(expression.values(&batch, &passes, &mut failures).expect("the batch has every column of the table"))
+            }
             Sort::Key { .. } | Sort::Keys => None,
         };
         let rank = |row: usize| array.as_ref().map_or(Rank::Absent, |array| rank_of(array, row));
@@ -145,18 +180,18 @@ impl Finishing<'_> {
     fn compare(&self, a: &Ranked, b: &Ranked) -> Ordering {
         let table = &self.state.table;
         let keys = || key_bytes::compare(&self.group.types, table.key(a.entry), table.key(b.entry));
-        let ordered = match self.group.sort {
-            Sort::Output { descending: true, .. } => b.rank.cmp(&a.rank),
+        let ordered = match &self.group.sort {
+            Sort::Output { descending: true, .. } | Sort::Computed { descending: true, .. } => b.rank.cmp(&a.rank),
             // No value comes last in both directions.
-            Sort::Output { .. } => match (&a.rank, &b.rank) {
+            Sort::Output { .. } | Sort::Computed { .. } => match (&a.rank, &b.rank) {
                 (Rank::Absent, Rank::Absent) => Ordering::Equal,
                 (Rank::Absent, _) => Ordering::Greater,
                 (_, Rank::Absent) => Ordering::Less,
                 (a, b) => a.cmp(b),
             },
             Sort::Key { index, descending } => {
-                let ordered = key_bytes::compare_part(&self.group.types, index, table.key(a.entry), table.key(b.entry));
-                if descending { ordered.reverse() } else { ordered }
+                let ordered = key_bytes::compare_part(&self.group.types, *index, table.key(a.entry), table.key(b.entry));
+                if *descending { ordered.reverse() } else { ordered }
             }
             Sort::Keys => Ordering::Equal,
         };
@@ -256,6 +291,14 @@ impl Finishing<'_> {
         self.group.design.outputs.iter().zip(computed).map(value).collect()
     }
 
+    /// The columns after the keys of a group without records.
+    fn outputs_of_none(&self) -> Vec<Value> {
+        let none = GroupState::new(&self.group.layout);
+        let totals = Totals { sums: self.totals.sums.clone(), span: self.totals.span };
+        let finishing = Finishing { group: self.group, state: &none, totals };
+        finishing.outputs_of_one(&vec![0; self.group.layout.words()])
+    }
+
     /// Values of computed columns that are shown and could not be computed.
     fn failures_of_rows(&self, first: &[Ranked]) -> Failures {
         let mut failures = Failures::default();
@@ -282,16 +325,8 @@ impl Finishing<'_> {
         }
         let totals = Totals { sums: self.totals.sums.clone(), span: self.totals.span };
         let finishing = Finishing { group: self.group, state: &rest, totals };
-        let keys = vec![vec![Value::Null; self.group.keys().len()]];
-        let words = rest.table.accumulators(own);
-        let kinds = self.group.keys().iter().map(|key| key.kind()).collect();
-        let batch = batch_of(kinds, &keys, self.base_kinds(), &[finishing.bases(words)]);
-        let all = BooleanBuffer::new_set(1);
-        let computed: Vec<Option<ArrayRef>> = (0..self.group.design.outputs.len())
-            .map(|output| Some(finishing.array(output, &batch, &all, &mut Failures::default())))
-            .collect();
         let mut row = vec![Value::Null; self.group.keys().len()];
-        row.extend(finishing.outputs(words, &computed, 0));
+        row.extend(finishing.outputs_of_one(rest.table.accumulators(own)));
         row
     }
 

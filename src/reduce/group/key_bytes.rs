@@ -140,6 +140,69 @@ fn parts<'a>(types: &'a [ValueType], key: &'a [u8]) -> impl Iterator<Item = (Val
     })
 }
 
+/// A key without its last part, and the last part, each as a key of its own.
+pub fn split_last<'k>(types: &[ValueType], key: &'k [u8]) -> (&'k [u8], &'k [u8]) {
+    let Some((last, before)) = types.split_last() else { return (key, &[]) };
+    if before.is_empty() {
+        return (&[], key);
+    }
+    let mut at = 0;
+    for value_type in before {
+        at += part_len(*value_type, &key[at..]);
+    }
+    let (mut row, mut column) = key.split_at(at);
+    // A key of one text has no end mark.
+    if matches!(before, [single] if single.is_text()) {
+        row = row.strip_suffix(&[TEXT_END]).unwrap_or(row);
+    }
+    if last.is_text() {
+        column = column.strip_suffix(&[TEXT_END]).unwrap_or(column);
+    }
+    (row, column)
+}
+
+/// The key of two keys that [`split_last`] has split; `prefix` is written with end marks.
+pub fn joined(prefix: &[u8], last: &[u8], is_alone: bool, last_type: ValueType) -> Vec<u8> {
+    let mut key = [prefix, last].concat();
+    if !is_alone && last_type.is_text() && last != [ABSENT_TEXT] {
+        key.push(TEXT_END);
+    }
+    key
+}
+
+/// Length of the first part of a key of several parts.
+fn part_len(value_type: ValueType, key: &[u8]) -> usize {
+    match (value_type.is_text(), key.first()) {
+        (true, Some(&ABSENT_TEXT)) | (false, Some(&ABSENT_NUMBER)) => 1,
+        (true, _) => memchr::memchr(TEXT_END, key).map_or(key.len(), |end| end + 1),
+        (false, _) => (1 + WORD).min(key.len()),
+    }
+}
+
+/// The key that values make; without end marks if it is a key of one text that stands alone.
+pub fn encode(types: &[ValueType], values: &[Value], is_alone: bool) -> Vec<u8> {
+    let mut key = Vec::new();
+    for (value_type, value) in types.iter().zip(values) {
+        match value {
+            Value::Text(text) => {
+                key.extend_from_slice(text.as_bytes());
+                if !is_alone {
+                    key.push(TEXT_END);
+                }
+            }
+            Value::Null if value_type.is_text() => key.push(ABSENT_TEXT),
+            value => match value.word(*value_type) {
+                Some(word) => {
+                    key.push(NUMBER);
+                    key.extend_from_slice(&word.to_be_bytes());
+                }
+                None => key.push(ABSENT_NUMBER),
+            },
+        }
+    }
+    key
+}
+
 /// The order of two keys: part by part, null first, texts by their bytes.
 pub fn compare(types: &[ValueType], a: &[u8], b: &[u8]) -> Ordering {
     parts(types, a).map(|(_, part)| part).cmp(parts(types, b).map(|(_, part)| part))

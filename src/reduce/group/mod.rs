@@ -1,6 +1,7 @@
 //! Groups records by keys and measures each group: `GROUP BY`, `HAVING`, `ORDER BY` and `LIMIT` in one.
 
 mod encoding;
+mod fill;
 mod finish;
 pub mod key;
 mod key_bytes;
@@ -8,6 +9,7 @@ mod layout;
 pub mod measure;
 mod operands;
 mod output;
+mod pivot;
 mod restrict;
 pub mod settings;
 mod sort;
@@ -45,6 +47,8 @@ pub struct Group {
     top: usize,
     /// Whether the other groups make a row.
     other: bool,
+    /// Whether the last key makes columns.
+    pivots: bool,
     /// The types of the keys.
     types: Vec<ValueType>,
     /// The accumulators of a group.
@@ -63,6 +67,12 @@ pub enum GroupError {
     Key {
         /// Place in the list, from 0.
         index: usize,
+        /// What is wrong with it.
+        source: Box<KeyError>,
+    },
+    /// What makes the columns of a matrix is no key.
+    #[error("pivot: {source}")]
+    Pivot {
         /// What is wrong with it.
         source: Box<KeyError>,
     },
@@ -135,11 +145,20 @@ impl Group {
     /// ```
     pub fn new(settings: GroupSettings, context: &Context) -> Result<Group, GroupError> {
         let design = Design::new(&settings, context)?;
-        let sort = Sort::parse(settings.sort.as_deref(), &design)?;
+        let sort = Sort::parse(settings.sort.as_deref(), &design, context)?;
         let types = design.keys.iter().map(Expression::value_type).collect();
         let layout = Arc::new(WordLayout::new(&design.measures));
         let top = settings.top.unwrap_or(context.rows);
-        Ok(Group { design, sort, top, other: settings.other, types, layout })
+        let pivots = settings.pivot.is_some();
+        Ok(Group { design, sort, top, other: settings.other, pivots, types, layout })
+    }
+
+    /// The order of the rows of a matrix, which have all keys but the last.
+    fn sort_of_rows(&self) -> Sort {
+        match &self.sort {
+            Sort::Key { index, .. } if *index + 1 == self.design.keys.len() => Sort::Keys,
+            sort => sort.clone(),
+        }
     }
 
     /// The keys.
@@ -205,7 +224,7 @@ impl Reducer for Group {
             // Totals are a row even when no record was seen: the accumulators of the empty key are then as they start.
             state.table.find_or_insert(&[]);
         }
-        finish::finish(self, &state)
+        if self.pivots { pivot::matrix(self, &state) } else { finish::finish(self, &state) }
     }
 
     fn kept_columns(&self) -> Columns {

@@ -73,9 +73,14 @@ impl Design {
     /// [`GroupError`] for the first thing that is wrong.
     pub fn new(settings: &GroupSettings, context: &Context) -> Result<Design, GroupError> {
         let mut keys: Vec<Expression> = Vec::new();
-        for (index, text) in settings.group_by.iter().enumerate() {
-            let key = key::parse(text, context).map_err(|source| GroupError::Key { index, source: Box::new(source) })?;
+        let pivot = settings.pivot.iter().map(|text| (None, text));
+        for (index, text) in settings.group_by.iter().enumerate().map(|(index, text)| (Some(index), text)).chain(pivot) {
+            let key = key::parse(text, context).map_err(|source| match index {
+                Some(index) => GroupError::Key { index, source: Box::new(source) },
+                None => GroupError::Pivot { source: Box::new(source) },
+            })?;
             if keys.iter().any(|other| other.name() == key.name()) {
+                let index = index.unwrap_or(settings.group_by.len());
                 return Err(GroupError::RepeatedKey { index, key: key.name().to_owned() });
             }
             keys.push(key);
@@ -105,7 +110,7 @@ impl Design {
     }
 
     /// Parses an expression over the table; measures that it mentions are added.
-    fn parse(&mut self, text: &str, context: &Context) -> Result<Expression, ExpressionError> {
+    pub(super) fn parse(&mut self, text: &str, context: &Context) -> Result<Expression, ExpressionError> {
         let Design { keys, measures, bases, outputs, .. } = self;
         let known: Vec<(String, Field)> = names(keys, outputs);
         let all: Vec<&str> = known.iter().map(|(name, _)| name.as_str()).collect();

@@ -23,6 +23,9 @@ pub struct GroupSettings {
     /// How many rows are shown; 0 shows all. Default 20 in tables for people, all in csv and json. Example: `top = 100`.
     #[serde(default)]
     pub top: Option<usize>,
+    /// Makes a matrix: a column for each value of this, with the first measure. Default: none. Example: `pivot = "status"`.
+    #[serde(default)]
+    pub pivot: Option<String>,
     /// Whether a last row sums up the groups that are not shown. Default false. Example: `other = true`.
     #[serde(default)]
     pub other: bool,

@@ -2,9 +2,10 @@
 
 use super::GroupError;
 use super::output::Design;
+use crate::expression::{Context, Expression};
 
 /// The order of the rows. Rows that are equal in it are in the order of all keys.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Sort {
     /// By a column after the keys, by its index. No value comes last.
     Output {
@@ -20,6 +21,13 @@ pub enum Sort {
         /// Whether the largest comes first.
         descending: bool,
     },
+    /// By an expression over the columns of the table.
+    Computed {
+        /// The expression.
+        expression: Expression,
+        /// Whether the largest comes first.
+        descending: bool,
+    },
     /// By all keys, ascending.
     Keys,
 }
@@ -29,7 +37,7 @@ impl Sort {
     ///
     /// # Errors
     /// [`GroupError`] if it names no column of the table.
-    pub fn parse(text: Option<&str>, design: &Design) -> Result<Sort, GroupError> {
+    pub fn parse(text: Option<&str>, design: &Design, context: &Context) -> Result<Sort, GroupError> {
         let text = text.unwrap_or("measure").trim();
         match text {
             "measure" => return Ok(Sort::Output { index: 0, descending: true }),
@@ -52,6 +60,14 @@ impl Sort {
         }
         if let Some(index) = design.keys.iter().position(|key| same(key.name()) || same(key.text())) {
             return Ok(Sort::Key { index, descending: descending.unwrap_or(false) });
+        }
+        // An expression may only use what the table has: other measures would change the state.
+        let mut extended = design.clone();
+        if let Ok(expression) = extended.parse(name, context)
+            && extended.bases.len() == design.bases.len()
+            && expression.has_values()
+        {
+            return Ok(Sort::Computed { expression, descending: descending.unwrap_or(true) });
         }
         let names = design.outputs.iter().map(|output| output.name.as_str()).chain(design.keys.iter().map(|key| key.name()));
         let names: Vec<&str> = names.collect();

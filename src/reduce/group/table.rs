@@ -175,6 +175,22 @@ impl KeyTable {
         }
     }
 
+    /// The entry of a key, if there is one.
+    pub fn find(&self, key: &[u8]) -> Option<Entry> {
+        let tag = self.tag(key);
+        let mut at = self.home(tag);
+        loop {
+            let slot = self.slots[at];
+            if slot.start == 0 {
+                return None;
+            }
+            if slot.tag == tag && self.key(self.entry(slot)) == key {
+                return Some(self.entry(slot));
+            }
+            at = (at + 1) & (self.slots.len() - 1);
+        }
+    }
+
     /// The entry of a key, which is added when it is new.
     pub fn find_or_insert(&mut self, key: &[u8]) -> Entry {
         self.probe(self.tag(key), key)

@@ -10,7 +10,7 @@ use crate::expression::Failures;
 use crate::log::foreign::Foreign;
 use crate::log::{RejectReason, Tally, calendar};
 use crate::reduce::{Table, Value};
-use crate::report::{FilterReport, Hint, MalformedLine, Report, SourceReport};
+use crate::report::{FilterReport, Hint, MalformedLine, NamedTable, Report, SourceReport};
 
 /// The whole document.
 #[derive(Serialize)]
@@ -20,7 +20,7 @@ pub struct Document<'a> {
     sources: Vec<Source<'a>>,
     filters: Vec<FilterDocument<'a>>,
     #[serde(serialize_with = "tables")]
-    tables: &'a [(String, Table)],
+    tables: &'a [NamedTable],
     malformed: Vec<Malformed<'a>>,
     #[serde(rename = "where", skip_serializing_if = "Option::is_none")]
     conditions: Option<&'a [String]>,
@@ -207,9 +207,9 @@ impl<'a> FilterDocument<'a> {
     }
 }
 
-fn tables<S: Serializer>(tables: &[(String, Table)], serializer: S) -> Result<S::Ok, S::Error> {
+fn tables<S: Serializer>(tables: &[NamedTable], serializer: S) -> Result<S::Ok, S::Error> {
     let mut map = serializer.serialize_map(Some(tables.len()))?;
-    for (name, table) in tables {
+    for NamedTable { name, table, .. } in tables {
         map.serialize_entry(name, &TableDocument::new(table))?;
     }
     map.end()

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use super::answer::nulls;
 use super::grid::{CellKind, Grid, GridColumn};
 use super::number::grouped;
 use super::paint::Paint;
@@ -35,6 +36,9 @@ pub fn render(report: &Report, limit: Option<usize>, paint: Paint, out: &mut Str
             count => format!(", of these {} set aside because the filter panicked", grouped(count)),
         };
         lines.line("filter", &format!("{}: in {seen} = kept {kept} + dropped {dropped}{aside}", escape(&filter.name)));
+        if let Some(nulls) = nulls(filter.failures) {
+            lines.detail("", &nulls);
+        }
     }
     malformed(report, &mut lines);
     for source in &report.sources {

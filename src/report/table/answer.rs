@@ -3,6 +3,7 @@
 use super::grid::{CellKind, Grid, GridColumn};
 use super::number;
 use super::paint::Paint;
+use crate::expression::{Failure, Failures};
 use crate::log::calendar;
 use crate::log::column::ColumnKind;
 use crate::reduce::{Table, TableColumn, Value};
@@ -29,10 +30,28 @@ pub fn render(name: &str, table: &Table, width: Option<usize>, paint: Paint, out
     };
     out.push_str(&format!("{}{}\n", paint.heading(&escape(name)), paint.faint(&size)));
     grid(table).render(width, paint, out);
-    if shown < table.groups {
+    if shown < table.groups && table.other.is_none() {
         out.push_str(&paint.faint(&format!("  … {} more", number::grouped(table.groups - shown))));
         out.push('\n');
     }
+    if let Some(nulls) = nulls(table.failures) {
+        out.push_str(&paint.faint(&format!("  {nulls}")));
+        out.push('\n');
+    }
+}
+
+/// What could not be computed, in words; `None` if there is nothing of the kind.
+pub fn nulls(failures: Failures) -> Option<String> {
+    let words = |(failure, count): (Failure, u64)| {
+        let what = match failure {
+            Failure::DivisionByZero => "division by zero",
+            Failure::Overflow => "too large a number",
+            Failure::BadCast => "a cast of a text that is no such value",
+        };
+        format!("{} by {what}", number::grouped(count))
+    };
+    let parts: Vec<String> = failures.iter().map(words).collect();
+    (!parts.is_empty()).then(|| format!("values that are null: {}", parts.join(", ")))
 }
 
 fn grid(table: &Table) -> Grid {
@@ -41,7 +60,15 @@ fn grid(table: &Table) -> Grid {
         let share = column.total.map(|_| GridColumn::new("%", CellKind::Share));
         [Some(own), share].into_iter().flatten()
     });
-    Grid { columns: columns.collect(), rows: table.rows.iter().map(|row| cells(&table.columns, row)).collect() }
+    let mut rows: Vec<Vec<String>> = table.rows.iter().map(|row| cells(&table.columns, row)).collect();
+    if let Some(other) = &table.other {
+        let mut row = cells(&table.columns, other);
+        for (cell, column) in row.iter_mut().zip(&table.columns).filter(|(_, column)| column.is_key) {
+            *cell = if column.name == table.columns[0].name { "(other)".to_owned() } else { String::new() };
+        }
+        rows.push(row);
+    }
+    Grid { columns: columns.collect(), rows }
 }
 
 fn layout(kind: ColumnKind) -> CellKind {

@@ -10,8 +10,9 @@ pub mod formats;
 mod grid;
 mod number;
 mod paint;
+mod scope;
 
-use super::Report;
+use super::{NamedTable, Report};
 use paint::Paint;
 
 /// How the report for people looks.
@@ -33,8 +34,11 @@ pub struct TableOptions {
 pub fn render(report: &Report, options: &TableOptions) -> String {
     let paint = Paint { color: options.color };
     let mut out = String::new();
-    for (name, table) in &report.tables {
-        answer::render(name, table, options.width, paint, &mut out);
+    let shown: Vec<&NamedTable> = report.tables.iter().filter(|table| !table.optional || table.compares()).collect();
+    out.push_str(&scope::of_report(report, &shown, paint));
+    for table in &shown {
+        answer::render(&table.name, &table.table, options.width, paint, &mut out);
+        out.push_str(&scope::of_table(report, &shown, table, paint));
         out.push('\n');
     }
     account::render(report, options.width, paint, &mut out);

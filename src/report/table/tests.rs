@@ -127,9 +127,9 @@ fn a_report_about_nothing_is_short() {
 fn empty_text_null_and_zero_are_distinguished() {
     let mut report = example::report();
     report.tables.truncate(1);
-    report.tables[0].1.rows =
+    report.tables[0].table.rows =
         vec![vec![Value::Text(String::new()), Value::Null, Value::Int(0), Value::Null, Value::Null, Value::Null]];
-    report.tables[0].1.columns[2].total = Some(0);
+    report.tables[0].table.columns[2].total = Some(0);
     let text = render(&report, &options(None));
     let row: Vec<&str> = text.lines().nth(3).expect("the row").split_whitespace().collect();
     assert_eq!(row, ["\"\"", "-", "0", "-", "-", "-", "-", "-"]);
