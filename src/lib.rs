@@ -23,6 +23,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+pub mod agent;
 pub mod cli;
 pub mod config;
 pub mod engine;
@@ -33,6 +34,7 @@ pub mod message;
 pub mod observe;
 pub mod reduce;
 pub mod report;
+pub mod route;
 pub mod source;
 
 pub use config::Registry;

@@ -45,7 +45,7 @@ pub(super) fn check_config(
     let sources = check_sources(tree, &raw.sources, &names.sources, &formats);
     // Programs want all rows.
     let rows = if raw.report.output == Output::Table.name() { Context::default().rows } else { 0 };
-    let context = Context { zone: check_zone(tree, &raw.timezone), now, own_fields: Vec::new(), rows };
+    let context = Context { zone: check_zone(tree, &raw.timezone), now, rows, ..Context::default() };
     let filters = check_filters(tree, &raw.filters, registry, &context);
     let reducers = check_reducers(tree, &raw.reducers, registry, &context);
     let report = check_report(tree, &raw.report, &names.reducers);

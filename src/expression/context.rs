@@ -1,6 +1,10 @@
 //! What is fixed for a run: the zone, the present, and the tables that functions look values up in.
 
+use std::sync::{Arc, LazyLock};
+
+use crate::agent::Agents;
 use crate::log::zone::Zone;
+use crate::route::Routes;
 
 /// What expressions mean beside their text. The same context gives the same values in every process.
 #[derive(Debug, Clone)]
@@ -11,17 +15,36 @@ pub struct Context {
     pub now: i64,
     /// Fields of the job's own formats that are not columns.
     pub own_fields: Vec<String>,
+    /// The tables of browsers and bots; `None` for those of the program.
+    pub own_agents: Option<Arc<Agents>>,
+    /// The templates of routes.
+    pub routes: Arc<Routes>,
     /// Rows of a table that has no `top`; 0 for all.
     pub rows: usize,
 }
 
+/// The tables of the program, compiled when they are first used.
+static BUILTIN: LazyLock<Arc<Agents>> = LazyLock::new(|| Arc::new(Agents::builtin()));
+
 impl Default for Context {
     fn default() -> Context {
-        Context { zone: Zone::utc(), now: 0, own_fields: Vec::new(), rows: 20 }
+        Context {
+            zone: Zone::utc(),
+            now: 0,
+            own_fields: Vec::new(),
+            own_agents: None,
+            routes: Arc::default(),
+            rows: 20,
+        }
     }
 }
 
 impl Context {
+    /// The tables of browsers and bots.
+    pub fn agents(&self) -> Arc<Agents> {
+        self.own_agents.as_ref().map_or_else(|| Arc::clone(&BUILTIN), Arc::clone)
+    }
+
     /// Whether a name is a field of one of the job's own formats.
     pub fn has_own_field(&self, name: &str) -> bool {
         self.own_fields.iter().any(|own| own == name)

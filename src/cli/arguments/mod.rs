@@ -7,7 +7,7 @@ use clap::{Arg, ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum, 
 use crate::config::Request;
 use headings::{HELP, OUTPUT, QUESTIONS, READ};
 pub use job::{LineArguments, LogArguments, RejectsArguments, SpeedArguments, own_formats};
-pub use question::{QuestionArguments, SelectionArguments};
+pub use question::QuestionArguments;
 pub use output::{MergeFormat, OutputArguments, RecordFormat, ReportFormat, check_only, file, is_directory};
 pub use tools::{
     ColumnsArguments, CompletionsArguments, DetectArguments, FormatsArguments, GenerateArguments, ImportArguments,

@@ -1,9 +1,11 @@
 //! The functions of expressions, by what they are about. A new function is an entry in the list of its file.
 
 pub mod address;
+pub mod agent;
 pub mod arguments;
 pub mod choice;
 pub mod convert;
+pub mod memo;
 pub mod number;
 pub mod own;
 pub mod pattern;
@@ -23,7 +25,7 @@ pub const MEASURES: [&str; 18] = [
 /// All functions, in the order of the documentation.
 pub fn all() -> impl Iterator<Item = &'static Function> {
     let lists = [text::FUNCTIONS, pattern::FUNCTIONS, number::FUNCTIONS, time::FUNCTIONS, choice::FUNCTIONS];
-    lists.into_iter().chain([web::FUNCTIONS, address::FUNCTIONS]).flatten()
+    lists.into_iter().chain([web::FUNCTIONS, address::FUNCTIONS, agent::FUNCTIONS]).flatten()
 }
 
 /// Other names of functions.

@@ -1,5 +1,6 @@
 //! Functions of paths, queries and URLs.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use arrow_array::BooleanArray;
@@ -11,9 +12,45 @@ use crate::expression::constant::Constant;
 use crate::expression::node::{Node, boolean};
 use crate::log::Views;
 use crate::log::column::ColumnKind;
+use crate::route::parts;
 
 /// The functions.
 pub const FUNCTIONS: &[Function] = &[
+    Function {
+        name: "route",
+        form: "route(path)",
+        meaning: "the path with its values replaced: digits by {id}, and UUIDs, hex, dates, e-mail addresses and tokens by their names",
+        example: ("route('/users/42/orders/7')", "/users/{id}/orders/{id}"),
+        make: route,
+    },
+    Function {
+        name: "segment",
+        form: "segment(path, n)",
+        meaning: "the n-th segment of a path, from the end if n is negative; null if there are fewer",
+        example: ("segment('/blog/2026/x', 2)", "2026"),
+        make: segment,
+    },
+    Function {
+        name: "query_param",
+        form: "query_param(query, 'q')",
+        meaning: "the first value of a parameter, decoded; null if it is not in the query",
+        example: ("query_param('a=1&q=two+words%21', 'q')", "two words!"),
+        make: query_param,
+    },
+    Function {
+        name: "url_decode",
+        form: "url_decode(text)",
+        meaning: "the text with %hh decoded; bytes that are not UTF-8 become U+FFFD",
+        example: ("url_decode('/caf%C3%A9')", "/café"),
+        make: |call| mapped(call, |text| Some(parts::url_decode(text))),
+    },
+    Function {
+        name: "referrer_host",
+        form: "referrer_host(referer)",
+        meaning: "the host of a URL, in lower case and without www., port and user",
+        example: ("referrer_host('https://www.Example.com:8443/a?b')", "example.com"),
+        make: |call| mapped(call, parts::referrer_host),
+    },
     Function {
         name: "path_prefix",
         form: "path_prefix(path, n)",
@@ -35,6 +72,41 @@ const ASSETS: [&str; 32] = [
     "apng", "avif", "bmp", "css", "cur", "eot", "flac", "gif", "ico", "jpeg", "jpg", "js", "m4a", "m4s", "map", "mjs", "mp3", "mp4",
     "oga", "ogg", "ogv", "otf", "png", "svg", "tif", "ts", "ttf", "wav", "webm", "webp", "woff", "woff2",
 ];
+
+/// A text made of a text.
+fn mapped(call: &Arguments<'_>, map: fn(&str) -> Option<Cow<'_, str>>) -> Checked {
+    call.count(1, 1)?;
+    let apply = move |arrays: &[_], among: &_, _: &mut _| map_text(&arrays[0], among, |_, text| map(text));
+    call.made(ColumnKind::Text, COST, vec![call.text(0)?], Arc::new(apply))
+}
+
+fn route(call: &Arguments<'_>) -> Checked {
+    call.count(1, 1)?;
+    let routes = Arc::clone(&call.check.context().routes);
+    let apply = move |arrays: &[_], among: &_, _: &mut _| map_text(&arrays[0], among, |_, path| Some(routes.of(path)));
+    call.made(ColumnKind::Text, COST * 3, vec![call.text(0)?], Arc::new(apply))
+}
+
+fn segment(call: &Arguments<'_>) -> Checked {
+    call.count(2, 2)?;
+    let number = call.constant_whole(1)?;
+    if number == 0 {
+        return Err(call.wrong("segments count from 1, or from -1 at the end".to_owned()));
+    }
+    let apply = move |arrays: &[_], among: &_, _: &mut _| {
+        map_text(&arrays[0], among, |_, path| parts::segment(path, number).map(Cow::Borrowed))
+    };
+    call.made(ColumnKind::Text, COST, vec![call.text(0)?], Arc::new(apply))
+}
+
+fn query_param(call: &Arguments<'_>) -> Checked {
+    call.count(2, 2)?;
+    let Some(name) = call.constant_text(1)? else { return Arguments::null(ColumnKind::Text) };
+    let apply = move |arrays: &[_], among: &_, _: &mut _| {
+        map_text(&arrays[0], among, |_, query| parts::query_param(query, &name))
+    };
+    call.made(ColumnKind::Text, COST * 2, vec![call.text(0)?], Arc::new(apply))
+}
 
 fn is_asset(call: &Arguments<'_>) -> Checked {
     call.count(1, 1)?;
