@@ -16,10 +16,10 @@ use super::run::{INCOMPLETE, remark_on_format};
 use super::terminal::eprint;
 use crate::config::{FormatChoice, SourcePlan};
 use crate::engine::stream::{StreamError, StreamJob, Streamed, stream};
-use crate::log::{Column, Columns, Format, Parsed, RejectReason};
+use crate::log::{Column, Columns, Format, Parsed, RejectReason, Tally};
 use crate::message::RawBatch;
 use crate::report::records;
-use crate::source::{Listing, ReadLimits, list_inputs};
+use crate::source::{FileOutcome, Listing, ReadLimits, list_inputs};
 
 /// Text in a batch: small, so that a pipeline's first lines come soon and the output stays in the cache.
 const BATCH_BYTES: usize = 256 * 1024;
@@ -142,14 +142,8 @@ fn write_text(
 /// Reports formats and rejects, and returns the exit code.
 fn finish(listing: &Listing, streamed: &Streamed, shape: RecordFormat, quiet: bool) -> anyhow::Result<ExitCode> {
     let tally = &streamed.tally;
-    for file in streamed.files.iter().filter(|_| !quiet) {
-        let listed = &listing.files[file.file as usize].shown;
-        let shown = file.member.as_ref().map_or(listed, |member| &member.shown);
-        if let (Some(format), Some(detection)) = (&file.format, &file.detection) {
-            let next = detection.runner_up().map(|next| (next.format.to_string(), next.read));
-            let next = next.as_ref().map(|(format, read)| (format.as_str(), *read));
-            remark_on_format(shown, &format.to_string(), (detection.matched, detection.sampled), next);
-        }
+    for file in &streamed.files {
+        remark(file, listing, streamed, quiet);
     }
     if shape != RecordFormat::Jsonl && tally.malformed > 0 && !quiet {
         eprint(&format!("{} of {} lines are malformed and not in the table", tally.malformed, tally.lines));
@@ -165,17 +159,23 @@ fn finish(listing: &Listing, streamed: &Streamed, shape: RecordFormat, quiet: bo
     if nothing_was_read(streamed) {
         return Err(NothingRead.into());
     }
-    let is_remarked = !quiet && streamed.files.iter().any(|file| file.detection.is_some());
-    if tally.has_no_record() && !is_remarked {
+    let panics = tally.reasons[RejectReason::Panic as usize];
+    let is_whole = errors.is_empty() && panics == 0 && !streamed.tallies.values().any(Tally::has_no_record);
+    Ok(if is_whole { ExitCode::SUCCESS } else { ExitCode::from(INCOMPLETE) })
+}
+
+/// Reports the format of a file that was detected; or, even if `quiet`, that no line of the file is a record.
+fn remark(file: &FileOutcome, listing: &Listing, streamed: &Streamed, quiet: bool) {
+    let listed = &listing.files[file.file as usize].shown;
+    let shown = file.member.as_ref().map_or(listed, |member| &member.shown);
+    if let (Some(format), Some(detection), false) = (&file.format, &file.detection, quiet) {
+        let next = detection.runner_up().map(|next| (next.format.to_string(), next.read));
+        let next = next.as_ref().map(|(format, read)| (format.as_str(), *read));
+        return remark_on_format(shown, &format.to_string(), (detection.matched, detection.sampled), next);
+    }
+    if let Some(Tally { lines, .. }) = streamed.tally_of(file).filter(|tally| tally.has_no_record()) {
         eprint(&format!(
-            "logmill: none of the {} lines is a record; `logmill detect` shows which format reads them",
-            tally.lines
+            "logmill: {shown}: none of its {lines} lines is a record; `logmill detect` shows which format reads them"
         ));
     }
-    let panics = tally.reasons[RejectReason::Panic as usize];
-    Ok(if errors.is_empty() && panics == 0 && !tally.has_no_record() {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::from(INCOMPLETE)
-    })
 }

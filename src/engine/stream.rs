@@ -1,5 +1,6 @@
 //! Maps a function over all lines of some files, in order, on several cores in bounded memory; without filters and reducers.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use logmill_actors::{Cancel, Pool, StartError, TaskError, catch};
@@ -32,6 +33,15 @@ pub struct Streamed {
     pub files: Vec<FileOutcome>,
     /// Counts of all lines.
     pub tally: Tally,
+    /// Counts of the lines of each file that has any, by its index and the number of its member, 0 if it is not an archive.
+    pub tallies: BTreeMap<(u32, u32), Tally>,
+}
+
+impl Streamed {
+    /// Counts of the lines of a file, if it has any.
+    pub fn tally_of(&self, file: &FileOutcome) -> Option<&Tally> {
+        self.tallies.get(&(file.file, file.member.as_ref().map_or(0, |member| member.number)))
+    }
 }
 
 /// Why a stream ended before its files did.
@@ -71,18 +81,19 @@ where
     let work = move |mut raw: RawBatch| {
         let parsed = bench.parse(columns(&raw.format), &mut raw);
         let made = make(&raw, &parsed);
-        let tally = parsed.tally;
+        let of = ((raw.id.file, raw.id.member), parsed.tally);
         locked(&returned).push(Spare::new(raw.text, parsed.records));
-        (made, tally)
+        (made, of)
     };
     let batches = std::iter::from_fn(|| reader.next_batch(locked(&spares).pop().unwrap_or_default()).ok());
-    let mut tally = Tally::default();
+    let (mut tally, mut tallies) = (Tally::default(), BTreeMap::<_, Tally>::new());
     for result in pool.map(work, batches).in_flight(BATCHES_AHEAD * job.threads) {
-        let (made, more) = result?;
+        let (made, (file, more)) = result?;
         tally += more;
+        *tallies.entry(file).or_default() += more;
         sink(made).map_err(StreamError::Sink)?;
     }
-    Ok(Streamed { files: reader.finish(), tally })
+    Ok(Streamed { files: reader.finish(), tally, tallies })
 }
 
 fn reader(job: &StreamJob) -> BatchReader {
