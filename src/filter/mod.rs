@@ -74,6 +74,11 @@ pub trait Filter: Send + Sync + 'static {
     ) -> Result<BooleanArray, FilterError> {
         self.keep(batch)
     }
+
+    /// What it keeps, as an expression for people; `None`, the default, if it is none.
+    fn condition(&self) -> Option<String> {
+        None
+    }
 }
 
 /// Why a filter cannot work at all.

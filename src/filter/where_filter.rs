@@ -74,4 +74,8 @@ impl Filter for WhereFilter {
     ) -> Result<BooleanArray, FilterError> {
         Ok(BooleanArray::new(self.condition.holds(batch, selected, failures)?, None))
     }
+
+    fn condition(&self) -> Option<String> {
+        Some(self.condition.text().to_owned())
+    }
 }

@@ -113,7 +113,7 @@ pub fn report() -> Report {
                 Some("logs/\u{1b}[31m.log.gz: the file ends in the middle of the compressed data"),
             ),
         ],
-        filters: vec![FilterReport { name: "pages".into(), seen: 10_000, kept: 7_512, dropped: 2_488, set_aside: 0, failures: Failures::default() }],
+        filters: vec![FilterReport { name: "pages".into(), seen: 10_000, kept: 7_512, dropped: 2_488, set_aside: 0, failures: Failures::default(), condition: None }],
         tables: vec![named("hits_by_path", paths()), named("hits\u{9b}_by_day", days())],
         malformed: vec![hostile],
         restricted: None,
