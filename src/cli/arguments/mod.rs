@@ -7,11 +7,11 @@ use clap::{Arg, ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum, 
 use crate::config::Request;
 use headings::{HELP, OUTPUT, QUESTIONS, READ};
 pub use job::{LineArguments, LogArguments, RejectsArguments, SpeedArguments, own_formats};
-pub use question::QuestionArguments;
 pub use output::{MergeFormat, OutputArguments, RecordFormat, ReportFormat, check_only, file, is_directory};
+pub use question::QuestionArguments;
 pub use tools::{
     ColumnsArguments, CompletionsArguments, DetectArguments, FormatsArguments, GenerateArguments, ImportArguments,
-    ParseArguments,
+    ParseArguments, PresetArguments,
 };
 
 mod headings;
@@ -67,6 +67,8 @@ pub enum Command {
     Formats(FormatsArguments),
     /// List the columns, or describe one
     Columns(ColumnsArguments),
+    /// List the jobs that come with logmill, or print one as configuration
+    Preset(PresetArguments),
     /// Make a job for the logs that nginx.conf or httpd.conf names, with their formats
     Import(ImportArguments),
     /// Write a realistic access log; the same seed always gives the same bytes

@@ -36,8 +36,9 @@ fn ip_in(call: &Arguments<'_>) -> Checked {
         let Some(text) = call.constant_text(index)? else { return Arguments::null(ColumnKind::Boolean) };
         networks.push(text.parse().map_err(|error| call.wrong(format!("{error}")))?);
     }
-    let is_inside =
-        move |text: &str| network::address(text.as_bytes()).is_some_and(|address| network::is_among(address, &networks));
+    let is_inside = move |text: &str| {
+        network::address(text.as_bytes()).is_some_and(|address| network::is_among(address, &networks))
+    };
     let apply = move |arrays: &[_], among: &_, _: &mut _| test_text(&arrays[0], among, &is_inside);
     call.made(ColumnKind::Boolean, COST, vec![call.text(0)?], Arc::new(apply))
 }

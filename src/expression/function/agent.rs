@@ -41,9 +41,14 @@ pub const FUNCTIONS: &[Function] = &[
         name: "bot_operator",
         form: "bot_operator(user_agent)",
         meaning: "who operates the bot, if that is known",
-        example: ("bot_operator('Mozilla/5.0 (compatible; bingbot/2.0; +http://www.bing.com/bingbot.htm)')", "Microsoft"),
+        example: (
+            "bot_operator('Mozilla/5.0 (compatible; bingbot/2.0; +http://www.bing.com/bingbot.htm)')",
+            "Microsoft",
+        ),
         make: |call| {
-            read(call, |agent| agent.bot.as_ref().map(|bot| bot.operator.to_string()).filter(|operator| !operator.is_empty()))
+            read(call, |agent| {
+                agent.bot.as_ref().map(|bot| bot.operator.to_string()).filter(|operator| !operator.is_empty())
+            })
         },
     },
     Function {
@@ -63,8 +68,6 @@ fn read(call: &Arguments<'_>, part: fn(&Agent<'_>) -> Option<String>) -> Checked
     call.count(1, 1)?;
     let agents: Arc<Agents> = call.check.context().agents();
     let memo = Memo::default();
-    let apply = move |arrays: &[_], among: &_, _: &mut _| {
-        memo.map(&arrays[0], among, |text| part(&agents.read(text)))
-    };
+    let apply = move |arrays: &[_], among: &_, _: &mut _| memo.map(&arrays[0], among, |text| part(&agents.read(text)));
     call.made(ColumnKind::Text, COST, vec![call.text(0)?], Arc::new(apply))
 }

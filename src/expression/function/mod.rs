@@ -18,8 +18,8 @@ use arguments::Function;
 
 /// Names of measures, which are of many records.
 pub const MEASURES: [&str; 18] = [
-    "count", "sum", "avg", "min", "max", "distinct", "p50", "p90", "p95", "p99", "quantile", "median", "first", "last", "rate",
-    "share", "top", "timeline",
+    "count", "sum", "avg", "min", "max", "distinct", "p50", "p90", "p95", "p99", "quantile", "median", "first", "last",
+    "rate", "share", "top", "timeline",
 ];
 
 /// All functions, in the order of the documentation.

@@ -48,7 +48,8 @@ struct Pattern {
 /// The pattern of a call; `None` for null.
 fn pattern(call: &Arguments<'_>, flags_at: usize) -> Result<Option<Pattern>, ExpressionError> {
     let Some(source) = call.constant_text(1)? else { return Ok(None) };
-    let flags = if call.exprs.len() > flags_at { call.constant_text(flags_at)?.unwrap_or_default() } else { String::new() };
+    let flags =
+        if call.exprs.len() > flags_at { call.constant_text(flags_at)?.unwrap_or_default() } else { String::new() };
     if let Some(flag) = flags.chars().find(|flag| !"ig".contains(*flag)) {
         return Err(call.wrong(format!("there is no flag '{flag}', only i (ignore case) and g (all matches)")));
     }

@@ -69,8 +69,8 @@ pub const FUNCTIONS: &[Function] = &[
 
 /// Extensions of static files, sorted. Documents and archives are what people come for: they are not among them.
 const ASSETS: [&str; 32] = [
-    "apng", "avif", "bmp", "css", "cur", "eot", "flac", "gif", "ico", "jpeg", "jpg", "js", "m4a", "m4s", "map", "mjs", "mp3", "mp4",
-    "oga", "ogg", "ogv", "otf", "png", "svg", "tif", "ts", "ttf", "wav", "webm", "webp", "woff", "woff2",
+    "apng", "avif", "bmp", "css", "cur", "eot", "flac", "gif", "ico", "jpeg", "jpg", "js", "m4a", "m4s", "map", "mjs",
+    "mp3", "mp4", "oga", "ogg", "ogv", "otf", "png", "svg", "tif", "ts", "ttf", "wav", "webm", "webp", "woff", "woff2",
 ];
 
 /// A text made of a text.

@@ -142,7 +142,8 @@ fn cell(column: &TableColumn, value: &Value) -> String {
         Value::Day(days) => calendar::day_text(*days),
         Value::Boolean(truth) => truth.to_string(),
         Value::Counts(counts) => {
-            let counts = counts.iter().map(|(value, count)| format!("{} ({})", cell(column, value), number::grouped(*count)));
+            let counts =
+                counts.iter().map(|(value, count)| format!("{} ({})", cell(column, value), number::grouped(*count)));
             counts.collect::<Vec<_>>().join(", ")
         }
         Value::Timeline(_, _, counts) => sparkline(counts, SPARKS),

@@ -79,7 +79,8 @@ impl Grid {
     fn line(&self, cells: &[String], widths: &[usize], out: &mut String, colour: impl Fn(&GridColumn, &str) -> String) {
         out.push_str(INDENT);
         for (i, ((cell, column), columns)) in cells.iter().zip(&self.columns).zip(widths).enumerate() {
-            let cell = if column.kind == CellKind::Text { truncate_middle(cell, *columns) } else { truncate(cell, *columns) };
+            let cell =
+                if column.kind == CellKind::Text { truncate_middle(cell, *columns) } else { truncate(cell, *columns) };
             let padding = " ".repeat(columns.saturating_sub(width(&cell)));
             let is_last = i + 1 == cells.len();
             match column.kind {
