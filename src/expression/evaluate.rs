@@ -111,12 +111,8 @@ impl<'b> Evaluation<'b> {
     /// Computes a condition of the selected records alone.
     fn leaf_of_few(&mut self, node: &Node, among: &BooleanBuffer, wanted: bool) -> Computed<BooleanBuffer> {
         let mask = BooleanArray::new(among.clone(), None);
-        let mut names: Vec<Arc<str>> = Vec::new();
-        node.each_field(&mut |field| {
-            if !names.contains(&field.name) {
-                names.push(Arc::clone(&field.name));
-            }
-        });
+        let mut names = Vec::new();
+        self.collect_names(node, &mut names);
         let columns = names.iter().filter_map(|name| self.batch.schema_ref().column_with_name(name));
         let (indices, fields): (Vec<usize>, Vec<_>) = columns.map(|(index, field)| (index, field.clone())).unzip();
         let few = indices.iter().map(|index| arrow_select::filter::filter(self.batch.column(*index), &mask));
@@ -132,6 +128,20 @@ impl<'b> Evaluation<'b> {
         let mut next = found.iter();
         let hits = among.iter().map(|is_among| is_among && next.next() == Some(true));
         Ok(hits.collect())
+    }
+
+    /// Collects the names of the columns of the batch that an expression reads, each once.
+    fn collect_names<'n>(&self, node: &'n Node, names: &mut Vec<&'n str>) {
+        let name = match node {
+            Node::Field(field) => Some(&*field.name),
+            Node::Call(Call { text: Some(text), .. }) if self.batch.column_by_name(text).is_some() => Some(&**text),
+            _ => None,
+        };
+        match name {
+            Some(name) if names.contains(&name) => {}
+            Some(name) => names.push(name),
+            None => node.parts().into_iter().for_each(|part| self.collect_names(part, names)),
+        }
     }
 
     /// A condition as an array; what it holds of other records is of no meaning.
@@ -208,6 +218,10 @@ impl<'b> Evaluation<'b> {
                 Arc::new(self.fraction(*operator, &left, &right, among))
             }
             Node::ToFloat(inner) => Arc::new(floats(&self.values(inner, ColumnKind::Integer, among)?)),
+            Node::Call(Call { text: Some(text), .. }) if self.batch.column_by_name(text).is_some() => {
+                // It was computed for all expressions of the run.
+                Arc::clone(&self.batch[text])
+            }
             Node::Call(Call { arguments, apply, .. }) => {
                 let values = arguments.iter().map(|argument| self.values(argument, ColumnKind::Text, among));
                 let values = values.collect::<Computed<Vec<_>>>()?;

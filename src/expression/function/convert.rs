@@ -24,7 +24,7 @@ const OF_NUMBERS: u32 = 1;
 const OF_TEXTS: u32 = 30;
 
 fn call(name: &'static str, argument: Node, cost: u32, apply: Apply) -> Node {
-    Node::Call(Call { name, arguments: vec![argument], cost, apply, bin_micros: None })
+    Node::Call(Call { name, arguments: vec![argument], cost, apply, bin_micros: None, text: None })
 }
 
 /// A whole number, or a truth, as 64 bits with a sign.

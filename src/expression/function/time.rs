@@ -70,7 +70,7 @@ const FAST: u32 = 2;
 const CALENDAR: u32 = 40;
 
 fn call(name: &'static str, argument: Node, cost: u32, apply: Apply) -> Node {
-    Node::Call(Call { name, arguments: vec![argument], cost, apply, bin_micros: None })
+    Node::Call(Call { name, arguments: vec![argument], cost, apply, bin_micros: None, text: None })
 }
 
 /// Times of an array of times, or days at their first moment.
