@@ -208,6 +208,7 @@ impl Reducer for Group {
         let inputs = operands.inputs();
         let mut scratch = Vec::new();
         let mut entries = [Entry::default(); CHUNK];
+        let mut found = [Entry::default(); CHUNK];
         let mut rows = [0; CHUNK];
         let mut indices = selected.set_indices_u32();
         loop {
@@ -216,7 +217,10 @@ impl Reducer for Group {
             if rows.is_empty() {
                 return Ok(());
             }
-            keys.with(rows, &mut scratch, |keys| table.find_or_insert_all(keys, &mut entries));
+            keys.with(rows, &mut scratch, |keys, places| {
+                table.find_or_insert_all(keys, &mut found);
+                entries.iter_mut().zip(places).for_each(|(entry, place)| *entry = found[usize::from(*place)]);
+            });
             self.layout.add(table.arena_mut(), &entries[..rows.len()], sketches, &inputs, rows);
         }
     }
