@@ -186,9 +186,21 @@ fn hint(token: &Token) -> &'static str {
     }
 }
 
-/// The text of an expression, as messages show it: without the quotes that only protect names.
+/// The text of an expression, as messages show it: without the quotes that only protect names. Expressions with different texts differ.
 pub fn canonical(expr: &Expr) -> String {
-    expr.to_string().replace('"', "")
+    let text = expr.to_string();
+    if !text.contains('"') {
+        return text;
+    }
+    // Texts keep their quotes, and are left as they are written.
+    let Ok(tokens) = Tokenizer::new(&DIALECT, &text).with_unescape(false).tokenize() else { return text };
+    tokens.into_iter().fold(String::with_capacity(text.len()), |mut text, token| {
+        match token {
+            Token::Word(word) => text.push_str(&word.value),
+            token => text.push_str(&token.to_string()),
+        }
+        text
+    })
 }
 
 /// The place of an expression.

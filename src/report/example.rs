@@ -3,6 +3,7 @@
 use logmill_actors::{StageKind, StageSnapshot};
 
 use super::{FilterReport, Hint, InputReport, MalformedLine, Report, SourceReport};
+use crate::expression::Failures;
 use crate::log::column::ColumnKind;
 use crate::log::{RejectReason, Tally};
 use crate::reduce::{Table, TableColumn, Value};
@@ -46,12 +47,12 @@ pub fn paths() -> Table {
         vec![text("/日本語"), Value::Null, Value::Int(2), Value::Int(812), Value::Float(406.0), Value::Null],
         vec![Value::Null, Value::Int(400), Value::Int(1), Value::Int(0), Value::Float(0.0), Value::Time(-1)],
     ];
-    Table { columns, rows, groups: 232_000 }
+    Table { columns, rows, groups: 232_000, ..Table::default() }
 }
 
 fn days() -> Table {
     let columns = vec![TableColumn::key("day", ColumnKind::Day), sum("count", ColumnKind::Number, 3)];
-    Table { columns, rows: vec![vec![Value::Day(16_572), Value::Int(3)]], groups: 1 }
+    Table { columns, rows: vec![vec![Value::Day(16_572), Value::Int(3)]], groups: 1, ..Table::default() }
 }
 
 fn source(path: &str, lines: u64, error: Option<&str>) -> SourceReport {
@@ -107,7 +108,14 @@ pub fn report() -> Report {
                 Some("logs/\u{1b}[31m.log.gz: the file ends in the middle of the compressed data"),
             ),
         ],
-        filters: vec![FilterReport { name: "pages".into(), seen: 10_000, kept: 7_512, dropped: 2_488, set_aside: 0 }],
+        filters: vec![FilterReport {
+            name: "pages".into(),
+            seen: 10_000,
+            kept: 7_512,
+            dropped: 2_488,
+            set_aside: 0,
+            failures: Failures::default(),
+        }],
         tables: vec![("hits_by_path".into(), paths()), ("hits\u{9b}_by_day".into(), days())],
         malformed: vec![hostile],
         restricted: None,

@@ -8,6 +8,7 @@ fn request(text: &str, environment: &[(&str, &str)], set: &[(&str, &str)]) -> Re
         input: ConfigInput::text("config.toml", format!("{SOURCE}{REDUCER}{text}")),
         environment: own(environment),
         overrides: Overrides { set: own(set), ..Overrides::default() },
+        now: 0,
     }
 }
 
