@@ -124,7 +124,8 @@ pub fn read(text: &str, kind: ColumnKind, zone: &Zone) -> Option<Constant> {
     match kind {
         ColumnKind::Text => Some(Constant::Text(text.to_owned())),
         ColumnKind::Boolean => boolean(trimmed).map(Constant::Boolean),
-        ColumnKind::Float => trimmed.parse().ok().filter(|number: &f64| number.is_finite()).map(Constant::Float),
+        // Zero has one sign.
+        ColumnKind::Float => trimmed.parse().ok().filter(|number: &f64| number.is_finite()).map(|number| Constant::Float(number + 0.0)),
         ColumnKind::Time => point(trimmed, zone).map(Constant::Time),
         ColumnKind::Day => day(trimmed).map(Constant::Day),
         ColumnKind::Duration => duration(trimmed).map(Constant::Integer),

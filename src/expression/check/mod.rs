@@ -138,7 +138,7 @@ impl Checker<'_> {
     fn unary(&self, expr: &Expr, op: UnaryOperator, inner: &Expr) -> Checked {
         match op {
             UnaryOperator::Not => Ok(boolean(Node::Not(Box::new(self.condition(inner)?)))),
-            UnaryOperator::Plus => self.expression(inner),
+            UnaryOperator::Plus => self.positive(expr, inner),
             UnaryOperator::Minus => self.negative(expr, inner),
             UnaryOperator::BangNot => Err(unsupported(expr, "!", "write NOT")),
             op => Err(unsupported(expr, &op.to_string(), "write NOT, + or -")),
@@ -189,7 +189,7 @@ impl Checker<'_> {
             }
         }
         // The sort is stable: terms of one cost stay as written.
-        nodes.sort_by_key(Node::cost);
+        nodes.sort_by_cached_key(Node::cost);
         Ok(boolean(if is_and { Node::And(nodes) } else { Node::Or(nodes) }))
     }
 

@@ -11,12 +11,12 @@ use jiff::civil::Date;
 use sqlparser::ast::Expr;
 
 use super::arguments::{Arguments, Check, Checked, Function};
-use super::convert;
+use super::convert::{self, call};
 use crate::expression::arrays::{count_lost, times};
 use crate::expression::constant::{Constant, Interval};
 use crate::expression::error::{ExpressionError, Problem, TypeName};
 use crate::expression::failures::{Failure, Failures};
-use crate::expression::node::{Apply, Call, Node, Typed};
+use crate::expression::node::{Node, Typed};
 use crate::expression::syntax::fail;
 use crate::log::column::ColumnKind;
 use crate::log::time::{DAY, END_OF_9999, HOUR, SECOND};
@@ -68,10 +68,6 @@ pub const FUNCTIONS: &[Function] = &[
 /// Costs relative to a comparison of numbers.
 const FAST: u32 = 2;
 const CALENDAR: u32 = 40;
-
-fn call(name: &'static str, argument: Node, cost: u32, apply: Apply) -> Node {
-    Node::Call(Call { name, arguments: vec![argument], cost, apply, bin_micros: None })
-}
 
 /// Times of an array of times, or days at their first moment.
 fn micros(array: &ArrayRef) -> &PrimitiveArray<TimestampMicrosecondType> {

@@ -317,6 +317,9 @@ impl Finishing<'_> {
 fn batch_of(key_kinds: Vec<ColumnKind>, keys: &[Vec<Value>], base_kinds: Vec<ColumnKind>, bases: &[Vec<Value>]) -> RecordBatch {
     let named = |name: fn(usize) -> String, kinds: Vec<ColumnKind>, rows: &[Vec<Value>]| -> Vec<(Field, ArrayRef)> {
         let array = |(index, kind): (usize, ColumnKind)| {
+            // The mean of sizes is a size, and a fraction.
+            let is_mean = kind.is_whole_number() && rows.iter().any(|row| matches!(row[index], Value::Float(_)));
+            let kind = if is_mean { ColumnKind::Float } else { kind };
             let data_type = crate::expression::computed_type(kind);
             let array = of_values(rows.iter().map(|row| &row[index]), &data_type);
             (Field::new(name(index), data_type, true), array)
