@@ -8,7 +8,7 @@ use arrow_array::types::{
 };
 use arrow_array::{
     Array, ArrayRef, BooleanArray, Date32Array, Float64Array, Int64Array, PrimitiveArray, StringViewArray,
-    TimestampMicrosecondArray, new_null_array,
+    TimestampMicrosecondArray, UInt64Array, new_null_array,
 };
 use arrow_buffer::{BooleanBuffer, NullBuffer};
 use arrow_schema::DataType;
@@ -74,6 +74,16 @@ pub fn whole(array: &ArrayRef, among: &BooleanBuffer, failures: &mut Failures) -
         DataType::Date32 => array.as_primitive::<Date32Type>().unary(i64::from),
         DataType::Boolean => array.as_boolean().iter().map(|truth| truth.map(i64::from)).collect(),
         _ => Int64Array::new_null(array.len()),
+    }
+}
+
+/// Logged numbers of any width as 64 bits; `None` if they have a sign.
+pub fn unsigned(array: &ArrayRef) -> Option<UInt64Array> {
+    match array.data_type() {
+        DataType::UInt8 => Some(array.as_primitive::<UInt8Type>().unary(u64::from)),
+        DataType::UInt16 => Some(array.as_primitive::<UInt16Type>().unary(u64::from)),
+        DataType::UInt64 => Some(array.as_primitive::<UInt64Type>().clone()),
+        _ => None,
     }
 }
 

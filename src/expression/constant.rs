@@ -134,6 +134,13 @@ pub fn read(text: &str, kind: ColumnKind, zone: &Zone) -> Option<Constant> {
     }
 }
 
+/// Reads a number as expressions write it: `500`, `1.5`, `1e6` or `1_000_000`; `None` if it does not fit.
+pub fn number(digits: &str) -> Option<Constant> {
+    let digits = digits.replace('_', "");
+    let fraction = || digits.parse().ok().filter(|number: &f64| number.is_finite()).map(Constant::Float);
+    digits.parse().ok().map(Constant::Integer).or_else(fraction)
+}
+
 /// Reads a truth as PostgreSQL does.
 pub fn boolean(text: &str) -> Option<bool> {
     match text.to_ascii_lowercase().as_str() {

@@ -11,7 +11,7 @@ use arrow_buffer::BooleanBuffer;
 use arrow_ord::cmp;
 use arrow_schema::{ArrowError, DataType, Schema};
 
-use super::arrays::{count_lost, floats, kind_of, one_type, repeated, whole, zipped};
+use super::arrays::{count_lost, floats, kind_of, one_type, repeated, unsigned, whole, zipped};
 use super::constant::Constant;
 use super::failures::{Failure, Failures};
 use super::like::LikePattern;
@@ -241,6 +241,9 @@ impl<'b> Evaluation<'b> {
         let is_float = |array: &ArrayRef| *array.data_type() == DataType::Float64;
         if is_float(&left) || is_float(&right) {
             return Ok(apply(comparison, &floats(&left), &floats(&right)));
+        }
+        if let (Some(left), Some(right)) = (unsigned(&left), unsigned(&right)) {
+            return Ok(apply(comparison, &left, &right));
         }
         let (left, right) = (whole(&left, among, &mut self.failures), whole(&right, among, &mut self.failures));
         Ok(apply(comparison, &left, &right))

@@ -12,11 +12,13 @@ mod arrays;
 mod check;
 mod constant;
 mod context;
+mod dialect;
 mod error;
 mod evaluate;
 mod failures;
 pub mod function;
 mod like;
+mod nesting;
 mod node;
 mod scope;
 mod set;
@@ -245,3 +247,6 @@ impl PartialEq for Expression {
 }
 
 impl Eq for Expression {}
+
+#[cfg(test)]
+mod tests;

@@ -69,7 +69,7 @@ fn settings() -> impl Strategy<Value = GroupSettings> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(512))]
+    #![proptest_config(ProptestConfig::with_cases(256))]
 
     #[test]
     fn the_table_is_that_of_an_ordered_map(settings in settings(), rows in rows()) {
