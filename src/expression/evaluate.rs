@@ -11,7 +11,7 @@ use arrow_buffer::BooleanBuffer;
 use arrow_ord::cmp;
 use arrow_schema::{ArrowError, DataType, Schema};
 
-use super::arrays::{count_lost, floats, kind_of, repeated, whole, zipped};
+use super::arrays::{count_lost, floats, kind_of, one_type, repeated, unsigned, whole, zipped};
 use super::constant::Constant;
 use super::failures::{Failure, Failures};
 use super::like::LikePattern;
@@ -260,6 +260,9 @@ impl<'b> Evaluation<'b> {
         if is_float(&left) || is_float(&right) {
             return Ok(apply(comparison, &floats(&left), &floats(&right)));
         }
+        if let (Some(left), Some(right)) = (unsigned(&left), unsigned(&right)) {
+            return Ok(apply(comparison, &left, &right));
+        }
         let (left, right) = (whole(&left, among, &mut self.failures), whole(&right, among, &mut self.failures));
         Ok(apply(comparison, &left, &right))
     }
@@ -276,9 +279,13 @@ impl<'b> Evaluation<'b> {
         if let Some(scalar) = scalar_of(constant, values.data_type()) {
             return Ok(apply(comparison, &values, &Scalar::new(scalar)));
         }
+        let is_unsigned = values.data_type().is_unsigned_integer();
+        if let (Constant::Integer(..0), Comparison::Greater | Comparison::AtLeast, true) = (constant, comparison, is_unsigned) {
+            return self.compare_with(Comparison::AtLeast, node, &Constant::Integer(0), among);
+        }
         let scalar = repeated(constant, kind_of(constant, ColumnKind::Integer), 1);
-        if *scalar.data_type() == DataType::Float64 {
-            return Ok(apply(comparison, &floats(&values), &Scalar::new(scalar)));
+        if [&values, &scalar].iter().any(|array| *array.data_type() == DataType::Float64) {
+            return Ok(apply(comparison, &floats(&values), &Scalar::new(floats(&scalar))));
         }
         let whole = whole(&values, among, &mut self.failures);
         Ok(apply(comparison, &whole, &Scalar::new(scalar)))
@@ -297,23 +304,15 @@ impl<'b> Evaluation<'b> {
             let here = self.holds(when, &left)?;
             left = &left & &!&here;
             let values = self.values(then, kind, &here)?;
-            chosen.push((here, self.one_type(values, kind, among)));
+            let values = one_type(values, kind, &here, &mut self.failures);
+            chosen.push((here, values));
         }
         let last = self.values(otherwise, kind, &left)?;
-        let last = self.one_type(last, kind, among);
+        let last = one_type(last, kind, &left, &mut self.failures);
         Ok(chosen.into_iter().rev().fold(last, |rest, (here, values)| {
             let mask = BooleanArray::new(here, None);
             arrow_select::zip::zip(&mask, &values, &rest).expect("all values have one type")
         }))
-    }
-
-    /// Values in the one type that those of a kind have when they are computed.
-    fn one_type(&mut self, values: ArrayRef, kind: ColumnKind, among: &BooleanBuffer) -> ArrayRef {
-        match kind {
-            ColumnKind::Float => Arc::new(floats(&values)),
-            kind if kind.is_whole_number() => Arc::new(whole(&values, among, &mut self.failures)),
-            _ => values,
-        }
     }
 
     fn whole(
@@ -346,7 +345,8 @@ impl<'b> Evaluation<'b> {
         right: &arrow_array::Float64Array,
         among: &BooleanBuffer,
     ) -> arrow_array::Float64Array {
-        let finite = |number: f64| Some(number).filter(|number| number.is_finite());
+        // Zero has one sign, so that it equals itself.
+        let finite = |number: f64| Some(number + 0.0).filter(|number| number.is_finite());
         let made = match operator {
             Operator::Add => zipped(left, right, |left, right| finite(left + right)),
             Operator::Subtract => zipped(left, right, |left, right| finite(left - right)),

@@ -13,11 +13,13 @@ mod check;
 mod constant;
 mod context;
 mod digest;
+mod dialect;
 mod error;
 mod evaluate;
 mod failures;
 pub mod function;
 mod like;
+mod nesting;
 mod node;
 mod scope;
 mod set;
@@ -249,3 +251,6 @@ impl PartialEq for Expression {
 }
 
 impl Eq for Expression {}
+
+#[cfg(test)]
+mod tests;
