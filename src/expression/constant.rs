@@ -88,7 +88,8 @@ impl Interval {
         // Half a day is twelve hours; half a month is nothing.
         if self.days != 0 && number.fract() != 0.0 {
             let micros = DAY as f64 * f64::from(self.days) * number;
-            return (micros.abs() < i64::MAX as f64).then_some(Interval { micros: micros.round() as i64, ..Interval::default() });
+            return (micros.abs() < i64::MAX as f64)
+                .then_some(Interval { micros: micros.round() as i64, ..Interval::default() });
         }
         (micros.abs() < i64::MAX as f64).then_some(())?;
         Some(Interval { months: whole(self.months)?, days: whole(self.days)?, micros: micros.round() as i64 })
@@ -125,7 +126,9 @@ pub fn read(text: &str, kind: ColumnKind, zone: &Zone) -> Option<Constant> {
         ColumnKind::Text => Some(Constant::Text(text.to_owned())),
         ColumnKind::Boolean => boolean(trimmed).map(Constant::Boolean),
         // Zero has one sign.
-        ColumnKind::Float => trimmed.parse().ok().filter(|number: &f64| number.is_finite()).map(|number| Constant::Float(number + 0.0)),
+        ColumnKind::Float => {
+            trimmed.parse().ok().filter(|number: &f64| number.is_finite()).map(|number| Constant::Float(number + 0.0))
+        }
         ColumnKind::Time => point(trimmed, zone).map(Constant::Time),
         ColumnKind::Day => day(trimmed).map(Constant::Day),
         ColumnKind::Duration => duration(trimmed).map(Constant::Integer),

@@ -55,7 +55,9 @@ pub enum Problem {
         most: usize,
     },
     /// It is longer than any that a person writes.
-    #[error("the expression is {bytes} bytes long, and {most} is the most; put values into IN (..), or filter in two steps")]
+    #[error(
+        "the expression is {bytes} bytes long, and {most} is the most; put values into IN (..), or filter in two steps"
+    )]
     TooLong {
         /// Its length.
         bytes: usize,
@@ -71,7 +73,9 @@ pub enum Problem {
         advice: String,
     },
     /// A text in double quotes that is not a column.
-    #[error("\"{name}\" in double quotes is the name of a column, and there is none; a text is written in single quotes: '{name}'")]
+    #[error(
+        "\"{name}\" in double quotes is the name of a column, and there is none; a text is written in single quotes: '{name}'"
+    )]
     DoubleQuotes {
         /// The text in the quotes.
         name: String,
@@ -151,6 +155,18 @@ pub enum Problem {
         column: String,
         /// What to write.
         advice: String,
+    },
+    /// A comparison that no value of a column meets.
+    #[error("{column} {operator} {value} never holds; '{column}' is {form}")]
+    NeverHolds {
+        /// The column.
+        column: String,
+        /// The comparison.
+        operator: &'static str,
+        /// The value as written.
+        value: String,
+        /// The form of the column's values.
+        form: &'static str,
     },
     /// A pattern that does not compile.
     #[error("'{pattern}' is not a regular expression that can be used: {reason}")]

@@ -15,7 +15,7 @@ use super::arrays::{count_lost, floats, kind_of, one_type, repeated, unsigned, w
 use super::constant::Constant;
 use super::failures::{Failure, Failures};
 use super::like::LikePattern;
-use super::node::{Call, Comparison, Node, Operator, Truth};
+use super::node::{Call, Comparison, Node, Operator, Shared, Truth};
 use super::scope::Field;
 use super::set::{Members, ValueSet, float_key};
 use crate::log::column::ColumnKind;
@@ -31,6 +31,8 @@ pub struct Evaluation<'b> {
     batch: &'b RecordBatch,
     /// Values of selected records that could not be computed.
     pub failures: Failures,
+    /// Shared parts that were computed, by their address, and the records of which they were.
+    shared: Vec<(*const Shared, BooleanBuffer, ArrayRef)>,
 }
 
 type Computed<T> = Result<T, MissingColumn>;
@@ -38,7 +40,7 @@ type Computed<T> = Result<T, MissingColumn>;
 impl<'b> Evaluation<'b> {
     /// A computation over a batch.
     pub fn new(batch: &'b RecordBatch) -> Evaluation<'b> {
-        Evaluation { batch, failures: Failures::default() }
+        Evaluation { batch, failures: Failures::default(), shared: Vec::new() }
     }
 
     /// The records among some for which a condition holds.
@@ -122,9 +124,9 @@ impl<'b> Evaluation<'b> {
         let few = indices.iter().map(|index| arrow_select::filter::filter(self.batch.column(*index), &mask));
         let count = among.count_set_bits();
         let options = RecordBatchOptions::new().with_row_count(Some(count));
-        let few = few.collect::<Result<Vec<_>, _>>().and_then(|few| {
-            RecordBatch::try_new_with_options(Arc::new(Schema::new(fields)), few, &options)
-        });
+        let few = few
+            .collect::<Result<Vec<_>, _>>()
+            .and_then(|few| RecordBatch::try_new_with_options(Arc::new(Schema::new(fields)), few, &options));
         let few = few.expect("the mask is as long as the columns");
         let mut inner = Evaluation::new(&few);
         let found = inner.leaf(node, &BooleanBuffer::new_set(count), wanted)?;
@@ -146,7 +148,10 @@ impl<'b> Evaluation<'b> {
             }
             Node::IsNull(inner) => {
                 let values = self.values(inner, ColumnKind::Text, among)?;
-                BooleanArray::new(values.logical_nulls().map_or_else(|| BooleanBuffer::new_unset(rows), |nulls| !nulls.inner()), None)
+                BooleanArray::new(
+                    values.logical_nulls().map_or_else(|| BooleanBuffer::new_unset(rows), |nulls| !nulls.inner()),
+                    None,
+                )
             }
             Node::Is(truth, inner) => {
                 let is = match truth {
@@ -165,7 +170,9 @@ impl<'b> Evaluation<'b> {
             }
             Node::Matches(inner, regex) => {
                 let values = self.values(inner, ColumnKind::Text, among)?;
-                tested(&values, |texts, row| among.value(row) && texts.get(row).is_some_and(|text| regex.is_match(text)))
+                tested(&values, |texts, row| {
+                    among.value(row) && texts.get(row).is_some_and(|text| regex.is_match(text))
+                })
             }
             other => {
                 let values = self.values(other, ColumnKind::Boolean, among)?;
@@ -208,8 +215,24 @@ impl<'b> Evaluation<'b> {
                 let values = values.collect::<Computed<Vec<_>>>()?;
                 apply(&values, among, &mut self.failures)
             }
+            Node::Shared(shared) => self.shared(shared, kind, among)?,
             condition => Arc::new(self.condition(condition, among)?),
         })
+    }
+
+    /// The values of a shared part: those computed before, if they are of these records.
+    fn shared(&mut self, shared: &Arc<Shared>, kind: ColumnKind, among: &BooleanBuffer) -> Computed<ArrayRef> {
+        let address = Arc::as_ptr(shared);
+        let known = self.shared.iter().position(|(own, ..)| *own == address);
+        if let Some((_, records, values)) = known.map(|index| &self.shared[index])
+            && (among & &!records).count_set_bits() == 0
+        {
+            return Ok(values.clone());
+        }
+        let values = self.values(&shared.node, kind, among)?;
+        self.shared.retain(|(own, ..)| *own != address);
+        self.shared.push((address, among.clone(), values.clone()));
+        Ok(values)
     }
 
     fn field(&self, field: &Field) -> Computed<ArrayRef> {
@@ -233,8 +256,7 @@ impl<'b> Evaluation<'b> {
         if let Node::Constant(constant) = right {
             return self.compare_with(comparison, left, constant, among);
         }
-        let (left, right) =
-            (self.values(left, ColumnKind::Text, among)?, self.values(right, ColumnKind::Text, among)?);
+        let (left, right) = (self.values(left, ColumnKind::Text, among)?, self.values(right, ColumnKind::Text, among)?);
         if left.data_type() == right.data_type() {
             return Ok(apply(comparison, &left, &right));
         }
@@ -262,7 +284,9 @@ impl<'b> Evaluation<'b> {
             return Ok(apply(comparison, &values, &Scalar::new(scalar)));
         }
         let is_unsigned = values.data_type().is_unsigned_integer();
-        if let (Constant::Integer(..0), Comparison::Greater | Comparison::AtLeast, true) = (constant, comparison, is_unsigned) {
+        if let (Constant::Integer(..0), Comparison::Greater | Comparison::AtLeast, true) =
+            (constant, comparison, is_unsigned)
+        {
             return self.compare_with(Comparison::AtLeast, node, &Constant::Integer(0), among);
         }
         let scalar = repeated(constant, kind_of(constant, ColumnKind::Integer), 1);
@@ -384,9 +408,15 @@ fn apply(comparison: Comparison, left: &dyn Datum, right: &dyn Datum) -> Boolean
 fn scalar_of(constant: &Constant, data_type: &DataType) -> Option<ArrayRef> {
     use arrow_array::{UInt8Array, UInt16Array, UInt64Array};
     let array: ArrayRef = match (constant, data_type) {
-        (Constant::Integer(number), DataType::UInt8) => Arc::new(UInt8Array::from_value(u8::try_from(*number).ok()?, 1)),
-        (Constant::Integer(number), DataType::UInt16) => Arc::new(UInt16Array::from_value(u16::try_from(*number).ok()?, 1)),
-        (Constant::Integer(number), DataType::UInt64) => Arc::new(UInt64Array::from_value(u64::try_from(*number).ok()?, 1)),
+        (Constant::Integer(number), DataType::UInt8) => {
+            Arc::new(UInt8Array::from_value(u8::try_from(*number).ok()?, 1))
+        }
+        (Constant::Integer(number), DataType::UInt16) => {
+            Arc::new(UInt16Array::from_value(u16::try_from(*number).ok()?, 1))
+        }
+        (Constant::Integer(number), DataType::UInt64) => {
+            Arc::new(UInt64Array::from_value(u64::try_from(*number).ok()?, 1))
+        }
         (constant, data_type) => {
             let array = repeated(constant, kind_of(constant, ColumnKind::Text), 1);
             return (array.data_type() == data_type).then_some(array);
@@ -406,9 +436,13 @@ fn tested(values: &ArrayRef, test: impl Fn(&Views<'_>, usize) -> bool) -> Boolea
 fn like(values: &ArrayRef, pattern: &LikePattern, among: &BooleanBuffer) -> BooleanArray {
     match pattern {
         LikePattern::Equal(text) => tested(values, |texts, row| texts.get(row).is_some_and(|own| *own == **text)),
-        LikePattern::Prefix(start) => tested(values, |texts, row| texts.get(row).is_some_and(|text| text.starts_with(start))),
+        LikePattern::Prefix(start) => {
+            tested(values, |texts, row| texts.get(row).is_some_and(|text| text.starts_with(start)))
+        }
         LikePattern::Suffix(end) => tested(values, |texts, row| texts.get(row).is_some_and(|text| text.ends_with(end))),
-        pattern => tested(values, |texts, row| among.value(row) && texts.get(row).is_some_and(|text| pattern.matches(text))),
+        pattern => {
+            tested(values, |texts, row| among.value(row) && texts.get(row).is_some_and(|text| pattern.matches(text)))
+        }
     }
 }
 
@@ -419,17 +453,23 @@ fn among_set(values: &ArrayRef, set: &ValueSet, among: &BooleanBuffer) -> Boolea
         Members::Texts(members) => match values.as_string_view_opt() {
             Some(texts) => {
                 let views = Views::new(texts);
-                BooleanBuffer::collect_bool(rows, |row| among.value(row) && views.get(row).is_some_and(|text| members.contains(text)))
+                BooleanBuffer::collect_bool(rows, |row| {
+                    among.value(row) && views.get(row).is_some_and(|text| members.contains(text))
+                })
             }
             None => BooleanBuffer::new_unset(rows),
         },
         Members::Whole(members) => match Numbers::of_array(values) {
-            Some(numbers) => BooleanBuffer::collect_bool(rows, |row| numbers.get(row).is_some_and(|number| members.contains(&number))),
+            Some(numbers) => BooleanBuffer::collect_bool(rows, |row| {
+                numbers.get(row).is_some_and(|number| members.contains(&number))
+            }),
             None => BooleanBuffer::new_unset(rows),
         },
         Members::Floats(members) => {
             let numbers = floats(values);
-            BooleanBuffer::collect_bool(rows, |row| numbers.is_valid(row) && members.contains(&float_key(numbers.value(row))))
+            BooleanBuffer::collect_bool(rows, |row| {
+                numbers.is_valid(row) && members.contains(&float_key(numbers.value(row)))
+            })
         }
     };
     let nulls = values.logical_nulls();

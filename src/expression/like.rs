@@ -40,7 +40,9 @@ impl LikePattern {
         while let Some(char) = chars.next() {
             pieces.push(match char {
                 char if Some(char) == escape => {
-                    Piece::Char(chars.next().ok_or_else(|| format!("it ends with the escape {char}"))?)
+                    Piece::Char(chars.next().ok_or_else(|| {
+                        format!("it ends with the escape {char}, which is written twice to mean itself")
+                    })?)
                 }
                 '%' if pieces.last() == Some(&Piece::AnyText) => continue,
                 '%' => Piece::AnyText,
@@ -60,7 +62,9 @@ impl LikePattern {
         };
         Ok(match pieces.as_slice() {
             [middle @ ..] if plain(middle).is_some() => LikePattern::Equal(plain(middle).unwrap_or_default()),
-            [start @ .., Piece::AnyText] if plain(start).is_some() => LikePattern::Prefix(plain(start).unwrap_or_default()),
+            [start @ .., Piece::AnyText] if plain(start).is_some() => {
+                LikePattern::Prefix(plain(start).unwrap_or_default())
+            }
             [Piece::AnyText, end @ ..] if plain(end).is_some() => LikePattern::Suffix(plain(end).unwrap_or_default()),
             [Piece::AnyText, middle @ .., Piece::AnyText] if plain(middle).is_some() => {
                 let middle = plain(middle).unwrap_or_default();

@@ -51,7 +51,10 @@ impl Checker<'_> {
                 }
                 kind => {
                     let operand = (canonical(inner), kind);
-                    return Err(fail(expr, Problem::WrongType { what: "the value after -", expected: "a number", operand }));
+                    return Err(fail(
+                        expr,
+                        Problem::WrongType { what: "the value after -", expected: "a number", operand },
+                    ));
                 }
             },
         };
@@ -63,6 +66,14 @@ impl Checker<'_> {
         let (mut left, mut right) = (self.operand(left)?, self.operand(right)?);
         if let Some(moved) = self.with_time(expr, operator, &left, &right)? {
             return Ok(moved);
+        }
+        // A constant text may be a number.
+        let is_other = |operand: &Operand<'_>| match (operand.typed.kind, &operand.typed.node) {
+            (TypeName::Value(ColumnKind::Text), Node::Constant(_)) => false,
+            (kind, _) => matches!(kind, TypeName::Value(kind) if !kind.is_number()),
+        };
+        if is_other(&left) || is_other(&right) {
+            return Err(not_numbers(expr, operator, left, right));
         }
         if operator == Operator::Add || operator == Operator::Subtract || operator == Operator::Remainder {
             self.unify(&mut left, &mut right, "added")?;
@@ -127,13 +138,16 @@ impl Checker<'_> {
                 Some(Typed { node, kind: TypeName::Value(Integer) })
             }
             (Operator::Add | Operator::Subtract, (TypeName::Value(Day), TypeName::Value(Integer))) => {
-                let days = Operand { expr: left.expr, typed: Typed { node: time::as_number(left.typed.node.clone()), ..left.typed } };
+                let days = Operand {
+                    expr: left.expr,
+                    typed: Typed { node: time::as_number(left.typed.node.clone()), ..left.typed },
+                };
                 Some(Typed { node: time::as_day(whole(&days, right, Day).node), kind: TypeName::Value(Day) })
             }
             (_, (a, b)) if is_time(a) || is_time(b) => {
                 let advice = "a time and an interval can be added, and two times subtracted".to_owned();
                 let named = |operand: &Operand<'_>| (canonical(operand.expr), operand.typed.kind);
-                let verb = "computed with";
+                let verb = "combined";
                 let problem = Problem::Mismatch { left: named(left), right: named(right), verb, advice };
                 return Err(fail(expr, problem));
             }
@@ -154,7 +168,13 @@ fn unit_of(operator: Operator, a: ColumnKind, b: ColumnKind) -> ColumnKind {
     match operator {
         Operator::Add | Operator::Subtract | Operator::Remainder if is_amount(a) => a,
         Operator::Add | Operator::Subtract if is_amount(b) => b,
-        Operator::Multiply if is_amount(a) != is_amount(b) => if is_amount(a) { a } else { b },
+        Operator::Multiply if is_amount(a) != is_amount(b) => {
+            if is_amount(a) {
+                a
+            } else {
+                b
+            }
+        }
         Operator::Divide if is_amount(a) && !is_amount(b) => a,
         _ => ColumnKind::Integer,
     }

@@ -6,10 +6,10 @@ use super::Checker;
 use super::comparison::Operand;
 use crate::expression::error::{ExpressionError, Problem, TypeName};
 use crate::expression::function::arguments::{Check, Checked};
-use crate::expression::function::time;
+use crate::expression::function::{text, time};
 use crate::expression::node::{Comparison, Node, Typed, null};
 use crate::expression::scope::Field;
-use crate::expression::syntax::{fail, canonical};
+use crate::expression::syntax::{canonical, fail};
 use crate::log::Column;
 use crate::log::column::ColumnKind;
 
@@ -23,10 +23,13 @@ impl Checker<'_> {
         otherwise: Option<&Expr>,
     ) -> Checked {
         let mut tests = Vec::with_capacity(conditions.len());
+        let operand = operand.map(|operand| self.shared(operand)).transpose()?;
         for CaseWhen { condition, .. } in conditions {
-            tests.push(match operand {
+            tests.push(match &operand {
                 None => self.condition(condition)?,
-                Some(operand) => self.compare(Comparison::Equal, operand, condition)?.node,
+                Some(operand) => {
+                    self.compare_operands(Comparison::Equal, operand.clone(), self.operand(condition)?)?.node
+                }
             });
         }
         let results: Vec<&Expr> = conditions.iter().map(|when| &when.result).chain(otherwise).collect();
@@ -35,7 +38,10 @@ impl Checker<'_> {
             Some(TypeName::Value(kind)) => kind,
             Some(TypeName::Interval) => {
                 let operand = (canonical(results[0]), TypeName::Interval);
-                return Err(fail(expr, Problem::WrongType { what: "the result of CASE", expected: "a value", operand }));
+                return Err(fail(
+                    expr,
+                    Problem::WrongType { what: "the result of CASE", expected: "a value", operand },
+                ));
             }
             _ => return Ok(null()),
         };
@@ -67,22 +73,28 @@ impl Checker<'_> {
             _ => None,
         });
         // Whole numbers of different kinds have no unit in common.
-        let is_mixed = operands.iter().any(|operand| matches!(operand.typed.kind, TypeName::Value(kind) if Some(kind) != common));
+        let is_mixed =
+            operands.iter().any(|operand| matches!(operand.typed.kind, TypeName::Value(kind) if Some(kind) != common));
         let kind = match common {
             Some(kind) if kind.is_whole_number() && is_mixed && !of_amount(kind) => Some(ColumnKind::Integer),
             common => common,
         };
-        let kind = kind.map_or_else(|| operands.first().map_or(TypeName::Null, |first| first.typed.kind), TypeName::Value);
+        let kind =
+            kind.map_or_else(|| operands.first().map_or(TypeName::Null, |first| first.typed.kind), TypeName::Value);
         Ok(operands.into_iter().map(|operand| Typed { node: operand.typed.node, kind }).collect())
     }
 
     /// `left || right`.
-    pub(super) fn concatenation(&self, left: &Expr, right: &Expr) -> Checked {
-        let both = [self.expression(left)?, self.expression(right)?];
-        if both.iter().any(|typed| typed.kind == TypeName::Null) {
-            return Ok(Typed { kind: TypeName::Value(ColumnKind::Text), ..null() });
+    pub(super) fn concatenation(&self, expr: &Expr, left: &Expr, right: &Expr) -> Checked {
+        let both = vec![self.expression(left)?, self.expression(right)?];
+        let is_text = |typed: &Typed| matches!(typed.kind, TypeName::Value(ColumnKind::Text) | TypeName::Null);
+        if !both.iter().any(is_text) {
+            let named = |expr: &Expr, typed: &Typed| (canonical(expr), typed.kind);
+            let (left, verb) = (named(left, &both[0]), "joined as texts");
+            let advice = "write OR between conditions, or make one a text with ::text".to_owned();
+            return Err(fail(expr, Problem::Mismatch { left, right: named(right, &both[1]), verb, advice }));
         }
-        self.call(left, "concat_strict", vec![left, right])
+        Ok(text::joined("||", both, true, &self.context.zone))
     }
 
     /// A day at its first moment.
@@ -94,7 +106,9 @@ impl Checker<'_> {
     pub(super) fn in_zone(&self, column: Option<Column>, typed: Typed) -> Typed {
         let zone = &self.context.zone;
         let Some(column) = column.filter(|_| !zone.is_utc()) else { return typed };
-        let field = || Node::Field(Field { name: Column::Time.name().into(), kind: ColumnKind::Time, column: Some(Column::Time) });
+        let field = || {
+            Node::Field(Field { name: Column::Time.name().into(), kind: ColumnKind::Time, column: Some(Column::Time) })
+        };
         match column {
             Column::Day => Typed { node: time::day_of(field(), zone), ..typed },
             Column::Hour => Typed { node: time::hour_of(field(), zone), ..typed },

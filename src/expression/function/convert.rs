@@ -35,7 +35,12 @@ pub fn call(name: &'static str, argument: Node, cost: u32, apply: Apply) -> Node
 pub fn to_whole(node: Node) -> Node {
     match node {
         Node::Constant(Constant::Integer(_) | Constant::Null) => node,
-        node => call("bigint", node, OF_NUMBERS, Arc::new(|arrays, among, failures| Arc::new(whole(&arrays[0], among, failures)))),
+        node => call(
+            "bigint",
+            node,
+            OF_NUMBERS,
+            Arc::new(|arrays, among, failures| Arc::new(whole(&arrays[0], among, failures))),
+        ),
     }
 }
 
@@ -50,10 +55,15 @@ pub fn cast(node: Node, from: ColumnKind, to: ColumnKind, zone: &Zone) -> Option
         (Float | Share, Float) => node,
         (from, Integer) if from.is_whole_number() || from == Boolean => to_whole(node),
         (from, Float) if from.is_whole_number() => Node::ToFloat(Box::new(node)),
-        (Integer, Boolean) => call("boolean", node, OF_NUMBERS, Arc::new(|arrays, among, failures| {
-            let numbers = whole(&arrays[0], among, failures);
-            Arc::new(BooleanArray::from_unary(&numbers, |number| number != 0))
-        })),
+        (Integer, Boolean) => call(
+            "boolean",
+            node,
+            OF_NUMBERS,
+            Arc::new(|arrays, among, failures| {
+                let numbers = whole(&arrays[0], among, failures);
+                Arc::new(BooleanArray::from_unary(&numbers, |number| number != 0))
+            }),
+        ),
         (Time, Day) => time::day_of(node, zone),
         (Day, Time) => time::midnight(node, zone),
         (from, to) if from == to => node,
@@ -117,7 +127,13 @@ pub fn text_of(typed: Typed, zone: &Zone) -> Option<Node> {
     Some(call("text", typed.node, OF_TEXTS, Arc::new(apply)))
 }
 
-fn written(array: &ArrayRef, kind: ColumnKind, among: &BooleanBuffer, failures: &mut Failures, zone: &Zone) -> ArrayRef {
+fn written(
+    array: &ArrayRef,
+    kind: ColumnKind,
+    among: &BooleanBuffer,
+    failures: &mut Failures,
+    zone: &Zone,
+) -> ArrayRef {
     let mut made = StringViewBuilder::with_capacity(array.len());
     let mut clock = ZoneClock::new(zone);
     let (numbers, fractions, days) = match kind {

@@ -282,9 +282,15 @@ fn date_bin(given: &Arguments<'_>) -> Checked {
         Node::Constant(Constant::Text(text)) => Interval::parse(&text),
         _ => None,
     };
-    let Some(width) = width else { return Err(given.wrong("the width must be an interval such as '5 minutes'".to_owned())) };
+    let Some(width) = width else {
+        return Err(given.wrong("the width must be an interval such as '5 minutes'".to_owned()));
+    };
     let Some(micros) = width.fixed_micros().filter(|micros| *micros > 0) else {
-        let found = if width.months != 0 { "months differ in length; use date_trunc('month', time)" } else { "the width must be positive" };
+        let found = if width.months != 0 {
+            "months differ in length; use date_trunc('month', time)"
+        } else {
+            "the width must be positive"
+        };
         return Err(given.wrong(found.to_owned()));
     };
     let zone = given.check.context().zone.clone();
@@ -390,7 +396,10 @@ fn part_of(given: &Arguments<'_>, field: &str, index: usize) -> Checked {
     let singular = if singular == "dayofweek" { "dow" } else { singular };
     let Some((_, part)) = PARTS.into_iter().find(|(own, _)| *own == singular || *own == name) else {
         let names: Vec<&str> = PARTS.iter().map(|(name, _)| *name).collect();
-        return Err(given.wrong(format!("'{field}' is not a part of a time; there are {}, second, millisecond, epoch", names.join(", "))));
+        return Err(given.wrong(format!(
+            "'{name}' is not a part of a time; there are {}, second, millisecond, epoch",
+            names.join(", ")
+        )));
     };
     let zone = given.check.context().zone.clone();
     let apply = move |arrays: &[ArrayRef], _: &BooleanBuffer, _: &mut Failures| {
@@ -411,7 +420,8 @@ fn to_timestamp(given: &Arguments<'_>) -> Checked {
         (TypeName::Value(ColumnKind::Text), Node::Constant(_)) => given.time(0),
         (TypeName::Value(ColumnKind::Text), _) => {
             let node = convert::cast(typed.node, ColumnKind::Text, ColumnKind::Time, &zone);
-            node.map(|node| Typed { node, kind: TypeName::Value(ColumnKind::Time) }).ok_or_else(|| given.wrong("no text".to_owned()))
+            node.map(|node| Typed { node, kind: TypeName::Value(ColumnKind::Time) })
+                .ok_or_else(|| given.wrong("no text".to_owned()))
         }
         (TypeName::Value(kind), _) if kind.is_number() => {
             let seconds = if kind == ColumnKind::Float { typed.node } else { Node::ToFloat(Box::new(typed.node)) };
@@ -419,7 +429,11 @@ fn to_timestamp(given: &Arguments<'_>) -> Checked {
                 let seconds = arrays[0].as_primitive::<arrow_array::types::Float64Type>();
                 let made: TimestampMicrosecondArray = seconds
                     .iter()
-                    .map(|seconds| Some((seconds? * SECOND as f64).round()).filter(|m| m.abs() < END_OF_9999 as f64).map(|m| m as i64))
+                    .map(|seconds| {
+                        Some((seconds? * SECOND as f64).round())
+                            .filter(|m| m.abs() < END_OF_9999 as f64)
+                            .map(|m| m as i64)
+                    })
                     .collect();
                 count_lost(&made, &[seconds], among, Failure::Overflow, failures);
                 times(made)
@@ -428,7 +442,10 @@ fn to_timestamp(given: &Arguments<'_>) -> Checked {
         }
         (kind, _) => {
             let operand = (crate::expression::syntax::canonical(expr), kind);
-            Err(fail(expr, Problem::WrongType { what: "the first argument", expected: "a number of seconds, or a text", operand }))
+            Err(fail(
+                expr,
+                Problem::WrongType { what: "the first argument", expected: "a number of seconds, or a text", operand },
+            ))
         }
     }
 }
