@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use super::arguments::ColumnsArguments;
 use super::terminal::print;
 use crate::log::column::ColumnKind;
-use crate::log::{Column, Format};
+use crate::log::{Column, Columns, Format};
 use crate::report::table::formats::meaning;
 
 /// Width of the lines: that of the narrowest usual terminal.
@@ -67,7 +67,7 @@ fn fills(format: &Format, column: Column) -> bool {
         StatusClass => &[Status],
         _ => &[column],
     };
-    sources.iter().any(|source| format.columns().contains(*source))
+    Columns::ORIGIN.contains(column) || sources.iter().any(|source| format.columns().contains(*source))
 }
 
 /// The words of a text after `start`, in lines that begin at its end.
