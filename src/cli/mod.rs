@@ -5,6 +5,7 @@
 
 mod arguments;
 mod check;
+mod chosen;
 mod columns;
 mod completions;
 mod detect;

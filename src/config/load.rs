@@ -9,7 +9,7 @@ use super::layers::{FileLayer, Setting, SyntaxError};
 use super::override_sources::override_sources;
 use super::place::{Place, Places, Spot};
 use super::plan::Plan;
-use super::question::{Refusal, ask};
+use super::question::ask;
 use super::registry::Registry;
 use super::request::Request;
 use super::sections::{read_config, read_formats};
@@ -31,9 +31,9 @@ pub fn load(request: &Request, registry: &Registry) -> Result<Plan, ConfigErrors
     let file = file.as_ref().map(|(name, text)| (name.as_str(), text.strip_prefix('\u{feff}').unwrap_or(text)));
     let (mut tree, syntax) = merge(file, request);
     let replaced = override_sources(&mut tree, &request.overrides);
-    if let Err(Refusal { flag, value, advice }) = ask(&mut tree, &request.overrides.question) {
-        let place = Place::CommandLine { flag: flag.to_owned() };
-        let kind = ConfigErrorKind::Refused { message: format!("'{value}' is not possible; {advice}") };
+    if let Err(refusal) = ask(&mut tree, &request.overrides.question) {
+        let place = Place::CommandLine { flag: refusal.flag.to_owned() };
+        let kind = ConfigErrorKind::Refused { message: refusal.message() };
         tree.push(ConfigError { place, key: String::new(), value: None, kind });
     }
     let raw = read_config(&mut tree);

@@ -31,6 +31,7 @@ pub mod raw;
 mod registry;
 mod request;
 mod sections;
+mod selection;
 mod tree;
 pub mod written;
 
@@ -44,7 +45,8 @@ pub use plan::{
 };
 pub use question::Question;
 pub use registry::{NameTaken, Registry};
-pub use request::{ConfigInput, Overrides, Request};
+pub use request::{ConfigInput, Overrides, Request, present};
+pub use selection::selection;
 
 #[cfg(test)]
 mod tests;
