@@ -3,13 +3,11 @@
 use std::process::ExitCode;
 
 use super::arguments::ColumnsArguments;
+use super::hanging::hanging;
 use super::terminal::print;
 use crate::log::column::ColumnKind;
 use crate::log::{Column, Format};
 use crate::report::table::formats::meaning;
-
-/// Width of the lines: that of the narrowest usual terminal.
-const WIDTH: usize = 80;
 
 /// Lists all columns, or describes one.
 pub fn run(arguments: &ColumnsArguments) -> anyhow::Result<ExitCode> {
@@ -70,25 +68,10 @@ fn fills(format: &Format, column: Column) -> bool {
     sources.iter().any(|source| format.columns().contains(*source))
 }
 
-/// The words of a text after `start`, in lines that begin at its end.
-fn hanging(start: &str, text: &str) -> String {
-    let indent = start.chars().count();
-    let mut lines = vec![String::new()];
-    for word in text.split_whitespace() {
-        let line = lines.last_mut().expect("there is always a line");
-        let is_full = indent + line.chars().count() + 1 + word.chars().count() > WIDTH;
-        match line.is_empty() {
-            true => line.push_str(word),
-            false if is_full => lines.push(word.to_owned()),
-            false => line.extend([" ", word]),
-        }
-    }
-    format!("{start}{}\n", lines.join(&format!("\n{:indent$}", "")))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cli::hanging::WIDTH;
 
     #[test]
     fn lines_are_aligned_and_fit_a_narrow_terminal() {

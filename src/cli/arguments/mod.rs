@@ -10,8 +10,8 @@ pub use job::{LineArguments, LogArguments, RejectsArguments, SpeedArguments, own
 pub use question::QuestionArguments;
 pub use output::{MergeFormat, OutputArguments, RecordFormat, ReportFormat, check_only, file, is_directory};
 pub use tools::{
-    ColumnsArguments, CompletionsArguments, DetectArguments, FormatsArguments, GenerateArguments, ImportArguments,
-    ParseArguments,
+    ColumnsArguments, CompletionsArguments, DetectArguments, FormatsArguments, FunctionsArguments, GenerateArguments,
+    ImportArguments, ParseArguments,
 };
 
 mod headings;
@@ -67,6 +67,8 @@ pub enum Command {
     Formats(FormatsArguments),
     /// List the columns, or describe one
     Columns(ColumnsArguments),
+    /// List the functions and measures of expressions, or describe one
+    Functions(FunctionsArguments),
     /// Make a job for the logs that nginx.conf or httpd.conf names, with their formats
     Import(ImportArguments),
     /// Write a realistic access log; the same seed always gives the same bytes

@@ -73,6 +73,14 @@ pub struct ColumnsArguments {
     pub name: Option<String>,
 }
 
+/// Which function to describe.
+#[derive(Debug, Args)]
+pub struct FunctionsArguments {
+    /// The function or measure to describe: its form, meaning and an example
+    #[arg(value_name = "NAME")]
+    pub name: Option<String>,
+}
+
 /// Which format to describe.
 #[derive(Debug, Args)]
 pub struct FormatsArguments {
