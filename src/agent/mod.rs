@@ -19,6 +19,7 @@
 
 mod bot;
 mod nameless;
+pub mod shared;
 mod signs;
 mod table;
 mod visitor;
@@ -88,7 +89,7 @@ impl Device {
 
 /// The tables of bots, browsers, systems and devices, compiled for search.
 ///
-/// Building takes milliseconds, reading a header takes microseconds: build once, and read each distinct header once.
+/// Compiling costs as much as reading about a thousand headers: build once, and read each distinct header once.
 #[derive(Debug)]
 pub struct Agents {
     automaton: AhoCorasick,

@@ -138,7 +138,7 @@ fn mail_at(text: &str, from: usize, at: usize) -> (Option<Contact<'_>>, usize) {
     let host = text[at + 1..end].trim_end_matches('.');
     let top = host.rsplit_once('.').map(|(_, top)| top);
     // The `ios@11.0.2` of an app is a version.
-    let mail = top.is_some_and(|top| top.len() > 1 && top.bytes().all(|byte| byte.is_ascii_alphabetic()));
+    let mail = start < at && top.is_some_and(|top| top.len() > 1 && top.bytes().all(|byte| byte.is_ascii_alphabetic()));
     (mail.then(|| Contact { start, text: &text[start..end], host, mail }), end)
 }
 

@@ -62,7 +62,7 @@ fn a_mail_address_is_the_contact_of_a_bot() {
     assert_eq!(contact("Mozilla/5.0 (X11) Firefox/3.6 (mailto:ann@foo.example.)").as_deref(), Some("foo.example"));
     assert_eq!(contact("ann@foo.example").as_deref(), Some("foo.example"));
     assert_eq!(contact("Mozilla/5.0 (iPhone) Safari/605 (Foo ios@11.0.2)"), None);
-    assert_eq!(contact("Mozilla/5.0 @foo.example foo@ foo@bar"), None);
+    assert_eq!(contact("Mozilla/5.0 @foo.example foo@ foo@bar foo@bar.b"), None);
 }
 
 #[test]

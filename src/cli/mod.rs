@@ -24,6 +24,7 @@ mod parquet;
 mod parse;
 mod partial;
 mod parts;
+mod preset;
 mod progress;
 mod refusal;
 mod renderer;
@@ -66,6 +67,7 @@ pub fn main(registry: &Registry) -> ExitCode {
         Some(Command::Import(arguments)) => import::run(&arguments, registry),
         Some(Command::Generate(arguments)) => generate::run(&arguments),
         Some(Command::Completions(arguments)) => completions::run(&arguments),
+        Some(Command::Preset(arguments)) => preset::run(&arguments),
         Some(Command::Man) => man::run(),
         Some(Command::Worker) => worker::run(registry),
     };

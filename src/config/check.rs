@@ -320,12 +320,7 @@ struct Checked {
 /// More than the empty state of any type takes up.
 const LEAST_STATE: ByteSize = ByteSize(64 << 10);
 
-fn check_reducers(
-    tree: &mut Tree,
-    raw: &[RawReducer],
-    registry: &Registry,
-    context: &Context,
-) -> Vec<Option<Checked>> {
+fn check_reducers(tree: &mut Tree, raw: &[RawReducer], registry: &Registry, context: &Context) -> Vec<Option<Checked>> {
     let at = KeyPath::default().key("reducers");
     if raw.is_empty() && tree.find(&at).is_none_or(|reducers| matches!(reducers.kind, ValueKind::Array(_))) {
         let example = "a [[reducers]] table with `group_by = [\"path\"]`".to_owned();

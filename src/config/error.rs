@@ -48,7 +48,18 @@ impl std::error::Error for ConfigErrors {}
 
 /// Flags whose values are not settings of the job by themselves.
 const QUESTION_FLAGS: [&str; 12] = [
-    "--where", "--by", "--measure", "--since", "--until", "--last", "--over", "--having", "--sort", "--top", "--pivot", "--diff",
+    "--where",
+    "--by",
+    "--measure",
+    "--since",
+    "--until",
+    "--last",
+    "--over",
+    "--having",
+    "--sort",
+    "--top",
+    "--pivot",
+    "--diff",
 ];
 
 /// One problem: the place, the setting, and what is wrong with it.

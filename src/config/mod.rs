@@ -26,6 +26,7 @@ mod nearest;
 mod override_sources;
 mod place;
 pub mod plan;
+mod presets;
 mod question;
 pub mod raw;
 mod registry;
@@ -43,6 +44,7 @@ pub use plan::{
     Executor, FilterPlan, InputRef, NameChoice, Output, OverMemoryLimit, PipelinePlan, Plan, ReducerPlan, ReportPlan,
     SourcePlan, WorkersPlan,
 };
+pub use presets::{NoSuchPreset, PRESETS, Preset, preset};
 pub use question::Question;
 pub use registry::{NameTaken, Registry};
 pub use request::{ConfigInput, Overrides, Request, present};

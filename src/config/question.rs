@@ -41,7 +41,11 @@ pub struct Question {
 impl Question {
     /// Whether it asks for a table of its own.
     pub fn has_table(&self) -> bool {
-        !self.by.is_empty() || !self.measures.is_empty() || self.over.is_some() || self.pivot.is_some() || self.diff.is_some()
+        !self.by.is_empty()
+            || !self.measures.is_empty()
+            || self.over.is_some()
+            || self.pivot.is_some()
+            || self.diff.is_some()
     }
 
     /// The conditions of all records, each with the flag that it comes from.
@@ -206,7 +210,9 @@ fn restrict(tree: &mut Tree, flag: &'static str, condition: &str) {
     for section in ["filters", "reducers"] {
         for entry in list(tree, section) {
             let ValueKind::Table(table) = &mut entry.kind else { continue };
-            let Some(ValueKind::Array(inputs)) = table.get_mut("inputs").map(|inputs| &mut inputs.kind) else { continue };
+            let Some(ValueKind::Array(inputs)) = table.get_mut("inputs").map(|inputs| &mut inputs.kind) else {
+                continue;
+            };
             for input in inputs {
                 if let ValueKind::String(name) = &mut input.kind
                     && sources.contains(name)

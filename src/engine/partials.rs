@@ -90,12 +90,15 @@ pub fn finish(plan: &Plan, partials: Partials) -> Report {
     account::sort(&mut files);
     let tally = account::total(&files);
     let (malformed, sources) = account::reports(files);
-    let names = plan.filters.iter().map(|filter| filter.name.clone());
+    let names = plan.filters.iter().map(|filter| (filter.name.clone(), filter.filter.condition()));
     let tables = plan.reducers.iter().zip(states);
     Report {
         input: InputReport { tally },
         sources,
-        filters: names.zip(filters).map(|(name, counts)| filter_report(name, counts)).collect(),
+        filters: names
+            .zip(filters)
+            .map(|((name, condition), counts)| FilterReport { condition, ..filter_report(name, counts) })
+            .collect(),
         tables: tables
             .map(|(reducer, state)| NamedTable {
                 name: reducer.name.clone(),
@@ -126,5 +129,5 @@ fn filters_before(plan: &Plan, inputs: &[InputRef]) -> Vec<String> {
 
 fn filter_report(name: String, counts: FilterCounts) -> FilterReport {
     let FilterCounts { seen, kept, set_aside, failures } = counts;
-    FilterReport { name, seen, kept, dropped: seen - kept, set_aside, failures }
+    FilterReport { name, seen, kept, dropped: seen - kept, set_aside, failures, condition: None }
 }

@@ -11,6 +11,7 @@ use super::lines::LineParser;
 use super::partials::FilterCounts;
 use super::rejects::{RejectSink, rejected};
 use crate::config::{Plan, ReducerPlan};
+use crate::expression::SharedCalls;
 use crate::filter::{Filter, FilterError};
 use crate::log::origin::with_origin;
 use crate::log::{Columns, Parsed};
@@ -64,6 +65,8 @@ pub struct Parsing {
     parser: LineParser,
     /// The columns that filters and reducers read.
     columns: Columns,
+    /// What several filters and reducers compute.
+    shared: SharedCalls,
     /// Names of the sources.
     sources: Arc<[String]>,
     /// Counts of this parser; the sum over all parsers is complete.
@@ -79,6 +82,7 @@ impl Parsing {
         Parsing {
             parser: LineParser::new(columns, plan.pipeline.max_line_bytes),
             columns,
+            shared: plan.shared_calls(),
             sources: plan.sources.iter().map(|source| source.name.clone()).collect(),
             ledger: Ledger::default(),
             rejects: None,
@@ -106,6 +110,7 @@ impl Parsing {
         let Parsed { records, tally, rejects, specimens, .. } = parsed;
         let source = self.sources.get(id.source as usize).map_or("", String::as_str);
         let records = with_origin(records, self.columns, source, &shown);
+        let records = self.shared.with_values(records);
         let batch = ParsedBatch { id, text, records, tally, rejects, specimens };
         self.ledger.add(&batch);
         FilteredBatch::all(Arc::new(batch))

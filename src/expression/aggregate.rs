@@ -86,7 +86,11 @@ impl AggregateScope<'_> {
 
     fn call(&self, expr: &Expr, mut function: String, call: &CallExpr) -> Result<AggregateCall, ExpressionError> {
         if call.over.is_some() || !call.within_group.is_empty() || call.null_treatment.is_some() {
-            return Err(unsupported(expr, "OVER or WITHIN GROUP", "write the measure alone, such as p95(request_time)"));
+            return Err(unsupported(
+                expr,
+                "OVER or WITHIN GROUP",
+                "write the measure alone, such as p95(request_time)",
+            ));
         }
         let list: &[FunctionArg] = match &call.args {
             FunctionArguments::None => &[],
@@ -97,7 +101,11 @@ impl AggregateScope<'_> {
                 }
                 if list.duplicate_treatment == Some(DuplicateTreatment::Distinct) {
                     if function != "count" {
-                        return Err(unsupported(expr, &format!("{function}(DISTINCT ..)"), "write distinct(..), their number"));
+                        return Err(unsupported(
+                            expr,
+                            &format!("{function}(DISTINCT ..)"),
+                            "write distinct(..), their number",
+                        ));
                     }
                     function = "distinct".to_owned();
                 }
@@ -111,7 +119,9 @@ impl AggregateScope<'_> {
                     arguments.push(Expression::checked(operand, &LogScope::default(), self.context)?);
                 }
                 FunctionArg::Unnamed(FunctionArgExpr::Wildcard) if function == "count" => {}
-                other => return Err(unsupported(expr, &format!("the argument {other}"), "write a column, or an expression")),
+                other => {
+                    return Err(unsupported(expr, &format!("the argument {other}"), "write a column, or an expression"));
+                }
             }
         }
         let condition = |filter: &Expr| Expression::checked_condition(filter, &LogScope::default(), self.context);
@@ -120,4 +130,5 @@ impl AggregateScope<'_> {
         let condition = filter.as_ref().map_or(String::new(), |filter| format!(" FILTER (WHERE {})", filter.text()));
         let text = format!("{function}({}){condition}", texts.join(", "));
         Ok(AggregateCall { function, arguments, filter, text, at: at(expr) })
-    }}
+    }
+}

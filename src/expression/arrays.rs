@@ -97,7 +97,10 @@ pub fn count_lost(
     failures: &mut Failures,
 ) {
     let Some(nulls) = result.nulls() else { return };
-    let was_present = operands.iter().filter_map(|operand| operand.nulls()).fold(among.clone(), |present, nulls| &present & nulls.inner());
+    let was_present = operands
+        .iter()
+        .filter_map(|operand| operand.nulls())
+        .fold(among.clone(), |present, nulls| &present & nulls.inner());
     let lost = &was_present & &!nulls.inner();
     failures.add(failure, lost.count_set_bits() as u64);
 }

@@ -88,7 +88,8 @@ impl Interval {
         // Half a day is twelve hours; half a month is nothing.
         if self.days != 0 && number.fract() != 0.0 {
             let micros = DAY as f64 * f64::from(self.days) * number;
-            return (micros.abs() < i64::MAX as f64).then_some(Interval { micros: micros.round() as i64, ..Interval::default() });
+            return (micros.abs() < i64::MAX as f64)
+                .then_some(Interval { micros: micros.round() as i64, ..Interval::default() });
         }
         (micros.abs() < i64::MAX as f64).then_some(())?;
         Some(Interval { months: whole(self.months)?, days: whole(self.days)?, micros: micros.round() as i64 })

@@ -49,7 +49,9 @@ pub enum Problem {
         most: usize,
     },
     /// It is longer than any that a person writes.
-    #[error("the expression is {bytes} bytes long, and {most} is the most; put values into IN (..), or filter in two steps")]
+    #[error(
+        "the expression is {bytes} bytes long, and {most} is the most; put values into IN (..), or filter in two steps"
+    )]
     TooLong {
         /// Its length.
         bytes: usize,
@@ -65,7 +67,9 @@ pub enum Problem {
         advice: String,
     },
     /// A text in double quotes that is not a column.
-    #[error("\"{name}\" in double quotes is the name of a column, and there is none; a text is written in single quotes: '{name}'")]
+    #[error(
+        "\"{name}\" in double quotes is the name of a column, and there is none; a text is written in single quotes: '{name}'"
+    )]
     DoubleQuotes {
         /// The text in the quotes.
         name: String,

@@ -111,20 +111,16 @@ impl<'b> Evaluation<'b> {
     /// Computes a condition of the selected records alone.
     fn leaf_of_few(&mut self, node: &Node, among: &BooleanBuffer, wanted: bool) -> Computed<BooleanBuffer> {
         let mask = BooleanArray::new(among.clone(), None);
-        let mut names: Vec<Arc<str>> = Vec::new();
-        node.each_field(&mut |field| {
-            if !names.contains(&field.name) {
-                names.push(Arc::clone(&field.name));
-            }
-        });
+        let mut names = Vec::new();
+        self.collect_names(node, &mut names);
         let columns = names.iter().filter_map(|name| self.batch.schema_ref().column_with_name(name));
         let (indices, fields): (Vec<usize>, Vec<_>) = columns.map(|(index, field)| (index, field.clone())).unzip();
         let few = indices.iter().map(|index| arrow_select::filter::filter(self.batch.column(*index), &mask));
         let count = among.count_set_bits();
         let options = RecordBatchOptions::new().with_row_count(Some(count));
-        let few = few.collect::<Result<Vec<_>, _>>().and_then(|few| {
-            RecordBatch::try_new_with_options(Arc::new(Schema::new(fields)), few, &options)
-        });
+        let few = few
+            .collect::<Result<Vec<_>, _>>()
+            .and_then(|few| RecordBatch::try_new_with_options(Arc::new(Schema::new(fields)), few, &options));
         let few = few.expect("the mask is as long as the columns");
         let mut inner = Evaluation::new(&few);
         let found = inner.leaf(node, &BooleanBuffer::new_set(count), wanted)?;
@@ -132,6 +128,20 @@ impl<'b> Evaluation<'b> {
         let mut next = found.iter();
         let hits = among.iter().map(|is_among| is_among && next.next() == Some(true));
         Ok(hits.collect())
+    }
+
+    /// Collects the names of the columns of the batch that an expression reads, each once.
+    fn collect_names<'n>(&self, node: &'n Node, names: &mut Vec<&'n str>) {
+        let name = match node {
+            Node::Field(field) => Some(&*field.name),
+            Node::Call(Call { text: Some(text), .. }) if self.batch.column_by_name(text).is_some() => Some(&**text),
+            _ => None,
+        };
+        match name {
+            Some(name) if names.contains(&name) => {}
+            Some(name) => names.push(name),
+            None => node.parts().into_iter().for_each(|part| self.collect_names(part, names)),
+        }
     }
 
     /// A condition as an array; what it holds of other records is of no meaning.
@@ -146,7 +156,10 @@ impl<'b> Evaluation<'b> {
             }
             Node::IsNull(inner) => {
                 let values = self.values(inner, ColumnKind::Text, among)?;
-                BooleanArray::new(values.logical_nulls().map_or_else(|| BooleanBuffer::new_unset(rows), |nulls| !nulls.inner()), None)
+                BooleanArray::new(
+                    values.logical_nulls().map_or_else(|| BooleanBuffer::new_unset(rows), |nulls| !nulls.inner()),
+                    None,
+                )
             }
             Node::Is(truth, inner) => {
                 let is = match truth {
@@ -165,7 +178,9 @@ impl<'b> Evaluation<'b> {
             }
             Node::Matches(inner, regex) => {
                 let values = self.values(inner, ColumnKind::Text, among)?;
-                tested(&values, |texts, row| among.value(row) && texts.get(row).is_some_and(|text| regex.is_match(text)))
+                tested(&values, |texts, row| {
+                    among.value(row) && texts.get(row).is_some_and(|text| regex.is_match(text))
+                })
             }
             other => {
                 let values = self.values(other, ColumnKind::Boolean, among)?;
@@ -203,6 +218,10 @@ impl<'b> Evaluation<'b> {
                 Arc::new(self.fraction(*operator, &left, &right, among))
             }
             Node::ToFloat(inner) => Arc::new(floats(&self.values(inner, ColumnKind::Integer, among)?)),
+            Node::Call(Call { text: Some(text), .. }) if self.batch.column_by_name(text).is_some() => {
+                // It was computed for all expressions of the run.
+                Arc::clone(&self.batch[text])
+            }
             Node::Call(Call { arguments, apply, .. }) => {
                 let values = arguments.iter().map(|argument| self.values(argument, ColumnKind::Text, among));
                 let values = values.collect::<Computed<Vec<_>>>()?;
@@ -233,8 +252,7 @@ impl<'b> Evaluation<'b> {
         if let Node::Constant(constant) = right {
             return self.compare_with(comparison, left, constant, among);
         }
-        let (left, right) =
-            (self.values(left, ColumnKind::Text, among)?, self.values(right, ColumnKind::Text, among)?);
+        let (left, right) = (self.values(left, ColumnKind::Text, among)?, self.values(right, ColumnKind::Text, among)?);
         if left.data_type() == right.data_type() {
             return Ok(apply(comparison, &left, &right));
         }
@@ -384,9 +402,15 @@ fn apply(comparison: Comparison, left: &dyn Datum, right: &dyn Datum) -> Boolean
 fn scalar_of(constant: &Constant, data_type: &DataType) -> Option<ArrayRef> {
     use arrow_array::{UInt8Array, UInt16Array, UInt64Array};
     let array: ArrayRef = match (constant, data_type) {
-        (Constant::Integer(number), DataType::UInt8) => Arc::new(UInt8Array::from_value(u8::try_from(*number).ok()?, 1)),
-        (Constant::Integer(number), DataType::UInt16) => Arc::new(UInt16Array::from_value(u16::try_from(*number).ok()?, 1)),
-        (Constant::Integer(number), DataType::UInt64) => Arc::new(UInt64Array::from_value(u64::try_from(*number).ok()?, 1)),
+        (Constant::Integer(number), DataType::UInt8) => {
+            Arc::new(UInt8Array::from_value(u8::try_from(*number).ok()?, 1))
+        }
+        (Constant::Integer(number), DataType::UInt16) => {
+            Arc::new(UInt16Array::from_value(u16::try_from(*number).ok()?, 1))
+        }
+        (Constant::Integer(number), DataType::UInt64) => {
+            Arc::new(UInt64Array::from_value(u64::try_from(*number).ok()?, 1))
+        }
         (constant, data_type) => {
             let array = repeated(constant, kind_of(constant, ColumnKind::Text), 1);
             return (array.data_type() == data_type).then_some(array);
@@ -406,9 +430,13 @@ fn tested(values: &ArrayRef, test: impl Fn(&Views<'_>, usize) -> bool) -> Boolea
 fn like(values: &ArrayRef, pattern: &LikePattern, among: &BooleanBuffer) -> BooleanArray {
     match pattern {
         LikePattern::Equal(text) => tested(values, |texts, row| texts.get(row).is_some_and(|own| *own == **text)),
-        LikePattern::Prefix(start) => tested(values, |texts, row| texts.get(row).is_some_and(|text| text.starts_with(start))),
+        LikePattern::Prefix(start) => {
+            tested(values, |texts, row| texts.get(row).is_some_and(|text| text.starts_with(start)))
+        }
         LikePattern::Suffix(end) => tested(values, |texts, row| texts.get(row).is_some_and(|text| text.ends_with(end))),
-        pattern => tested(values, |texts, row| among.value(row) && texts.get(row).is_some_and(|text| pattern.matches(text))),
+        pattern => {
+            tested(values, |texts, row| among.value(row) && texts.get(row).is_some_and(|text| pattern.matches(text)))
+        }
     }
 }
 
@@ -419,17 +447,23 @@ fn among_set(values: &ArrayRef, set: &ValueSet, among: &BooleanBuffer) -> Boolea
         Members::Texts(members) => match values.as_string_view_opt() {
             Some(texts) => {
                 let views = Views::new(texts);
-                BooleanBuffer::collect_bool(rows, |row| among.value(row) && views.get(row).is_some_and(|text| members.contains(text)))
+                BooleanBuffer::collect_bool(rows, |row| {
+                    among.value(row) && views.get(row).is_some_and(|text| members.contains(text))
+                })
             }
             None => BooleanBuffer::new_unset(rows),
         },
         Members::Whole(members) => match Numbers::of_array(values) {
-            Some(numbers) => BooleanBuffer::collect_bool(rows, |row| numbers.get(row).is_some_and(|number| members.contains(&number))),
+            Some(numbers) => BooleanBuffer::collect_bool(rows, |row| {
+                numbers.get(row).is_some_and(|number| members.contains(&number))
+            }),
             None => BooleanBuffer::new_unset(rows),
         },
         Members::Floats(members) => {
             let numbers = floats(values);
-            BooleanBuffer::collect_bool(rows, |row| numbers.is_valid(row) && members.contains(&float_key(numbers.value(row))))
+            BooleanBuffer::collect_bool(rows, |row| {
+                numbers.is_valid(row) && members.contains(&float_key(numbers.value(row)))
+            })
         }
     };
     let nulls = values.logical_nulls();

@@ -60,7 +60,9 @@ impl LikePattern {
         };
         Ok(match pieces.as_slice() {
             [middle @ ..] if plain(middle).is_some() => LikePattern::Equal(plain(middle).unwrap_or_default()),
-            [start @ .., Piece::AnyText] if plain(start).is_some() => LikePattern::Prefix(plain(start).unwrap_or_default()),
+            [start @ .., Piece::AnyText] if plain(start).is_some() => {
+                LikePattern::Prefix(plain(start).unwrap_or_default())
+            }
             [Piece::AnyText, end @ ..] if plain(end).is_some() => LikePattern::Suffix(plain(end).unwrap_or_default()),
             [Piece::AnyText, middle @ .., Piece::AnyText] if plain(middle).is_some() => {
                 let middle = plain(middle).unwrap_or_default();

@@ -20,6 +20,7 @@ mod like;
 mod node;
 mod scope;
 mod set;
+mod shared;
 mod syntax;
 
 use std::fmt;
@@ -41,6 +42,7 @@ pub use failures::{Failure, Failures};
 use function::arguments::Check;
 use node::{Node, Typed};
 pub use scope::{Field, LogScope, Scope};
+pub use shared::{SharedCalls, User};
 use sqlparser::ast::Expr;
 use syntax::canonical;
 pub use syntax::split_list;

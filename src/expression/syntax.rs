@@ -36,15 +36,16 @@ pub fn parse(text: &str, is_name: &dyn Fn(&str) -> bool) -> Result<Parsed, Expre
     let end = tokens.last().map_or(0, |token| offset(text, token.span.end.line, token.span.end.column));
     let written = text[..end].trim().to_owned();
     let tokens = quote_names(tokens, is_name);
-    let mut parser =
-        Parser::new(&DIALECT).with_recursion_limit(MOST_DEPTH).with_tokens_with_locations(tokens);
+    let mut parser = Parser::new(&DIALECT).with_recursion_limit(MOST_DEPTH).with_tokens_with_locations(tokens);
     let tree = parser.parse_expr().map_err(syntax_error)?;
     let rest = parser.peek_token();
     match rest.token {
         Token::EOF => Ok(Parsed { tree, text: written, name }),
         token => Err(ExpressionError {
             at: Spot { line: rest.span.start.line, column: rest.span.start.column },
-            problem: Problem::Syntax { message: format!("expected an operator or the end, found: {token}{}", hint(&token)) },
+            problem: Problem::Syntax {
+                message: format!("expected an operator or the end, found: {token}{}", hint(&token)),
+            },
         }),
     }
 }
@@ -87,7 +88,9 @@ fn tokens(text: &str) -> Result<Vec<TokenWithSpan>, ExpressionError> {
     match tokens.is_empty() {
         true => Err(ExpressionError {
             at: Spot::START,
-            problem: Problem::Syntax { message: "expected an expression, such as status >= 500, found nothing".to_owned() },
+            problem: Problem::Syntax {
+                message: "expected an expression, such as status >= 500, found nothing".to_owned(),
+            },
         }),
         false => Ok(tokens),
     }
@@ -123,7 +126,8 @@ fn quote_names(tokens: Vec<TokenWithSpan>, is_name: &dyn Fn(&str) -> bool) -> Ve
         let before = index.checked_sub(1).map(|index| &tokens[index].token);
         let after = tokens.get(index + 1).map(|token| &token.token);
         // `extract(hour FROM ..)`, `INTERVAL '1' hour`, `x::time`, `CAST(x AS time)`, `AT TIME ZONE`, `hour(..)`, `time '10:00'`.
-        let is_field = after.is_some_and(|token| is_word(token, Keyword::FROM)) && matches!(before, Some(Token::LParen));
+        let is_field =
+            after.is_some_and(|token| is_word(token, Keyword::FROM)) && matches!(before, Some(Token::LParen));
         let follows_type = before.is_some_and(|token| {
             matches!(token, Token::DoubleColon | Token::SingleQuotedString(_) | Token::Number(..))
                 || is_word(token, Keyword::AS)
@@ -140,7 +144,8 @@ fn quote_names(tokens: Vec<TokenWithSpan>, is_name: &dyn Fn(&str) -> bool) -> Ve
             && may_quote
             && is_name(&word.value)
         {
-            *word = Word { value: word.value.to_ascii_lowercase(), quote_style: Some('"'), keyword: Keyword::NoKeyword };
+            *word =
+                Word { value: word.value.to_ascii_lowercase(), quote_style: Some('"'), keyword: Keyword::NoKeyword };
         }
     }
     quoted

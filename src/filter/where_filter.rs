@@ -74,4 +74,12 @@ impl Filter for WhereFilter {
     ) -> Result<BooleanArray, FilterError> {
         Ok(BooleanArray::new(self.condition.holds(batch, selected, failures)?, None))
     }
+
+    fn expressions(&self) -> Vec<&Expression> {
+        vec![&self.condition]
+    }
+
+    fn condition(&self) -> Option<String> {
+        Some(self.condition.text().to_owned())
+    }
 }

@@ -60,9 +60,7 @@ fn cell(value: &Value) -> Cow<'_, str> {
             let counts = counts.iter().map(|(value, count)| format!("{} ({count})", cell(value)));
             Cow::Owned(counts.collect::<Vec<_>>().join("; "))
         }
-        Value::Timeline(_, _, counts) => {
-            Cow::Owned(counts.iter().map(u64::to_string).collect::<Vec<_>>().join(" "))
-        }
+        Value::Timeline(_, _, counts) => Cow::Owned(counts.iter().map(u64::to_string).collect::<Vec<_>>().join(" ")),
     }
 }
 

@@ -177,6 +177,8 @@ pub struct FilterReport {
     pub set_aside: u64,
     /// Values that could not be computed and count as null.
     pub failures: Failures,
+    /// What it keeps, as an expression, if it is one.
+    pub condition: Option<String>,
 }
 
 /// A line that is not a record.

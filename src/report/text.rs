@@ -34,6 +34,26 @@ pub fn width(text: &str) -> usize {
     text.width()
 }
 
+/// The text, or its beginning and end that fit into `columns` together with a `…` between them: long paths differ at both.
+pub fn truncate_middle(text: &str, columns: usize) -> Cow<'_, str> {
+    if width(text) <= columns {
+        return Cow::Borrowed(text);
+    }
+    let room = columns.saturating_sub(1);
+    let end_room = room - room / 3;
+    let fitting = |chars: &mut dyn Iterator<Item = char>, room: usize| -> String {
+        let mut used = 0;
+        let fits = |char: &char| {
+            used += char.width().unwrap_or(0);
+            used <= room
+        };
+        chars.take_while(fits).collect()
+    };
+    let end: String = fitting(&mut text.chars().rev(), end_room).chars().rev().collect();
+    let start = fitting(&mut text.chars(), room - width(&end));
+    Cow::Owned(format!("{start}…{end}"))
+}
+
 /// The text, or the beginning of it that fits into `columns` together with a final `…`.
 pub fn truncate(text: &str, columns: usize) -> Cow<'_, str> {
     if width(text) <= columns {

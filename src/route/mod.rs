@@ -77,10 +77,10 @@ impl Routes {
     /// | IP address | `{ip}` | `192.0.2.1`, `2001:db8::1` |
     /// | words and 5 or more digits, joined by `-` or `_` | `{slug}` | `some-title-123456`, `10493-some-title` |
     ///
-    /// File extensions stay: `42.json` becomes `{id}.json`. Versions such as `v2` and `1.4.2` stay, and so do words that
-    /// happen to be hexadecimal, such as `deadbeef`. Words with a shorter number stay as well, because that is mostly
-    /// part of the name: `404-page`, `report-2024`, `windows-11`. An application whose slugs begin with small numbers
-    /// needs a template for them.
+    /// File extensions stay: `42.json` becomes `{id}.json`. Versions such as `v2` and `1.4.2` stay, and so do words
+    /// that happen to be hexadecimal, such as `deadbeef`. Words with a shorter number stay as well, because that is
+    /// mostly part of the name: `404-page`, `report-2024`, `windows-11`. An application whose slugs begin with small
+    /// numbers needs a template for them.
     ///
     /// The route of a route is itself. The path is borrowed if nothing changes.
     pub fn of<'p>(&self, path: &'p str) -> Cow<'p, str> {

@@ -8,7 +8,8 @@ use glob::Pattern;
 
 use super::headings::{OUTPUT, READ, SPEED};
 use crate::config::{
-    ConfigInput, DEFAULT_JOB, FormatChoice, NameChoice, Overrides, Request, envelope_named, load_formats,
+    ConfigInput, DEFAULT_JOB, FormatChoice, NameChoice, Overrides, Preset, Request, envelope_named, load_formats,
+    preset,
 };
 use crate::log::zone::Zone;
 use crate::log::{Format, SourceSettings};
@@ -23,6 +24,9 @@ pub struct JobArguments {
     /// The job, a TOML file; without it, ./config.toml, or a built-in job when paths are given and there is none
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = READ)]
     pub config: Option<PathBuf>,
+    /// Run a job that comes with logmill [see: logmill preset]
+    #[arg(long, value_name = "NAME", help_heading = READ, conflicts_with = "config")]
+    pub preset: Option<String>,
     /// Any other setting of the job, such as `reducers[0].top=5`
     #[arg(long = "set", value_name = "KEY=VALUE", value_parser = key_and_value, help_heading = READ)]
     pub set: Vec<(String, String)>,
@@ -108,7 +112,9 @@ impl JobArguments {
     /// # Errors
     /// Neither a job nor a file to read was named, and there is no `config.toml`.
     fn request(&self) -> anyhow::Result<Request> {
-        let input = match job_file(self.config.as_ref()) {
+        let named = self.preset.as_deref().map(preset).transpose().context("--preset")?;
+        let named = named.map(|Preset { name, text, .. }| ConfigInput::text(&format!("preset {name}"), *text));
+        let input = match named.or_else(|| job_file(self.config.as_ref())) {
             Some(input) => input,
             None if self.paths.is_empty() => bail!(
                 "there is no {DEFAULT_FILE} here: name log files, such as `logmill access.log`, or - for standard input, \

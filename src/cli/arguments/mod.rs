@@ -7,11 +7,11 @@ use clap::{Arg, ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum, 
 use crate::config::Request;
 use headings::{HELP, OUTPUT, QUESTIONS, READ};
 pub use job::{LineArguments, LogArguments, RejectsArguments, SpeedArguments, own_formats};
-pub use question::QuestionArguments;
 pub use output::{MergeFormat, OutputArguments, RecordFormat, ReportFormat, check_only, file, is_directory};
+pub use question::QuestionArguments;
 pub use tools::{
     ColumnsArguments, CompletionsArguments, DetectArguments, FormatsArguments, FunctionsArguments, GenerateArguments,
-    ImportArguments, ParseArguments,
+    ImportArguments, ParseArguments, PresetArguments,
 };
 
 mod headings;
@@ -69,6 +69,8 @@ pub enum Command {
     Columns(ColumnsArguments),
     /// List the functions and measures of expressions, or describe one
     Functions(FunctionsArguments),
+    /// List the jobs that come with logmill, or print one as configuration
+    Preset(PresetArguments),
     /// Make a job for the logs that nginx.conf or httpd.conf names, with their formats
     Import(ImportArguments),
     /// Write a realistic access log; the same seed always gives the same bytes

@@ -95,6 +95,14 @@ pub struct FormatsArguments {
     pub config: Option<PathBuf>,
 }
 
+/// Which preset to print.
+#[derive(Debug, Args)]
+pub struct PresetArguments {
+    /// The preset to print
+    #[arg(value_name = "NAME")]
+    pub name: Option<String>,
+}
+
 /// Which configurations to read, and where to write the job.
 #[derive(Debug, Args)]
 pub struct ImportArguments {

@@ -38,7 +38,10 @@ impl Checker<'_> {
                 }
                 kind => {
                     let operand = (canonical(inner), kind);
-                    return Err(fail(expr, Problem::WrongType { what: "the value after -", expected: "a number", operand }));
+                    return Err(fail(
+                        expr,
+                        Problem::WrongType { what: "the value after -", expected: "a number", operand },
+                    ));
                 }
             },
         };
@@ -114,7 +117,10 @@ impl Checker<'_> {
                 Some(Typed { node, kind: TypeName::Value(Integer) })
             }
             (Operator::Add | Operator::Subtract, (TypeName::Value(Day), TypeName::Value(Integer))) => {
-                let days = Operand { expr: left.expr, typed: Typed { node: time::as_number(left.typed.node.clone()), ..left.typed } };
+                let days = Operand {
+                    expr: left.expr,
+                    typed: Typed { node: time::as_number(left.typed.node.clone()), ..left.typed },
+                };
                 Some(Typed { node: time::as_day(whole(&days, right, Day).node), kind: TypeName::Value(Day) })
             }
             (_, (a, b)) if is_time(a) || is_time(b) => {
@@ -141,7 +147,13 @@ fn unit_of(operator: Operator, a: ColumnKind, b: ColumnKind) -> ColumnKind {
     match operator {
         Operator::Add | Operator::Subtract | Operator::Remainder if is_amount(a) => a,
         Operator::Add | Operator::Subtract if is_amount(b) => b,
-        Operator::Multiply if is_amount(a) != is_amount(b) => if is_amount(a) { a } else { b },
+        Operator::Multiply if is_amount(a) != is_amount(b) => {
+            if is_amount(a) {
+                a
+            } else {
+                b
+            }
+        }
         Operator::Divide if is_amount(a) && !is_amount(b) => a,
         _ => ColumnKind::Integer,
     }

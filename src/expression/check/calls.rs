@@ -1,6 +1,8 @@
 //! Calls of functions, and the forms that SQL has of its own for some.
 
-use sqlparser::ast::{DuplicateTreatment, Expr, Function as CallExpr, FunctionArg, FunctionArgExpr, FunctionArguments, TrimWhereField};
+use sqlparser::ast::{
+    DuplicateTreatment, Expr, Function as CallExpr, FunctionArg, FunctionArgExpr, FunctionArguments, TrimWhereField,
+};
 
 use super::Checker;
 use crate::expression::error::{ExpressionError, Problem};
@@ -13,9 +15,7 @@ impl Checker<'_> {
     pub(super) fn special_form(&self, expr: &Expr) -> Checked {
         match expr {
             Expr::Function(call) => self.function(expr, call),
-            Expr::Extract { field, expr: time, .. } => {
-                function::time::extract(self, expr, &field.to_string(), time)
-            }
+            Expr::Extract { field, expr: time, .. } => function::time::extract(self, expr, &field.to_string(), time),
             Expr::Ceil { expr: value, .. } => self.call(expr, "ceil", vec![value]),
             Expr::Floor { expr: value, .. } => self.call(expr, "floor", vec![value]),
             Expr::Position { expr: part, r#in: text } => self.call(expr, "strpos", vec![text, part]),
@@ -49,7 +49,9 @@ impl Checker<'_> {
             Expr::JsonAccess { .. } | Expr::CompoundFieldAccess { .. } => {
                 Err(unsupported(expr, "access to parts of a value", "write extra.KEY for a value of a key=value tail"))
             }
-            Expr::Collate { .. } => Err(unsupported(expr, "COLLATE", "texts are compared by their bytes; use lower(..)")),
+            Expr::Collate { .. } => {
+                Err(unsupported(expr, "COLLATE", "texts are compared by their bytes; use lower(..)"))
+            }
             Expr::Tuple(_) => Err(unsupported(expr, "a row of values", "compare the columns one by one, with AND")),
             Expr::Array(_) => Err(unsupported(expr, "an array", "write IN ('a', 'b')")),
             other => {
@@ -73,7 +75,11 @@ impl Checker<'_> {
             FunctionArguments::Subquery(_) => return Err(unsupported(expr, "a subquery", "write the value itself")),
         };
         let Some(function) = find(&name) else { return Err(self.no_such_function(expr, &name)) };
-        if call.over.is_some() || call.filter.is_some() || !call.within_group.is_empty() || call.null_treatment.is_some() {
+        if call.over.is_some()
+            || call.filter.is_some()
+            || !call.within_group.is_empty()
+            || call.null_treatment.is_some()
+        {
             return Err(unsupported(expr, "OVER, FILTER or WITHIN GROUP here", "leave it out"));
         }
         let mut exprs = Vec::with_capacity(list.len());

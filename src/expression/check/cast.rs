@@ -81,7 +81,10 @@ fn kind_of(expr: &Expr, data_type: &DataType) -> Result<ColumnKind, ExpressionEr
         DataType::Timestamp(..) | DataType::Datetime(_) => ColumnKind::Time,
         DataType::Date => ColumnKind::Day,
         other => {
-            let (what, advice) = (format!("the type {other}"), "there are text, bigint, double precision, boolean, timestamp and date".to_owned());
+            let (what, advice) = (
+                format!("the type {other}"),
+                "there are text, bigint, double precision, boolean, timestamp and date".to_owned(),
+            );
             return Err(fail(expr, Problem::Unsupported { what, advice }));
         }
     })

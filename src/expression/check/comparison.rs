@@ -1,6 +1,5 @@
 //! Comparisons, lists, ranges and patterns.
 
-use sqlparser::ast::{Expr, Value, ValueWithSpan};
 use super::Checker;
 use super::possible::check_possible;
 use crate::expression::constant::{self, Constant};
@@ -11,6 +10,7 @@ use crate::expression::node::{Comparison, Node, Typed, boolean, null_condition};
 use crate::expression::set::ValueSet;
 use crate::expression::syntax::{canonical, fail};
 use crate::log::column::ColumnKind;
+use sqlparser::ast::{Expr, Value, ValueWithSpan};
 
 /// A part with the expression that it was made of.
 pub(super) struct Operand<'e> {

@@ -9,7 +9,7 @@ use crate::expression::function::arguments::{Check, Checked};
 use crate::expression::function::time;
 use crate::expression::node::{Comparison, Node, Typed, null};
 use crate::expression::scope::Field;
-use crate::expression::syntax::{fail, canonical};
+use crate::expression::syntax::{canonical, fail};
 use crate::log::Column;
 use crate::log::column::ColumnKind;
 
@@ -35,7 +35,10 @@ impl Checker<'_> {
             Some(TypeName::Value(kind)) => kind,
             Some(TypeName::Interval) => {
                 let operand = (canonical(results[0]), TypeName::Interval);
-                return Err(fail(expr, Problem::WrongType { what: "the result of CASE", expected: "a value", operand }));
+                return Err(fail(
+                    expr,
+                    Problem::WrongType { what: "the result of CASE", expected: "a value", operand },
+                ));
             }
             _ => return Ok(null()),
         };
@@ -67,12 +70,14 @@ impl Checker<'_> {
             _ => None,
         });
         // Whole numbers of different kinds have no unit in common.
-        let is_mixed = operands.iter().any(|operand| matches!(operand.typed.kind, TypeName::Value(kind) if Some(kind) != common));
+        let is_mixed =
+            operands.iter().any(|operand| matches!(operand.typed.kind, TypeName::Value(kind) if Some(kind) != common));
         let kind = match common {
             Some(kind) if kind.is_whole_number() && is_mixed && !of_amount(kind) => Some(ColumnKind::Integer),
             common => common,
         };
-        let kind = kind.map_or_else(|| operands.first().map_or(TypeName::Null, |first| first.typed.kind), TypeName::Value);
+        let kind =
+            kind.map_or_else(|| operands.first().map_or(TypeName::Null, |first| first.typed.kind), TypeName::Value);
         Ok(operands.into_iter().map(|operand| Typed { node: operand.typed.node, kind }).collect())
     }
 
@@ -94,7 +99,9 @@ impl Checker<'_> {
     pub(super) fn in_zone(&self, column: Option<Column>, typed: Typed) -> Typed {
         let zone = &self.context.zone;
         let Some(column) = column.filter(|_| !zone.is_utc()) else { return typed };
-        let field = || Node::Field(Field { name: Column::Time.name().into(), kind: ColumnKind::Time, column: Some(Column::Time) });
+        let field = || {
+            Node::Field(Field { name: Column::Time.name().into(), kind: ColumnKind::Time, column: Some(Column::Time) })
+        };
         match column {
             Column::Day => Typed { node: time::day_of(field(), zone), ..typed },
             Column::Hour => Typed { node: time::hour_of(field(), zone), ..typed },

@@ -87,7 +87,8 @@ impl Check for Checker<'_> {
             TypeName::Value(ColumnKind::Boolean) | TypeName::Null => Ok(checked.node),
             kind => {
                 let text = canonical(expr);
-                let message = format!("{text} is {kind}, not a condition; compare it, such as {}", example(&text, kind));
+                let message =
+                    format!("{text} is {kind}, not a condition; compare it, such as {}", example(&text, kind));
                 Err(fail(expr, Problem::Syntax { message }))
             }
         }
@@ -205,12 +206,12 @@ impl Checker<'_> {
         let unit = interval.leading_field.as_ref().map_or(String::new(), |field| format!(" {field}"));
         let whole = format!("{text}{unit}");
         let parsed = Interval::parse(&whole).filter(|_| interval.last_field.is_none());
-        parsed.map(|interval| Typed { node: Node::Constant(Constant::Interval(interval)), kind: TypeName::Interval }).ok_or_else(
-            || {
+        parsed
+            .map(|interval| Typed { node: Node::Constant(Constant::Interval(interval)), kind: TypeName::Interval })
+            .ok_or_else(|| {
                 let advice = "write INTERVAL '5 minutes', with ms, s, min, h, days, weeks, months or years".to_owned();
                 fail(expr, Problem::BadLiteral { text: whole, what: "an interval", advice })
-            },
-        )
+            })
     }
 }
 

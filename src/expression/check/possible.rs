@@ -15,10 +15,8 @@ pub(super) fn check_possible(
 ) -> Result<(), ExpressionError> {
     let (Node::Field(field), Node::Constant(value)) = (&column.typed.node, &constant.typed.node) else { return Ok(()) };
     let Some(column) = field.column else { return Ok(()) };
-    let is_equality = matches!(
-        comparison,
-        Comparison::Equal | Comparison::NotEqual | Comparison::Distinct | Comparison::NotDistinct
-    );
+    let is_equality =
+        matches!(comparison, Comparison::Equal | Comparison::NotEqual | Comparison::Distinct | Comparison::NotDistinct);
     let checked = match value {
         // A text that no value equals may still be a bound.
         Constant::Text(text) if is_equality => possible::check_text(column, text),

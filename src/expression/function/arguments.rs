@@ -149,7 +149,8 @@ impl<'a> Arguments<'a> {
     /// # Errors
     /// Those of [`Check::of_kind`].
     pub fn whole(&self, index: usize) -> Result<Node, ExpressionError> {
-        let typed = self.check.of_kind(self.expr(index), self.what(index), "a whole number", ColumnKind::is_whole_number);
+        let typed =
+            self.check.of_kind(self.expr(index), self.what(index), "a whole number", ColumnKind::is_whole_number);
         typed.map(|typed| typed.node)
     }
 
@@ -212,7 +213,19 @@ impl<'a> Arguments<'a> {
         if arguments.iter().any(|node| matches!(node, Node::Constant(Constant::Null))) {
             return Ok(Typed { node: Node::Constant(Constant::Null), kind });
         }
-        Ok(Typed { node: Node::Call(Call { name: self.function.name, arguments, cost, apply, bin_micros: None }), kind })
+        Ok(Typed {
+            node: Node::Call(Call { name: self.function.name, arguments, cost, apply, bin_micros: None, text: None }),
+            kind,
+        })
+    }
+
+    /// Like [`Arguments::made`], of a function that cannot fail and is worth computing once for all expressions of a run.
+    pub fn made_once(&self, kind: ColumnKind, cost: u32, arguments: Vec<Node>, apply: Apply) -> Checked {
+        let mut typed = self.made(kind, cost, arguments, apply)?;
+        if let Node::Call(call) = &mut typed.node {
+            call.text = Some(canonical(self.call).into());
+        }
+        Ok(typed)
     }
 
     /// Null, where a value of some kind would be.
@@ -222,11 +235,7 @@ impl<'a> Arguments<'a> {
 }
 
 /// Compiles a regular expression.
-pub fn compile(
-    expr: &Expr,
-    pattern: &str,
-    ignores_case: bool,
-) -> Result<regex::bytes::Regex, ExpressionError> {
+pub fn compile(expr: &Expr, pattern: &str, ignores_case: bool) -> Result<regex::bytes::Regex, ExpressionError> {
     let built = RegexBuilder::new(pattern)
         .case_insensitive(ignores_case)
         .size_limit(PATTERN_BYTES)
@@ -243,7 +252,9 @@ pub fn compile(
 /// A text that is not a value of a kind.
 pub fn bad_literal(expr: &Expr, text: &str, kind: ColumnKind) -> ExpressionError {
     let (what, advice) = match kind {
-        ColumnKind::Time => ("a point in time", "write '2026-01-31 14:20', with a zone such as +02:00 or Z if it is another"),
+        ColumnKind::Time => {
+            ("a point in time", "write '2026-01-31 14:20', with a zone such as +02:00 or Z if it is another")
+        }
         ColumnKind::Day => ("a day", "write '2026-01-31'"),
         ColumnKind::Duration => ("a duration", "write '500ms' or '1.5s'"),
         ColumnKind::Size => ("a size", "write a number of bytes, or '10 MiB'"),

@@ -37,7 +37,11 @@ pub const FUNCTIONS: &[Function] = &[
 ];
 
 /// The arguments in one type; `None` if all are null.
-fn unified(call: &Arguments<'_>, least: usize, most: usize) -> Result<Option<(Vec<Typed>, TypeName)>, crate::expression::ExpressionError> {
+fn unified(
+    call: &Arguments<'_>,
+    least: usize,
+    most: usize,
+) -> Result<Option<(Vec<Typed>, TypeName)>, crate::expression::ExpressionError> {
     call.count(least, most)?;
     let values = call.check.unified(&call.exprs, "values of one call")?;
     let kind = values.first().map_or(TypeName::Null, |value| value.kind);

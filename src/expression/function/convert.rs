@@ -24,14 +24,19 @@ const OF_NUMBERS: u32 = 1;
 const OF_TEXTS: u32 = 30;
 
 fn call(name: &'static str, argument: Node, cost: u32, apply: Apply) -> Node {
-    Node::Call(Call { name, arguments: vec![argument], cost, apply, bin_micros: None })
+    Node::Call(Call { name, arguments: vec![argument], cost, apply, bin_micros: None, text: None })
 }
 
 /// A whole number, or a truth, as 64 bits with a sign.
 pub fn to_whole(node: Node) -> Node {
     match node {
         Node::Constant(_) => node,
-        node => call("bigint", node, OF_NUMBERS, Arc::new(|arrays, among, failures| Arc::new(whole(&arrays[0], among, failures)))),
+        node => call(
+            "bigint",
+            node,
+            OF_NUMBERS,
+            Arc::new(|arrays, among, failures| Arc::new(whole(&arrays[0], among, failures))),
+        ),
     }
 }
 
@@ -46,10 +51,15 @@ pub fn cast(node: Node, from: ColumnKind, to: ColumnKind, zone: &Zone) -> Option
         (Float, Float) => node,
         (from, Integer) if from.is_whole_number() || from == Boolean => to_whole(node),
         (from, Float) if from.is_whole_number() => Node::ToFloat(Box::new(node)),
-        (Integer, Boolean) => call("boolean", node, OF_NUMBERS, Arc::new(|arrays, among, failures| {
-            let numbers = whole(&arrays[0], among, failures);
-            Arc::new(BooleanArray::from_unary(&numbers, |number| number != 0))
-        })),
+        (Integer, Boolean) => call(
+            "boolean",
+            node,
+            OF_NUMBERS,
+            Arc::new(|arrays, among, failures| {
+                let numbers = whole(&arrays[0], among, failures);
+                Arc::new(BooleanArray::from_unary(&numbers, |number| number != 0))
+            }),
+        ),
         (Time, Day) => time::day_of(node, zone),
         (Day, Time) => time::midnight(node, zone),
         (from, to) if from == to => node,
@@ -123,7 +133,13 @@ pub fn text_of(typed: Typed, zone: &Zone) -> Option<Node> {
     Some(call("text", typed.node, OF_TEXTS, Arc::new(apply)))
 }
 
-fn written(array: &ArrayRef, kind: ColumnKind, among: &BooleanBuffer, failures: &mut Failures, zone: &Zone) -> ArrayRef {
+fn written(
+    array: &ArrayRef,
+    kind: ColumnKind,
+    among: &BooleanBuffer,
+    failures: &mut Failures,
+    zone: &Zone,
+) -> ArrayRef {
     let mut made = StringViewBuilder::with_capacity(array.len());
     let mut clock = ZoneClock::new(zone);
     let (numbers, fractions, days) = match kind {

@@ -5,7 +5,6 @@ pub mod agent;
 pub mod arguments;
 pub mod choice;
 pub mod convert;
-pub mod memo;
 pub mod number;
 pub mod own;
 pub mod pattern;
@@ -18,8 +17,8 @@ use arguments::Function;
 
 /// Names of measures, which are of many records.
 pub const MEASURES: [&str; 18] = [
-    "count", "sum", "avg", "min", "max", "distinct", "p50", "p90", "p95", "p99", "quantile", "median", "first", "last", "rate",
-    "share", "top", "timeline",
+    "count", "sum", "avg", "min", "max", "distinct", "p50", "p90", "p95", "p99", "quantile", "median", "first", "last",
+    "rate", "share", "top", "timeline",
 ];
 
 /// All functions, in the order of the documentation.

@@ -19,7 +19,14 @@ pub fn value_of(scope: &dyn Scope, key: &str) -> Option<Typed> {
     let apply = move |arrays: &[_], among: &_, _: &mut _| {
         map_text(&arrays[0], among, |_, tail| find(tail, &key).map(Into::into))
     };
-    let call = Call { name: "extra", arguments: vec![Node::Field(extra)], cost: COST, apply: Arc::new(apply), bin_micros: None };
+    let call = Call {
+        name: "extra",
+        arguments: vec![Node::Field(extra)],
+        cost: COST,
+        apply: Arc::new(apply),
+        bin_micros: None,
+        text: None,
+    };
     Some(Typed { node: Node::Call(call), kind: TypeName::Value(ColumnKind::Text) })
 }
 
@@ -27,7 +34,8 @@ pub fn value_of(scope: &dyn Scope, key: &str) -> Option<Typed> {
 fn find<'t>(tail: &'t str, key: &str) -> Option<&'t str> {
     let mut rest = tail;
     while let Some(at) = rest.find(key) {
-        let is_start = rest[..at].chars().next_back().is_none_or(|before| !(before.is_alphanumeric() || "_-.".contains(before)));
+        let is_start =
+            rest[..at].chars().next_back().is_none_or(|before| !(before.is_alphanumeric() || "_-.".contains(before)));
         let after = &rest[at + key.len()..];
         if let Some(value) = after.strip_prefix('=').or_else(|| after.strip_prefix(':')).filter(|_| is_start) {
             return Some(first_word(value)).filter(|value| *value != "-");

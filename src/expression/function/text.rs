@@ -149,7 +149,8 @@ fn changed(call: &Arguments<'_>, change: fn(&str) -> Option<Cow<'_, str>>) -> Ch
 
 fn length(call: &Arguments<'_>) -> Checked {
     call.count(1, 1)?;
-    let apply = |arrays: &[_], among: &_, _: &mut _| count_text(&arrays[0], among, |_, text| text.chars().count() as i64);
+    let apply =
+        |arrays: &[_], among: &_, _: &mut _| count_text(&arrays[0], among, |_, text| text.chars().count() as i64);
     call.made(ColumnKind::Integer, SIMPLE, vec![call.text(0)?], Arc::new(apply))
 }
 
@@ -160,7 +161,11 @@ fn characters(text: &str, from: i64, to: i64) -> &str {
     }
     let place = |index: i64| {
         let index = usize::try_from(index).unwrap_or(0);
-        if text.is_ascii() { index.min(text.len()) } else { text.char_indices().nth(index).map_or(text.len(), |(at, _)| at) }
+        if text.is_ascii() {
+            index.min(text.len())
+        } else {
+            text.char_indices().nth(index).map_or(text.len(), |(at, _)| at)
+        }
     };
     &text[place(from)..place(to)]
 }

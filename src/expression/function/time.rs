@@ -70,7 +70,7 @@ const FAST: u32 = 2;
 const CALENDAR: u32 = 40;
 
 fn call(name: &'static str, argument: Node, cost: u32, apply: Apply) -> Node {
-    Node::Call(Call { name, arguments: vec![argument], cost, apply, bin_micros: None })
+    Node::Call(Call { name, arguments: vec![argument], cost, apply, bin_micros: None, text: None })
 }
 
 /// Times of an array of times, or days at their first moment.
@@ -291,9 +291,15 @@ fn date_bin(given: &Arguments<'_>) -> Checked {
         Node::Constant(Constant::Text(text)) => Interval::parse(&text),
         _ => None,
     };
-    let Some(width) = width else { return Err(given.wrong("the width must be an interval such as '5 minutes'".to_owned())) };
+    let Some(width) = width else {
+        return Err(given.wrong("the width must be an interval such as '5 minutes'".to_owned()));
+    };
     let Some(micros) = width.fixed_micros().filter(|micros| *micros > 0) else {
-        let found = if width.months != 0 { "months differ in length; use date_trunc('month', time)" } else { "the width must be positive" };
+        let found = if width.months != 0 {
+            "months differ in length; use date_trunc('month', time)"
+        } else {
+            "the width must be positive"
+        };
         return Err(given.wrong(found.to_owned()));
     };
     let zone = given.check.context().zone.clone();
@@ -414,7 +420,8 @@ fn to_timestamp(given: &Arguments<'_>) -> Checked {
         (TypeName::Value(ColumnKind::Text), Node::Constant(_)) => given.time(0),
         (TypeName::Value(ColumnKind::Text), _) => {
             let node = convert::cast(typed.node, ColumnKind::Text, ColumnKind::Time, &zone);
-            node.map(|node| Typed { node, kind: TypeName::Value(ColumnKind::Time) }).ok_or_else(|| given.wrong("no text".to_owned()))
+            node.map(|node| Typed { node, kind: TypeName::Value(ColumnKind::Time) })
+                .ok_or_else(|| given.wrong("no text".to_owned()))
         }
         (TypeName::Value(kind), _) if kind.is_number() => {
             let seconds = if kind == ColumnKind::Float { typed.node } else { Node::ToFloat(Box::new(typed.node)) };
@@ -422,7 +429,11 @@ fn to_timestamp(given: &Arguments<'_>) -> Checked {
                 let seconds = arrays[0].as_primitive::<arrow_array::types::Float64Type>();
                 let made: TimestampMicrosecondArray = seconds
                     .iter()
-                    .map(|seconds| Some((seconds? * SECOND as f64).round()).filter(|m| m.abs() < END_OF_9999 as f64).map(|m| m as i64))
+                    .map(|seconds| {
+                        Some((seconds? * SECOND as f64).round())
+                            .filter(|m| m.abs() < END_OF_9999 as f64)
+                            .map(|m| m as i64)
+                    })
                     .collect();
                 count_lost(&made, &[seconds], among, Failure::Overflow, failures);
                 times(made)
@@ -431,7 +442,10 @@ fn to_timestamp(given: &Arguments<'_>) -> Checked {
         }
         (kind, _) => {
             let operand = (crate::expression::syntax::canonical(expr), kind);
-            Err(fail(expr, Problem::WrongType { what: "the first argument", expected: "a number of seconds, or a text", operand }))
+            Err(fail(
+                expr,
+                Problem::WrongType { what: "the first argument", expected: "a number of seconds, or a text", operand },
+            ))
         }
     }
 }

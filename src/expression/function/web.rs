@@ -69,22 +69,22 @@ pub const FUNCTIONS: &[Function] = &[
 
 /// Extensions of static files, sorted. Documents and archives are what people come for: they are not among them.
 const ASSETS: [&str; 32] = [
-    "apng", "avif", "bmp", "css", "cur", "eot", "flac", "gif", "ico", "jpeg", "jpg", "js", "m4a", "m4s", "map", "mjs", "mp3", "mp4",
-    "oga", "ogg", "ogv", "otf", "png", "svg", "tif", "ts", "ttf", "wav", "webm", "webp", "woff", "woff2",
+    "apng", "avif", "bmp", "css", "cur", "eot", "flac", "gif", "ico", "jpeg", "jpg", "js", "m4a", "m4s", "map", "mjs",
+    "mp3", "mp4", "oga", "ogg", "ogv", "otf", "png", "svg", "tif", "ts", "ttf", "wav", "webm", "webp", "woff", "woff2",
 ];
 
 /// A text made of a text.
 fn mapped(call: &Arguments<'_>, map: fn(&str) -> Option<Cow<'_, str>>) -> Checked {
     call.count(1, 1)?;
     let apply = move |arrays: &[_], among: &_, _: &mut _| map_text(&arrays[0], among, |_, text| map(text));
-    call.made(ColumnKind::Text, COST, vec![call.text(0)?], Arc::new(apply))
+    call.made_once(ColumnKind::Text, COST, vec![call.text(0)?], Arc::new(apply))
 }
 
 fn route(call: &Arguments<'_>) -> Checked {
     call.count(1, 1)?;
     let routes = Arc::clone(&call.check.context().routes);
     let apply = move |arrays: &[_], among: &_, _: &mut _| map_text(&arrays[0], among, |_, path| Some(routes.of(path)));
-    call.made(ColumnKind::Text, COST * 3, vec![call.text(0)?], Arc::new(apply))
+    call.made_once(ColumnKind::Text, COST * 3, vec![call.text(0)?], Arc::new(apply))
 }
 
 fn segment(call: &Arguments<'_>) -> Checked {
@@ -96,7 +96,7 @@ fn segment(call: &Arguments<'_>) -> Checked {
     let apply = move |arrays: &[_], among: &_, _: &mut _| {
         map_text(&arrays[0], among, |_, path| parts::segment(path, number).map(Cow::Borrowed))
     };
-    call.made(ColumnKind::Text, COST, vec![call.text(0)?], Arc::new(apply))
+    call.made_once(ColumnKind::Text, COST, vec![call.text(0)?], Arc::new(apply))
 }
 
 fn query_param(call: &Arguments<'_>) -> Checked {
@@ -105,7 +105,7 @@ fn query_param(call: &Arguments<'_>) -> Checked {
     let apply = move |arrays: &[_], among: &_, _: &mut _| {
         map_text(&arrays[0], among, |_, query| parts::query_param(query, &name))
     };
-    call.made(ColumnKind::Text, COST * 2, vec![call.text(0)?], Arc::new(apply))
+    call.made_once(ColumnKind::Text, COST * 2, vec![call.text(0)?], Arc::new(apply))
 }
 
 fn is_asset(call: &Arguments<'_>) -> Checked {
@@ -119,7 +119,7 @@ fn is_asset(call: &Arguments<'_>) -> Checked {
     if let Node::Constant(Constant::Null) = path {
         return Ok(boolean(Node::Constant(Constant::Boolean(false))));
     }
-    call.made(ColumnKind::Boolean, COST / 2, vec![path], Arc::new(apply))
+    call.made_once(ColumnKind::Boolean, COST / 2, vec![path], Arc::new(apply))
 }
 
 /// Whether what follows the last dot of the last segment is the extension of a static file, in any case.
@@ -146,7 +146,7 @@ fn path_prefix(call: &Arguments<'_>) -> Checked {
     let apply = move |arrays: &[_], among: &_, _: &mut _| {
         map_text(&arrays[0], among, |_, path| Some(start_of(path, segments).into()))
     };
-    call.made(ColumnKind::Text, COST, vec![call.text(0)?], Arc::new(apply))
+    call.made_once(ColumnKind::Text, COST, vec![call.text(0)?], Arc::new(apply))
 }
 
 /// A path cut after so many segments; `//` makes no empty segment.

@@ -4,7 +4,6 @@
 //! The groups are in the order of their keys' bytes. So the same groups are the same bytes; and when many files are merged, the
 //! groups of the next one come in the order in which those of the first lie in memory.
 
-
 use super::layout::{SketchSet, WordLayout};
 use super::state::GroupState;
 use super::table::{CHUNK, Entry, Position};

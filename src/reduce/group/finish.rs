@@ -137,7 +137,8 @@ impl<'a> Finishing<'a> {
                 for entry in entries {
                     groups += 1;
                     let words = self.state.table.accumulators(entry);
-                    let rank = measure.map_or(Rank::Absent, |measure| self.group.layout.rank(measure, words, &self.state.sketches));
+                    let rank = measure
+                        .map_or(Rank::Absent, |measure| self.group.layout.rank(measure, words, &self.state.sketches));
                     first.add(Ranked { rank, entry });
                 }
             }
@@ -167,9 +168,9 @@ impl<'a> Finishing<'a> {
         };
         let array = match &self.group.sort {
             Sort::Output { index, .. } => Some(self.array(*index, &batch, &passes, &mut failures)),
-            Sort::Computed { expression, .. } => {
-                Some(expression.values(&batch, &passes, &mut failures).expect("the batch has every column of the table"))
-            }
+            Sort::Computed { expression, .. } => Some(
+                expression.values(&batch, &passes, &mut failures).expect("the batch has every column of the table"),
+            ),
             Sort::Key { .. } | Sort::Keys => None,
         };
         let rank = |row: usize| array.as_ref().map_or(Rank::Absent, |array| rank_of(array, row));
@@ -190,7 +191,8 @@ impl<'a> Finishing<'a> {
                 (a, b) => a.cmp(b),
             },
             Sort::Key { index, descending } => {
-                let ordered = key_bytes::compare_part(&self.group.types, *index, table.key(a.entry), table.key(b.entry));
+                let ordered =
+                    key_bytes::compare_part(&self.group.types, *index, table.key(a.entry), table.key(b.entry));
                 if *descending { ordered.reverse() } else { ordered }
             }
             Sort::Keys => Ordering::Equal,
@@ -203,10 +205,12 @@ impl<'a> Finishing<'a> {
         let layout = &self.group.layout;
         let value = |base: &Base| match *base {
             Base::Measure(measure) => layout.value(measure, words, &self.state.sketches),
-            Base::Share(measure) => match (layout.value(measure, words, &self.state.sketches), self.totals.sums[measure]) {
-                (Value::Int(part), Some(total)) if total != 0 => Value::Float(part as f64 / total as f64),
-                _ => Value::Null,
-            },
+            Base::Share(measure) => {
+                match (layout.value(measure, words, &self.state.sketches), self.totals.sums[measure]) {
+                    (Value::Int(part), Some(total)) if total != 0 => Value::Float(part as f64 / total as f64),
+                    _ => Value::Null,
+                }
+            }
             Base::Rate(measure) => match layout.value(measure, words, &self.state.sketches) {
                 Value::Int(count) => self.seconds().map_or(Value::Null, |seconds| Value::Float(count as f64 / seconds)),
                 _ => Value::Null,
@@ -314,13 +318,19 @@ impl<'a> Finishing<'a> {
         let shown: std::collections::HashSet<usize> = first.iter().map(|ranked| ranked.entry.start).collect();
         let mut rest = GroupState::new(&self.group.layout);
         let own = rest.table.find_or_insert(&[]);
-        let passing = |chunk: &[Entry]| -> Vec<Entry> { self.ranked(chunk).into_iter().map(|ranked| ranked.entry).collect() };
+        let passing =
+            |chunk: &[Entry]| -> Vec<Entry> { self.ranked(chunk).into_iter().map(|ranked| ranked.entry).collect() };
         let mut entries = self.state.table.entries().peekable();
         while entries.peek().is_some() {
             let chunk: Vec<Entry> = entries.by_ref().take(CHUNK).collect();
             for entry in passing(&chunk).into_iter().filter(|entry| !shown.contains(&entry.start)) {
                 let words = rest.table.accumulators_mut(own);
-                self.group.layout.merge(words, &mut rest.sketches, self.state.table.accumulators(entry), &self.state.sketches);
+                self.group.layout.merge(
+                    words,
+                    &mut rest.sketches,
+                    self.state.table.accumulators(entry),
+                    &self.state.sketches,
+                );
             }
         }
         let totals = Totals { sums: self.totals.sums.clone(), span: self.totals.span };
@@ -340,7 +350,12 @@ impl<'a> Finishing<'a> {
 }
 
 /// Keys and base values as records.
-fn batch_of(key_kinds: Vec<ColumnKind>, keys: &[Vec<Value>], base_kinds: Vec<ColumnKind>, bases: &[Vec<Value>]) -> RecordBatch {
+fn batch_of(
+    key_kinds: Vec<ColumnKind>,
+    keys: &[Vec<Value>],
+    base_kinds: Vec<ColumnKind>,
+    bases: &[Vec<Value>],
+) -> RecordBatch {
     let named = |name: fn(usize) -> String, kinds: Vec<ColumnKind>, rows: &[Vec<Value>]| -> Vec<(Field, ArrayRef)> {
         let array = |(index, kind): (usize, ColumnKind)| {
             let data_type = crate::expression::computed_type(kind);
@@ -359,7 +374,9 @@ fn batch_of(key_kinds: Vec<ColumnKind>, keys: &[Vec<Value>], base_kinds: Vec<Col
 /// The value of a computed array.
 fn value_of(array: &ArrayRef, kind: ColumnKind, row: usize) -> Value {
     if let Some(texts) = array.as_string_view_opt() {
-        return Views::new(texts).get(row).map_or(Value::Null, |text| Value::Text(String::from_utf8_lossy(text).into_owned()));
+        return Views::new(texts)
+            .get(row)
+            .map_or(Value::Null, |text| Value::Text(String::from_utf8_lossy(text).into_owned()));
     }
     let Some(numbers) = Numbers::of_array(array) else { return Value::Null };
     let value_type = crate::log::numbers::ValueType { kind, form: numbers.form() };

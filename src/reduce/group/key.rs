@@ -12,7 +12,11 @@ struct Short {
 }
 
 const SHORTS: [Short; 3] = [
-    Short { column: "time", expand: time, form: "second, minute, hour, day, week, month or year, or a width such as 'time/5min'" },
+    Short {
+        column: "time",
+        expand: time,
+        form: "second, minute, hour, day, week, month or year, or a width such as 'time/5min'",
+    },
     Short { column: "host", expand: network, form: "1 to 32 bits of an IPv4 address, such as 'host/24'" },
     Short { column: "path", expand: segments, form: "a number of segments from 1, such as 'path/2'" },
 ];

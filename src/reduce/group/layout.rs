@@ -1,6 +1,5 @@
 //! Where the words of each measure lie in the accumulators of a group.
 
-
 use super::measure::{AnyMeasure, AnySketches, Chunk, GroupsOf, MeasureInput, Rank};
 use super::table::Entry;
 use crate::reduce::bytes::{ByteReader, write_number};

@@ -191,6 +191,12 @@ impl Reducer for Group {
         keys.chain(measures).fold(Columns::NONE, Columns::union)
     }
 
+    fn expressions(&self) -> Vec<&Expression> {
+        let measures = &self.design.measures;
+        let operands = measures.iter().flat_map(|measure| measure.operands.iter().chain(&measure.filter));
+        self.design.keys.iter().chain(operands).collect()
+    }
+
     fn identity(&self) -> GroupState {
         GroupState::new(&self.layout)
     }

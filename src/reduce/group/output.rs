@@ -74,7 +74,8 @@ impl Design {
     pub fn new(settings: &GroupSettings, context: &Context) -> Result<Design, GroupError> {
         let mut keys: Vec<Expression> = Vec::new();
         let pivot = settings.pivot.iter().map(|text| (None, text));
-        for (index, text) in settings.group_by.iter().enumerate().map(|(index, text)| (Some(index), text)).chain(pivot) {
+        for (index, text) in settings.group_by.iter().enumerate().map(|(index, text)| (Some(index), text)).chain(pivot)
+        {
             let key = key::parse(text, context).map_err(|source| match index {
                 Some(index) => GroupError::Key { index, source: Box::new(source) },
                 None => GroupError::Pivot { source: Box::new(source) },
@@ -92,15 +93,19 @@ impl Design {
             return Err(GroupError::NoMeasures);
         }
         for (index, text) in measures.iter().enumerate() {
-            let parsed = design.parse(text, context).map_err(|source| GroupError::Measure { index, source: Box::new(source) })?;
-            let output = design.output(text, parsed).ok_or_else(|| GroupError::NotAMeasure { index, text: text.clone() })?;
+            let parsed = design
+                .parse(text, context)
+                .map_err(|source| GroupError::Measure { index, source: Box::new(source) })?;
+            let output =
+                design.output(text, parsed).ok_or_else(|| GroupError::NotAMeasure { index, text: text.clone() })?;
             if design.outputs.iter().any(|other| other.name == output.name) {
                 return Err(GroupError::RepeatedMeasure { index, measure: output.name });
             }
             design.outputs.push(output);
         }
         if let Some(having) = &settings.having {
-            let parsed = design.parse(having, context).map_err(|source| GroupError::Having { source: Box::new(source) })?;
+            let parsed =
+                design.parse(having, context).map_err(|source| GroupError::Having { source: Box::new(source) })?;
             if !parsed.is_condition() {
                 return Err(GroupError::HavingIsNoCondition { text: having.clone() });
             }
@@ -115,7 +120,8 @@ impl Design {
         let known: Vec<(String, Field)> = names(keys, outputs);
         let all: Vec<&str> = known.iter().map(|(name, _)| name.as_str()).collect();
         let list = all.join(", ");
-        let field = |name: &str| known.iter().find(|(own, _)| own.eq_ignore_ascii_case(name)).map(|(_, field)| field.clone());
+        let field =
+            |name: &str| known.iter().find(|(own, _)| own.eq_ignore_ascii_case(name)).map(|(_, field)| field.clone());
         let advice = |name: &str| match crate::log::Column::named(name) {
             Ok(_) if list.is_empty() => format!("measure it: min({name}), max({name}), distinct({name})"),
             Ok(_) => format!("measure it, such as max({name}), or use the columns of the table: {list}"),
@@ -181,11 +187,8 @@ impl Design {
 
 /// The names that expressions over the table can use: of keys, their texts, and of measures.
 fn names(keys: &[Expression], outputs: &[Output]) -> Vec<(String, Field)> {
-    let key_field = |index: usize, key: &Expression| Field {
-        name: Arc::from(key_name(index)),
-        kind: key.kind(),
-        column: None,
-    };
+    let key_field =
+        |index: usize, key: &Expression| Field { name: Arc::from(key_name(index)), kind: key.kind(), column: None };
     let named = keys.iter().enumerate().map(|(index, key)| (key.name().to_owned(), key_field(index, key)));
     let texts = keys.iter().enumerate().map(|(index, key)| (key.text().to_owned(), key_field(index, key)));
     let measures = outputs.iter().filter_map(|output| match output.from {

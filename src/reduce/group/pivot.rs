@@ -22,7 +22,8 @@ pub fn matrix(group: &Group, state: &GroupState) -> Table {
     let (rows, columns) = halves(group, state);
     let keys = &group.design.keys;
     let row_group = part_of(group, &keys[..keys.len() - 1], before, group.sort_of_rows(), group.top);
-    let column_group = part_of(group, &keys[keys.len() - 1..], &[*last], Sort::Output { index: 0, descending: true }, MOST_COLUMNS);
+    let column_group =
+        part_of(group, &keys[keys.len() - 1..], &[*last], Sort::Output { index: 0, descending: true }, MOST_COLUMNS);
     let mut table = finish(&row_group, &rows);
     let (shown, all) = Finishing::new(&column_group, &columns).first();
     let mut shown: Vec<Vec<u8>> = shown.iter().map(|ranked| columns.table.key(ranked.entry).to_vec()).collect();
@@ -117,7 +118,12 @@ impl Cells<'_> {
         let own = sum.table.find_or_insert(&[]);
         for entry in found {
             let words = sum.table.accumulators_mut(own);
-            self.group.layout.merge(words, &mut sum.sketches, self.state.table.accumulators(entry), &self.state.sketches);
+            self.group.layout.merge(
+                words,
+                &mut sum.sketches,
+                self.state.table.accumulators(entry),
+                &self.state.sketches,
+            );
         }
         self.finishing.first_output(&sum, own)
     }

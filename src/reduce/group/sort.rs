@@ -69,7 +69,8 @@ impl Sort {
         {
             return Ok(Sort::Computed { expression, descending: descending.unwrap_or(true) });
         }
-        let names = design.outputs.iter().map(|output| output.name.as_str()).chain(design.keys.iter().map(|key| key.name()));
+        let names =
+            design.outputs.iter().map(|output| output.name.as_str()).chain(design.keys.iter().map(|key| key.name()));
         let names: Vec<&str> = names.collect();
         Err(GroupError::UnknownSort { text: name.to_owned(), names: names.join(", ") })
     }

@@ -3,11 +3,11 @@
 use twox_hash::XxHash3_64;
 
 use super::codec::{damaged, end, number, take, within};
+use super::definition::Sketch;
 use super::few::Few;
 use super::hash_set::HashSet;
 use super::registers::Registers;
 use crate::reduce::bytes::{ByteReader, write_number};
-use super::definition::Sketch;
 use crate::reduce::state::StateError;
 
 /// Hashes that are kept, before registers take their place.

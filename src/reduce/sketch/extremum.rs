@@ -1,8 +1,8 @@
 //! Texts that precede or follow all others, by their bytes or by time.
 
 use super::codec::{damaged, end, number, signed, text, write_signed};
-use crate::reduce::bytes::{ByteReader, write_number, write_text};
 use super::definition::Sketch;
+use crate::reduce::bytes::{ByteReader, write_number, write_text};
 use crate::reduce::state::StateError;
 
 /// The text that was chosen of all offered, and what is needed to count its memory.

@@ -3,10 +3,10 @@
 use std::cmp::Ordering;
 
 use super::codec::{damaged, end, length, positive, text};
+use super::definition::Sketch;
 use super::packed_counts::PackedCounts;
 use super::text_counts::TextCounts;
 use crate::reduce::bytes::{ByteReader, write_number, write_text};
-use super::definition::Sketch;
 use crate::reduce::state::StateError;
 
 /// Texts that are searched one after the other, before a table finds them faster.

@@ -2,10 +2,10 @@
 
 use super::bucket_counts::{self, BucketCounts};
 use super::codec::{counts, end, number, write_counts};
+use super::definition::Sketch;
 use super::few::{Counted, Few, merge_counts};
 use super::room::room_bytes;
 use crate::reduce::bytes::{ByteReader, write_number};
-use super::definition::Sketch;
 use crate::reduce::state::StateError;
 
 /// Bits of a number that its bucket ignores: all but the sign, the exponent and the 6 highest bits of the mantissa. The numbers

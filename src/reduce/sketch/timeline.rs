@@ -1,10 +1,10 @@
 //! A histogram of times, which adapts to their span.
 
 use super::codec::{counts, damaged, end, number, write_counts};
+use super::definition::Sketch;
 use super::few::{Counted, Few, merge_counts};
 use super::time_buckets::{Buckets, LAST_SECOND};
 use crate::reduce::bytes::{ByteReader, write_number};
-use super::definition::Sketch;
 use crate::reduce::state::StateError;
 
 /// Seconds that are counted one by one, before buckets take less memory than they do.

@@ -201,7 +201,7 @@ fn nulls(failures: Failures) -> Vec<(&'static str, u64)> {
 
 impl<'a> FilterDocument<'a> {
     fn new(filter: &'a FilterReport) -> FilterDocument<'a> {
-        let FilterReport { name, seen, kept, dropped, set_aside, failures } = filter;
+        let FilterReport { name, seen, kept, dropped, set_aside, failures, condition: _ } = filter;
         let nulls = nulls(*failures);
         FilterDocument { name, seen: *seen, kept: *kept, dropped: *dropped, set_aside: *set_aside, nulls }
     }

@@ -7,10 +7,11 @@ use crate::expression::{Failure, Failures};
 use crate::log::calendar;
 use crate::log::column::ColumnKind;
 use crate::reduce::{Table, TableColumn, Value};
-use crate::report::text::escape;
+use crate::report::text::{escape, truncate, width as text_width};
 
-/// Writes the name and size of a table, its rows, and the number of rows that were cut.
-pub fn render(name: &str, table: &Table, width: Option<usize>, paint: Paint, out: &mut String) {
+/// Writes the name and size of a table, its rows, and the number of rows that were cut. `scope` says which records it is about; empty if
+/// there is nothing to say.
+pub fn render(name: &str, table: &Table, scope: &str, width: Option<usize>, paint: Paint, out: &mut String) {
     let shown = table.rows.len() as u64;
     let groups = match table.groups {
         1 => "1 group".to_owned(),
@@ -29,7 +30,14 @@ pub fn render(name: &str, table: &Table, width: Option<usize>, paint: Paint, out
         false => format!("{size}  estimated: {}", estimated.join(", ")),
     };
     out.push_str(&format!("{}{}\n", paint.heading(&escape(name)), paint.faint(&size)));
-    grid(table).render(width, paint, out);
+    if !scope.is_empty() {
+        let room = width.map_or(usize::MAX, |width| width.saturating_sub(2));
+        out.push_str(&format!("  {}\n", paint.faint(&truncate(scope, room))));
+    }
+    match table.rows.as_slice() {
+        [row] if !is_keyed => list(table, row, width, paint, out),
+        _ => grid(table).render(width, paint, out),
+    }
     if shown < table.groups && table.other.is_none() {
         out.push_str(&paint.faint(&format!("  … {} more", number::grouped(table.groups - shown))));
         out.push('\n');
@@ -52,6 +60,32 @@ pub fn nulls(failures: Failures) -> Option<String> {
     };
     let parts: Vec<String> = failures.iter().map(words).collect();
     (!parts.is_empty()).then(|| format!("values that are null: {}", parts.join(", ")))
+}
+
+/// A single row without a key as a list of names and values.
+fn list(table: &Table, row: &[Value], width: Option<usize>, paint: Paint, out: &mut String) {
+    let names = table.columns.iter().map(|column| text_width(&column.name)).max().unwrap_or(0);
+    let room = width.map_or(SPARKS * 2, |width| width.saturating_sub(names + 4));
+    let cells: Vec<String> = table
+        .columns
+        .iter()
+        .zip(row)
+        .map(|(column, value)| match value {
+            Value::Timeline(_, _, counts) => sparkline(counts, room),
+            value => cell(column, value),
+        })
+        .collect();
+    let is_number = |column: &TableColumn| layout(column.kind) == CellKind::Number;
+    let numbers = table.columns.iter().zip(row).zip(&cells);
+    let numbers = numbers.filter(|((column, value), _)| is_number(column) && !matches!(value, Value::Timeline(..)));
+    let widest = numbers.map(|(_, cell)| text_width(cell)).max().unwrap_or(0);
+    for ((column, value), cell) in table.columns.iter().zip(row).zip(&cells) {
+        let name = escape(&column.name);
+        let gap = " ".repeat(names - text_width(&name) + 2);
+        let is_right = is_number(column) && !matches!(value, Value::Timeline(..));
+        let padding = if is_right { " ".repeat(widest - text_width(cell)) } else { String::new() };
+        out.push_str(&format!("  {}{gap}{padding}{}\n", paint.faint(&name), truncate(cell, room)));
+    }
 }
 
 fn grid(table: &Table) -> Grid {
@@ -108,7 +142,8 @@ fn cell(column: &TableColumn, value: &Value) -> String {
         Value::Day(days) => calendar::day_text(*days),
         Value::Boolean(truth) => truth.to_string(),
         Value::Counts(counts) => {
-            let counts = counts.iter().map(|(value, count)| format!("{} ({})", cell(column, value), number::grouped(*count)));
+            let counts =
+                counts.iter().map(|(value, count)| format!("{} ({})", cell(column, value), number::grouped(*count)));
             counts.collect::<Vec<_>>().join(", ")
         }
         Value::Timeline(_, _, counts) => sparkline(counts, SPARKS),

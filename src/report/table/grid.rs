@@ -1,7 +1,7 @@
 //! Cells in aligned columns, fitted to a width.
 
 use super::paint::Paint;
-use crate::report::text::{truncate, width};
+use crate::report::text::{truncate, truncate_middle, width};
 
 const INDENT: &str = "  ";
 const GAP: &str = "  ";
@@ -45,9 +45,15 @@ pub struct Grid {
 }
 
 impl Grid {
-    /// Writes the headings, a rule and the rows, and cuts text columns until lines are at most `limit` wide.
-    pub fn render(&self, limit: Option<usize>, paint: Paint, out: &mut String) {
-        let widths = self.widths(limit);
+    /// Writes the headings, a rule and the rows, and cuts text columns until lines are at most `limit` wide. Where that is not enough,
+    /// shares are left out.
+    pub fn render(mut self, limit: Option<usize>, paint: Paint, out: &mut String) {
+        let mut widths = self.widths(limit);
+        let is_too_wide = |widths: &[usize]| limit.is_some_and(|limit| line_width(widths) > limit);
+        if is_too_wide(&widths) && self.columns.iter().any(|column| column.kind == CellKind::Share) {
+            self.remove_shares();
+            widths = self.widths(limit);
+        }
         let headings: Vec<String> = self.columns.iter().map(|column| column.heading.clone()).collect();
         self.line(&headings, &widths, out, |_, cell| paint.faint(cell));
         let rules: Vec<String> = widths.iter().map(|width| "─".repeat(*width)).collect();
@@ -60,10 +66,21 @@ impl Grid {
         }
     }
 
+    fn remove_shares(&mut self) {
+        let kept: Vec<bool> = self.columns.iter().map(|column| column.kind != CellKind::Share).collect();
+        let mut keeps = kept.iter();
+        self.columns.retain(|_| *keeps.next().unwrap_or(&true));
+        for row in &mut self.rows {
+            let mut keeps = kept.iter();
+            row.retain(|_| *keeps.next().unwrap_or(&true));
+        }
+    }
+
     fn line(&self, cells: &[String], widths: &[usize], out: &mut String, colour: impl Fn(&GridColumn, &str) -> String) {
         out.push_str(INDENT);
         for (i, ((cell, column), columns)) in cells.iter().zip(&self.columns).zip(widths).enumerate() {
-            let cell = truncate(cell, *columns);
+            let cell =
+                if column.kind == CellKind::Text { truncate_middle(cell, *columns) } else { truncate(cell, *columns) };
             let padding = " ".repeat(columns.saturating_sub(width(&cell)));
             let is_last = i + 1 == cells.len();
             match column.kind {
@@ -82,9 +99,8 @@ impl Grid {
         let cells = |i: usize| self.rows.iter().filter_map(move |row| row.get(i)).map(|cell| width(cell));
         let natural = |(i, column): (usize, &GridColumn)| cells(i).chain([width(&column.heading)]).max().unwrap_or(0);
         let mut widths: Vec<usize> = self.columns.iter().enumerate().map(natural).collect();
-        let around = INDENT.len() + GAP.len() * widths.len().saturating_sub(1);
-        let Some(room) = limit.map(|limit| limit.saturating_sub(around)) else { return widths };
-        while widths.iter().sum::<usize>() > room {
+        let Some(limit) = limit else { return widths };
+        while line_width(&widths) > limit {
             let texts = widths.iter_mut().zip(&self.columns).filter(|(_, column)| column.kind == CellKind::Text);
             let Some((widest, _)) = texts.max_by_key(|(width, _)| **width).filter(|(width, _)| **width > NARROWEST)
             else {
@@ -94,4 +110,9 @@ impl Grid {
         }
         widths
     }
+}
+
+/// Width of a line of columns.
+fn line_width(widths: &[usize]) -> usize {
+    INDENT.len() + GAP.len() * widths.len().saturating_sub(1) + widths.iter().sum::<usize>()
 }

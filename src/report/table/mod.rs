@@ -38,8 +38,8 @@ pub fn render(report: &Report, options: &TableOptions) -> String {
     let shown: Vec<&NamedTable> = report.tables.iter().filter(|table| !table.optional || table.compares()).collect();
     out.push_str(&scope::of_report(report, &shown, paint));
     for table in &shown {
-        answer::render(&table.name, &table.table, options.width, paint, &mut out);
-        out.push_str(&scope::of_table(report, &shown, table, paint));
+        let scope = scope::of_table(report, &shown, table);
+        answer::render(&table.name, &table.table, &scope, options.width, paint, &mut out);
         out.push('\n');
     }
     account::render(report, options.width, paint, &mut out);

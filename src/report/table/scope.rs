@@ -13,12 +13,12 @@ pub fn of_report(report: &Report, tables: &[&NamedTable], paint: Paint) -> Strin
     }
 }
 
-/// The line of a table that other tables differ from in the records that they are about.
-pub fn of_table(report: &Report, tables: &[&NamedTable], table: &NamedTable, paint: Paint) -> String {
+/// What to say of a table that other tables differ from in the records that they are about; empty for all records.
+pub fn of_table(report: &Report, tables: &[&NamedTable], table: &NamedTable) -> String {
     if common(tables).is_some() || table.filters.is_empty() {
         return String::new();
     }
-    format!("  {}\n", paint.faint(&sentence(report, &table.filters)))
+    sentence(report, &table.filters)
 }
 
 /// The filters that all tables have in common; `None` if they differ.
@@ -32,7 +32,13 @@ fn common<'t>(tables: &[&'t NamedTable]) -> Option<&'t [String]> {
 fn sentence(report: &Report, filters: &[String]) -> String {
     let used: Vec<&FilterReport> = report.filters.iter().filter(|filter| filters.contains(&filter.name)).collect();
     let kept = used.last().map_or(0, |filter| filter.kept);
-    let names: Vec<String> = used.iter().map(|filter| escape(&filter.name).into_owned()).collect();
+    let conditions: Vec<String> = used
+        .iter()
+        .map(|filter| match &filter.condition {
+            Some(condition) => format!("where {}", escape(condition)),
+            None => format!("that filter {} keeps", escape(&filter.name)),
+        })
+        .collect();
     let all = report.input.tally.parsed;
-    format!("of {} of {} records: those that {} keeps", grouped(kept), grouped(all), names.join(" and then "))
+    format!("{} of {} records, {}", grouped(kept), grouped(all), conditions.join(" and "))
 }

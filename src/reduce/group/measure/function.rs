@@ -61,15 +61,22 @@ pub fn only(call: &AggregateCall) -> Result<&Expression, Unfit> {
 pub fn only_amount(call: &AggregateCall) -> Result<&Expression, Unfit> {
     let operand = only(call)?;
     match operand.kind() {
-        ColumnKind::Size | ColumnKind::Duration | ColumnKind::Integer | ColumnKind::Float | ColumnKind::Number => Ok(operand),
-        ColumnKind::Boolean => Err(Unfit(format!(
-            "{} is a condition; write count() FILTER (WHERE {})",
+        ColumnKind::Size | ColumnKind::Duration | ColumnKind::Integer | ColumnKind::Float | ColumnKind::Number => {
+            Ok(operand)
+        }
+        ColumnKind::Boolean => {
+            Err(Unfit(format!("{} is a condition; write count() FILTER (WHERE {})", operand.text(), operand.text())))
+        }
+        kind if kind.is_number() => Err(Unfit(format!(
+            "{} is a {}, which does not add up; write count(), or min or max of it",
             operand.text(),
+            kind.name()
+        ))),
+        kind => Err(Unfit(format!(
+            "{} is a {}, not a number; write count() or distinct({})",
+            operand.text(),
+            kind.name(),
             operand.text()
         ))),
-        kind if kind.is_number() => {
-            Err(Unfit(format!("{} is a {}, which does not add up; write count(), or min or max of it", operand.text(), kind.name())))
-        }
-        kind => Err(Unfit(format!("{} is a {}, not a number; write count() or distinct({})", operand.text(), kind.name(), operand.text()))),
     }
 }

@@ -15,7 +15,12 @@ pub struct Quantile {
     share: f64,
 }
 
-const fn fixed(name: &'static str, form: &'static str, meaning: &'static str, make: fn(&AggregateCall) -> Result<Made, Unfit>) -> Function {
+const fn fixed(
+    name: &'static str,
+    form: &'static str,
+    meaning: &'static str,
+    make: fn(&AggregateCall) -> Result<Made, Unfit>,
+) -> Function {
     Function { name, form, meaning, make }
 }
 

@@ -32,7 +32,9 @@ impl Measure for Sum {
         if form == WordForm::Unsigned {
             records.numbers(|record, number| groups.change(record, |words, ()| total::add(words, number.into())));
         } else {
-            records.numbers(|record, word| groups.change(record, |words, ()| total::add(words, total::addend(form, word))));
+            records.numbers(|record, word| {
+                groups.change(record, |words, ()| total::add(words, total::addend(form, word)))
+            });
         }
     }
 
