@@ -29,7 +29,9 @@ fn order(sort: &str, context: &Context) -> anyhow::Result<Order> {
     let text = sort.strip_prefix(['-', '+']).unwrap_or(sort);
     let by = Expression::parse(text, context).map_err(|error| anyhow::anyhow!("--sort '{text}': {error}"))?;
     if !by.has_values() {
-        anyhow::bail!("--sort '{text}': an interval has no values to sort by; name a column, such as --sort -request_time");
+        anyhow::bail!(
+            "--sort '{text}': an interval has no values to sort by; name a column, such as --sort -request_time"
+        );
     }
     Ok(Order { by, descending: sort.starts_with('-') })
 }

@@ -99,7 +99,8 @@ mod tests {
     fn every_function_and_measure_is_listed_in_lines_that_fit() {
         let list = list();
         assert!(list.lines().all(|line| line.chars().count() <= WIDTH), "{list}");
-        let forms = function::all().map(|function| function.form).chain(measure::functions().map(|measure| measure.form));
+        let forms =
+            function::all().map(|function| function.form).chain(measure::functions().map(|measure| measure.form));
         for form in forms {
             assert!(list.contains(&format!("\n  {form}")), "{form} is missing");
         }
@@ -107,7 +108,8 @@ mod tests {
 
     #[test]
     fn every_function_and_measure_is_described() {
-        let names = function::all().map(|function| function.name).chain(measure::functions().map(|measure| measure.name));
+        let names =
+            function::all().map(|function| function.name).chain(measure::functions().map(|measure| measure.name));
         for name in names {
             let text = description(&name.to_uppercase()).expect("a description");
             assert!(text.contains("meaning  ") && text.contains("example  "), "{text}");
@@ -118,8 +120,11 @@ mod tests {
     fn the_example_of_every_measure_is_one() {
         for measure in measure::functions() {
             let example = measure_example(&measure);
-            let settings =
-                GroupSettings { group_by: Vec::new(), measures: Some(vec![example.clone()]), ..GroupSettings::default() };
+            let settings = GroupSettings {
+                group_by: Vec::new(),
+                measures: Some(vec![example.clone()]),
+                ..GroupSettings::default()
+            };
             assert!(Group::new(settings, &Context::default()).is_ok(), "{example}");
         }
     }

@@ -285,7 +285,8 @@ mod tests {
         let named = with_origin(parsed.records, Columns::ORIGIN, "web", "a.log");
         let (mut lines, mut records) = (Vec::new(), Lines::default());
         let place = LinePlace { file: Some("a.log"), line: 1 };
-        write_lines(&named, &[Column::File], &parsed.fates, [&b"x"[..]].into_iter(), place, &mut lines).expect("a column");
+        write_lines(&named, &[Column::File], &parsed.fates, [&b"x"[..]].into_iter(), place, &mut lines)
+            .expect("a column");
         let places = [RecordPlace { file: Some("a.log".into()), line: 1, notes: Notes::default() }];
         write_records(&named, &[Column::File], &places, &mut records).expect("a column");
         let lines = String::from_utf8(lines).expect("JSON is UTF-8");
