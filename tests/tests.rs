@@ -26,6 +26,8 @@ mod fuzz;
 mod generated;
 /// Help, manual page and completions.
 mod help;
+/// Jobs that command lines are.
+mod jobs;
 /// Which module may import which: the rules of docs/ARCHITECTURE.md.
 mod layering;
 /// Single lines: `parse`, and the rejects file.
