@@ -56,7 +56,7 @@ fn a_slip_gets_the_nearest_flag_of_the_command_and_anything_else_only_its_help()
 #[test]
 fn a_wrong_value_gets_those_that_are_possible() {
     assert_eq!(refused("--to yaml a.log"), "--to yaml: unknown value; write --to table, json or csv");
-    assert_eq!(refused("explain --as picture"), "--as picture: unknown value; write --as text or mermaid");
+    assert_eq!(refused("explain --as picture"), "--as picture: unknown value; write --as text, mermaid or job");
     assert_eq!(refused("a.log --table"), "--table: the value is missing; write --table NAME");
     assert_eq!(refused("a.log --set x"), "--set x: expected KEY=VALUE, such as reducers[0].top=5");
     assert_eq!(refused("generate -n x"), "--lines x: invalid digit found in string");
