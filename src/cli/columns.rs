@@ -32,13 +32,16 @@ fn list() -> String {
 
 /// All about a column, with the formats that fill it.
 fn description(column: Column) -> String {
-    let formats: Vec<String> =
-        Format::all().filter(|format| fills(format, column)).map(|format| format.name().to_owned()).collect();
+    let formats: Vec<Format> = Format::all().filter(|format| fills(format, column)).collect();
+    let formats = match formats.len() == Format::all().count() {
+        true => "all".to_owned(),
+        false => formats.iter().map(|format| format.name().to_owned()).collect::<Vec<_>>().join(", "),
+    };
     let parts = [
         ("column", column.name().to_owned()),
         ("kind", kind(column).to_owned()),
         ("meaning", meaning(column)),
-        ("formats", if formats.is_empty() { "none".to_owned() } else { formats.join(", ") }),
+        ("formats", formats),
     ];
     parts.map(|(label, text)| hanging(&format!("{label:<8} "), &text)).concat()
 }
@@ -57,7 +60,11 @@ fn kind(column: Column) -> &'static str {
 
 /// Whether lines of a format may fill a column, or one from which it is derived.
 fn fills(format: &Format, column: Column) -> bool {
-    use Column::{Day, Extension, FirstSegment, Hour, Path, Query, Status, StatusClass, Target, Time};
+    use Column::{Day, Extension, File, FirstSegment, Hour, Path, Query, Source, Status, StatusClass, Target, Time};
+    // Every line is read from somewhere.
+    if matches!(column, Source | File) {
+        return true;
+    }
     let sources: &[Column] = match column {
         Path | Extension | FirstSegment => &[Target, Path],
         Query => &[Target, Query],

@@ -41,7 +41,7 @@ fn sorted(table: &Map<String, Value>) -> Vec<(&String, &Value)> {
 
 fn name(key: &str) -> String {
     let is_bare = !key.is_empty() && key.chars().all(|char| char.is_ascii_alphanumeric() || "_-".contains(char));
-    if is_bare { key.to_owned() } else { text(key) }
+    if is_bare { key.to_owned() } else { basic(key) }
 }
 
 /// A value on one line, but for texts that have several.
@@ -67,8 +67,13 @@ fn text(text: &str) -> String {
         (true, false, _) => format!("\"{text}\""),
         (true, true, false) => format!("'{text}'"),
         (true, true, true) if !text.contains("'''") && !text.ends_with('\'') => format!("'''{text}'''"),
-        _ => format!("\"{}\"", text.chars().map(escaped).collect::<String>()),
+        _ => basic(text),
     }
+}
+
+/// A text in double quotes, as keys can be written, too.
+fn basic(text: &str) -> String {
+    format!("\"{}\"", text.chars().map(escaped).collect::<String>())
 }
 
 fn escaped(char: char) -> String {
