@@ -77,13 +77,21 @@ pub struct Parsing {
 
 impl Parsing {
     /// A parser for a plan.
-    pub fn new(plan: &Plan) -> Parsing {
-        let columns = plan.columns();
+    pub fn of_plan(plan: &Plan) -> Parsing {
         Parsing {
-            parser: LineParser::new(columns, plan.pipeline.max_line_bytes),
-            columns,
-            shared: plan.shared_calls(),
             sources: plan.sources.iter().map(|source| source.name.clone()).collect(),
+            shared: plan.shared_calls(),
+            ..Parsing::new(plan.columns(), plan.pipeline.max_line_bytes)
+        }
+    }
+
+    /// A parser that fills some columns; sources have no names.
+    pub fn new(columns: Columns, max_line_bytes: usize) -> Parsing {
+        Parsing {
+            parser: LineParser::new(columns, max_line_bytes),
+            columns,
+            shared: SharedCalls::default(),
+            sources: Arc::default(),
             ledger: Ledger::default(),
             rejects: None,
         }
@@ -252,7 +260,7 @@ impl Fold for Reducing {
         if batch.kept > 0 {
             self.plan.reducer.fold(&mut self.state, &batch.batch.records, &batch.selected)?;
         }
-        Ok(self.plan.check_memory(&self.state)?)
+        self.plan.limit_memory(&mut self.state)
     }
 
     fn state_bytes(&self) -> u64 {

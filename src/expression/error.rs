@@ -48,6 +48,12 @@ pub enum Problem {
         /// The most levels.
         most: usize,
     },
+    /// It has too many terms.
+    #[error("the expression has more than {most} terms joined by AND or OR; write values of one column in IN (..)")]
+    TooManyTerms {
+        /// The most terms.
+        most: usize,
+    },
     /// It is longer than any that a person writes.
     #[error(
         "the expression is {bytes} bytes long, and {most} is the most; put values into IN (..), or filter in two steps"
@@ -149,6 +155,18 @@ pub enum Problem {
         column: String,
         /// What to write.
         advice: String,
+    },
+    /// A comparison that no value of a column meets.
+    #[error("{column} {operator} {value} never holds; '{column}' is {form}")]
+    NeverHolds {
+        /// The column.
+        column: String,
+        /// The comparison.
+        operator: &'static str,
+        /// The value as written.
+        value: String,
+        /// The form of the column's values.
+        form: &'static str,
     },
     /// A pattern that does not compile.
     #[error("'{pattern}' is not a regular expression that can be used: {reason}")]

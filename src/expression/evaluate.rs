@@ -11,11 +11,11 @@ use arrow_buffer::BooleanBuffer;
 use arrow_ord::cmp;
 use arrow_schema::{ArrowError, DataType, Schema};
 
-use super::arrays::{count_lost, floats, kind_of, repeated, whole, zipped};
+use super::arrays::{count_lost, floats, kind_of, one_type, repeated, unsigned, whole, zipped};
 use super::constant::Constant;
 use super::failures::{Failure, Failures};
 use super::like::LikePattern;
-use super::node::{Call, Comparison, Node, Operator, Truth};
+use super::node::{Call, Comparison, Node, Operator, Shared, Truth};
 use super::scope::Field;
 use super::set::{Members, ValueSet, float_key};
 use crate::log::column::ColumnKind;
@@ -31,6 +31,8 @@ pub struct Evaluation<'b> {
     batch: &'b RecordBatch,
     /// Values of selected records that could not be computed.
     pub failures: Failures,
+    /// Shared parts that were computed, by their address, and the records of which they were.
+    shared: Vec<(*const Shared, BooleanBuffer, ArrayRef)>,
 }
 
 type Computed<T> = Result<T, MissingColumn>;
@@ -38,7 +40,7 @@ type Computed<T> = Result<T, MissingColumn>;
 impl<'b> Evaluation<'b> {
     /// A computation over a batch.
     pub fn new(batch: &'b RecordBatch) -> Evaluation<'b> {
-        Evaluation { batch, failures: Failures::default() }
+        Evaluation { batch, failures: Failures::default(), shared: Vec::new() }
     }
 
     /// The records among some for which a condition holds.
@@ -227,8 +229,24 @@ impl<'b> Evaluation<'b> {
                 let values = values.collect::<Computed<Vec<_>>>()?;
                 apply(&values, among, &mut self.failures)
             }
+            Node::Shared(shared) => self.shared(shared, kind, among)?,
             condition => Arc::new(self.condition(condition, among)?),
         })
+    }
+
+    /// The values of a shared part: those computed before, if they are of these records.
+    fn shared(&mut self, shared: &Arc<Shared>, kind: ColumnKind, among: &BooleanBuffer) -> Computed<ArrayRef> {
+        let address = Arc::as_ptr(shared);
+        let known = self.shared.iter().position(|(own, ..)| *own == address);
+        if let Some((_, records, values)) = known.map(|index| &self.shared[index])
+            && (among & &!records).count_set_bits() == 0
+        {
+            return Ok(values.clone());
+        }
+        let values = self.values(&shared.node, kind, among)?;
+        self.shared.retain(|(own, ..)| *own != address);
+        self.shared.push((address, among.clone(), values.clone()));
+        Ok(values)
     }
 
     fn field(&self, field: &Field) -> Computed<ArrayRef> {
@@ -260,6 +278,9 @@ impl<'b> Evaluation<'b> {
         if is_float(&left) || is_float(&right) {
             return Ok(apply(comparison, &floats(&left), &floats(&right)));
         }
+        if let (Some(left), Some(right)) = (unsigned(&left), unsigned(&right)) {
+            return Ok(apply(comparison, &left, &right));
+        }
         let (left, right) = (whole(&left, among, &mut self.failures), whole(&right, among, &mut self.failures));
         Ok(apply(comparison, &left, &right))
     }
@@ -276,9 +297,15 @@ impl<'b> Evaluation<'b> {
         if let Some(scalar) = scalar_of(constant, values.data_type()) {
             return Ok(apply(comparison, &values, &Scalar::new(scalar)));
         }
+        let is_unsigned = values.data_type().is_unsigned_integer();
+        if let (Constant::Integer(..0), Comparison::Greater | Comparison::AtLeast, true) =
+            (constant, comparison, is_unsigned)
+        {
+            return self.compare_with(Comparison::AtLeast, node, &Constant::Integer(0), among);
+        }
         let scalar = repeated(constant, kind_of(constant, ColumnKind::Integer), 1);
-        if *scalar.data_type() == DataType::Float64 {
-            return Ok(apply(comparison, &floats(&values), &Scalar::new(scalar)));
+        if [&values, &scalar].iter().any(|array| *array.data_type() == DataType::Float64) {
+            return Ok(apply(comparison, &floats(&values), &Scalar::new(floats(&scalar))));
         }
         let whole = whole(&values, among, &mut self.failures);
         Ok(apply(comparison, &whole, &Scalar::new(scalar)))
@@ -297,23 +324,15 @@ impl<'b> Evaluation<'b> {
             let here = self.holds(when, &left)?;
             left = &left & &!&here;
             let values = self.values(then, kind, &here)?;
-            chosen.push((here, self.one_type(values, kind, among)));
+            let values = one_type(values, kind, &here, &mut self.failures);
+            chosen.push((here, values));
         }
         let last = self.values(otherwise, kind, &left)?;
-        let last = self.one_type(last, kind, among);
+        let last = one_type(last, kind, &left, &mut self.failures);
         Ok(chosen.into_iter().rev().fold(last, |rest, (here, values)| {
             let mask = BooleanArray::new(here, None);
             arrow_select::zip::zip(&mask, &values, &rest).expect("all values have one type")
         }))
-    }
-
-    /// Values in the one type that those of a kind have when they are computed.
-    fn one_type(&mut self, values: ArrayRef, kind: ColumnKind, among: &BooleanBuffer) -> ArrayRef {
-        match kind {
-            ColumnKind::Float => Arc::new(floats(&values)),
-            kind if kind.is_whole_number() => Arc::new(whole(&values, among, &mut self.failures)),
-            _ => values,
-        }
     }
 
     fn whole(
@@ -346,7 +365,8 @@ impl<'b> Evaluation<'b> {
         right: &arrow_array::Float64Array,
         among: &BooleanBuffer,
     ) -> arrow_array::Float64Array {
-        let finite = |number: f64| Some(number).filter(|number| number.is_finite());
+        // Zero has one sign, so that it equals itself.
+        let finite = |number: f64| Some(number + 0.0).filter(|number| number.is_finite());
         let made = match operator {
             Operator::Add => zipped(left, right, |left, right| finite(left + right)),
             Operator::Subtract => zipped(left, right, |left, right| finite(left - right)),

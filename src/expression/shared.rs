@@ -11,6 +11,7 @@ use arrow_schema::{Field, Schema};
 
 use super::Expression;
 use super::evaluate::Evaluation;
+use super::failures::Failures;
 use super::node::{Call, Node};
 use crate::log::column::ColumnKind;
 
@@ -52,8 +53,10 @@ impl SharedCalls {
         for node in &self.0 {
             let Node::Call(Call { text: Some(text), .. }) = node else { continue };
             let all = BooleanBuffer::new_set(records.num_rows());
-            // A call over a column that the batch lacks is left to its users, who report it. None of the calls can fail otherwise.
-            if let Ok(values) = Evaluation::new(&records).values(node, ColumnKind::Text, &all) {
+            let mut evaluation = Evaluation::new(&records);
+            let values = evaluation.values(node, ColumnKind::Text, &all);
+            // Values that cannot be computed are left to the users, which count them, and so is a column that the batch lacks.
+            if let (Ok(values), true) = (values, evaluation.failures == Failures::default()) {
                 records = with_column(records, text, values);
             }
         }
@@ -90,7 +93,7 @@ mod tests {
     use arrow_array::{Array, StringViewArray};
 
     use super::*;
-    use crate::expression::{Context, Failures};
+    use crate::expression::Context;
 
     #[test]
     fn calls_of_several_users_are_computed_once() {

@@ -1,19 +1,21 @@
 //! From text to the syntax tree of SQL: `sqlparser` with PostgreSQL's dialect, and columns whose names are words of SQL.
 
 use sqlparser::ast::{Expr, Spanned};
-use sqlparser::dialect::PostgreSqlDialect;
 use sqlparser::keywords::Keyword;
 use sqlparser::parser::{Parser, ParserError};
 use sqlparser::tokenizer::{Token, TokenWithSpan, Tokenizer, Word};
 
+use super::dialect::ExpressionDialect;
 use super::error::{ExpressionError, Problem, Spot};
+use super::nesting::{self, MOST_DEPTH};
 
-/// Levels of nesting, more than a person reads. The parser takes several levels of its own for one of the text.
-const MOST_DEPTH: usize = 256;
 /// Bytes of an expression: enough for `IN` with thousands of values.
 const MOST_BYTES: usize = 1 << 20;
 
-const DIALECT: PostgreSqlDialect = PostgreSqlDialect {};
+/// Levels of recursion of the parser: it takes several for one level of the text.
+const MOST_RECURSION: usize = 16 * MOST_DEPTH;
+
+const DIALECT: ExpressionDialect = ExpressionDialect;
 
 /// An expression and the name that follows its `AS`.
 #[derive(Debug, Clone)]
@@ -33,20 +35,25 @@ pub struct Parsed {
 pub fn parse(text: &str, is_name: &dyn Fn(&str) -> bool) -> Result<Parsed, ExpressionError> {
     let tokens = tokens(text)?;
     let (tokens, name) = split_name(tokens);
-    let end = tokens.last().map_or(0, |token| offset(text, token.span.end.line, token.span.end.column));
+    let last = tokens.last().map_or(Spot::START, |token| spot(token.span.end.line, token.span.end.column));
+    let end = offset(text, last.line, last.column);
     let written = text[..end].trim().to_owned();
     let tokens = quote_names(tokens, is_name);
-    let mut parser = Parser::new(&DIALECT).with_recursion_limit(MOST_DEPTH).with_tokens_with_locations(tokens);
-    let tree = parser.parse_expr().map_err(syntax_error)?;
+    nesting::check(&tokens)?;
+    refuse_foreign(&tokens)?;
+    let mut parser = Parser::new(&DIALECT).with_recursion_limit(MOST_RECURSION).with_tokens_with_locations(tokens);
+    let tree = parser.parse_expr().map_err(|error| syntax_error(error, last))?;
     let rest = parser.peek_token();
     match rest.token {
         Token::EOF => Ok(Parsed { tree, text: written, name }),
-        token => Err(ExpressionError {
-            at: Spot { line: rest.span.start.line, column: rest.span.start.column },
-            problem: Problem::Syntax {
-                message: format!("expected an operator or the end, found: {token}{}", hint(&token)),
-            },
-        }),
+        token => {
+            let found = name_of(&token).unwrap_or_else(|| token.to_string());
+            let message = format!("expected an operator or the end, found: {found}");
+            Err(ExpressionError {
+                at: spot(rest.span.start.line, rest.span.start.column),
+                problem: Problem::Syntax { message },
+            })
+        }
     }
 }
 
@@ -159,8 +166,28 @@ fn offset(text: &str, line: u64, column: u64) -> usize {
     start + within
 }
 
-/// The parser's error with our place: its messages end with `at Line: 1, Column: 5`.
-fn syntax_error(error: ParserError) -> ExpressionError {
+/// Refuses what the parser would take for something else, and queries, before the parser tries whether they are some.
+fn refuse_foreign(tokens: &[TokenWithSpan]) -> Result<(), ExpressionError> {
+    const QUERIES: [Keyword; 4] = [Keyword::SELECT, Keyword::WITH, Keyword::VALUES, Keyword::TABLE];
+    for (index, TokenWithSpan { token, span }) in tokens.iter().enumerate() {
+        let next = tokens.get(index + 1).map(|next| &next.token);
+        let is_query = || QUERIES.iter().any(|keyword| next.is_some_and(|next| is_word(next, *keyword)));
+        let (what, advice) = match token {
+            Token::DoubleEq => ("==", "write = for equality"),
+            Token::Assignment => (":=", "write = for equality"),
+            Token::ExclamationMark => ("!", "write NOT"),
+            Token::LParen if is_query() => ("a subquery", "write the values themselves, IN ('a', 'b')"),
+            token if index == 0 && is_word(token, Keyword::WHERE) => ("WHERE", "write the condition alone"),
+            _ => continue,
+        };
+        let problem = Problem::Unsupported { what: what.to_owned(), advice: advice.to_owned() };
+        return Err(ExpressionError { at: spot(span.start.line, span.start.column), problem });
+    }
+    Ok(())
+}
+
+/// The parser's error with our place: its messages end with `at Line: 1, Column: 5`, unless it found the end.
+fn syntax_error(error: ParserError, end: Spot) -> ExpressionError {
     let message = match error {
         ParserError::RecursionLimitExceeded => {
             return ExpressionError { at: Spot::START, problem: Problem::TooDeep { most: MOST_DEPTH } };
@@ -170,30 +197,37 @@ fn syntax_error(error: ParserError) -> ExpressionError {
     let (text, place) = message.rsplit_once(" at Line: ").unwrap_or((&message, ""));
     let (line, column) = place.split_once(", Column: ").unwrap_or_default();
     let number = |text: &str| text.trim().parse().ok().filter(|number| *number > 0);
-    let at = Spot { line: number(line).unwrap_or(1), column: number(column).unwrap_or(1) };
+    let at = number(line).zip(number(column)).map_or(end, |(line, column)| Spot { line, column });
     let text = text.replace("Expected: ", "expected ").replace("found: EOF", "found the end");
+    // The quotes are ours: see `quote_names`.
+    let text = match text.strip_suffix('"').and_then(|text| text.rsplit_once("found: \"")) {
+        Some((before, name)) => format!("{before}found: {name}"),
+        None => text,
+    };
     ExpressionError { at, problem: Problem::Syntax { message: text } }
 }
 
-fn lower(message: &str) -> String {
+/// A message that begins in lower case.
+pub fn lower(message: &str) -> String {
     let mut chars = message.chars();
     chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
 }
 
-/// What a token of another language means here.
-fn hint(token: &Token) -> &'static str {
-    match token {
-        Token::DoubleEq => "; write = for equality",
-        Token::Ampersand | Token::Overlap => "; write AND",
-        Token::Pipe => "; write OR",
-        Token::Assignment => "; write = for equality",
-        _ => "",
-    }
-}
-
-/// The text of an expression, as messages show it: without the quotes that only protect names.
+/// The text of an expression, as messages show it: without the quotes that only protect names. Expressions with different texts differ.
 pub fn canonical(expr: &Expr) -> String {
-    expr.to_string().replace('"', "")
+    let text = expr.to_string();
+    if !text.contains('"') {
+        return text;
+    }
+    // Texts keep their quotes, and are left as they are written.
+    let Ok(tokens) = Tokenizer::new(&DIALECT, &text).with_unescape(false).tokenize() else { return text };
+    tokens.into_iter().fold(String::with_capacity(text.len()), |mut text, token| {
+        match token {
+            Token::Word(word) => text.push_str(&word.value),
+            token => text.push_str(&token.to_string()),
+        }
+        text
+    })
 }
 
 /// The place of an expression.

@@ -6,13 +6,25 @@ use super::Checker;
 use super::comparison::{Operand, to_float};
 use crate::expression::constant::{Constant, Interval};
 use crate::expression::error::{ExpressionError, Problem, TypeName};
-use crate::expression::function::arguments::Checked;
+use crate::expression::function::arguments::{Check, Checked};
 use crate::expression::function::time;
 use crate::expression::node::{Node, Operator, Typed, null};
 use crate::expression::syntax::{canonical, fail};
 use crate::log::column::ColumnKind;
 
 impl Checker<'_> {
+    /// `+value`.
+    pub(super) fn positive(&self, expr: &Expr, inner: &Expr) -> Checked {
+        let typed = self.expression(inner)?;
+        match typed.kind {
+            TypeName::Value(kind) if !kind.is_number() => {
+                let operand = (canonical(inner), typed.kind);
+                Err(fail(expr, Problem::WrongType { what: "the value after +", expected: "a number", operand }))
+            }
+            _ => Ok(typed),
+        }
+    }
+
     /// `-value`.
     pub(super) fn negative(&self, expr: &Expr, inner: &Expr) -> Checked {
         let operand = self.operand(inner)?;
@@ -22,7 +34,8 @@ impl Checker<'_> {
                 Some(number) => Node::Constant(Constant::Integer(number)),
                 None => Node::Constant(Constant::Float(-(number as f64))),
             },
-            Node::Constant(Constant::Float(number)) => Node::Constant(Constant::Float(-number)),
+            // Zero has one sign.
+            Node::Constant(Constant::Float(number)) => Node::Constant(Constant::Float(0.0 - number)),
             Node::Constant(Constant::Interval(interval)) => {
                 Node::Constant(interval.negated().map_or(Constant::Null, Constant::Interval))
             }
@@ -53,6 +66,14 @@ impl Checker<'_> {
         let (mut left, mut right) = (self.operand(left)?, self.operand(right)?);
         if let Some(moved) = self.with_time(expr, operator, &left, &right)? {
             return Ok(moved);
+        }
+        // A constant text may be a number.
+        let is_other = |operand: &Operand<'_>| match (operand.typed.kind, &operand.typed.node) {
+            (TypeName::Value(ColumnKind::Text), Node::Constant(_)) => false,
+            (kind, _) => matches!(kind, TypeName::Value(kind) if !kind.is_number()),
+        };
+        if is_other(&left) || is_other(&right) {
+            return Err(not_numbers(expr, operator, left, right));
         }
         if operator == Operator::Add || operator == Operator::Subtract || operator == Operator::Remainder {
             self.unify(&mut left, &mut right, "added")?;
@@ -126,7 +147,7 @@ impl Checker<'_> {
             (_, (a, b)) if is_time(a) || is_time(b) => {
                 let advice = "a time and an interval can be added, and two times subtracted".to_owned();
                 let named = |operand: &Operand<'_>| (canonical(operand.expr), operand.typed.kind);
-                let verb = "computed with";
+                let verb = "combined";
                 let problem = Problem::Mismatch { left: named(left), right: named(right), verb, advice };
                 return Err(fail(expr, problem));
             }

@@ -13,6 +13,7 @@ use crate::log::column::ColumnKind;
 use sqlparser::ast::{Expr, Value, ValueWithSpan};
 
 /// A part with the expression that it was made of.
+#[derive(Clone)]
 pub(super) struct Operand<'e> {
     pub expr: &'e Expr,
     pub typed: Typed,
@@ -37,9 +38,24 @@ impl Checker<'_> {
         Ok(Operand { expr, typed: self.expression(expr)? })
     }
 
+    /// An operand that is used several times.
+    pub(super) fn shared<'e>(&self, expr: &'e Expr) -> Result<Operand<'e>, ExpressionError> {
+        let Operand { expr, typed } = self.operand(expr)?;
+        Ok(Operand { expr, typed: Typed { node: typed.node.shared(), kind: typed.kind } })
+    }
+
     /// `left = right` and the like.
     pub(super) fn compare(&self, comparison: Comparison, left: &Expr, right: &Expr) -> Checked {
-        let (mut left, mut right) = (self.operand(left)?, self.operand(right)?);
+        self.compare_operands(comparison, self.operand(left)?, self.operand(right)?)
+    }
+
+    /// Like [`Checker::compare`], of operands that were checked.
+    pub(super) fn compare_operands(
+        &self,
+        comparison: Comparison,
+        mut left: Operand<'_>,
+        mut right: Operand<'_>,
+    ) -> Checked {
         self.unify(&mut left, &mut right, "compared")?;
         check_possible(comparison, &left, &right)?;
         check_possible(comparison.mirrored(), &right, &left)?;
@@ -113,32 +129,26 @@ impl Checker<'_> {
 
     /// `value IN (..)`.
     pub(super) fn in_list(&self, value: &Expr, list: &[Expr], negated: bool) -> Checked {
-        let mut value = self.operand(value)?;
+        let mut value = self.shared(value)?;
+        let mut items = list.iter().map(|item| self.operand(item)).collect::<Result<Vec<_>, _>>()?;
+        for item in &mut items {
+            self.unify(&mut value, item, "compared")?;
+            check_possible(Comparison::Equal, &value, item)?;
+        }
         let mut constants = Vec::with_capacity(list.len());
         let mut others = Vec::new();
-        for item in list {
-            let mut item = self.operand(item)?;
+        for mut item in items {
+            // Again, since a fraction or a time at the end of the list makes the value one, and with it the first ones.
             self.unify(&mut value, &mut item, "compared")?;
-            check_possible(Comparison::Equal, &value, &item)?;
             match item.constant() {
                 Some(constant) => constants.push(constant.clone()),
                 None => others.push(item),
             }
         }
-        // A fraction in the list makes all of it fractions.
-        if value.typed.kind == TypeName::Value(ColumnKind::Float) {
-            constants.iter_mut().for_each(|constant| {
-                if let Constant::Integer(number) = constant {
-                    *constant = Constant::Float(*number as f64);
-                }
-            });
-        }
         let is_null = value.typed.kind == TypeName::Null;
         let mut tests = vec![Node::In(Box::new(value.typed.node.clone()), ValueSet::new(&constants))];
-        for mut item in others {
-            let mut left = Operand { expr: value.expr, typed: value.typed.clone() };
-            self.unify(&mut left, &mut item, "compared")?;
-            tests.push(Node::Compare(Comparison::Equal, Box::new(left.typed.node), Box::new(item.typed.node)));
+        for item in others {
+            tests.push(Node::Compare(Comparison::Equal, Box::new(value.typed.node.clone()), Box::new(item.typed.node)));
         }
         let test = match tests.len() {
             _ if is_null => return Ok(null_condition()),
@@ -150,8 +160,9 @@ impl Checker<'_> {
 
     /// `value BETWEEN low AND high`.
     pub(super) fn between(&self, value: &Expr, low: &Expr, high: &Expr, negated: bool) -> Checked {
-        let low = self.compare(Comparison::AtLeast, value, low)?.node;
-        let high = self.compare(Comparison::AtMost, value, high)?.node;
+        let value = self.shared(value)?;
+        let low = self.compare_operands(Comparison::AtLeast, value.clone(), self.operand(low)?)?.node;
+        let high = self.compare_operands(Comparison::AtMost, value, self.operand(high)?)?.node;
         let test = Node::And(vec![low, high]);
         Ok(boolean(if negated { Node::Not(Box::new(test)) } else { test }))
     }
@@ -179,8 +190,9 @@ impl Checker<'_> {
         if text.kind == TypeName::Null {
             return Ok(null_condition());
         }
-        let compiled = LikePattern::new(&pattern_text, escape, ignores_case)
-            .map_err(|reason| fail(pattern, Problem::BadPattern { pattern: pattern_text, reason }))?;
+        let compiled = LikePattern::new(&pattern_text, escape, ignores_case).map_err(|advice| {
+            fail(pattern, Problem::BadLiteral { text: pattern_text, what: "a pattern of LIKE", advice })
+        })?;
         let test = Node::Like(Box::new(text.node), compiled);
         Ok(boolean(if negated { Node::Not(Box::new(test)) } else { test }))
     }

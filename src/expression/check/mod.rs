@@ -9,7 +9,7 @@ mod possible;
 
 use sqlparser::ast::{BinaryOperator, Expr, Ident, UnaryOperator, Value};
 
-use super::constant::{Constant, Interval};
+use super::constant::{self, Constant, Interval};
 use super::context::Context;
 use super::error::{ExpressionError, Problem, Spot, TypeName};
 use super::function::arguments::{Check, Checked};
@@ -104,7 +104,14 @@ impl Checker<'_> {
         let is_quoted = name.quote_style == Some('"');
         let problem = match is_quoted {
             true => Problem::DoubleQuotes { name: name.value.clone() },
-            false => Problem::NoSuchColumn { name: name.value.clone(), advice: self.scope.advice(&name.value) },
+            false => {
+                let advice = self.scope.advice(&name.value);
+                let advice = match advice.starts_with("the columns") {
+                    true => format!("a text is written in single quotes: '{}'; {advice}", name.value),
+                    false => advice,
+                };
+                Problem::NoSuchColumn { name: name.value.clone(), advice }
+            }
         };
         Err(ExpressionError { at, problem })
     }
@@ -139,7 +146,7 @@ impl Checker<'_> {
     fn unary(&self, expr: &Expr, op: UnaryOperator, inner: &Expr) -> Checked {
         match op {
             UnaryOperator::Not => Ok(boolean(Node::Not(Box::new(self.condition(inner)?)))),
-            UnaryOperator::Plus => self.expression(inner),
+            UnaryOperator::Plus => self.positive(expr, inner),
             UnaryOperator::Minus => self.negative(expr, inner),
             UnaryOperator::BangNot => Err(unsupported(expr, "!", "write NOT")),
             op => Err(unsupported(expr, &op.to_string(), "write NOT, + or -")),
@@ -156,7 +163,7 @@ impl Checker<'_> {
             BinaryOperator::Multiply => Operator::Multiply,
             BinaryOperator::Divide => Operator::Divide,
             BinaryOperator::Modulo => Operator::Remainder,
-            BinaryOperator::StringConcat => return self.concatenation(left, right),
+            BinaryOperator::StringConcat => return self.concatenation(expr, left, right),
             BinaryOperator::Eq => return self.compare(Comparison::Equal, left, right),
             BinaryOperator::NotEq => return self.compare(Comparison::NotEqual, left, right),
             BinaryOperator::Lt => return self.compare(Comparison::Less, left, right),
@@ -169,6 +176,8 @@ impl Checker<'_> {
             BinaryOperator::PGRegexNotIMatch => return self.regex(left, right, true, true),
             BinaryOperator::PGLikeMatch => return self.like(left, right, None, false, false),
             BinaryOperator::PGILikeMatch => return self.like(left, right, None, true, false),
+            BinaryOperator::BitwiseAnd => return Err(unsupported(expr, "&", "write AND")),
+            BinaryOperator::BitwiseOr => return Err(unsupported(expr, "|", "write OR")),
             op => {
                 let what = format!("the operator {op}");
                 return Err(unsupported(expr, &what, "there are = <> < <= > >= ~ ~* !~ !~* LIKE ILIKE + - * / % ||"));
@@ -190,7 +199,7 @@ impl Checker<'_> {
             }
         }
         // The sort is stable: terms of one cost stay as written.
-        nodes.sort_by_key(Node::cost);
+        nodes.sort_by_cached_key(Node::cost);
         Ok(boolean(if is_and { Node::And(nodes) } else { Node::Or(nodes) }))
     }
 
@@ -225,10 +234,10 @@ fn literal(value: &Value, at: Spot) -> Checked {
             typed(Constant::Text(text.clone()), ColumnKind::Text)
         }
         Value::DollarQuotedString(text) => typed(Constant::Text(text.value.clone()), ColumnKind::Text),
-        Value::Number(digits, _) => match (digits.parse(), digits.parse::<f64>()) {
-            (Ok(number), _) => typed(Constant::Integer(number), ColumnKind::Integer),
-            (_, Ok(number)) if number.is_finite() => typed(Constant::Float(number), ColumnKind::Float),
-            _ => {
+        Value::Number(digits, _) => match constant::number(digits) {
+            Some(number @ Constant::Integer(_)) => typed(number, ColumnKind::Integer),
+            Some(number) => typed(number, ColumnKind::Float),
+            None => {
                 let problem = Problem::BadLiteral {
                     text: digits.clone(),
                     what: "a number that fits",
@@ -251,6 +260,7 @@ fn example(text: &str, kind: TypeName) -> String {
         TypeName::Value(ColumnKind::Time) => format!("{text} >= '2026-01-31 14:20'"),
         TypeName::Value(ColumnKind::Day) => format!("{text} = '2026-01-31'"),
         TypeName::Value(ColumnKind::Duration) => format!("{text} > '500ms'"),
+        TypeName::Interval => format!("time > now() - {text}"),
         _ => format!("{text} >= 500"),
     }
 }

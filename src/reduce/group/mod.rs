@@ -13,6 +13,7 @@ mod pivot;
 mod restrict;
 pub mod settings;
 mod sort;
+mod spill;
 mod state;
 mod table;
 
@@ -169,7 +170,12 @@ impl Group {
 
 impl State<Group> for GroupState {
     fn encode(&self, group: &Group, out: &mut Vec<u8>) -> Result<(), StateError> {
-        encoding::write(&group.layout, self, out);
+        if self.spilled.is_none() {
+            encoding::write(&group.layout, self, out);
+            return Ok(());
+        }
+        let whole = spill::whole(group, self).map_err(|error| StateError::Unreadable { error: error.to_string() })?;
+        encoding::write(&group.layout, &whole, out);
         Ok(())
     }
 
@@ -202,12 +208,13 @@ impl Reducer for Group {
     }
 
     fn fold(&self, state: &mut GroupState, batch: &RecordBatch, selected: &BooleanBuffer) -> Result<(), ReduceError> {
-        let GroupState { table, sketches, failures } = state;
+        let GroupState { table, sketches, failures, .. } = state;
         let operands = Operands::of(&self.design, batch, selected, failures)?;
         let keys = Keys::of(&self.types, &operands.keys).map_err(|error| ReduceError::Other(error.into()))?;
         let inputs = operands.inputs();
         let mut scratch = Vec::new();
         let mut entries = [Entry::default(); CHUNK];
+        let mut found = [Entry::default(); CHUNK];
         let mut rows = [0; CHUNK];
         let mut indices = selected.set_indices_u32();
         loop {
@@ -216,7 +223,10 @@ impl Reducer for Group {
             if rows.is_empty() {
                 return Ok(());
             }
-            keys.with(rows, &mut scratch, |keys| table.find_or_insert_all(keys, &mut entries));
+            keys.with(rows, &mut scratch, |keys, places| {
+                table.find_or_insert_all(keys, &mut found);
+                entries.iter_mut().zip(places).for_each(|(entry, place)| *entry = found[usize::from(*place)]);
+            });
             self.layout.add(table.arena_mut(), &entries[..rows.len()], sketches, &inputs, rows);
         }
     }
@@ -231,6 +241,18 @@ impl Reducer for Group {
             state.table.find_or_insert(&[]);
         }
         if self.pivots { pivot::matrix(self, &state) } else { finish::finish(self, &state) }
+    }
+
+    fn can_spill(&self) -> bool {
+        !self.pivots
+    }
+
+    fn spill(&self, state: &mut GroupState) -> Result<(), ReduceError> {
+        spill::spill(self, state)
+    }
+
+    fn gather(&self, state: GroupState) -> Result<GroupState, ReduceError> {
+        spill::gather(self, state)
     }
 
     fn kept_columns(&self) -> Columns {
