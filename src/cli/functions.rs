@@ -81,7 +81,7 @@ fn measure_example(measure: &measure::Function) -> String {
         "sum" | "share" => "bytes",
         _ => "request_time",
     };
-    measure.form.replace("(x", &format!("({column}"))
+    measure.form.replace("(x", &format!("({column}")).replace(", ..", "")
 }
 
 /// A word for a shell.
