@@ -12,6 +12,8 @@ mod conformance;
 mod docs;
 /// What collectors put around lines.
 mod envelopes;
+/// What docs/EXPRESSIONS.md lists.
+mod expressions;
 /// What fails, hangs, floods or goes away while logmill runs.
 mod faults;
 /// A file of cases for each format, and for each server that writes one.
@@ -24,6 +26,8 @@ mod fuzz;
 mod generated;
 /// Help, manual page and completions.
 mod help;
+/// Jobs that command lines are.
+mod jobs;
 /// Which module may import which: the rules of docs/ARCHITECTURE.md.
 mod layering;
 /// Single lines: `parse`, and the rejects file.

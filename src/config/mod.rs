@@ -32,8 +32,11 @@ pub mod raw;
 mod registry;
 mod request;
 mod sections;
+mod selection;
+mod toml_text;
 mod tree;
 pub mod written;
+mod written_job;
 
 pub use choice::{FormatChoice, Guess, NoSuchName, envelope_named};
 pub use error::{ConfigError, ConfigErrorKind, ConfigErrors};
@@ -46,7 +49,9 @@ pub use plan::{
 pub use presets::{NoSuchPreset, PRESETS, Preset, preset};
 pub use question::Question;
 pub use registry::{NameTaken, Registry};
-pub use request::{ConfigInput, Overrides, Request};
+pub use request::{ConfigInput, Overrides, Request, present};
+pub use selection::selection;
+pub use written_job::written_job;
 
 #[cfg(test)]
 mod tests;
