@@ -7,6 +7,7 @@ mod arrays;
 mod bytes;
 mod erased;
 pub mod group;
+pub mod sessions;
 pub mod sketch;
 pub mod state;
 pub mod table;
@@ -17,6 +18,7 @@ use arrow_buffer::BooleanBuffer;
 use crate::log::{Columns, MissingColumn};
 pub use erased::{AnyReducer, AnyState};
 pub use group::{Group, GroupError, GroupSettings, Sort, measure};
+pub use sessions::{SessionSettings, Sessions, SessionsError};
 pub use state::{State, StateError};
 pub use table::{Table, TableColumn, Value};
 
