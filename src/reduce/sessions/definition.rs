@@ -10,9 +10,6 @@ named_enum! {
     #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
     #[serde(rename_all = "snake_case")]
     pub enum Definition {
-        /// All requests count; a session ends after 30 minutes without one.
-        #[default]
-        Gap = "gap",
         /// Google Analytics 4: pages count; a session ends after 30 minutes without one.
         Ga4 = "ga4",
         /// Universal Analytics: pages count; a session ends after 30 minutes without one, and at midnight.
@@ -23,6 +20,9 @@ named_enum! {
         Awstats = "awstats",
         /// GoAccess: a visitor is a host and a user agent on one day, and has no sessions: each day is one.
         Goaccess = "goaccess",
+        /// All requests count; a session ends after 30 minutes without one.
+        #[default]
+        Gap = "gap",
     }
 }
 

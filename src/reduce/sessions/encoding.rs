@@ -1,4 +1,4 @@
-//! Sessions as bytes: whether ends are kept, what was left out, the texts, and for each visitor the hash and the visits.
+//! Sessions as bytes: what kind they are, what was left out, the texts, and for each visitor the hash and the visits.
 //!
 //! Visitors are in the order of their hashes, texts in the order of their bytes, and known by their place in it. So the same requests are
 //! the same bytes.
@@ -7,16 +7,36 @@ use super::state::SessionsState;
 use super::texts::Texts;
 use super::visit::{Ends, Linkage, NONE, Visit};
 use crate::expression::Failures;
+use crate::log::zone::Zone;
 use crate::reduce::bytes::{ByteReader, write_number, write_text};
 use crate::reduce::sketch::codec::{damaged, end, length, number, positive, signed, take, text, write_signed};
 use crate::reduce::state::StateError;
 
 const HASH: usize = size_of::<u128>();
 
+/// What states must have in common to be merged.
+#[derive(Debug, Clone, Copy)]
+pub struct Kind<'z> {
+    /// Whether ends are kept.
+    pub keeps_ends: bool,
+    /// What makes sessions.
+    pub linkage: Linkage,
+    /// The zone of days.
+    pub zone: &'z Zone,
+}
+
+impl<'z> Kind<'z> {
+    /// The zone, if days make a difference.
+    fn zone_of_days(self) -> &'z [u8] {
+        if self.linkage.by_day { self.zone.name().as_bytes() } else { &[] }
+    }
+}
+
 /// Appends all sessions.
-pub fn write(state: &SessionsState, keeps_ends: bool, out: &mut Vec<u8>) {
+pub fn write(state: &SessionsState, kind: Kind<'_>, out: &mut Vec<u8>) {
     let SessionsState { visitors, texts, timeless, failures } = state;
-    write_number(keeps_ends.into(), out);
+    write_number(kind.keeps_ends.into(), out);
+    write_text(kind.zone_of_days(), out);
     write_number(*timeless, out);
     failures.counts().into_iter().for_each(|count| write_number(count, out));
     let places = [&texts.paths, &texts.keys].map(|texts| write_texts(texts, out));
@@ -69,10 +89,14 @@ fn write_ends(visit: &Visit, ends: &Ends, [paths, keys]: &[Vec<u64>; 2], out: &m
 ///
 /// # Errors
 /// [`StateError`] when the bytes are not whole, or are not sessions of this kind.
-pub fn absorb(state: &mut SessionsState, keeps_ends: bool, linkage: Linkage, encoded: &[u8]) -> Result<(), StateError> {
+pub fn absorb(state: &mut SessionsState, kind: Kind<'_>, encoded: &[u8]) -> Result<(), StateError> {
+    let Kind { keeps_ends, linkage, .. } = kind;
     let mut bytes = ByteReader(encoded);
     if number(&mut bytes)? != u64::from(keeps_ends) {
         return damaged("it is that of other settings");
+    }
+    if text(&mut bytes)? != kind.zone_of_days() {
+        return damaged("its days are those of another time zone");
     }
     state.timeless = state.timeless.saturating_add(number(&mut bytes)?);
     let mut counts = Failures::default().counts();

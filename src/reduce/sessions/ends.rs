@@ -1,7 +1,7 @@
 //! Which of two parts of a session has its entry, and which its exit.
 //!
-//! Requests of the same time are in the order of their paths, and of their keys: the order of lines in a log is not known when parts of it
-//! are read apart.
+//! Requests of the same time are in the order of their paths, and of their keys, with those that have none last: the order of lines in a
+//! log is not known when parts of it are read apart.
 
 use super::texts::EndTexts;
 use super::visit::{Ends, Visit};

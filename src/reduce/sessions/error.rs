@@ -26,7 +26,9 @@ pub enum SessionsError {
         text: String,
     },
     /// The definition has no gap.
-    #[error("gap: '{text}' has no effect, as the definition \"{definition}\" has no gap; omit it, or choose another definition")]
+    #[error(
+        "gap: '{text}' has no effect, as the definition \"{definition}\" has no gap; omit it, or choose another definition"
+    )]
     NoGap {
         /// The text as written.
         text: String,
@@ -48,6 +50,16 @@ pub enum SessionsError {
         source: Box<KeyError>,
         /// What a session has.
         fields: String,
+    },
+    /// A measure has a name that no measure has.
+    #[error("measures[{index}]: '{text}' is not a measure of sessions; {advice}")]
+    UnknownMeasure {
+        /// Place in the list, from 0.
+        index: usize,
+        /// The name as written.
+        text: String,
+        /// What to write.
+        advice: String,
     },
     /// The table is not possible.
     #[error(transparent)]

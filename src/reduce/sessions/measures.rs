@@ -1,6 +1,8 @@
 //! The measures of sessions that have names.
 
+use super::error::SessionsError;
 use super::scope::{BOUNCED, NEW_VISITOR};
+use crate::log::spelling::nearest;
 
 /// A measure by its name.
 pub struct NamedMeasure {
@@ -41,10 +43,28 @@ pub fn named(text: &str) -> Option<&'static NamedMeasure> {
     MEASURES.iter().find(|measure| measure.name.eq_ignore_ascii_case(text.trim()))
 }
 
-/// A measure as an expression over sessions.
-pub fn expression(text: &str) -> String {
-    match named(text) {
-        Some(measure) => format!("{} AS {}", (measure.expression)(), measure.name),
-        None => text.to_owned(),
+/// Measures as expressions over sessions.
+///
+/// # Errors
+/// [`SessionsError::UnknownMeasure`] for the first name that no measure has.
+pub fn expressions(texts: &[String]) -> Result<Vec<String>, SessionsError> {
+    texts.iter().enumerate().map(|(index, text)| expression(index, text)).collect()
+}
+
+fn expression(index: usize, text: &str) -> Result<String, SessionsError> {
+    if let Some(measure) = named(text) {
+        return Ok(format!("{} AS {}", (measure.expression)(), measure.name));
     }
+    let is_name = text.trim().bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    // Measures of all kinds of records.
+    let is_general = ["count", "share", "rate", ""].iter().any(|own| own.eq_ignore_ascii_case(text.trim()));
+    if !is_name || is_general {
+        return Ok(text.to_owned());
+    }
+    let names = MEASURES.map(|measure| measure.name);
+    let advice = match nearest(&text.trim().to_lowercase(), names) {
+        Some(name) => format!("did you mean '{name}'?"),
+        None => format!("there are {}, and measures such as max(pages)", names.join(", ")),
+    };
+    Err(SessionsError::UnknownMeasure { index, text: text.to_owned(), advice })
 }

@@ -32,6 +32,7 @@ use crate::log::Columns;
 use crate::log::column::ColumnKind;
 use crate::log::time::DAY;
 use definition::Rules;
+use encoding::Kind;
 pub use error::SessionsError;
 use keys::SessionKeys;
 use requests::RequestDesign;
@@ -71,13 +72,14 @@ impl Sessions {
         let rules = settings.definition.rules();
         let linkage = Linkage { gap: gap(&settings, rules)?, by_day: rules.ends_at_midnight };
         let visitor = visitor(&settings, rules, context)?;
-        let pages = Expression::condition(settings.pages.as_deref().unwrap_or(settings::PAGES), &LogScope::default(), context)
-            .map_err(|source| SessionsError::Pages { source: Box::new(source) })?;
+        let pages =
+            Expression::condition(settings.pages.as_deref().unwrap_or(settings::PAGES), &LogScope::default(), context)
+                .map_err(|source| SessionsError::Pages { source: Box::new(source) })?;
         let keys = SessionKeys::parse(&settings.group_by, context)?;
         let measures = settings.measures.unwrap_or_else(|| measures::DEFAULT.map(str::to_owned).to_vec());
         let group = GroupSettings {
             group_by: keys.texts.clone(),
-            measures: Some(measures.iter().map(|text| measures::expression(text)).collect()),
+            measures: Some(measures::expressions(&measures)?),
             having: settings.having,
             sort: settings.sort,
             top: settings.top,
@@ -108,6 +110,12 @@ impl Sessions {
             zone: context.zone.clone(),
         };
         Ok(Sessions { requests, table, measures })
+    }
+
+    /// What other states must have in common with its own.
+    fn kind(&self) -> Kind<'_> {
+        let RequestDesign { keeps_ends, linkage, ref zone, .. } = self.requests;
+        Kind { keeps_ends, linkage, zone }
     }
 
     /// Kinds and totals that the measures of a group do not know.
@@ -154,13 +162,12 @@ fn visitor(settings: &SessionSettings, rules: Rules, context: &Context) -> Resul
 
 impl State<Sessions> for SessionsState {
     fn encode(&self, sessions: &Sessions, out: &mut Vec<u8>) -> Result<(), StateError> {
-        encoding::write(self, sessions.requests.keeps_ends, out);
+        encoding::write(self, sessions.kind(), out);
         Ok(())
     }
 
     fn absorb(&mut self, sessions: &Sessions, encoded: &[u8]) -> Result<(), StateError> {
-        let RequestDesign { keeps_ends, linkage, .. } = sessions.requests;
-        encoding::absorb(self, keeps_ends, linkage, encoded)
+        encoding::absorb(self, sessions.kind(), encoded)
     }
 }
 

@@ -42,3 +42,44 @@ fn span(micros: i64) -> String {
     let whole = UNITS.iter().find(|(unit, _)| micros % unit == 0);
     whole.map_or_else(|| format!("{micros} µs"), |(unit, name)| format!("{} {name}", micros / unit))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::expression::Context;
+    use crate::reduce::sessions::{SessionSettings, Sessions};
+
+    fn of(settings: &str, zone: &str, timeless: u64) -> String {
+        let settings: SessionSettings = toml::from_str(settings).expect("good keys");
+        let context = Context { zone: zone.parse().expect("a zone"), ..Context::default() };
+        let sessions = Sessions::new(settings, &context).expect("good settings");
+        note(&sessions.requests, sessions.table.visitor_is_of_a_day, timeless)
+    }
+
+    #[test]
+    fn every_definition_is_a_sentence() {
+        let cases = [
+            ("", "visitor = host and user_agent; a session ends after 30 min without a request"),
+            ("definition = 'ga4'", "visitor = host and user_agent; a session ends after 30 min without a page"),
+            (
+                "definition = 'matomo'",
+                "visitor = host and user_agent; a session ends after 30 min without a page, and at midnight",
+            ),
+            ("definition = 'awstats'", "visitor = host; a session ends after 1 h without a page"),
+            ("definition = 'goaccess'", "visitor = host, user_agent and day; a session ends at midnight"),
+            (
+                "gap = '90s'\nvisitor = ['ip_network(host, 24) AS network']",
+                "visitor = network; a session ends after 90 s without a request",
+            ),
+        ];
+        for (settings, expected) in cases {
+            assert_eq!(of(settings, "UTC", 0), expected, "{settings}");
+        }
+    }
+
+    #[test]
+    fn the_zone_and_what_is_left_out_are_named() {
+        assert!(of("definition = 'matomo'", "Europe/Berlin", 0).ends_with(", and at midnight in Europe/Berlin"));
+        assert!(of("", "UTC", 1).ends_with("; 1 request without a time is left out"));
+    }
+}

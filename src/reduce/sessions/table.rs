@@ -19,12 +19,12 @@ use crate::log::column::ColumnKind;
 use crate::log::numbers::ValueType;
 use crate::log::time::{DAY, HOUR};
 use crate::log::zone::{Zone, ZoneClock};
+use crate::reduce::Reducer;
 use crate::reduce::arrays::of_values;
 use crate::reduce::group::key_bytes::{self, Keys};
 use crate::reduce::group::table::CHUNK;
 use crate::reduce::group::{Group, GroupState};
 use crate::reduce::table::{Table, Value};
-use crate::reduce::Reducer;
 
 /// Sessions that are made records together.
 const RECORDS: usize = 4096;
@@ -103,6 +103,9 @@ struct Measured<'d> {
 
 impl Measured<'_> {
     fn add(&mut self, records: &Records, state: &SessionsState) {
+        if records.visits.is_empty() {
+            return;
+        }
         let all = BooleanBuffer::new_set(records.visits.len());
         let mut columns = self.design.columns(records, state);
         if self.design.counts_visitors {
@@ -121,7 +124,8 @@ impl Measured<'_> {
         let all = BooleanBuffer::new_set(records.visits.len());
         // They are counted when the group computes the keys again.
         let mut failures = Failures::default();
-        let key = |key: &Expression| key.values(batch, &all, &mut failures).expect("the batch has every value of a key");
+        let key =
+            |key: &Expression| key.values(batch, &all, &mut failures).expect("the batch has every value of a key");
         let arrays: Vec<ArrayRef> = self.design.group.keys().iter().map(key).collect();
         let keys = Keys::of(&self.types, &arrays).expect("values have the type of their expression");
         let rows: Vec<u32> = (0..records.visits.len() as u32).collect();

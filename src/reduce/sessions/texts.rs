@@ -89,3 +89,40 @@ impl EndTexts {
         EndTexts { paths: Texts::new(), keys: Texts::new() }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_keeps_its_number_and_nothing_has_the_number_0() {
+        let mut texts = Texts::new();
+        let words: Vec<String> = (0..3000).map(|i| format!("/{}", i % 1000)).collect();
+        for words in words.chunks(CHUNK) {
+            let words: Vec<&[u8]> = words.iter().map(String::as_bytes).collect();
+            let mut numbers = [0; CHUNK];
+            texts.numbers(&words, &mut numbers);
+            words.iter().zip(numbers).for_each(|(word, number)| assert_eq!(texts.get(number), Some(*word)));
+        }
+        assert_eq!(texts.len(), 1000);
+        assert_eq!((texts.get(0), texts.get(1001)), (None, None));
+        assert_eq!(texts.number(b""), 1001);
+        assert_eq!(texts.get(1001), Some(b"".as_slice()));
+    }
+
+    #[test]
+    fn merging_translates_numbers() {
+        let of = |words: &[&str]| {
+            let mut texts = Texts::new();
+            words.iter().for_each(|word| {
+                texts.number(word.as_bytes());
+            });
+            texts
+        };
+        let mut texts = of(&["a", "b"]);
+        assert_eq!(texts.merge(&of(&["c", "b", "a"])), [0, 3, 2, 1]);
+        assert_eq!(texts.bytes(), of(&["c", "a", "b"]).bytes());
+        let sorted: Vec<_> = of(&["c", "", "a"]).sorted();
+        assert_eq!(sorted, [2, 3, 1]);
+    }
+}

@@ -103,3 +103,72 @@ impl Ends {
         Ends { first: time, last: time, entry: path, key, exit: path }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::collection::btree_set;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// The sessions of points of time, one by one in their order.
+    fn sessions(times: impl IntoIterator<Item = i64>, linkage: Linkage) -> Vec<Visit> {
+        let mut sessions: Vec<Visit> = Vec::new();
+        for time in times {
+            let request = Visit::of_request(time, 0, true, 1);
+            match sessions.last_mut().filter(|last| linkage.links(last, &request)) {
+                Some(last) => last.unite(&request),
+                None => sessions.push(request),
+            }
+        }
+        sessions
+    }
+
+    proptest! {
+        #[test]
+        fn spans_are_those_in_which_a_session_has_requests(times in btree_set(-500..500_i64, 1..80), gap in 1..40_i64) {
+            let linkage = Linkage { gap, by_day: false };
+            let sessions = sessions(times.iter().copied(), linkage);
+            let spans: u64 = sessions.iter().map(|session| linkage.spans(session)).sum();
+            let mut touched: Vec<i64> = times.iter().map(|time| time.div_euclid(gap)).collect();
+            touched.dedup();
+            prop_assert_eq!(spans, touched.len() as u64);
+            prop_assert!(spans >= sessions.len() as u64);
+        }
+
+        #[test]
+        fn parts_are_linked_exactly_if_two_of_their_requests_are(
+            a in btree_set(0..300_i64, 1..30),
+            b in btree_set(0..300_i64, 1..30),
+            gap in 1..30_i64,
+        ) {
+            let linkage = Linkage { gap, by_day: false };
+            let parts = |times: &std::collections::BTreeSet<i64>| sessions(times.iter().copied(), linkage);
+            for (one, other) in parts(&a).iter().flat_map(|one| parts(&b).into_iter().map(move |other| (*one, other))) {
+                let of = |times: &std::collections::BTreeSet<i64>, visit: &Visit| -> Vec<i64> {
+                    times.range(visit.start..=visit.end).copied().collect()
+                };
+                let (ones, others) = (of(&a, &one), of(&b, &other));
+                let is_linked = ones.iter().any(|x| others.iter().any(|y| (x - y).abs() <= gap));
+                prop_assert_eq!(linkage.links(&one, &other), is_linked);
+                prop_assert_eq!(linkage.links(&other, &one), is_linked);
+            }
+        }
+    }
+
+    #[test]
+    fn times_far_apart_do_not_overflow() {
+        let request = |time| Visit::of_request(time, 0, true, 1);
+        let (first, last) = (request(i64::MIN), request(i64::MAX));
+        assert!(!Linkage { gap: 1, by_day: false }.links(&first, &last));
+        assert!(Linkage { gap: i64::MAX, by_day: true }.links(&first, &last));
+        let mut all = first;
+        all.unite(&last);
+        assert_eq!(Linkage { gap: 1, by_day: false }.spans(&all), u64::MAX);
+    }
+
+    #[test]
+    fn a_visit_is_small() {
+        assert!(size_of::<Visit>() + size_of::<Ends>() <= 96);
+    }
+}

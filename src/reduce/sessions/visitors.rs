@@ -185,7 +185,8 @@ impl Visitors {
             loop {
                 let own = self.visits[at as usize];
                 let neighbour = if is_after { own.after } else { own.before };
-                let Some(other) = self.visits.get(neighbour as usize).copied().filter(|other| linkage.links(&own, other))
+                let Some(other) =
+                    self.visits.get(neighbour as usize).copied().filter(|other| linkage.links(&own, other))
                 else {
                     break;
                 };
@@ -229,7 +230,10 @@ impl Visitors {
             }
             None => {
                 self.visits.push(visit);
-                u32::try_from(self.visits.len() - 1).ok().filter(|at| *at != NONE).expect("there are fewer than 2^32 visits")
+                u32::try_from(self.visits.len() - 1)
+                    .ok()
+                    .filter(|at| *at != NONE)
+                    .expect("there are fewer than 2^32 visits")
             }
         };
         if let Some(ends) = &mut self.ends {
@@ -250,3 +254,7 @@ impl Visitors {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "visitors_tests.rs"]
+mod tests;

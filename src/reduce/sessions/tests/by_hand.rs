@@ -60,7 +60,10 @@ fn a_table_of_all_sessions_has_the_usual_measures() {
     let duration = 40.0 * MINUTE as f64 / 3.0;
     let [three, two, five, six] = [3, 2, 5, 6].map(Value::Int);
     assert_eq!(table.rows, [[three, two, five, six, Value::Float(duration), Value::Float(1.0 / 3.0)]]);
-    assert_eq!(table.note.as_deref(), Some("visitor = host and user_agent; a session ends after 30 min without a request"));
+    assert_eq!(
+        table.note.as_deref(),
+        Some("visitor = host and user_agent; a session ends after 30 min without a request")
+    );
 }
 
 #[test]
@@ -73,7 +76,8 @@ fn pages_by_which_sessions_begin_and_end() {
 
 #[test]
 fn keys_are_of_the_first_page_or_of_the_session() {
-    let rows = |key: &str| table(&format!("group_by = [\"{key}\"]\nmeasures = ['sessions']\nsort = 'key'"), &log()).rows;
+    let rows =
+        |key: &str| table(&format!("group_by = [\"{key}\"]\nmeasures = ['sessions']\nsort = 'key'"), &log()).rows;
     let one = || Value::Int(1);
     let by_referrer = [[Value::Null, one()], [text("news.example"), one()], [text("search.example"), one()]];
     assert_eq!(rows("referrer"), by_referrer);
@@ -82,13 +86,16 @@ fn keys_are_of_the_first_page_or_of_the_session() {
     assert_eq!(rows("upper(entry)"), [[text("/"), one()], [text("/NEWS"), one()], [text("/PRICES"), one()]]);
     assert_eq!(rows("hits"), [[one(), one()], [Value::Int(2), one()], [Value::Int(3), one()]]);
     let hour = |hours: i64| Value::Time(START + hours * 60 * MINUTE);
-    assert_eq!(rows("time/hour"), [[hour(10), one()], [hour(12), one()], [hour(23), one()]]);
+    let busy: Vec<_> = rows("time/hour").into_iter().filter(|row| row[1] != Value::Int(0)).collect();
+    assert_eq!(busy, [[hour(10), one()], [hour(12), one()], [hour(23), one()]]);
+    assert_eq!(rows("time/hour").len(), 14, "hours without a session are rows, too");
     assert_eq!(rows("duration > '15min'").len(), 2);
 }
 
 #[test]
 fn the_columns_of_the_table_have_the_names_as_written() {
-    let table = table("group_by = ['referrer', 'path/1', 'entry AS page']\nmeasures = ['sessions', 'p95(duration)']", &log());
+    let table =
+        table("group_by = ['referrer', 'path/1', 'entry AS page']\nmeasures = ['sessions', 'p95(duration)']", &log());
     let names: Vec<&str> = table.columns.iter().map(|column| column.name.as_str()).collect();
     assert_eq!(names, ["referrer", "path/1", "page", "sessions", "p95(duration)"]);
 }
@@ -103,7 +110,7 @@ fn a_visitor_with_sessions_in_two_groups_counts_in_both_and_has_no_total() {
 
 #[test]
 fn groups_are_limited_ordered_and_restricted() {
-    let settings = "group_by = ['exit']\nmeasures = ['sessions', 'pages / sessions AS each']\n";
+    let settings = "group_by = ['exit']\nmeasures = ['sessions', 'pages', 'pages / sessions AS each']\n";
     let first = |more: &str| table(&format!("{settings}{more}"), &log()).rows.first().map(|row| row[0].clone());
     assert_eq!(first(""), Some(text("/prices")));
     assert_eq!(first("sort = '+sessions'"), Some(text("/")));
@@ -186,7 +193,7 @@ fn a_session_is_written_as_its_times_sums_and_ends() {
     let rows = [Request { time: Some(5), ..page("ann", 0, "/b") }, Request { time: Some(3), ..page("ann", 0, "/a") }];
     let encoded = super::encoded(&sessions, &folded(&sessions, &rows));
     let [ends, timeless, paths, keys] = [1, 0, 2, 0];
-    let head = [&[ends, timeless, 0, 0, 0, paths], b"\x02/a\x02/b".as_slice(), &[keys, 1]].concat();
+    let head = [&[ends, 0, timeless, 0, 0, 0, paths], b"\x02/a\x02/b".as_slice(), &[keys, 1]].concat();
     assert_eq!(encoded[..head.len()], head);
     let [visits, start, duration, hits, pages, day] = [1, 6, 2, 2, 2, 0];
     let [first, last, entry, key, exit] = [0, 2, 1, 0, 2];

@@ -60,9 +60,11 @@ pub fn sessions(definition: Definition, context: &Context, rows: &[Request]) -> 
 
 fn session(visitor: Visitor, requests: &[(i64, &Request)], day: i32) -> Session {
     let pages: Vec<_> = requests.iter().filter(|(_, row)| is_page(row)).collect();
+    // Of requests of one moment and one path, one with a key comes first.
+    let key = |row: &Request| (referrer(row).is_none(), referrer(row));
     let first = match pages.is_empty() {
-        true => requests.iter().min_by_key(|(time, row)| (*time, referrer(row))),
-        false => pages.iter().copied().min_by_key(|(time, row)| (*time, row.path, referrer(row))),
+        true => requests.iter().min_by_key(|(time, row)| (*time, key(row))),
+        false => pages.iter().copied().min_by_key(|(time, row)| (*time, row.path, key(row))),
     };
     let (_, first) = first.expect("a session has requests");
     Session {
