@@ -19,6 +19,7 @@
 
 mod bot;
 mod nameless;
+pub mod shared;
 mod signs;
 mod table;
 mod visitor;

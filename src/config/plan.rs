@@ -8,6 +8,7 @@ use glob::{MatchOptions, Pattern};
 
 use super::choice::FormatChoice;
 use super::written::{ByteSize, MaxMalformed};
+use crate::expression::{SharedCalls, User};
 use crate::filter::Filter;
 use crate::log::named_enum::named_enum;
 use crate::log::zone::Zone;
@@ -63,6 +64,16 @@ impl Plan {
         let filters = self.filters.iter().map(|filter| filter.filter.columns());
         let reducers = self.reducers.iter().map(|reducer| reducer.reducer.columns());
         filters.chain(reducers).fold(Columns::NONE, Columns::union)
+    }
+
+    /// The calls of functions that several filters and reducers have in common.
+    pub fn shared_calls(&self) -> SharedCalls {
+        let sees_all = |inputs: &[InputRef]| inputs.iter().any(|input| matches!(input, InputRef::Source(_)));
+        let filters = (self.filters.iter())
+            .map(|plan| User { expressions: plan.filter.expressions(), sees_all: sees_all(&plan.inputs) });
+        let reducers = (self.reducers.iter())
+            .map(|plan| User { expressions: plan.reducer.expressions(), sees_all: sees_all(&plan.inputs) });
+        SharedCalls::of(&filters.chain(reducers).collect::<Vec<_>>())
     }
 }
 

@@ -26,7 +26,7 @@ impl<'p> Solo<'p> {
     pub(super) fn new(plan: &'p Plan) -> Solo<'p> {
         Solo {
             plan,
-            parsing: Parsing::new(plan),
+            parsing: Parsing::of_plan(plan),
             filters: plan.filters.iter().map(|filter| Filtering::new(Arc::clone(&filter.filter))).collect(),
             reducers: plan.reducers.iter().map(Reducing::new).collect(),
             spare: Spare::default(),

@@ -86,7 +86,7 @@ fn pipeline(
             name: PARSERS.to_owned(),
             size: pool_size(plan),
             factory: Arc::new(move || {
-                let parsing = Parsing::new(&parsed_plan);
+                let parsing = Parsing::of_plan(&parsed_plan);
                 match &rejects {
                     Some(file) => parsing.with_rejects(Arc::clone(file) as _),
                     None => parsing,

@@ -11,6 +11,7 @@ use super::lines::LineParser;
 use super::partials::FilterCounts;
 use super::rejects::{RejectSink, rejected};
 use crate::config::{Plan, ReducerPlan};
+use crate::expression::SharedCalls;
 use crate::filter::{Filter, FilterError};
 use crate::log::origin::with_origin;
 use crate::log::{Columns, Parsed};
@@ -64,6 +65,8 @@ pub struct Parsing {
     parser: LineParser,
     /// The columns that filters and reducers read.
     columns: Columns,
+    /// What several filters and reducers compute.
+    shared: SharedCalls,
     /// Names of the sources.
     sources: Arc<[String]>,
     /// Counts of this parser; the sum over all parsers is complete.
@@ -74,12 +77,21 @@ pub struct Parsing {
 
 impl Parsing {
     /// A parser for a plan.
-    pub fn new(plan: &Plan) -> Parsing {
-        let columns = plan.columns();
+    pub fn of_plan(plan: &Plan) -> Parsing {
         Parsing {
-            parser: LineParser::new(columns, plan.pipeline.max_line_bytes),
-            columns,
             sources: plan.sources.iter().map(|source| source.name.clone()).collect(),
+            shared: plan.shared_calls(),
+            ..Parsing::new(plan.columns(), plan.pipeline.max_line_bytes)
+        }
+    }
+
+    /// A parser that fills some columns; sources have no names.
+    pub fn new(columns: Columns, max_line_bytes: usize) -> Parsing {
+        Parsing {
+            parser: LineParser::new(columns, max_line_bytes),
+            columns,
+            shared: SharedCalls::default(),
+            sources: Arc::default(),
             ledger: Ledger::default(),
             rejects: None,
         }
@@ -106,6 +118,7 @@ impl Parsing {
         let Parsed { records, tally, rejects, specimens, .. } = parsed;
         let source = self.sources.get(id.source as usize).map_or("", String::as_str);
         let records = with_origin(records, self.columns, source, &shown);
+        let records = self.shared.with_values(records);
         let batch = ParsedBatch { id, text, records, tally, rejects, specimens };
         self.ledger.add(&batch);
         FilteredBatch::all(Arc::new(batch))

@@ -8,7 +8,7 @@ use arrow_array::types::{
 };
 use arrow_array::{
     Array, ArrayRef, BooleanArray, Date32Array, Float64Array, Int64Array, PrimitiveArray, StringViewArray,
-    TimestampMicrosecondArray, new_null_array,
+    TimestampMicrosecondArray, UInt64Array, new_null_array,
 };
 use arrow_buffer::{BooleanBuffer, NullBuffer};
 use arrow_schema::DataType;
@@ -54,7 +54,7 @@ pub fn times(array: TimestampMicrosecondArray) -> ArrayRef {
     Arc::new(array.with_data_type(ColumnKind::Time.data_type()))
 }
 
-/// Whole numbers of any width as 64 bits with a sign. Larger ones overflow.
+/// Whole numbers of any width as 64 bits with a sign, and fractions rounded to whole numbers. Larger ones overflow.
 pub fn whole(array: &ArrayRef, among: &BooleanBuffer, failures: &mut Failures) -> Int64Array {
     match array.data_type() {
         DataType::Int64 => array.as_primitive::<Int64Type>().clone(),
@@ -69,10 +69,40 @@ pub fn whole(array: &ArrayRef, among: &BooleanBuffer, failures: &mut Failures) -
             count_lost(&converted, &[numbers], among, Failure::Overflow, failures);
             converted
         }
+        DataType::Float64 => rounded(array.as_primitive::<Float64Type>(), among, failures),
         DataType::Timestamp(..) => array.as_primitive::<TimestampMicrosecondType>().reinterpret_cast(),
         DataType::Date32 => array.as_primitive::<Date32Type>().unary(i64::from),
         DataType::Boolean => array.as_boolean().iter().map(|truth| truth.map(i64::from)).collect(),
         _ => Int64Array::new_null(array.len()),
+    }
+}
+
+/// Logged numbers of any width as 64 bits; `None` if they have a sign.
+pub fn unsigned(array: &ArrayRef) -> Option<UInt64Array> {
+    match array.data_type() {
+        DataType::UInt8 => Some(array.as_primitive::<UInt8Type>().unary(u64::from)),
+        DataType::UInt16 => Some(array.as_primitive::<UInt16Type>().unary(u64::from)),
+        DataType::UInt64 => Some(array.as_primitive::<UInt64Type>().clone()),
+        _ => None,
+    }
+}
+
+/// Fractions as the nearest whole numbers, the even one of two.
+fn rounded(numbers: &Float64Array, among: &BooleanBuffer, failures: &mut Failures) -> Int64Array {
+    // 2^63 is the first float that does not fit.
+    let fits = |number: f64| (-9.223_372_036_854_775_8e18..9.223_372_036_854_775_8e18).contains(&number);
+    let near = |number: f64| Some(number.round_ties_even()).filter(|number| fits(*number)).map(|number| number as i64);
+    let converted = numbers.unary_opt::<_, Int64Type>(near);
+    count_lost(&converted, &[numbers], among, Failure::Overflow, failures);
+    converted
+}
+
+/// Values in the one type that those of a kind have when they are computed.
+pub fn one_type(values: ArrayRef, kind: ColumnKind, among: &BooleanBuffer, failures: &mut Failures) -> ArrayRef {
+    match kind {
+        ColumnKind::Float | ColumnKind::Share => Arc::new(floats(&values)),
+        kind if kind.is_whole_number() => Arc::new(whole(&values, among, failures)),
+        _ => values,
     }
 }
 

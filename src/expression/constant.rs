@@ -125,13 +125,21 @@ pub fn read(text: &str, kind: ColumnKind, zone: &Zone) -> Option<Constant> {
     match kind {
         ColumnKind::Text => Some(Constant::Text(text.to_owned())),
         ColumnKind::Boolean => boolean(trimmed).map(Constant::Boolean),
-        ColumnKind::Float => trimmed.parse().ok().filter(|number: &f64| number.is_finite()).map(Constant::Float),
+        // Zero has one sign.
+        ColumnKind::Float => trimmed.parse().ok().filter(|number: &f64| number.is_finite()).map(|number| Constant::Float(number + 0.0)),
         ColumnKind::Time => point(trimmed, zone).map(Constant::Time),
         ColumnKind::Day => day(trimmed).map(Constant::Day),
         ColumnKind::Duration => duration(trimmed).map(Constant::Integer),
         ColumnKind::Size => size(trimmed).map(Constant::Integer),
         _ => trimmed.parse().ok().map(Constant::Integer),
     }
+}
+
+/// Reads a number as expressions write it: `500`, `1.5`, `1e6` or `1_000_000`; `None` if it does not fit.
+pub fn number(digits: &str) -> Option<Constant> {
+    let digits = digits.replace('_', "");
+    let fraction = || digits.parse().ok().filter(|number: &f64| number.is_finite()).map(Constant::Float);
+    digits.parse().ok().map(Constant::Integer).or_else(fraction)
 }
 
 /// Reads a truth as PostgreSQL does.

@@ -1,8 +1,9 @@
 //! What is fixed for a run: the zone, the present, and the tables that functions look values up in.
 
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use crate::agent::Agents;
+use crate::agent::shared::SharedReadings;
 use crate::log::zone::Zone;
 use crate::route::Routes;
 
@@ -15,6 +16,8 @@ pub struct Context {
     pub now: i64,
     /// Fields of the job's own formats that are not columns.
     pub own_fields: Vec<String>,
+    /// The user agents that were read in the run.
+    pub(crate) readings: Arc<OnceLock<Arc<SharedReadings>>>,
     /// The tables of browsers and bots; `None` for those of the program.
     pub own_agents: Option<Arc<Agents>>,
     /// The templates of routes.
@@ -32,6 +35,7 @@ impl Default for Context {
             zone: Zone::utc(),
             now: 0,
             own_fields: Vec::new(),
+            readings: Arc::default(),
             own_agents: None,
             routes: Arc::default(),
             rows: 20,
@@ -40,9 +44,10 @@ impl Default for Context {
 }
 
 impl Context {
-    /// The tables of browsers and bots.
-    pub fn agents(&self) -> Arc<Agents> {
-        self.own_agents.as_ref().map_or_else(|| Arc::clone(&BUILTIN), Arc::clone)
+    /// The user agents that were read in the run, by the tables of browsers and bots.
+    pub fn readings(&self) -> Arc<SharedReadings> {
+        let agents = || self.own_agents.as_ref().map_or_else(|| Arc::clone(&BUILTIN), Arc::clone);
+        Arc::clone(self.readings.get_or_init(|| Arc::new(SharedReadings::new(agents()))))
     }
 
     /// Whether a name is a field of one of the job's own formats.

@@ -48,6 +48,12 @@ pub enum Problem {
         /// The most levels.
         most: usize,
     },
+    /// It has too many terms.
+    #[error("the expression has more than {most} terms joined by AND or OR; write values of one column in IN (..)")]
+    TooManyTerms {
+        /// The most terms.
+        most: usize,
+    },
     /// It is longer than any that a person writes.
     #[error(
         "the expression is {bytes} bytes long, and {most} is the most; put values into IN (..), or filter in two steps"

@@ -11,7 +11,7 @@ use arrow_buffer::BooleanBuffer;
 use arrow_ord::cmp;
 use arrow_schema::{ArrowError, DataType, Schema};
 
-use super::arrays::{count_lost, floats, kind_of, repeated, whole, zipped};
+use super::arrays::{count_lost, floats, kind_of, one_type, repeated, unsigned, whole, zipped};
 use super::constant::Constant;
 use super::failures::{Failure, Failures};
 use super::like::LikePattern;
@@ -111,12 +111,8 @@ impl<'b> Evaluation<'b> {
     /// Computes a condition of the selected records alone.
     fn leaf_of_few(&mut self, node: &Node, among: &BooleanBuffer, wanted: bool) -> Computed<BooleanBuffer> {
         let mask = BooleanArray::new(among.clone(), None);
-        let mut names: Vec<Arc<str>> = Vec::new();
-        node.each_field(&mut |field| {
-            if !names.contains(&field.name) {
-                names.push(Arc::clone(&field.name));
-            }
-        });
+        let mut names = Vec::new();
+        self.collect_names(node, &mut names);
         let columns = names.iter().filter_map(|name| self.batch.schema_ref().column_with_name(name));
         let (indices, fields): (Vec<usize>, Vec<_>) = columns.map(|(index, field)| (index, field.clone())).unzip();
         let few = indices.iter().map(|index| arrow_select::filter::filter(self.batch.column(*index), &mask));
@@ -132,6 +128,20 @@ impl<'b> Evaluation<'b> {
         let mut next = found.iter();
         let hits = among.iter().map(|is_among| is_among && next.next() == Some(true));
         Ok(hits.collect())
+    }
+
+    /// Collects the names of the columns of the batch that an expression reads, each once.
+    fn collect_names<'n>(&self, node: &'n Node, names: &mut Vec<&'n str>) {
+        let name = match node {
+            Node::Field(field) => Some(&*field.name),
+            Node::Call(Call { text: Some(text), .. }) if self.batch.column_by_name(text).is_some() => Some(&**text),
+            _ => None,
+        };
+        match name {
+            Some(name) if names.contains(&name) => {}
+            Some(name) => names.push(name),
+            None => node.parts().into_iter().for_each(|part| self.collect_names(part, names)),
+        }
     }
 
     /// A condition as an array; what it holds of other records is of no meaning.
@@ -208,6 +218,10 @@ impl<'b> Evaluation<'b> {
                 Arc::new(self.fraction(*operator, &left, &right, among))
             }
             Node::ToFloat(inner) => Arc::new(floats(&self.values(inner, ColumnKind::Integer, among)?)),
+            Node::Call(Call { text: Some(text), .. }) if self.batch.column_by_name(text).is_some() => {
+                // It was computed for all expressions of the run.
+                Arc::clone(&self.batch[text])
+            }
             Node::Call(Call { arguments, apply, .. }) => {
                 let values = arguments.iter().map(|argument| self.values(argument, ColumnKind::Text, among));
                 let values = values.collect::<Computed<Vec<_>>>()?;
@@ -246,6 +260,9 @@ impl<'b> Evaluation<'b> {
         if is_float(&left) || is_float(&right) {
             return Ok(apply(comparison, &floats(&left), &floats(&right)));
         }
+        if let (Some(left), Some(right)) = (unsigned(&left), unsigned(&right)) {
+            return Ok(apply(comparison, &left, &right));
+        }
         let (left, right) = (whole(&left, among, &mut self.failures), whole(&right, among, &mut self.failures));
         Ok(apply(comparison, &left, &right))
     }
@@ -262,9 +279,13 @@ impl<'b> Evaluation<'b> {
         if let Some(scalar) = scalar_of(constant, values.data_type()) {
             return Ok(apply(comparison, &values, &Scalar::new(scalar)));
         }
+        let is_unsigned = values.data_type().is_unsigned_integer();
+        if let (Constant::Integer(..0), Comparison::Greater | Comparison::AtLeast, true) = (constant, comparison, is_unsigned) {
+            return self.compare_with(Comparison::AtLeast, node, &Constant::Integer(0), among);
+        }
         let scalar = repeated(constant, kind_of(constant, ColumnKind::Integer), 1);
-        if *scalar.data_type() == DataType::Float64 {
-            return Ok(apply(comparison, &floats(&values), &Scalar::new(scalar)));
+        if [&values, &scalar].iter().any(|array| *array.data_type() == DataType::Float64) {
+            return Ok(apply(comparison, &floats(&values), &Scalar::new(floats(&scalar))));
         }
         let whole = whole(&values, among, &mut self.failures);
         Ok(apply(comparison, &whole, &Scalar::new(scalar)))
@@ -283,23 +304,15 @@ impl<'b> Evaluation<'b> {
             let here = self.holds(when, &left)?;
             left = &left & &!&here;
             let values = self.values(then, kind, &here)?;
-            chosen.push((here, self.one_type(values, kind, among)));
+            let values = one_type(values, kind, &here, &mut self.failures);
+            chosen.push((here, values));
         }
         let last = self.values(otherwise, kind, &left)?;
-        let last = self.one_type(last, kind, among);
+        let last = one_type(last, kind, &left, &mut self.failures);
         Ok(chosen.into_iter().rev().fold(last, |rest, (here, values)| {
             let mask = BooleanArray::new(here, None);
             arrow_select::zip::zip(&mask, &values, &rest).expect("all values have one type")
         }))
-    }
-
-    /// Values in the one type that those of a kind have when they are computed.
-    fn one_type(&mut self, values: ArrayRef, kind: ColumnKind, among: &BooleanBuffer) -> ArrayRef {
-        match kind {
-            ColumnKind::Float => Arc::new(floats(&values)),
-            kind if kind.is_whole_number() => Arc::new(whole(&values, among, &mut self.failures)),
-            _ => values,
-        }
     }
 
     fn whole(
@@ -332,7 +345,8 @@ impl<'b> Evaluation<'b> {
         right: &arrow_array::Float64Array,
         among: &BooleanBuffer,
     ) -> arrow_array::Float64Array {
-        let finite = |number: f64| Some(number).filter(|number| number.is_finite());
+        // Zero has one sign, so that it equals itself.
+        let finite = |number: f64| Some(number + 0.0).filter(|number| number.is_finite());
         let made = match operator {
             Operator::Add => zipped(left, right, |left, right| finite(left + right)),
             Operator::Subtract => zipped(left, right, |left, right| finite(left - right)),

@@ -12,14 +12,18 @@ mod arrays;
 mod check;
 mod constant;
 mod context;
+mod digest;
+mod dialect;
 mod error;
 mod evaluate;
 mod failures;
 pub mod function;
 mod like;
+mod nesting;
 mod node;
 mod scope;
 mod set;
+mod shared;
 mod syntax;
 
 use std::fmt;
@@ -35,12 +39,14 @@ pub use arrays::computed_type;
 use check::Checker;
 pub use constant::{Constant, Interval};
 pub use context::Context;
+pub use digest::digest;
 pub use error::{ExpressionError, Problem, Spot, TypeName};
 use evaluate::Evaluation;
 pub use failures::{Failure, Failures};
 use function::arguments::Check;
 use node::{Node, Typed};
 pub use scope::{Field, LogScope, Scope};
+pub use shared::{SharedCalls, User};
 use sqlparser::ast::Expr;
 use syntax::canonical;
 pub use syntax::split_list;
@@ -245,3 +251,6 @@ impl PartialEq for Expression {
 }
 
 impl Eq for Expression {}
+
+#[cfg(test)]
+mod tests;

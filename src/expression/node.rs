@@ -156,6 +156,8 @@ pub struct Call {
     pub apply: Apply,
     /// The width of the bins of time that it makes, in microseconds.
     pub bin_micros: Option<i64>,
+    /// The call in one notation, if its values may be computed once for all expressions that need them.
+    pub text: Option<Arc<str>>,
 }
 
 impl fmt::Debug for Call {

@@ -1,19 +1,21 @@
 //! From text to the syntax tree of SQL: `sqlparser` with PostgreSQL's dialect, and columns whose names are words of SQL.
 
 use sqlparser::ast::{Expr, Spanned};
-use sqlparser::dialect::PostgreSqlDialect;
 use sqlparser::keywords::Keyword;
 use sqlparser::parser::{Parser, ParserError};
 use sqlparser::tokenizer::{Token, TokenWithSpan, Tokenizer, Word};
 
+use super::dialect::ExpressionDialect;
 use super::error::{ExpressionError, Problem, Spot};
+use super::nesting::{self, MOST_DEPTH};
 
-/// Levels of nesting, more than a person reads. The parser takes several levels of its own for one of the text.
-const MOST_DEPTH: usize = 256;
 /// Bytes of an expression: enough for `IN` with thousands of values.
 const MOST_BYTES: usize = 1 << 20;
 
-const DIALECT: PostgreSqlDialect = PostgreSqlDialect {};
+/// Levels of recursion of the parser: it takes several for one level of the text.
+const MOST_RECURSION: usize = 16 * MOST_DEPTH;
+
+const DIALECT: ExpressionDialect = ExpressionDialect;
 
 /// An expression and the name that follows its `AS`.
 #[derive(Debug, Clone)]
@@ -33,11 +35,14 @@ pub struct Parsed {
 pub fn parse(text: &str, is_name: &dyn Fn(&str) -> bool) -> Result<Parsed, ExpressionError> {
     let tokens = tokens(text)?;
     let (tokens, name) = split_name(tokens);
-    let end = tokens.last().map_or(0, |token| offset(text, token.span.end.line, token.span.end.column));
+    let last = tokens.last().map_or(Spot::START, |token| spot(token.span.end.line, token.span.end.column));
+    let end = offset(text, last.line, last.column);
     let written = text[..end].trim().to_owned();
     let tokens = quote_names(tokens, is_name);
-    let mut parser = Parser::new(&DIALECT).with_recursion_limit(MOST_DEPTH).with_tokens_with_locations(tokens);
-    let tree = parser.parse_expr().map_err(syntax_error)?;
+    nesting::check(&tokens)?;
+    refuse_queries(&tokens)?;
+    let mut parser = Parser::new(&DIALECT).with_recursion_limit(MOST_RECURSION).with_tokens_with_locations(tokens);
+    let tree = parser.parse_expr().map_err(|error| syntax_error(error, last))?;
     let rest = parser.peek_token();
     match rest.token {
         Token::EOF => Ok(Parsed { tree, text: written, name }),
@@ -159,8 +164,21 @@ fn offset(text: &str, line: u64, column: u64) -> usize {
     start + within
 }
 
-/// The parser's error with our place: its messages end with `at Line: 1, Column: 5`.
-fn syntax_error(error: ParserError) -> ExpressionError {
+/// Refuses `(SELECT ..)` and the like before the parser tries whether it is one.
+fn refuse_queries(tokens: &[TokenWithSpan]) -> Result<(), ExpressionError> {
+    const QUERIES: [Keyword; 4] = [Keyword::SELECT, Keyword::WITH, Keyword::VALUES, Keyword::TABLE];
+    let is_query = |pair: &&[TokenWithSpan]| {
+        pair[0].token == Token::LParen && QUERIES.iter().any(|keyword| is_word(&pair[1].token, *keyword))
+    };
+    let Some(found) = tokens.windows(2).find(is_query) else { return Ok(()) };
+    let start = found[0].span.start;
+    let advice = "write the values themselves, IN ('a', 'b')".to_owned();
+    let problem = Problem::Unsupported { what: "a subquery".to_owned(), advice };
+    Err(ExpressionError { at: spot(start.line, start.column), problem })
+}
+
+/// The parser's error with our place: its messages end with `at Line: 1, Column: 5`, unless it found the end.
+fn syntax_error(error: ParserError, end: Spot) -> ExpressionError {
     let message = match error {
         ParserError::RecursionLimitExceeded => {
             return ExpressionError { at: Spot::START, problem: Problem::TooDeep { most: MOST_DEPTH } };
@@ -170,7 +188,7 @@ fn syntax_error(error: ParserError) -> ExpressionError {
     let (text, place) = message.rsplit_once(" at Line: ").unwrap_or((&message, ""));
     let (line, column) = place.split_once(", Column: ").unwrap_or_default();
     let number = |text: &str| text.trim().parse().ok().filter(|number| *number > 0);
-    let at = Spot { line: number(line).unwrap_or(1), column: number(column).unwrap_or(1) };
+    let at = number(line).zip(number(column)).map_or(end, |(line, column)| Spot { line, column });
     let text = text.replace("Expected: ", "expected ").replace("found: EOF", "found the end");
     ExpressionError { at, problem: Problem::Syntax { message: text } }
 }
@@ -191,9 +209,21 @@ fn hint(token: &Token) -> &'static str {
     }
 }
 
-/// The text of an expression, as messages show it: without the quotes that only protect names.
+/// The text of an expression, as messages show it: without the quotes that only protect names. Expressions with different texts differ.
 pub fn canonical(expr: &Expr) -> String {
-    expr.to_string().replace('"', "")
+    let text = expr.to_string();
+    if !text.contains('"') {
+        return text;
+    }
+    // Texts keep their quotes, and are left as they are written.
+    let Ok(tokens) = Tokenizer::new(&DIALECT, &text).with_unescape(false).tokenize() else { return text };
+    tokens.into_iter().fold(String::with_capacity(text.len()), |mut text, token| {
+        match token {
+            Token::Word(word) => text.push_str(&word.value),
+            token => text.push_str(&token.to_string()),
+        }
+        text
+    })
 }
 
 /// The place of an expression.

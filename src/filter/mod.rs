@@ -14,7 +14,7 @@ pub mod where_filter;
 use arrow_array::{BooleanArray, RecordBatch};
 use arrow_buffer::BooleanBuffer;
 
-use crate::expression::Failures;
+use crate::expression::{Expression, Failures};
 use crate::log::{Columns, MissingColumn};
 pub use path::{PathFilter, PathSettings};
 pub use per_record::{PerRecord, RecordFilter};
@@ -73,6 +73,11 @@ pub trait Filter: Send + Sync + 'static {
         _failures: &mut Failures,
     ) -> Result<BooleanArray, FilterError> {
         self.keep(batch)
+    }
+
+    /// The expressions that it computes, so that what several filters and reducers compute is computed once. By default none.
+    fn expressions(&self) -> Vec<&Expression> {
+        Vec::new()
     }
 
     /// What it keeps, as an expression for people; `None`, the default, if it is none.

@@ -75,6 +75,10 @@ impl Filter for WhereFilter {
         Ok(BooleanArray::new(self.condition.holds(batch, selected, failures)?, None))
     }
 
+    fn expressions(&self) -> Vec<&Expression> {
+        vec![&self.condition]
+    }
+
     fn condition(&self) -> Option<String> {
         Some(self.condition.text().to_owned())
     }

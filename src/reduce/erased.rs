@@ -6,6 +6,7 @@ use arrow_array::RecordBatch;
 use arrow_buffer::BooleanBuffer;
 
 use super::{Keep, ReduceError, Reducer, State, StateError, Table};
+use crate::expression::Expression;
 use crate::log::Columns;
 
 /// The state of some reducer. Only the reducer that made it can use it.
@@ -18,6 +19,8 @@ pub struct AnyState(Box<dyn Any + Send>);
 pub trait AnyReducer: Send + Sync {
     /// See [`Reducer::columns`].
     fn columns(&self) -> Columns;
+    /// See [`Reducer::expressions`].
+    fn expressions(&self) -> Vec<&Expression>;
     /// See [`Reducer::identity`].
     fn identity(&self) -> AnyState;
     /// See [`Reducer::fold`].
@@ -54,6 +57,10 @@ const FOREIGN: &str = "a reducer was given the state of another";
 impl<R: Reducer> AnyReducer for R {
     fn columns(&self) -> Columns {
         Reducer::columns(self)
+    }
+
+    fn expressions(&self) -> Vec<&Expression> {
+        Reducer::expressions(self)
     }
 
     fn identity(&self) -> AnyState {

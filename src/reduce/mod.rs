@@ -15,6 +15,7 @@ pub mod table;
 use arrow_array::RecordBatch;
 use arrow_buffer::BooleanBuffer;
 
+use crate::expression::Expression;
 use crate::log::{Columns, MissingColumn};
 pub use erased::{AnyReducer, AnyState};
 pub use group::{Group, GroupError, GroupSettings, Sort, measure};
@@ -32,6 +33,11 @@ pub trait Reducer: Send + Sync + Sized + 'static {
 
     /// The columns that [`Reducer::fold`] reads. Its batch may lack all others.
     fn columns(&self) -> Columns;
+
+    /// The expressions that [`Reducer::fold`] computes, so that what several filters and reducers compute is computed once. By default none.
+    fn expressions(&self) -> Vec<&Expression> {
+        Vec::new()
+    }
 
     /// The state that has seen nothing.
     fn identity(&self) -> Self::State;

@@ -6,13 +6,25 @@ use super::Checker;
 use super::comparison::{Operand, to_float};
 use crate::expression::constant::{Constant, Interval};
 use crate::expression::error::{ExpressionError, Problem, TypeName};
-use crate::expression::function::arguments::Checked;
+use crate::expression::function::arguments::{Check, Checked};
 use crate::expression::function::time;
 use crate::expression::node::{Node, Operator, Typed, null};
 use crate::expression::syntax::{canonical, fail};
 use crate::log::column::ColumnKind;
 
 impl Checker<'_> {
+    /// `+value`.
+    pub(super) fn positive(&self, expr: &Expr, inner: &Expr) -> Checked {
+        let typed = self.expression(inner)?;
+        match typed.kind {
+            TypeName::Value(kind) if !kind.is_number() => {
+                let operand = (canonical(inner), typed.kind);
+                Err(fail(expr, Problem::WrongType { what: "the value after +", expected: "a number", operand }))
+            }
+            _ => Ok(typed),
+        }
+    }
+
     /// `-value`.
     pub(super) fn negative(&self, expr: &Expr, inner: &Expr) -> Checked {
         let operand = self.operand(inner)?;
@@ -22,7 +34,8 @@ impl Checker<'_> {
                 Some(number) => Node::Constant(Constant::Integer(number)),
                 None => Node::Constant(Constant::Float(-(number as f64))),
             },
-            Node::Constant(Constant::Float(number)) => Node::Constant(Constant::Float(-number)),
+            // Zero has one sign.
+            Node::Constant(Constant::Float(number)) => Node::Constant(Constant::Float(0.0 - number)),
             Node::Constant(Constant::Interval(interval)) => {
                 Node::Constant(interval.negated().map_or(Constant::Null, Constant::Interval))
             }

@@ -114,31 +114,25 @@ impl Checker<'_> {
     /// `value IN (..)`.
     pub(super) fn in_list(&self, value: &Expr, list: &[Expr], negated: bool) -> Checked {
         let mut value = self.operand(value)?;
+        let mut items = list.iter().map(|item| self.operand(item)).collect::<Result<Vec<_>, _>>()?;
+        for item in &mut items {
+            self.unify(&mut value, item, "compared")?;
+            check_possible(Comparison::Equal, &value, item)?;
+        }
         let mut constants = Vec::with_capacity(list.len());
         let mut others = Vec::new();
-        for item in list {
-            let mut item = self.operand(item)?;
+        for mut item in items {
+            // Again, since a fraction or a time at the end of the list makes the value one, and with it the first ones.
             self.unify(&mut value, &mut item, "compared")?;
-            check_possible(Comparison::Equal, &value, &item)?;
             match item.constant() {
                 Some(constant) => constants.push(constant.clone()),
                 None => others.push(item),
             }
         }
-        // A fraction in the list makes all of it fractions.
-        if value.typed.kind == TypeName::Value(ColumnKind::Float) {
-            constants.iter_mut().for_each(|constant| {
-                if let Constant::Integer(number) = constant {
-                    *constant = Constant::Float(*number as f64);
-                }
-            });
-        }
         let is_null = value.typed.kind == TypeName::Null;
         let mut tests = vec![Node::In(Box::new(value.typed.node.clone()), ValueSet::new(&constants))];
-        for mut item in others {
-            let mut left = Operand { expr: value.expr, typed: value.typed.clone() };
-            self.unify(&mut left, &mut item, "compared")?;
-            tests.push(Node::Compare(Comparison::Equal, Box::new(left.typed.node), Box::new(item.typed.node)));
+        for item in others {
+            tests.push(Node::Compare(Comparison::Equal, Box::new(value.typed.node.clone()), Box::new(item.typed.node)));
         }
         let test = match tests.len() {
             _ if is_null => return Ok(null_condition()),

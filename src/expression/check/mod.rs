@@ -9,7 +9,7 @@ mod possible;
 
 use sqlparser::ast::{BinaryOperator, Expr, Ident, UnaryOperator, Value};
 
-use super::constant::{Constant, Interval};
+use super::constant::{self, Constant, Interval};
 use super::context::Context;
 use super::error::{ExpressionError, Problem, Spot, TypeName};
 use super::function::arguments::{Check, Checked};
@@ -139,7 +139,7 @@ impl Checker<'_> {
     fn unary(&self, expr: &Expr, op: UnaryOperator, inner: &Expr) -> Checked {
         match op {
             UnaryOperator::Not => Ok(boolean(Node::Not(Box::new(self.condition(inner)?)))),
-            UnaryOperator::Plus => self.expression(inner),
+            UnaryOperator::Plus => self.positive(expr, inner),
             UnaryOperator::Minus => self.negative(expr, inner),
             UnaryOperator::BangNot => Err(unsupported(expr, "!", "write NOT")),
             op => Err(unsupported(expr, &op.to_string(), "write NOT, + or -")),
@@ -190,7 +190,7 @@ impl Checker<'_> {
             }
         }
         // The sort is stable: terms of one cost stay as written.
-        nodes.sort_by_key(Node::cost);
+        nodes.sort_by_cached_key(Node::cost);
         Ok(boolean(if is_and { Node::And(nodes) } else { Node::Or(nodes) }))
     }
 
@@ -225,10 +225,10 @@ fn literal(value: &Value, at: Spot) -> Checked {
             typed(Constant::Text(text.clone()), ColumnKind::Text)
         }
         Value::DollarQuotedString(text) => typed(Constant::Text(text.value.clone()), ColumnKind::Text),
-        Value::Number(digits, _) => match (digits.parse(), digits.parse::<f64>()) {
-            (Ok(number), _) => typed(Constant::Integer(number), ColumnKind::Integer),
-            (_, Ok(number)) if number.is_finite() => typed(Constant::Float(number), ColumnKind::Float),
-            _ => {
+        Value::Number(digits, _) => match constant::number(digits) {
+            Some(number @ Constant::Integer(_)) => typed(number, ColumnKind::Integer),
+            Some(number) => typed(number, ColumnKind::Float),
+            None => {
                 let problem = Problem::BadLiteral {
                     text: digits.clone(),
                     what: "a number that fits",

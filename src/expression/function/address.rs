@@ -40,7 +40,7 @@ fn ip_in(call: &Arguments<'_>) -> Checked {
         network::address(text.as_bytes()).is_some_and(|address| network::is_among(address, &networks))
     };
     let apply = move |arrays: &[_], among: &_, _: &mut _| test_text(&arrays[0], among, &is_inside);
-    call.made(ColumnKind::Boolean, COST, vec![call.text(0)?], Arc::new(apply))
+    call.made_once(ColumnKind::Boolean, COST, vec![call.text(0)?], Arc::new(apply))
 }
 
 fn ip_network(call: &Arguments<'_>) -> Checked {
@@ -54,7 +54,7 @@ fn ip_network(call: &Arguments<'_>) -> Checked {
     let apply = move |arrays: &[_], among: &_, _: &mut _| {
         map_text(&arrays[0], among, |_, host| Some(network_of(host, v4, v6).map_or(host.into(), Into::into)))
     };
-    call.made(ColumnKind::Text, COST * 3, vec![call.text(0)?], Arc::new(apply))
+    call.made_once(ColumnKind::Text, COST * 3, vec![call.text(0)?], Arc::new(apply))
 }
 
 /// The network of an address; `None` for a name.

@@ -214,9 +214,18 @@ impl<'a> Arguments<'a> {
             return Ok(Typed { node: Node::Constant(Constant::Null), kind });
         }
         Ok(Typed {
-            node: Node::Call(Call { name: self.function.name, arguments, cost, apply, bin_micros: None }),
+            node: Node::Call(Call { name: self.function.name, arguments, cost, apply, bin_micros: None, text: None }),
             kind,
         })
+    }
+
+    /// Like [`Arguments::made`], of a function that cannot fail and is worth computing once for all expressions of a run.
+    pub fn made_once(&self, kind: ColumnKind, cost: u32, arguments: Vec<Node>, apply: Apply) -> Checked {
+        let mut typed = self.made(kind, cost, arguments, apply)?;
+        if let Node::Call(call) = &mut typed.node {
+            call.text = Some(canonical(self.call).into());
+        }
+        Ok(typed)
     }
 
     /// Null, where a value of some kind would be.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use arrow_array::builder::StringViewBuilder;
 use arrow_array::cast::AsArray;
-use arrow_array::types::{Date32Type, Float64Type, Int64Type};
+use arrow_array::types::Date32Type;
 use arrow_array::{Array, ArrayRef, BooleanArray, Date32Array, Float64Array, Int64Array, TimestampMicrosecondArray};
 use arrow_buffer::BooleanBuffer;
 
@@ -23,32 +23,31 @@ use crate::log::zone::{Zone, ZoneClock};
 const OF_NUMBERS: u32 = 1;
 const OF_TEXTS: u32 = 30;
 
-fn call(name: &'static str, argument: Node, cost: u32, apply: Apply) -> Node {
-    Node::Call(Call { name, arguments: vec![argument], cost, apply, bin_micros: None })
+/// A call with one argument; null of null, which has no array of the argument's type.
+pub fn call(name: &'static str, argument: Node, cost: u32, apply: Apply) -> Node {
+    if matches!(argument, Node::Constant(Constant::Null)) {
+        return argument;
+    }
+    Node::Call(Call { name, arguments: vec![argument], cost, apply, bin_micros: None, text: None })
 }
 
-/// A whole number, or a truth, as 64 bits with a sign.
+/// A number, or a truth, as a whole number of 64 bits with a sign.
 pub fn to_whole(node: Node) -> Node {
     match node {
-        Node::Constant(_) => node,
-        node => call(
-            "bigint",
-            node,
-            OF_NUMBERS,
-            Arc::new(|arrays, among, failures| Arc::new(whole(&arrays[0], among, failures))),
-        ),
+        Node::Constant(Constant::Integer(_) | Constant::Null) => node,
+        node => call("bigint", node, OF_NUMBERS, Arc::new(|arrays, among, failures| Arc::new(whole(&arrays[0], among, failures)))),
     }
 }
 
 /// A value of one kind as one of another; `None` if there is no such cast.
 pub fn cast(node: Node, from: ColumnKind, to: ColumnKind, zone: &Zone) -> Option<Node> {
-    use ColumnKind::{Boolean, Day, Float, Integer, Text, Time};
+    use ColumnKind::{Boolean, Day, Float, Integer, Share, Text, Time};
     Some(match (from, to) {
         (Text, Text) => node,
         (from, Text) => text_of(Typed { node, kind: TypeName::Value(from) }, zone)?,
         (Text, to) => parsed(node, to, zone),
-        (Float, Integer) => call("bigint", node, OF_NUMBERS, Arc::new(float_to_whole)),
-        (Float, Float) => node,
+        (Float | Share, Integer) => to_whole(node),
+        (Float | Share, Float) => node,
         (from, Integer) if from.is_whole_number() || from == Boolean => to_whole(node),
         (from, Float) if from.is_whole_number() => Node::ToFloat(Box::new(node)),
         (Integer, Boolean) => call(
@@ -65,16 +64,6 @@ pub fn cast(node: Node, from: ColumnKind, to: ColumnKind, zone: &Zone) -> Option
         (from, to) if from == to => node,
         _ => return None,
     })
-}
-
-fn float_to_whole(arrays: &[ArrayRef], among: &BooleanBuffer, failures: &mut Failures) -> ArrayRef {
-    let numbers = arrays[0].as_primitive::<Float64Type>();
-    // 2^63 is the first float that does not fit.
-    let fits = |number: f64| (-9.223_372_036_854_775_8e18..9.223_372_036_854_775_8e18).contains(&number);
-    let near = |number: f64| Some(number.round_ties_even()).filter(|number| fits(*number)).map(|number| number as i64);
-    let made = numbers.unary_opt::<_, Int64Type>(near);
-    count_lost(&made, &[numbers], among, Failure::Overflow, failures);
-    Arc::new(made)
 }
 
 /// A text read as a value of a kind; null if it is none.
@@ -143,7 +132,7 @@ fn written(
     let mut made = StringViewBuilder::with_capacity(array.len());
     let mut clock = ZoneClock::new(zone);
     let (numbers, fractions, days) = match kind {
-        ColumnKind::Float => (None, Some(floats(array)), None),
+        ColumnKind::Float | ColumnKind::Share => (None, Some(floats(array)), None),
         ColumnKind::Day => (None, None, Some(array.as_primitive::<Date32Type>())),
         _ => (Some(whole(array, among, failures)), None, None),
     };

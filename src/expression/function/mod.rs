@@ -5,7 +5,6 @@ pub mod agent;
 pub mod arguments;
 pub mod choice;
 pub mod convert;
-pub mod memo;
 pub mod number;
 pub mod own;
 pub mod pattern;

@@ -53,6 +53,8 @@ const COST: u32 = 2;
 fn number(call: &Arguments<'_>) -> Result<(Typed, ColumnKind), ExpressionError> {
     let typed = call.check.of_kind(call.expr(0), "the first argument", "a number", ColumnKind::is_number)?;
     let kind = match typed.kind {
+        // The part of a whole is one only as it is.
+        TypeName::Value(ColumnKind::Share) => ColumnKind::Float,
         TypeName::Value(kind) => kind,
         _ => ColumnKind::Integer,
     };
@@ -92,8 +94,8 @@ fn rounded(call: &Arguments<'_>, round: fn(f64) -> f64) -> Checked {
     let apply = move |arrays: &[ArrayRef], _: &_, _: &mut _| {
         let near = |number: f64| {
             let scaled = round(number * factor) / factor;
-            // A number too large to be scaled has no digits after the point.
-            if scaled.is_finite() { scaled } else { number }
+            // A number too large to be scaled has no digits after the point. Zero has one sign.
+            if scaled.is_finite() { scaled + 0.0 } else { number }
         };
         let made: PrimitiveArray<Float64Type> = arrays[0].as_primitive::<Float64Type>().unary(near);
         Arc::new(made) as _

@@ -25,6 +25,7 @@ pub fn value_of(scope: &dyn Scope, key: &str) -> Option<Typed> {
         cost: COST,
         apply: Arc::new(apply),
         bin_micros: None,
+        text: None,
     };
     Some(Typed { node: Node::Call(call), kind: TypeName::Value(ColumnKind::Text) })
 }

@@ -68,7 +68,7 @@ fn like(call: &Arguments<'_>) -> Checked {
     call.count(2, 3)?;
     let Some(Pattern { regex, .. }) = pattern(call, 2)? else { return Arguments::null(ColumnKind::Boolean) };
     let apply = move |arrays: &[_], among: &_, _: &mut _| test_text(&arrays[0], among, |text| regex.is_match(text));
-    call.made(ColumnKind::Boolean, COST, vec![call.text(0)?], Arc::new(apply))
+    call.made_once(ColumnKind::Boolean, COST, vec![call.text(0)?], Arc::new(apply))
 }
 
 fn first_match(call: &Arguments<'_>) -> Checked {
@@ -81,7 +81,7 @@ fn first_match(call: &Arguments<'_>) -> Checked {
             group => regex.captures(text)?.get(group).map(|found| found.as_str().into()),
         })
     };
-    call.made(ColumnKind::Text, COST, vec![call.text(0)?], Arc::new(apply))
+    call.made_once(ColumnKind::Text, COST, vec![call.text(0)?], Arc::new(apply))
 }
 
 fn replaced(call: &Arguments<'_>) -> Checked {
@@ -96,7 +96,7 @@ fn replaced(call: &Arguments<'_>) -> Checked {
             Some(replaced)
         })
     };
-    call.made(ColumnKind::Text, COST * 2, vec![call.text(0)?], Arc::new(apply))
+    call.made_once(ColumnKind::Text, COST * 2, vec![call.text(0)?], Arc::new(apply))
 }
 
 /// A replacement in PostgreSQL's notation, `\1` and `\&`, in that of the regex crate.

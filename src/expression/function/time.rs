@@ -11,12 +11,12 @@ use jiff::civil::Date;
 use sqlparser::ast::Expr;
 
 use super::arguments::{Arguments, Check, Checked, Function};
-use super::convert;
+use super::convert::{self, call};
 use crate::expression::arrays::{count_lost, times};
 use crate::expression::constant::{Constant, Interval};
 use crate::expression::error::{ExpressionError, Problem, TypeName};
 use crate::expression::failures::{Failure, Failures};
-use crate::expression::node::{Apply, Call, Node, Typed};
+use crate::expression::node::{Node, Typed};
 use crate::expression::syntax::fail;
 use crate::log::column::ColumnKind;
 use crate::log::time::{DAY, END_OF_9999, HOUR, SECOND};
@@ -68,10 +68,6 @@ pub const FUNCTIONS: &[Function] = &[
 /// Costs relative to a comparison of numbers.
 const FAST: u32 = 2;
 const CALENDAR: u32 = 40;
-
-fn call(name: &'static str, argument: Node, cost: u32, apply: Apply) -> Node {
-    Node::Call(Call { name, arguments: vec![argument], cost, apply, bin_micros: None })
-}
 
 /// Times of an array of times, or days at their first moment.
 fn micros(array: &ArrayRef) -> &PrimitiveArray<TimestampMicrosecondType> {
@@ -368,7 +364,7 @@ fn date_part(call: &Arguments<'_>) -> Checked {
 /// Computes a part of what a clock shows.
 type Part = fn(i64) -> Option<i64>;
 
-const PARTS: [(&str, Part); 14] = [
+const PARTS: [(&str, Part); 12] = [
     ("year", |shown| Some(date_of(shown)?.0.year().into())),
     ("quarter", |shown| Some(i64::from((date_of(shown)?.0.month() - 1) / 3 + 1))),
     ("month", |shown| Some(date_of(shown)?.0.month().into())),
@@ -380,26 +376,32 @@ const PARTS: [(&str, Part); 14] = [
     ("doy", |shown| Some(date_of(shown)?.0.day_of_year().into())),
     ("hour", |shown| Some(shown.rem_euclid(DAY) / HOUR)),
     ("minute", |shown| Some(shown.rem_euclid(HOUR) / (60 * SECOND))),
-    ("second", |shown| Some(shown.rem_euclid(60 * SECOND) / SECOND)),
-    ("millisecond", |shown| Some(shown.rem_euclid(60 * SECOND) / 1_000)),
     ("microsecond", |shown| Some(shown.rem_euclid(60 * SECOND))),
 ];
 
 fn part_of(given: &Arguments<'_>, field: &str, index: usize) -> Checked {
     let time = as_time(given, index)?;
     let name = field.to_ascii_lowercase();
-    if name == "epoch" {
-        let apply = |arrays: &[ArrayRef], _: &BooleanBuffer, _: &mut Failures| {
-            let seconds: Float64Array = micros(&arrays[0]).unary(|time| time as f64 / SECOND as f64);
+    let singular = name.strip_suffix('s').unwrap_or(&name);
+    // How many microseconds the unit has, and after how many it begins again. No zone's offset has a fraction of a minute today.
+    let fraction = match singular {
+        "epoch" => Some((SECOND, i64::MAX)),
+        "second" => Some((SECOND, 60 * SECOND)),
+        "millisecond" => Some((1_000, 60 * SECOND)),
+        _ => None,
+    };
+    if let Some((unit, period)) = fraction {
+        let apply = move |arrays: &[ArrayRef], _: &BooleanBuffer, _: &mut Failures| {
+            let part = |time: i64| if period == i64::MAX { time } else { time.rem_euclid(period) };
+            let seconds: Float64Array = micros(&arrays[0]).unary(|time| part(time) as f64 / unit as f64);
             Arc::new(seconds) as ArrayRef
         };
         return given.made(ColumnKind::Float, FAST, vec![time], Arc::new(apply));
     }
-    let singular = name.strip_suffix('s').unwrap_or(&name);
     let singular = if singular == "dayofweek" { "dow" } else { singular };
     let Some((_, part)) = PARTS.into_iter().find(|(own, _)| *own == singular || *own == name) else {
         let names: Vec<&str> = PARTS.iter().map(|(name, _)| *name).collect();
-        return Err(given.wrong(format!("'{field}' is not a part of a time; there are {}, epoch", names.join(", "))));
+        return Err(given.wrong(format!("'{field}' is not a part of a time; there are {}, second, millisecond, epoch", names.join(", "))));
     };
     let zone = given.check.context().zone.clone();
     let apply = move |arrays: &[ArrayRef], _: &BooleanBuffer, _: &mut Failures| {

@@ -1,7 +1,7 @@
 //! Functions of paths, queries and URLs.
 
 use std::borrow::Cow;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use arrow_array::BooleanArray;
 use arrow_buffer::BooleanBuffer;
@@ -67,24 +67,39 @@ pub const FUNCTIONS: &[Function] = &[
     },
 ];
 
-/// Extensions of static files, sorted. Documents and archives are what people come for: they are not among them.
+/// Extensions of static files. Documents and archives are what people come for: they are not among them.
 const ASSETS: [&str; 32] = [
     "apng", "avif", "bmp", "css", "cur", "eot", "flac", "gif", "ico", "jpeg", "jpg", "js", "m4a", "m4s", "map", "mjs",
     "mp3", "mp4", "oga", "ogg", "ogv", "otf", "png", "svg", "tif", "ts", "ttf", "wav", "webm", "webp", "woff", "woff2",
 ];
 
+/// The extensions as numbers, sorted: searching numbers costs less than searching texts.
+static ASSET_WORDS: LazyLock<[u64; ASSETS.len()]> = LazyLock::new(|| {
+    let mut words = ASSETS.map(|asset| word_of(asset.as_bytes()).unwrap_or(0));
+    words.sort_unstable();
+    words
+});
+
+/// Up to eight bytes as a number, letters in lower case.
+fn word_of(bytes: &[u8]) -> Option<u64> {
+    let mut word = [0; 8];
+    word.get_mut(..bytes.len())?.copy_from_slice(bytes);
+    word.make_ascii_lowercase();
+    Some(u64::from_le_bytes(word))
+}
+
 /// A text made of a text.
 fn mapped(call: &Arguments<'_>, map: fn(&str) -> Option<Cow<'_, str>>) -> Checked {
     call.count(1, 1)?;
     let apply = move |arrays: &[_], among: &_, _: &mut _| map_text(&arrays[0], among, |_, text| map(text));
-    call.made(ColumnKind::Text, COST, vec![call.text(0)?], Arc::new(apply))
+    call.made_once(ColumnKind::Text, COST, vec![call.text(0)?], Arc::new(apply))
 }
 
 fn route(call: &Arguments<'_>) -> Checked {
     call.count(1, 1)?;
     let routes = Arc::clone(&call.check.context().routes);
     let apply = move |arrays: &[_], among: &_, _: &mut _| map_text(&arrays[0], among, |_, path| Some(routes.of(path)));
-    call.made(ColumnKind::Text, COST * 3, vec![call.text(0)?], Arc::new(apply))
+    call.made_once(ColumnKind::Text, COST * 3, vec![call.text(0)?], Arc::new(apply))
 }
 
 fn segment(call: &Arguments<'_>) -> Checked {
@@ -96,7 +111,7 @@ fn segment(call: &Arguments<'_>) -> Checked {
     let apply = move |arrays: &[_], among: &_, _: &mut _| {
         map_text(&arrays[0], among, |_, path| parts::segment(path, number).map(Cow::Borrowed))
     };
-    call.made(ColumnKind::Text, COST, vec![call.text(0)?], Arc::new(apply))
+    call.made_once(ColumnKind::Text, COST, vec![call.text(0)?], Arc::new(apply))
 }
 
 fn query_param(call: &Arguments<'_>) -> Checked {
@@ -105,7 +120,7 @@ fn query_param(call: &Arguments<'_>) -> Checked {
     let apply = move |arrays: &[_], among: &_, _: &mut _| {
         map_text(&arrays[0], among, |_, query| parts::query_param(query, &name))
     };
-    call.made(ColumnKind::Text, COST * 2, vec![call.text(0)?], Arc::new(apply))
+    call.made_once(ColumnKind::Text, COST * 2, vec![call.text(0)?], Arc::new(apply))
 }
 
 fn is_asset(call: &Arguments<'_>) -> Checked {
@@ -113,26 +128,23 @@ fn is_asset(call: &Arguments<'_>) -> Checked {
     let path = call.text(0)?;
     let apply = |arrays: &[arrow_array::ArrayRef], among: &arrow_buffer::BooleanBuffer, _: &mut _| {
         let paths = Views::new(texts(&arrays[0]));
-        let holds = |row: usize| among.value(row) && paths.get(row).is_some_and(has_asset_extension);
+        let words = &*ASSET_WORDS;
+        let is_asset = |path: &[u8]| has_asset_extension(path, words);
+        let holds = |row: usize| among.value(row) && paths.get(row).is_some_and(is_asset);
         Arc::new(BooleanArray::new(BooleanBuffer::collect_bool(among.len(), holds), None)) as _
     };
     if let Node::Constant(Constant::Null) = path {
         return Ok(boolean(Node::Constant(Constant::Boolean(false))));
     }
-    call.made(ColumnKind::Boolean, COST / 2, vec![path], Arc::new(apply))
+    call.made_once(ColumnKind::Boolean, COST / 2, vec![path], Arc::new(apply))
 }
 
 /// Whether what follows the last dot of the last segment is the extension of a static file, in any case.
-fn has_asset_extension(path: &[u8]) -> bool {
+fn has_asset_extension(path: &[u8], words: &[u64]) -> bool {
     // The longest extension and its dot.
     let end = &path[path.len().saturating_sub(6)..];
     let Some(dot) = end.iter().rposition(|byte| *byte == b'.') else { return false };
-    let extension = &end[dot + 1..];
-    let mut lower = [0; 5];
-    let Some(lower) = lower.get_mut(..extension.len()) else { return false };
-    lower.copy_from_slice(extension);
-    lower.make_ascii_lowercase();
-    ASSETS.binary_search_by(|asset| asset.as_bytes().cmp(lower)).is_ok()
+    word_of(&end[dot + 1..]).is_some_and(|word| words.binary_search(&word).is_ok())
 }
 
 /// Cost relative to a comparison of numbers.
@@ -146,7 +158,7 @@ fn path_prefix(call: &Arguments<'_>) -> Checked {
     let apply = move |arrays: &[_], among: &_, _: &mut _| {
         map_text(&arrays[0], among, |_, path| Some(start_of(path, segments).into()))
     };
-    call.made(ColumnKind::Text, COST, vec![call.text(0)?], Arc::new(apply))
+    call.made_once(ColumnKind::Text, COST, vec![call.text(0)?], Arc::new(apply))
 }
 
 /// A path cut after so many segments; `//` makes no empty segment.

@@ -166,16 +166,27 @@ impl<'a> Finishing<'a> {
             Some(having) => having.holds(&batch, &all, &mut failures).expect("the batch has every column of the table"),
             None => all.clone(),
         };
-        let array = match &self.group.sort {
-            Sort::Output { index, .. } => Some(self.array(*index, &batch, &passes, &mut failures)),
-            Sort::Computed { expression, .. } => Some(
-                expression.values(&batch, &passes, &mut failures).expect("the batch has every column of the table"),
-            ),
-            Sort::Key { .. } | Sort::Keys => None,
+        let rank: Box<dyn Fn(usize, Entry) -> Rank> = match &self.group.sort {
+            Sort::Output { index, .. } => match design.measure_of(&design.outputs[*index]) {
+                // A sum may not fit the array.
+                Some(measure) => {
+                    let words = |entry| self.state.table.accumulators(entry);
+                    Box::new(move |_, entry| self.group.layout.rank(measure, words(entry), &self.state.sketches))
+                }
+                None => {
+                    let array = self.array(*index, &batch, &passes, &mut failures);
+                    Box::new(move |row, _| rank_of(&array, row))
+                }
+            },
+            Sort::Computed { expression, .. } => {
+                let array =
+                    expression.values(&batch, &passes, &mut failures).expect("the batch has every column of the table");
+                Box::new(move |row, _| rank_of(&array, row))
+            }
+            Sort::Key { .. } | Sort::Keys => Box::new(|_, _| Rank::Absent),
         };
-        let rank = |row: usize| array.as_ref().map_or(Rank::Absent, |array| rank_of(array, row));
         let passing = entries.iter().enumerate().filter(|(row, _)| passes.value(*row));
-        passing.map(|(row, entry)| Ranked { rank: rank(row), entry: *entry }).collect()
+        passing.map(|(row, entry)| Ranked { rank: rank(row, *entry), entry: *entry }).collect()
     }
 
     fn compare(&self, a: &Ranked, b: &Ranked) -> Ordering {
@@ -358,6 +369,9 @@ fn batch_of(
 ) -> RecordBatch {
     let named = |name: fn(usize) -> String, kinds: Vec<ColumnKind>, rows: &[Vec<Value>]| -> Vec<(Field, ArrayRef)> {
         let array = |(index, kind): (usize, ColumnKind)| {
+            // The mean of sizes is a size, and a fraction.
+            let is_mean = kind.is_whole_number() && rows.iter().any(|row| matches!(row[index], Value::Float(_)));
+            let kind = if is_mean { ColumnKind::Float } else { kind };
             let data_type = crate::expression::computed_type(kind);
             let array = of_values(rows.iter().map(|row| &row[index]), &data_type);
             (Field::new(name(index), data_type, true), array)

@@ -207,6 +207,12 @@ impl Reducer for Group {
         keys.chain(measures).fold(Columns::NONE, Columns::union)
     }
 
+    fn expressions(&self) -> Vec<&Expression> {
+        let measures = &self.design.measures;
+        let operands = measures.iter().flat_map(|measure| measure.operands.iter().chain(&measure.filter));
+        self.design.keys.iter().chain(operands).collect()
+    }
+
     fn identity(&self) -> GroupState {
         GroupState::new(&self.layout)
     }
@@ -218,6 +224,7 @@ impl Reducer for Group {
         let inputs = operands.inputs();
         let mut scratch = Vec::new();
         let mut entries = [Entry::default(); CHUNK];
+        let mut found = [Entry::default(); CHUNK];
         let mut rows = [0; CHUNK];
         let mut indices = selected.set_indices_u32();
         loop {
@@ -226,7 +233,10 @@ impl Reducer for Group {
             if rows.is_empty() {
                 return Ok(());
             }
-            keys.with(rows, &mut scratch, |keys| table.find_or_insert_all(keys, &mut entries));
+            keys.with(rows, &mut scratch, |keys, places| {
+                table.find_or_insert_all(keys, &mut found);
+                entries.iter_mut().zip(places).for_each(|(entry, place)| *entry = found[usize::from(*place)]);
+            });
             self.layout.add(table.arena_mut(), &entries[..rows.len()], sketches, &inputs, rows);
         }
     }

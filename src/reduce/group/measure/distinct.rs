@@ -1,7 +1,8 @@
 //! `distinct(x)`: the number of different values.
 
 use super::definition::{Chunk, Groups, Measure, Rank};
-use super::function::{Function, Made, only};
+use super::function::{Function, Made, Unfit, only};
+use crate::expression::{Expression, digest};
 use crate::log::column::ColumnKind;
 use crate::log::numbers::ValueType;
 use crate::reduce::sketch::distinct::{self, Distinct};
@@ -13,9 +14,17 @@ pub struct CountDistinct(pub ValueType);
 
 pub(super) const FUNCTION: Function = Function {
     name: "distinct",
-    form: "distinct(x)",
-    meaning: "the number of different values: exact up to 10,000 in a group, then by HyperLogLog with a standard error of 0.8 %",
-    make: |call| only(call).map(|operand| Made::of(CountDistinct(operand.value_type()), operand)),
+    form: "distinct(x, ..)",
+    meaning: "the number of different values, null apart, or of different combinations of several: exact up to 10,000 in a group, then by \
+              HyperLogLog with a standard error of 0.8 %",
+    make: |call| match call.arguments.as_slice() {
+        several @ [_, _, ..] if several.iter().all(Expression::has_values) => {
+            let operand = digest(several);
+            Ok(Made::of(CountDistinct(operand.value_type()), &operand))
+        }
+        [_, _, ..] => Err(Unfit("an interval has no values to measure".to_owned())),
+        _ => only(call).map(|operand| Made::of(CountDistinct(operand.value_type()), operand)),
+    },
 };
 
 impl Measure for CountDistinct {

@@ -46,6 +46,9 @@ impl Measure for OverTime {
     }
 
     fn rank(&self, _: &[u64], sketch: &Timeline) -> Rank {
+        if sketch.is_empty() {
+            return Rank::Absent;
+        }
         Rank::Number(sketch.buckets().map(|(_, count)| u128::from(count)).sum())
     }
 

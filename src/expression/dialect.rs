@@ -1,0 +1,107 @@
+//! The dialect of SQL: PostgreSQL's, without the forms that the parser tries several times.
+
+use std::any::TypeId;
+
+use sqlparser::dialect::{Dialect, PostgreSqlDialect, Precedence};
+use sqlparser::keywords::Keyword;
+use sqlparser::parser::{Parser, ParserError};
+
+/// The dialect of expressions.
+///
+/// A call in a call in a call takes twice the time with each level if the parser first looks for the name of an argument, `lower(a := b)`,
+/// and, not finding it, begins again. Neither names of arguments nor geometric types have a use in a log.
+#[derive(Debug)]
+pub struct ExpressionDialect;
+
+const POSTGRESQL: PostgreSqlDialect = PostgreSqlDialect {};
+
+impl Dialect for ExpressionDialect {
+    fn dialect(&self) -> TypeId {
+        TypeId::of::<PostgreSqlDialect>()
+    }
+
+    /// After an error in `CAST(..)` and the like, the word is not tried again as the name of a function.
+    fn is_reserved_for_identifier(&self, _: Keyword) -> bool {
+        true
+    }
+
+    fn identifier_quote_style(&self, identifier: &str) -> Option<char> {
+        POSTGRESQL.identifier_quote_style(identifier)
+    }
+
+    fn is_delimited_identifier_start(&self, char: char) -> bool {
+        POSTGRESQL.is_delimited_identifier_start(char)
+    }
+
+    fn is_identifier_start(&self, char: char) -> bool {
+        POSTGRESQL.is_identifier_start(char)
+    }
+
+    fn is_identifier_part(&self, char: char) -> bool {
+        POSTGRESQL.is_identifier_part(char)
+    }
+
+    fn is_custom_operator_part(&self, char: char) -> bool {
+        POSTGRESQL.is_custom_operator_part(char)
+    }
+
+    fn get_next_precedence(&self, parser: &Parser<'_>) -> Option<Result<u8, ParserError>> {
+        POSTGRESQL.get_next_precedence(parser)
+    }
+
+    fn prec_value(&self, precedence: Precedence) -> u8 {
+        POSTGRESQL.prec_value(precedence)
+    }
+
+    fn supports_unicode_string_literal(&self) -> bool {
+        true
+    }
+
+    fn supports_string_escape_constant(&self) -> bool {
+        true
+    }
+
+    fn supports_numeric_literal_underscores(&self) -> bool {
+        true
+    }
+
+    fn supports_nested_comments(&self) -> bool {
+        true
+    }
+
+    fn supports_filter_during_aggregation(&self) -> bool {
+        true
+    }
+
+    fn supports_factorial_operator(&self) -> bool {
+        true
+    }
+
+    fn supports_bitwise_shift_operators(&self) -> bool {
+        true
+    }
+
+    fn supports_array_typedef_with_brackets(&self) -> bool {
+        true
+    }
+
+    fn supports_notnull_operator(&self) -> bool {
+        true
+    }
+
+    fn supports_interval_options(&self) -> bool {
+        true
+    }
+
+    fn supports_comma_separated_trim(&self) -> bool {
+        true
+    }
+
+    fn allow_extract_custom(&self) -> bool {
+        true
+    }
+
+    fn allow_extract_single_quotes(&self) -> bool {
+        true
+    }
+}
