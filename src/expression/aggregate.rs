@@ -122,7 +122,11 @@ impl AggregateScope<'_> {
                 }
                 FunctionArg::Unnamed(FunctionArgExpr::Wildcard) if function == "count" => {}
                 other => {
-                    return Err(unsupported(expr, &format!("the argument {other}"), "write a column, or an expression"));
+                    return Err(unsupported(
+                        expr,
+                        &format!("the argument {other}"),
+                        "write a column, or an expression",
+                    ));
                 }
             }
         }

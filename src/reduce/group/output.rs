@@ -104,8 +104,9 @@ impl Design {
             design.outputs.push(output);
         }
         if let Some(having) = &settings.having {
-            let parsed =
-                design.parse(having, records, context).map_err(|source| GroupError::Having { source: Box::new(source) })?;
+            let parsed = design
+                .parse(having, records, context)
+                .map_err(|source| GroupError::Having { source: Box::new(source) })?;
             if !parsed.is_condition() {
                 return Err(GroupError::HavingIsNoCondition { text: having.clone() });
             }
