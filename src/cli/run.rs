@@ -32,7 +32,7 @@ pub fn run(arguments: &RunArguments, registry: &Registry) -> anyhow::Result<Exit
     output::check(&plan)?;
     let (run, mut finished) = attend(&plan, &job, arguments.watch, arguments.quiet)?;
     let unwritten = finished.unwritten.take();
-    let report = finished.report(&plan);
+    let report = finished.report(&plan)?;
     if !arguments.quiet {
         remark(&report, &run);
     }

@@ -40,7 +40,7 @@ pub use error::{ConfigError, ConfigErrorKind, ConfigErrors};
 pub use load::{DEFAULT_JOB, load, load_formats};
 pub use place::Place;
 pub use plan::{
-    Executor, FilterPlan, InputRef, NameChoice, Output, OverMemoryLimit, PipelinePlan, Plan, ReducerPlan, ReportPlan,
+    Executor, FilterPlan, InputRef, NameChoice, Output, OverLimit, OverMemoryLimit, PipelinePlan, Plan, ReducerPlan, ReportPlan,
     SourcePlan, WorkersPlan,
 };
 pub use presets::{NoSuchPreset, PRESETS, Preset, preset};

@@ -65,6 +65,27 @@ pub trait Reducer: Send + Sync + Sized + 'static {
         state
     }
 
+    /// Whether [`Reducer::spill`] can make the state smaller. By default it cannot.
+    fn can_spill(&self) -> bool {
+        false
+    }
+
+    /// Writes what the state holds to disk, so that it takes up little memory. Never called for a reducer that cannot.
+    ///
+    /// # Errors
+    /// An error ends the run and names the reducer.
+    fn spill(&self, _state: &mut Self::State) -> Result<(), ReduceError> {
+        Ok(())
+    }
+
+    /// Reads from disk what [`Reducer::finish`] needs; called once, when everything was merged.
+    ///
+    /// # Errors
+    /// An error ends the run and names the reducer.
+    fn gather(&self, state: Self::State) -> Result<Self::State, ReduceError> {
+        Ok(state)
+    }
+
     /// Memory that the state takes up, in bytes, roughly.
     ///
     /// Law: it depends only on what was folded and merged, in whatever order, and never shrinks when more is. A `memory_limit` then has the

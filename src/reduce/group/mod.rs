@@ -13,6 +13,7 @@ mod pivot;
 mod restrict;
 pub mod settings;
 mod sort;
+mod spill;
 mod state;
 pub(in crate::reduce) mod table;
 
@@ -185,7 +186,12 @@ impl Group {
 
 impl State<Group> for GroupState {
     fn encode(&self, group: &Group, out: &mut Vec<u8>) -> Result<(), StateError> {
-        encoding::write(&group.layout, self, out);
+        if self.spilled.is_none() {
+            encoding::write(&group.layout, self, out);
+            return Ok(());
+        }
+        let whole = spill::whole(group, self).map_err(|error| StateError::Unreadable { error: error.to_string() })?;
+        encoding::write(&group.layout, &whole, out);
         Ok(())
     }
 
@@ -218,7 +224,7 @@ impl Reducer for Group {
     }
 
     fn fold(&self, state: &mut GroupState, batch: &RecordBatch, selected: &BooleanBuffer) -> Result<(), ReduceError> {
-        let GroupState { table, sketches, failures } = state;
+        let GroupState { table, sketches, failures, .. } = state;
         let operands = Operands::of(&self.design, batch, selected, failures)?;
         let keys = Keys::of(&self.types, &operands.keys).map_err(|error| ReduceError::Other(error.into()))?;
         let inputs = operands.inputs();
@@ -251,6 +257,18 @@ impl Reducer for Group {
             state.table.find_or_insert(&[]);
         }
         if self.pivots { pivot::matrix(self, &state) } else { finish::finish(self, &state) }
+    }
+
+    fn can_spill(&self) -> bool {
+        !self.pivots
+    }
+
+    fn spill(&self, state: &mut GroupState) -> Result<(), ReduceError> {
+        spill::spill(self, state)
+    }
+
+    fn gather(&self, state: GroupState) -> Result<GroupState, ReduceError> {
+        spill::gather(self, state)
     }
 
     fn kept_columns(&self) -> Columns {
