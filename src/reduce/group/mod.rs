@@ -23,7 +23,7 @@ use arrow_array::RecordBatch;
 use arrow_buffer::BooleanBuffer;
 
 use super::{Keep, ReduceError, Reducer, State, StateError, Table};
-use crate::expression::{Context, Expression, ExpressionError, Field, LogScope, Scope};
+use crate::expression::{Context, Expression, ExpressionError, LogScope, Scope};
 use crate::log::Columns;
 use crate::log::numbers::ValueType;
 use key::KeyError;
@@ -173,14 +173,6 @@ impl Group {
     /// The keys.
     pub fn keys(&self) -> &[Expression] {
         &self.design.keys
-    }
-
-    /// Calls `visit` with every field of the records that keys and measures read, as often as it occurs.
-    pub fn each_field(&self, visit: &mut dyn FnMut(&Field)) {
-        self.design.keys.iter().for_each(|key| key.each_field(visit));
-        for measure in self.layout.measures() {
-            measure.operands.iter().chain(&measure.filter).for_each(|read| read.each_field(visit));
-        }
     }
 }
 

@@ -87,7 +87,9 @@ impl Sessions {
         };
         let group = Group::over(group, &keys.scope, context)?;
         let mut read: Vec<String> = Vec::new();
-        group.each_field(&mut |field| read.push(field.name.to_string()));
+        for expression in group.expressions() {
+            expression.each_field(&mut |field| read.push(field.name.to_string()));
+        }
         let reads = |names: &[&str]| read.iter().any(|name| names.contains(&name.as_str()));
         let keeps_ends = !keys.first.is_empty() || reads(&["entry", "exit"]);
         let reads_pages = rules.counts_pages || keeps_ends || reads(&["pages", scope::BOUNCED]);
@@ -179,6 +181,10 @@ impl Reducer for Sessions {
 
     fn columns(&self) -> Columns {
         self.requests.columns()
+    }
+
+    fn expressions(&self) -> Vec<&Expression> {
+        self.requests.expressions().collect()
     }
 
     fn identity(&self) -> SessionsState {

@@ -58,9 +58,14 @@ fn keys_of<'a>(expressions: &[Expression], arrays: &'a [ArrayRef]) -> Result<Key
 }
 
 impl RequestDesign {
+    /// The expressions that are computed.
+    pub fn expressions(&self) -> impl Iterator<Item = &Expression> {
+        self.visitor.iter().chain(&self.pages).chain(&self.first)
+    }
+
     /// The columns that are read.
     pub fn columns(&self) -> Columns {
-        let expressions = self.visitor.iter().chain(&self.pages).chain(&self.first).map(Expression::columns);
+        let expressions = self.expressions().map(Expression::columns);
         let mut own = vec![Column::Time];
         own.extend(self.keeps_ends.then_some(Column::Path));
         own.extend(self.sums_bytes.then_some(Column::Bytes));
@@ -111,6 +116,11 @@ impl RequestDesign {
     }
 }
 
+/// The number of each row, from those of different keys and the place of each row's key among them.
+fn spread(found: &[u32; CHUNK], places: &[u8], numbers: &mut [u32; CHUNK]) {
+    numbers.iter_mut().zip(places).for_each(|(number, place)| *number = found[usize::from(*place)]);
+}
+
 /// The values of a batch.
 struct RequestReader<'b> {
     times: &'b [i64],
@@ -133,11 +143,13 @@ impl RequestReader<'_> {
     ) {
         let SessionsState { visitors, texts, .. } = state;
         let mut hashes: [VisitorHash; CHUNK] = [0; CHUNK];
-        self.visitors.with(rows, scratch, |keys| {
-            hashes.iter_mut().zip(keys).for_each(|(hash, key)| *hash = XxHash3_128::oneshot(key));
-        });
         let mut numbers = [0; CHUNK];
-        visitors.numbers(&hashes[..rows.len()], &mut numbers);
+        self.visitors.with(rows, scratch, |keys, places| {
+            hashes.iter_mut().zip(keys).for_each(|(hash, key)| *hash = XxHash3_128::oneshot(key));
+            let mut found = [0; CHUNK];
+            visitors.numbers(&hashes[..keys.len()], &mut found);
+            spread(&found, places, &mut numbers);
+        });
         let (paths, keys) = self.texts(rows, texts, scratch);
         for (i, row) in rows.iter().enumerate() {
             let at = *row as usize;
@@ -171,7 +183,11 @@ impl RequestReader<'_> {
             places[..count].iter().zip(numbers).for_each(|(place, number)| paths[*place] = number);
         }
         if let Some(firsts) = &self.firsts {
-            firsts.with(rows, scratch, |firsts| texts.keys.numbers(firsts, &mut keys));
+            firsts.with(rows, scratch, |firsts, places| {
+                let mut found = [0; CHUNK];
+                texts.keys.numbers(firsts, &mut found);
+                spread(&found, places, &mut keys);
+            });
         }
         (paths, keys)
     }

@@ -132,8 +132,9 @@ impl Measured<'_> {
         let mut flags = Vec::with_capacity(rows.len());
         let mut scratch = Vec::new();
         for rows in rows.chunks(CHUNK) {
-            keys.with(rows, &mut scratch, |keys| {
-                for (row, key) in rows.iter().zip(keys) {
+            keys.with(rows, &mut scratch, |keys, places| {
+                for (row, place) in rows.iter().zip(places) {
+                    let key = keys[usize::from(*place)];
                     let visitor = Some(records.visitors[*row as usize]);
                     if self.visitor != visitor {
                         self.visitor = visitor;
