@@ -75,7 +75,7 @@ fn every_command_of_the_documents_runs_as_it_stands() {
     let found = DOCUMENTS.map(|document| (document, run_commands(document)));
     let expected = [
         ("README.md", (10, 8)),
-        ("docs/CONFIGURATION.md", (5, 5)),
+        ("docs/CONFIGURATION.md", (6, 6)),
         ("docs/EXPRESSIONS.md", (4, 4)),
         ("docs/INPUT.md", (10, 10)),
         ("docs/OUTPUT.md", (9, 9)),

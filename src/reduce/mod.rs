@@ -7,6 +7,7 @@ mod arrays;
 mod bytes;
 mod erased;
 pub mod group;
+pub mod sessions;
 pub mod sketch;
 pub mod state;
 pub mod table;
@@ -18,6 +19,7 @@ use crate::expression::Expression;
 use crate::log::{Columns, MissingColumn};
 pub use erased::{AnyReducer, AnyState};
 pub use group::{Group, GroupError, GroupSettings, Sort, measure};
+pub use sessions::{SessionSettings, Sessions, SessionsError};
 pub use state::{State, StateError};
 pub use table::{Table, TableColumn, Value};
 

@@ -54,7 +54,7 @@ pub fn finish(group: &Group, state: &GroupState) -> Table {
     let other = (group.other && (first.len() as u64) < groups).then(|| finishing.other(&first));
     let mut failures = state.failures;
     failures.merge(finishing.failures_of_rows(&first));
-    Table { columns, rows, groups, other, failures }
+    Table { columns, rows, groups, other, failures, note: None }
 }
 
 /// What is true of all groups.

@@ -4,7 +4,7 @@ mod encoding;
 mod fill;
 mod finish;
 pub mod key;
-mod key_bytes;
+pub(in crate::reduce) mod key_bytes;
 mod layout;
 pub mod measure;
 mod operands;
@@ -15,7 +15,7 @@ pub mod settings;
 mod sort;
 mod spill;
 mod state;
-mod table;
+pub(in crate::reduce) mod table;
 
 use std::sync::Arc;
 
@@ -23,7 +23,7 @@ use arrow_array::RecordBatch;
 use arrow_buffer::BooleanBuffer;
 
 use super::{Keep, ReduceError, Reducer, State, StateError, Table};
-use crate::expression::{Context, Expression, ExpressionError};
+use crate::expression::{Context, Expression, ExpressionError, LogScope, Scope};
 use crate::log::Columns;
 use crate::log::numbers::ValueType;
 use key::KeyError;
@@ -145,8 +145,16 @@ impl Group {
     /// assert!(Group::new(settings, &Context::default()).is_ok());
     /// ```
     pub fn new(settings: GroupSettings, context: &Context) -> Result<Group, GroupError> {
-        let design = Design::new(&settings, context)?;
-        let sort = Sort::parse(settings.sort.as_deref(), &design, context)?;
+        Group::over(settings, &LogScope::default(), context)
+    }
+
+    /// The reducer of some settings over records that are not those of a log: expressions use the names of a scope.
+    ///
+    /// # Errors
+    /// [`GroupError`], as for [`Group::new`].
+    pub fn over(settings: GroupSettings, records: &dyn Scope, context: &Context) -> Result<Group, GroupError> {
+        let design = Design::new(&settings, records, context)?;
+        let sort = Sort::parse(settings.sort.as_deref(), &design, records, context)?;
         let types = design.keys.iter().map(Expression::value_type).collect();
         let layout = Arc::new(WordLayout::new(&design.measures));
         let top = settings.top.unwrap_or(context.rows);

@@ -193,7 +193,7 @@ pub fn reference(settings: &GroupSettings, rows: &[Row]) -> Table {
         }
     }));
     let columns = columns.collect();
-    Table { columns, rows: found.into_iter().map(|(row, _)| row).collect(), groups: count, other, failures }
+    Table { columns, rows: found.into_iter().map(|(row, _)| row).collect(), groups: count, other, failures, note: None }
 }
 
 /// Failures of operands that are computed for each record.
