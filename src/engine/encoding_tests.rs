@@ -106,7 +106,8 @@ fn encoded(request: &Request) -> Vec<u8> {
 
 fn document(plan: &Plan, partials: Partials) -> String {
     let mut out = Vec::new();
-    json::write(&finish(plan, partials).expect("groups in memory"), JsonOptions { pretty: true }, &mut out).expect("writing to memory succeeds");
+    json::write(&finish(plan, partials).expect("groups in memory"), JsonOptions { pretty: true }, &mut out)
+        .expect("writing to memory succeeds");
     String::from_utf8(out).expect("JSON is UTF-8")
 }
 
