@@ -12,6 +12,8 @@ mod conformance;
 mod docs;
 /// What collectors put around lines.
 mod envelopes;
+/// Filters that are programs, which are killed, hang or answer wrongly.
+mod exec;
 /// What fails, hangs, floods or goes away while logmill runs.
 mod faults;
 /// A file of cases for each format, and for each server that writes one.

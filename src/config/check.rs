@@ -46,8 +46,8 @@ pub(super) fn check_config(
     // Programs want all rows.
     let rows = if raw.report.output == Output::Table.name() { Context::default().rows } else { 0 };
     let context = Context { zone: check_zone(tree, &raw.timezone), now, rows, ..Context::default() };
-    let filters = check_filters(tree, &raw.filters, registry, &context);
-    let reducers = check_reducers(tree, &raw.reducers, registry, &context);
+    let filters = check_filters(tree, &raw.filters, &names.filters, registry, &context);
+    let reducers = check_reducers(tree, &raw.reducers, &names.reducers, registry, &context);
     let report = check_report(tree, &raw.report, &names.reducers);
     let graph = check_graph(tree, raw, &names, replaced);
     Some(Plan {
@@ -86,12 +86,13 @@ fn order_filters(
     graph: &InputGraph,
 ) -> Option<Vec<FilterPlan>> {
     let plan = |&index: &usize| {
+        let filter = filters[index].clone()?;
         Some(FilterPlan {
             name: names[index].clone(),
             kind: raw[index].kind.clone()?,
             inputs: graph.filter_inputs[index].clone(),
-            settings: identity::settings(&raw[index].settings, &tree.places, &[]),
-            filter: filters[index].clone()?,
+            settings: identity::settings(&raw[index].settings, &tree.places, filter.neutral_keys()),
+            filter,
         })
     };
     graph.order.iter().map(plan).collect()
@@ -283,19 +284,26 @@ fn check_pattern(tree: &mut Tree, at: &KeyPath, pattern: &str, reads_stdin: &mut
 fn check_filters(
     tree: &mut Tree,
     raw: &[RawFilter],
+    names: &[String],
     registry: &Registry,
     context: &Context,
 ) -> Vec<Option<Arc<dyn Filter>>> {
     let mut filters = Vec::new();
-    for (index, filter) in raw.iter().enumerate() {
+    for ((index, filter), name) in raw.iter().enumerate().zip(names) {
         let at = KeyPath::default().key("filters").index(index);
         let key = at.key("type");
-        filters.push(match filter.kind.as_deref().map(|name| (name, registry.filter_type(name))) {
-            Some((_, Some(make))) => {
-                make(Making { tree, at: &at, settings: filter.settings.clone(), beside: FILTER_KEYS, context })
-            }
-            Some((name, None)) => {
-                tree.report_value(&key, unknown_name("filter type", name, registry.filter_names()));
+        filters.push(match filter.kind.as_deref().map(|kind| (kind, registry.filter_type(kind))) {
+            Some((_, Some(make))) => make(Making {
+                name,
+                tree,
+                at: &at,
+                settings: filter.settings.clone(),
+                beside: FILTER_KEYS,
+                starts_programs: registry.starts_programs,
+                context,
+            }),
+            Some((kind, None)) => {
+                tree.report_value(&key, unknown_name("filter type", kind, registry.filter_names()));
                 None
             }
             None if is_missing(tree, &at, "type") => {
@@ -320,14 +328,20 @@ struct Checked {
 /// More than the empty state of any type takes up.
 const LEAST_STATE: ByteSize = ByteSize(64 << 10);
 
-fn check_reducers(tree: &mut Tree, raw: &[RawReducer], registry: &Registry, context: &Context) -> Vec<Option<Checked>> {
+fn check_reducers(
+    tree: &mut Tree,
+    raw: &[RawReducer],
+    names: &[String],
+    registry: &Registry,
+    context: &Context,
+) -> Vec<Option<Checked>> {
     let at = KeyPath::default().key("reducers");
     if raw.is_empty() && tree.find(&at).is_none_or(|reducers| matches!(reducers.kind, ValueKind::Array(_))) {
         let example = "a [[reducers]] table with `group_by = [\"path\"]`".to_owned();
         tree.report(&at, ConfigErrorKind::Missing { example });
     }
     let mut reducers = Vec::new();
-    for (index, reducer) in raw.iter().enumerate() {
+    for ((index, reducer), name) in raw.iter().enumerate().zip(names) {
         let at = at.index(index);
         let instances = check_range(tree, &at.key("instances"), reducer.instances, MAX_INSTANCES, "");
         let limit = at.key("memory_limit");
@@ -335,9 +349,15 @@ fn check_reducers(tree: &mut Tree, raw: &[RawReducer], registry: &Registry, cont
             check_large_size(tree, &limit, reducer.memory_limit, LEAST_STATE, "; leave it out for no limit");
         let made = match registry.reducer_type(&reducer.kind) {
             _ if !is_table(tree, &at) => None,
-            Some(make) => {
-                make(Making { tree, at: &at, settings: reducer.settings.clone(), beside: REDUCER_KEYS, context })
-            }
+            Some(make) => make(Making {
+                name,
+                tree,
+                at: &at,
+                settings: reducer.settings.clone(),
+                beside: REDUCER_KEYS,
+                starts_programs: registry.starts_programs,
+                context,
+            }),
             None => {
                 tree.report_value(
                     &at.key("type"),

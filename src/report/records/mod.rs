@@ -6,4 +6,4 @@ pub mod csv;
 mod json;
 mod values;
 
-pub use json::{LinePlace, write_lines, write_malformed};
+pub use json::{LinePlace, write_lines, write_malformed, write_records};
