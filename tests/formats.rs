@@ -11,29 +11,17 @@ use logmill::log::column::ColumnKind;
 use logmill::log::envelope::LayerInfo;
 use logmill::log::{Column, Columns, Format, Layer, Parser, RawText, format};
 
-use crate::snapshot::{assert_text, is_update};
+use crate::snapshot::assert_block;
 
-/// Compares the text between two markers of the document, or rewrites it.
-fn assert_block(name: &str, actual: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/FORMATS.md");
-    let document = fs::read_to_string(&path).expect("the document");
-    let (open, close) = (format!("<!-- {name} -->\n"), format!("<!-- end of {name} -->"));
-    let (before, rest) = document.split_once(&open).expect("the mark before the block");
-    let (block, after) = rest.split_once(&close).expect("the mark after the block");
-    if is_update() {
-        fs::write(&path, format!("{before}{open}{actual}{close}{after}")).expect("the document can be written");
-        return;
-    }
-    assert_text(&format!("the block {name} of docs/FORMATS.md"), block, actual, &"");
-}
+const DOCUMENT: &str = "docs/FORMATS.md";
 
 #[test]
 fn the_document_lists_the_formats_and_columns_of_the_program() {
     // In sequence: both rewrite the same file.
-    assert_block("formats", &formats());
-    assert_block("envelopes", &envelopes());
-    assert_block("columns", &columns());
-    assert_block("names", &names());
+    assert_block(DOCUMENT, "formats", &formats());
+    assert_block(DOCUMENT, "envelopes", &envelopes());
+    assert_block(DOCUMENT, "columns", &columns());
+    assert_block(DOCUMENT, "names", &names());
 }
 
 fn formats() -> String {
@@ -115,7 +103,7 @@ fn blocks_below<'d>(document: &'d str, heading: &str, language: &str) -> Vec<&'d
 
 #[test]
 fn each_example_of_a_format_of_ones_own_reads_the_line_below_it() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/FORMATS.md");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(DOCUMENT);
     let document = fs::read_to_string(path).expect("the document");
     let formats = blocks_below(&document, "Your own formats", "toml");
     let lines = blocks_below(&document, "Your own formats", "text");

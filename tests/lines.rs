@@ -56,6 +56,40 @@ fn parsed_lines_come_in_order_from_any_number_of_threads_and_add_up_to_the_repor
 }
 
 #[test]
+fn chosen_records_are_the_same_from_any_number_of_threads() {
+    let world = site();
+    let parse = |threads: &str, more: &[&str]| {
+        let start = ["parse", "-q", "-f", "combined", "-p", threads, "--columns", "bytes,path,file", "a.log", "b.log"];
+        objects(&run(&world, &[&start[..], more].concat()).stdout)
+    };
+    let condition = ["--where", "status <> 200"];
+    let all = parse("1", &condition);
+    assert!(all.len() > 1_000, "{} records", all.len());
+    for threads in ["1", "2", "5"] {
+        assert_eq!(parse(threads, &condition), all, "{threads} threads");
+        assert_eq!(parse(threads, &[&condition[..], &["--top", "700"]].concat()), all[..700], "{threads} threads");
+        let mut sorted = all.clone();
+        // The sort is stable: equal records stay in the order of the log.
+        sorted.sort_by_key(|record| std::cmp::Reverse(record["bytes"].as_u64()));
+        let by_bytes = [&condition[..], &["--sort", "-bytes"]].concat();
+        assert_eq!(parse(threads, &by_bytes), sorted, "{threads} threads");
+        assert_eq!(parse(threads, &[&by_bytes[..], &["--top", "5"]].concat()), sorted[..5], "{threads} threads");
+    }
+}
+
+#[test]
+fn the_first_records_of_an_endless_log_are_enough() {
+    let world = World::new();
+    world.write("a.log", "10.0.0.1 - - [10/Oct/2023:13:55:36 +0000] \"GET /a HTTP/1.1\" 200 100\n".repeat(10));
+    let command = format!("yes \"$(head -1 a.log)\" | {} parse -q -f common -n 3 -", env!("CARGO_BIN_EXE_logmill"));
+    let mut shell = std::process::Command::new("sh");
+    shell.args(["-c", &command]).current_dir(world.path("."));
+    let ran = world.run(shell, b"");
+    ran.assert_code(0);
+    assert_eq!(objects(&ran.stdout).len(), 3);
+}
+
+#[test]
 fn the_file_of_rejects_has_every_malformed_line_whatever_the_number_of_parsers() {
     let world = site();
     let rejects = |parsers: &str, bytes: &str| {

@@ -25,6 +25,20 @@ pub fn assert_file(name: &str, actual: &str) {
     assert_text(&path.display().to_string(), &expected, actual, &"");
 }
 
+/// Compares the text between two markers of a document with what it should be, or rewrites it.
+pub fn assert_block(document: &str, name: &str, actual: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(document);
+    let text = fs::read_to_string(&path).expect("the document");
+    let (open, close) = (format!("<!-- {name} -->\n"), format!("<!-- end of {name} -->"));
+    let (before, rest) = text.split_once(&open).expect("the mark before the block");
+    let (block, after) = rest.split_once(&close).expect("the mark after the block");
+    if is_update() {
+        fs::write(&path, format!("{before}{open}{actual}{close}{after}")).expect("the document can be written");
+        return;
+    }
+    assert_text(&format!("the block {name} of {document}"), block, actual, &"");
+}
+
 /// Compares two texts, and shows both where they differ first.
 pub fn assert_text(what: &str, expected: &str, actual: &str, context: &dyn std::fmt::Display) {
     let Some(difference) = difference(expected, actual) else { return };

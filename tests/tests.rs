@@ -14,6 +14,8 @@ mod docs;
 mod envelopes;
 /// Filters that are programs, which are killed, hang or answer wrongly.
 mod exec;
+/// What docs/EXPRESSIONS.md lists.
+mod expressions;
 /// What fails, hangs, floods or goes away while logmill runs.
 mod faults;
 /// A file of cases for each format, and for each server that writes one.
@@ -26,6 +28,8 @@ mod fuzz;
 mod generated;
 /// Help, manual page and completions.
 mod help;
+/// Jobs that command lines are.
+mod jobs;
 /// Which module may import which: the rules of docs/ARCHITECTURE.md.
 mod layering;
 /// Single lines: `parse`, and the rejects file.

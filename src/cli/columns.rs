@@ -3,13 +3,11 @@
 use std::process::ExitCode;
 
 use super::arguments::ColumnsArguments;
+use super::hanging::hanging;
 use super::terminal::print;
 use crate::log::column::ColumnKind;
-use crate::log::{Column, Format};
+use crate::log::{Column, Columns, Format};
 use crate::report::table::formats::meaning;
-
-/// Width of the lines: that of the narrowest usual terminal.
-const WIDTH: usize = 80;
 
 /// Lists all columns, or describes one.
 pub fn run(arguments: &ColumnsArguments) -> anyhow::Result<ExitCode> {
@@ -34,13 +32,16 @@ fn list() -> String {
 
 /// All about a column, with the formats that fill it.
 fn description(column: Column) -> String {
-    let formats: Vec<String> =
-        Format::all().filter(|format| fills(format, column)).map(|format| format.name().to_owned()).collect();
+    let formats: Vec<Format> = Format::all().filter(|format| fills(format, column)).collect();
+    let formats = match formats.len() == Format::all().count() {
+        true => "all".to_owned(),
+        false => formats.iter().map(|format| format.name().to_owned()).collect::<Vec<_>>().join(", "),
+    };
     let parts = [
         ("column", column.name().to_owned()),
         ("kind", kind(column).to_owned()),
         ("meaning", meaning(column)),
-        ("formats", if formats.is_empty() { "none".to_owned() } else { formats.join(", ") }),
+        ("formats", formats),
     ];
     parts.map(|(label, text)| hanging(&format!("{label:<8} "), &text)).concat()
 }
@@ -59,7 +60,11 @@ fn kind(column: Column) -> &'static str {
 
 /// Whether lines of a format may fill a column, or one from which it is derived.
 fn fills(format: &Format, column: Column) -> bool {
-    use Column::{Day, Extension, FirstSegment, Hour, Path, Query, Status, StatusClass, Target, Time};
+    use Column::{Day, Extension, File, FirstSegment, Hour, Path, Query, Source, Status, StatusClass, Target, Time};
+    // Every line is read from somewhere.
+    if matches!(column, Source | File) {
+        return true;
+    }
     let sources: &[Column] = match column {
         Path | Extension | FirstSegment => &[Target, Path],
         Query => &[Target, Query],
@@ -67,28 +72,13 @@ fn fills(format: &Format, column: Column) -> bool {
         StatusClass => &[Status],
         _ => &[column],
     };
-    sources.iter().any(|source| format.columns().contains(*source))
-}
-
-/// The words of a text after `start`, in lines that begin at its end.
-fn hanging(start: &str, text: &str) -> String {
-    let indent = start.chars().count();
-    let mut lines = vec![String::new()];
-    for word in text.split_whitespace() {
-        let line = lines.last_mut().expect("there is always a line");
-        let is_full = indent + line.chars().count() + 1 + word.chars().count() > WIDTH;
-        match line.is_empty() {
-            true => line.push_str(word),
-            false if is_full => lines.push(word.to_owned()),
-            false => line.extend([" ", word]),
-        }
-    }
-    format!("{start}{}\n", lines.join(&format!("\n{:indent$}", "")))
+    Columns::ORIGIN.contains(column) || sources.iter().any(|source| format.columns().contains(*source))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cli::hanging::WIDTH;
 
     #[test]
     fn lines_are_aligned_and_fit_a_narrow_terminal() {

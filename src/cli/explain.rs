@@ -1,4 +1,4 @@
-//! `logmill explain`: the actors of a job before it runs.
+//! `logmill explain`: the actors of a job before it runs, or the job that a command line is.
 
 use std::process::ExitCode;
 
@@ -7,7 +7,7 @@ use clap::ValueEnum;
 
 use super::arguments::{ExplainArguments, GraphShape};
 use super::terminal::print;
-use crate::config::{Registry, load};
+use crate::config::{Registry, Request, load, written_job};
 use crate::engine::Graph;
 use crate::observe::drawing;
 
@@ -17,10 +17,18 @@ pub fn run(arguments: &ExplainArguments, registry: &Registry) -> anyhow::Result<
         let shape = shape.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned());
         bail!("--format {shape}: --format is the format of the lines; write --as {shape}");
     }
-    let graph = Graph::of(&load(&arguments.request()?, registry)?);
-    print(&match arguments.shape {
-        GraphShape::Text => drawing::text(&graph),
-        GraphShape::Mermaid => drawing::mermaid(&graph),
-    })?;
+    let job = arguments.request()?.with_file_read()?;
+    if arguments.shape == GraphShape::Job {
+        return print_job(&job, registry);
+    }
+    let graph = Graph::of(&load(&job, registry)?);
+    print(&if arguments.shape == GraphShape::Mermaid { drawing::mermaid(&graph) } else { drawing::text(&graph) })?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Prints a job as configuration, if nothing is wrong with it.
+pub fn print_job(job: &Request, registry: &Registry) -> anyhow::Result<ExitCode> {
+    load(job, registry)?;
+    print(&written_job(job)?)?;
     Ok(ExitCode::SUCCESS)
 }

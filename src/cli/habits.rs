@@ -45,29 +45,37 @@ pub const HABITS: &[Habit] = &[
         ),
     ),
     // Questions.
-    habit("filter grep match query", Flag("where", "--where 'status >= 500'")),
-    habit("w", Flag("where", "--where 'status >= 500'")),
+    habit("w filter grep match query", Flag("where", "--where 'status >= 500'")),
     habit("status code http-status", Flag("where", "--where 'status = 404'")),
-    habit("ip client host", Flag("where", "--where 'host = 192.0.2.1'")),
-    habit("url uri path", Flag("where", "--where 'path = /index.html'")),
-    habit("method verb", Flag("where", "--where 'method = POST'")),
-    habit("user-agent ua agent", Flag("where", "--where 'user_agent ~ bot'")),
-    habit("referer referrer", Flag("where", "--where 'referer ~ example'")),
+    habit("ip client host", Flag("where", "--where \"host = '192.0.2.1'\"")),
+    habit("url uri path", Flag("where", "--where \"path = '/index.html'\"")),
+    habit("method verb", Flag("where", "--where \"method = 'POST'\"")),
+    habit("user-agent ua agent", Flag("where", "--where \"user_agent ~ 'bot'\"")),
+    habit("referer referrer", Flag("where", "--where \"referer ~ 'example'\"")),
+    habit("not exclude-path invert-match", Flag("where", "--where \"NOT path LIKE '/static/%'\"")),
     habit("group-by groupby group", Flag("by", "--by path")),
     habit("top-urls top-pages urls", Flag("by", "--by path")),
     habit("top-ips top-hosts ips", Flag("by", "--by host")),
-    habit("n limit head count", Flag("top", "--top 10")),
+    habit("browsers", Flag("by", "--by 'browser(user_agent)'")),
+    habit("bots crawlers", Flag("by", "--by 'bot(user_agent)'")),
+    habit("referrers referers", Flag("by", "--by 'referrer_host(referer)'")),
+    habit("n limit head count lines", Flag("top", "--top 10")),
     habit("from since-time start-time after", Flag("since", "--since 2026-01-31")),
     habit("until-time to-time end-time before", Flag("until", "--until 2026-02-01")),
-    habit("interval bucket every", Flag("over", "--over 1m")),
+    habit("interval bucket every histogram", Flag("over", "--over 5min")),
     habit("sort-by order-by order", Flag("sort", "--sort key")),
-    habit("sum avg mean percentile aggregate agg", Flag("measure", "--measure 'sum(bytes)'")),
+    habit("columns-by crosstab matrix", Flag("pivot", "--pivot status")),
+    habit("compare baseline versus", Flag("diff", "--diff yesterday")),
+    habit("sum avg mean aggregate agg", Flag("measure", "--measure 'sum(bytes)'")),
+    habit("percentile percentiles quantile", Flag("measure", "--measure 'p95(request_time)'")),
+    habit("unique distinct", Flag("measure", "--measure 'distinct(host)'")),
     habit("no-filter no-filters", Instead("the filters are those of the job: name a job without them with -c FILE")),
     // Reading.
     habit(
         "follow F tail",
         Instead(
-            "following a log is not possible yet; `tail -F access.log | logmill -` reads new lines and reports at Ctrl-C",
+            "a log is read to its present end and not followed; `tail -F access.log | logmill -` reads new lines until Ctrl-C, \
+             and reports then",
         ),
     ),
     habit("log-format type input-format", Flag("format", "--format NAME")),
@@ -80,9 +88,6 @@ pub const HABITS: &[Habit] = &[
     habit("verbose v debug", Instead("set the variable LOGMILL_LOG=debug")),
 ];
 
-/// The flags of questions, which are those of `logmill run`.
-pub const QUESTIONS: &[&str] = &["where", "by", "measure", "since", "until", "last", "over", "sort", "top", "having"];
-
 /// The habit that a flag is, given without its dashes.
 pub fn find(flag: &str) -> Option<Here> {
     let is_typed = |habit: &&Habit| habit.typed.split(' ').any(|typed| typed == flag);
@@ -92,6 +97,9 @@ pub fn find(flag: &str) -> Option<Here> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::{Question, selection};
+    use crate::expression::Context;
+    use crate::reduce::{Group, GroupSettings};
 
     #[test]
     fn no_habit_is_there_twice() {
@@ -101,6 +109,45 @@ mod tests {
         typed.sort_unstable();
         typed.dedup();
         assert_eq!(typed.len(), count, "a habit is there twice");
+    }
+
+    /// The value in `--where 'status >= 500'`, as a shell passes it on.
+    fn value(example: &str) -> &str {
+        let value = example.split_once(' ').map_or("", |(_, value)| value);
+        ['\'', '"'].into_iter().find_map(|quote| value.strip_prefix(quote)?.strip_suffix(quote)).unwrap_or(value)
+    }
+
+    #[test]
+    fn the_example_of_a_question_can_be_asked() {
+        let mut asked = 0;
+        for Habit { typed, here } in HABITS {
+            let Flag(flag @ ("where" | "by" | "measure" | "pivot"), example) = here else { continue };
+            let context = Context::default();
+            let text = value(example).to_owned();
+            let mut group = GroupSettings { group_by: vec!["status".to_owned()], ..GroupSettings::default() };
+            match *flag {
+                "by" => group.group_by = vec![text],
+                "measure" => group.measures = Some(vec![text]),
+                "pivot" => group.pivot = Some("method".to_owned()),
+                _ => {
+                    let question = Question { conditions: vec![text], ..Question::default() };
+                    assert!(selection(&question, &context).is_ok(), "{typed}: {example}");
+                }
+            }
+            assert!(Group::new(group, &context).is_ok(), "{typed}: {example}");
+            asked += 1;
+        }
+        assert!(asked > 15, "{asked}");
+    }
+
+    #[test]
+    fn every_flag_is_one_of_some_command() {
+        let root = crate::cli::arguments::command();
+        for Habit { typed, here } in HABITS {
+            let Flag(flag, _) = here else { continue };
+            let has = |command: &clap::Command| command.get_arguments().any(|own| own.get_long() == Some(*flag));
+            assert!(root.get_subcommands().any(has), "{typed}: --{flag}");
+        }
     }
 
     #[test]

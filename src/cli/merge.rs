@@ -42,7 +42,7 @@ pub fn run(arguments: &MergeArguments, registry: &Registry) -> anyhow::Result<Ex
     drop(bytes);
     let restricted = restricted(arguments, &mut plan, &mut sum)?;
     let part = if is_part { Some(sum.encode(&plan, &job)?) } else { None };
-    let mut report = finish(&plan, sum);
+    let mut report = finish(&plan, sum)?;
     report.restricted = restricted;
     report.elapsed_seconds = started.elapsed().as_secs_f64();
     if is_part || !is_shown_in_report(&plan.report) {

@@ -5,13 +5,16 @@
 
 mod arguments;
 mod check;
+mod chosen;
 mod columns;
 mod completions;
 mod detect;
 mod explain;
 mod formats;
+mod functions;
 mod generate;
 mod habits;
+mod hanging;
 mod import;
 mod inspect;
 mod man;
@@ -60,6 +63,7 @@ pub fn main(registry: &Registry) -> ExitCode {
         Some(Command::Detect(arguments)) => detect::run(&arguments),
         Some(Command::Formats(arguments)) => formats::run(&arguments),
         Some(Command::Columns(arguments)) => columns::run(&arguments),
+        Some(Command::Functions(arguments)) => functions::run(&arguments),
         Some(Command::Import(arguments)) => import::run(&arguments, registry),
         Some(Command::Generate(arguments)) => generate::run(&arguments),
         Some(Command::Completions(arguments)) => completions::run(&arguments),

@@ -1,13 +1,14 @@
 //! `logmill parse --to parquet`: a table that query engines read column by column.
 
 use super::arguments::ParseArguments;
+use super::chosen::Written;
 use super::renderer::Renderer;
-use crate::engine::stream::{StreamJob, Streamed};
-use crate::log::Column;
+use crate::engine::choice::Choice;
+use crate::engine::stream::StreamJob;
 
 /// Fails: this program was built without Parquet.
 #[cfg(not(feature = "parquet"))]
-pub fn write(_: &ParseArguments, _: &[Column], _: Renderer, _: &StreamJob) -> anyhow::Result<Streamed> {
+pub fn write(_: &ParseArguments, _: Renderer, _: Choice, _: &StreamJob) -> anyhow::Result<Written> {
     anyhow::bail!(
         "parquet: this logmill was built without it; build it with `cargo build --release --features parquet`"
     )
@@ -22,16 +23,20 @@ mod with_parquet {
     use std::sync::Arc;
 
     use anyhow::Context;
-    use arrow_array::RecordBatch;
-    use arrow_schema::{Schema, SchemaRef};
+    use arrow_array::cast::AsArray;
+    use arrow_array::{ArrayRef, RecordBatch};
+    use arrow_schema::{ArrowError, Schema, SchemaRef};
+    use arrow_select::interleave::interleave_record_batch;
     use parquet::arrow::ArrowWriter;
     use parquet::basic::Compression;
     use parquet::file::properties::WriterProperties;
 
     use super::*;
+    use crate::cli::chosen::{Writing, stream_chosen};
     use crate::cli::output::write_file;
-    use crate::engine::stream::{StreamError, stream};
-    use crate::log::{Format, Parsed};
+    use crate::engine::choice::Chosen;
+    use crate::engine::ranking::Gather;
+    use crate::log::Format;
     use crate::message::RawBatch;
 
     /// Records in a row group: enough for engines to skip groups, few enough to be held in memory.
@@ -40,26 +45,27 @@ mod with_parquet {
     /// Writes the records to a file, whole or not at all.
     pub fn write(
         arguments: &ParseArguments,
-        columns: &[Column],
         renderer: Renderer,
+        choice: Choice,
         job: &StreamJob,
-    ) -> anyhow::Result<Streamed> {
+    ) -> anyhow::Result<Written> {
         let path = arguments.output.file();
         let path = path.context("--to parquet: is written to a file; name it with -o FILE.parquet")?;
-        let mut streamed = None;
+        let mut written = None;
         write_file(path, |out| {
-            streamed = Some(write_table(columns, renderer, job, out)?);
+            written = Some(write_table(renderer, choice, job, out)?);
             Ok(())
         })?;
-        streamed.context("nothing was written")
+        written.context("nothing was written")
     }
 
     fn write_table(
-        columns: &[Column],
         renderer: Renderer,
+        choice: Choice,
         job: &StreamJob,
         out: &mut (dyn Write + Send),
-    ) -> anyhow::Result<Streamed> {
+    ) -> anyhow::Result<Written> {
+        let columns = renderer.columns.clone().unwrap_or_default();
         let schema: SchemaRef = Arc::new(Schema::new(columns.iter().map(|column| column.field()).collect::<Vec<_>>()));
         let properties = WriterProperties::builder()
             .set_compression(Compression::SNAPPY)
@@ -67,14 +73,17 @@ mod with_parquet {
             .build();
         let mut writer = ArrowWriter::try_new(out, Arc::clone(&schema), Some(properties))?;
         let wanted = columns.iter().copied().collect();
-        let make = move |raw: &RawBatch, parsed: &Parsed| in_order(&renderer.records(raw, parsed), &schema);
-        let sink = |records: anyhow::Result<RecordBatch>| -> anyhow::Result<()> { Ok(writer.write(&records?)?) };
-        let streamed = stream(job, move |_: &Format| wanted, make, sink).map_err(|error| match error {
-            StreamError::Sink(error) => error,
-            error => anyhow::anyhow!("{error}"),
-        })?;
+        let names_files = renderer.names_files;
+        let is_kept = choice.order.is_some();
+        let render = move |raw: &RawBatch, chosen: &Chosen| {
+            let records = Table(in_order(&renderer.records(raw, &chosen.records), &schema)?);
+            // Records that wait for their order do not keep the whole log in memory.
+            if is_kept { Ok(records.compacted()?) } else { Ok(records) }
+        };
+        let write = |Table(records)| Ok(writer.write(&records)?);
+        let written = stream_chosen(job, choice, move |_: &Format| wanted, Writing { names_files, render, write })?;
         writer.close()?;
-        Ok(streamed)
+        Ok(written)
     }
 
     /// The columns in the order of the table, which may differ from that of batches.
@@ -82,5 +91,29 @@ mod with_parquet {
         let arrays = schema.fields().iter().map(|field| records.column_by_name(field.name()).cloned());
         let arrays = arrays.collect::<Option<Vec<_>>>().context("a column is missing")?;
         Ok(RecordBatch::try_new(Arc::clone(schema), arrays)?)
+    }
+
+    /// Records with the columns of the table.
+    struct Table(RecordBatch);
+
+    impl Table {
+        /// The records without memory that other records use.
+        fn compacted(self) -> Result<Table, ArrowError> {
+            let (schema, columns, _) = self.0.into_parts();
+            let compact = |array: ArrayRef| match array.as_string_view_opt() {
+                Some(texts) => Arc::new(texts.gc()) as ArrayRef,
+                None => array,
+            };
+            RecordBatch::try_new(schema, columns.into_iter().map(compact).collect()).map(Table)
+        }
+    }
+
+    impl Gather for Table {
+        type Error = ArrowError;
+
+        fn gather(pieces: &[Table], indices: &[(usize, usize)]) -> Result<Table, ArrowError> {
+            let batches: Vec<&RecordBatch> = pieces.iter().map(|Table(records)| records).collect();
+            Table(interleave_record_batch(&batches, indices)?).compacted()
+        }
     }
 }

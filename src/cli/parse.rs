@@ -2,6 +2,7 @@
 
 use std::io::Write;
 use std::num::NonZero;
+use std::ops::ControlFlow;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -9,18 +10,24 @@ use anyhow::{Context, bail};
 use logmill_actors::Cancel;
 
 use super::arguments::{ParseArguments, RecordFormat};
+use super::chosen::{Writing, Written, choice, of_stream, stream_chosen};
 use super::inspect::inspect;
 use super::output::write_to;
 use super::renderer::{Renderer, columns_of};
 use super::run::{INCOMPLETE, remark_on_format};
 use super::terminal::eprint;
 use crate::config::{FormatChoice, SourcePlan};
-use crate::engine::stream::{StreamError, StreamJob, Streamed, stream};
+use crate::engine::choice::{Choice, Chosen};
+use crate::engine::stream::{StreamJob, Streamed, stream};
+use crate::expression::Failures;
 use crate::log::{Column, Columns, Format, Parsed, RejectReason, Tally};
 use crate::message::RawBatch;
-use crate::report::records;
+use crate::report::records::{self, Lines};
+use crate::report::table::nulls;
 use crate::source::{FileOutcome, Listing, ReadLimits, list_inputs};
 
+/// The value of the column `source`: there is only one.
+const SOURCE: &str = "parse";
 /// Text in a batch: small, so that a pipeline's first lines come soon and the output stays in the cache.
 const BATCH_BYTES: usize = 256 * 1024;
 /// The default of `pipeline.max_line_bytes`.
@@ -31,8 +38,9 @@ pub fn run(arguments: &ParseArguments) -> anyhow::Result<ExitCode> {
     let format = arguments.lines.format(arguments.config.as_ref())?;
     let shape = arguments.output.format()?.unwrap_or(RecordFormat::Jsonl);
     let chosen = chosen_columns(arguments.columns.as_deref())?;
-    let choice = arguments.lines.names()?;
-    let source = SourcePlan { name: "parse".to_owned(), paths: arguments.paths.clone(), choice, format };
+    let choice = choice(arguments)?;
+    let files = arguments.lines.names()?;
+    let source = SourcePlan { name: SOURCE.to_owned(), paths: arguments.paths.clone(), choice: files, format };
     let listing = list_inputs(&[source]);
     let columns = match shape {
         RecordFormat::Jsonl => chosen,
@@ -42,13 +50,15 @@ pub fn run(arguments: &ParseArguments) -> anyhow::Result<ExitCode> {
     let threads =
         arguments.parsers.unwrap_or_else(|| std::thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN));
     let job = StreamJob {
+        source: SOURCE.to_owned(),
         files: listing.files.clone(),
         limits: ReadLimits { batch_bytes: BATCH_BYTES, max_line_bytes: MAX_LINE_BYTES },
         threads: threads.get(),
         cancel: Cancel::new(),
     };
-    let streamed = write(arguments, shape, renderer, &job)?;
-    finish(&listing, &streamed, shape, arguments.quiet)
+    let is_of_all = shape == RecordFormat::Jsonl && choice.is_of_all();
+    let written = write(arguments, shape, renderer, choice, &job)?;
+    finish(&listing, &written, is_of_all, arguments.quiet)
 }
 
 /// The columns requested by name.
@@ -78,25 +88,25 @@ fn write(
     arguments: &ParseArguments,
     shape: RecordFormat,
     renderer: Renderer,
+    choice: Choice,
     job: &StreamJob,
-) -> anyhow::Result<Streamed> {
+) -> anyhow::Result<Written> {
     if shape == RecordFormat::Parquet {
-        let columns = renderer.columns.clone().unwrap_or_default();
-        return super::parquet::write(arguments, &columns, renderer, job);
+        return super::parquet::write(arguments, renderer, choice, job);
     }
-    let mut streamed = None;
+    let mut written = None;
     let fill = |out: &mut dyn Write| -> anyhow::Result<()> {
-        let done = write_text(shape, renderer, job, out)?;
+        let done = write_text(shape, renderer, choice, job, out)?;
         // On failure an existing file is left alone.
-        let is_empty = arguments.output.file().is_some() && nothing_was_read(&done);
-        streamed = Some(done);
+        let is_empty = arguments.output.file().is_some() && nothing_was_read(&done.streamed);
+        written = Some(done);
         if is_empty { Err(NothingRead.into()) } else { Ok(()) }
     };
     match write_to(arguments.output.file(), fill) {
         Err(error) if error.is::<NothingRead>() => {}
         done => done?,
     }
-    streamed.context("nothing was written")
+    written.context("nothing was written")
 }
 
 /// No file had a line; the reasons were reported.
@@ -111,9 +121,10 @@ fn nothing_was_read(streamed: &Streamed) -> bool {
 fn write_text(
     shape: RecordFormat,
     renderer: Renderer,
+    choice: Choice,
     job: &StreamJob,
     out: &mut dyn Write,
-) -> anyhow::Result<Streamed> {
+) -> anyhow::Result<Written> {
     let renderer = Arc::new(renderer);
     if let (RecordFormat::Csv, Some(columns)) = (shape, &renderer.columns) {
         let mut header = Vec::new();
@@ -122,31 +133,35 @@ fn write_text(
     }
     let (wanted, written) = (Arc::clone(&renderer), Arc::clone(&renderer));
     let columns = move |format: &Format| wanted.columns_of(format).into_iter().collect();
-    let make = move |raw: &RawBatch, parsed: &Parsed| match shape {
-        RecordFormat::Csv => renderer.csv(raw, parsed),
-        _ => renderer.json(raw, parsed),
-    };
-    let sink = |made: anyhow::Result<Vec<u8>>| -> anyhow::Result<()> {
-        let text = made?;
-        out.write_all(&text)?;
-        written.recycle(text);
+    let mut write = |lines: Lines| -> anyhow::Result<()> {
+        out.write_all(&lines.text)?;
+        written.recycle(lines);
         Ok(())
     };
-    stream(job, columns, make, sink).map_err(|error| match error {
-        StreamError::Sink(error) => error,
-        StreamError::Start(error) => error.into(),
-        error => anyhow::anyhow!("{error}"),
-    })
+    if shape == RecordFormat::Jsonl && choice.is_of_all() {
+        let make = move |raw: &RawBatch, parsed: &Parsed| renderer.all_lines(raw, parsed);
+        let sink = |lines: anyhow::Result<Lines>| write(lines?).map(ControlFlow::Continue);
+        let streamed = stream(job, columns, make, sink).map_err(of_stream)?;
+        return Ok(Written { streamed, failures: Failures::default(), is_cut: false });
+    }
+    let names_files = renderer.names_files;
+    let render = move |raw: &RawBatch, chosen: &Chosen| renderer.lines(shape, raw, chosen);
+    stream_chosen(job, choice, columns, Writing { names_files, render, write })
 }
 
 /// Reports formats and rejects, and returns the exit code.
-fn finish(listing: &Listing, streamed: &Streamed, shape: RecordFormat, quiet: bool) -> anyhow::Result<ExitCode> {
+fn finish(listing: &Listing, written: &Written, is_of_all: bool, quiet: bool) -> anyhow::Result<ExitCode> {
+    let Written { streamed, failures, is_cut } = written;
     let tally = &streamed.tally;
     for file in &streamed.files {
         remark(file, listing, streamed, quiet);
     }
-    if shape != RecordFormat::Jsonl && tally.malformed > 0 && !quiet {
-        eprint(&format!("{} of {} lines are malformed and not in the table", tally.malformed, tally.lines));
+    // How many lines follow the last record depends on the batch.
+    if !is_of_all && !is_cut && tally.malformed > 0 && !quiet {
+        eprint(&format!("{} of {} lines are malformed and not written", tally.malformed, tally.lines));
+    }
+    if let Some(nulls) = nulls(*failures).filter(|_| !quiet) {
+        eprint(&nulls);
     }
     let errors = streamed.files.iter().filter_map(|file| file.error.as_ref());
     let errors: Vec<_> = errors.chain(listing.failures.iter().map(|failure| &failure.error)).collect();

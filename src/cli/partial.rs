@@ -20,10 +20,10 @@ pub fn run(arguments: &PartialArguments, registry: &Registry) -> anyhow::Result<
     let unwritten = finished.unwritten.take();
     if finished.interrupted {
         eprint("logmill: interrupted: no partial result was written");
-        return Ok(exit_code(&finished.report(&plan), unwritten.is_some()));
+        return Ok(exit_code(&finished.report(&plan)?, unwritten.is_some()));
     }
     let bytes = finished.partials.encode(&plan, &job)?;
-    let report = finished.report(&plan);
+    let report = finished.report(&plan)?;
     if !arguments.quiet {
         remark(&report, &run);
     }

@@ -81,7 +81,7 @@ impl Parts<'_> {
         if let Some((_, error)) = total.failure {
             return Err(error);
         }
-        total.sum.check_memory(self.plan)?;
+        total.sum.limit_memory(self.plan)?;
         total.files.sort_by_key(|(number, _)| *number);
         if !self.quiet {
             self.warn_of_twins(&total.files);
@@ -96,7 +96,7 @@ impl Parts<'_> {
             let number = next.fetch_add(1, Ordering::Relaxed);
             let Some(path) = self.paths.get(number) else { return share };
             let absorbed = read(path).and_then(|bytes| self.absorb(number, &bytes, &mut share));
-            if let Err(error) = absorbed.and_then(|()| Ok(share.sum.check_memory(self.plan)?)) {
+            if let Err(error) = absorbed.and_then(|()| Ok(share.sum.limit_memory(self.plan)?)) {
                 // The other threads finish their current parts.
                 next.store(self.paths.len(), Ordering::Relaxed);
                 share.failure = Some((number, error));

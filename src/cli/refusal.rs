@@ -5,7 +5,7 @@ use std::path::Path;
 use clap::Command;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
-use super::habits::{self, Here, QUESTIONS};
+use super::habits::{self, Here};
 use crate::log::spelling::nearest;
 
 /// Our message about a command line; `None` if clap's is as good. `words` are the command line without the program.
@@ -58,20 +58,13 @@ struct Place<'a> {
     command: &'a Command,
     /// How it is called: `logmill run`.
     name: String,
-    /// Whether it takes the flags of questions.
-    asks: bool,
 }
 
 impl<'a> Place<'a> {
     fn of(words: &[String], root: &'a Command) -> Place<'a> {
         match subcommand(words, root) {
-            Some(command) => Place {
-                root,
-                command,
-                name: format!("logmill {}", command.get_name()),
-                asks: command.get_name() == "run",
-            },
-            None => Place { root, command: root, name: "logmill".to_owned(), asks: true },
+            Some(command) => Place { root, command, name: format!("logmill {}", command.get_name()) },
+            None => Place { root, command: root, name: "logmill".to_owned() },
         }
     }
 
@@ -99,7 +92,7 @@ impl<'a> Place<'a> {
         match habits::find(flag) {
             Some(Here::Renamed(new)) => return Some(Advice::Whole(format!("is now {new}"))),
             Some(Here::Instead(text)) => return Some(Advice::Is(format!(": {text}"))),
-            Some(Here::Flag(ours, example)) if self.has(ours) => {
+            Some(Here::Flag(ours, example)) if has(self.command, ours) => {
                 return Some(Advice::Is(format!("; write {example}")));
             }
             Some(Here::Flag(ours, example)) => {
@@ -115,15 +108,8 @@ impl<'a> Place<'a> {
         Some(Advice::Is(format!("; did you mean --{meant}?")))
     }
 
-    fn has(&self, flag: &str) -> bool {
-        (self.asks && QUESTIONS.contains(&flag)) || has(self.command, flag)
-    }
-
     /// The first subcommand that has a flag.
     fn other(&self, flag: &str) -> Option<&str> {
-        if QUESTIONS.contains(&flag) && !self.asks {
-            return Some("run");
-        }
         self.root.get_subcommands().find(|command| has(command, flag)).map(Command::get_name)
     }
 }

@@ -14,7 +14,8 @@ fn a_habit_gets_the_flag_that_is_meant() {
         ("--json a.log", "'--json' is not a flag of `logmill`; write --to json"),
         ("run -json a.log", "'-json' is not a flag of `logmill run`; write --to json"),
         ("--filter=x a.log", "'--filter' is not a flag of `logmill`; write --where 'status >= 500'"),
-        ("a.log -n 5", "'-n' is not a flag of `logmill`; write --top 10"),
+        ("a.log --limit 5", "'--limit' is not a flag of `logmill`; write --top 10"),
+        ("parse --head 5 a.log", "'--head' is not a flag of `logmill parse`; write --top 10"),
         ("run --group-by path a.log", "'--group-by' is not a flag of `logmill run`; write --by path"),
         ("parse --threads 3 a.log", "'--threads' is not a flag of `logmill parse`; write --parsers 4"),
         ("a.log --output-file x", "--output-file is now -o"),
@@ -29,9 +30,10 @@ fn a_flag_of_another_command_is_said_to_be_one() {
     for (line, message) in [
         ("run --columns path a.log", "'--columns' is not a flag of `logmill run`; it is one of `logmill parse`"),
         (
-            "parse --filter x a.log",
-            "'--filter' is not a flag of `logmill parse`; `logmill run` has --where 'status >= 500'",
+            "detect --filter x a.log",
+            "'--filter' is not a flag of `logmill detect`; `logmill run` has --where 'status >= 500'",
         ),
+        ("detect -n 5 a.log", "'-n' is not a flag of `logmill detect`; `logmill run` has --top 10"),
         ("detect --by path a.log", "'--by' is not a flag of `logmill detect`; it is one of `logmill run`"),
     ] {
         assert_eq!(refused(line), message, "{line}");
@@ -54,7 +56,7 @@ fn a_slip_gets_the_nearest_flag_of_the_command_and_anything_else_only_its_help()
 #[test]
 fn a_wrong_value_gets_those_that_are_possible() {
     assert_eq!(refused("--to yaml a.log"), "--to yaml: unknown value; write --to table, json or csv");
-    assert_eq!(refused("explain --as picture"), "--as picture: unknown value; write --as text or mermaid");
+    assert_eq!(refused("explain --as picture"), "--as picture: unknown value; write --as text, mermaid or job");
     assert_eq!(refused("a.log --table"), "--table: the value is missing; write --table NAME");
     assert_eq!(refused("a.log --set x"), "--set x: expected KEY=VALUE, such as reducers[0].top=5");
     assert_eq!(refused("generate -n x"), "--lines x: invalid digit found in string");

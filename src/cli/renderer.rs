@@ -1,12 +1,18 @@
 //! Renders batches for `logmill parse`, as text or as records of a table.
 
+use std::convert::Infallible;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use arrow_array::RecordBatch;
+
+use super::arguments::RecordFormat;
+use crate::engine::choice::Chosen;
+use crate::engine::ranking::Gather;
 use crate::engine::rejects::rejected;
 use crate::log::escape::unescape_records;
 use crate::log::{Column, Columns, Format, Parsed};
 use crate::message::RawBatch;
-use crate::report::records::{self, LinePlace};
+use crate::report::records::{self, LinePlace, Lines};
 
 /// The columns of a format, without those that another one contains.
 pub fn columns_of(format: &Format) -> Columns {
@@ -20,9 +26,9 @@ pub struct Renderer {
     /// Whether to undo the server's escaping.
     decode: bool,
     /// Whether each line names its file; for members of archives this is always so.
-    names_files: bool,
-    /// Text buffers to reuse; otherwise the allocator would return them to the kernel each time.
-    buffers: Mutex<Vec<Vec<u8>>>,
+    pub names_files: bool,
+    /// Memory for text to reuse; otherwise the allocator would return it to the kernel each time.
+    buffers: Mutex<Vec<Lines>>,
 }
 
 impl Renderer {
@@ -36,42 +42,58 @@ impl Renderer {
         self.columns.clone().unwrap_or_else(|| columns_of(format).iter().collect())
     }
 
-    /// The records of a batch, unescaped if requested.
-    pub fn records(&self, raw: &RawBatch, parsed: &Parsed) -> arrow_array::RecordBatch {
+    /// Records of a batch, unescaped if requested.
+    pub fn records(&self, raw: &RawBatch, records: &RecordBatch) -> RecordBatch {
         let escaping = raw.format.about().escaping;
-        if self.decode { unescape_records(&parsed.records, escaping) } else { parsed.records.clone() }
+        if self.decode { unescape_records(records, escaping) } else { records.clone() }
     }
 
-    fn buffers(&self) -> MutexGuard<'_, Vec<Vec<u8>>> {
+    fn buffers(&self) -> MutexGuard<'_, Vec<Lines>> {
         self.buffers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn buffer(&self) -> Vec<u8> {
+    fn buffer(&self) -> Lines {
         self.buffers().pop().unwrap_or_default()
     }
 
-    /// Returns a text buffer for reuse.
-    pub fn recycle(&self, mut text: Vec<u8>) {
-        text.clear();
-        self.buffers().push(text);
+    /// Returns memory for reuse.
+    pub fn recycle(&self, mut lines: Lines) {
+        lines.clear();
+        self.buffers().push(lines);
     }
 
-    /// The lines of a batch as JSON.
-    pub fn json(&self, raw: &RawBatch, parsed: &Parsed) -> anyhow::Result<Vec<u8>> {
+    /// All lines of a batch as JSON.
+    pub fn all_lines(&self, raw: &RawBatch, parsed: &Parsed) -> anyhow::Result<Lines> {
         let is_named = self.names_files || raw.id.member > 0;
         let place = LinePlace { file: is_named.then_some(&raw.shown), line: raw.lines_before + 1 };
         let malformed = if parsed.tally.malformed > 0 { rejected(raw, &parsed.fates).lines } else { Vec::new() };
         let texts = malformed.iter().map(|line| line.text.as_slice());
         let mut out = self.buffer();
-        let (records, columns) = (self.records(raw, parsed), self.columns_of(&raw.format));
-        records::write_lines(&records, &columns, &parsed.fates, texts, place, &mut out)?;
+        let (records, columns) = (self.records(raw, &parsed.records), self.columns_of(&raw.format));
+        records::write_lines(&records, &columns, &parsed.fates, texts, place, &mut out.text)?;
         Ok(out)
     }
 
-    /// The records of a batch as CSV.
-    pub fn csv(&self, raw: &RawBatch, parsed: &Parsed) -> anyhow::Result<Vec<u8>> {
+    /// Records of a batch as text.
+    pub fn lines(&self, shape: RecordFormat, raw: &RawBatch, chosen: &Chosen) -> anyhow::Result<Lines> {
         let mut out = self.buffer();
-        records::csv::write_records(&self.records(raw, parsed), &self.columns_of(&raw.format), &mut out)?;
+        let (records, columns) = (self.records(raw, &chosen.records), self.columns_of(&raw.format));
+        match shape {
+            RecordFormat::Csv => records::csv::write_records(&records, &columns, &mut out)?,
+            RecordFormat::Jsonl | RecordFormat::Parquet => {
+                records::write_records(&records, &columns, &chosen.places, &mut out)?;
+            }
+        }
         Ok(out)
+    }
+}
+
+impl Gather for Lines {
+    type Error = Infallible;
+
+    fn gather(pieces: &[Lines], indices: &[(usize, usize)]) -> Result<Lines, Infallible> {
+        let mut gathered = Lines::default();
+        indices.iter().for_each(|(piece, record)| gathered.push(pieces[*piece].get(*record)));
+        Ok(gathered)
     }
 }

@@ -9,9 +9,9 @@ use anyhow::{Context, bail};
 use logmill_actors::Cancel;
 
 use super::arguments::RunArguments;
-use super::output;
 use super::progress::Progress;
 use super::terminal::eprint;
+use super::{explain, output};
 use crate::config::{Output, Plan, Registry, ReportPlan, Request, load};
 use crate::engine::{Finished, RejectsError, Run};
 use crate::log::{RejectReason, Tally};
@@ -25,6 +25,9 @@ const INTERRUPTED: u8 = 130;
 /// Runs the job and writes its report.
 pub fn run(arguments: &RunArguments, registry: &Registry) -> anyhow::Result<ExitCode> {
     let job = arguments.request()?.with_file_read()?;
+    if arguments.explain {
+        return explain::print_job(&job, registry);
+    }
     let mut plan = load(&job, registry)?;
     if arguments.output.is_given() {
         plan.report.output_file = arguments.output.file().map(Path::to_owned);
@@ -32,7 +35,7 @@ pub fn run(arguments: &RunArguments, registry: &Registry) -> anyhow::Result<Exit
     output::check(&plan)?;
     let (run, mut finished) = attend(&plan, &job, arguments.watch, arguments.quiet)?;
     let unwritten = finished.unwritten.take();
-    let report = finished.report(&plan);
+    let report = finished.report(&plan)?;
     if !arguments.quiet {
         remark(&report, &run);
     }

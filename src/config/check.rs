@@ -15,8 +15,8 @@ use super::identity;
 use super::line_settings::check_lines;
 use super::names::{check_names, unknown_name};
 use super::plan::{
-    Executor, FilterPlan, NameChoice, Output, PipelinePlan, Plan, ReducerPlan, RejectsPlan, ReportPlan, SourcePlan,
-    WorkersPlan,
+    Executor, FilterPlan, NameChoice, Output, OverLimit, PipelinePlan, Plan, ReducerPlan, RejectsPlan, ReportPlan,
+    SourcePlan, WorkersPlan,
 };
 use super::raw::{RawConfig, RawFilter, RawPipeline, RawReducer, RawReport, RawSource};
 use super::registry::{Making, Registry};
@@ -58,10 +58,20 @@ pub(super) fn check_config(
         filters: order_filters(tree, filters, &raw.filters, &names.filters, &graph)?,
         reducers: (reducers.into_iter().zip(&raw.reducers).zip(names.reducers).zip(graph.reducer_inputs))
             .map(|(((reducer, raw), name), inputs)| {
-                let Checked { instances, memory_limit, reducer } = reducer?;
+                let Checked { instances, memory_limit, over_limit, reducer } = reducer?;
                 let settings = identity::settings(&raw.settings, &tree.places, reducer.finish_keys());
                 let (kind, optional) = (raw.kind.clone(), raw.optional);
-                Some(ReducerPlan { name, kind, inputs, instances, memory_limit, optional, settings, reducer })
+                Some(ReducerPlan {
+                    name,
+                    kind,
+                    inputs,
+                    instances,
+                    memory_limit,
+                    over_limit,
+                    optional,
+                    settings,
+                    reducer,
+                })
             })
             .collect::<Option<_>>()?,
         report: report?,
@@ -322,6 +332,7 @@ fn check_filters(
 struct Checked {
     instances: usize,
     memory_limit: Option<u64>,
+    over_limit: OverLimit,
     reducer: Arc<dyn AnyReducer>,
 }
 
@@ -366,9 +377,42 @@ fn check_reducers(
                 None
             }
         };
-        reducers.push(made.map(|reducer| Checked { instances, memory_limit, reducer }));
+        let over_limit = check_over_limit(tree, &at.key("over_limit"), reducer, made.as_ref());
+        reducers.push(made.map(|reducer| Checked { instances, memory_limit, over_limit, reducer }));
     }
     reducers
+}
+
+/// Smaller states would be in thousands of pieces on disk.
+const LEAST_SPILL: ByteSize = ByteSize(16 << 20);
+
+fn check_over_limit(
+    tree: &mut Tree,
+    at: &KeyPath,
+    reducer: &RawReducer,
+    made: Option<&Arc<dyn AnyReducer>>,
+) -> OverLimit {
+    let name = reducer.over_limit.as_str();
+    let Some(over_limit) = OverLimit::by_name(name) else {
+        tree.report_value(at, unknown_name("behaviour", name, OverLimit::ALL.map(OverLimit::name)));
+        return OverLimit::Error;
+    };
+    if over_limit == OverLimit::Spill {
+        let expected = match reducer.memory_limit {
+            None => Some("\"error\" without a memory_limit; add one, such as memory_limit = \"256MiB\"".to_owned()),
+            Some(limit) if limit < LEAST_SPILL => {
+                Some(format!("\"error\" if memory_limit is less than \"{LEAST_SPILL}\"; raise that"))
+            }
+            Some(_) if made.is_some_and(|made| !made.can_spill()) => Some(
+                "\"error\" for this reducer: a matrix, and a type other than \"group\", is kept in memory".to_owned(),
+            ),
+            Some(_) => None,
+        };
+        if let Some(expected) = expected {
+            tree.report_value(at, ConfigErrorKind::Unfit { expected });
+        }
+    }
+    over_limit
 }
 
 fn check_report(tree: &mut Tree, raw: &RawReport, reducers: &[String]) -> Option<ReportPlan> {

@@ -9,7 +9,7 @@ use super::layers::{FileLayer, Setting, SyntaxError};
 use super::override_sources::override_sources;
 use super::place::{Place, Places, Spot};
 use super::plan::Plan;
-use super::question::{Refusal, ask};
+use super::question::ask;
 use super::registry::Registry;
 use super::request::Request;
 use super::sections::{read_config, read_formats};
@@ -27,22 +27,55 @@ pub const DEFAULT_JOB: &str = include_str!("../../config.toml");
 /// # Errors
 /// All problems of all layers, sorted by place.
 pub fn load(request: &Request, registry: &Registry) -> Result<Plan, ConfigErrors> {
-    let file = request.input.read()?;
-    let file = file.as_ref().map(|(name, text)| (name.as_str(), text.strip_prefix('\u{feff}').unwrap_or(text)));
-    let (mut tree, syntax) = merge(file, request);
-    let replaced = override_sources(&mut tree, &request.overrides);
-    if let Err(Refusal { flag, value, advice }) = ask(&mut tree, &request.overrides.question) {
-        let place = Place::CommandLine { flag: flag.to_owned() };
-        let kind = ConfigErrorKind::Refused { message: format!("'{value}' is not possible; {advice}") };
-        tree.push(ConfigError { place, key: String::new(), value: None, kind });
-    }
+    let Settled { mut tree, replaced, syntax, text } = settle(request)?;
     let raw = read_config(&mut tree);
     let plan = check_config(&mut tree, &raw, &replaced, registry, request.now);
-    report_syntax(&mut tree, syntax, file.map_or("", |(_, text)| text));
+    report_syntax(&mut tree, syntax, &text);
     match plan {
         Some(plan) if tree.errors.is_empty() => Ok(plan),
         _ => Err(ConfigErrors::new(tree.errors, tree.omitted)),
     }
+}
+
+/// The settings of all layers, with the question of the command line.
+pub(super) struct Settled {
+    pub tree: Tree,
+    /// Names of sources that the paths of the command line replace.
+    pub replaced: Vec<String>,
+    syntax: Vec<SyntaxError>,
+    /// The file.
+    text: String,
+}
+
+impl Settled {
+    /// The settings, if nothing is wrong with them as far as they were read.
+    ///
+    /// # Errors
+    /// All problems.
+    pub fn good(mut self) -> Result<Settled, ConfigErrors> {
+        report_syntax(&mut self.tree, std::mem::take(&mut self.syntax), &self.text);
+        match self.tree.errors.is_empty() {
+            true => Ok(self),
+            false => Err(ConfigErrors::new(self.tree.errors, self.tree.omitted)),
+        }
+    }
+}
+
+/// Merges all layers and applies the question.
+///
+/// # Errors
+/// The file cannot be read.
+pub(super) fn settle(request: &Request) -> Result<Settled, ConfigErrors> {
+    let file = request.input.read()?;
+    let file = file.as_ref().map(|(name, text)| (name.as_str(), text.strip_prefix('\u{feff}').unwrap_or(text)));
+    let (mut tree, syntax) = merge(file, request);
+    let replaced = override_sources(&mut tree, &request.overrides);
+    if let Err(refusal) = ask(&mut tree, &request.overrides.question) {
+        let place = Place::CommandLine { flag: refusal.flag.to_owned() };
+        let kind = ConfigErrorKind::Refused { message: refusal.message() };
+        tree.push(ConfigError { place, key: String::new(), value: None, kind });
+    }
+    Ok(Settled { tree, replaced, syntax, text: file.map_or("", |(_, text)| text).to_owned() })
 }
 
 /// Makes the formats that the settings describe, in file order, and ignores all other settings.

@@ -32,21 +32,26 @@ pub mod raw;
 mod registry;
 mod request;
 mod sections;
+mod selection;
+mod toml_text;
 mod tree;
 pub mod written;
+mod written_job;
 
 pub use choice::{FormatChoice, Guess, NoSuchName, envelope_named};
 pub use error::{ConfigError, ConfigErrorKind, ConfigErrors};
 pub use load::{DEFAULT_JOB, load, load_formats};
 pub use place::Place;
 pub use plan::{
-    Executor, FilterPlan, InputRef, NameChoice, Output, OverMemoryLimit, PipelinePlan, Plan, ReducerPlan, ReportPlan,
-    SourcePlan, WorkersPlan,
+    Executor, FilterPlan, InputRef, NameChoice, Output, OverLimit, OverMemoryLimit, PipelinePlan, Plan, ReducerPlan,
+    ReportPlan, SourcePlan, WorkersPlan,
 };
 pub use presets::{NoSuchPreset, PRESETS, Preset, preset};
 pub use question::Question;
 pub use registry::{NameTaken, Registry};
-pub use request::{ConfigInput, Overrides, Request};
+pub use request::{ConfigInput, Overrides, Request, present};
+pub use selection::selection;
+pub use written_job::written_job;
 
 #[cfg(test)]
 mod tests;

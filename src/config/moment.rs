@@ -44,7 +44,10 @@ pub fn bound(text: &str, is_start: bool) -> Option<Bound> {
     if text.len() >= 10 && text.bytes().all(|byte| byte.is_ascii_digit()) {
         return Some(Bound::Condition(format!("time {operator} to_timestamp({text})")));
     }
-    let is_time = text.contains(':') && text.bytes().any(|byte| byte.is_ascii_digit()) && !text.contains('\'');
+    // Digits and colons alone are a clock that there is not, such as 25:00.
+    let is_clock = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b':');
+    let is_time =
+        text.contains(':') && !is_clock && text.bytes().any(|byte| byte.is_ascii_digit()) && !text.contains('\'');
     is_time.then(|| Bound::Condition(format!("time {operator} TIMESTAMP '{text}'")))
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use glob::{MatchOptions, Pattern};
+use logmill_actors::BoxError;
 
 use super::choice::FormatChoice;
 use super::written::{ByteSize, MaxMalformed};
@@ -37,22 +38,45 @@ pub struct Plan {
 }
 
 impl ReducerPlan {
-    /// Checks that a state of the reducer is within its memory limit.
+    /// Keeps a state of the reducer within its memory limit, by writing it to disk if the job allows that.
     ///
     /// # Errors
-    /// [`OverMemoryLimit`] if it is not.
-    pub fn check_memory(&self, state: &AnyState) -> Result<(), OverMemoryLimit> {
+    /// [`OverMemoryLimit`] if it is not, or that of the disk.
+    pub fn limit_memory(&self, state: &mut AnyState) -> Result<(), BoxError> {
         let Some(limit) = self.memory_limit else { return Ok(()) };
-        let bytes = self.reducer.state_bytes(state) as u64;
-        if bytes <= limit { Ok(()) } else { Err(OverMemoryLimit { limit: ByteSize(limit) }) }
+        if self.reducer.state_bytes(state) as u64 <= limit {
+            return Ok(());
+        }
+        match self.over_limit {
+            OverLimit::Error => Err(OverMemoryLimit { limit: ByteSize(limit) }.into()),
+            OverLimit::Spill => Ok(self.reducer.spill(state)?),
+        }
+    }
+}
+
+named_enum! {
+    /// What happens when the state of a reducer exceeds its `memory_limit`.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum OverLimit {
+        /// The run fails.
+        Error = "error",
+        /// Groups are written to disk, and read again at the end.
+        Spill = "spill",
+    }
+}
+
+impl OverLimit {
+    /// The behaviour with that name.
+    pub fn by_name(name: &str) -> Option<OverLimit> {
+        OverLimit::ALL.into_iter().find(|behaviour| behaviour.name() == name)
     }
 }
 
 /// The state of a reducer exceeds its `memory_limit`. The text does not depend on when that was noticed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "its state takes up more memory than memory_limit = \"{limit}\"; raise that, drop records with a filter, \
-     or group by fewer different values, such as 'host/24', 'path/2' or 'time/hour'"
+    "its state takes up more memory than memory_limit = \"{limit}\"; raise that, write groups to disk with over_limit = \"spill\", \
+     drop records with a filter, or group by fewer different values, such as 'host/24', 'path/2' or 'time/hour'"
 )]
 pub struct OverMemoryLimit {
     limit: ByteSize,
@@ -222,9 +246,10 @@ pub struct ReducerPlan {
     pub inputs: Vec<InputRef>,
     /// Instances that share the batches, 1 to 256; their states merge.
     pub instances: usize,
-    /// Limit in bytes for the state of each instance and for the merged state; `None` for no limit. It never changes the result: a run
-    /// that needs more fails.
+    /// Limit in bytes for the state of each instance and for the merged state; `None` for no limit. It never changes the result.
     pub memory_limit: Option<u64>,
+    /// What happens to a state that exceeds it.
+    pub over_limit: OverLimit,
     /// Whether its table is shown to people only if it has something to compare.
     pub optional: bool,
     /// Like [`FilterPlan`]'s, without keys that only change how the table is shown.

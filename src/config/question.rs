@@ -49,7 +49,7 @@ impl Question {
     }
 
     /// The conditions of all records, each with the flag that it comes from.
-    fn conditions(&self) -> Result<Vec<(&'static str, String)>, Refusal> {
+    pub(super) fn conditions(&self) -> Result<Vec<(&'static str, String)>, Refusal> {
         let written = self.conditions.iter().map(|condition| ("--where", condition.clone()));
         // A comparison with another time reads both.
         let is_of_times = self.diff.as_ref().is_some_and(|other| bound(other, true).is_some());
@@ -98,6 +98,13 @@ pub(super) struct Refusal {
     pub value: String,
     /// What to write.
     pub advice: &'static str,
+}
+
+impl Refusal {
+    /// What is wrong, after the name of the flag.
+    pub fn message(&self) -> String {
+        format!("'{}' is not possible; {}", self.value, self.advice)
+    }
 }
 
 /// Applies a question to the settings: its table replaces all filters and reducers, its conditions come before them.

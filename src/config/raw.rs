@@ -207,8 +207,10 @@ pub struct RawReducer {
     pub inputs: Option<Vec<String>>,
     /// Instances that share the batches, 1 to 256. Default 1.
     pub instances: i64,
-    /// Memory limit of its state: a size of 64 KiB to 1 TiB. A run that needs more fails. Default: no limit.
+    /// Memory limit of its state: a size of 64 KiB to 1 TiB. Default: no limit.
     pub memory_limit: Option<ByteSize>,
+    /// What happens to a state that exceeds it: "error" or "spill". Default "error".
+    pub over_limit: String,
     /// Leaves the table out of the report for people if it has nothing to compare: a single group, or only values that are null. Default
     /// false.
     pub optional: bool,
@@ -225,6 +227,7 @@ impl Default for RawReducer {
             inputs: None,
             instances: 1,
             memory_limit: None,
+            over_limit: "error".to_owned(),
             optional: false,
             settings: Value::default(),
         }

@@ -14,7 +14,7 @@ use crate::exec::{ExecFilter, ExecSettings, ExecSettingsError};
 use crate::expression::Context;
 use crate::filter::settings::ToCondition;
 use crate::filter::{Filter, PathFilter, RegexSettings, StatusSettings, ValueSettings, WhereFilter, WhereSettings};
-use crate::reduce::{AnyReducer, Group, GroupSettings, Reducer};
+use crate::reduce::{AnyReducer, Group, GroupSettings, Reducer, SessionSettings, Sessions};
 
 /// What a filter or reducer is made of.
 pub(super) struct Making<'a> {
@@ -198,7 +198,7 @@ fn builtin_filters() -> Vec<(&'static str, Make<dyn Filter>)> {
 
 /// The built-in reducer types, one a line.
 fn builtin_reducers() -> Vec<(&'static str, Make<dyn AnyReducer>)> {
-    vec![("group", make_group)]
+    vec![("group", make_group), ("sessions", make_sessions)]
 }
 
 fn make_filter<F: Filter + DeserializeOwned>(mut making: Making<'_>) -> Option<Arc<dyn Filter>> {
@@ -232,4 +232,10 @@ fn make_group(mut making: Making<'_>) -> Option<Arc<dyn AnyReducer>> {
     let settings: GroupSettings = making.read()?;
     let group = Group::new(settings, making.context).map_err(|error| making.refuse(&error.to_string()));
     group.map(|group| Arc::new(group) as _).ok()
+}
+
+fn make_sessions(mut making: Making<'_>) -> Option<Arc<dyn AnyReducer>> {
+    let settings: SessionSettings = making.read()?;
+    let sessions = Sessions::new(settings, making.context).map_err(|error| making.refuse(&error.to_string()));
+    sessions.map(|sessions| Arc::new(sessions) as _).ok()
 }

@@ -115,8 +115,7 @@ impl Request {
     /// Takes the present as the value of `now()`.
     #[must_use]
     pub fn with_present(mut self) -> Request {
-        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        self.now = i64::try_from(since.as_micros()).unwrap_or(i64::MAX);
+        self.now = present();
         self
     }
 
@@ -146,6 +145,12 @@ impl Request {
         self.overrides = overrides;
         self
     }
+}
+
+/// The present, in microseconds since 1970-01-01T00:00:00Z.
+pub fn present() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_micros()).unwrap_or(i64::MAX)
 }
 
 /// Whether a file is certainly not a configuration.

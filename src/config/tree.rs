@@ -153,10 +153,15 @@ fn origin_within(value: &Value) -> Option<&str> {
 fn show(value: &Value, loose: bool) -> Option<String> {
     match &value.kind {
         ValueKind::String(text) if loose && text.parse::<f64>().is_ok() => Some(shorten(text)),
-        ValueKind::String(text) => Some(format!("{:?}", shorten(text))),
+        ValueKind::String(text) => Some(quoted(text)),
         ValueKind::Nil | ValueKind::I128(_) | ValueKind::Table(_) | ValueKind::Array(_) => None,
         other => Some(other.to_string()),
     }
+}
+
+/// A text as messages show it.
+pub(super) fn quoted(text: &str) -> String {
+    format!("{:?}", shorten(text))
 }
 
 fn shorten(text: &str) -> String {

@@ -128,7 +128,7 @@ impl Partials {
     ///
     /// let mut sum = Partials::decode(&plan, &monday)?;
     /// sum.absorb(&plan, Encoded::open(&tuesday)?)?;
-    /// assert_eq!(finish(&plan, sum).input.tally.lines, 2);
+    /// assert_eq!(finish(&plan, sum)?.input.tally.lines, 2);
     /// # Ok(())
     /// # }
     /// ```

@@ -106,7 +106,8 @@ fn encoded(request: &Request) -> Vec<u8> {
 
 fn document(plan: &Plan, partials: Partials) -> String {
     let mut out = Vec::new();
-    json::write(&finish(plan, partials), JsonOptions { pretty: true }, &mut out).expect("writing to memory succeeds");
+    json::write(&finish(plan, partials).expect("groups in memory"), JsonOptions { pretty: true }, &mut out)
+        .expect("writing to memory succeeds");
     String::from_utf8(out).expect("JSON is UTF-8")
 }
 
@@ -281,7 +282,7 @@ fn sizes_sources_and_display_do_not_belong_to_the_plans_identity() {
     let job = JOB.replace("top = 3", "top = 1\nsort = \"key\"\ninstances = 2") + "[pipeline]\nparsers = 3\n";
     let set = [("pipeline.batch_bytes", "77"), ("report.output", "json"), ("reducers[0].top", "1")];
     let plan = plan_of(&request(&job, &[Path::new("other.log")], &set));
-    let report = finish(&plan, Partials::decode(&plan, &bytes).expect("the same question"));
+    let report = finish(&plan, Partials::decode(&plan, &bytes).expect("the same question")).expect("groups in memory");
     assert_eq!((report.tables[1].table.rows.len(), report.tables[1].table.groups), (1, 2));
 }
 
@@ -298,7 +299,7 @@ fn the_job_travels_with_its_partials() {
     let (_, bytes) = sample();
     let plan = plan_of(Encoded::open(&bytes).expect("own bytes").job());
     let sum = Partials::decode(&plan, &bytes).expect("the same plan");
-    assert_eq!(finish(&plan, sum).input.tally.lines, 5);
+    assert_eq!(finish(&plan, sum).expect("groups in memory").input.tally.lines, 5);
 }
 
 /// Fails if the layout changes without its version.

@@ -18,7 +18,7 @@ use crate::source::{BatchReader, ReadLimits, list_inputs};
 /// # Errors
 /// The error of a filter or reducer, or a panic of a reducer.
 pub fn run(plan: &Plan) -> Result<Report, BoxError> {
-    partials(plan).map(|partials| finish(plan, partials))
+    Ok(finish(plan, partials(plan)?)?)
 }
 
 /// Like [`run`], but returns the partials.

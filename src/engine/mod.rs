@@ -10,6 +10,7 @@
 //! for tests and to measure the cost of the actors.
 
 pub mod account;
+pub mod choice;
 pub mod encoding;
 pub mod error;
 pub mod evidence;
@@ -21,6 +22,7 @@ pub mod ledger;
 pub mod lines;
 pub mod partials;
 pub mod processes;
+pub mod ranking;
 pub mod rejects;
 pub mod restrict;
 pub mod run;

@@ -1,11 +1,11 @@
 //! The result of a run or of a part of it, and the report made from it.
 
-use logmill_actors::RunError;
+use logmill_actors::{BoxError, RunError};
 use serde::{Deserialize, Serialize};
 
 use super::account::{self, FileAccount, MOST_COUNTED};
 use super::graph::filter_inputs;
-use crate::config::{InputRef, OverMemoryLimit, Plan, ReducerPlan};
+use crate::config::{InputRef, Plan, ReducerPlan};
 use crate::expression::Failures;
 use crate::reduce::AnyState;
 use crate::report::{FilterReport, InputReport, NamedTable, Report};
@@ -60,18 +60,14 @@ impl Partials {
         self.add_counts(&other.filters);
     }
 
-    /// Checks that no state exceeds its reducer's `memory_limit`. Single states were checked when they were folded or absorbed; their
+    /// Keeps every state within its reducer's `memory_limit`. Single states were checked when they were folded or absorbed; their
     /// merged size decides, because it does not depend on how the work was divided.
     ///
     /// # Errors
     /// [`RunError::Failed`] names the first reducer whose state is too large.
-    pub fn check_memory(&self, plan: &Plan) -> Result<(), RunError> {
-        let failed = |reducer: &ReducerPlan, error: OverMemoryLimit| RunError::Failed {
-            stage: reducer.name.clone(),
-            error: error.into(),
-        };
-        let mut reducers = plan.reducers.iter().zip(&self.states);
-        reducers.try_for_each(|(reducer, state)| reducer.check_memory(state).map_err(|error| failed(reducer, error)))
+    pub fn limit_memory(&mut self, plan: &Plan) -> Result<(), RunError> {
+        let mut reducers = plan.reducers.iter().zip(&mut self.states);
+        reducers.try_for_each(|(reducer, state)| reducer.limit_memory(state).map_err(|error| failed(reducer, error)))
     }
 
     pub(super) fn add_counts(&mut self, filters: &[FilterCounts]) {
@@ -84,35 +80,44 @@ impl Partials {
     }
 }
 
+fn failed(reducer: &ReducerPlan, error: BoxError) -> RunError {
+    RunError::Failed { stage: reducer.name.clone(), error }
+}
+
 /// Makes the report of partials. The caller fills in actors and duration.
-pub fn finish(plan: &Plan, partials: Partials) -> Report {
+///
+/// # Errors
+/// [`RunError::Failed`] names a reducer whose groups are on disk and cannot be read.
+pub fn finish(plan: &Plan, partials: Partials) -> Result<Report, RunError> {
     let Partials { mut files, filters, states } = partials;
     account::sort(&mut files);
     let tally = account::total(&files);
     let (malformed, sources) = account::reports(files);
     let names = plan.filters.iter().map(|filter| (filter.name.clone(), filter.filter.condition()));
-    let tables = plan.reducers.iter().zip(states);
-    Report {
+    let table = |(reducer, state): (&ReducerPlan, AnyState)| {
+        let state = reducer.reducer.gather(state).map_err(|error| failed(reducer, error.into()))?;
+        Ok(NamedTable {
+            name: reducer.name.clone(),
+            table: reducer.reducer.finish(state),
+            filters: filters_before(plan, &reducer.inputs),
+            optional: reducer.optional,
+        })
+    };
+    let tables = plan.reducers.iter().zip(states).map(table).collect::<Result<_, RunError>>()?;
+    Ok(Report {
         input: InputReport { tally },
         sources,
         filters: names
             .zip(filters)
             .map(|((name, condition), counts)| FilterReport { condition, ..filter_report(name, counts) })
             .collect(),
-        tables: tables
-            .map(|(reducer, state)| NamedTable {
-                name: reducer.name.clone(),
-                table: reducer.reducer.finish(state),
-                filters: filters_before(plan, &reducer.inputs),
-                optional: reducer.optional,
-            })
-            .collect(),
+        tables,
         malformed,
         restricted: None,
         interrupted: false,
         actors: Vec::new(),
         elapsed_seconds: 0.0,
-    }
+    })
 }
 
 /// The filters that records pass before they come to an input, in plan order.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use logmill_actors::{Cancel, StageSnapshot};
+use logmill_actors::{Cancel, RunError, StageSnapshot};
 
 use super::error::EngineError;
 use super::partials::{Partials, finish};
@@ -87,8 +87,8 @@ impl Run {
         };
         let (interrupted, elapsed) = (self.cancel.is_cancelled(), self.started.elapsed());
         let unwritten = self.rejects.as_ref().and_then(|rejects| rejects.failure());
-        Some(outcome.and_then(|(partials, stages)| {
-            partials.check_memory(&self.plan)?;
+        Some(outcome.and_then(|(mut partials, stages)| {
+            partials.limit_memory(&self.plan)?;
             Ok(Finished { partials, interrupted, unwritten, stages, elapsed })
         }))
     }
@@ -100,7 +100,7 @@ impl Run {
     pub fn finish(mut self) -> Result<Report, EngineError> {
         loop {
             if let Some(finished) = self.wait(Duration::from_secs(3600)) {
-                return finished.map(|finished| finished.report(&self.plan));
+                return finished.and_then(|finished| Ok(finished.report(&self.plan)?));
             }
         }
     }
@@ -127,9 +127,12 @@ pub struct Finished {
 
 impl Finished {
     /// The report of the run; `plan` is its plan.
-    pub fn report(self, plan: &Plan) -> Report {
+    ///
+    /// # Errors
+    /// Those of [`finish`].
+    pub fn report(self, plan: &Plan) -> Result<Report, RunError> {
         let Finished { partials, interrupted, stages, elapsed, .. } = self;
-        let report = finish(plan, partials);
-        Report { interrupted, actors: stages, elapsed_seconds: elapsed.as_secs_f64(), ..report }
+        let report = finish(plan, partials)?;
+        Ok(Report { interrupted, actors: stages, elapsed_seconds: elapsed.as_secs_f64(), ..report })
     }
 }

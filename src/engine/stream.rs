@@ -1,11 +1,13 @@
 //! Maps a function over all lines of some files, in order, on several cores in bounded memory; without filters and reducers.
 
 use std::collections::BTreeMap;
+use std::ops::ControlFlow;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use logmill_actors::{Cancel, Pool, StartError, TaskError, catch};
 
 use super::lines::LineParser;
+use crate::log::origin::with_origin;
 use crate::log::{Columns, Format, Parsed, Tally, detect};
 use crate::message::{RawBatch, Spare};
 use crate::source::{BatchReader, FileOutcome, InputFile, ReadLimits};
@@ -16,6 +18,8 @@ const BATCHES_AHEAD: usize = 2;
 /// The input of a stream.
 #[derive(Debug, Clone)]
 pub struct StreamJob {
+    /// The name of their source.
+    pub source: String,
     /// The files, read one after the other.
     pub files: Vec<InputFile>,
     /// Sizes of batches and lines. A few batches for each thread, with their results, are in memory.
@@ -29,9 +33,9 @@ pub struct StreamJob {
 /// The outcomes of the files.
 #[derive(Debug)]
 pub struct Streamed {
-    /// The files, in order.
+    /// The files, in order; without those that were not reached.
     pub files: Vec<FileOutcome>,
-    /// Counts of all lines.
+    /// Counts of all lines that were used.
     pub tally: Tally,
     /// Counts of the lines of each file that has any, by its index and the number of its member, 0 if it is not an archive.
     pub tallies: BTreeMap<(u32, u32), Tally>,
@@ -60,7 +64,7 @@ pub enum StreamError<E> {
 }
 
 /// Parses batch by batch, with the columns that `columns` wants for a format; calls `make` on each batch, on several threads; and `sink`
-/// with the results, on this thread and in order.
+/// with the results, on this thread and in order, until it has enough.
 ///
 /// # Errors
 /// An error of `sink`, or a panic of `make`. Lines on which a parser panics are malformed, not an error.
@@ -68,14 +72,15 @@ pub fn stream<T, E>(
     job: &StreamJob,
     columns: impl Fn(&Format) -> Columns + Send + Sync + 'static,
     make: impl Fn(&RawBatch, &Parsed) -> T + Send + Sync + 'static,
-    mut sink: impl FnMut(T) -> Result<(), E>,
+    mut sink: impl FnMut(T) -> Result<ControlFlow<()>, E>,
 ) -> Result<Streamed, StreamError<E>>
 where
     T: Send + 'static,
 {
     let pool = Pool::threads(job.threads)?;
     let mut reader = reader(job);
-    let bench = Arc::new(Bench { parsers: Mutex::default(), max_line_bytes: job.limits.max_line_bytes });
+    let source = job.source.clone();
+    let bench = Bench { parsers: Mutex::default(), max_line_bytes: job.limits.max_line_bytes, source };
     let spares = Arc::new(Mutex::new(Vec::<Spare>::new()));
     let returned = Arc::clone(&spares);
     let work = move |mut raw: RawBatch| {
@@ -87,13 +92,21 @@ where
     };
     let batches = std::iter::from_fn(|| reader.next_batch(locked(&spares).pop().unwrap_or_default()).ok());
     let (mut tally, mut tallies) = (Tally::default(), BTreeMap::<_, Tally>::new());
+    let mut last = None;
     for result in pool.map(work, batches).in_flight(BATCHES_AHEAD * job.threads) {
         let (made, (file, more)) = result?;
         tally += more;
         *tallies.entry(file).or_default() += more;
-        sink(made).map_err(StreamError::Sink)?;
+        if sink(made).map_err(StreamError::Sink)?.is_break() {
+            last = Some(file.0);
+            job.cancel.cancel();
+            break;
+        }
     }
-    Ok(Streamed { files: reader.finish(), tally, tallies })
+    let mut files = reader.finish();
+    // How far the reader was ahead does not matter.
+    files.retain(|file| last.is_none_or(|last| file.file <= last));
+    Ok(Streamed { files, tally, tallies })
 }
 
 fn reader(job: &StreamJob) -> BatchReader {
@@ -110,19 +123,21 @@ fn reader(job: &StreamJob) -> BatchReader {
 struct Bench {
     parsers: Mutex<Vec<(Columns, LineParser)>>,
     max_line_bytes: usize,
+    source: String,
 }
 
 impl Bench {
-    /// Parses a batch; lines on which the parser panics are set aside.
+    /// Parses a batch and adds where its records are from; lines on which the parser panics are set aside.
     fn parse(&self, columns: Columns, raw: &mut RawBatch) -> Parsed {
         let mut parser = self.take(columns);
-        let parsed = catch(|| parser.parse(raw, &[])).unwrap_or_else(|_| {
+        let mut parsed = catch(|| parser.parse(raw, &[])).unwrap_or_else(|_| {
             // A parser is not reused after a panic.
             parser = self.new_parser(columns);
             let poisoned = parser.poisoned(raw);
             parser.parse(raw, &poisoned)
         });
         locked(&self.parsers).push((columns, parser));
+        parsed.records = with_origin(parsed.records, columns, &self.source, &raw.shown);
         parsed
     }
 

@@ -273,7 +273,7 @@ impl Fold for Reducing {
         if batch.kept > 0 {
             self.plan.reducer.fold(&mut self.state, &batch.batch.records, &batch.selected)?;
         }
-        Ok(self.plan.check_memory(&self.state)?)
+        self.plan.limit_memory(&mut self.state)
     }
 
     fn state_bytes(&self) -> u64 {

@@ -3,7 +3,7 @@
 use arrow_array::RecordBatch;
 
 use crate::log::{Column, MissingColumn};
-use crate::report::records::write_records;
+use crate::report::records::write_objects;
 
 /// Bytes of a record with a few columns: more is rarely needed, and less is rarely enough.
 const TYPICAL_BYTES: usize = 128;
@@ -17,7 +17,7 @@ pub(super) fn header(records: usize) -> Vec<u8> {
 pub(super) fn block(batch: &RecordBatch, columns: &[Column], rows: &[u32]) -> Result<Vec<u8>, MissingColumn> {
     let mut out = header(rows.len());
     out.reserve(rows.len() * TYPICAL_BYTES);
-    write_records(batch, columns, rows.iter().map(|row| *row as usize), &mut out)?;
+    write_objects(batch, columns, rows.iter().map(|row| *row as usize), &mut out)?;
     Ok(out)
 }
 

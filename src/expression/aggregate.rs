@@ -8,7 +8,7 @@ use super::Expression;
 use super::context::Context;
 use super::error::{ExpressionError, Spot};
 use super::function::MEASURES;
-use super::scope::{Field, LogScope, Scope};
+use super::scope::{Field, Scope};
 use super::syntax::{at, canonical, unsupported};
 
 /// A measure as written: a function of the records of a group.
@@ -37,6 +37,8 @@ pub struct AggregateScope<'a> {
     pub advice: &'a dyn Fn(&str) -> String,
     /// Makes fields of measures.
     pub make: RefCell<&'a mut MakeField<'a>>,
+    /// The names that the operands of measures can use: the columns of the records that are measured.
+    pub records: &'a dyn Scope,
     /// What the operands of measures mean.
     pub context: &'a Context,
 }
@@ -116,15 +118,19 @@ impl AggregateScope<'_> {
         for argument in list {
             match argument {
                 FunctionArg::Unnamed(FunctionArgExpr::Expr(operand)) => {
-                    arguments.push(Expression::checked(operand, &LogScope::default(), self.context)?);
+                    arguments.push(Expression::checked(operand, self.records, self.context)?);
                 }
                 FunctionArg::Unnamed(FunctionArgExpr::Wildcard) if function == "count" => {}
                 other => {
-                    return Err(unsupported(expr, &format!("the argument {other}"), "write a column, or an expression"));
+                    return Err(unsupported(
+                        expr,
+                        &format!("the argument {other}"),
+                        "write a column, or an expression",
+                    ));
                 }
             }
         }
-        let condition = |filter: &Expr| Expression::checked_condition(filter, &LogScope::default(), self.context);
+        let condition = |filter: &Expr| Expression::checked_condition(filter, self.records, self.context);
         let filter = call.filter.as_deref().map(condition).transpose()?;
         let texts: Vec<String> = arguments.iter().map(|argument| argument.text().to_owned()).collect();
         let condition = filter.as_ref().map_or(String::new(), |filter| format!(" FILTER (WHERE {})", filter.text()));

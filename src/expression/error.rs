@@ -156,6 +156,18 @@ pub enum Problem {
         /// What to write.
         advice: String,
     },
+    /// A comparison that no value of a column meets.
+    #[error("{column} {operator} {value} never holds; '{column}' is {form}")]
+    NeverHolds {
+        /// The column.
+        column: String,
+        /// The comparison.
+        operator: &'static str,
+        /// The value as written.
+        value: String,
+        /// The form of the column's values.
+        form: &'static str,
+    },
     /// A pattern that does not compile.
     #[error("'{pattern}' is not a regular expression that can be used: {reason}")]
     BadPattern {

@@ -15,7 +15,7 @@ use super::arrays::{count_lost, floats, kind_of, one_type, repeated, unsigned, w
 use super::constant::Constant;
 use super::failures::{Failure, Failures};
 use super::like::LikePattern;
-use super::node::{Call, Comparison, Node, Operator, Truth};
+use super::node::{Call, Comparison, Node, Operator, Shared, Truth};
 use super::scope::Field;
 use super::set::{Members, ValueSet, float_key};
 use crate::log::column::ColumnKind;
@@ -31,6 +31,8 @@ pub struct Evaluation<'b> {
     batch: &'b RecordBatch,
     /// Values of selected records that could not be computed.
     pub failures: Failures,
+    /// Shared parts that were computed, by their address, and the records of which they were.
+    shared: Vec<(*const Shared, BooleanBuffer, ArrayRef)>,
 }
 
 type Computed<T> = Result<T, MissingColumn>;
@@ -38,7 +40,7 @@ type Computed<T> = Result<T, MissingColumn>;
 impl<'b> Evaluation<'b> {
     /// A computation over a batch.
     pub fn new(batch: &'b RecordBatch) -> Evaluation<'b> {
-        Evaluation { batch, failures: Failures::default() }
+        Evaluation { batch, failures: Failures::default(), shared: Vec::new() }
     }
 
     /// The records among some for which a condition holds.
@@ -227,8 +229,24 @@ impl<'b> Evaluation<'b> {
                 let values = values.collect::<Computed<Vec<_>>>()?;
                 apply(&values, among, &mut self.failures)
             }
+            Node::Shared(shared) => self.shared(shared, kind, among)?,
             condition => Arc::new(self.condition(condition, among)?),
         })
+    }
+
+    /// The values of a shared part: those computed before, if they are of these records.
+    fn shared(&mut self, shared: &Arc<Shared>, kind: ColumnKind, among: &BooleanBuffer) -> Computed<ArrayRef> {
+        let address = Arc::as_ptr(shared);
+        let known = self.shared.iter().position(|(own, ..)| *own == address);
+        if let Some((_, records, values)) = known.map(|index| &self.shared[index])
+            && (among & &!records).count_set_bits() == 0
+        {
+            return Ok(values.clone());
+        }
+        let values = self.values(&shared.node, kind, among)?;
+        self.shared.retain(|(own, ..)| *own != address);
+        self.shared.push((address, among.clone(), values.clone()));
+        Ok(values)
     }
 
     fn field(&self, field: &Field) -> Computed<ArrayRef> {
@@ -280,7 +298,9 @@ impl<'b> Evaluation<'b> {
             return Ok(apply(comparison, &values, &Scalar::new(scalar)));
         }
         let is_unsigned = values.data_type().is_unsigned_integer();
-        if let (Constant::Integer(..0), Comparison::Greater | Comparison::AtLeast, true) = (constant, comparison, is_unsigned) {
+        if let (Constant::Integer(..0), Comparison::Greater | Comparison::AtLeast, true) =
+            (constant, comparison, is_unsigned)
+        {
             return self.compare_with(Comparison::AtLeast, node, &Constant::Integer(0), among);
         }
         let scalar = repeated(constant, kind_of(constant, ColumnKind::Integer), 1);

@@ -40,7 +40,9 @@ impl LikePattern {
         while let Some(char) = chars.next() {
             pieces.push(match char {
                 char if Some(char) == escape => {
-                    Piece::Char(chars.next().ok_or_else(|| format!("it ends with the escape {char}"))?)
+                    Piece::Char(chars.next().ok_or_else(|| {
+                        format!("it ends with the escape {char}, which is written twice to mean itself")
+                    })?)
                 }
                 '%' if pieces.last() == Some(&Piece::AnyText) => continue,
                 '%' => Piece::AnyText,

@@ -12,8 +12,8 @@ mod arrays;
 mod check;
 mod constant;
 mod context;
-mod digest;
 mod dialect;
+mod digest;
 mod error;
 mod evaluate;
 mod failures;
@@ -71,6 +71,8 @@ pub struct Expression {
     columns: Columns,
 }
 
+const CONDITION: TypeName = TypeName::Value(ColumnKind::Boolean);
+
 impl Expression {
     /// Parses and checks an expression over the columns of a log, with or without `AS name`.
     ///
@@ -86,8 +88,8 @@ impl Expression {
     /// [`ExpressionError`] for the first thing that is wrong.
     pub fn parse_in(text: &str, scope: &dyn Scope, context: &Context) -> Result<Expression, ExpressionError> {
         let parsed = syntax::parse(text, &|name| scope.field(name).is_some() || context.has_own_field(name))?;
-        let checked = Expression::checked(&parsed.tree, scope, context)?;
-        Ok(Expression { text: parsed.text, name: parsed.name, ..checked })
+        let Typed { node, kind } = Checker { scope, context }.expression(&parsed.tree)?;
+        Ok(Expression { name: parsed.name, ..Expression::of(parsed.text, node, kind) })
     }
 
     /// Parses and checks a condition.
@@ -96,24 +98,26 @@ impl Expression {
     /// [`ExpressionError`] for the first thing that is wrong, or if the expression is not a condition.
     pub fn condition(text: &str, scope: &dyn Scope, context: &Context) -> Result<Expression, ExpressionError> {
         let parsed = syntax::parse(text, &|name| scope.field(name).is_some() || context.has_own_field(name))?;
-        let checked = Expression::checked_condition(&parsed.tree, scope, context)?;
-        Ok(Expression { text: parsed.text, name: parsed.name, ..checked })
+        let node = Checker { scope, context }.condition(&parsed.tree)?;
+        Ok(Expression { name: parsed.name, ..Expression::of(parsed.text, node, CONDITION) })
     }
 
     /// Checks a part of a syntax tree.
     fn checked(tree: &Expr, scope: &dyn Scope, context: &Context) -> Result<Expression, ExpressionError> {
         let Typed { node, kind } = Checker { scope, context }.expression(tree)?;
-        let mut columns = Columns::NONE;
-        node.each_field(&mut |field| columns = columns.union(field.columns()));
-        Ok(Expression { text: canonical(tree), name: None, node, kind, columns })
+        Ok(Expression::of(canonical(tree), node, kind))
     }
 
     /// Checks a condition in a syntax tree.
     fn checked_condition(tree: &Expr, scope: &dyn Scope, context: &Context) -> Result<Expression, ExpressionError> {
         let node = Checker { scope, context }.condition(tree)?;
+        Ok(Expression::of(canonical(tree), node, CONDITION))
+    }
+
+    fn of(text: String, node: Node, kind: TypeName) -> Expression {
         let mut columns = Columns::NONE;
         node.each_field(&mut |field| columns = columns.union(field.columns()));
-        Ok(Expression { text: canonical(tree), name: None, node, kind: TypeName::Value(ColumnKind::Boolean), columns })
+        Expression { text, name: None, node, kind, columns }
     }
 
     /// Its text, without the name.

@@ -7,7 +7,7 @@ use sqlparser::tokenizer::{Token, TokenWithSpan, Word};
 use super::error::{ExpressionError, Problem, Spot};
 
 /// Levels of nesting, more than a person reads: 2 MB of stack suffice for them even without optimization.
-pub const MOST_DEPTH: usize = 128;
+pub const MOST_DEPTH: usize = 80;
 /// Terms that are joined by `AND` or `OR`.
 const MOST_TERMS: usize = 2_000;
 /// Levels that a form counts for which the parser tries in two ways: its time doubles with each level.
@@ -43,7 +43,8 @@ impl Group {
 pub fn check(tokens: &[TokenWithSpan]) -> Result<(), ExpressionError> {
     let mut open = vec![Group::default()];
     let mut terms = 1;
-    for token in tokens {
+    for (index, token) in tokens.iter().enumerate() {
+        let is_call = tokens.get(index + 1).is_some_and(|next| next.token == Token::LParen);
         let error = |problem| {
             let at = Spot { line: token.span.start.line, column: token.span.start.column };
             Err(ExpressionError { at, problem })
@@ -64,7 +65,6 @@ pub fn check(tokens: &[TokenWithSpan]) -> Result<(), ExpressionError> {
                 Keyword::END => close(&mut open),
                 Keyword::AND if group.open_ranges > 0 => {
                     group.open_ranges -= 1;
-                    group.operators += 1;
                 }
                 Keyword::AND | Keyword::OR => {
                     terms += 1;
@@ -76,7 +76,9 @@ pub fn check(tokens: &[TokenWithSpan]) -> Result<(), ExpressionError> {
                     group.operators += 1;
                 }
                 Keyword::POSITION | Keyword::INTERVAL => group.operators += DOUBLING,
-                Keyword::NoKeyword => {}
+                Keyword::NoKeyword | Keyword::TRUE | Keyword::FALSE | Keyword::NULL => {}
+                // The name of a function.
+                keyword if is_call && !matches!(keyword, Keyword::NOT | Keyword::IN) => {}
                 _ => group.operators += 1,
             },
             Token::Word(_) | Token::Number(..) | Token::SingleQuotedString(_) | Token::Period => {}

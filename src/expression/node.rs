@@ -57,6 +57,20 @@ impl Comparison {
         }
     }
 
+    /// How it is written.
+    pub fn symbol(self) -> &'static str {
+        match self {
+            Comparison::Equal => "=",
+            Comparison::NotEqual => "<>",
+            Comparison::Less => "<",
+            Comparison::AtMost => "<=",
+            Comparison::Greater => ">",
+            Comparison::AtLeast => ">=",
+            Comparison::Distinct => "IS DISTINCT FROM",
+            Comparison::NotDistinct => "IS NOT DISTINCT FROM",
+        }
+    }
+
     /// The comparison that holds where this one fails.
     pub fn negated(self) -> Comparison {
         match self {
@@ -138,6 +152,19 @@ pub enum Node {
     ToFloat(Box<Node>),
     /// Anything computed from values, by a function of its own.
     Call(Call),
+    /// A part that occurs several times and is computed once.
+    Shared(Arc<Shared>),
+}
+
+/// A part that occurs several times, such as the value of `BETWEEN`.
+#[derive(Debug)]
+pub struct Shared {
+    /// The part.
+    pub node: Node,
+    /// What it costs, kept so that nested ones are not visited twice on each level.
+    cost: u32,
+    /// The fields that it reads.
+    fields: Vec<Field>,
 }
 
 /// What a function computes: an array of the values of its arguments, of which only the records in the mask matter.
@@ -196,7 +223,22 @@ impl Node {
                 branches.fold(otherwise.cost().saturating_add(cost::TEXT), u32::saturating_add)
             }
             Node::Call(call) => call.cost.saturating_add(all(&call.arguments)),
+            Node::Shared(shared) => shared.cost,
         }
+    }
+
+    /// The part in a form that can occur several times.
+    pub fn shared(self) -> Node {
+        if matches!(self, Node::Field(_) | Node::Constant(_) | Node::Shared(_)) {
+            return self;
+        }
+        let mut fields: Vec<Field> = Vec::new();
+        self.each_field(&mut |field| {
+            if !fields.contains(field) {
+                fields.push(field.clone());
+            }
+        });
+        Node::Shared(Arc::new(Shared { cost: self.cost(), node: self, fields }))
     }
 
     fn is_text(&self) -> bool {
@@ -207,10 +249,10 @@ impl Node {
         }
     }
 
-    /// The parts that it is made of.
+    /// The parts that it is made of; none of a shared one.
     pub fn parts(&self) -> Vec<&Node> {
         match self {
-            Node::Field(_) | Node::Constant(_) => Vec::new(),
+            Node::Field(_) | Node::Constant(_) | Node::Shared(_) => Vec::new(),
             Node::Compare(_, left, right) | Node::Whole(_, left, right) | Node::Fraction(_, left, right) => {
                 vec![left, right]
             }
@@ -231,8 +273,10 @@ impl Node {
 
     /// Calls `visit` with every field, as often as it occurs.
     pub fn each_field(&self, visit: &mut dyn FnMut(&Field)) {
-        if let Node::Field(field) = self {
-            visit(field);
+        match self {
+            Node::Field(field) => visit(field),
+            Node::Shared(shared) => shared.fields.iter().for_each(&mut *visit),
+            _ => {}
         }
         self.parts().into_iter().for_each(|part| part.each_field(visit));
     }

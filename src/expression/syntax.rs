@@ -40,18 +40,20 @@ pub fn parse(text: &str, is_name: &dyn Fn(&str) -> bool) -> Result<Parsed, Expre
     let written = text[..end].trim().to_owned();
     let tokens = quote_names(tokens, is_name);
     nesting::check(&tokens)?;
-    refuse_queries(&tokens)?;
+    refuse_foreign(&tokens)?;
     let mut parser = Parser::new(&DIALECT).with_recursion_limit(MOST_RECURSION).with_tokens_with_locations(tokens);
     let tree = parser.parse_expr().map_err(|error| syntax_error(error, last))?;
     let rest = parser.peek_token();
     match rest.token {
         Token::EOF => Ok(Parsed { tree, text: written, name }),
-        token => Err(ExpressionError {
-            at: Spot { line: rest.span.start.line, column: rest.span.start.column },
-            problem: Problem::Syntax {
-                message: format!("expected an operator or the end, found: {token}{}", hint(&token)),
-            },
-        }),
+        token => {
+            let found = name_of(&token).unwrap_or_else(|| token.to_string());
+            let message = format!("expected an operator or the end, found: {found}");
+            Err(ExpressionError {
+                at: spot(rest.span.start.line, rest.span.start.column),
+                problem: Problem::Syntax { message },
+            })
+        }
     }
 }
 
@@ -164,17 +166,24 @@ fn offset(text: &str, line: u64, column: u64) -> usize {
     start + within
 }
 
-/// Refuses `(SELECT ..)` and the like before the parser tries whether it is one.
-fn refuse_queries(tokens: &[TokenWithSpan]) -> Result<(), ExpressionError> {
+/// Refuses what the parser would take for something else, and queries, before the parser tries whether they are some.
+fn refuse_foreign(tokens: &[TokenWithSpan]) -> Result<(), ExpressionError> {
     const QUERIES: [Keyword; 4] = [Keyword::SELECT, Keyword::WITH, Keyword::VALUES, Keyword::TABLE];
-    let is_query = |pair: &&[TokenWithSpan]| {
-        pair[0].token == Token::LParen && QUERIES.iter().any(|keyword| is_word(&pair[1].token, *keyword))
-    };
-    let Some(found) = tokens.windows(2).find(is_query) else { return Ok(()) };
-    let start = found[0].span.start;
-    let advice = "write the values themselves, IN ('a', 'b')".to_owned();
-    let problem = Problem::Unsupported { what: "a subquery".to_owned(), advice };
-    Err(ExpressionError { at: spot(start.line, start.column), problem })
+    for (index, TokenWithSpan { token, span }) in tokens.iter().enumerate() {
+        let next = tokens.get(index + 1).map(|next| &next.token);
+        let is_query = || QUERIES.iter().any(|keyword| next.is_some_and(|next| is_word(next, *keyword)));
+        let (what, advice) = match token {
+            Token::DoubleEq => ("==", "write = for equality"),
+            Token::Assignment => (":=", "write = for equality"),
+            Token::ExclamationMark => ("!", "write NOT"),
+            Token::LParen if is_query() => ("a subquery", "write the values themselves, IN ('a', 'b')"),
+            token if index == 0 && is_word(token, Keyword::WHERE) => ("WHERE", "write the condition alone"),
+            _ => continue,
+        };
+        let problem = Problem::Unsupported { what: what.to_owned(), advice: advice.to_owned() };
+        return Err(ExpressionError { at: spot(span.start.line, span.start.column), problem });
+    }
+    Ok(())
 }
 
 /// The parser's error with our place: its messages end with `at Line: 1, Column: 5`, unless it found the end.
@@ -190,23 +199,18 @@ fn syntax_error(error: ParserError, end: Spot) -> ExpressionError {
     let number = |text: &str| text.trim().parse().ok().filter(|number| *number > 0);
     let at = number(line).zip(number(column)).map_or(end, |(line, column)| Spot { line, column });
     let text = text.replace("Expected: ", "expected ").replace("found: EOF", "found the end");
+    // The quotes are ours: see `quote_names`.
+    let text = match text.strip_suffix('"').and_then(|text| text.rsplit_once("found: \"")) {
+        Some((before, name)) => format!("{before}found: {name}"),
+        None => text,
+    };
     ExpressionError { at, problem: Problem::Syntax { message: text } }
 }
 
-fn lower(message: &str) -> String {
+/// A message that begins in lower case.
+pub fn lower(message: &str) -> String {
     let mut chars = message.chars();
     chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
-}
-
-/// What a token of another language means here.
-fn hint(token: &Token) -> &'static str {
-    match token {
-        Token::DoubleEq => "; write = for equality",
-        Token::Ampersand | Token::Overlap => "; write AND",
-        Token::Pipe => "; write OR",
-        Token::Assignment => "; write = for equality",
-        _ => "",
-    }
 }
 
 /// The text of an expression, as messages show it: without the quotes that only protect names. Expressions with different texts differ.

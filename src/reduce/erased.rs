@@ -36,6 +36,18 @@ pub trait AnyReducer: Send + Sync {
     fn kept_columns(&self) -> Columns;
     /// See [`Reducer::restrict`].
     fn restrict(&self, state: AnyState, keep: Keep<'_>) -> AnyState;
+    /// See [`Reducer::can_spill`].
+    fn can_spill(&self) -> bool;
+    /// See [`Reducer::spill`].
+    ///
+    /// # Errors
+    /// Those of [`Reducer::spill`].
+    fn spill(&self, state: &mut AnyState) -> Result<(), ReduceError>;
+    /// See [`Reducer::gather`].
+    ///
+    /// # Errors
+    /// Those of [`Reducer::gather`].
+    fn gather(&self, state: AnyState) -> Result<AnyState, ReduceError>;
     /// See [`Reducer::state_bytes`].
     fn state_bytes(&self, state: &AnyState) -> usize;
     /// See [`Reducer::FINISH_KEYS`].
@@ -86,6 +98,19 @@ impl<R: Reducer> AnyReducer for R {
 
     fn restrict(&self, state: AnyState, keep: Keep<'_>) -> AnyState {
         AnyState(Box::new(Reducer::restrict(self, *state.0.downcast().expect(FOREIGN), keep)))
+    }
+
+    fn can_spill(&self) -> bool {
+        Reducer::can_spill(self)
+    }
+
+    fn spill(&self, state: &mut AnyState) -> Result<(), ReduceError> {
+        Reducer::spill(self, state.0.downcast_mut().expect(FOREIGN))
+    }
+
+    fn gather(&self, state: AnyState) -> Result<AnyState, ReduceError> {
+        let state = Reducer::gather(self, *state.0.downcast().expect(FOREIGN))?;
+        Ok(AnyState(Box::new(state)))
     }
 
     fn state_bytes(&self, state: &AnyState) -> usize {

@@ -7,6 +7,7 @@ mod arrays;
 mod bytes;
 mod erased;
 pub mod group;
+pub mod sessions;
 pub mod sketch;
 pub mod state;
 pub mod table;
@@ -18,6 +19,7 @@ use crate::expression::Expression;
 use crate::log::{Columns, MissingColumn};
 pub use erased::{AnyReducer, AnyState};
 pub use group::{Group, GroupError, GroupSettings, Sort, measure};
+pub use sessions::{SessionSettings, Sessions, SessionsError};
 pub use state::{State, StateError};
 pub use table::{Table, TableColumn, Value};
 
@@ -61,6 +63,27 @@ pub trait Reducer: Send + Sync + Sized + 'static {
     /// one passes; it reads no other columns. Never called for a reducer that keeps no columns.
     fn restrict(&self, state: Self::State, _keep: Keep<'_>) -> Self::State {
         state
+    }
+
+    /// Whether [`Reducer::spill`] can make the state smaller. By default it cannot.
+    fn can_spill(&self) -> bool {
+        false
+    }
+
+    /// Writes what the state holds to disk, so that it takes up little memory. Never called for a reducer that cannot.
+    ///
+    /// # Errors
+    /// An error ends the run and names the reducer.
+    fn spill(&self, _state: &mut Self::State) -> Result<(), ReduceError> {
+        Ok(())
+    }
+
+    /// Reads from disk what [`Reducer::finish`] needs; called once, when everything was merged.
+    ///
+    /// # Errors
+    /// An error ends the run and names the reducer.
+    fn gather(&self, state: Self::State) -> Result<Self::State, ReduceError> {
+        Ok(state)
     }
 
     /// Memory that the state takes up, in bytes, roughly.

@@ -70,6 +70,12 @@ pub enum StateError {
         /// What is wrong with them.
         what: &'static str,
     },
+    /// Groups that are on disk cannot be read.
+    #[error("{error}")]
+    Unreadable {
+        /// What the operating system says.
+        error: String,
+    },
     /// A state of serde's derives cannot be written, or the bytes are not such a state.
     #[error("its state does not fit its type: {0}")]
     Codec(#[from] postcard::Error),

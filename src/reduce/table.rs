@@ -100,6 +100,8 @@ pub struct Table {
     pub other: Option<Vec<Value>>,
     /// Values that could not be computed and count as null.
     pub failures: Failures,
+    /// What the numbers mean, in a sentence, where the columns do not tell: how visitors and sessions are told apart.
+    pub note: Option<String>,
 }
 
 impl Table {

@@ -70,14 +70,14 @@ fn partial_results_within_the_limit_may_exceed_it_together() {
         (plan.reducers[0].reducer.state_bytes(&sum.states[0]), sum)
     };
     let (alone, _) = size(&[&first]);
-    let (together, sum) = size(&[&first, &second]);
+    let (together, mut sum) = size(&[&first, &second]);
     assert!(alone < together);
     assert_eq!(together, size(&[&second, &first]).0, "the order of the parts does not matter");
     let limited = |limit: usize| {
         let set = vec![("reducers[0].memory_limit".to_owned(), limit.to_string())];
         plan(&jobs[0].clone().with_overrides(Overrides { set, ..Overrides::default() }))
     };
-    assert!(sum.check_memory(&limited(together)).is_ok());
-    let error = sum.check_memory(&limited(together - 1)).expect_err("one byte is missing");
+    assert!(sum.limit_memory(&limited(together)).is_ok());
+    let error = sum.limit_memory(&limited(together - 1)).expect_err("one byte is missing");
     assert_eq!(error.stage(), "times");
 }

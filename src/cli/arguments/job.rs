@@ -11,6 +11,7 @@ use crate::config::{
     ConfigInput, DEFAULT_JOB, FormatChoice, NameChoice, Overrides, Preset, Request, envelope_named, load_formats,
     preset,
 };
+use crate::log::zone::Zone;
 use crate::log::{Format, SourceSettings};
 
 /// Which job to run, and what to change in it.
@@ -134,13 +135,21 @@ impl LineArguments {
     pub fn format(&self, config: Option<&PathBuf>) -> anyhow::Result<FormatChoice> {
         const AUTO: &str = "auto";
         let envelope = envelope_named(self.envelope.as_deref().unwrap_or(AUTO)).context("--envelope")?;
-        let zone = self.timezone.as_deref().unwrap_or("UTC").parse().context("--timezone")?;
+        let zone = self.zone()?;
         let named = |own: &[Format]| FormatChoice::named(self.format.as_deref().unwrap_or(AUTO), own, envelope);
         let choice = match named(&[]) {
             Ok(FormatChoice::Fixed(built_in)) if config.is_none() => FormatChoice::Fixed(built_in),
             _ => named(&own_formats(config)?).context("--format")?,
         };
         Ok(choice.with_settings(SourceSettings::of_zone(zone)))
+    }
+
+    /// The zone of times without one.
+    ///
+    /// # Errors
+    /// An unknown zone.
+    pub fn zone(&self) -> anyhow::Result<Zone> {
+        self.timezone.as_deref().unwrap_or("UTC").parse().context("--timezone")
     }
 
     /// The files that are read, by name.

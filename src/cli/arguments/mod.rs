@@ -10,8 +10,8 @@ pub use job::{LineArguments, LogArguments, RejectsArguments, SpeedArguments, own
 pub use output::{MergeFormat, OutputArguments, RecordFormat, ReportFormat, check_only, file, is_directory};
 pub use question::QuestionArguments;
 pub use tools::{
-    ColumnsArguments, CompletionsArguments, DetectArguments, FormatsArguments, GenerateArguments, ImportArguments,
-    ParseArguments, PresetArguments,
+    ColumnsArguments, CompletionsArguments, DetectArguments, FormatsArguments, FunctionsArguments, GenerateArguments,
+    ImportArguments, ParseArguments, PresetArguments,
 };
 
 mod headings;
@@ -67,6 +67,8 @@ pub enum Command {
     Formats(FormatsArguments),
     /// List the columns, or describe one
     Columns(ColumnsArguments),
+    /// List the functions and measures of expressions, or describe one
+    Functions(FunctionsArguments),
     /// List the jobs that come with logmill, or print one as configuration
     Preset(PresetArguments),
     /// Make a job for the logs that nginx.conf or httpd.conf names, with their formats
@@ -94,6 +96,9 @@ pub struct RunArguments {
     /// The report.
     #[command(flatten)]
     pub output: OutputArguments<ReportFormat>,
+    /// Print the job that this command line is, as configuration for -c, instead of running it
+    #[arg(long, help_heading = OUTPUT)]
+    pub explain: bool,
     /// Show only this table
     #[arg(short, long, value_name = "NAME", help_heading = OUTPUT)]
     pub table: Option<String>,
@@ -210,7 +215,7 @@ pub struct ExplainArguments {
     /// What is asked.
     #[command(flatten)]
     pub question: QuestionArguments,
-    /// Shape of the graph
+    /// What to show: the graph of the actors, or the job
     #[arg(long = "as", value_name = "SHAPE", default_value = "text", help_heading = OUTPUT)]
     pub shape: GraphShape,
     /// Malformed lines.
@@ -221,13 +226,15 @@ pub struct ExplainArguments {
     pub speed: SpeedArguments,
 }
 
-/// Shape of a graph.
+/// What is shown of a job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum GraphShape {
-    /// For people
+    /// The graph, for people
     Text,
-    /// For Mermaid, as embedded in Markdown
+    /// The graph, for Mermaid, as embedded in Markdown
     Mermaid,
+    /// The job with all flags in it, as configuration for -c
+    Job,
 }
 
 /// The layers of settings of a run.
@@ -260,6 +267,10 @@ impl RunArguments {
         let mut request = request(&self.log, &self.question, &self.rejects, &self.speed)?;
         let format = self.output.format()?;
         request.overrides.set.extend(report_settings(format, self.table.as_ref()));
+        // Otherwise the file is not a setting: its name may mean a directory, or no file at all.
+        let file = self.output.file().filter(|_| self.explain);
+        let file = file.map(|file| ("report.output_file".to_owned(), file.display().to_string()));
+        request.overrides.set.extend(file);
         request.overrides.set.extend(self.actors.then(|| ("report.actors".to_owned(), "true".to_owned())));
         Ok(request)
     }

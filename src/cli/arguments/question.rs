@@ -9,16 +9,16 @@ use crate::expression::split_list;
 /// Which records count.
 #[derive(Debug, Default, Args)]
 pub struct SelectionArguments {
-    /// Count only records for which this holds, in SQL: 'status >= 500', \"path LIKE '/api/%'\"; if repeated, all must hold
+    /// Only records for which this holds, in SQL: 'status >= 500', "path LIKE '/api/%'"; if repeated, all must hold
     #[arg(short = 'w', long = "where", value_name = "EXPR", help_heading = QUESTIONS)]
     pub conditions: Vec<String>,
-    /// Count only records from this time on: '2026-01-31 14:20', a day, 14:20 (of every day), yesterday, '2h ago'
+    /// Only records from this time on: '2026-01-31 14:20', a day, 14:20 (of every day), yesterday, '2h ago'
     #[arg(long, value_name = "TIME", help_heading = QUESTIONS, allow_hyphen_values = true)]
     pub since: Option<String>,
-    /// Count only records before this time; a day counts to its end
+    /// Only records before this time; a day counts to its end
     #[arg(long, value_name = "TIME", help_heading = QUESTIONS, allow_hyphen_values = true)]
     pub until: Option<String>,
-    /// Count only records of the last 2h, 30min or 7days before now
+    /// Only records of the last 2h, 30min or 7days before now
     #[arg(long, value_name = "SPAN", help_heading = QUESTIONS)]
     pub last: Option<String>,
 }

@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use clap::{Args, ValueHint};
 use clap_complete::Shell;
 
-use super::headings::{OUTPUT, READ, SPEED};
+use super::headings::{OUTPUT, QUESTIONS, READ, SPEED};
+use super::question::SelectionArguments;
 use super::{LineArguments, OutputArguments, RecordFormat, When};
 
 /// What to parse and how to write it.
@@ -21,6 +22,15 @@ pub struct ParseArguments {
     /// The lines.
     #[command(flatten)]
     pub lines: LineArguments,
+    /// Which records are written.
+    #[command(flatten)]
+    pub selection: SelectionArguments,
+    /// Order of the records: a column or an expression, smallest first; -EXPR largest first, such as -request_time
+    #[arg(long, value_name = "EXPR", help_heading = QUESTIONS, allow_hyphen_values = true)]
+    pub sort: Option<String>,
+    /// Most records, 0 for all; with --sort, the first ones in that order
+    #[arg(short = 'n', long, value_name = "N", help_heading = QUESTIONS)]
+    pub top: Option<usize>,
     /// The records.
     #[command(flatten)]
     pub output: OutputArguments<RecordFormat>,
@@ -59,6 +69,14 @@ pub struct DetectArguments {
 #[derive(Debug, Args)]
 pub struct ColumnsArguments {
     /// The column to describe, with the formats that fill it
+    #[arg(value_name = "NAME")]
+    pub name: Option<String>,
+}
+
+/// Which function to describe.
+#[derive(Debug, Args)]
+pub struct FunctionsArguments {
+    /// The function or measure to describe: its form, meaning and an example
     #[arg(value_name = "NAME")]
     pub name: Option<String>,
 }

@@ -92,7 +92,7 @@ impl Merger {
         match event {
             SplitEvent::Read { split, complete, frame } => {
                 self.merge(split, complete, &frame)?;
-                self.total.check_memory(&self.plan)?;
+                self.total.limit_memory(&self.plan)?;
             }
             SplitEvent::GivenUp { split, fault, tries } => self.parts[split] = SplitOutcome::GivenUp { fault, tries },
             SplitEvent::TooLarge { split, bytes } => self.parts[split] = SplitOutcome::TooLarge { bytes },

@@ -67,6 +67,14 @@ impl Checker<'_> {
         if let Some(moved) = self.with_time(expr, operator, &left, &right)? {
             return Ok(moved);
         }
+        // A constant text may be a number.
+        let is_other = |operand: &Operand<'_>| match (operand.typed.kind, &operand.typed.node) {
+            (TypeName::Value(ColumnKind::Text), Node::Constant(_)) => false,
+            (kind, _) => matches!(kind, TypeName::Value(kind) if !kind.is_number()),
+        };
+        if is_other(&left) || is_other(&right) {
+            return Err(not_numbers(expr, operator, left, right));
+        }
         if operator == Operator::Add || operator == Operator::Subtract || operator == Operator::Remainder {
             self.unify(&mut left, &mut right, "added")?;
         }
@@ -139,7 +147,7 @@ impl Checker<'_> {
             (_, (a, b)) if is_time(a) || is_time(b) => {
                 let advice = "a time and an interval can be added, and two times subtracted".to_owned();
                 let named = |operand: &Operand<'_>| (canonical(operand.expr), operand.typed.kind);
-                let verb = "computed with";
+                let verb = "combined";
                 let problem = Problem::Mismatch { left: named(left), right: named(right), verb, advice };
                 return Err(fail(expr, problem));
             }

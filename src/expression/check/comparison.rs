@@ -13,6 +13,7 @@ use crate::log::column::ColumnKind;
 use sqlparser::ast::{Expr, Value, ValueWithSpan};
 
 /// A part with the expression that it was made of.
+#[derive(Clone)]
 pub(super) struct Operand<'e> {
     pub expr: &'e Expr,
     pub typed: Typed,
@@ -37,9 +38,24 @@ impl Checker<'_> {
         Ok(Operand { expr, typed: self.expression(expr)? })
     }
 
+    /// An operand that is used several times.
+    pub(super) fn shared<'e>(&self, expr: &'e Expr) -> Result<Operand<'e>, ExpressionError> {
+        let Operand { expr, typed } = self.operand(expr)?;
+        Ok(Operand { expr, typed: Typed { node: typed.node.shared(), kind: typed.kind } })
+    }
+
     /// `left = right` and the like.
     pub(super) fn compare(&self, comparison: Comparison, left: &Expr, right: &Expr) -> Checked {
-        let (mut left, mut right) = (self.operand(left)?, self.operand(right)?);
+        self.compare_operands(comparison, self.operand(left)?, self.operand(right)?)
+    }
+
+    /// Like [`Checker::compare`], of operands that were checked.
+    pub(super) fn compare_operands(
+        &self,
+        comparison: Comparison,
+        mut left: Operand<'_>,
+        mut right: Operand<'_>,
+    ) -> Checked {
         self.unify(&mut left, &mut right, "compared")?;
         check_possible(comparison, &left, &right)?;
         check_possible(comparison.mirrored(), &right, &left)?;
@@ -113,7 +129,7 @@ impl Checker<'_> {
 
     /// `value IN (..)`.
     pub(super) fn in_list(&self, value: &Expr, list: &[Expr], negated: bool) -> Checked {
-        let mut value = self.operand(value)?;
+        let mut value = self.shared(value)?;
         let mut items = list.iter().map(|item| self.operand(item)).collect::<Result<Vec<_>, _>>()?;
         for item in &mut items {
             self.unify(&mut value, item, "compared")?;
@@ -144,8 +160,9 @@ impl Checker<'_> {
 
     /// `value BETWEEN low AND high`.
     pub(super) fn between(&self, value: &Expr, low: &Expr, high: &Expr, negated: bool) -> Checked {
-        let low = self.compare(Comparison::AtLeast, value, low)?.node;
-        let high = self.compare(Comparison::AtMost, value, high)?.node;
+        let value = self.shared(value)?;
+        let low = self.compare_operands(Comparison::AtLeast, value.clone(), self.operand(low)?)?.node;
+        let high = self.compare_operands(Comparison::AtMost, value, self.operand(high)?)?.node;
         let test = Node::And(vec![low, high]);
         Ok(boolean(if negated { Node::Not(Box::new(test)) } else { test }))
     }
@@ -173,8 +190,9 @@ impl Checker<'_> {
         if text.kind == TypeName::Null {
             return Ok(null_condition());
         }
-        let compiled = LikePattern::new(&pattern_text, escape, ignores_case)
-            .map_err(|reason| fail(pattern, Problem::BadPattern { pattern: pattern_text, reason }))?;
+        let compiled = LikePattern::new(&pattern_text, escape, ignores_case).map_err(|advice| {
+            fail(pattern, Problem::BadLiteral { text: pattern_text, what: "a pattern of LIKE", advice })
+        })?;
         let test = Node::Like(Box::new(text.node), compiled);
         Ok(boolean(if negated { Node::Not(Box::new(test)) } else { test }))
     }

@@ -6,7 +6,7 @@ use super::Checker;
 use super::comparison::Operand;
 use crate::expression::error::{ExpressionError, Problem, TypeName};
 use crate::expression::function::arguments::{Check, Checked};
-use crate::expression::function::time;
+use crate::expression::function::{text, time};
 use crate::expression::node::{Comparison, Node, Typed, null};
 use crate::expression::scope::Field;
 use crate::expression::syntax::{canonical, fail};
@@ -23,10 +23,13 @@ impl Checker<'_> {
         otherwise: Option<&Expr>,
     ) -> Checked {
         let mut tests = Vec::with_capacity(conditions.len());
+        let operand = operand.map(|operand| self.shared(operand)).transpose()?;
         for CaseWhen { condition, .. } in conditions {
-            tests.push(match operand {
+            tests.push(match &operand {
                 None => self.condition(condition)?,
-                Some(operand) => self.compare(Comparison::Equal, operand, condition)?.node,
+                Some(operand) => {
+                    self.compare_operands(Comparison::Equal, operand.clone(), self.operand(condition)?)?.node
+                }
             });
         }
         let results: Vec<&Expr> = conditions.iter().map(|when| &when.result).chain(otherwise).collect();
@@ -82,12 +85,16 @@ impl Checker<'_> {
     }
 
     /// `left || right`.
-    pub(super) fn concatenation(&self, left: &Expr, right: &Expr) -> Checked {
-        let both = [self.expression(left)?, self.expression(right)?];
-        if both.iter().any(|typed| typed.kind == TypeName::Null) {
-            return Ok(Typed { kind: TypeName::Value(ColumnKind::Text), ..null() });
+    pub(super) fn concatenation(&self, expr: &Expr, left: &Expr, right: &Expr) -> Checked {
+        let both = vec![self.expression(left)?, self.expression(right)?];
+        let is_text = |typed: &Typed| matches!(typed.kind, TypeName::Value(ColumnKind::Text) | TypeName::Null);
+        if !both.iter().any(is_text) {
+            let named = |expr: &Expr, typed: &Typed| (canonical(expr), typed.kind);
+            let (left, verb) = (named(left, &both[0]), "joined as texts");
+            let advice = "write OR between conditions, or make one a text with ::text".to_owned();
+            return Err(fail(expr, Problem::Mismatch { left, right: named(right, &both[1]), verb, advice }));
         }
-        self.call(left, "concat_strict", vec![left, right])
+        Ok(text::joined("||", both, true, &self.context.zone))
     }
 
     /// A day at its first moment.

@@ -104,7 +104,14 @@ impl Checker<'_> {
         let is_quoted = name.quote_style == Some('"');
         let problem = match is_quoted {
             true => Problem::DoubleQuotes { name: name.value.clone() },
-            false => Problem::NoSuchColumn { name: name.value.clone(), advice: self.scope.advice(&name.value) },
+            false => {
+                let advice = self.scope.advice(&name.value);
+                let advice = match advice.starts_with("the columns") {
+                    true => format!("a text is written in single quotes: '{}'; {advice}", name.value),
+                    false => advice,
+                };
+                Problem::NoSuchColumn { name: name.value.clone(), advice }
+            }
         };
         Err(ExpressionError { at, problem })
     }
@@ -156,7 +163,7 @@ impl Checker<'_> {
             BinaryOperator::Multiply => Operator::Multiply,
             BinaryOperator::Divide => Operator::Divide,
             BinaryOperator::Modulo => Operator::Remainder,
-            BinaryOperator::StringConcat => return self.concatenation(left, right),
+            BinaryOperator::StringConcat => return self.concatenation(expr, left, right),
             BinaryOperator::Eq => return self.compare(Comparison::Equal, left, right),
             BinaryOperator::NotEq => return self.compare(Comparison::NotEqual, left, right),
             BinaryOperator::Lt => return self.compare(Comparison::Less, left, right),
@@ -169,6 +176,8 @@ impl Checker<'_> {
             BinaryOperator::PGRegexNotIMatch => return self.regex(left, right, true, true),
             BinaryOperator::PGLikeMatch => return self.like(left, right, None, false, false),
             BinaryOperator::PGILikeMatch => return self.like(left, right, None, true, false),
+            BinaryOperator::BitwiseAnd => return Err(unsupported(expr, "&", "write AND")),
+            BinaryOperator::BitwiseOr => return Err(unsupported(expr, "|", "write OR")),
             op => {
                 let what = format!("the operator {op}");
                 return Err(unsupported(expr, &what, "there are = <> < <= > >= ~ ~* !~ !~* LIKE ILIKE + - * / % ||"));
@@ -251,6 +260,7 @@ fn example(text: &str, kind: TypeName) -> String {
         TypeName::Value(ColumnKind::Time) => format!("{text} >= '2026-01-31 14:20'"),
         TypeName::Value(ColumnKind::Day) => format!("{text} = '2026-01-31'"),
         TypeName::Value(ColumnKind::Duration) => format!("{text} > '500ms'"),
+        TypeName::Interval => format!("time > now() - {text}"),
         _ => format!("{text} >= 500"),
     }
 }

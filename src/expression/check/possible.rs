@@ -32,6 +32,11 @@ pub(super) fn check_possible(
                 _ => range.contains(&number),
             };
             let can_hold = holds(*range.start()) || holds(*range.end());
+            if !can_hold && !is_equality {
+                let (operator, value, form) = (comparison.symbol(), canonical(constant.expr), possible::form(column));
+                let problem = Problem::NeverHolds { column: column.name().to_owned(), operator, value, form };
+                return Err(fail(constant.expr, problem));
+            }
             if can_hold { Ok(()) } else { Err(Advice::Form(possible::form(column))) }
         }
         _ => Ok(()),

@@ -8,7 +8,7 @@ use crate::expression::context::Context;
 use crate::expression::error::{ExpressionError, Problem, TypeName};
 use crate::expression::node::{Apply, Call, Node, Typed};
 use crate::expression::scope::Scope;
-use crate::expression::syntax::{canonical, fail, unsupported};
+use crate::expression::syntax::{canonical, fail, lower, unsupported};
 use crate::log::column::ColumnKind;
 
 /// A checked part, or what is wrong with it.
@@ -244,7 +244,8 @@ pub fn compile(expr: &Expr, pattern: &str, ignores_case: bool) -> Result<regex::
     built.map_err(|error| {
         // The message draws the pattern over several lines; its last one says what is wrong.
         let message = error.to_string();
-        let reason = message.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();
+        let reason = message.lines().last().unwrap_or_default().trim_start_matches("error: ").trim_end_matches('.');
+        let reason = lower(reason);
         fail(expr, Problem::BadPattern { pattern: pattern.to_owned(), reason })
     })
 }

@@ -43,7 +43,7 @@ const ALIASES: [(&str, &str); 9] = [
 /// The function of that name, in lower case.
 pub fn find(name: &str) -> Option<&'static Function> {
     let name = ALIASES.iter().find(|(alias, _)| *alias == name).map_or(name, |(_, name)| name);
-    all().chain(text::HIDDEN).find(|function| function.name == name)
+    all().find(|function| function.name == name)
 }
 
 /// Most letters that differ in a misspelt name.

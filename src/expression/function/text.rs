@@ -10,8 +10,10 @@ use super::arguments::{Arguments, Checked, Function};
 use super::convert;
 use super::rows::{count_text, map_text, numbers, test_text, texts};
 use crate::expression::constant::Constant;
-use crate::expression::node::Node;
+use crate::expression::error::TypeName;
+use crate::expression::node::{Call, Node, Typed};
 use crate::log::column::ColumnKind;
+use crate::log::zone::Zone;
 
 /// The functions.
 pub const FUNCTIONS: &[Function] = &[
@@ -125,18 +127,9 @@ pub const FUNCTIONS: &[Function] = &[
         form: "concat(value, ..)",
         meaning: "the values as one text, without those that are null",
         example: ("concat('GET', ' ', NULL, '/a')", "GET /a"),
-        make: |call| joined(call, false),
+        make: concat,
     },
 ];
-
-/// `||`, which has no name.
-pub const HIDDEN: &[Function] = &[Function {
-    name: "concat_strict",
-    form: "a || b",
-    meaning: "the values as one text, null if one is",
-    example: ("'a' || 'b'", "ab"),
-    make: |call| joined(call, true),
-}];
 
 /// Costs relative to a comparison of numbers.
 const SIMPLE: u32 = 20;
@@ -309,24 +302,24 @@ fn trimmed(call: &Arguments<'_>, trim: for<'t> fn(&'t str, &dyn Fn(char) -> bool
     call.made(ColumnKind::Text, SIMPLE, vec![call.text(0)?], Arc::new(apply))
 }
 
-/// Values as one text.
-fn joined(call: &Arguments<'_>, is_strict: bool) -> Checked {
+fn concat(call: &Arguments<'_>) -> Checked {
     call.count(1, usize::MAX)?;
-    let mut nodes = Vec::new();
-    for index in 0..call.exprs.len() {
-        let typed = call.check.expression(call.expr(index))?;
-        match convert::text_of(typed, &call.check.context().zone) {
-            Some(node) => nodes.push(node),
-            None if is_strict => return Arguments::null(ColumnKind::Text),
-            None => {}
-        }
+    let values = call.exprs.iter().map(|expr| call.check.expression(expr)).collect::<Result<Vec<_>, _>>()?;
+    Ok(joined(call.function.name, values, false, &call.check.context().zone))
+}
+
+/// Values as one text; if it is strict, null when one of them is.
+pub fn joined(name: &'static str, values: Vec<Typed>, is_strict: bool, zone: &Zone) -> Typed {
+    let kind = TypeName::Value(ColumnKind::Text);
+    let count = values.len();
+    let nodes: Vec<Node> = values.into_iter().filter_map(|value| convert::text_of(value, zone)).collect();
+    let is_null = |node: &Node| matches!(node, Node::Constant(Constant::Null));
+    if is_strict && (nodes.len() < count || nodes.iter().any(is_null)) {
+        return Typed { node: Node::Constant(Constant::Null), kind };
     }
+    let nodes: Vec<Node> = nodes.into_iter().filter(|node| !is_null(node)).collect();
     if nodes.is_empty() {
-        let constant = Node::Constant(Constant::Text(String::new()));
-        return Ok(crate::expression::node::Typed {
-            node: constant,
-            kind: crate::expression::error::TypeName::Value(ColumnKind::Text),
-        });
+        return Typed { node: Node::Constant(Constant::Text(String::new())), kind };
     }
     let apply = move |arrays: &[arrow_array::ArrayRef], among: &arrow_buffer::BooleanBuffer, _: &mut _| {
         let parts: Vec<_> = arrays.iter().map(texts).collect();
@@ -341,5 +334,6 @@ fn joined(call: &Arguments<'_>, is_strict: bool) -> Checked {
         }
         Arc::new(made.finish()) as _
     };
-    call.made(ColumnKind::Text, SIMPLE * 2, nodes, Arc::new(apply))
+    let call = Call { name, arguments: nodes, cost: SIMPLE * 2, apply: Arc::new(apply), bin_micros: None, text: None };
+    Typed { node: Node::Call(call), kind }
 }

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use arrow_array::{
-    ArrayRef, Date32Array, RecordBatch, StringViewArray, TimestampMicrosecondArray, UInt8Array, UInt16Array, UInt64Array,
+    ArrayRef, Date32Array, RecordBatch, StringViewArray, TimestampMicrosecondArray, UInt8Array, UInt16Array,
+    UInt64Array,
 };
 use arrow_schema::Schema;
 

@@ -4,6 +4,10 @@ mod batch;
 mod functions;
 mod limits;
 mod mistakes;
+mod model;
+mod naive;
+mod parser;
+mod properties;
 mod values;
 
 use arrow_array::cast::AsArray;
@@ -12,7 +16,7 @@ use arrow_array::{Array, ArrayRef, RecordBatch};
 use arrow_buffer::BooleanBuffer;
 use arrow_schema::DataType;
 
-use super::{Context, Expression, ExpressionError, Failures};
+use super::{Context, Expression, Failures};
 use crate::log::{Numbers, calendar};
 use batch::batch;
 
@@ -24,16 +28,16 @@ fn parsed(text: &str) -> Expression {
     Expression::parse(text, &context()).unwrap_or_else(|error| panic!("{text}: {error}"))
 }
 
-fn refused(text: &str) -> ExpressionError {
-    Expression::parse(text, &context()).err().unwrap_or_else(|| panic!("{text}: accepted"))
-}
-
 /// The values of all records, and what could not be computed.
 fn computed(expression: &Expression, batch: &RecordBatch) -> (ArrayRef, Failures) {
     let mut failures = Failures::default();
     let all = BooleanBuffer::new_set(batch.num_rows());
     let values = expression.values(batch, &all, &mut failures).expect("every column is there");
     (values, failures)
+}
+
+fn fraction(number: f64) -> String {
+    if number.abs() < 1e21 { number.to_string() } else { format!("{number:e}") }
 }
 
 /// A value as text.
@@ -45,10 +49,7 @@ fn shown(values: &ArrayRef, row: usize) -> String {
     match values.data_type() {
         DataType::Utf8View => values.as_string_view().value(row).replace('\n', "\\n"),
         DataType::Boolean => values.as_boolean().value(row).to_string(),
-        DataType::Float64 => {
-            let number = values.as_primitive::<Float64Type>().value(row);
-            if number.abs() < 1e21 { number.to_string() } else { format!("{number:e}") }
-        }
+        DataType::Float64 => fraction(values.as_primitive::<Float64Type>().value(row)),
         DataType::Date32 => calendar::day_text(values.as_primitive::<Date32Type>().value(row)).to_string(),
         DataType::Timestamp(..) => {
             let micros = numbers.and_then(|numbers| numbers.get(row)).expect("a time");

@@ -96,10 +96,14 @@ fn value(parsed: &Parsed, row: usize, column: Column) -> Option<String> {
     })
 }
 
+/// The columns that no line has.
+const DERIVED: Columns =
+    Columns::of(&[Column::Day, Column::Hour, Column::StatusClass, Column::Extension, Column::FirstSegment])
+        .union(Columns::ORIGIN);
+
 /// The non-null values of a record as `column=value`, in schema order, without derived ones.
 fn values(parsed: &Parsed, row: usize) -> String {
-    let derived = [Column::Day, Column::Hour, Column::StatusClass, Column::Extension, Column::FirstSegment];
-    let columns = Column::ALL.into_iter().filter(|column| !derived.contains(column));
+    let columns = Columns::all().without(DERIVED).iter();
     let values = columns.filter_map(|column| Some(format!("{column}={}", value(parsed, row, column)?)));
     values.collect::<Vec<_>>().join("\n")
 }

@@ -13,7 +13,7 @@ use crate::reduce::state::StateError;
 
 /// Appends all groups.
 pub fn write(layout: &WordLayout, state: &GroupState, out: &mut Vec<u8>) {
-    let GroupState { table, sketches, failures } = state;
+    let GroupState { table, sketches, failures, .. } = state;
     write_number(layout.encoded_words() as u64, out);
     failures.counts().into_iter().for_each(|count| write_number(count, out));
     write_number(table.len() as u64, out);

@@ -1,6 +1,7 @@
 //! Selects the rows to show: ranks groups, cuts, and only then decodes.
 
 use std::cmp::Ordering;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use arrow_array::{ArrayRef, RecordBatch, RecordBatchOptions};
@@ -32,7 +33,10 @@ pub struct Ranked {
 /// The table of the first groups.
 pub fn finish(group: &Group, state: &GroupState) -> Table {
     let finishing = Finishing::new(group, state);
-    let (first, groups) = finishing.first();
+    let (first, mut groups) = finishing.first();
+    if let Some(left_out) = &state.left_out {
+        groups = left_out.groups;
+    }
     let mut columns = group.design.headings();
     finishing.add_totals(&mut columns);
     let mut rows = finishing.rows(&first);
@@ -50,11 +54,12 @@ pub fn finish(group: &Group, state: &GroupState) -> Table {
     let other = (group.other && (first.len() as u64) < groups).then(|| finishing.other(&first));
     let mut failures = state.failures;
     failures.merge(finishing.failures_of_rows(&first));
-    Table { columns, rows, groups, other, failures }
+    Table { columns, rows, groups, other, failures, note: None }
 }
 
 /// What is true of all groups.
-struct Totals {
+#[derive(Debug, Clone)]
+pub struct Totals {
     /// The total of each measure that adds up.
     sums: Vec<Option<i128>>,
     /// The first and last time of the records, in microseconds.
@@ -62,7 +67,8 @@ struct Totals {
 }
 
 impl Totals {
-    fn of(group: &Group, state: &GroupState) -> Totals {
+    /// The totals of the groups in the table of a state.
+    pub fn of(group: &Group, state: &GroupState) -> Totals {
         let GroupState { table, sketches, .. } = state;
         let mut sums = vec![Some(0); group.design.measures.len()];
         // An empty accumulator shows which measures have a total, even without groups.
@@ -82,6 +88,17 @@ impl Totals {
         }
         Totals { sums, span }
     }
+
+    /// Adds the totals of other groups.
+    pub fn add(&mut self, other: &Totals) {
+        for (sum, more) in self.sums.iter_mut().zip(&other.sums) {
+            *sum = sum.zip(*more).and_then(|(sum, more)| sum.checked_add(more));
+        }
+        self.span = match (self.span, other.span) {
+            (Some((first, last)), Some((earlier, later))) => Some((first.min(earlier), last.max(later))),
+            (own, more) => own.or(more),
+        };
+    }
 }
 
 /// Makes the table of a state.
@@ -94,13 +111,21 @@ pub struct Finishing<'a> {
 impl<'a> Finishing<'a> {
     /// The table of a state, to be made.
     pub fn new(group: &'a Group, state: &'a GroupState) -> Finishing<'a> {
-        Finishing { group, state, totals: Totals::of(group, state) }
+        let totals = match &state.left_out {
+            Some(left_out) => left_out.totals.clone(),
+            None => Totals::of(group, state),
+        };
+        Finishing::with_totals(group, state, totals)
+    }
+
+    /// The table of a state that has a part of the groups, to be made.
+    pub fn with_totals(group: &'a Group, state: &'a GroupState, totals: Totals) -> Finishing<'a> {
+        Finishing { group, state, totals }
     }
 
     /// The first column after the keys of a group in another state.
     pub fn first_output(&self, state: &GroupState, entry: Entry) -> Value {
-        let totals = Totals { sums: self.totals.sums.clone(), span: self.totals.span };
-        let own = Finishing { group: self.group, state, totals };
+        let own = Finishing::with_totals(self.group, state, self.totals.clone());
         let words = state.table.accumulators(entry);
         match &self.group.design.outputs[0].from {
             OutputFrom::Base(base) => own.bases(words).swap_remove(*base),
@@ -309,8 +334,7 @@ impl<'a> Finishing<'a> {
     /// The columns after the keys of a group without records.
     fn outputs_of_none(&self) -> Vec<Value> {
         let none = GroupState::new(&self.group.layout);
-        let totals = Totals { sums: self.totals.sums.clone(), span: self.totals.span };
-        let finishing = Finishing { group: self.group, state: &none, totals };
+        let finishing = Finishing::with_totals(self.group, &none, self.totals.clone());
         finishing.outputs_of_one(&vec![0; self.group.layout.words()])
     }
 
@@ -326,29 +350,31 @@ impl<'a> Finishing<'a> {
 
     /// All groups but the first ones as one row.
     fn other(&self, first: &[Ranked]) -> Vec<Value> {
-        let shown: std::collections::HashSet<usize> = first.iter().map(|ranked| ranked.entry.start).collect();
         let mut rest = GroupState::new(&self.group.layout);
-        let own = rest.table.find_or_insert(&[]);
-        let passing =
-            |chunk: &[Entry]| -> Vec<Entry> { self.ranked(chunk).into_iter().map(|ranked| ranked.entry).collect() };
-        let mut entries = self.state.table.entries().peekable();
-        while entries.peek().is_some() {
-            let chunk: Vec<Entry> = entries.by_ref().take(CHUNK).collect();
-            for entry in passing(&chunk).into_iter().filter(|entry| !shown.contains(&entry.start)) {
-                let words = rest.table.accumulators_mut(own);
-                self.group.layout.merge(
-                    words,
-                    &mut rest.sketches,
-                    self.state.table.accumulators(entry),
-                    &self.state.sketches,
-                );
+        let first: Vec<Entry> = first.iter().map(|ranked| ranked.entry).collect();
+        self.add_others(&first, &mut rest);
+        if let Some(left_out) = &self.state.left_out {
+            for entry in left_out.rest.table.entries() {
+                rest.add_group(&self.group.layout, &[], &left_out.rest, entry);
             }
         }
-        let totals = Totals { sums: self.totals.sums.clone(), span: self.totals.span };
-        let finishing = Finishing { group: self.group, state: &rest, totals };
+        let own = rest.table.find_or_insert(&[]);
+        let finishing = Finishing::with_totals(self.group, &rest, self.totals.clone());
         let mut row = vec![Value::Null; self.group.keys().len()];
         row.extend(finishing.outputs_of_one(rest.table.accumulators(own)));
         row
+    }
+
+    /// Adds all groups that pass the condition of groups, but the first ones, to a group with the empty key.
+    pub fn add_others(&self, first: &[Entry], rest: &mut GroupState) {
+        let shown: HashSet<usize> = first.iter().map(|entry| entry.start).collect();
+        let mut entries = self.state.table.entries().peekable();
+        while entries.peek().is_some() {
+            let chunk: Vec<Entry> = entries.by_ref().take(CHUNK).collect();
+            for ranked in self.ranked(&chunk).into_iter().filter(|ranked| !shown.contains(&ranked.entry.start)) {
+                rest.add_group(&self.group.layout, &[], self.state, ranked.entry);
+            }
+        }
     }
 
     fn add_totals(&self, columns: &mut [TableColumn]) {

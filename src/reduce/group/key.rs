@@ -1,6 +1,6 @@
 //! Keys by which records are grouped: columns and other expressions, and short forms of some.
 
-use crate::expression::{Context, Expression, ExpressionError};
+use crate::expression::{Context, Expression, ExpressionError, Scope};
 
 /// A short form of a key: a column, a `/`, and how precise it is.
 struct Short {
@@ -69,11 +69,11 @@ pub enum KeyError {
     NoValues,
 }
 
-/// The key that a text is.
+/// The key that a text is, over the names of a scope.
 ///
 /// # Errors
 /// [`KeyError`] if it is none.
-pub fn parse(text: &str, context: &Context) -> Result<Expression, KeyError> {
+pub fn parse(text: &str, records: &dyn Scope, context: &Context) -> Result<Expression, KeyError> {
     let short = text.split_once('/').and_then(|(column, detail)| {
         let short = SHORTS.iter().find(|short| short.column == column)?;
         // `time/2 + 1` and the like are expressions.
@@ -81,11 +81,11 @@ pub fn parse(text: &str, context: &Context) -> Result<Expression, KeyError> {
         is_detail.then_some((short, detail))
     });
     let key = match short {
-        None => Expression::parse(text, context)?,
+        None => Expression::parse_in(text, records, context)?,
         Some((Short { column, expand, form }, detail)) => {
             let bad = || KeyError::BadDetail { detail: detail.to_owned(), column, form };
             let expanded = expand(detail).ok_or_else(bad)?;
-            Expression::parse(&format!("{expanded} AS \"{text}\""), context).map_err(|_| bad())?
+            Expression::parse_in(&format!("{expanded} AS \"{text}\""), records, context).map_err(|_| bad())?
         }
     };
     if key.has_values() { Ok(key) } else { Err(KeyError::NoValues) }

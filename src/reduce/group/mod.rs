@@ -4,7 +4,7 @@ mod encoding;
 mod fill;
 mod finish;
 pub mod key;
-mod key_bytes;
+pub(in crate::reduce) mod key_bytes;
 mod layout;
 pub mod measure;
 mod operands;
@@ -13,8 +13,9 @@ mod pivot;
 mod restrict;
 pub mod settings;
 mod sort;
+mod spill;
 mod state;
-mod table;
+pub(in crate::reduce) mod table;
 
 use std::sync::Arc;
 
@@ -22,7 +23,7 @@ use arrow_array::RecordBatch;
 use arrow_buffer::BooleanBuffer;
 
 use super::{Keep, ReduceError, Reducer, State, StateError, Table};
-use crate::expression::{Context, Expression, ExpressionError};
+use crate::expression::{Context, Expression, ExpressionError, LogScope, Scope};
 use crate::log::Columns;
 use crate::log::numbers::ValueType;
 use key::KeyError;
@@ -144,8 +145,16 @@ impl Group {
     /// assert!(Group::new(settings, &Context::default()).is_ok());
     /// ```
     pub fn new(settings: GroupSettings, context: &Context) -> Result<Group, GroupError> {
-        let design = Design::new(&settings, context)?;
-        let sort = Sort::parse(settings.sort.as_deref(), &design, context)?;
+        Group::over(settings, &LogScope::default(), context)
+    }
+
+    /// The reducer of some settings over records that are not those of a log: expressions use the names of a scope.
+    ///
+    /// # Errors
+    /// [`GroupError`], as for [`Group::new`].
+    pub fn over(settings: GroupSettings, records: &dyn Scope, context: &Context) -> Result<Group, GroupError> {
+        let design = Design::new(&settings, records, context)?;
+        let sort = Sort::parse(settings.sort.as_deref(), &design, records, context)?;
         let types = design.keys.iter().map(Expression::value_type).collect();
         let layout = Arc::new(WordLayout::new(&design.measures));
         let top = settings.top.unwrap_or(context.rows);
@@ -169,7 +178,12 @@ impl Group {
 
 impl State<Group> for GroupState {
     fn encode(&self, group: &Group, out: &mut Vec<u8>) -> Result<(), StateError> {
-        encoding::write(&group.layout, self, out);
+        if self.spilled.is_none() {
+            encoding::write(&group.layout, self, out);
+            return Ok(());
+        }
+        let whole = spill::whole(group, self).map_err(|error| StateError::Unreadable { error: error.to_string() })?;
+        encoding::write(&group.layout, &whole, out);
         Ok(())
     }
 
@@ -202,7 +216,7 @@ impl Reducer for Group {
     }
 
     fn fold(&self, state: &mut GroupState, batch: &RecordBatch, selected: &BooleanBuffer) -> Result<(), ReduceError> {
-        let GroupState { table, sketches, failures } = state;
+        let GroupState { table, sketches, failures, .. } = state;
         let operands = Operands::of(&self.design, batch, selected, failures)?;
         let keys = Keys::of(&self.types, &operands.keys).map_err(|error| ReduceError::Other(error.into()))?;
         let inputs = operands.inputs();
@@ -235,6 +249,18 @@ impl Reducer for Group {
             state.table.find_or_insert(&[]);
         }
         if self.pivots { pivot::matrix(self, &state) } else { finish::finish(self, &state) }
+    }
+
+    fn can_spill(&self) -> bool {
+        !self.pivots
+    }
+
+    fn spill(&self, state: &mut GroupState) -> Result<(), ReduceError> {
+        spill::spill(self, state)
+    }
+
+    fn gather(&self, state: GroupState) -> Result<GroupState, ReduceError> {
+        spill::gather(self, state)
     }
 
     fn kept_columns(&self) -> Columns {

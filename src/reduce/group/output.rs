@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::measure::{self, AnyMeasure};
 use super::settings::GroupSettings;
 use super::{GroupError, key};
-use crate::expression::{AggregateCall, AggregateScope, Context, Expression, ExpressionError, Field};
+use crate::expression::{AggregateCall, AggregateScope, Context, Expression, ExpressionError, Field, Scope};
 use crate::log::column::ColumnKind;
 use crate::reduce::table::TableColumn;
 
@@ -67,16 +67,16 @@ pub fn base_name(index: usize) -> String {
 }
 
 impl Design {
-    /// The table of some settings.
+    /// The table of some settings, over records with the names of a scope.
     ///
     /// # Errors
     /// [`GroupError`] for the first thing that is wrong.
-    pub fn new(settings: &GroupSettings, context: &Context) -> Result<Design, GroupError> {
+    pub fn new(settings: &GroupSettings, records: &dyn Scope, context: &Context) -> Result<Design, GroupError> {
         let mut keys: Vec<Expression> = Vec::new();
         let pivot = settings.pivot.iter().map(|text| (None, text));
         for (index, text) in settings.group_by.iter().enumerate().map(|(index, text)| (Some(index), text)).chain(pivot)
         {
-            let key = key::parse(text, context).map_err(|source| match index {
+            let key = key::parse(text, records, context).map_err(|source| match index {
                 Some(index) => GroupError::Key { index, source: Box::new(source) },
                 None => GroupError::Pivot { source: Box::new(source) },
             })?;
@@ -94,7 +94,7 @@ impl Design {
         }
         for (index, text) in measures.iter().enumerate() {
             let parsed = design
-                .parse(text, context)
+                .parse(text, records, context)
                 .map_err(|source| GroupError::Measure { index, source: Box::new(source) })?;
             let output =
                 design.output(text, parsed).ok_or_else(|| GroupError::NotAMeasure { index, text: text.clone() })?;
@@ -104,8 +104,9 @@ impl Design {
             design.outputs.push(output);
         }
         if let Some(having) = &settings.having {
-            let parsed =
-                design.parse(having, context).map_err(|source| GroupError::Having { source: Box::new(source) })?;
+            let parsed = design
+                .parse(having, records, context)
+                .map_err(|source| GroupError::Having { source: Box::new(source) })?;
             if !parsed.is_condition() {
                 return Err(GroupError::HavingIsNoCondition { text: having.clone() });
             }
@@ -115,7 +116,12 @@ impl Design {
     }
 
     /// Parses an expression over the table; measures that it mentions are added.
-    pub(super) fn parse(&mut self, text: &str, context: &Context) -> Result<Expression, ExpressionError> {
+    pub(super) fn parse(
+        &mut self,
+        text: &str,
+        records: &dyn Scope,
+        context: &Context,
+    ) -> Result<Expression, ExpressionError> {
         let Design { keys, measures, bases, outputs, .. } = self;
         let known: Vec<(String, Field)> = names(keys, outputs);
         let all: Vec<&str> = known.iter().map(|(name, _)| name.as_str()).collect();
@@ -145,7 +151,7 @@ impl Design {
             });
             Ok(Field { name: Arc::from(base_name(number)), kind, column: None })
         };
-        let scope = AggregateScope { names: &field, advice: &advice, make: RefCell::new(&mut make), context };
+        let scope = AggregateScope { names: &field, advice: &advice, make: RefCell::new(&mut make), records, context };
         Expression::parse_in(text, &scope, context)
     }
 

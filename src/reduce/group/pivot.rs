@@ -86,10 +86,8 @@ fn halves(group: &Group, state: &GroupState) -> (GroupState, GroupState) {
     for entry in state.table.entries() {
         let key = state.table.key(entry);
         let (row, column) = key_bytes::split_last(&group.types, key);
-        let words = state.table.accumulators(entry);
         for (half, key) in [(&mut rows, row), (&mut columns, column)] {
-            let own = half.table.find_or_insert(key);
-            group.layout.merge(half.table.accumulators_mut(own), &mut half.sketches, words, &state.sketches);
+            half.add_group(&group.layout, key, state, entry);
         }
     }
     (rows, columns)
@@ -115,16 +113,10 @@ impl Cells<'_> {
             return Value::Null;
         }
         let mut sum = GroupState::new(&self.group.layout);
-        let own = sum.table.find_or_insert(&[]);
         for entry in found {
-            let words = sum.table.accumulators_mut(own);
-            self.group.layout.merge(
-                words,
-                &mut sum.sketches,
-                self.state.table.accumulators(entry),
-                &self.state.sketches,
-            );
+            sum.add_group(&self.group.layout, &[], self.state, entry);
         }
+        let own = sum.table.find_or_insert(&[]);
         self.finishing.first_output(&sum, own)
     }
 }

@@ -18,16 +18,14 @@ const CHUNK: usize = 4096;
 
 /// The groups whose keys pass.
 pub fn restrict(group: &Group, state: &GroupState, keep: Keep<'_>) -> GroupState {
-    let GroupState { table, sketches, failures } = state;
+    let GroupState { table, failures, .. } = state;
     let mut kept = GroupState { failures: *failures, ..GroupState::new(&group.layout) };
     let mut entries = table.entries().peekable();
     while entries.peek().is_some() {
         let chunk: Vec<Entry> = entries.by_ref().take(CHUNK).collect();
         let passes = keep(&records(group, state, &chunk));
         for (entry, _) in chunk.iter().zip(&passes).filter(|(_, passes)| *passes) {
-            let own = kept.table.find_or_insert(table.key(*entry));
-            let (words, more) = (kept.table.accumulators_mut(own), table.accumulators(*entry));
-            group.layout.merge(words, &mut kept.sketches, more, sketches);
+            kept.add_group(&group.layout, table.key(*entry), state, *entry);
         }
     }
     kept

@@ -2,7 +2,7 @@
 
 use super::GroupError;
 use super::output::Design;
-use crate::expression::{Context, Expression};
+use crate::expression::{Context, Expression, Scope};
 
 /// The order of the rows. Rows that are equal in it are in the order of all keys.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,7 +37,12 @@ impl Sort {
     ///
     /// # Errors
     /// [`GroupError`] if it names no column of the table.
-    pub fn parse(text: Option<&str>, design: &Design, context: &Context) -> Result<Sort, GroupError> {
+    pub fn parse(
+        text: Option<&str>,
+        design: &Design,
+        records: &dyn Scope,
+        context: &Context,
+    ) -> Result<Sort, GroupError> {
         let text = text.unwrap_or("measure").trim();
         match text {
             "measure" => return Ok(Sort::Output { index: 0, descending: true }),
@@ -63,7 +68,7 @@ impl Sort {
         }
         // An expression may only use what the table has: other measures would change the state.
         let mut extended = design.clone();
-        if let Ok(expression) = extended.parse(name, context)
+        if let Ok(expression) = extended.parse(name, records, context)
             && extended.bases.len() == design.bases.len()
             && expression.has_values()
         {

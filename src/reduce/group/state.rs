@@ -3,7 +3,8 @@
 use std::fmt;
 
 use super::layout::{SketchSet, WordLayout};
-use super::table::KeyTable;
+use super::spill::{LeftOut, Spilled};
+use super::table::{Entry, KeyTable};
 use crate::expression::Failures;
 
 /// The groups seen so far.
@@ -14,12 +15,29 @@ pub struct GroupState {
     pub(super) sketches: SketchSet,
     /// Values that could not be computed.
     pub(super) failures: Failures,
+    /// Groups that are on disk.
+    pub(super) spilled: Option<Box<Spilled>>,
+    /// What is known of groups that were on disk, when only those that can be shown are in the table.
+    pub(super) left_out: Option<Box<LeftOut>>,
 }
 
 impl GroupState {
     /// No groups.
     pub(super) fn new(layout: &WordLayout) -> GroupState {
-        GroupState { table: KeyTable::new(layout.words()), sketches: layout.sketches(), failures: Failures::default() }
+        GroupState {
+            table: KeyTable::new(layout.words()),
+            sketches: layout.sketches(),
+            failures: Failures::default(),
+            spilled: None,
+            left_out: None,
+        }
+    }
+
+    /// Adds a group of another state under a key.
+    pub(super) fn add_group(&mut self, layout: &WordLayout, key: &[u8], other: &GroupState, entry: Entry) {
+        let own = self.table.find_or_insert(key);
+        let (words, more) = (self.table.accumulators_mut(own), other.table.accumulators(entry));
+        layout.merge(words, &mut self.sketches, more, &other.sketches);
     }
 
     /// Adds the groups of another state.
@@ -29,11 +47,14 @@ impl GroupState {
             std::mem::swap(self, &mut other);
         }
         for entry in other.table.entries() {
-            let own = self.table.find_or_insert(other.table.key(entry));
-            let (words, more) = (self.table.accumulators_mut(own), other.table.accumulators(entry));
-            layout.merge(words, &mut self.sketches, more, &other.sketches);
+            self.add_group(layout, other.table.key(entry), &other, entry);
         }
         self.failures.merge(other.failures);
+        match (&mut self.spilled, other.spilled) {
+            (Some(own), Some(more)) => own.merge(*more),
+            (own @ None, more) => *own = more,
+            (Some(_), None) => {}
+        }
     }
 
     /// Memory that the groups take up, in bytes. Depends only on what was added, in any order. As much again may be reserved.

@@ -87,6 +87,11 @@ impl KeyTable {
         &mut self.arena
     }
 
+    /// The entry whose accumulators begin at a word.
+    pub fn entry_of(&self, start: usize) -> Entry {
+        Entry { start, len: self.arena[start - 1] as usize }
+    }
+
     /// The accumulators of an entry.
     pub fn accumulators(&self, entry: Entry) -> &[u64] {
         &self.arena[entry.start..entry.start + self.accumulator_words]

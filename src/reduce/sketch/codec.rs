@@ -8,7 +8,7 @@ use crate::reduce::state::StateError;
 
 /// Reads a number in its shortest form.
 #[inline]
-pub(super) fn number(reader: &mut ByteReader<'_>) -> Result<u64, StateError> {
+pub(in crate::reduce) fn number(reader: &mut ByteReader<'_>) -> Result<u64, StateError> {
     let before = reader.0;
     let number = reader.number()?;
     match before[..before.len() - reader.0.len()] {
@@ -23,7 +23,7 @@ pub(super) fn number(reader: &mut ByteReader<'_>) -> Result<u64, StateError> {
 }
 
 /// Reads a number that is not zero.
-pub(super) fn positive(reader: &mut ByteReader<'_>) -> Result<u64, StateError> {
+pub(in crate::reduce) fn positive(reader: &mut ByteReader<'_>) -> Result<u64, StateError> {
     match number(reader)? {
         0 => damaged("a count is zero"),
         number => Ok(number),
@@ -31,42 +31,42 @@ pub(super) fn positive(reader: &mut ByteReader<'_>) -> Result<u64, StateError> {
 }
 
 /// Reads the number of elements that follow, each of which takes at least `each` bytes: memory can be allocated for them all.
-pub(super) fn length(reader: &mut ByteReader<'_>, each: usize) -> Result<usize, StateError> {
+pub(in crate::reduce) fn length(reader: &mut ByteReader<'_>, each: usize) -> Result<usize, StateError> {
     let len = number(reader)?;
     within(reader, len, each)
 }
 
 /// The number of elements if they can follow.
-pub(super) fn within(reader: &ByteReader<'_>, len: u64, each: usize) -> Result<usize, StateError> {
+pub(in crate::reduce) fn within(reader: &ByteReader<'_>, len: u64, each: usize) -> Result<usize, StateError> {
     usize::try_from(len).ok().filter(|len| *len <= reader.0.len() / each).ok_or(StateError::CutOff)
 }
 
 /// Reads bytes.
-pub(super) fn take<'a>(reader: &mut ByteReader<'a>, len: usize) -> Result<&'a [u8], StateError> {
+pub(in crate::reduce) fn take<'a>(reader: &mut ByteReader<'a>, len: usize) -> Result<&'a [u8], StateError> {
     let (bytes, rest) = reader.0.split_at_checked(len).ok_or(StateError::CutOff)?;
     reader.0 = rest;
     Ok(bytes)
 }
 
 /// Reads a text after its length.
-pub(super) fn text<'a>(reader: &mut ByteReader<'a>) -> Result<&'a [u8], StateError> {
+pub(in crate::reduce) fn text<'a>(reader: &mut ByteReader<'a>) -> Result<&'a [u8], StateError> {
     let len = length(reader, 1)?;
     take(reader, len)
 }
 
 /// Appends a number with a sign: small ones take few bytes, whatever their sign.
-pub(super) fn write_signed(number: i64, out: &mut Vec<u8>) {
+pub(in crate::reduce) fn write_signed(number: i64, out: &mut Vec<u8>) {
     write_number((number << 1 ^ number >> 63) as u64, out);
 }
 
 /// Reads a number with a sign.
-pub(super) fn signed(reader: &mut ByteReader<'_>) -> Result<i64, StateError> {
+pub(in crate::reduce) fn signed(reader: &mut ByteReader<'_>) -> Result<i64, StateError> {
     let number = number(reader)?;
     Ok((number >> 1) as i64 ^ -((number & 1) as i64))
 }
 
 /// Appends counts of sorted keys: each key as its distance from the one before, and its count.
-pub(super) fn write_counts<K: Into<i64>>(counts: impl Iterator<Item = Counted<K>>, out: &mut Vec<u8>) {
+pub(in crate::reduce) fn write_counts<K: Into<i64>>(counts: impl Iterator<Item = Counted<K>>, out: &mut Vec<u8>) {
     let mut before = None;
     for (key, count) in counts {
         let key = key.into();
@@ -80,7 +80,7 @@ pub(super) fn write_counts<K: Into<i64>>(counts: impl Iterator<Item = Counted<K>
 }
 
 /// Reads counts of `len` sorted keys, which lie in a range.
-pub(super) fn counts<K>(
+pub(in crate::reduce) fn counts<K>(
     reader: &mut ByteReader<'_>,
     len: u64,
     range: RangeInclusive<K>,
@@ -107,12 +107,12 @@ where
 }
 
 /// Ends reading.
-pub(super) fn end(reader: &ByteReader<'_>) -> Result<(), StateError> {
+pub(in crate::reduce) fn end(reader: &ByteReader<'_>) -> Result<(), StateError> {
     if reader.0.is_empty() { Ok(()) } else { Err(StateError::TooLong { bytes: reader.0.len() }) }
 }
 
 /// The error for a state that no sketch writes.
-pub(super) fn damaged<T>(what: &'static str) -> Result<T, StateError> {
+pub(in crate::reduce) fn damaged<T>(what: &'static str) -> Result<T, StateError> {
     Err(StateError::Damaged { what })
 }
 

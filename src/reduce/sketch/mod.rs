@@ -6,7 +6,7 @@
 //! sketch of few values is small.
 
 mod bucket_counts;
-mod codec;
+pub(in crate::reduce) mod codec;
 pub mod definition;
 pub mod distinct;
 pub mod extremum;

@@ -233,6 +233,9 @@ struct TableDocument<'a> {
     /// Values that could not be computed, by reason; omitted if there are none.
     #[serde(serialize_with = "counts", skip_serializing_if = "Vec::is_empty")]
     nulls: Vec<(&'static str, u64)>,
+    /// What the numbers mean; omitted if the columns tell.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<&'a str>,
 }
 
 impl<'a> TableDocument<'a> {
@@ -247,6 +250,7 @@ impl<'a> TableDocument<'a> {
             estimated: table.columns.iter().map(|column| column.is_approximate).collect(),
             other: table.other.as_ref().map(|row| row.iter().map(Cell).collect()),
             nulls: nulls(table.failures),
+            note: table.note.as_deref(),
         }
     }
 }

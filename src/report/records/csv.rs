@@ -5,6 +5,7 @@ use std::io;
 use arrow_array::RecordBatch;
 use csv::{Terminator, Writer, WriterBuilder};
 
+use super::lines::Lines;
 use super::values::{Plain, TimeWriter, Values, push_number};
 use crate::log::{Column, MissingColumn, calendar};
 use crate::report::csv::{io_error, is_formula};
@@ -37,10 +38,10 @@ pub fn write_header(columns: &[Column], out: &mut Vec<u8>) -> Result<(), CsvErro
 ///
 /// # Errors
 /// [`CsvError::Missing`] when the batch does not hold one of the columns.
-pub fn write_records(batch: &RecordBatch, columns: &[Column], out: &mut Vec<u8>) -> Result<(), CsvError> {
+pub fn write_records(batch: &RecordBatch, columns: &[Column], out: &mut Lines) -> Result<(), CsvError> {
     let values = columns.iter().map(|column| Values::of(batch, *column)).collect::<Result<Vec<_>, _>>()?;
-    let mut writer = writer(out);
-    let mut clock = TimeWriter::default();
+    let (mut ends, mut clock) = (Vec::with_capacity(batch.num_rows()), TimeWriter::default());
+    let mut writer = writer(&mut out.text);
     let mut cell = Vec::new();
     for row in 0..batch.num_rows() {
         for values in &values {
@@ -49,8 +50,12 @@ pub fn write_records(batch: &RecordBatch, columns: &[Column], out: &mut Vec<u8>)
             writer.write_field(&cell).map_err(io_error)?;
         }
         writer.write_record(None::<&[u8]>).map_err(io_error)?;
+        // The end of the row is known when it is in the text.
+        writer.flush()?;
+        ends.push(writer.get_ref().len());
     }
-    writer.flush()?;
+    drop(writer);
+    ends.into_iter().for_each(|end| out.end_record(end));
     Ok(())
 }
 
@@ -92,11 +97,12 @@ mod tests {
             RawText::all(&Buffer::from(text.as_bytes())),
             Vec::new(),
         );
-        let mut out = Vec::new();
-        write_header(&columns, &mut out).expect("writing to memory succeeds");
+        let mut out = Lines::default();
+        write_header(&columns, &mut out.text).expect("writing to memory succeeds");
         write_records(&parsed.records, &columns, &mut out).expect("all columns");
         let expected = "status,path,time,day,user_agent\r\n\
             200,\"/a,b\",2023-10-10T13:55:36Z,2023-10-10,'=1+1\r\n408,,2023-10-10T13:55:36Z,2023-10-10,\r\n";
-        assert_eq!(String::from_utf8(out).expect("text"), expected);
+        assert_eq!(String::from_utf8_lossy(&out.text), expected);
+        assert_eq!(out.get(1), b"408,,2023-10-10T13:55:36Z,2023-10-10,\r\n");
     }
 }

@@ -4,9 +4,11 @@
 //! no value, and malformed lines have `text`, the line itself. Characters that could control a terminal are written `\uXXXX`.
 
 use std::io::Write;
+use std::sync::Arc;
 
 use arrow_array::RecordBatch;
 
+use super::lines::Lines;
 use super::values::{Plain, TimeWriter, Values, push_number};
 use crate::log::escape::readable;
 use crate::log::tally::Notes;
@@ -22,6 +24,17 @@ pub struct LinePlace<'a> {
     pub line: u64,
 }
 
+/// A record that is written without the lines around it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RecordPlace {
+    /// The file, when there are several.
+    pub file: Option<Arc<str>>,
+    /// Line in the file, from 1.
+    pub line: u64,
+    /// The notes on it.
+    pub notes: Notes,
+}
+
 /// Writes an object for each line of a batch. `fates` has an entry for each line, `texts` one for each malformed line, both in order;
 /// `first` is the place of the first line.
 ///
@@ -35,39 +48,83 @@ pub fn write_lines<'t>(
     first: LinePlace<'_>,
     out: &mut Vec<u8>,
 ) -> Result<(), MissingColumn> {
-    let columns = columns.iter().map(|column| Ok((format!(",\"{column}\":"), Values::of(batch, *column)?)));
-    let columns = columns.collect::<Result<Vec<_>, MissingColumn>>()?;
-    let mut clock = TimeWriter::default();
+    let mut records = Records::new(batch, columns)?;
     let mut row = 0;
     for (line, fate) in (first.line..).zip(fates) {
-        // One of the columns is `path`.
-        push_place("file", first.file, Some(line), out);
         match fate {
             Fate::Record(notes) => {
-                out.extend_from_slice(b",\"class\":\"record\",\"reason\":null,\"column\":null,\"notes\":[");
-                push_notes(*notes, out);
-                out.push(b']');
-                for (key, values) in &columns {
-                    out.extend_from_slice(key.as_bytes());
-                    push_value(values, row, &mut clock, out);
-                }
+                records.push(row, LinePlace { line, ..first }, *notes, out);
                 row += 1;
             }
             Fate::Malformed(reason, column) => {
+                push_place("file", first.file, Some(line), out);
                 push_malformed(*reason, *column, texts.next().unwrap_or_default(), out);
+                out.extend_from_slice(b"}\n");
             }
-            Fate::Skipped(reason) => push_class("skipped", reason.name(), None, out),
+            Fate::Skipped(reason) => {
+                push_place("file", first.file, Some(line), out);
+                push_class("skipped", reason.name(), None, out);
+                out.extend_from_slice(b"}\n");
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Writes an object for each record of a batch, `places` being those of the records.
+///
+/// # Errors
+/// [`MissingColumn`] when the batch does not hold one of the columns.
+pub fn write_records(
+    batch: &RecordBatch,
+    columns: &[Column],
+    places: &[RecordPlace],
+    out: &mut Lines,
+) -> Result<(), MissingColumn> {
+    let mut records = Records::new(batch, columns)?;
+    for (row, RecordPlace { file, line, notes }) in places.iter().enumerate() {
+        records.push(row, LinePlace { file: file.as_deref(), line: *line }, *notes, &mut out.text);
+        out.end_record(out.text.len());
+    }
+    Ok(())
+}
+
+/// Writes the records of a batch.
+struct Records<'b> {
+    /// The beginning of each member of an object, and its values.
+    columns: Vec<(String, Values<'b>)>,
+    /// Whether one of the columns is the file.
+    has_file: bool,
+    clock: TimeWriter,
+}
+
+impl<'b> Records<'b> {
+    fn new(batch: &'b RecordBatch, columns: &[Column]) -> Result<Records<'b>, MissingColumn> {
+        let has_file = columns.contains(&Column::File);
+        let columns = columns.iter().map(|column| Ok((format!(",\"{column}\":"), Values::of(batch, *column)?)));
+        Ok(Records { columns: columns.collect::<Result<_, MissingColumn>>()?, has_file, clock: TimeWriter::default() })
+    }
+
+    #[inline]
+    fn push(&mut self, row: usize, place: LinePlace<'_>, notes: Notes, out: &mut Vec<u8>) {
+        // One of the columns is `path`.
+        push_place("file", place.file.filter(|_| !self.has_file), Some(place.line), out);
+        out.extend_from_slice(b",\"class\":\"record\",\"reason\":null,\"column\":null,\"notes\":[");
+        push_notes(notes, out);
+        out.push(b']');
+        for (key, values) in &self.columns {
+            out.extend_from_slice(key.as_bytes());
+            push_value(values, row, &mut self.clock, out);
         }
         out.extend_from_slice(b"}\n");
     }
-    Ok(())
 }
 
 /// Writes an object with these columns, and nothing else, for each of some rows of a batch.
 ///
 /// # Errors
 /// [`MissingColumn`] when the batch does not hold one of the columns.
-pub fn write_records(
+pub fn write_objects(
     batch: &RecordBatch,
     columns: &[Column],
     rows: impl IntoIterator<Item = usize>,
@@ -202,6 +259,7 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
+    use crate::log::origin::with_origin;
     use crate::log::{Columns, Format, Parser, RawText};
 
     const COLUMNS: [Column; 6] =
@@ -246,8 +304,27 @@ mod tests {
     }
 
     #[test]
+    fn the_column_of_the_file_takes_the_place_of_the_key() {
+        let buffer = Buffer::from(&b"h - - [10/Oct/2023:13:55:36 +0000] \"-\" 408 -\nx\n"[..]);
+        let format = Format::by_name("combined").expect("a format");
+        let parsed = Parser::new(Columns::NONE, 1000).with_fates().parse(&format, RawText::all(&buffer), Vec::new());
+        let named = with_origin(parsed.records, Columns::ORIGIN, "web", "a.log");
+        let (mut lines, mut records) = (Vec::new(), Lines::default());
+        let place = LinePlace { file: Some("a.log"), line: 1 };
+        write_lines(&named, &[Column::File], &parsed.fates, [&b"x"[..]].into_iter(), place, &mut lines)
+            .expect("a column");
+        let places = [RecordPlace { file: Some("a.log".into()), line: 1, notes: Notes::default() }];
+        write_records(&named, &[Column::File], &places, &mut records).expect("a column");
+        let lines = String::from_utf8(lines).expect("JSON is UTF-8");
+        assert!(lines.lines().all(|line| line.matches("\"file\":\"a.log\"").count() == 1), "{lines}");
+        let record = lines.lines().next().expect("a line").replace("\"short_line\"", "");
+        assert_eq!(String::from_utf8_lossy(records.get(0)).trim_end(), record);
+    }
+
+    #[test]
     fn no_column_has_the_name_of_another_key() {
-        for key in ["file", "line", "class", "reason", "column", "notes", "text"] {
+        // `file` may be requested as a column, and comes once then.
+        for key in ["line", "class", "reason", "column", "notes", "text"] {
             assert!(key.parse::<Column>().is_err(), "{key}");
         }
     }

@@ -34,6 +34,10 @@ pub fn render(name: &str, table: &Table, scope: &str, width: Option<usize>, pain
         let room = width.map_or(usize::MAX, |width| width.saturating_sub(2));
         out.push_str(&format!("  {}\n", paint.faint(&truncate(scope, room))));
     }
+    if let Some(note) = &table.note {
+        let room = width.map_or(usize::MAX, |width| width.saturating_sub(2));
+        out.push_str(&format!("  {}\n", paint.faint(&truncate(&escape(note), room))));
+    }
     match table.rows.as_slice() {
         [row] if !is_keyed => list(table, row, width, paint, out),
         _ => grid(table).render(width, paint, out),

@@ -13,6 +13,7 @@ mod paint;
 mod scope;
 
 use super::{NamedTable, Report};
+pub use answer::nulls;
 use paint::Paint;
 
 /// How the report for people looks.

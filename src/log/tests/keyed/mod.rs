@@ -12,11 +12,9 @@ use super::*;
 /// The non-null columns of the only record as `name=value`, in schema order, without derived ones.
 #[track_caller]
 fn record(format: &Format, line: &str) -> Vec<String> {
-    const DERIVED: [Column; 5] =
-        [Column::Day, Column::Hour, Column::StatusClass, Column::Extension, Column::FirstSegment];
     let parsed = parse_with(format.clone(), line.as_bytes());
     assert_eq!(parsed.tally.parsed, 1, "{format:?}: {line}: {:?}", parsed.rejects);
-    let columns = Column::ALL.into_iter().filter(|column| !DERIVED.contains(column));
+    let columns = Columns::all().without(DERIVED).iter();
     columns.filter_map(|column| Some(format!("{column}={}", value(&parsed, 0, column)?))).collect()
 }
 

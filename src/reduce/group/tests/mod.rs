@@ -77,6 +77,28 @@ proptest! {
         let group = made(&settings);
         prop_assert_eq!(group.finish(folded(&group, &rows)), reference(&settings, &rows));
     }
+
+    #[test]
+    fn groups_on_disk_make_the_same_table(settings in settings(), parts in vec((rows(), any::<bool>()), 1..4)) {
+        let group = made(&settings);
+        let mut all = group.identity();
+        let mut spilled = group.identity();
+        for (rows, spills) in &parts {
+            group.merge(&mut all, folded(&group, rows));
+            let mut part = folded(&group, rows);
+            if *spills {
+                group.spill(&mut part).expect("a disk");
+                prop_assert_eq!(part.table.len(), 0);
+            }
+            group.merge(&mut spilled, part);
+        }
+        let (mut encoded, mut encoded_spilled) = (Vec::new(), Vec::new());
+        all.encode(&group, &mut encoded).expect("groups can be written");
+        spilled.encode(&group, &mut encoded_spilled).expect("groups can be read");
+        prop_assert_eq!(encoded, encoded_spilled);
+        let gathered = group.gather(spilled).expect("groups can be read");
+        prop_assert_eq!(group.finish(gathered), group.finish(all));
+    }
 }
 
 proptest! {
@@ -191,7 +213,10 @@ fn a_group_is_written_as_its_key_and_its_numbers() {
         .encode(&group, &mut encoded)
         .expect("groups");
     let ([words, groups], no_failures) = ([3, 2], [0; 3]);
-    assert_eq!(encoded, [&[words], no_failures.as_slice(), &[groups], b"\x02/a\x01\x01\x00", b"\x02/b\x02\xac\x02\x00"].concat());
+    assert_eq!(
+        encoded,
+        [&[words], no_failures.as_slice(), &[groups], b"\x02/a\x01\x01\x00", b"\x02/b\x02\xac\x02\x00"].concat()
+    );
 }
 
 #[test]

@@ -68,6 +68,8 @@ fn all(format: &Compiled, line: &str) -> String {
         Column::FirstSegment,
         Column::Path,
         Column::Query,
+        Column::Source,
+        Column::File,
     ];
     let columns: Vec<Column> = Column::ALL.into_iter().filter(|column| !derived.contains(column)).collect();
     let values = values(format, line, &columns);
