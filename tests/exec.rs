@@ -191,3 +191,32 @@ fn the_examples_in_python_keep_what_a_condition_keeps() {
         }
     }
 }
+
+#[test]
+fn the_document_shows_the_examples() {
+    let read = |name: &str| fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).expect("the file");
+    let document = read("docs/CUSTOM.md");
+    for (language, name) in [("python", "examples/keep_large.py"), ("python", "examples/keep_large_arrow.py")] {
+        assert!(document.contains(&format!("```{language}\n{}```", read(name))), "{name}");
+    }
+    let (_, rest) = document.split_once("```toml\n").expect("a part of a job");
+    let (part, _) = rest.split_once("```").expect("its end");
+    assert!(read("examples/keep_large.toml").contains(part), "{part}");
+}
+
+#[test]
+fn partial_results_are_merged_where_the_program_is_not() {
+    let world = World::new();
+    write_job(&world, &program(""), "");
+    world.write("a.log", ["/a", "/no", "/b"].map(line).concat());
+    let job = fs::read_to_string(world.path("config.toml")).expect("the job").replace("\"sh\"", "\"./sh\"");
+    world.write("config.toml", job);
+    std::os::unix::fs::symlink("/bin/sh", world.path("sh")).expect("a link");
+    world.run(world.logmill(["partial", "-o", "1.part"]), b"").assert_code(0);
+    world.run(world.logmill(["partial", "-o", "2.part", "--set", "filters[0].retries=9"]), b"").assert_code(0);
+    fs::remove_file(world.path("sh")).expect("it was there");
+    world.run(world.logmill(["check"]), b"").assert_code(1);
+    let ran = world.run(world.logmill(["merge", "1.part", "2.part", "--to", "json"]), b"");
+    ran.assert_code(0);
+    assert_eq!(ran.report()["filters"][0]["kept"], 4, "{ran}");
+}

@@ -1,7 +1,7 @@
 //! The processes of a filter.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, AtomicUsize};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize};
 
 use crossbeam::channel::{Sender, unbounded};
 use logmill_actors::process::{Workers, WorkersSpec};
@@ -45,6 +45,7 @@ impl Children {
             queue: blocks,
             fit: AtomicUsize::new(workers),
             failures: AtomicU32::new(0),
+            has_answered: AtomicBool::new(false),
             stderr: StderrLog::new(name),
         };
         let spec = WorkersSpec {

@@ -2,7 +2,7 @@
 
 use std::io;
 use std::process::Command;
-use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
 
 use arrow_buffer::BooleanBuffer;
 use crossbeam::channel::{Receiver, Sender};
@@ -13,6 +13,8 @@ use super::stderr::StderrLog;
 
 /// Records on which a program fails one after the other until it is taken to fail on all. Each of them costs a few starts of the program.
 const MOST_FAILURES_IN_A_ROW: u32 = 100;
+/// The same for a program that has not answered for any record: then it is rarely the fault of the records.
+const MOST_FAILURES_AT_FIRST: u32 = 10;
 
 /// Records for a program, and where the answer goes.
 pub(super) struct Block {
@@ -57,6 +59,8 @@ pub(super) struct BlockDuty {
     pub fit: AtomicUsize,
     /// Single records without an answer since the last answer.
     pub failures: AtomicU32,
+    /// Whether it ever answered for a record.
+    pub has_answered: AtomicBool,
     pub stderr: StderrLog,
 }
 
@@ -117,6 +121,7 @@ impl Duty for BlockDuty {
         match self.encoding.answer(&answer, block.records) {
             Ok(bits) => {
                 self.failures.store(0, Ordering::Relaxed);
+                self.has_answered.store(true, Ordering::Relaxed);
                 // The filter waits for all blocks, unless its thread panicked.
                 let _ = block.reply.send((block.number, Ok(bits)));
                 Heard::Done { records: block.records as u64, bytes: block.request.len() as u64, rejected: 0 }
@@ -131,13 +136,13 @@ impl Duty for BlockDuty {
 
     fn give_up(&self, block: Block, fault: WorkerFault, _tries: u32) {
         let reason = self.described(&fault);
-        let is_single = block.records == 1;
-        let failures = if is_single { self.failures.fetch_add(1, Ordering::Relaxed) + 1 } else { 0 };
-        block.reply(Err(match failures {
-            MOST_FAILURES_IN_A_ROW.. => {
-                Failure::Program(format!("{reason}; it failed on {failures} records one after the other"))
-            }
-            _ => Failure::Block(reason),
+        let most =
+            if self.has_answered.load(Ordering::Relaxed) { MOST_FAILURES_IN_A_ROW } else { MOST_FAILURES_AT_FIRST };
+        let failures = if block.records == 1 { self.failures.fetch_add(1, Ordering::Relaxed) + 1 } else { 0 };
+        block.reply(Err(if failures < most {
+            Failure::Block(reason)
+        } else {
+            Failure::Program(format!("{reason}; it failed on {failures} records one after the other"))
         }));
     }
 

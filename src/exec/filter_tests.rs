@@ -101,6 +101,16 @@ fn a_program_that_fails_on_a_record_is_told_from_one_that_fails_always() {
 }
 
 #[test]
+fn a_program_that_has_not_answered_for_any_record_fails_sooner() {
+    let filter = filter(settings(&script("exit 7")));
+    for _ in 1..10 {
+        assert!(matches!(filter.keep(&batch(&["/a"])), Err(FilterError::Unanswered { .. })));
+    }
+    let error = filter.keep(&batch(&["/a"])).expect_err("no answer").to_string();
+    assert_eq!(error, "its program ended with exit code 7; it failed on 10 records one after the other");
+}
+
+#[test]
 fn a_program_that_cannot_work_ends_the_run_with_its_last_words() {
     let filter = filter(settings("echo 'No module named pyarow' >&2; exit 3"));
     // The first blocks are not answered, until there were too many starts.

@@ -11,7 +11,7 @@ use crate::report::text::escape;
 /// Longest piece of a line that becomes an entry of the log.
 const LINE_BYTES: u64 = 4096;
 /// Lines that are logged as warnings. All others have the level `info`, which is not shown by default.
-const WARNINGS: usize = 100;
+const WARNINGS: usize = 20;
 /// Stack size: the threads at the pipes only copy bytes.
 const STACK_BYTES: usize = 256 * 1024;
 
