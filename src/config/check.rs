@@ -46,8 +46,8 @@ pub(super) fn check_config(
     // Programs want all rows.
     let rows = if raw.report.output == Output::Table.name() { Context::default().rows } else { 0 };
     let context = Context { zone: check_zone(tree, &raw.timezone), now, rows, ..Context::default() };
-    let filters = check_filters(tree, &raw.filters, registry, &context);
-    let reducers = check_reducers(tree, raw, registry, &context);
+    let filters = check_filters(tree, &raw.filters, &names.filters, registry, &context);
+    let reducers = check_reducers(tree, raw, &names.reducers, registry, &context);
     let report = check_report(tree, &raw.report, &names.reducers, &context);
     let graph = check_graph(tree, raw, &names, replaced);
     // States of other splits are other states.
@@ -99,12 +99,13 @@ fn order_filters(
     graph: &InputGraph,
 ) -> Option<Vec<FilterPlan>> {
     let plan = |&index: &usize| {
+        let filter = filters[index].clone()?;
         Some(FilterPlan {
             name: names[index].clone(),
             kind: raw[index].kind.clone()?,
             inputs: graph.filter_inputs[index].clone(),
-            settings: identity::settings(&raw[index].settings, &tree.places, &[]),
-            filter: filters[index].clone()?,
+            settings: identity::settings(&raw[index].settings, &tree.places, filter.neutral_keys()),
+            filter,
         })
     };
     graph.order.iter().map(plan).collect()
@@ -302,19 +303,26 @@ fn check_pattern(tree: &mut Tree, at: &KeyPath, pattern: &str, reads_stdin: &mut
 fn check_filters(
     tree: &mut Tree,
     raw: &[RawFilter],
+    names: &[String],
     registry: &Registry,
     context: &Context,
 ) -> Vec<Option<Arc<dyn Filter>>> {
     let mut filters = Vec::new();
-    for (index, filter) in raw.iter().enumerate() {
+    for ((index, filter), name) in raw.iter().enumerate().zip(names) {
         let at = KeyPath::default().key("filters").index(index);
         let key = at.key("type");
-        filters.push(match filter.kind.as_deref().map(|name| (name, registry.filter_type(name))) {
-            Some((_, Some(make))) => {
-                make(Making { tree, at: &at, settings: filter.settings.clone(), beside: FILTER_KEYS, context })
-            }
-            Some((name, None)) => {
-                tree.report_value(&key, unknown_name("filter type", name, registry.filter_names()));
+        filters.push(match filter.kind.as_deref().map(|kind| (kind, registry.filter_type(kind))) {
+            Some((_, Some(make))) => make(Making {
+                name,
+                tree,
+                at: &at,
+                settings: filter.settings.clone(),
+                beside: FILTER_KEYS,
+                starts_programs: registry.starts_programs,
+                context,
+            }),
+            Some((kind, None)) => {
+                tree.report_value(&key, unknown_name("filter type", kind, registry.filter_names()));
                 None
             }
             None if is_missing(tree, &at, "type") => {

@@ -228,7 +228,8 @@ pub struct FilterPlan {
     pub kind: String,
     /// Its inputs. A record that comes from several of them is filtered once for each.
     pub inputs: Vec<InputRef>,
-    /// The keys of its type as written, in TOML, sorted by key, including those from flags and variables.
+    /// The keys of its type as written, in TOML, sorted by key, including those from flags and variables, without those that never change
+    /// which records it keeps.
     pub settings: Vec<(String, String)>,
     /// The pure function.
     pub filter: Arc<dyn Filter>,
