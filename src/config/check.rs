@@ -13,6 +13,7 @@ use super::formats::{OwnFormats, check_formats};
 use super::graph::{InputGraph, check_graph};
 use super::identity;
 use super::line_settings::check_lines;
+use super::lookups::{Lookups, check_lookups};
 use super::names::{check_names, unknown_name};
 use super::plan::{
     Executor, FilterPlan, NameChoice, Output, OverLimit, PipelinePlan, Plan, ReducerPlan, RejectsPlan, ReportPlan,
@@ -20,6 +21,7 @@ use super::plan::{
 };
 use super::raw::{RawConfig, RawFilter, RawPipeline, RawReducer, RawReport, RawSource};
 use super::registry::{Making, Registry};
+use super::request::Request;
 use super::sections::{FILTER_KEYS, REDUCER_KEYS};
 use super::tree::{KeyPath, Tree};
 use super::written::{ByteSize, InstanceCount, OneOrMany, TimeSpan};
@@ -36,7 +38,7 @@ pub(super) fn check_config(
     raw: &RawConfig,
     replaced: &[String],
     registry: &Registry,
-    now: i64,
+    request: &Request,
 ) -> Option<Plan> {
     let pipeline = check_pipeline(tree, &raw.pipeline);
     let rejects = check_rejects(tree, &raw.pipeline);
@@ -45,7 +47,9 @@ pub(super) fn check_config(
     let sources = check_sources(tree, &raw.sources, &names.sources, &formats);
     // Programs want all rows.
     let rows = if raw.report.output == Output::Table.name() { Context::default().rows } else { 0 };
-    let context = Context { zone: check_zone(tree, &raw.timezone), now, rows, ..Context::default() };
+    let zone = check_zone(tree, &raw.timezone);
+    let Lookups { routes, own_agents, identity } = check_lookups(tree, &raw.lookups, &zone, &request.files);
+    let context = Context { zone, now: request.now, rows, routes, own_agents, ..Context::default() };
     let filters = check_filters(tree, &raw.filters, registry, &context);
     let reducers = check_reducers(tree, &raw.reducers, registry, &context);
     let report = check_report(tree, &raw.report, &names.reducers);
@@ -76,6 +80,7 @@ pub(super) fn check_config(
             .collect::<Option<_>>()?,
         report: report?,
         zone: context.zone,
+        settings: identity,
     })
 }
 

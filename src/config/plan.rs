@@ -35,6 +35,8 @@ pub struct Plan {
     pub report: ReportPlan,
     /// The zone of days, hours and printed times.
     pub zone: Zone,
+    /// Keys of the job on which all tables may depend, with values that are equal where the answers are: the zone, routes and bots.
+    pub settings: Vec<(String, String)>,
 }
 
 impl ReducerPlan {
