@@ -29,6 +29,7 @@ pub mod config;
 pub mod engine;
 pub mod expression;
 pub mod filter;
+pub mod geo;
 pub mod log;
 pub mod message;
 pub mod observe;

@@ -13,7 +13,7 @@ use super::formats::{OwnFormats, check_formats};
 use super::graph::{InputGraph, check_graph};
 use super::identity;
 use super::line_settings::check_lines;
-use super::lookups::{Lookups, check_lookups};
+use super::lookups::{Lookups, check_lookups, identity_of_geo};
 use super::names::{check_names, unknown_name};
 use super::plan::{
     Executor, FilterPlan, NameChoice, Output, OverLimit, PipelinePlan, Plan, ReducerPlan, RejectsPlan, ReportPlan,
@@ -48,10 +48,11 @@ pub(super) fn check_config(
     // Programs want all rows.
     let rows = if raw.report.output == Output::Table.name() { Context::default().rows } else { 0 };
     let zone = check_zone(tree, &raw.timezone);
-    let Lookups { routes, own_agents, identity } = check_lookups(tree, &raw.lookups, &zone, &request.files);
-    let context = Context { zone, now: request.now, rows, routes, own_agents, ..Context::default() };
+    let Lookups { routes, own_agents, geo, mut identity } = check_lookups(tree, &raw.lookups, &zone, &request.files);
+    let context = Context { zone, now: request.now, rows, routes, own_agents, geo, ..Context::default() };
     let filters = check_filters(tree, &raw.filters, registry, &context);
     let reducers = check_reducers(tree, &raw.reducers, registry, &context);
+    identity.extend(identity_of_geo(context.geo.as_deref()));
     let report = check_report(tree, &raw.report, &names.reducers);
     let graph = check_graph(tree, raw, &names, replaced);
     Some(Plan {
@@ -79,7 +80,8 @@ pub(super) fn check_config(
             })
             .collect::<Option<_>>()?,
         report: report?,
-        zone: context.zone,
+        zone: context.zone.clone(),
+        context,
         settings: identity,
     })
 }

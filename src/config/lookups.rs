@@ -1,4 +1,4 @@
-//! What expressions look up: the user's routes and bots.
+//! What expressions look up: the user's routes and bots, and databases of addresses.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -13,11 +13,12 @@ use super::raw::RawLookups;
 use super::request::{MAX_FILE_BYTES, read_bytes};
 use super::tree::{KeyPath, Tree};
 use crate::agent::Agents;
+use crate::geo::{Geo, GeoFile};
 use crate::log::zone::Zone;
 use crate::route::Routes;
 
 /// The keys, which are outside of all sections.
-pub(super) const KEYS: [&str; 2] = ["routes", "bots"];
+pub(super) const KEYS: [&str; 3] = ["routes", "bots", "geo"];
 
 /// The keys that name one file each.
 const FILES: [&str; 1] = ["bots"];
@@ -27,6 +28,7 @@ const FILES: [&str; 1] = ["bots"];
 pub(super) struct Lookups {
     pub routes: Arc<Routes>,
     pub own_agents: Option<Arc<Agents>>,
+    pub geo: Option<Arc<Geo>>,
     /// Keys of the job on which answers depend, with values that are equal where the answers are.
     pub identity: Vec<(String, String)>,
 }
@@ -75,7 +77,34 @@ pub(super) fn check_lookups(
         identity.push(("bots".to_owned(), format!("a table with the XXH3 hash {digest:016x}")));
         Arc::new(agents)
     });
-    Lookups { routes: Arc::new(routes), own_agents, identity }
+    let geo = check_geo(tree, raw.geo.as_slice()).map(Arc::new);
+    Lookups { routes: Arc::new(routes), own_agents, geo, identity }
+}
+
+/// The identity of the databases, if an answer depends on them.
+pub(super) fn identity_of_geo(geo: Option<&Geo>) -> Option<(String, String)> {
+    let geo = geo.filter(|geo| geo.is_used())?;
+    let hashes: Vec<String> = geo.digests().map(|digest| format!("{digest:016x}")).collect();
+    Some(("geo".to_owned(), format!("databases with the XXH3 hashes {}", hashes.join(", "))))
+}
+
+/// The databases that can be read; `None` if there are none.
+fn check_geo(tree: &mut Tree, paths: &[String]) -> Option<Geo> {
+    let key = KeyPath::default().key("geo");
+    let mut files = Vec::new();
+    for (index, path) in paths.iter().enumerate() {
+        let at = tree.key_of_item(&key, index);
+        match GeoFile::open(path) {
+            _ if path.is_empty() => {
+                let expected = "the path of a database; leave it out for none".to_owned();
+                tree.report_value(&at, ConfigErrorKind::Unfit { expected });
+            }
+            Ok(file) => files.push(file),
+            Err(error) => tree.report_value(&at, ConfigErrorKind::Refused { message: error.to_string() }),
+        }
+    }
+    // Expressions that need one that was refused are not to be refused, too.
+    (!paths.is_empty()).then(|| Geo::new(files))
 }
 
 /// The templates of routes, without the wrong ones.

@@ -54,11 +54,15 @@ pub struct RawLookups {
     pub routes: OneOrMany,
     /// A CSV file of bots, with the columns token, name, operator and purpose, which win over the built-in ones. Default: none.
     pub bots: Option<String>,
+    /// Databases of addresses, in the MaxMind DB format, for `country()`, `city()`, `asn()` and `as_name()`; the first one that has a value
+    /// gives it. Default [].
+    pub geo: OneOrMany,
 }
 
 impl Default for RawLookups {
     fn default() -> RawLookups {
-        RawLookups { routes: OneOrMany::Many(Vec::new()), bots: None }
+        let none = || OneOrMany::Many(Vec::new());
+        RawLookups { routes: none(), bots: None, geo: none() }
     }
 }
 

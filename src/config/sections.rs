@@ -9,8 +9,8 @@ use super::lookups::read_lookups;
 use super::raw::{RawConfig, RawFilter, RawFormat, RawReducer};
 use super::tree::{KeyPath, Tree};
 
-const SECTIONS: [&str; 9] =
-    ["timezone", "routes", "bots", "pipeline", "sources", "formats", "filters", "reducers", "report"];
+const SECTIONS: [&str; 10] =
+    ["timezone", "routes", "bots", "geo", "pipeline", "sources", "formats", "filters", "reducers", "report"];
 /// The keys of all filters.
 pub(super) const FILTER_KEYS: &[&str] = &["name", "type", "inputs"];
 /// The keys of all reducers.

@@ -80,6 +80,7 @@ fn the_default_job_sets_what_it_could_leave_out() {
     let table: toml::Table = DEFAULT_JOB.parse().unwrap();
     assert_eq!(table["timezone"].as_str(), Some(RawConfig::default().timezone.as_str()));
     assert_eq!(table["routes"].as_array().map(Vec::len), Some(RawConfig::default().lookups.routes.as_slice().len()));
+    assert_eq!(table["geo"].as_array().map(Vec::len), Some(RawConfig::default().lookups.geo.as_slice().len()));
     assert_eq!(RawConfig::default().lookups.bots, None);
     let pipeline: RawPipeline = table["pipeline"].clone().try_into().unwrap();
     assert_eq!(pipeline, RawPipeline::default());
@@ -117,7 +118,7 @@ fn the_default_job_documents_every_option() {
             seen += 1;
         }
     }
-    assert_eq!(seen, 45, "options seen");
+    assert_eq!(seen, 46, "options seen");
 }
 
 /// The options of the first table of a section, set or commented out, each with the comment above it.

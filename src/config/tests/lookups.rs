@@ -131,3 +131,44 @@ fn a_written_job_keeps_what_is_looked_up() {
     let expected = "bots = \"none.csv\"\nroutes = [\"/users/{user}\"]\ntimezone = \"+02:00\"\n\n[[sources]]";
     assert!(job.starts_with(expected), "{job}");
 }
+
+#[test]
+fn a_database_that_cannot_be_read_is_refused_with_its_path() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let path = directory.path().join("a.mmdb");
+    fs::write(&path, "no database").expect("a file");
+    let at = |text: &str| refusal(text).replace(&directory.path().display().to_string(), "DIR");
+    let missing = at(&format!("geo = '{}x'", path.display()));
+    let wrong = at(&format!("geo = ['{}']", path.display()));
+    if crate::geo::IS_BUILT {
+        assert!(missing.starts_with("config.toml:1:7: geo = \"DIR/a.mmdbx\": cannot read the file: "), "{missing}");
+        let start =
+            "config.toml:1:8: geo[0] = \"DIR/a.mmdb\": it is not a database of the MaxMind DB format, or damaged: ";
+        assert!(wrong.starts_with(start), "{wrong}");
+    } else {
+        assert!(missing.contains("build one with `cargo build"), "{missing}");
+    }
+}
+
+#[cfg(feature = "geo")]
+#[test]
+fn a_database_belongs_to_the_identity_of_plans_that_look_addresses_up() {
+    use crate::geo::writer::{city, database};
+
+    let directory = tempfile::tempdir().expect("a directory");
+    let written = |name: &str, country: &'static str| {
+        let path = directory.path().join(name);
+        fs::write(&path, database("GeoLite2-City", 6, 24, &[("192.0.2.0", 24, city(country, "X"))])).expect("a file");
+        format!("geo = '{}'", path.display())
+    };
+    let (here, there, copy) = (written("a.mmdb", "NO"), written("b.mmdb", "SE"), written("c.mmdb", "NO"));
+    let rest = job(&directory, "").replace("route(path) AS route", "country(host) AS country");
+    let of = |keys: &str, rest: &str| identity(&format!("{keys}\n{rest}"));
+    let row = first_row(&Request::new(ConfigInput::text("job.toml", format!("{here}\n{rest}"))));
+    assert!(row.contains("\"NO\""), "{row}");
+    assert_eq!(of(&here, &rest).difference(&of(&copy, &rest)), None);
+    let difference = of(&here, &rest).difference(&of(&there, &rest)).expect("another database").to_string();
+    assert!(difference.starts_with("geo = databases with the XXH3 hashes "), "{difference}");
+    let unused = job(&directory, "");
+    assert_eq!(of(&here, &unused).difference(&of("", &unused)), None);
+}
