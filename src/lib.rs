@@ -31,6 +31,7 @@ pub mod engine;
 pub mod exec;
 pub mod expression;
 pub mod filter;
+pub mod geo;
 pub mod log;
 pub mod message;
 pub mod observe;

@@ -16,7 +16,7 @@ use super::terminal::eprint;
 use crate::config::{ConfigInput, Plan, Registry, Request, load};
 use crate::engine::partials::{Partials, finish};
 use crate::engine::restrict::restrict;
-use crate::expression::{Context, Expression, LogScope};
+use crate::expression::{Expression, LogScope};
 use crate::report::Restriction;
 
 /// Merges the partial results and writes the result.
@@ -61,7 +61,7 @@ fn restricted(arguments: &MergeArguments, plan: &mut Plan, sum: &mut Partials) -
     if arguments.conditions.is_empty() {
         return Ok(None);
     }
-    let context = Context { zone: plan.zone.clone(), ..Context::default() };
+    let context = plan.context.clone();
     let parse = |text: &String| {
         Expression::condition(text, &LogScope::default(), &context).with_context(|| format!("--where '{text}'"))
     };

@@ -13,6 +13,7 @@ use super::formats::{OwnFormats, check_formats};
 use super::graph::{InputGraph, check_graph};
 use super::identity;
 use super::line_settings::check_lines;
+use super::lookups::{Lookups, check_lookups, identity_of_geo};
 use super::names::{check_names, unknown_name};
 use super::plan::{
     Executor, FilterPlan, NameChoice, Output, PipelinePlan, Plan, ReducerPlan, RejectsPlan, ReportPlan, SourcePlan,
@@ -21,6 +22,7 @@ use super::plan::{
 use super::raw::{RawConfig, RawFilter, RawPipeline, RawReport, RawSource};
 use super::reducers::{Checked, check_reducers};
 use super::registry::{Making, Registry};
+use super::request::Request;
 use super::sections::FILTER_KEYS;
 use super::tree::{KeyPath, Tree};
 use super::written::{ByteSize, InstanceCount, OneOrMany, TimeSpan};
@@ -36,7 +38,7 @@ pub(super) fn check_config(
     raw: &RawConfig,
     replaced: &[String],
     registry: &Registry,
-    now: i64,
+    request: &Request,
 ) -> Option<Plan> {
     let pipeline = check_pipeline(tree, &raw.pipeline);
     let rejects = check_rejects(tree, &raw.pipeline);
@@ -45,9 +47,12 @@ pub(super) fn check_config(
     let sources = check_sources(tree, &raw.sources, &names.sources, &formats);
     // Programs want all rows.
     let rows = if raw.report.output == Output::Table.name() { Context::default().rows } else { 0 };
-    let context = Context { zone: check_zone(tree, &raw.timezone), now, rows, ..Context::default() };
+    let zone = check_zone(tree, &raw.timezone);
+    let Lookups { routes, own_agents, geo, mut identity } = check_lookups(tree, &raw.lookups, &zone, &request.files);
+    let context = Context { zone, now: request.now, rows, routes, own_agents, geo, ..Context::default() };
     let filters = check_filters(tree, &raw.filters, &names.filters, registry, &context);
     let reducers = check_reducers(tree, raw, &names.reducers, registry, &context);
+    identity.extend(identity_of_geo(context.geo.as_deref()));
     let report = check_report(tree, &raw.report, &names.reducers, &context);
     let graph = check_graph(tree, raw, &names, replaced);
     // States of other splits are other states.
@@ -78,7 +83,9 @@ pub(super) fn check_config(
             })
             .collect::<Option<_>>()?,
         report: report?,
-        zone: context.zone,
+        zone: context.zone.clone(),
+        context,
+        settings: identity,
     })
 }
 
