@@ -42,6 +42,9 @@ pub fn gather(group: &Group, mut state: GroupState, disk: &dyn Disk) -> Result<G
     if state.spilled.is_none() {
         return Ok(state);
     }
+    if group.keys().is_empty() {
+        return whole(group, &state);
+    }
     // Then every part is on disk as a whole.
     spill(group, &mut state, disk)?;
     let Some(spilled) = state.spilled.take() else { return Ok(state) };
