@@ -15,8 +15,8 @@ use super::identity;
 use super::line_settings::check_lines;
 use super::names::{check_names, unknown_name};
 use super::plan::{
-    Executor, FilterPlan, NameChoice, Output, OverLimit, PipelinePlan, Plan, ReducerPlan, RejectsPlan, ReportPlan, SourcePlan,
-    WorkersPlan,
+    Executor, FilterPlan, NameChoice, Output, OverLimit, PipelinePlan, Plan, ReducerPlan, RejectsPlan, ReportPlan,
+    SourcePlan, WorkersPlan,
 };
 use super::raw::{RawConfig, RawFilter, RawPipeline, RawReducer, RawReport, RawSource};
 use super::registry::{Making, Registry};
@@ -383,9 +383,9 @@ fn check_over_limit(
             Some(limit) if limit < LEAST_SPILL => {
                 Some(format!("\"error\" if memory_limit is less than \"{LEAST_SPILL}\"; raise that"))
             }
-            Some(_) if made.is_some_and(|made| !made.can_spill()) => {
-                Some("\"error\" for this reducer: a matrix, and a type other than \"group\", is kept in memory".to_owned())
-            }
+            Some(_) if made.is_some_and(|made| !made.can_spill()) => Some(
+                "\"error\" for this reducer: a matrix, and a type other than \"group\", is kept in memory".to_owned(),
+            ),
             Some(_) => None,
         };
         if let Some(expected) = expected {

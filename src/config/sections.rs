@@ -12,7 +12,8 @@ const SECTIONS: [&str; 7] = ["timezone", "pipeline", "sources", "formats", "filt
 /// The keys of all filters.
 pub(super) const FILTER_KEYS: &[&str] = &["name", "type", "inputs"];
 /// The keys of all reducers.
-pub(super) const REDUCER_KEYS: &[&str] = &["name", "type", "inputs", "instances", "memory_limit", "over_limit", "optional"];
+pub(super) const REDUCER_KEYS: &[&str] =
+    &["name", "type", "inputs", "instances", "memory_limit", "over_limit", "optional"];
 
 /// Reads all sections; defaults replace wrong values.
 pub(super) fn read_config(tree: &mut Tree) -> RawConfig {

@@ -19,7 +19,7 @@ parsers = 2",
         ),
         (
             r#"colour = "red""#,
-            "config.toml:6:1: reducers[0].colour: unknown key, expected one of `group_by`, `measures`, `top`, `name`, `type`, `inputs`, `instances`, `memory_limit`",
+            "config.toml:6:1: reducers[0].colour: unknown key, expected one of `group_by`, `measures`, `top`, `name`, `type`, `inputs`, `instances`, `memory_limit`, `over_limit`, `optional`",
         ),
         (
             "[pipeline]

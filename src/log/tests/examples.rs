@@ -100,7 +100,8 @@ fn no_format_reads_the_example_of_another_family() {
 #[test]
 fn no_format_fills_a_column_that_it_does_not_name() {
     use Column::{Bytes, Day, Extension, FirstSegment, Hour, Path, Query, StatusClass, Target};
-    let derived = Columns::of(&[Path, Query, Day, Hour, StatusClass, Extension, FirstSegment, Target, Bytes]).union(Columns::ORIGIN);
+    let derived = Columns::of(&[Path, Query, Day, Hour, StatusClass, Extension, FirstSegment, Target, Bytes])
+        .union(Columns::ORIGIN);
     for format in Format::all() {
         let parsed = parse_with(format.clone(), format.example().as_bytes());
         for column in Columns::all().without(format.columns().union(derived)).iter() {

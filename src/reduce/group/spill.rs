@@ -200,7 +200,8 @@ fn part_of(key: &[u8]) -> usize {
 fn cannot(verb: &'static str) -> impl Fn(io::Error) -> ReduceError {
     move |error| {
         let folder = std::env::temp_dir();
-        let text = format!("cannot {verb} its groups in {}: {error}; free space there, or set TMPDIR", folder.display());
+        let text =
+            format!("cannot {verb} its groups in {}: {error}; free space there, or set TMPDIR", folder.display());
         ReduceError::Other(text.into())
     }
 }
