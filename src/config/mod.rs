@@ -29,6 +29,7 @@ pub mod plan;
 mod presets;
 mod question;
 pub mod raw;
+mod reducers;
 mod registry;
 mod request;
 mod sections;

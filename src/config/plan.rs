@@ -286,6 +286,8 @@ pub struct ReportPlan {
     pub output_file: Option<PathBuf>,
     /// The only table to show.
     pub table: Option<String>,
+    /// The expression for each of whose values there is a report.
+    pub split_by: Option<String>,
     /// Whether the table output lists every actor.
     pub actors: bool,
 }

@@ -5,7 +5,7 @@ use std::any::Any;
 use arrow_array::RecordBatch;
 use arrow_buffer::BooleanBuffer;
 
-use super::{Keep, ReduceError, Reducer, State, StateError, Table};
+use super::{Keep, Part, ReduceError, Reducer, State, StateError, Table};
 use crate::expression::Expression;
 use crate::log::Columns;
 
@@ -32,6 +32,8 @@ pub trait AnyReducer: Send + Sync {
     fn merge(&self, state: &mut AnyState, other: AnyState);
     /// See [`Reducer::finish`].
     fn finish(&self, state: AnyState) -> Table;
+    /// See [`Reducer::finish_parts`].
+    fn finish_parts(&self, state: AnyState) -> Vec<(Option<Part>, Table)>;
     /// See [`Reducer::kept_columns`].
     fn kept_columns(&self) -> Columns;
     /// See [`Reducer::restrict`].
@@ -90,6 +92,10 @@ impl<R: Reducer> AnyReducer for R {
 
     fn finish(&self, state: AnyState) -> Table {
         Reducer::finish(self, *state.0.downcast().expect(FOREIGN))
+    }
+
+    fn finish_parts(&self, state: AnyState) -> Vec<(Option<Part>, Table)> {
+        Reducer::finish_parts(self, *state.0.downcast().expect(FOREIGN))
     }
 
     fn kept_columns(&self) -> Columns {

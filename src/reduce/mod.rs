@@ -9,6 +9,7 @@ mod erased;
 pub mod group;
 pub mod sessions;
 pub mod sketch;
+pub mod split;
 pub mod state;
 pub mod table;
 
@@ -20,6 +21,7 @@ use crate::log::{Columns, MissingColumn};
 pub use erased::{AnyReducer, AnyState};
 pub use group::{Group, GroupError, GroupSettings, Sort, measure};
 pub use sessions::{SessionSettings, Sessions, SessionsError};
+pub use split::{Part, Split};
 pub use state::{State, StateError};
 pub use table::{Table, TableColumn, Value};
 
@@ -53,6 +55,11 @@ pub trait Reducer: Send + Sync + Sized + 'static {
 
     /// The table of what was seen, its rows in a total order.
     fn finish(&self, state: Self::State) -> Table;
+
+    /// The tables of what was seen: [`Reducer::finish`]'s, or one for each value that the report is split by.
+    fn finish_parts(&self, state: Self::State) -> Vec<(Option<Part>, Table)> {
+        vec![(None, self.finish(state))]
+    }
 
     /// The columns whose values the state keeps, and by which [`Reducer::restrict`] can restrict it. By default none.
     fn kept_columns(&self) -> Columns {
