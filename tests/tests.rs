@@ -14,6 +14,8 @@ mod cookbook;
 mod docs;
 /// What collectors put around lines.
 mod envelopes;
+/// Filters that are programs, which are killed, hang or answer wrongly.
+mod exec;
 /// What docs/EXPRESSIONS.md lists.
 mod expressions;
 /// What fails, hangs, floods or goes away while logmill runs.

@@ -13,6 +13,7 @@ use super::formats::{OwnFormats, check_formats};
 use super::graph::{InputGraph, check_graph};
 use super::identity;
 use super::line_settings::check_lines;
+use super::lookups::{Lookups, check_lookups, identity_of_geo};
 use super::names::{check_names, unknown_name};
 use super::plan::{
     Executor, FilterPlan, NameChoice, Output, PipelinePlan, Plan, ReducerPlan, RejectsPlan, ReportPlan, SourcePlan,
@@ -21,6 +22,7 @@ use super::plan::{
 use super::raw::{RawConfig, RawFilter, RawPipeline, RawReport, RawSource};
 use super::reducers::{Checked, check_reducers};
 use super::registry::{Making, Registry};
+use super::request::Request;
 use super::sections::FILTER_KEYS;
 use super::tree::{KeyPath, Tree};
 use super::written::{ByteSize, InstanceCount, OneOrMany, TimeSpan};
@@ -36,7 +38,7 @@ pub(super) fn check_config(
     raw: &RawConfig,
     replaced: &[String],
     registry: &Registry,
-    now: i64,
+    request: &Request,
 ) -> Option<Plan> {
     let pipeline = check_pipeline(tree, &raw.pipeline);
     let rejects = check_rejects(tree, &raw.pipeline);
@@ -45,9 +47,12 @@ pub(super) fn check_config(
     let sources = check_sources(tree, &raw.sources, &names.sources, &formats);
     // Programs want all rows.
     let rows = if raw.report.output == Output::Table.name() { Context::default().rows } else { 0 };
-    let context = Context { zone: check_zone(tree, &raw.timezone), now, rows, ..Context::default() };
-    let filters = check_filters(tree, &raw.filters, registry, &context);
-    let reducers = check_reducers(tree, raw, registry, &context);
+    let zone = check_zone(tree, &raw.timezone);
+    let Lookups { routes, own_agents, geo, mut identity } = check_lookups(tree, &raw.lookups, &zone, &request.files);
+    let context = Context { zone, now: request.now, rows, routes, own_agents, geo, ..Context::default() };
+    let filters = check_filters(tree, &raw.filters, &names.filters, registry, &context);
+    let reducers = check_reducers(tree, raw, &names.reducers, registry, &context);
+    identity.extend(identity_of_geo(context.geo.as_deref()));
     let report = check_report(tree, &raw.report, &names.reducers, &context);
     let graph = check_graph(tree, raw, &names, replaced);
     // States of other splits are other states.
@@ -78,7 +83,9 @@ pub(super) fn check_config(
             })
             .collect::<Option<_>>()?,
         report: report?,
-        zone: context.zone,
+        zone: context.zone.clone(),
+        context,
+        settings: identity,
     })
 }
 
@@ -99,12 +106,13 @@ fn order_filters(
     graph: &InputGraph,
 ) -> Option<Vec<FilterPlan>> {
     let plan = |&index: &usize| {
+        let filter = filters[index].clone()?;
         Some(FilterPlan {
             name: names[index].clone(),
             kind: raw[index].kind.clone()?,
             inputs: graph.filter_inputs[index].clone(),
-            settings: identity::settings(&raw[index].settings, &tree.places, &[]),
-            filter: filters[index].clone()?,
+            settings: identity::settings(&raw[index].settings, &tree.places, filter.neutral_keys()),
+            filter,
         })
     };
     graph.order.iter().map(plan).collect()
@@ -302,19 +310,26 @@ fn check_pattern(tree: &mut Tree, at: &KeyPath, pattern: &str, reads_stdin: &mut
 fn check_filters(
     tree: &mut Tree,
     raw: &[RawFilter],
+    names: &[String],
     registry: &Registry,
     context: &Context,
 ) -> Vec<Option<Arc<dyn Filter>>> {
     let mut filters = Vec::new();
-    for (index, filter) in raw.iter().enumerate() {
+    for ((index, filter), name) in raw.iter().enumerate().zip(names) {
         let at = KeyPath::default().key("filters").index(index);
         let key = at.key("type");
-        filters.push(match filter.kind.as_deref().map(|name| (name, registry.filter_type(name))) {
-            Some((_, Some(make))) => {
-                make(Making { tree, at: &at, settings: filter.settings.clone(), beside: FILTER_KEYS, context })
-            }
-            Some((name, None)) => {
-                tree.report_value(&key, unknown_name("filter type", name, registry.filter_names()));
+        filters.push(match filter.kind.as_deref().map(|kind| (kind, registry.filter_type(kind))) {
+            Some((_, Some(make))) => make(Making {
+                name,
+                tree,
+                at: &at,
+                settings: filter.settings.clone(),
+                beside: FILTER_KEYS,
+                starts_programs: registry.starts_programs,
+                context,
+            }),
+            Some((kind, None)) => {
+                tree.report_value(&key, unknown_name("filter type", kind, registry.filter_names()));
                 None
             }
             None if is_missing(tree, &at, "type") => {

@@ -19,6 +19,7 @@ mod identity;
 mod layers;
 mod line_settings;
 mod load;
+mod lookups;
 mod mistaken;
 mod moment;
 mod names;

@@ -9,7 +9,7 @@ use logmill_actors::BoxError;
 
 use super::choice::FormatChoice;
 use super::written::{ByteSize, MaxMalformed};
-use crate::expression::{SharedCalls, User};
+use crate::expression::{Context, SharedCalls, User};
 use crate::filter::Filter;
 use crate::log::named_enum::named_enum;
 use crate::log::zone::Zone;
@@ -35,6 +35,11 @@ pub struct Plan {
     pub report: ReportPlan,
     /// The zone of days, hours and printed times.
     pub zone: Zone,
+    /// What expressions mean beside their text.
+    pub context: Context,
+    /// Keys of the job on which all tables may depend, with values that are equal where the answers are: the zone, routes,
+    /// bots, and databases of addresses if an expression needs them.
+    pub settings: Vec<(String, String)>,
 }
 
 impl ReducerPlan {
@@ -228,7 +233,8 @@ pub struct FilterPlan {
     pub kind: String,
     /// Its inputs. A record that comes from several of them is filtered once for each.
     pub inputs: Vec<InputRef>,
-    /// The keys of its type as written, in TOML, sorted by key, including those from flags and variables.
+    /// The keys of its type as written, in TOML, sorted by key, including those from flags and variables, without those that never change
+    /// which records it keeps.
     pub settings: Vec<(String, String)>,
     /// The pure function.
     pub filter: Arc<dyn Filter>,

@@ -31,6 +31,7 @@ const LEAST_STATE: ByteSize = ByteSize(64 << 10);
 pub(super) fn check_reducers(
     tree: &mut Tree,
     raw: &RawConfig,
+    names: &[String],
     registry: &Registry,
     context: &Context,
 ) -> Vec<Option<Checked>> {
@@ -40,7 +41,7 @@ pub(super) fn check_reducers(
         tree.report(&at, ConfigErrorKind::Missing { example });
     }
     let mut reducers = Vec::new();
-    for (index, reducer) in raw.reducers.iter().enumerate() {
+    for ((index, reducer), name) in raw.reducers.iter().enumerate().zip(names) {
         let at = at.index(index);
         let instances = check_range(tree, &at.key("instances"), reducer.instances, MAX_INSTANCES, "");
         let limit = at.key("memory_limit");
@@ -48,9 +49,15 @@ pub(super) fn check_reducers(
             check_large_size(tree, &limit, reducer.memory_limit, LEAST_STATE, "; leave it out for no limit");
         let made = match registry.reducer_type(&reducer.kind) {
             _ if !is_table(tree, &at) => None,
-            Some(make) => {
-                make(Making { tree, at: &at, settings: reducer.settings.clone(), beside: REDUCER_KEYS, context })
-            }
+            Some(make) => make(Making {
+                name,
+                tree,
+                at: &at,
+                settings: reducer.settings.clone(),
+                beside: REDUCER_KEYS,
+                starts_programs: registry.starts_programs,
+                context,
+            }),
             None => {
                 tree.report_value(
                     &at.key("type"),

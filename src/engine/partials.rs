@@ -29,7 +29,7 @@ pub struct FilterCounts {
     pub seen: u64,
     /// Records that went on.
     pub kept: u64,
-    /// Records on which the filter panicked.
+    /// Records on which the filter panicked, or for which it had no answer.
     pub set_aside: u64,
     /// Values that could not be computed.
     pub failures: Failures,

@@ -180,7 +180,7 @@ pub struct FilterReport {
     pub kept: u64,
     /// Records that did not.
     pub dropped: u64,
-    /// Dropped records on which the filter panicked.
+    /// Dropped records on which the filter panicked, or for which it had no answer.
     pub set_aside: u64,
     /// Values that could not be computed and count as null.
     pub failures: Failures,

@@ -17,7 +17,7 @@ struct Rule {
 }
 
 /// The allowed imports, from the pure functions to the command line.
-const RULES: [Rule; 10] = [
+const RULES: [Rule; 11] = [
     Rule { module: "log", may_know: &[] },
     Rule { module: "filter", may_know: &["log"] },
     Rule { module: "reduce", may_know: &["log"] },
@@ -34,7 +34,8 @@ const RULES: [Rule; 10] = [
             "logmill_remote",
         ],
     },
-    Rule { module: "config", may_know: &["log", "filter", "reduce"] },
+    Rule { module: "exec", may_know: &["log", "filter", "report", "config::written", "logmill_actors"] },
+    Rule { module: "config", may_know: &["log", "filter", "reduce", "exec"] },
     Rule {
         module: "engine",
         may_know: &["log", "filter", "reduce", "message", "report", "source", "config", "logmill_actors"],

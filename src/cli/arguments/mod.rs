@@ -6,7 +6,7 @@ use clap::{Arg, ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum, 
 
 use crate::config::Request;
 use headings::{HELP, OUTPUT, QUESTIONS, READ};
-pub use job::{LineArguments, LogArguments, RejectsArguments, SpeedArguments, own_formats};
+pub use job::{GeoArguments, LineArguments, LogArguments, RejectsArguments, SpeedArguments, own_formats};
 pub use output::{MergeFormat, OutputArguments, RecordFormat, ReportFormat, check_only, file, is_directory};
 pub use question::QuestionArguments;
 pub use tools::{

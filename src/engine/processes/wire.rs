@@ -19,7 +19,7 @@ use crate::engine::rejects::RejectedLines;
 use crate::source::{ByteRange, Planned};
 
 /// Incremented with every change of the messages.
-pub(super) const PROTOCOL: u32 = 5;
+pub(super) const PROTOCOL: u32 = 6;
 
 /// The first frame for a worker: the configuration of the run.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
