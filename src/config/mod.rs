@@ -45,8 +45,8 @@ pub use error::{ConfigError, ConfigErrorKind, ConfigErrors};
 pub use load::{DEFAULT_JOB, load, load_formats};
 pub use place::Place;
 pub use plan::{
-    Executor, FilterPlan, InputRef, NameChoice, Output, OverLimit, OverMemoryLimit, PipelinePlan, Plan, ReducerPlan,
-    ReportPlan, SourcePlan, WorkersPlan,
+    Executor, FilterPlan, InputRef, NameChoice, Output, OverLimit, PipelinePlan, Plan, ReducerPlan, ReportPlan,
+    SourcePlan, WorkersPlan,
 };
 pub use presets::{NoSuchPreset, PRESETS, Preset, preset};
 pub use question::Question;

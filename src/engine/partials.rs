@@ -2,14 +2,15 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use logmill_actors::{BoxError, RunError};
+use logmill_actors::RunError;
 use serde::{Deserialize, Serialize};
 
 use super::account::{self, FileAccount, MOST_COUNTED};
 use super::graph::filter_inputs;
+use super::memory::{TemporaryFiles, limit_memory};
 use crate::config::{InputRef, Plan, ReducerPlan};
 use crate::expression::Failures;
-use crate::reduce::{AnyState, Part, Table};
+use crate::reduce::{AnyState, Part, ReduceError, Table};
 use crate::report::{FilterReport, InputReport, NamedTable, Report};
 
 /// The unfinished result of a run or of a part of it. Partials of the same plan merge in any order.
@@ -69,7 +70,7 @@ impl Partials {
     /// [`RunError::Failed`] names the first reducer whose state is too large.
     pub fn limit_memory(&mut self, plan: &Plan) -> Result<(), RunError> {
         let mut reducers = plan.reducers.iter().zip(&mut self.states);
-        reducers.try_for_each(|(reducer, state)| reducer.limit_memory(state).map_err(|error| failed(reducer, error)))
+        reducers.try_for_each(|(reducer, state)| limit_memory(reducer, state).map_err(|error| failed(reducer, error)))
     }
 
     pub(super) fn add_counts(&mut self, filters: &[FilterCounts]) {
@@ -82,8 +83,8 @@ impl Partials {
     }
 }
 
-fn failed(reducer: &ReducerPlan, error: BoxError) -> RunError {
-    RunError::Failed { stage: reducer.name.clone(), error }
+fn failed(reducer: &ReducerPlan, error: ReduceError) -> RunError {
+    RunError::Failed { stage: reducer.name.clone(), error: error.into() }
 }
 
 /// Makes the report of partials. The caller fills in actors and duration.
@@ -98,7 +99,7 @@ pub fn finish(plan: &Plan, partials: Partials) -> Result<Report, RunError> {
     let names = plan.filters.iter().map(|filter| (filter.name.clone(), filter.filter.condition()));
     let mut tables = Vec::new();
     for (reducer, state) in plan.reducers.iter().zip(states) {
-        let state = reducer.reducer.gather(state).map_err(|error| failed(reducer, error.into()))?;
+        let state = reducer.reducer.gather(state, &TemporaryFiles).map_err(|error| failed(reducer, error))?;
         tables.extend(
             reducer.reducer.finish_parts(state).into_iter().map(|(part, table)| named(plan, reducer, part, table)),
         );

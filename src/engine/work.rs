@@ -8,6 +8,7 @@ use logmill_actors::{BoxError, Fold, Load, Panic, Pulled, Source, Transform, cat
 
 use super::ledger::Ledger;
 use super::lines::LineParser;
+use super::memory::limit_memory;
 use super::partials::FilterCounts;
 use super::rejects::{RejectSink, rejected};
 use crate::config::{Plan, ReducerPlan};
@@ -273,7 +274,7 @@ impl Fold for Reducing {
         if batch.kept > 0 {
             self.plan.reducer.fold(&mut self.state, &batch.batch.records, &batch.selected)?;
         }
-        self.plan.limit_memory(&mut self.state)
+        Ok(limit_memory(&self.plan, &mut self.state)?)
     }
 
     fn state_bytes(&self) -> u64 {

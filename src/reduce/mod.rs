@@ -5,6 +5,7 @@
 
 mod arrays;
 mod bytes;
+pub mod disk;
 mod erased;
 pub mod group;
 pub mod sessions;
@@ -18,6 +19,7 @@ use arrow_buffer::BooleanBuffer;
 
 use crate::expression::Expression;
 use crate::log::{Columns, MissingColumn};
+pub use disk::{Disk, DiskFile};
 pub use erased::{AnyReducer, AnyState};
 pub use group::{Group, GroupError, GroupSettings, Sort, measure};
 pub use sessions::{SessionSettings, Sessions, SessionsError};
@@ -81,7 +83,7 @@ pub trait Reducer: Send + Sync + Sized + 'static {
     ///
     /// # Errors
     /// An error ends the run and names the reducer.
-    fn spill(&self, _state: &mut Self::State) -> Result<(), ReduceError> {
+    fn spill(&self, _state: &mut Self::State, _disk: &dyn Disk) -> Result<(), ReduceError> {
         Ok(())
     }
 
@@ -89,7 +91,7 @@ pub trait Reducer: Send + Sync + Sized + 'static {
     ///
     /// # Errors
     /// An error ends the run and names the reducer.
-    fn gather(&self, state: Self::State) -> Result<Self::State, ReduceError> {
+    fn gather(&self, state: Self::State, _disk: &dyn Disk) -> Result<Self::State, ReduceError> {
         Ok(state)
     }
 

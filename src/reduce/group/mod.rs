@@ -22,7 +22,7 @@ use std::sync::Arc;
 use arrow_array::RecordBatch;
 use arrow_buffer::BooleanBuffer;
 
-use super::{Keep, ReduceError, Reducer, State, StateError, Table};
+use super::{Disk, Keep, ReduceError, Reducer, State, StateError, Table};
 use crate::expression::{Context, Expression, ExpressionError, LogScope, Scope};
 use crate::log::Columns;
 use crate::log::numbers::ValueType;
@@ -255,12 +255,12 @@ impl Reducer for Group {
         !self.pivots
     }
 
-    fn spill(&self, state: &mut GroupState) -> Result<(), ReduceError> {
-        spill::spill(self, state)
+    fn spill(&self, state: &mut GroupState, disk: &dyn Disk) -> Result<(), ReduceError> {
+        spill::spill(self, state, disk)
     }
 
-    fn gather(&self, state: GroupState) -> Result<GroupState, ReduceError> {
-        spill::gather(self, state)
+    fn gather(&self, state: GroupState, disk: &dyn Disk) -> Result<GroupState, ReduceError> {
+        spill::gather(self, state, disk)
     }
 
     fn kept_columns(&self) -> Columns {

@@ -3,8 +3,7 @@
 //! A key always belongs to the same one of [`PARTS`] parts, by its hash. So the groups of a part can be merged without those of the others,
 //! and only the rows that can be shown stay in memory.
 
-use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::io;
 
 use twox_hash::XxHash3_64;
 
@@ -13,9 +12,9 @@ use super::finish::{Finishing, Totals};
 use super::layout::WordLayout;
 use super::state::GroupState;
 use super::table::Entry;
-use crate::reduce::ReduceError;
 use crate::reduce::bytes::{ByteReader, write_text};
 use crate::reduce::state::StateError;
+use crate::reduce::{Disk, DiskFile, ReduceError};
 
 /// Parts of the keys: one is that much smaller than all groups.
 const PARTS: usize = 256;
@@ -29,9 +28,9 @@ pub struct Spilled {
     totals: Totals,
 }
 
-/// A file without a name: it disappears with the process.
+/// A file with the groups of a state.
 struct SpillFile {
-    file: File,
+    file: Box<dyn DiskFile>,
     segments: Vec<Segment>,
     end: u64,
 }
@@ -57,9 +56,9 @@ pub struct LeftOut {
 ///
 /// # Errors
 /// That of the operating system.
-pub fn spill(group: &Group, state: &mut GroupState) -> Result<(), ReduceError> {
+pub fn spill(group: &Group, state: &mut GroupState, disk: &dyn Disk) -> Result<(), ReduceError> {
     let mut totals = Totals::of(group, state);
-    let file = SpillFile::of(&group.layout, state).map_err(cannot("write"))?;
+    let file = SpillFile::of(&group.layout, state, disk).map_err(failed)?;
     let mut files = vec![file];
     if let Some(before) = state.spilled.take() {
         totals.add(&before.totals);
@@ -74,12 +73,12 @@ pub fn spill(group: &Group, state: &mut GroupState) -> Result<(), ReduceError> {
 ///
 /// # Errors
 /// That of the operating system.
-pub fn gather(group: &Group, mut state: GroupState) -> Result<GroupState, ReduceError> {
+pub fn gather(group: &Group, mut state: GroupState, disk: &dyn Disk) -> Result<GroupState, ReduceError> {
     if state.spilled.is_none() {
         return Ok(state);
     }
     // Then every part is on disk as a whole.
-    spill(group, &mut state)?;
+    spill(group, &mut state, disk)?;
     let Some(spilled) = state.spilled.take() else { return Ok(state) };
     let mut left_out = LeftOut { totals: spilled.totals.clone(), groups: 0, rest: GroupState::new(&group.layout) };
     for part in 0..PARTS {
@@ -134,7 +133,7 @@ impl Spilled {
         let mut bytes = Vec::new();
         for file in &self.files {
             for segment in file.segments.iter().filter(|segment| segment.part == part) {
-                file.read(segment, &mut bytes).map_err(cannot("read"))?;
+                file.read(segment, &mut bytes).map_err(failed)?;
                 absorb(layout, &bytes, state).map_err(|error| ReduceError::Other(error.into()))?;
             }
         }
@@ -144,8 +143,8 @@ impl Spilled {
 
 impl SpillFile {
     /// A file with all groups of a state.
-    fn of(layout: &WordLayout, state: &GroupState) -> io::Result<SpillFile> {
-        let mut spill = SpillFile { file: tempfile::tempfile()?, segments: Vec::new(), end: 0 };
+    fn of(layout: &WordLayout, state: &GroupState, disk: &dyn Disk) -> io::Result<SpillFile> {
+        let mut spill = SpillFile { file: disk.create()?, segments: Vec::new(), end: 0 };
         let mut buffers: Vec<Vec<u8>> = vec![Vec::new(); PARTS];
         for entry in state.table.entries() {
             let key = state.table.key(entry);
@@ -163,7 +162,7 @@ impl SpillFile {
     }
 
     fn write(&mut self, part: usize, buffer: &mut Vec<u8>) -> io::Result<()> {
-        self.file.write_all(buffer)?;
+        self.file.append(buffer)?;
         self.segments.push(Segment { part, start: self.end, bytes: buffer.len() });
         self.end += buffer.len() as u64;
         buffer.clear();
@@ -171,10 +170,8 @@ impl SpillFile {
     }
 
     fn read(&self, segment: &Segment, bytes: &mut Vec<u8>) -> io::Result<()> {
-        let mut file = &self.file;
-        file.seek(SeekFrom::Start(segment.start))?;
         bytes.resize(segment.bytes, 0);
-        file.read_exact(bytes)
+        self.file.read(segment.start, bytes)
     }
 }
 
@@ -197,11 +194,6 @@ fn part_of(key: &[u8]) -> usize {
     (XxHash3_64::oneshot(key) >> 56) as usize
 }
 
-fn cannot(verb: &'static str) -> impl Fn(io::Error) -> ReduceError {
-    move |error| {
-        let folder = std::env::temp_dir();
-        let text =
-            format!("cannot {verb} its groups in {}: {error}; free space there, or set TMPDIR", folder.display());
-        ReduceError::Other(text.into())
-    }
+fn failed(error: io::Error) -> ReduceError {
+    ReduceError::Other(error.into())
 }
