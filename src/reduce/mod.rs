@@ -23,9 +23,9 @@ pub use disk::{Disk, DiskFile};
 pub use erased::{AnyReducer, AnyState};
 pub use group::{Group, GroupError, GroupSettings, Sort, measure};
 pub use sessions::{SessionSettings, Sessions, SessionsError};
-pub use split::{Part, Split};
+pub use split::Split;
 pub use state::{State, StateError};
-pub use table::{Table, TableColumn, Value};
+pub use table::{Part, Table, TableColumn, Value};
 
 /// Folds records into mergeable state, and state into a table.
 pub trait Reducer: Send + Sync + Sized + 'static {
@@ -112,6 +112,9 @@ pub enum ReduceError {
     /// The reducer reads a column that it did not declare.
     #[error(transparent)]
     MissingColumn(#[from] MissingColumn),
+    /// What did not fit the memory cannot be written or read.
+    #[error(transparent)]
+    Disk(#[from] std::io::Error),
     /// Anything else, in the reducer's own words.
     #[error("{0}")]
     Other(Box<dyn std::error::Error + Send + Sync>),

@@ -8,14 +8,10 @@ use arrow_array::{Array, RecordBatch};
 use arrow_buffer::{BooleanBuffer, BooleanBufferBuilder};
 
 use super::bytes::{ByteReader, write_number, write_text};
-use super::{AnyReducer, AnyState, ReduceError, Reducer, State, StateError, Table};
+use super::{AnyReducer, AnyState, Part, ReduceError, Reducer, State, StateError, Table};
 use crate::expression::{Context, Expression, ExpressionError, Failures};
 use crate::log::Columns;
 use crate::log::column::ColumnKind;
-
-/// The value that a table is about; `None` is about records without one. Tables are in this order.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Part(pub Option<String>);
 
 /// Most values: each has groups of its own, and a file.
 const MOST_PARTS: usize = 10_000;
