@@ -8,6 +8,8 @@ mod cases;
 mod cloud;
 /// Lines of public collections, if the environment names a file of them.
 mod conformance;
+/// The recipes of docs/COOKBOOK.md.
+mod cookbook;
 /// The commands and excerpts in the documents.
 mod docs;
 /// What collectors put around lines.

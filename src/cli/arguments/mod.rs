@@ -160,7 +160,7 @@ pub struct MergeArguments {
     /// Any other setting that partial results may differ in, such as `reducers[0].top=5`
     #[arg(long = "set", value_name = "KEY=VALUE", value_parser = job::key_and_value, help_heading = READ)]
     pub set: Vec<(String, String)>,
-    /// Count only records that meet a condition, such as 'status >= 500' or 'path ~ ^/blog/', in tables that have its column among
+    /// Count only records that meet a condition, such as 'status >= 500' or "path ~ '^/blog/'", in tables that have its column among
     /// their groups; if repeated, all must hold
     #[arg(short = 'w', long = "where", value_name = "EXPR", help_heading = QUESTIONS)]
     pub conditions: Vec<String>,
