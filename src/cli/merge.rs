@@ -121,7 +121,8 @@ fn brought_along(settings: Vec<(String, String)>, part: &Path, encoded: &Encoded
 }
 
 fn plan_of(arguments: &MergeArguments, is_part: bool, job: &Request, registry: &Registry) -> anyhow::Result<Plan> {
-    let mut plan = load(job, registry)?;
+    // Filters read nothing any more; their programs may be on another machine.
+    let mut plan = load(job, &registry.clone().without_programs())?;
     // A job from a part must not choose what is overwritten here.
     if arguments.config.is_none() || arguments.output.is_given() {
         plan.report.output_file = arguments.output.file().map(Path::to_owned);

@@ -30,6 +30,7 @@ pub mod plan;
 mod presets;
 mod question;
 pub mod raw;
+mod reducers;
 mod registry;
 mod request;
 mod sections;
@@ -45,8 +46,8 @@ pub use load::{DEFAULT_JOB, load, load_formats};
 pub use lookups::GEO;
 pub use place::Place;
 pub use plan::{
-    Executor, FilterPlan, InputRef, NameChoice, Output, OverLimit, OverMemoryLimit, PipelinePlan, Plan, ReducerPlan,
-    ReportPlan, SourcePlan, WorkersPlan,
+    Executor, FilterPlan, InputRef, NameChoice, Output, OverLimit, PipelinePlan, Plan, ReducerPlan, ReportPlan,
+    SourcePlan, WorkersPlan,
 };
 pub use presets::{NoSuchPreset, PRESETS, Preset, preset};
 pub use question::Question;

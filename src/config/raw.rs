@@ -268,12 +268,14 @@ pub struct RawReport {
     pub output_file: Option<String>,
     /// The only table to show, by the name of its reducer. Default: all of them.
     pub table: Option<String>,
+    /// An expression for each of whose values there is a report. Default: one report of all records.
+    pub split_by: Option<String>,
     /// Whether the table output lists the traffic of every actor. Default false.
     pub actors: bool,
 }
 
 impl Default for RawReport {
     fn default() -> RawReport {
-        RawReport { output: "table".to_owned(), output_file: None, table: None, actors: false }
+        RawReport { output: "table".to_owned(), output_file: None, table: None, split_by: None, actors: false }
     }
 }

@@ -250,6 +250,7 @@ fn request(
     let mut request = log.request()?;
     request.overrides.question = question.question()?;
     request.overrides.set.extend(speed.settings().chain(rejects.settings()));
+    request.overrides.set.extend(question.split_by.clone().map(|by| ("report.split_by".to_owned(), by)));
     Ok(request)
 }
 

@@ -5,6 +5,7 @@ mod calls;
 mod cast;
 mod comparison;
 mod conditional;
+mod operand;
 mod possible;
 
 use sqlparser::ast::{BinaryOperator, Expr, Ident, UnaryOperator, Value};
