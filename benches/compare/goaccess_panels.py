@@ -4,7 +4,7 @@
 Both read the same log in the combined format. Prints each panel with the number of its keys, and the keys that differ as hits, visitors and
 bytes. The exit code is 1 if any differ for no reason in docs/GOACCESS.md. Browsers and systems, which have other names, are only listed.
 
-usage: goaccess_panels.py LOG [--logmill PROGRAM] [--job FILE] [--shown N]
+usage: goaccess_panels.py LOG [--logmill PROGRAM] [--job FILE] [--timezone ZONE] [--shown N]
 """
 import argparse
 import json
@@ -55,10 +55,10 @@ def theirs(log):
         return json.loads(out.read_bytes().decode("utf-8", "replace"))
 
 
-def ours(log, program, job):
+def ours(log, program, job, zone):
     # The rows of all groups: that is the default for JSON.
     what = ["--config", job] if job else ["--preset", "goaccess"]
-    command = [program, "run", "--quiet", *what, "--format", "combined", "--to", "json", log]
+    command = [program, "run", "--quiet", *what, "--set", f"timezone={zone}", "--format", "combined", "--to", "json", log]
     report = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
     return {name: [dict(zip(table["columns"], row)) for row in table["rows"]] for name, table in report["tables"].items()}
 
@@ -107,9 +107,10 @@ def main():
     parser.add_argument("log")
     parser.add_argument("--logmill", default="target/release/logmill", metavar="PROGRAM", help="the program to compare")
     parser.add_argument("--job", metavar="FILE", help="a job with the tables of the preset (default: the preset)")
+    parser.add_argument("--timezone", default="UTC", metavar="ZONE", help="the zone that the log is written in (default: UTC)")
     parser.add_argument("--shown", type=int, default=5, metavar="N", help="differences of a panel that are shown (default: 5)")
     options = parser.parse_args()
-    panels, tables = theirs(options.log), ours(options.log, options.logmill, options.job)
+    panels, tables = theirs(options.log), ours(options.log, options.logmill, options.job, options.timezone)
 
     general = tables["general"][0]
     wrong = 0

@@ -13,10 +13,11 @@ use super::output::{self, check_part, write_to};
 use super::parts::{Parts, open, read};
 use super::run::{complain, complain_of_rejects, exit_code, is_shown_in_report};
 use super::terminal::eprint;
-use crate::config::{ConfigInput, Plan, Registry, Request, load};
+use crate::config::{ConfigInput, GEO, Plan, Registry, Request, load};
+use crate::engine::Encoded;
 use crate::engine::partials::{Partials, finish};
 use crate::engine::restrict::restrict;
-use crate::expression::{Expression, LogScope};
+use crate::expression::{Context, Expression, LogScope};
 use crate::report::Restriction;
 
 /// Merges the partial results and writes the result.
@@ -35,7 +36,7 @@ pub fn run(arguments: &MergeArguments, registry: &Registry) -> anyhow::Result<Ex
     let (job, reference) = match &arguments.config {
         Some(file) => (configured(settings, file)?, (&*names, &*names)),
         // The plan of this command line may differ from the part's job only in the command line's settings.
-        None => (brought_along(settings, first, open(first, &bytes)?.job().clone()), ("this command line", &*names)),
+        None => (brought_along(settings, first, &open(first, &bytes)?), ("this command line", &*names)),
     };
     let mut plan = plan_of(arguments, is_part, &job, registry)?;
     let mut sum = Parts { plan: &plan, reference, paths: &parts, quiet: arguments.quiet }.add_up(&bytes)?;
@@ -61,7 +62,8 @@ fn restricted(arguments: &MergeArguments, plan: &mut Plan, sum: &mut Partials) -
     if arguments.conditions.is_empty() {
         return Ok(None);
     }
-    let context = plan.context.clone();
+    // Values of databases are in the groups already.
+    let context = Context { geo: None, ..plan.context.clone() };
     let parse = |text: &String| {
         Expression::condition(text, &LogScope::default(), &context).with_context(|| format!("--where '{text}'"))
     };
@@ -101,7 +103,10 @@ fn configured(settings: Vec<(String, String)>, file: &Path) -> anyhow::Result<Re
 }
 
 /// The job stored in a part, with the settings of the command line.
-fn brought_along(settings: Vec<(String, String)>, part: &Path, mut job: Request) -> Request {
+fn brought_along(settings: Vec<(String, String)>, part: &Path, encoded: &Encoded<'_>) -> Request {
+    let mut job = encoded.job().clone();
+    // Nothing is looked up, and the databases may be on another machine.
+    job.used_databases = encoded.identity().job_key(GEO).map(str::to_owned);
     if let ConfigInput::Text { name, .. } = &mut job.input {
         // The name of a merged part already has a suffix.
         let own = name.split(" in ").next().unwrap_or_default();

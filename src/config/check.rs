@@ -48,12 +48,13 @@ pub(super) fn check_config(
     // Programs want all rows.
     let rows = if raw.report.output == Output::Table.name() { Context::default().rows } else { 0 };
     let zone = check_zone(tree, &raw.timezone);
-    let Lookups { routes, own_agents, geo, mut identity } = check_lookups(tree, &raw.lookups, &zone, &request.files);
+    let Lookups { routes, own_agents, geo, mut identity } = check_lookups(tree, &raw.lookups, &zone, request);
     let context = Context { zone, now: request.now, rows, routes, own_agents, geo, ..Context::default() };
     let filters = check_filters(tree, &raw.filters, &names.filters, registry, &context);
     let reducers = check_reducers(tree, raw, &names.reducers, registry, &context);
-    identity.extend(identity_of_geo(context.geo.as_deref()));
     let report = check_report(tree, &raw.report, &names.reducers, &context);
+    // The last expression is checked.
+    identity.extend(identity_of_geo(context.geo.as_deref(), request));
     let graph = check_graph(tree, raw, &names, replaced);
     // States of other splits are other states.
     let split_by = &raw.report.split_by;

@@ -10,15 +10,18 @@ use twox_hash::XxHash3_64;
 use super::de::read;
 use super::error::ConfigErrorKind;
 use super::raw::RawLookups;
-use super::request::{MAX_FILE_BYTES, read_bytes};
+use super::request::{MAX_FILE_BYTES, Request, read_bytes};
 use super::tree::{KeyPath, Tree};
 use crate::agent::Agents;
 use crate::geo::{Geo, GeoFile};
 use crate::log::zone::Zone;
 use crate::route::Routes;
 
+/// The key of databases of addresses, which is that of their identity, too.
+pub const GEO: &str = "geo";
+
 /// The keys, which are outside of all sections.
-pub(super) const KEYS: [&str; 3] = ["routes", "bots", "geo"];
+pub(super) const KEYS: [&str; 3] = ["routes", "bots", GEO];
 
 /// The keys that name one file each.
 const FILES: [&str; 1] = ["bots"];
@@ -57,13 +60,8 @@ pub(super) fn read_files(tree: &Tree, files: &mut BTreeMap<String, Vec<u8>>) {
     }
 }
 
-/// Checks what is looked up. `files` are contents that were read before.
-pub(super) fn check_lookups(
-    tree: &mut Tree,
-    raw: &RawLookups,
-    zone: &Zone,
-    files: &BTreeMap<String, Vec<u8>>,
-) -> Lookups {
+/// Checks what is looked up. Contents of files that were read before are in the request.
+pub(super) fn check_lookups(tree: &mut Tree, raw: &RawLookups, zone: &Zone, request: &Request) -> Lookups {
     let mut identity = vec![("timezone".to_owned(), format!("{:?}", zone.name()))];
     let routes = check_routes(tree, raw.routes.as_slice());
     if !raw.routes.as_slice().is_empty() {
@@ -72,25 +70,32 @@ pub(super) fn check_lookups(
         templates.sort_unstable();
         identity.push(("routes".to_owned(), format!("{templates:?}")));
     }
-    let own_agents = raw.bots.as_deref().and_then(|path| check_bots(tree, path, files));
+    let own_agents = raw.bots.as_deref().and_then(|path| check_bots(tree, path, &request.files));
     let own_agents = own_agents.map(|(agents, digest)| {
         identity.push(("bots".to_owned(), format!("a table with the XXH3 hash {digest:016x}")));
         Arc::new(agents)
     });
-    let geo = check_geo(tree, raw.geo.as_slice()).map(Arc::new);
+    let geo = match &request.used_databases {
+        Some(_) => Some(Geo::new(Vec::new())),
+        None => check_geo(tree, raw.geo.as_slice()),
+    };
+    let geo = geo.map(Arc::new);
     Lookups { routes: Arc::new(routes), own_agents, geo, identity }
 }
 
 /// The identity of the databases, if an answer depends on them.
-pub(super) fn identity_of_geo(geo: Option<&Geo>) -> Option<(String, String)> {
+pub(super) fn identity_of_geo(geo: Option<&Geo>, request: &Request) -> Option<(String, String)> {
     let geo = geo.filter(|geo| geo.is_used())?;
-    let hashes: Vec<String> = geo.digests().map(|digest| format!("{digest:016x}")).collect();
-    Some(("geo".to_owned(), format!("databases with the XXH3 hashes {}", hashes.join(", "))))
+    let identity = request.used_databases.clone().unwrap_or_else(|| {
+        let hashes: Vec<String> = geo.digests().map(|digest| format!("{digest:016x}")).collect();
+        format!("databases with the XXH3 hashes {}", hashes.join(", "))
+    });
+    Some((GEO.to_owned(), identity))
 }
 
 /// The databases that can be read; `None` if there are none.
 fn check_geo(tree: &mut Tree, paths: &[String]) -> Option<Geo> {
-    let key = KeyPath::default().key("geo");
+    let key = KeyPath::default().key(GEO);
     let mut files = Vec::new();
     for (index, path) in paths.iter().enumerate() {
         let at = tree.key_of_item(&key, index);

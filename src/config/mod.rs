@@ -43,6 +43,7 @@ mod written_job;
 pub use choice::{FormatChoice, Guess, NoSuchName, envelope_named};
 pub use error::{ConfigError, ConfigErrorKind, ConfigErrors};
 pub use load::{DEFAULT_JOB, load, load_formats};
+pub use lookups::GEO;
 pub use place::Place;
 pub use plan::{
     Executor, FilterPlan, InputRef, NameChoice, Output, OverLimit, PipelinePlan, Plan, ReducerPlan, ReportPlan,

@@ -107,12 +107,21 @@ pub struct Request {
     pub now: i64,
     /// Contents of small files that settings name, such as a table of bots, by path as written. Others are read when a plan is made.
     pub files: BTreeMap<String, Vec<u8>>,
+    /// The identity of the databases of addresses that were used elsewhere, in a plan that only merges: these are not opened.
+    pub used_databases: Option<String>,
 }
 
 impl Request {
     /// A file alone.
     pub fn new(input: ConfigInput) -> Request {
-        Request { input, environment: Vec::new(), overrides: Overrides::default(), now: 0, files: BTreeMap::new() }
+        Request {
+            input,
+            environment: Vec::new(),
+            overrides: Overrides::default(),
+            now: 0,
+            files: BTreeMap::new(),
+            used_databases: None,
+        }
     }
 
     /// Takes the present as the value of `now()`.

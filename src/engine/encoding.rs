@@ -266,6 +266,11 @@ impl<'a> Encoded<'a> {
         &self.head.job
     }
 
+    /// The identity of its plan.
+    pub fn identity(&self) -> &Identity {
+        &self.head.identity
+    }
+
     /// The accounts of its files.
     pub fn files(&self) -> &[FileAccount] {
         &self.head.files

@@ -37,6 +37,11 @@ impl Identity {
         Identity { job, filters: filters.collect(), reducers: reducers.collect() }
     }
 
+    /// The value of a key of the job.
+    pub fn job_key(&self, key: &str) -> Option<&str> {
+        self.job.get(key).map(String::as_str)
+    }
+
     /// The first difference from `other`.
     pub fn difference(&self, other: &Identity) -> Option<Difference> {
         different_key("", &self.job, &other.job)

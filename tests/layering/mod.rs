@@ -49,6 +49,7 @@ const RULES: [Rule; 15] = [
         module: "cli",
         may_know: &[
             "log",
+            "geo",
             "expression",
             "filter",
             "reduce",

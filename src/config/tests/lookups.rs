@@ -172,3 +172,29 @@ fn a_database_belongs_to_the_identity_of_plans_that_look_addresses_up() {
     let unused = job(&directory, "");
     assert_eq!(of(&here, &unused).difference(&of("", &unused)), None);
 }
+
+#[cfg(feature = "geo")]
+#[test]
+fn partial_results_merge_without_the_database() {
+    use crate::config::GEO;
+    use crate::engine::{Encoded, Partials};
+    use crate::geo::writer::{city, database};
+
+    let directory = tempfile::tempdir().expect("a directory");
+    let path = directory.path().join("a.mmdb");
+    fs::write(&path, database("GeoLite2-City", 6, 24, &[("192.0.2.0", 24, city("NO", "X"))])).expect("a file");
+    let rest = job(&directory, "").replace("route(path) AS route", "country(host) AS country");
+    let request = Request::new(ConfigInput::text("job.toml", format!("geo = '{}'\n{rest}", path.display())));
+    let plan = load(&request, &Registry::builtin()).unwrap_or_else(|errors| panic!("{errors}"));
+    let bytes = inline::partials(&plan).expect("the log is there").encode(&plan, &request).expect("partials");
+    fs::remove_file(&path).expect("the file is there");
+
+    let encoded = Encoded::open(&bytes).expect("partials");
+    let mut elsewhere = encoded.job().clone();
+    assert!(load(&elsewhere, &Registry::builtin()).is_err(), "a run needs the database");
+    elsewhere.used_databases = encoded.identity().job_key(GEO).map(str::to_owned);
+    let plan = load(&elsewhere, &Registry::builtin()).unwrap_or_else(|errors| panic!("{errors}"));
+    let sum = Partials::decode(&plan, &bytes).expect("the same plan");
+    let report = crate::engine::partials::finish(&plan, sum).expect("groups in memory");
+    assert!(format!("{:?}", report.tables[0].table.rows[0]).contains("\"NO\""));
+}
