@@ -95,6 +95,8 @@ fn distinct_takes_null_for_a_value() {
         ("time IS NOT DISTINCT FROM NULL::timestamp", "false|false|true|false"),
         ("NULL IS NOT DISTINCT FROM NULL", "true"),
         ("NULL IS DISTINCT FROM 1", "true"),
+        ("(status = 200) = path ~ 'blog'", "true|true|null|true"),
+        ("path ~ 'z' BETWEEN path !~* 'BLOG' AND true", "true|false|null|false"),
         ("status IS DISTINCT FROM 200 AND bytes > -1", "false|true|null|true"),
         ("status IS NOT DISTINCT FROM 200 OR status = 404", "true|true|null|false"),
     ]);
