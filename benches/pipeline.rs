@@ -99,7 +99,7 @@ fn fused(plan: &Plan, states: usize) -> Result<Report, Failure> {
         let state = state.into_inner().unwrap_or_else(PoisonError::into_inner).finish();
         reducer.reducer.merge(&mut partials.states[0], state);
     }
-    Ok(finish(plan, partials))
+    Ok(finish(plan, partials)?)
 }
 
 fn actors(plan: &Plan) -> Result<Report, Failure> {

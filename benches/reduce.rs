@@ -8,10 +8,10 @@ use arrow_array::RecordBatch;
 use arrow_buffer::BooleanBuffer;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use foldhash::fast::RandomState;
+use logmill::expression::Context;
 use logmill::filter::{Filter, PathFilter, PathSettings};
 use logmill::log::{Column, schema};
-use logmill::reduce::measure::Count;
-use logmill::reduce::{Group, GroupSettings, Reducer, Sort};
+use logmill::reduce::{Group, GroupSettings, Reducer};
 
 const RECORDS: usize = 2_000_000;
 
@@ -46,13 +46,8 @@ fn by_hash_map(batches: &[RecordBatch], selected: &[BooleanBuffer]) -> usize {
 fn bench(criterion: &mut Criterion) {
     let batches = synthetic::batches(RECORDS);
     let selected = selected(&batches);
-    let settings = GroupSettings {
-        group_by: vec![Column::Path.into()],
-        measures: vec![Count.into()],
-        sort: Sort::Measure,
-        top: 20,
-    };
-    let reducer = Group::try_from(settings).expect("good settings");
+    let settings = GroupSettings { group_by: vec!["path".into()], top: Some(20), ..GroupSettings::default() };
+    let reducer = Group::new(settings, &Context::default()).expect("good settings");
     let fold = || {
         let mut state = reducer.identity();
         for (batch, selected) in batches.iter().zip(&selected) {

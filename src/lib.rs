@@ -6,7 +6,8 @@
 //! gives the same answer on any number of threads. [`observe`] draws the actors, before a run and during it.
 //!
 //! To add a filter of your own, implement [`filter::Filter`], name it in a [`Registry`] and hand that
-//! to [`cli::main`]; `examples/custom_filter.rs` shows it whole. A reducer of your own is a [`reduce::Reducer`].
+//! to [`cli::main`]; `examples/custom_filter.rs` shows it whole. A reducer of your own is a [`reduce::Reducer`]. Filters that are
+//! programs in any language run in child processes ([`exec`]).
 //!
 //! To run a job from a program of your own:
 //!
@@ -27,8 +28,10 @@ pub mod agent;
 pub mod cli;
 pub mod config;
 pub mod engine;
+pub mod exec;
 pub mod expression;
 pub mod filter;
+pub mod geo;
 pub mod log;
 pub mod message;
 pub mod observe;

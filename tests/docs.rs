@@ -208,6 +208,7 @@ fn links_lead_to_files_and_headings() {
         "CHANGELOG.md",
         "CONTRIBUTING.md",
         "docs/ARCHITECTURE.md",
+        "docs/CUSTOM.md",
         "docs/FORMATS.md",
         "docs/METRICS.md",
         "docs/SCALE.md",

@@ -12,6 +12,8 @@ mod conformance;
 mod docs;
 /// What collectors put around lines.
 mod envelopes;
+/// Filters that are programs, which are killed, hang or answer wrongly.
+mod exec;
 /// What docs/EXPRESSIONS.md lists.
 mod expressions;
 /// What fails, hangs, floods or goes away while logmill runs.

@@ -16,7 +16,8 @@ use crate::message::RawBatch;
 /// # Errors
 /// A condition or an order that is not valid.
 pub fn choice(arguments: &ParseArguments) -> anyhow::Result<Choice> {
-    let context = Context { zone: arguments.lines.zone()?, now: present(), ..Context::default() };
+    let (zone, geo) = (arguments.lines.zone()?, arguments.geo.open()?);
+    let context = Context { zone, geo, now: present(), ..Context::default() };
     Ok(Choice {
         conditions: selection(&arguments.selection.question(), &context)?,
         order: arguments.sort.as_deref().map(|sort| order(sort, &context)).transpose()?,

@@ -16,7 +16,7 @@ use super::terminal::eprint;
 use crate::config::{ConfigInput, Plan, Registry, Request, load};
 use crate::engine::partials::{Partials, finish};
 use crate::engine::restrict::restrict;
-use crate::expression::{Context, Expression, LogScope};
+use crate::expression::{Expression, LogScope};
 use crate::report::Restriction;
 
 /// Merges the partial results and writes the result.
@@ -61,7 +61,7 @@ fn restricted(arguments: &MergeArguments, plan: &mut Plan, sum: &mut Partials) -
     if arguments.conditions.is_empty() {
         return Ok(None);
     }
-    let context = Context { zone: plan.zone.clone(), ..Context::default() };
+    let context = plan.context.clone();
     let parse = |text: &String| {
         Expression::condition(text, &LogScope::default(), &context).with_context(|| format!("--where '{text}'"))
     };
@@ -116,7 +116,8 @@ fn brought_along(settings: Vec<(String, String)>, part: &Path, mut job: Request)
 }
 
 fn plan_of(arguments: &MergeArguments, is_part: bool, job: &Request, registry: &Registry) -> anyhow::Result<Plan> {
-    let mut plan = load(job, registry)?;
+    // Filters read nothing any more; their programs may be on another machine.
+    let mut plan = load(job, &registry.clone().without_programs())?;
     // A job from a part must not choose what is overwritten here.
     if arguments.config.is_none() || arguments.output.is_given() {
         plan.report.output_file = arguments.output.file().map(Path::to_owned);

@@ -30,6 +30,7 @@ mod refusal;
 mod renderer;
 mod run;
 mod short_help;
+mod split_output;
 mod terminal;
 mod worker;
 

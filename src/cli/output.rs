@@ -8,21 +8,28 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, anyhow, bail};
 
 use super::arguments::{When, file, is_directory as is_a_directory};
+use super::split_output::PathPattern;
 use super::terminal;
 use crate::config::{Output, Plan, ReportPlan};
-use crate::report::{JsonOptions, NamedTable, Report, TableOptions, csv, json, table};
+use crate::report::{JsonOptions, NamedTable, PartOf, Report, TableOptions, csv, json, table};
 use crate::source::error::reason;
 
 /// Refuses an impossible report output before anything is read.
 pub fn check(plan: &Plan) -> anyhow::Result<()> {
     let report = &plan.report;
-    match &report.output_file {
-        Some(path) if !is_directory(report) => check_file(path)?,
-        Some(path) if report.output == Output::Csv => check_directory(path)?,
-        Some(path) => {
+    match (&report.output_file, &report.split_by) {
+        (Some(path), Some(by)) => check_directory(&PathPattern::new(path, by)?.directory())?,
+        (None, Some(by)) if report.output != Output::Table => bail!(
+            "{} holds one report, and there is one for each {by}: add -o 'reports/{{{by}}}.{}'",
+            report.output.name(),
+            report.output.name()
+        ),
+        (Some(path), None) if !is_directory(report) => check_file(path)?,
+        (Some(path), None) if report.output == Output::Csv => check_directory(path)?,
+        (Some(path), None) => {
             bail!("cannot write {}: it is a directory, and {} is one file", path.display(), report.output.name())
         }
-        None => {}
+        (None, _) => {}
     }
     if report.output != Output::Csv || report.table.is_some() || plan.reducers.len() == 1 || is_directory(report) {
         return Ok(());
@@ -40,16 +47,31 @@ fn is_directory(report: &ReportPlan) -> bool {
     report.output_file.as_deref().is_some_and(is_a_directory)
 }
 
-/// Writes the report as the plan requests.
+/// Writes the report as the plan requests: if it is split, a file for each part.
 pub fn write(mut report: Report, plan: &ReportPlan, color: When) -> anyhow::Result<()> {
     if let Some(only) = &plan.table {
         report.tables.retain(|table| table.name == *only);
     }
-    match &plan.output_file {
+    let (Some(path), Some(by)) = (&plan.output_file, &plan.split_by) else {
+        return write_one(&report, plan, plan.output_file.as_deref(), color);
+    };
+    let mut pattern = PathPattern::new(path, by)?;
+    for part in report.parts() {
+        let Some(PartOf { value, .. }) = &part.part else { continue };
+        let path = pattern.path(value);
+        let directory = path.parent().unwrap_or(Path::new("."));
+        fs::create_dir_all(directory).with_context(|| format!("cannot make {}", directory.display()))?;
+        write_one(&part, plan, Some(&path), color)?;
+    }
+    Ok(())
+}
+
+fn write_one(report: &Report, plan: &ReportPlan, path: Option<&Path>, color: When) -> anyhow::Result<()> {
+    match path {
         None => {
-            let options = table_options(&report, plan, terminal::is_coloured(color), terminal::width());
+            let options = table_options(report, plan, terminal::is_coloured(color), terminal::width());
             let mut out = BufWriter::new(io::stdout().lock());
-            render(&report, plan.output, &options, &mut out)
+            render(report, plan.output, &options, &mut out)
                 .and_then(|()| out.flush())
                 .context("cannot write to standard output")
         }
@@ -61,8 +83,8 @@ pub fn write(mut report: Report, plan: &ReportPlan, color: When) -> anyhow::Resu
             })
         }
         Some(path) => {
-            let options = table_options(&report, plan, color == When::Always, None);
-            write_file(path, |out| Ok(render(&report, plan.output, &options, out)?))
+            let options = table_options(report, plan, color == When::Always, None);
+            write_file(path, |out| Ok(render(report, plan.output, &options, out)?))
         }
     }
 }

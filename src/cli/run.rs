@@ -148,10 +148,7 @@ pub fn complain(report: &Report) {
         }
     }
     for filter in report.filters.iter().filter(|filter| filter.set_aside > 0) {
-        eprint(&format!(
-            "logmill: filter `{}` panicked on {} records: they were dropped",
-            filter.name, filter.set_aside
-        ));
+        eprint(&format!("logmill: filter `{}` failed on {} records: they were dropped", filter.name, filter.set_aside));
     }
 }
 

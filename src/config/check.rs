@@ -13,20 +13,22 @@ use super::formats::{OwnFormats, check_formats};
 use super::graph::{InputGraph, check_graph};
 use super::identity;
 use super::line_settings::check_lines;
+use super::lookups::{Lookups, check_lookups, identity_of_geo};
 use super::names::{check_names, unknown_name};
 use super::plan::{
-    Executor, FilterPlan, NameChoice, Output, OverLimit, PipelinePlan, Plan, ReducerPlan, RejectsPlan, ReportPlan,
-    SourcePlan, WorkersPlan,
+    Executor, FilterPlan, NameChoice, Output, PipelinePlan, Plan, ReducerPlan, RejectsPlan, ReportPlan, SourcePlan,
+    WorkersPlan,
 };
-use super::raw::{RawConfig, RawFilter, RawPipeline, RawReducer, RawReport, RawSource};
+use super::raw::{RawConfig, RawFilter, RawPipeline, RawReport, RawSource};
+use super::reducers::{Checked, check_reducers};
 use super::registry::{Making, Registry};
-use super::sections::{FILTER_KEYS, REDUCER_KEYS};
+use super::request::Request;
+use super::sections::FILTER_KEYS;
 use super::tree::{KeyPath, Tree};
 use super::written::{ByteSize, InstanceCount, OneOrMany, TimeSpan};
-use crate::expression::Context;
+use crate::expression::{Context, Expression};
 use crate::filter::Filter;
 use crate::log::zone::Zone;
-use crate::reduce::AnyReducer;
 
 /// Checks everything. `None` means that problems were reported; if a plan comes with problems, it must not be used.
 ///
@@ -36,7 +38,7 @@ pub(super) fn check_config(
     raw: &RawConfig,
     replaced: &[String],
     registry: &Registry,
-    now: i64,
+    request: &Request,
 ) -> Option<Plan> {
     let pipeline = check_pipeline(tree, &raw.pipeline);
     let rejects = check_rejects(tree, &raw.pipeline);
@@ -45,11 +47,16 @@ pub(super) fn check_config(
     let sources = check_sources(tree, &raw.sources, &names.sources, &formats);
     // Programs want all rows.
     let rows = if raw.report.output == Output::Table.name() { Context::default().rows } else { 0 };
-    let context = Context { zone: check_zone(tree, &raw.timezone), now, rows, ..Context::default() };
-    let filters = check_filters(tree, &raw.filters, registry, &context);
-    let reducers = check_reducers(tree, &raw.reducers, registry, &context);
-    let report = check_report(tree, &raw.report, &names.reducers);
+    let zone = check_zone(tree, &raw.timezone);
+    let Lookups { routes, own_agents, geo, mut identity } = check_lookups(tree, &raw.lookups, &zone, &request.files);
+    let context = Context { zone, now: request.now, rows, routes, own_agents, geo, ..Context::default() };
+    let filters = check_filters(tree, &raw.filters, &names.filters, registry, &context);
+    let reducers = check_reducers(tree, raw, &names.reducers, registry, &context);
+    identity.extend(identity_of_geo(context.geo.as_deref()));
+    let report = check_report(tree, &raw.report, &names.reducers, &context);
     let graph = check_graph(tree, raw, &names, replaced);
+    // States of other splits are other states.
+    let split_by = &raw.report.split_by;
     Some(Plan {
         pipeline,
         rejects,
@@ -59,7 +66,8 @@ pub(super) fn check_config(
         reducers: (reducers.into_iter().zip(&raw.reducers).zip(names.reducers).zip(graph.reducer_inputs))
             .map(|(((reducer, raw), name), inputs)| {
                 let Checked { instances, memory_limit, over_limit, reducer } = reducer?;
-                let settings = identity::settings(&raw.settings, &tree.places, reducer.finish_keys());
+                let mut settings = identity::settings(&raw.settings, &tree.places, reducer.finish_keys());
+                settings.extend(split_by.iter().map(|by| ("split_by".to_owned(), format!("{by:?}"))));
                 let (kind, optional) = (raw.kind.clone(), raw.optional);
                 Some(ReducerPlan {
                     name,
@@ -75,7 +83,9 @@ pub(super) fn check_config(
             })
             .collect::<Option<_>>()?,
         report: report?,
-        zone: context.zone,
+        zone: context.zone.clone(),
+        context,
+        settings: identity,
     })
 }
 
@@ -96,12 +106,13 @@ fn order_filters(
     graph: &InputGraph,
 ) -> Option<Vec<FilterPlan>> {
     let plan = |&index: &usize| {
+        let filter = filters[index].clone()?;
         Some(FilterPlan {
             name: names[index].clone(),
             kind: raw[index].kind.clone()?,
             inputs: graph.filter_inputs[index].clone(),
-            settings: identity::settings(&raw[index].settings, &tree.places, &[]),
-            filter: filters[index].clone()?,
+            settings: identity::settings(&raw[index].settings, &tree.places, filter.neutral_keys()),
+            filter,
         })
     };
     graph.order.iter().map(plan).collect()
@@ -166,7 +177,7 @@ fn check_rejects(tree: &mut Tree, raw: &RawPipeline) -> RejectsPlan {
 }
 
 /// Most instances of one actor; on any machine, more threads cost more than they gain.
-const MAX_INSTANCES: i64 = 256;
+pub(super) const MAX_INSTANCES: i64 = 256;
 
 /// Several readers only help with compressed files, and few decompressors keep many parsers busy.
 const MAX_AUTO_READERS: usize = 4;
@@ -179,7 +190,7 @@ fn check_count(tree: &mut Tree, at: &KeyPath, count: InstanceCount, auto: usize)
 }
 
 /// A number from 1 to `high`; 1 replaces a wrong one.
-fn check_range(tree: &mut Tree, at: &KeyPath, number: i64, high: i64, or: &str) -> usize {
+pub(super) fn check_range(tree: &mut Tree, at: &KeyPath, number: i64, high: i64, or: &str) -> usize {
     if !(1..=high).contains(&number) {
         tree.report_value(at, ConfigErrorKind::Unfit { expected: format!("1 to {high}{or}") });
     }
@@ -195,7 +206,13 @@ fn check_size(tree: &mut Tree, at: &KeyPath, size: ByteSize) -> usize {
 }
 
 /// An optional size of up to 1 TiB.
-fn check_large_size(tree: &mut Tree, at: &KeyPath, size: Option<ByteSize>, least: ByteSize, or: &str) -> Option<u64> {
+pub(super) fn check_large_size(
+    tree: &mut Tree,
+    at: &KeyPath,
+    size: Option<ByteSize>,
+    least: ByteSize,
+    or: &str,
+) -> Option<u64> {
     const MAX: ByteSize = ByteSize(1 << 40);
     if size.is_some_and(|size| !(least..=MAX).contains(&size)) {
         let expected = format!("a size of {least} to {MAX}{or}");
@@ -293,19 +310,26 @@ fn check_pattern(tree: &mut Tree, at: &KeyPath, pattern: &str, reads_stdin: &mut
 fn check_filters(
     tree: &mut Tree,
     raw: &[RawFilter],
+    names: &[String],
     registry: &Registry,
     context: &Context,
 ) -> Vec<Option<Arc<dyn Filter>>> {
     let mut filters = Vec::new();
-    for (index, filter) in raw.iter().enumerate() {
+    for ((index, filter), name) in raw.iter().enumerate().zip(names) {
         let at = KeyPath::default().key("filters").index(index);
         let key = at.key("type");
-        filters.push(match filter.kind.as_deref().map(|name| (name, registry.filter_type(name))) {
-            Some((_, Some(make))) => {
-                make(Making { tree, at: &at, settings: filter.settings.clone(), beside: FILTER_KEYS, context })
-            }
-            Some((name, None)) => {
-                tree.report_value(&key, unknown_name("filter type", name, registry.filter_names()));
+        filters.push(match filter.kind.as_deref().map(|kind| (kind, registry.filter_type(kind))) {
+            Some((_, Some(make))) => make(Making {
+                name,
+                tree,
+                at: &at,
+                settings: filter.settings.clone(),
+                beside: FILTER_KEYS,
+                starts_programs: registry.starts_programs,
+                context,
+            }),
+            Some((kind, None)) => {
+                tree.report_value(&key, unknown_name("filter type", kind, registry.filter_names()));
                 None
             }
             None if is_missing(tree, &at, "type") => {
@@ -320,82 +344,7 @@ fn check_filters(
     filters
 }
 
-/// A reducer with checked settings.
-struct Checked {
-    instances: usize,
-    memory_limit: Option<u64>,
-    over_limit: OverLimit,
-    reducer: Arc<dyn AnyReducer>,
-}
-
-/// More than the empty state of any type takes up.
-const LEAST_STATE: ByteSize = ByteSize(64 << 10);
-
-fn check_reducers(tree: &mut Tree, raw: &[RawReducer], registry: &Registry, context: &Context) -> Vec<Option<Checked>> {
-    let at = KeyPath::default().key("reducers");
-    if raw.is_empty() && tree.find(&at).is_none_or(|reducers| matches!(reducers.kind, ValueKind::Array(_))) {
-        let example = "a [[reducers]] table with `group_by = [\"path\"]`".to_owned();
-        tree.report(&at, ConfigErrorKind::Missing { example });
-    }
-    let mut reducers = Vec::new();
-    for (index, reducer) in raw.iter().enumerate() {
-        let at = at.index(index);
-        let instances = check_range(tree, &at.key("instances"), reducer.instances, MAX_INSTANCES, "");
-        let limit = at.key("memory_limit");
-        let memory_limit =
-            check_large_size(tree, &limit, reducer.memory_limit, LEAST_STATE, "; leave it out for no limit");
-        let made = match registry.reducer_type(&reducer.kind) {
-            _ if !is_table(tree, &at) => None,
-            Some(make) => {
-                make(Making { tree, at: &at, settings: reducer.settings.clone(), beside: REDUCER_KEYS, context })
-            }
-            None => {
-                tree.report_value(
-                    &at.key("type"),
-                    unknown_name("reducer type", &reducer.kind, registry.reducer_names()),
-                );
-                None
-            }
-        };
-        let over_limit = check_over_limit(tree, &at.key("over_limit"), reducer, made.as_ref());
-        reducers.push(made.map(|reducer| Checked { instances, memory_limit, over_limit, reducer }));
-    }
-    reducers
-}
-
-/// Smaller states would be in thousands of pieces on disk.
-const LEAST_SPILL: ByteSize = ByteSize(16 << 20);
-
-fn check_over_limit(
-    tree: &mut Tree,
-    at: &KeyPath,
-    reducer: &RawReducer,
-    made: Option<&Arc<dyn AnyReducer>>,
-) -> OverLimit {
-    let name = reducer.over_limit.as_str();
-    let Some(over_limit) = OverLimit::by_name(name) else {
-        tree.report_value(at, unknown_name("behaviour", name, OverLimit::ALL.map(OverLimit::name)));
-        return OverLimit::Error;
-    };
-    if over_limit == OverLimit::Spill {
-        let expected = match reducer.memory_limit {
-            None => Some("\"error\" without a memory_limit; add one, such as memory_limit = \"256MiB\"".to_owned()),
-            Some(limit) if limit < LEAST_SPILL => {
-                Some(format!("\"error\" if memory_limit is less than \"{LEAST_SPILL}\"; raise that"))
-            }
-            Some(_) if made.is_some_and(|made| !made.can_spill()) => Some(
-                "\"error\" for this reducer: a matrix, and a type other than \"group\", is kept in memory".to_owned(),
-            ),
-            Some(_) => None,
-        };
-        if let Some(expected) = expected {
-            tree.report_value(at, ConfigErrorKind::Unfit { expected });
-        }
-    }
-    over_limit
-}
-
-fn check_report(tree: &mut Tree, raw: &RawReport, reducers: &[String]) -> Option<ReportPlan> {
+fn check_report(tree: &mut Tree, raw: &RawReport, reducers: &[String], context: &Context) -> Option<ReportPlan> {
     let at = KeyPath::default().key("report");
     let output = Output::by_name(&raw.output);
     if output.is_none() {
@@ -408,10 +357,14 @@ fn check_report(tree: &mut Tree, raw: &RawReport, reducers: &[String]) -> Option
     if let Some(table) = raw.table.as_ref().filter(|table| !reducers.contains(table)) {
         tree.report_value(&at.key("table"), unknown_name("reducer", table, reducers.iter().map(String::as_str)));
     }
+    if let Some(Err(error)) = raw.split_by.as_ref().map(|by| Expression::parse(by, context)) {
+        tree.report_value(&at.key("split_by"), ConfigErrorKind::Refused { message: error.to_string() });
+    }
     Some(ReportPlan {
         output: output?,
         output_file: raw.output_file.as_ref().map(PathBuf::from),
         table: raw.table.clone(),
+        split_by: raw.split_by.clone(),
         actors: raw.actors,
     })
 }
@@ -422,6 +375,6 @@ fn is_missing(tree: &Tree, at: &KeyPath, key: &str) -> bool {
 }
 
 /// Whether an entry is a table; if not, that was reported.
-fn is_table(tree: &Tree, at: &KeyPath) -> bool {
+pub(super) fn is_table(tree: &Tree, at: &KeyPath) -> bool {
     matches!(tree.find(at).map(|entry| &entry.kind), Some(ValueKind::Table(_)))
 }

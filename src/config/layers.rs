@@ -11,7 +11,8 @@ use super::tree::Tree;
 pub const ENVIRONMENT_PREFIX: &str = "LOGMILL__";
 
 /// The settings that have a flag of their own on the command line, and that flag.
-const FLAGS: [(&str, &str); 8] = [
+const FLAGS: [(&str, &str); 10] = [
+    ("geo", "--geo"),
     ("pipeline.parsers", "--parsers"),
     ("pipeline.executor", "--executor"),
     ("pipeline.workers", "--workers"),
@@ -19,6 +20,7 @@ const FLAGS: [(&str, &str); 8] = [
     ("pipeline.max_malformed", "--max-malformed"),
     ("report.output", "--to"),
     ("report.table", "--table"),
+    ("report.split_by", "--split-by"),
     ("report.actors", "--actors"),
 ];
 

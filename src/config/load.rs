@@ -6,12 +6,13 @@ use super::check::check_config;
 use super::error::{ConfigError, ConfigErrorKind, ConfigErrors};
 use super::formats::check_formats;
 use super::layers::{FileLayer, Setting, SyntaxError};
+use super::lookups::read_files;
 use super::override_sources::override_sources;
 use super::place::{Place, Places, Spot};
 use super::plan::Plan;
 use super::question::ask;
 use super::registry::Registry;
-use super::request::Request;
+use super::request::{ConfigInput, Request};
 use super::sections::{read_config, read_formats};
 use super::tree::Tree;
 use crate::log::Format;
@@ -29,11 +30,26 @@ pub const DEFAULT_JOB: &str = include_str!("../../config.toml");
 pub fn load(request: &Request, registry: &Registry) -> Result<Plan, ConfigErrors> {
     let Settled { mut tree, replaced, syntax, text } = settle(request)?;
     let raw = read_config(&mut tree);
-    let plan = check_config(&mut tree, &raw, &replaced, registry, request.now);
+    let plan = check_config(&mut tree, &raw, &replaced, registry, request);
     report_syntax(&mut tree, syntax, &text);
     match plan {
         Some(plan) if tree.errors.is_empty() => Ok(plan),
         _ => Err(ConfigErrors::new(tree.errors, tree.omitted)),
+    }
+}
+
+impl Request {
+    /// Reads the file now, and the small files that the settings name, so that the request is the same wherever it is loaded.
+    ///
+    /// # Errors
+    /// The file cannot be read, or is not text.
+    pub fn with_file_read(mut self) -> Result<Request, ConfigErrors> {
+        if let Some((name, text)) = self.input.read()? {
+            self.input = ConfigInput::text(&name, text);
+        }
+        let settled = settle(&self)?;
+        read_files(&settled.tree, &mut self.files);
+        Ok(self)
     }
 }
 

@@ -19,6 +19,7 @@ mod identity;
 mod layers;
 mod line_settings;
 mod load;
+mod lookups;
 mod mistaken;
 mod moment;
 mod names;
@@ -29,6 +30,7 @@ pub mod plan;
 mod presets;
 mod question;
 pub mod raw;
+mod reducers;
 mod registry;
 mod request;
 mod sections;
@@ -43,8 +45,8 @@ pub use error::{ConfigError, ConfigErrorKind, ConfigErrors};
 pub use load::{DEFAULT_JOB, load, load_formats};
 pub use place::Place;
 pub use plan::{
-    Executor, FilterPlan, InputRef, NameChoice, Output, OverLimit, OverMemoryLimit, PipelinePlan, Plan, ReducerPlan,
-    ReportPlan, SourcePlan, WorkersPlan,
+    Executor, FilterPlan, InputRef, NameChoice, Output, OverLimit, PipelinePlan, Plan, ReducerPlan, ReportPlan,
+    SourcePlan, WorkersPlan,
 };
 pub use presets::{NoSuchPreset, PRESETS, Preset, preset};
 pub use question::Question;

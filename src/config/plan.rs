@@ -5,16 +5,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use glob::{MatchOptions, Pattern};
-use logmill_actors::BoxError;
 
 use super::choice::FormatChoice;
-use super::written::{ByteSize, MaxMalformed};
-use crate::expression::{SharedCalls, User};
+use super::written::MaxMalformed;
+use crate::expression::{Context, SharedCalls, User};
 use crate::filter::Filter;
 use crate::log::named_enum::named_enum;
 use crate::log::zone::Zone;
 use crate::log::{Columns, Format};
-use crate::reduce::{AnyReducer, AnyState};
+use crate::reduce::AnyReducer;
 
 /// Everything that a run needs.
 #[derive(Clone)]
@@ -35,23 +34,11 @@ pub struct Plan {
     pub report: ReportPlan,
     /// The zone of days, hours and printed times.
     pub zone: Zone,
-}
-
-impl ReducerPlan {
-    /// Keeps a state of the reducer within its memory limit, by writing it to disk if the job allows that.
-    ///
-    /// # Errors
-    /// [`OverMemoryLimit`] if it is not, or that of the disk.
-    pub fn limit_memory(&self, state: &mut AnyState) -> Result<(), BoxError> {
-        let Some(limit) = self.memory_limit else { return Ok(()) };
-        if self.reducer.state_bytes(state) as u64 <= limit {
-            return Ok(());
-        }
-        match self.over_limit {
-            OverLimit::Error => Err(OverMemoryLimit { limit: ByteSize(limit) }.into()),
-            OverLimit::Spill => Ok(self.reducer.spill(state)?),
-        }
-    }
+    /// What expressions mean beside their text.
+    pub context: Context,
+    /// Keys of the job on which all tables may depend, with values that are equal where the answers are: the zone, routes,
+    /// bots, and databases of addresses if an expression needs them.
+    pub settings: Vec<(String, String)>,
 }
 
 named_enum! {
@@ -70,16 +57,6 @@ impl OverLimit {
     pub fn by_name(name: &str) -> Option<OverLimit> {
         OverLimit::ALL.into_iter().find(|behaviour| behaviour.name() == name)
     }
-}
-
-/// The state of a reducer exceeds its `memory_limit`. The text does not depend on when that was noticed.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "its state takes up more memory than memory_limit = \"{limit}\"; raise that, write groups to disk with over_limit = \"spill\", \
-     drop records with a filter, or group by fewer different values, such as 'host/24', 'path/2' or 'time/hour'"
-)]
-pub struct OverMemoryLimit {
-    limit: ByteSize,
 }
 
 impl Plan {
@@ -228,7 +205,8 @@ pub struct FilterPlan {
     pub kind: String,
     /// Its inputs. A record that comes from several of them is filtered once for each.
     pub inputs: Vec<InputRef>,
-    /// The keys of its type as written, in TOML, sorted by key, including those from flags and variables.
+    /// The keys of its type as written, in TOML, sorted by key, including those from flags and variables, without those that never change
+    /// which records it keeps.
     pub settings: Vec<(String, String)>,
     /// The pure function.
     pub filter: Arc<dyn Filter>,
@@ -286,6 +264,8 @@ pub struct ReportPlan {
     pub output_file: Option<PathBuf>,
     /// The only table to show.
     pub table: Option<String>,
+    /// The expression for each of whose values there is a report.
+    pub split_by: Option<String>,
     /// Whether the table output lists every actor.
     pub actors: bool,
 }

@@ -14,6 +14,9 @@ use crate::log::format::KeySettings;
 pub struct RawConfig {
     /// The zone of days, hours and printed times: "UTC", an offset such as "+02:00", or a name such as "Europe/Berlin". Default "UTC".
     pub timezone: String,
+    /// What expressions look up.
+    #[serde(flatten)]
+    pub lookups: RawLookups,
     /// `[pipeline]`: sizes of the pipeline, and what happens to malformed lines.
     pub pipeline: RawPipeline,
     /// `[[sources]]`: the input.
@@ -32,6 +35,7 @@ impl Default for RawConfig {
     fn default() -> RawConfig {
         RawConfig {
             timezone: "UTC".to_owned(),
+            lookups: RawLookups::default(),
             pipeline: RawPipeline::default(),
             sources: Vec::new(),
             formats: Vec::new(),
@@ -39,6 +43,26 @@ impl Default for RawConfig {
             reducers: Vec::new(),
             report: RawReport::default(),
         }
+    }
+}
+
+/// What expressions look up, outside of all sections.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct RawLookups {
+    /// Templates for `route()`, such as "/users/{user}" and "/static/*rest"; the most specific one wins. Default [].
+    pub routes: OneOrMany,
+    /// A CSV file of bots, with the columns token, name, operator and purpose, which win over the built-in ones. Default: none.
+    pub bots: Option<String>,
+    /// Databases of addresses, in the MaxMind DB format, for `country()`, `city()`, `asn()` and `as_name()`; the first one that has a value
+    /// gives it. Default [].
+    pub geo: OneOrMany,
+}
+
+impl Default for RawLookups {
+    fn default() -> RawLookups {
+        let none = || OneOrMany::Many(Vec::new());
+        RawLookups { routes: none(), bots: None, geo: none() }
     }
 }
 
@@ -244,12 +268,14 @@ pub struct RawReport {
     pub output_file: Option<String>,
     /// The only table to show, by the name of its reducer. Default: all of them.
     pub table: Option<String>,
+    /// An expression for each of whose values there is a report. Default: one report of all records.
+    pub split_by: Option<String>,
     /// Whether the table output lists the traffic of every actor. Default false.
     pub actors: bool,
 }
 
 impl Default for RawReport {
     fn default() -> RawReport {
-        RawReport { output: "table".to_owned(), output_file: None, table: None, actors: false }
+        RawReport { output: "table".to_owned(), output_file: None, table: None, split_by: None, actors: false }
     }
 }

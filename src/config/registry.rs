@@ -10,6 +10,7 @@ use serde::de::DeserializeOwned;
 use super::de::read;
 use super::error::ConfigErrorKind;
 use super::tree::{KeyPath, Tree};
+use crate::exec::{ExecFilter, ExecSettings, ExecSettingsError};
 use crate::expression::Context;
 use crate::filter::settings::ToCondition;
 use crate::filter::{Filter, PathFilter, RegexSettings, StatusSettings, ValueSettings, WhereFilter, WhereSettings};
@@ -17,6 +18,8 @@ use crate::reduce::{AnyReducer, Group, GroupSettings, Reducer, SessionSettings, 
 
 /// What a filter or reducer is made of.
 pub(super) struct Making<'a> {
+    /// Its name.
+    pub name: &'a str,
     /// The settings, for problems and their places.
     pub tree: &'a mut Tree,
     /// Where its table is.
@@ -25,6 +28,8 @@ pub(super) struct Making<'a> {
     pub settings: Value,
     /// The keys of the same table that are those of all types.
     pub beside: &'static [&'static str],
+    /// Whether the programs that filters name must be there.
+    pub starts_programs: bool,
     /// What expressions mean.
     pub context: &'a Context,
 }
@@ -93,6 +98,8 @@ impl Making<'_> {
 /// ```
 #[derive(Clone)]
 pub struct Registry {
+    /// Whether the programs that filters name must be there.
+    pub(super) starts_programs: bool,
     filters: BTreeMap<&'static str, Make<dyn Filter>>,
     reducers: BTreeMap<&'static str, Make<dyn AnyReducer>>,
 }
@@ -108,12 +115,13 @@ pub struct NameTaken {
 impl Registry {
     /// A registry without any types.
     pub fn empty() -> Registry {
-        Registry { filters: BTreeMap::new(), reducers: BTreeMap::new() }
+        Registry { starts_programs: true, filters: BTreeMap::new(), reducers: BTreeMap::new() }
     }
 
     /// The built-in types.
     pub fn builtin() -> Registry {
         Registry {
+            starts_programs: true,
             filters: builtin_filters().into_iter().collect(),
             reducers: builtin_reducers().into_iter().collect(),
         }
@@ -139,6 +147,13 @@ impl Registry {
             None => Ok(self),
             Some(_) => Err(NameTaken { what: "reducer", name }),
         }
+    }
+
+    /// The same types for plans that read no records, such as those of a merge: programs of filters need not be there.
+    #[must_use]
+    pub fn without_programs(mut self) -> Registry {
+        self.starts_programs = false;
+        self
     }
 
     /// Names of the filter types, sorted.
@@ -177,6 +192,7 @@ fn builtin_filters() -> Vec<(&'static str, Make<dyn Filter>)> {
         ("regex", make_condition::<RegexSettings>),
         ("status", make_condition::<StatusSettings>),
         ("value", make_condition::<ValueSettings>),
+        ("exec", make_exec),
     ]
 }
 
@@ -201,6 +217,15 @@ fn make_condition<S: ToCondition + DeserializeOwned>(mut making: Making<'_>) -> 
         WhereFilter::new(&condition, making.context).map_err(|error| format!("{}: {error}", S::KEY))
     });
     filter.map(|filter| Arc::new(filter) as _).map_err(|message| making.refuse(&message)).ok()
+}
+
+/// A filter that is a program.
+fn make_exec(mut making: Making<'_>) -> Option<Arc<dyn Filter>> {
+    let settings: ExecSettings = making.read()?;
+    let mut problems = settings.problems();
+    problems.retain(|problem| making.starts_programs || !matches!(problem, ExecSettingsError::Program(_)));
+    problems.iter().for_each(|problem| making.refuse(&problem.to_string()));
+    problems.is_empty().then(|| Arc::new(ExecFilter::new(making.name, settings)) as _)
 }
 
 fn make_group(mut making: Making<'_>) -> Option<Arc<dyn AnyReducer>> {

@@ -1,5 +1,6 @@
 //! The request for a plan: a file, the environment and the command line.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
@@ -16,7 +17,7 @@ use super::question::Question;
 
 /// Largest configuration file; a larger one is probably a log. The worst file of 4 MiB, all brackets and digits, takes 150 times its
 /// size in memory.
-const MAX_FILE_BYTES: usize = 4 << 20;
+pub(super) const MAX_FILE_BYTES: usize = 4 << 20;
 
 /// The lowest layer of settings.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -104,12 +105,14 @@ pub struct Request {
     pub overrides: Overrides,
     /// The value of `now()` in expressions: microseconds since 1970-01-01T00:00:00Z. By default 0.
     pub now: i64,
+    /// Contents of small files that settings name, such as a table of bots, by path as written. Others are read when a plan is made.
+    pub files: BTreeMap<String, Vec<u8>>,
 }
 
 impl Request {
     /// A file alone.
     pub fn new(input: ConfigInput) -> Request {
-        Request { input, environment: Vec::new(), overrides: Overrides::default(), now: 0 }
+        Request { input, environment: Vec::new(), overrides: Overrides::default(), now: 0, files: BTreeMap::new() }
     }
 
     /// Takes the present as the value of `now()`.
@@ -126,17 +129,6 @@ impl Request {
         let ours = ours.filter(|(name, _)| name.starts_with(ENVIRONMENT_PREFIX));
         self.environment.extend(ours.map(|(name, value)| (name, value.to_string_lossy().into_owned())));
         self
-    }
-
-    /// Reads the file now, so that the request is the same wherever it is loaded.
-    ///
-    /// # Errors
-    /// The file cannot be read, or is not text.
-    pub fn with_file_read(mut self) -> Result<Request, ConfigErrors> {
-        if let Some((name, text)) = self.input.read()? {
-            self.input = ConfigInput::text(&name, text);
-        }
-        Ok(self)
     }
 
     /// Adds the command line.
@@ -171,7 +163,8 @@ fn refusal(error: &io::Error) -> String {
     }
 }
 
-fn read_bytes(path: &Path) -> std::io::Result<Vec<u8>> {
+/// The bytes of a file, or the first of them if it is larger than a configuration.
+pub(super) fn read_bytes(path: &Path) -> std::io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     File::open(path)?.take(MAX_FILE_BYTES as u64 + 1).read_to_end(&mut bytes)?;
     Ok(bytes)

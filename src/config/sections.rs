@@ -5,10 +5,12 @@ use serde::de::DeserializeOwned;
 
 use super::de::{read, report_unknown};
 use super::error::ConfigErrorKind;
+use super::lookups::read_lookups;
 use super::raw::{RawConfig, RawFilter, RawFormat, RawReducer};
 use super::tree::{KeyPath, Tree};
 
-const SECTIONS: [&str; 7] = ["timezone", "pipeline", "sources", "formats", "filters", "reducers", "report"];
+const SECTIONS: [&str; 10] =
+    ["timezone", "routes", "bots", "geo", "pipeline", "sources", "formats", "filters", "reducers", "report"];
 /// The keys of all filters.
 pub(super) const FILTER_KEYS: &[&str] = &["name", "type", "inputs"];
 /// The keys of all reducers.
@@ -24,6 +26,7 @@ pub(super) fn read_config(tree: &mut Tree) -> RawConfig {
     }
     RawConfig {
         timezone: read_text(tree, "timezone").unwrap_or_else(|| RawConfig::default().timezone),
+        lookups: read_lookups(tree),
         pipeline: read_section(tree, "pipeline"),
         sources: read_list(tree, "sources", |tree, at, entry| read(tree, at, entry, &[])),
         formats: read_formats(tree),

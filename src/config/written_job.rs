@@ -45,12 +45,14 @@ pub fn written_job(request: &Request) -> Result<String, ConfigErrors> {
             rename(inputs, &replaced, &known, &first);
         }
     }
-    let RawConfig { timezone, pipeline, sources, formats, filters, reducers, report } = &raw;
+    let RawConfig { timezone, lookups, pipeline, sources, formats, filters, reducers, report } = &raw;
     let mut out = String::new();
     let defaults = RawConfig::default();
+    let mut outside = changed(lookups, &defaults.lookups);
     if *timezone != defaults.timezone {
-        push_table("", &Map::from_iter([("timezone".to_owned(), timezone.as_str().into())]), &mut out);
+        outside.insert("timezone".to_owned(), timezone.as_str().into());
     }
+    push_section("", outside, &mut out);
     push_section("[pipeline]", changed(pipeline, &RawPipeline::default()), &mut out);
     let sources = sources.iter().map(|source| changed(source, &RawSource::default()));
     sources.for_each(|source| push_table("[[sources]]", &source, &mut out));

@@ -231,7 +231,7 @@ fn a_refusal_names_the_problem() {
         changed[at] ^= 2;
         changed
     };
-    assert!(refusal(&plan, &changed(8)).starts_with("has layout 5 and this is a logmill of layout 7"));
+    assert!(refusal(&plan, &changed(8)).starts_with("has layout 10 and this is a logmill of layout 8"));
     assert_eq!(refusal(&plan, &changed(50)), "is damaged (its checksum does not fit); make it again");
     let cut = refusal(&plan, &bytes[..100]);
     assert!(cut.starts_with("is 100 bytes long and should be "), "{cut}");
@@ -274,6 +274,19 @@ fn partials_of_another_plan_are_refused_with_the_key_that_differs() {
         let other = plan_of(&request(&JOB.replace(ours, theirs), &[], &[]));
         assert_eq!(refusal(&other, &bytes), format!("is of another plan: {message}"));
     }
+}
+
+#[test]
+fn partials_of_two_zones_do_not_merge() {
+    let (plan, bytes) = sample();
+    let berlin = plan_of(&request(JOB, &[], &[("timezone", "Europe/Berlin")]));
+    let message = "is of another plan: timezone = \"UTC\", the other has \"Europe/Berlin\"";
+    assert_eq!(refusal(&berlin, &bytes), message);
+    let mut sum = Partials::decode(&plan, &bytes).expect("the same plan");
+    let other = request(JOB, &[], &[("timezone", "+00:00")]);
+    let other = Partials::identity(&plan_of(&other)).encode(&plan_of(&other), &other).expect("partials");
+    let refused = sum.absorb(&plan, Encoded::open(&other).expect("partials")).expect_err("another zone");
+    assert!(refused.to_string().contains("timezone = "), "{refused}");
 }
 
 #[test]
@@ -326,5 +339,5 @@ fn the_layout_is_that_of_its_version() {
         warnings: vec!["a warning".to_owned()],
     });
     let bytes = partials.encode(&plan, &job).expect("states can be written");
-    assert_eq!((bytes[8], crc32fast::hash(&bytes[32..])), (7, 3_969_725_191));
+    assert_eq!((bytes[8], crc32fast::hash(&bytes[32..])), (8, 1_859_942_923));
 }

@@ -1,4 +1,4 @@
-//! The identity of a plan: its filters and reducers, whatever they read and however tables are shown.
+//! The identity of a plan: its filters and reducers and what these look up, whatever they read and however tables are shown.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -7,9 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::config::{InputRef, Plan};
 
-/// The comparable filters and reducers of a plan. Partials of equal identities merge.
+/// What answers depend on, comparable: filters, reducers, and keys of the job such as the zone. Partials of equal identities merge.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Identity {
+    job: BTreeMap<String, String>,
     filters: Vec<StageIdentity>,
     reducers: Vec<StageIdentity>,
 }
@@ -32,12 +33,14 @@ impl Identity {
             let inputs = inputs(plan, &reducer.inputs);
             StageIdentity::new(&reducer.name, &reducer.kind, inputs, &reducer.settings)
         });
-        Identity { filters: filters.collect(), reducers: reducers.collect() }
+        let job = plan.settings.iter().cloned().collect();
+        Identity { job, filters: filters.collect(), reducers: reducers.collect() }
     }
 
     /// The first difference from `other`.
     pub fn difference(&self, other: &Identity) -> Option<Difference> {
-        difference("filters", &self.filters, &other.filters)
+        different_key("", &self.job, &other.job)
+            .or_else(|| difference("filters", &self.filters, &other.filters))
             .or_else(|| difference("reducers", &self.reducers, &other.reducers))
     }
 }
@@ -68,21 +71,25 @@ fn inputs(plan: &Plan, inputs: &[InputRef]) -> String {
     }
 }
 
+/// The first key with different values.
+fn different_key(
+    place: &str,
+    ours: &BTreeMap<String, String>,
+    theirs: &BTreeMap<String, String>,
+) -> Option<Difference> {
+    let key = ours.keys().chain(theirs.keys()).find(|key| ours.get(*key) != theirs.get(*key))?;
+    let (value, other) = (ours.get(key).cloned(), theirs.get(key).cloned());
+    Some(Difference::Key { place: place.to_owned(), key: key.clone(), value, other })
+}
+
 fn difference(list: &'static str, ours: &[StageIdentity], theirs: &[StageIdentity]) -> Option<Difference> {
     for (index, (own, other)) in ours.iter().zip(theirs).enumerate() {
         let place = |name: &str| format!("{list}[{index}].{name}");
         if own.name != other.name {
             return Some(Difference::Name { place: place(&own.name), other: other.name.clone() });
         }
-        let keys = own.keys.keys().chain(other.keys.keys());
-        if let Some(key) = keys.into_iter().find(|key| own.keys.get(*key) != other.keys.get(*key)) {
-            let value = |stage: &StageIdentity| stage.keys.get(key).cloned();
-            return Some(Difference::Key {
-                place: place(&own.name),
-                key: key.clone(),
-                value: value(own),
-                other: value(other),
-            });
+        if let Some(difference) = different_key(&place(&own.name), &own.keys, &other.keys) {
+            return Some(difference);
         }
     }
     let longer = if ours.len() > theirs.len() { ours } else { theirs };
@@ -105,7 +112,7 @@ pub enum Difference {
     },
     /// A key has another value there, or none.
     Key {
-        /// The filter or reducer.
+        /// The filter or reducer; empty for a key of the job.
         place: String,
         /// Its key.
         key: String,
@@ -130,14 +137,14 @@ impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Difference::Name { place, other } => write!(f, "{place}: the other has \"{other}\" in its place"),
-            Difference::Key { place, key, value: Some(value), other: Some(other) } => {
-                write!(f, "{place}: {key} = {value}, the other has {other}")
-            }
-            Difference::Key { place, key, value: Some(value), other: None } => {
-                write!(f, "{place}: {key} = {value}, the other leaves it out")
-            }
-            Difference::Key { place, key, value: None, other } => {
-                write!(f, "{place}: {key} is left out, the other has {}", other.as_deref().unwrap_or_default())
+            Difference::Key { place, key, value, other } => {
+                let separator = if place.is_empty() { "" } else { ": " };
+                write!(f, "{place}{separator}{key} ")?;
+                match (value, other) {
+                    (Some(value), Some(other)) => write!(f, "= {value}, the other has {other}"),
+                    (Some(value), None) => write!(f, "= {value}, the other leaves it out"),
+                    (None, other) => write!(f, "is left out, the other has {}", other.as_deref().unwrap_or_default()),
+                }
             }
             Difference::Extra { place } => write!(f, "{place}: the other does not have it"),
             Difference::Lacking { place } => write!(f, "{place}: only the other has it"),

@@ -20,6 +20,7 @@ pub mod identity;
 pub mod inline;
 pub mod ledger;
 pub mod lines;
+mod memory;
 pub mod partials;
 pub mod processes;
 pub mod ranking;

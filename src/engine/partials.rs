@@ -1,13 +1,16 @@
 //! The result of a run or of a part of it, and the report made from it.
 
-use logmill_actors::{BoxError, RunError};
+use std::collections::{BTreeSet, HashMap};
+
+use logmill_actors::RunError;
 use serde::{Deserialize, Serialize};
 
 use super::account::{self, FileAccount, MOST_COUNTED};
 use super::graph::filter_inputs;
+use super::memory::{TemporaryFiles, limit_memory};
 use crate::config::{InputRef, Plan, ReducerPlan};
 use crate::expression::Failures;
-use crate::reduce::AnyState;
+use crate::reduce::{AnyState, Part, ReduceError, Table};
 use crate::report::{FilterReport, InputReport, NamedTable, Report};
 
 /// The unfinished result of a run or of a part of it. Partials of the same plan merge in any order.
@@ -27,7 +30,7 @@ pub struct FilterCounts {
     pub seen: u64,
     /// Records that went on.
     pub kept: u64,
-    /// Records on which the filter panicked.
+    /// Records on which the filter panicked, or for which it had no answer.
     pub set_aside: u64,
     /// Values that could not be computed.
     pub failures: Failures,
@@ -67,7 +70,7 @@ impl Partials {
     /// [`RunError::Failed`] names the first reducer whose state is too large.
     pub fn limit_memory(&mut self, plan: &Plan) -> Result<(), RunError> {
         let mut reducers = plan.reducers.iter().zip(&mut self.states);
-        reducers.try_for_each(|(reducer, state)| reducer.limit_memory(state).map_err(|error| failed(reducer, error)))
+        reducers.try_for_each(|(reducer, state)| limit_memory(reducer, state).map_err(|error| failed(reducer, error)))
     }
 
     pub(super) fn add_counts(&mut self, filters: &[FilterCounts]) {
@@ -80,8 +83,8 @@ impl Partials {
     }
 }
 
-fn failed(reducer: &ReducerPlan, error: BoxError) -> RunError {
-    RunError::Failed { stage: reducer.name.clone(), error }
+fn failed(reducer: &ReducerPlan, error: ReduceError) -> RunError {
+    RunError::Failed { stage: reducer.name.clone(), error: error.into() }
 }
 
 /// Makes the report of partials. The caller fills in actors and duration.
@@ -94,16 +97,16 @@ pub fn finish(plan: &Plan, partials: Partials) -> Result<Report, RunError> {
     let tally = account::total(&files);
     let (malformed, sources) = account::reports(files);
     let names = plan.filters.iter().map(|filter| (filter.name.clone(), filter.filter.condition()));
-    let table = |(reducer, state): (&ReducerPlan, AnyState)| {
-        let state = reducer.reducer.gather(state).map_err(|error| failed(reducer, error.into()))?;
-        Ok(NamedTable {
-            name: reducer.name.clone(),
-            table: reducer.reducer.finish(state),
-            filters: filters_before(plan, &reducer.inputs),
-            optional: reducer.optional,
-        })
-    };
-    let tables = plan.reducers.iter().zip(states).map(table).collect::<Result<_, RunError>>()?;
+    let mut tables = Vec::new();
+    for (reducer, state) in plan.reducers.iter().zip(states) {
+        let state = reducer.reducer.gather(state, &TemporaryFiles).map_err(|error| failed(reducer, error))?;
+        tables.extend(
+            reducer.reducer.finish_parts(state).into_iter().map(|(part, table)| named(plan, reducer, part, table)),
+        );
+    }
+    if plan.report.split_by.is_some() {
+        complete(plan, &mut tables);
+    }
     Ok(Report {
         input: InputReport { tally },
         sources,
@@ -113,11 +116,32 @@ pub fn finish(plan: &Plan, partials: Partials) -> Result<Report, RunError> {
             .collect(),
         tables,
         malformed,
+        split_by: plan.report.split_by.clone(),
+        part: None,
         restricted: None,
         interrupted: false,
         actors: Vec::new(),
         elapsed_seconds: 0.0,
     })
+}
+
+fn named(plan: &Plan, reducer: &ReducerPlan, part: Option<Part>, table: Table) -> NamedTable {
+    let filters = filters_before(plan, &reducer.inputs);
+    NamedTable { name: reducer.name.clone(), table, filters, optional: reducer.optional, part }
+}
+
+/// Gives every part all tables, in plan order: a reducer may have seen no record of a part.
+fn complete(plan: &Plan, tables: &mut Vec<NamedTable>) {
+    let parts: BTreeSet<Option<Part>> = tables.iter().map(|table| table.part.clone()).collect();
+    let mut known: HashMap<(String, Option<Part>), NamedTable> =
+        tables.drain(..).map(|table| ((table.name.clone(), table.part.clone()), table)).collect();
+    for part in parts {
+        for reducer in &plan.reducers {
+            let none = || reducer.reducer.finish(reducer.reducer.identity());
+            let table = known.remove(&(reducer.name.clone(), part.clone()));
+            tables.push(table.unwrap_or_else(|| named(plan, reducer, part.clone(), none())));
+        }
+    }
 }
 
 /// The filters that records pass before they come to an input, in plan order.

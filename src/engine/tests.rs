@@ -138,6 +138,36 @@ fn records_that_were_dropped_before_cannot_make_a_salvage_panic() {
     assert_eq!((counts.seen, counts.kept, counts.set_aside), (1, 1, 0));
 }
 
+/// Keeps everything, and has no answer for blocks with a path `/boom`.
+struct Silent;
+
+impl Filter for Silent {
+    fn columns(&self) -> Columns {
+        Columns::of(&[Column::Path])
+    }
+
+    fn keep(&self, batch: &RecordBatch) -> Result<BooleanArray, FilterError> {
+        let paths = schema::text(batch, Column::Path)?;
+        match paths.iter().any(|path| path == Some("/boom")) {
+            true => Err(FilterError::Unanswered { records: batch.num_rows(), reason: "killed".to_owned() }),
+            false => Ok(BooleanArray::from(vec![true; batch.num_rows()])),
+        }
+    }
+}
+
+#[test]
+fn records_without_an_answer_are_set_aside_like_those_on_which_a_filter_panics() {
+    let lines: String = ["/a", "/boom", "/b", "/boom"].map(line).concat();
+    let mut parsing = Parsing::new(Silent.columns(), 1000);
+    let batch = parsing.apply(raw(combined(), 0, &lines)).expect("a batch");
+    let mut filtering = Filtering::new(Arc::new(Silent));
+    let kept = filtering.apply(batch).expect("a batch");
+    assert_eq!(kept.selected.set_indices().collect::<Vec<_>>(), [0, 2]);
+    assert_eq!((filtering.rejected(&kept), filtering.rejected(&kept)), (2, 0));
+    let counts = filtering.finish();
+    assert_eq!((counts.seen, counts.kept, counts.set_aside), (4, 2, 2));
+}
+
 /// Returns one value too few.
 struct Short;
 

@@ -8,6 +8,7 @@ use logmill_actors::{BoxError, Fold, Load, Panic, Pulled, Source, Transform, cat
 
 use super::ledger::Ledger;
 use super::lines::LineParser;
+use super::memory::limit_memory;
 use super::partials::FilterCounts;
 use super::rejects::{RejectSink, rejected};
 use crate::config::{Plan, ReducerPlan};
@@ -176,12 +177,31 @@ impl Filtering {
             return Ok(batch);
         }
         let failures = &mut self.counts.failures;
-        let keep = mask(&self.filter.keep_selected(&batch.batch.records, &batch.selected, failures)?);
+        let keep = match self.filter.keep_selected(&batch.batch.records, &batch.selected, failures) {
+            Err(FilterError::Unanswered { .. }) => return self.filter_each(batch),
+            answer => mask(&answer?),
+        };
         let records = batch.batch.records.num_rows();
         if keep.len() != records {
             return Err(FilterError::WrongLength { answered: keep.len(), records });
         }
         Ok(self.narrow(batch, &keep))
+    }
+
+    /// Asks record by record, and sets those aside on which the filter panics or for which it has no answer.
+    fn filter_each(&mut self, batch: FilteredBatch) -> Result<FilteredBatch, FilterError> {
+        let records = &batch.batch.records;
+        let mut keep = vec![false; records.num_rows()];
+        let mut set_aside = 0;
+        for row in batch.selected.set_indices() {
+            match catch(|| self.filter.keep(&records.slice(row, 1))) {
+                Err(_) | Ok(Err(FilterError::Unanswered { .. })) => set_aside += 1,
+                Ok(answer) => keep[row] = mask(&answer?).iter().next() == Some(true),
+            }
+        }
+        self.counts.set_aside += set_aside;
+        self.untold = set_aside;
+        Ok(self.narrow(batch, &BooleanBuffer::from(keep)))
     }
 
     fn narrow(&mut self, batch: FilteredBatch, keep: &BooleanBuffer) -> FilteredBatch {
@@ -209,28 +229,22 @@ impl Transform for Filtering {
         Ok(self.filter(batch)?)
     }
 
-    /// Asks record by record, and sets those aside on which the filter panics.
     fn salvage(&mut self, batch: FilteredBatch, _: &Panic) -> Result<FilteredBatch, BoxError> {
-        let records = &batch.batch.records;
-        let mut keep = vec![false; records.num_rows()];
-        let mut set_aside = 0;
-        for row in batch.selected.set_indices() {
-            match catch(|| self.filter.keep(&records.slice(row, 1))) {
-                Ok(answer) => keep[row] = mask(&answer?).iter().next() == Some(true),
-                Err(_) => set_aside += 1,
-            }
-        }
-        self.counts.set_aside += set_aside;
-        self.untold = set_aside;
-        Ok(self.narrow(batch, &BooleanBuffer::from(keep)))
+        Ok(self.filter_each(batch)?)
     }
 
     fn rejected(&mut self, _: &FilteredBatch) -> u64 {
         std::mem::take(&mut self.untold)
     }
 
-    fn finish(self) -> FilterCounts {
-        self.counts
+    fn finish(mut self) -> FilterCounts {
+        self.take_counts()
+    }
+}
+
+impl Drop for Filtering {
+    fn drop(&mut self) {
+        self.filter.end_run();
     }
 }
 
@@ -260,7 +274,7 @@ impl Fold for Reducing {
         if batch.kept > 0 {
             self.plan.reducer.fold(&mut self.state, &batch.batch.records, &batch.selected)?;
         }
-        self.plan.limit_memory(&mut self.state)
+        Ok(limit_memory(&self.plan, &mut self.state)?)
     }
 
     fn state_bytes(&self) -> u64 {

@@ -106,8 +106,9 @@ pub fn wide(array: &ArrayRef) -> Decimal128Array {
 
 /// Fractions as the nearest whole numbers, the even one of two.
 fn rounded(numbers: &Float64Array, among: &BooleanBuffer, failures: &mut Failures) -> Int64Array {
-    // 2^63 is the first float that does not fit.
-    let fits = |number: f64| (-9.223_372_036_854_775_8e18..9.223_372_036_854_775_8e18).contains(&number);
+    // The first float that does not fit.
+    const END: f64 = (1_u64 << 63) as f64;
+    let fits = |number: f64| (-END..END).contains(&number);
     let near = |number: f64| Some(number.round_ties_even()).filter(|number| fits(*number)).map(|number| number as i64);
     let converted = numbers.unary_opt::<_, Int64Type>(near);
     count_lost(&converted, &[numbers], among, Failure::Overflow, failures);

@@ -4,6 +4,7 @@ use std::sync::{Arc, LazyLock, OnceLock};
 
 use crate::agent::Agents;
 use crate::agent::shared::SharedReadings;
+use crate::geo::Geo;
 use crate::log::zone::Zone;
 use crate::route::Routes;
 
@@ -22,6 +23,8 @@ pub struct Context {
     pub own_agents: Option<Arc<Agents>>,
     /// The templates of routes.
     pub routes: Arc<Routes>,
+    /// The databases of addresses; `None` if none was named.
+    pub geo: Option<Arc<Geo>>,
     /// Rows of a table that has no `top`; 0 for all.
     pub rows: usize,
 }
@@ -38,6 +41,7 @@ impl Default for Context {
             readings: Arc::default(),
             own_agents: None,
             routes: Arc::default(),
+            geo: None,
             rows: 20,
         }
     }

@@ -106,6 +106,14 @@ pub enum Problem {
         /// The form of a call.
         form: &'static str,
     },
+    /// A function whose values are in a database that is not there.
+    #[error("{name}() looks addresses up in a database; {advice}")]
+    NoDatabase {
+        /// The function.
+        name: &'static str,
+        /// What to do.
+        advice: String,
+    },
     /// Something of SQL that is not supported.
     #[error("{what} is not supported; {advice}")]
     Unsupported {

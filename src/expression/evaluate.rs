@@ -136,6 +136,7 @@ impl<'b> Evaluation<'b> {
     /// Collects the names of the columns of the batch that an expression reads, each once.
     fn collect_names<'n>(&self, node: &'n Node, names: &mut Vec<&'n str>) {
         let name = match node {
+            Node::Shared(shared) => return self.collect_names(&shared.node, names),
             Node::Field(field) => Some(&*field.name),
             Node::Call(Call { text: Some(text), .. }) if self.batch.column_by_name(text).is_some() => Some(&**text),
             _ => None,

@@ -61,7 +61,7 @@ impl LikePattern {
             chars.collect::<Option<String>>().map(|text| text.into_bytes().into())
         };
         Ok(match pieces.as_slice() {
-            [middle @ ..] if plain(middle).is_some() => LikePattern::Equal(plain(middle).unwrap_or_default()),
+            all if plain(all).is_some() => LikePattern::Equal(plain(all).unwrap_or_default()),
             [start @ .., Piece::AnyText] if plain(start).is_some() => {
                 LikePattern::Prefix(plain(start).unwrap_or_default())
             }

@@ -66,6 +66,9 @@ impl SharedCalls {
 
 /// Counts the calls of an expression that can be shared, inner ones first.
 fn count<'e>(node: &'e Node, sees_all: bool, candidates: &mut Vec<Candidate<'e>>) {
+    if let Node::Shared(shared) = node {
+        return count(&shared.node, sees_all, candidates);
+    }
     for part in node.parts() {
         count(part, sees_all, candidates);
     }

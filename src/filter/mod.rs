@@ -80,6 +80,22 @@ pub trait Filter: Send + Sync + 'static {
         Vec::new()
     }
 
+    /// Ends what it keeps between batches, such as processes; another batch starts it again. Called when a run ends. By default does
+    /// nothing.
+    fn end_run(&self) {}
+
+    /// Whether it is waiting for another program, and limits that wait itself. By default `false`.
+    ///
+    /// A worker process that does nothing else is not taken for one that hangs.
+    fn is_waiting(&self) -> bool {
+        false
+    }
+
+    /// Keys of its settings that never change which records it keeps. By default none.
+    fn neutral_keys(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     /// What it keeps, as an expression for people; `None`, the default, if it is none.
     fn condition(&self) -> Option<String> {
         None
@@ -100,6 +116,15 @@ pub enum FilterError {
         answered: usize,
         /// Records in the batch.
         records: usize,
+    },
+    /// A filter that asks another program got no valid answer for these records. Asked for each of them alone, it may answer for
+    /// some; those for which it does not are set aside, like records on which a filter panics.
+    #[error("no answer for {records} records: {reason}")]
+    Unanswered {
+        /// The number of records.
+        records: usize,
+        /// Why there is no answer.
+        reason: String,
     },
     /// Anything else, in the filter's own words.
     #[error("{0}")]

@@ -5,7 +5,7 @@ use std::any::Any;
 use arrow_array::RecordBatch;
 use arrow_buffer::BooleanBuffer;
 
-use super::{Keep, ReduceError, Reducer, State, StateError, Table};
+use super::{Disk, Keep, Part, ReduceError, Reducer, State, StateError, Table};
 use crate::expression::Expression;
 use crate::log::Columns;
 
@@ -32,6 +32,8 @@ pub trait AnyReducer: Send + Sync {
     fn merge(&self, state: &mut AnyState, other: AnyState);
     /// See [`Reducer::finish`].
     fn finish(&self, state: AnyState) -> Table;
+    /// See [`Reducer::finish_parts`].
+    fn finish_parts(&self, state: AnyState) -> Vec<(Option<Part>, Table)>;
     /// See [`Reducer::kept_columns`].
     fn kept_columns(&self) -> Columns;
     /// See [`Reducer::restrict`].
@@ -42,12 +44,12 @@ pub trait AnyReducer: Send + Sync {
     ///
     /// # Errors
     /// Those of [`Reducer::spill`].
-    fn spill(&self, state: &mut AnyState) -> Result<(), ReduceError>;
+    fn spill(&self, state: &mut AnyState, disk: &dyn Disk) -> Result<(), ReduceError>;
     /// See [`Reducer::gather`].
     ///
     /// # Errors
     /// Those of [`Reducer::gather`].
-    fn gather(&self, state: AnyState) -> Result<AnyState, ReduceError>;
+    fn gather(&self, state: AnyState, disk: &dyn Disk) -> Result<AnyState, ReduceError>;
     /// See [`Reducer::state_bytes`].
     fn state_bytes(&self, state: &AnyState) -> usize;
     /// See [`Reducer::FINISH_KEYS`].
@@ -92,6 +94,10 @@ impl<R: Reducer> AnyReducer for R {
         Reducer::finish(self, *state.0.downcast().expect(FOREIGN))
     }
 
+    fn finish_parts(&self, state: AnyState) -> Vec<(Option<Part>, Table)> {
+        Reducer::finish_parts(self, *state.0.downcast().expect(FOREIGN))
+    }
+
     fn kept_columns(&self) -> Columns {
         Reducer::kept_columns(self)
     }
@@ -104,12 +110,12 @@ impl<R: Reducer> AnyReducer for R {
         Reducer::can_spill(self)
     }
 
-    fn spill(&self, state: &mut AnyState) -> Result<(), ReduceError> {
-        Reducer::spill(self, state.0.downcast_mut().expect(FOREIGN))
+    fn spill(&self, state: &mut AnyState, disk: &dyn Disk) -> Result<(), ReduceError> {
+        Reducer::spill(self, state.0.downcast_mut().expect(FOREIGN), disk)
     }
 
-    fn gather(&self, state: AnyState) -> Result<AnyState, ReduceError> {
-        let state = Reducer::gather(self, *state.0.downcast().expect(FOREIGN))?;
+    fn gather(&self, state: AnyState, disk: &dyn Disk) -> Result<AnyState, ReduceError> {
+        let state = Reducer::gather(self, *state.0.downcast().expect(FOREIGN), disk)?;
         Ok(AnyState(Box::new(state)))
     }
 

@@ -5,10 +5,12 @@
 
 mod arrays;
 mod bytes;
+pub mod disk;
 mod erased;
 pub mod group;
 pub mod sessions;
 pub mod sketch;
+pub mod split;
 pub mod state;
 pub mod table;
 
@@ -17,11 +19,13 @@ use arrow_buffer::BooleanBuffer;
 
 use crate::expression::Expression;
 use crate::log::{Columns, MissingColumn};
+pub use disk::{Disk, DiskFile};
 pub use erased::{AnyReducer, AnyState};
 pub use group::{Group, GroupError, GroupSettings, Sort, measure};
 pub use sessions::{SessionSettings, Sessions, SessionsError};
+pub use split::Split;
 pub use state::{State, StateError};
-pub use table::{Table, TableColumn, Value};
+pub use table::{Part, Table, TableColumn, Value};
 
 /// Folds records into mergeable state, and state into a table.
 pub trait Reducer: Send + Sync + Sized + 'static {
@@ -54,6 +58,11 @@ pub trait Reducer: Send + Sync + Sized + 'static {
     /// The table of what was seen, its rows in a total order.
     fn finish(&self, state: Self::State) -> Table;
 
+    /// The tables of what was seen: [`Reducer::finish`]'s, or one for each value that the report is split by.
+    fn finish_parts(&self, state: Self::State) -> Vec<(Option<Part>, Table)> {
+        vec![(None, self.finish(state))]
+    }
+
     /// The columns whose values the state keeps, and by which [`Reducer::restrict`] can restrict it. By default none.
     fn kept_columns(&self) -> Columns {
         Columns::NONE
@@ -74,7 +83,7 @@ pub trait Reducer: Send + Sync + Sized + 'static {
     ///
     /// # Errors
     /// An error ends the run and names the reducer.
-    fn spill(&self, _state: &mut Self::State) -> Result<(), ReduceError> {
+    fn spill(&self, _state: &mut Self::State, _disk: &dyn Disk) -> Result<(), ReduceError> {
         Ok(())
     }
 
@@ -82,7 +91,7 @@ pub trait Reducer: Send + Sync + Sized + 'static {
     ///
     /// # Errors
     /// An error ends the run and names the reducer.
-    fn gather(&self, state: Self::State) -> Result<Self::State, ReduceError> {
+    fn gather(&self, state: Self::State, _disk: &dyn Disk) -> Result<Self::State, ReduceError> {
         Ok(state)
     }
 
@@ -103,6 +112,9 @@ pub enum ReduceError {
     /// The reducer reads a column that it did not declare.
     #[error(transparent)]
     MissingColumn(#[from] MissingColumn),
+    /// What did not fit the memory cannot be written or read.
+    #[error(transparent)]
+    Disk(#[from] std::io::Error),
     /// Anything else, in the reducer's own words.
     #[error("{0}")]
     Other(Box<dyn std::error::Error + Send + Sync>),

@@ -60,6 +60,10 @@ impl Value {
     }
 }
 
+/// The value that a table is about; `None` is about records without one. Tables are in this order.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Part(pub Option<String>);
+
 /// A column of a table.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TableColumn {

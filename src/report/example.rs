@@ -87,7 +87,7 @@ fn stage(name: &str, kind: StageKind, instances: usize, busy_seconds: f64) -> St
 
 /// A table of records that the filter has kept.
 pub fn named(name: &str, table: Table) -> NamedTable {
-    NamedTable { name: name.into(), table, filters: vec!["pages".into()], optional: false }
+    NamedTable { name: name.into(), table, filters: vec!["pages".into()], optional: false, part: None }
 }
 
 /// The whole report.
@@ -124,6 +124,8 @@ pub fn report() -> Report {
         }],
         tables: vec![named("hits_by_path", paths()), named("hits\u{9b}_by_day", days())],
         malformed: vec![hostile],
+        split_by: None,
+        part: None,
         restricted: None,
         interrupted: true,
         actors: vec![

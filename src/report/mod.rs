@@ -3,6 +3,7 @@
 pub mod csv;
 pub mod json;
 pub mod model;
+mod parts;
 pub mod records;
 pub mod table;
 pub mod text;
@@ -12,4 +13,5 @@ pub(crate) mod example;
 
 pub use json::JsonOptions;
 pub use model::{FilterReport, Hint, InputReport, MalformedLine, NamedTable, Report, Restriction, SourceReport};
+pub use parts::PartOf;
 pub use table::TableOptions;

@@ -5,10 +5,11 @@ use std::fmt;
 use logmill_actors::StageSnapshot;
 use serde::{Deserialize, Serialize};
 
+use super::parts::PartOf;
 use crate::expression::Failures;
 use crate::log::foreign::Foreign;
 use crate::log::{RejectReason, Tally};
-use crate::reduce::{Table, Value};
+use crate::reduce::{Part, Table, Value};
 
 /// The answer of a run.
 #[derive(Debug, Clone)]
@@ -23,6 +24,10 @@ pub struct Report {
     pub tables: Vec<NamedTable>,
     /// The first malformed lines, in order of file and line.
     pub malformed: Vec<MalformedLine>,
+    /// What the report is split by, if it is.
+    pub split_by: Option<String>,
+    /// What it is about, if it is one of several that a report was split into.
+    pub part: Option<PartOf>,
     /// What the tables were restricted to afterwards, if they were.
     pub restricted: Option<Restriction>,
     /// Whether the user interrupted the run: the answer covers what had been read.
@@ -44,6 +49,8 @@ pub struct NamedTable {
     pub filters: Vec<String>,
     /// Whether it is shown to people only if it has something to compare.
     pub optional: bool,
+    /// The value that it is about, in a report that is split.
+    pub part: Option<Part>,
 }
 
 impl NamedTable {
@@ -173,7 +180,7 @@ pub struct FilterReport {
     pub kept: u64,
     /// Records that did not.
     pub dropped: u64,
-    /// Dropped records on which the filter panicked.
+    /// Dropped records on which the filter panicked, or for which it had no answer.
     pub set_aside: u64,
     /// Values that could not be computed and count as null.
     pub failures: Failures,

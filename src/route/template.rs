@@ -72,6 +72,22 @@ pub enum RouteError {
     },
 }
 
+impl RouteError {
+    /// The template that cannot be used, as written.
+    pub fn template(&self) -> &str {
+        match self {
+            RouteError::NoSlash { template }
+            | RouteError::NotPath { template, .. }
+            | RouteError::Malformed { template, .. }
+            | RouteError::OtherNotation { template, .. }
+            | RouteError::BadName { template, .. }
+            | RouteError::RepeatedName { template, .. }
+            | RouteError::RestNotLast { template, .. }
+            | RouteError::SamePaths { template, .. } => template,
+        }
+    }
+}
+
 /// Removes the marks of other notations from a parameter.
 fn bare(segment: &str) -> &str {
     segment.trim_matches([':', '<', '>'])

@@ -17,12 +17,16 @@ struct Rule {
 }
 
 /// The allowed imports, from the pure functions to the command line.
-const RULES: [Rule; 10] = [
+const RULES: [Rule; 15] = [
     Rule { module: "log", may_know: &[] },
-    Rule { module: "filter", may_know: &["log"] },
-    Rule { module: "reduce", may_know: &["log"] },
+    Rule { module: "agent", may_know: &[] },
+    Rule { module: "route", may_know: &[] },
+    Rule { module: "geo", may_know: &[] },
+    Rule { module: "expression", may_know: &["log", "agent", "route", "geo"] },
+    Rule { module: "filter", may_know: &["log", "expression"] },
+    Rule { module: "reduce", may_know: &["log", "expression"] },
     Rule { module: "message", may_know: &["log"] },
-    Rule { module: "report", may_know: &["log", "reduce", "logmill_actors"] },
+    Rule { module: "report", may_know: &["log", "expression", "reduce", "logmill_actors"] },
     Rule {
         module: "source",
         may_know: &[
@@ -34,16 +38,18 @@ const RULES: [Rule; 10] = [
             "logmill_remote",
         ],
     },
-    Rule { module: "config", may_know: &["log", "filter", "reduce"] },
+    Rule { module: "exec", may_know: &["log", "expression", "filter", "report", "config::written", "logmill_actors"] },
+    Rule { module: "config", may_know: &["log", "agent", "route", "geo", "expression", "filter", "reduce", "exec"] },
     Rule {
         module: "engine",
-        may_know: &["log", "filter", "reduce", "message", "report", "source", "config", "logmill_actors"],
+        may_know: &["log", "expression", "filter", "reduce", "message", "report", "source", "config", "logmill_actors"],
     },
     Rule { module: "observe", may_know: &["engine", "logmill_actors"] },
     Rule {
         module: "cli",
         may_know: &[
             "log",
+            "expression",
             "filter",
             "reduce",
             "message",
@@ -62,7 +68,7 @@ const RULES: [Rule; 10] = [
 const PACKAGES: [&str; 3] = ["actors", "crates/generate", "crates/remote"];
 
 /// Modules of pure functions: without files, sockets, threads or clocks, except in their tests.
-const PURE: [&str; 5] = ["log", "filter", "reduce", "message", "report"];
+const PURE: [&str; 8] = ["log", "agent", "route", "expression", "filter", "reduce", "message", "report"];
 const IMPURE: [&str; 6] = ["std::fs", "std::net", "std::thread", "std::time", "std::process", "std::env"];
 
 /// The files that may use `unsafe`: SIMD, and text whose validity was checked before.

@@ -156,7 +156,7 @@ fn workers_that_die_while_they_start_again_and_again_end_the_run_before_all_part
 }
 
 /// Kills up to `most` workers of a run; returns how many it killed.
-fn kill_workers(parent: u32, most: usize) -> usize {
+pub fn kill_workers(parent: u32, most: usize) -> usize {
     let mut killed = 0;
     let mut last = None;
     while killed < most {

@@ -1,6 +1,6 @@
 //! A worker process as seen by its parent.
 
-use std::io::Write;
+use std::io::BufReader;
 use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -8,7 +8,8 @@ use std::time::{Duration, Instant};
 use crossbeam::channel::{Receiver, Sender, bounded, unbounded};
 use thiserror::Error;
 
-use super::frame::{FrameError, read_frame, write_frame};
+use super::frame::FrameError;
+use super::framing::Framing;
 
 /// Frames of a worker that wait to be received; beyond that its pipe fills and it blocks.
 const UNREAD_FRAMES: usize = 1;
@@ -70,15 +71,16 @@ impl WorkerFault {
 /// A running worker. Dropping it kills and reaps the process.
 pub(super) struct WorkerProcess {
     child: Child,
+    is_reaped: bool,
     /// Frames for its standard input. A thread writes them, so that a worker that does not read blocks nobody.
     requests: Option<Sender<Vec<u8>>>,
     answers: Receiver<Result<Vec<u8>, FrameError>>,
 }
 
 impl WorkerProcess {
-    /// Starts a process whose standard input and output carry frames. Interrupts from the terminal do not reach it; its parent handles
+    /// Starts a process whose standard input and output carry messages. Interrupts from the terminal do not reach it; its parent handles
     /// them.
-    pub(super) fn start(mut command: Command) -> Result<WorkerProcess, WorkerFault> {
+    pub(super) fn start(mut command: Command, framing: Framing) -> Result<WorkerProcess, WorkerFault> {
         #[cfg(unix)]
         std::os::unix::process::CommandExt::process_group(&mut command, 0);
         let mut child = command
@@ -89,16 +91,21 @@ impl WorkerProcess {
         let pipes = child.stdin.take().zip(child.stdout.take());
         // From here on, dropping the value ends the process.
         let (answer, answers) = bounded(UNREAD_FRAMES);
-        let mut worker = WorkerProcess { child, requests: None, answers };
+        let mut worker = WorkerProcess { child, is_reaped: false, requests: None, answers };
         let (stdin, stdout) = pipes.ok_or_else(|| not_started("it has no pipes"))?;
         let (requests, orders) = unbounded();
-        spawn("to worker", move || write_requests(stdin, &orders))?;
-        spawn("from worker", move || read_answers(stdout, &answer))?;
+        spawn("to worker", move || write_requests(framing, stdin, &orders))?;
+        spawn("from worker", move || read_answers(framing, stdout, &answer))?;
         worker.requests = Some(requests);
         Ok(worker)
     }
 
-    /// Sends a frame. If the worker is gone, waiting for its answer will show it.
+    /// Its number.
+    pub(super) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Sends a message. If the worker is gone, waiting for its answer will show it.
     pub(super) fn send(&self, payload: Vec<u8>) {
         if let Some(requests) = &self.requests {
             let _ = requests.send(payload);
@@ -126,8 +133,13 @@ impl WorkerProcess {
         self.reap();
     }
 
-    /// Kills the process, if it is still running, and reaps it. A process that already ends keeps its exit code.
+    /// Kills the process, if it is still running, and those that it started, and reaps it. A process that already ends keeps its exit
+    /// code.
     fn reap(&mut self) -> Option<ExitStatus> {
+        // Once it is reaped, its number may be that of another process.
+        if !std::mem::replace(&mut self.is_reaped, true) {
+            kill_group(&self.child);
+        }
         // Fails if the process was already reaped; then there is nothing to do.
         let _ = self.child.kill();
         self.child.wait().ok()
@@ -140,6 +152,14 @@ impl Drop for WorkerProcess {
     }
 }
 
+/// Kills the processes of the group that the child leads; nothing to do if there are none.
+fn kill_group(child: &Child) {
+    #[cfg(unix)]
+    let _ = rustix::process::kill_process_group(rustix::process::Pid::from_child(child), rustix::process::Signal::KILL);
+    #[cfg(not(unix))]
+    let _ = child;
+}
+
 fn not_started(reason: &str) -> WorkerFault {
     WorkerFault::NotStarted { reason: reason.to_owned() }
 }
@@ -149,22 +169,22 @@ fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<(), WorkerF
     thread.map(drop).map_err(|error| not_started(&error.to_string()))
 }
 
-fn write_requests(mut stdin: ChildStdin, orders: &Receiver<Vec<u8>>) {
+/// Writes requests until there are no more. Nothing is buffered; the pipe closes at the end.
+fn write_requests(framing: Framing, mut stdin: ChildStdin, orders: &Receiver<Vec<u8>>) {
     for order in orders {
-        if write_frame(&mut stdin, &[&order]).is_err() {
+        if framing.write(&mut stdin, &order).is_err() {
             return;
         }
     }
-    // Nothing is buffered; the pipe closes here.
-    let _ = stdin.flush();
 }
 
-fn read_answers(mut stdout: ChildStdout, answers: &Sender<Result<Vec<u8>, FrameError>>) {
+fn read_answers(framing: Framing, stdout: ChildStdout, answers: &Sender<Result<Vec<u8>, FrameError>>) {
+    let mut stdout = BufReader::new(stdout);
     loop {
-        let mut frame = Vec::new();
-        let read = match read_frame(&mut stdout, &mut frame) {
+        let mut answer = Vec::new();
+        let read = match framing.read(&mut stdout, &mut answer) {
             Ok(false) => return,
-            Ok(true) => Ok(frame),
+            Ok(true) => Ok(answer),
             Err(error) => Err(error),
         };
         let is_last = read.is_err();

@@ -34,6 +34,15 @@ pub enum FrameError {
         /// Length of the payload, in bytes.
         bytes: u64,
     },
+    /// An answer is longer than the request allows.
+    #[error("it sent an answer of more than {most} bytes")]
+    LongAnswer {
+        /// The limit.
+        most: usize,
+    },
+    /// It answered more than was asked.
+    #[error("it sent more than one answer to a request")]
+    Unasked,
     /// The bytes end inside a message.
     #[error("its last message is cut off")]
     CutOff,

@@ -10,6 +10,7 @@
 mod child;
 mod duty;
 mod frame;
+mod framing;
 mod functions;
 mod map;
 mod pack;
@@ -21,6 +22,7 @@ mod workers;
 
 pub use child::WorkerFault;
 pub use frame::{FrameError, MAX_FRAME_BYTES, read_frame, write_frame};
+pub use framing::Framing;
 pub use functions::Functions;
 pub use map::{ProcessMap, ProcessMapUnordered};
 pub use parent::Parent;

@@ -13,6 +13,7 @@ use crossbeam::channel::{Receiver, never, select};
 
 use super::child::{WorkerFault, WorkerProcess};
 use super::frame::FrameError;
+use super::framing::Framing;
 use crate::cancel::Cancel;
 use crate::error::StartError;
 use crate::metrics::{StageKind, StageMetrics, StageSnapshot};
@@ -34,6 +35,19 @@ pub trait Duty: Send + Sync + 'static {
     /// # Errors
     /// Returns why there is no such command.
     fn command(&self) -> io::Result<Command>;
+
+    /// How messages are separated on its pipes. By default they are frames.
+    fn framing(&self) -> Framing {
+        Framing::Frames
+    }
+
+    /// Prepares a process that was just started, such as limits its memory. By default does nothing.
+    ///
+    /// # Errors
+    /// Returns why the process cannot be used.
+    fn started(&self, _process: u32) -> io::Result<()> {
+        Ok(())
+    }
 
     /// Returns the first frame for a worker.
     fn opening(&self) -> Vec<u8>;
@@ -57,6 +71,9 @@ pub trait Duty: Send + Sync + 'static {
     fn hurry(&self) -> Option<Vec<u8>> {
         None
     }
+
+    /// Notes that a worker failed, whatever becomes of its job. By default does nothing.
+    fn failed(&self, _fault: &WorkerFault) {}
 
     /// Handles a job that failed `tries` times, the last time with this fault.
     fn give_up(&self, job: Self::Job, fault: WorkerFault, tries: u32);
@@ -242,6 +259,7 @@ impl<D: Duty> Post<D> {
                     Err(Vacancy::Failed(fault)) => fault,
                 };
                 self.metrics.panicked();
+                self.duty.failed(&fault);
                 if tries > self.max_retries {
                     self.duty.give_up(job, fault, tries);
                     break;
@@ -256,8 +274,10 @@ impl<D: Duty> Post<D> {
     /// Starts a worker and waits until it is ready.
     fn hire(&self) -> Result<WorkerProcess, Vacancy> {
         let not_started = |error: io::Error| WorkerFault::NotStarted { reason: error.to_string() };
-        let started = self.duty.command().map_err(not_started).and_then(WorkerProcess::start);
+        let command = self.duty.command().map_err(not_started);
+        let started = command.and_then(|command| WorkerProcess::start(command, self.duty.framing()));
         let worker = started.map_err(Vacancy::Hopeless)?;
+        self.duty.started(worker.id()).map_err(|error| Vacancy::Hopeless(not_started(error)))?;
         worker.send(self.duty.opening());
         // A cancelled run still waits for its workers; what they are told then follows the opening.
         let fault = match self.listen(&worker, &never()) {
@@ -290,6 +310,10 @@ impl<D: Duty> Post<D> {
     /// Runs a job; returns the worker afterwards.
     fn attempt(&self, worker: WorkerProcess, job: &D::Job) -> Result<WorkerProcess, Vacancy> {
         self.metrics.took_job();
+        if self.duty.framing().is_one_answer() && !worker.answers().is_empty() {
+            let detail = FrameError::Unasked.to_string();
+            return Err(Vacancy::Failed(WorkerFault::Garbage { detail }));
+        }
         worker.send(self.duty.request(job));
         let mut cancelled = self.cancel.signal().clone();
         loop {

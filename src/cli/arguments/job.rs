@@ -1,6 +1,7 @@
 //! Flags that subcommands share: which job to run, how lines are read, and how the work is done.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use anyhow::{Context, bail};
 use clap::{Args, ValueHint};
@@ -11,6 +12,7 @@ use crate::config::{
     ConfigInput, DEFAULT_JOB, FormatChoice, NameChoice, Overrides, Preset, Request, envelope_named, load_formats,
     preset,
 };
+use crate::geo::{Geo, GeoFile};
 use crate::log::zone::Zone;
 use crate::log::{Format, SourceSettings};
 
@@ -61,6 +63,17 @@ pub struct LogArguments {
     /// The lines.
     #[command(flatten)]
     pub lines: LineArguments,
+    /// Databases.
+    #[command(flatten)]
+    pub geo: GeoArguments,
+}
+
+/// Databases of addresses.
+#[derive(Debug, Args)]
+pub struct GeoArguments {
+    /// A database for country(host), city(host), asn(host) and as_name(host), in the MaxMind DB format; may be repeated
+    #[arg(long = "geo", value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = READ)]
+    pub files: Vec<String>,
 }
 
 /// What happens to malformed lines.
@@ -181,7 +194,31 @@ impl LogArguments {
         request.overrides.timezone.clone_from(timezone);
         request.overrides.include.clone_from(include);
         request.overrides.exclude.clone_from(exclude);
+        request.overrides.set.extend(self.geo.setting());
         Ok(request)
+    }
+}
+
+impl GeoArguments {
+    /// The setting, as key and value.
+    fn setting(&self) -> Option<(String, String)> {
+        // A list of texts is the same in JSON and in TOML.
+        (!self.files.is_empty()).then(|| ("geo".to_owned(), serde_json::json!(self.files).to_string()))
+    }
+
+    /// The databases, or those of the environment.
+    ///
+    /// # Errors
+    /// A file cannot be read, or is no database.
+    pub fn open(&self) -> anyhow::Result<Option<Arc<Geo>>> {
+        const VARIABLE: &str = "LOGMILL__GEO";
+        let files: Vec<(&str, String)> = match self.files.as_slice() {
+            [] => std::env::var(VARIABLE).ok().map(|file| (VARIABLE, file)).into_iter().collect(),
+            files => files.iter().map(|file| ("--geo", file.clone())).collect(),
+        };
+        let open = |(from, file): &(&str, String)| GeoFile::open(file).with_context(|| format!("{from} {file}"));
+        let opened = files.iter().map(open).collect::<anyhow::Result<Vec<_>>>()?;
+        Ok((!opened.is_empty()).then(|| Arc::new(Geo::new(opened))))
     }
 }
 

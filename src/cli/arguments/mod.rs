@@ -6,7 +6,7 @@ use clap::{Arg, ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum, 
 
 use crate::config::Request;
 use headings::{HELP, OUTPUT, QUESTIONS, READ};
-pub use job::{LineArguments, LogArguments, RejectsArguments, SpeedArguments, own_formats};
+pub use job::{GeoArguments, LineArguments, LogArguments, RejectsArguments, SpeedArguments, own_formats};
 pub use output::{MergeFormat, OutputArguments, RecordFormat, ReportFormat, check_only, file, is_directory};
 pub use question::QuestionArguments;
 pub use tools::{
@@ -250,6 +250,7 @@ fn request(
     let mut request = log.request()?;
     request.overrides.question = question.question()?;
     request.overrides.set.extend(speed.settings().chain(rejects.settings()));
+    request.overrides.set.extend(question.split_by.clone().map(|by| ("report.split_by".to_owned(), by)));
     Ok(request)
 }
 

@@ -53,6 +53,9 @@ pub struct QuestionArguments {
     /// What rose and fell against another log, or another time: old.log, yesterday, 2026-01-30
     #[arg(long, value_name = "LOG|TIME", help_heading = QUESTIONS)]
     pub diff: Option<String>,
+    /// A report for each value of this, such as vhost; with -o 'reports/{vhost}.csv' a file each
+    #[arg(long, value_name = "EXPR", help_heading = QUESTIONS)]
+    pub split_by: Option<String>,
 }
 
 impl QuestionArguments {

@@ -8,7 +8,7 @@ use clap_complete::Shell;
 
 use super::headings::{OUTPUT, QUESTIONS, READ, SPEED};
 use super::question::SelectionArguments;
-use super::{LineArguments, OutputArguments, RecordFormat, When};
+use super::{GeoArguments, LineArguments, OutputArguments, RecordFormat, When};
 
 /// What to parse and how to write it.
 #[derive(Debug, Args)]
@@ -22,6 +22,9 @@ pub struct ParseArguments {
     /// The lines.
     #[command(flatten)]
     pub lines: LineArguments,
+    /// Databases.
+    #[command(flatten)]
+    pub geo: GeoArguments,
     /// Which records are written.
     #[command(flatten)]
     pub selection: SelectionArguments,

@@ -8,7 +8,7 @@ fn request(text: &str, environment: &[(&str, &str)], set: &[(&str, &str)]) -> Re
         input: ConfigInput::text("config.toml", format!("{SOURCE}{REDUCER}{text}")),
         environment: own(environment),
         overrides: Overrides { set: own(set), ..Overrides::default() },
-        now: 0,
+        ..Request::new(ConfigInput::None)
     }
 }
 
@@ -67,13 +67,13 @@ fn problems_name_the_variable_or_the_flag() {
         ("reducers[0].top", "many"),
         ("a b", "1"),
     ];
-    let expected = r#"environment: LOGMILL__: "": unknown key, expected one of `timezone`, `pipeline`, `sources`, `formats`, `filters`, `reducers`, `report`
+    let expected = r#"environment: LOGMILL__: "": unknown key, expected one of `timezone`, `routes`, `bots`, `geo`, `pipeline`, `sources`, `formats`, `filters`, `reducers`, `report`
 environment: LOGMILL__PIPELINE__PARSERS: pipeline.parsers = 0: must be 1 to 256 or "auto"
 environment: LOGMILL__PIPELINE__READERS: pipeline.readers = "al": must be 1 to 256 or "auto"
-environment: LOGMILL__PIPELIN__READERS: pipelin: unknown key, expected one of `timezone`, `pipeline`, `sources`, `formats`, `filters`, `reducers`, `report`; did you mean `pipeline`?
+environment: LOGMILL__PIPELIN__READERS: pipelin: unknown key, expected one of `timezone`, `routes`, `bots`, `geo`, `pipeline`, `sources`, `formats`, `filters`, `reducers`, `report`; did you mean `pipeline`?
 environment: LOGMILL__REDUCERS__7__TOP: reducers[7].top: there is no such entry in the list; entries count from 0
 environment: LOGMILL__SOURCES__99999999999999999999__PATH: sources[99999999999999999999].path: there is no such entry in the list; entries count from 0
---set: "a b": unknown key, expected one of `timezone`, `pipeline`, `sources`, `formats`, `filters`, `reducers`, `report`
+--set: "a b": unknown key, expected one of `timezone`, `routes`, `bots`, `geo`, `pipeline`, `sources`, `formats`, `filters`, `reducers`, `report`
 --set: pipeline.buffers = -1: must be 1 to 1024
 --set: reducers[0].top = "many": must be a whole number, 0 or more
 --set: report.output_file = "": must be a path; leave it out for standard output

@@ -15,11 +15,11 @@ fn unknown_keys_are_refused_with_the_nearest_known_one() {
         (
             "[pipelin]
 parsers = 2",
-            "config.toml:6:2: pipelin: unknown key, expected one of `timezone`, `pipeline`, `sources`, `formats`, `filters`, `reducers`, `report`; did you mean `pipeline`?",
+            "config.toml:6:2: pipelin: unknown key, expected one of `timezone`, `routes`, `bots`, `geo`, `pipeline`, `sources`, `formats`, `filters`, `reducers`, `report`; did you mean `pipeline`?",
         ),
         (
             r#"colour = "red""#,
-            "config.toml:6:1: reducers[0].colour: unknown key, expected one of `group_by`, `measures`, `top`, `name`, `type`, `inputs`, `instances`, `memory_limit`",
+            "config.toml:6:1: reducers[0].colour: unknown key, expected one of `group_by`, `measures`, `top`, `name`, `type`, `inputs`, `instances`, `memory_limit`, `over_limit`, `optional`",
         ),
         (
             "[pipeline]

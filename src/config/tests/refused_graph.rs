@@ -269,7 +269,7 @@ config.toml:2:10: report.output = "jsn": unknown output, expected one of `table`
         (
             "\u{feff}reprot = 1\n",
             r#"config.toml:1:1: reducers: missing, add a [[reducers]] table with `group_by = ["path"]`
-config.toml:1:1: reprot: unknown key, expected one of `timezone`, `pipeline`, `sources`, `formats`, `filters`, `reducers`, `report`; did you mean `report`?
+config.toml:1:1: reprot: unknown key, expected one of `timezone`, `routes`, `bots`, `geo`, `pipeline`, `sources`, `formats`, `filters`, `reducers`, `report`; did you mean `report`?
 config.toml:1:1: sources: missing, add a [[sources]] table with `path = "access.log"`, or name files on the command line"#,
         ),
         (

@@ -226,7 +226,7 @@ fn opening(plan: &Plan, job: &Request) -> Result<Vec<u8>, JobError> {
     let job = job.clone().with_file_read()?;
     let WorkersPlan { memory_bytes, timeout, .. } = plan.pipeline.workers;
     let opening = Handshake { protocol: PROTOCOL, memory_bytes, alive_period: alive_period(timeout), job };
-    RunMessage::Handshake(opening).encode().map_err(|error| JobError::Job { reason: error.to_string() })
+    RunMessage::Handshake(Box::new(opening)).encode().map_err(|error| JobError::Job { reason: error.to_string() })
 }
 
 /// A queue of split numbers.

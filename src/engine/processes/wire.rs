@@ -19,7 +19,7 @@ use crate::engine::rejects::RejectedLines;
 use crate::source::{ByteRange, Planned};
 
 /// Incremented with every change of the messages.
-pub(super) const PROTOCOL: u32 = 5;
+pub(super) const PROTOCOL: u32 = 6;
 
 /// The first frame for a worker: the configuration of the run.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -60,7 +60,7 @@ pub(super) struct SplitOrder {
 /// A frame to a worker.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum RunMessage {
-    Handshake(Handshake),
+    Handshake(Box<Handshake>),
     Split(SplitOrder),
     /// Finish now, with what has been read.
     Hurry,
@@ -128,7 +128,7 @@ impl RunMessage {
     pub(super) fn decode(frame: &[u8]) -> Option<RunMessage> {
         let (tag, rest) = frame.split_first()?;
         match tag {
-            b'O' => whole(rest).map(RunMessage::Handshake),
+            b'O' => whole(rest).map(|opening| RunMessage::Handshake(Box::new(opening))),
             b'S' => whole(rest).map(RunMessage::Split),
             b'H' if rest.is_empty() => Some(RunMessage::Hurry),
             _ => None,
@@ -209,7 +209,7 @@ mod tests {
         let alive_period = Duration::from_millis(100);
         let opening = Handshake { protocol: PROTOCOL, memory_bytes: Some(1 << 30), alive_period, job };
         vec![
-            RunMessage::Handshake(opening),
+            RunMessage::Handshake(Box::new(opening)),
             RunMessage::Split(split("log".into())),
             RunMessage::Split(split(odd)),
             RunMessage::Hurry,

@@ -3,6 +3,8 @@
 use std::io::{self, IsTerminal};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+use std::time::Duration;
 
 use logmill_actors::RunError;
 use logmill_actors::process::{MAX_FRAME_BYTES, Parent};
@@ -50,6 +52,7 @@ pub fn serve(registry: &Registry) -> Result<(), WorkerError> {
         }
     };
     line.send(&WorkerMessage::Ready)?;
+    vouch_for_waits(&plan, &line, opening.alive_period)?;
     let mut work = Work::new(&plan);
     let run = Arc::clone(&line);
     // Called whenever bytes are read, even unwanted ones, and so the place for heartbeats.
@@ -67,6 +70,22 @@ pub fn serve(registry: &Registry) -> Result<(), WorkerError> {
         }
     }
     Ok(())
+}
+
+/// Sends heartbeats while a filter waits for another program: the filter itself limits that time, however long it is.
+fn vouch_for_waits(plan: &Plan, line: &Arc<RunLink>, period: Duration) -> io::Result<()> {
+    let filters: Vec<_> = plan.filters.iter().map(|plan| Arc::clone(&plan.filter)).collect();
+    let line = Arc::downgrade(line);
+    let vouch = move || {
+        while let Some(line) = line.upgrade() {
+            if filters.iter().any(|filter| filter.is_waiting()) {
+                line.send_heartbeat_if_due();
+            }
+            drop(line);
+            thread::sleep(period);
+        }
+    };
+    thread::Builder::new().name("heartbeats".to_owned()).spawn(vouch).map(drop)
 }
 
 /// Sends the result of a split. The parent knows the job, which is left out.

@@ -3,7 +3,8 @@
 use sqlparser::ast::Expr;
 
 use super::Checker;
-use super::comparison::{Operand, to_float};
+use super::comparison::to_float;
+use super::operand::Operand;
 use crate::expression::constant::{Constant, Interval};
 use crate::expression::error::{ExpressionError, Problem, TypeName};
 use crate::expression::function::arguments::{Check, Checked};

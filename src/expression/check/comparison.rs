@@ -1,6 +1,7 @@
 //! Comparisons, lists, ranges and patterns.
 
 use super::Checker;
+use super::operand::Operand;
 use super::possible::check_possible;
 use crate::expression::constant::{self, Constant};
 use crate::expression::error::{ExpressionError, Problem, TypeName};
@@ -11,26 +12,6 @@ use crate::expression::set::ValueSet;
 use crate::expression::syntax::{canonical, fail};
 use crate::log::column::ColumnKind;
 use sqlparser::ast::{Expr, Value, ValueWithSpan};
-
-/// A part with the expression that it was made of.
-#[derive(Clone)]
-pub(super) struct Operand<'e> {
-    pub expr: &'e Expr,
-    pub typed: Typed,
-}
-
-impl Operand<'_> {
-    fn named(&self) -> (String, TypeName) {
-        (canonical(self.expr), self.typed.kind)
-    }
-
-    fn constant(&self) -> Option<&Constant> {
-        match &self.typed.node {
-            Node::Constant(constant) => Some(constant),
-            _ => None,
-        }
-    }
-}
 
 impl Checker<'_> {
     /// An operand.

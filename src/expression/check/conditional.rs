@@ -3,7 +3,7 @@
 use sqlparser::ast::{CaseWhen, Expr};
 
 use super::Checker;
-use super::comparison::Operand;
+use super::operand::Operand;
 use crate::expression::error::{ExpressionError, Problem, TypeName};
 use crate::expression::function::arguments::{Check, Checked};
 use crate::expression::function::{text, time};

@@ -5,6 +5,7 @@ mod calls;
 mod cast;
 mod comparison;
 mod conditional;
+mod operand;
 mod possible;
 
 use sqlparser::ast::{BinaryOperator, Expr, Ident, UnaryOperator, Value};
@@ -107,8 +108,9 @@ impl Checker<'_> {
             true => Problem::DoubleQuotes { name: name.value.clone() },
             false => {
                 let advice = self.scope.advice(&name.value);
-                let advice = match advice.starts_with("the columns") {
-                    true => format!("a text is written in single quotes: '{}'; {advice}", name.value),
+                // No name is like it.
+                let advice = match advice.starts_with("the columns") || advice.starts_with('`') {
+                    true => format!("{advice}; a text is written in single quotes: '{}'", name.value),
                     false => advice,
                 };
                 Problem::NoSuchColumn { name: name.value.clone(), advice }

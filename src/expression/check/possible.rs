@@ -1,6 +1,6 @@
 //! Comparisons that no record can meet are refused.
 
-use super::comparison::Operand;
+use super::operand::Operand;
 use crate::expression::constant::Constant;
 use crate::expression::error::{ExpressionError, Problem};
 use crate::expression::node::{Comparison, Node};

@@ -44,7 +44,7 @@ pub const FUNCTIONS: &[Function] = &[
         name: "bot",
         form: "bot(user_agent)",
         meaning: "the name of the bot, or of the library of a program; null for people",
-        example: ("bot('Mozilla/5.0 (compatible; bingbot/2.0; +http://www.bing.com/bingbot.htm)')", "bingbot"),
+        example: ("bot('Mozilla/5.0 (compatible; bingbot/2.0; +http://www.bing.com/bingbot.htm)')", "Bingbot"),
         make: |call| read(call, |reading| reading.bot.as_ref().map(|(name, ..)| &**name)),
     },
     Function {

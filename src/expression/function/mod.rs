@@ -5,6 +5,7 @@ pub mod agent;
 pub mod arguments;
 pub mod choice;
 pub mod convert;
+pub mod geo;
 pub mod number;
 pub mod own;
 pub mod pattern;
@@ -24,7 +25,7 @@ pub const MEASURES: [&str; 18] = [
 /// All functions, in the order of the documentation.
 pub fn all() -> impl Iterator<Item = &'static Function> {
     let lists = [text::FUNCTIONS, pattern::FUNCTIONS, number::FUNCTIONS, time::FUNCTIONS, choice::FUNCTIONS];
-    lists.into_iter().chain([web::FUNCTIONS, address::FUNCTIONS, agent::FUNCTIONS]).flatten()
+    lists.into_iter().chain([web::FUNCTIONS, address::FUNCTIONS, geo::FUNCTIONS, agent::FUNCTIONS]).flatten()
 }
 
 /// Other names of functions.

@@ -165,6 +165,12 @@ fn functions_of_addresses_and_paths_leave_other_texts() {
         ("ip_in('::ffff:10.0.0.1', '10.0.0.0/8')", "true"),
         ("ip_in(host, NULL)", "null"),
         ("ip_network(host, 24)", "203.0.113.0/24|2001:db8::/48|null|a.example"),
+        #[cfg(feature = "geo")]
+        ("country(host)", "FR|SE|null|null"),
+        #[cfg(feature = "geo")]
+        ("city(host)", "null|Malmö|null|null"),
+        #[cfg(feature = "geo")]
+        ("asn(host)", "64496|null|null|null"),
         ("ip_network(host, 8, 16)", "203.0.0.0/8|2001::/16|null|a.example"),
         ("path_prefix(path, 1)", "/blog|/API|null|/é"),
         ("path_prefix(path, 9)", "/blog/a|/API/%20_x|null|/é/\\n日本"),

@@ -21,7 +21,11 @@ use crate::log::{Numbers, calendar};
 use batch::batch;
 
 fn context() -> Context {
-    Context { now: 1_769_869_205_000_000, own_fields: vec!["tenant".to_owned()], ..Context::default() }
+    #[cfg(feature = "geo")]
+    let geo = Some(std::sync::Arc::new(crate::geo::writer::sample()));
+    #[cfg(not(feature = "geo"))]
+    let geo = None;
+    Context { geo, now: 1_769_869_205_000_000, own_fields: vec!["tenant".to_owned()], ..Context::default() }
 }
 
 fn parsed(text: &str) -> Expression {

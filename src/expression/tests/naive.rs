@@ -23,11 +23,11 @@ fn compared<T: PartialOrd>(operator: &str, a: Option<T>, b: Option<T>) -> Option
 }
 
 fn and(terms: impl Iterator<Item = Option<bool>>) -> Option<bool> {
-    terms.fold(Some(true), |all, term| match (all, term) {
-        (Some(false), _) | (_, Some(false)) => Some(false),
-        (Some(true), Some(true)) => Some(true),
-        _ => None,
-    })
+    let terms: Vec<Option<bool>> = terms.collect();
+    match terms.contains(&Some(false)) {
+        true => Some(false),
+        false => (!terms.contains(&None)).then_some(true),
+    }
 }
 
 fn or(terms: impl Iterator<Item = Option<bool>>) -> Option<bool> {

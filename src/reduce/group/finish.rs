@@ -12,6 +12,7 @@ use super::measure::{Rank, span};
 use super::output::{Base, OutputFrom, base_name, key_name};
 use super::state::GroupState;
 use super::table::Entry;
+use super::totals::Totals;
 use super::{Group, Sort, fill, key_bytes};
 use crate::expression::Failures;
 use crate::log::column::ColumnKind;
@@ -57,48 +58,26 @@ pub fn finish(group: &Group, state: &GroupState) -> Table {
     Table { columns, rows, groups, other, failures, note: None }
 }
 
-/// What is true of all groups.
-#[derive(Debug, Clone)]
-pub struct Totals {
-    /// The total of each measure that adds up.
-    sums: Vec<Option<i128>>,
-    /// The first and last time of the records, in microseconds.
-    span: Option<(i64, i64)>,
-}
-
-impl Totals {
-    /// The totals of the groups in the table of a state.
-    pub fn of(group: &Group, state: &GroupState) -> Totals {
-        let GroupState { table, sketches, .. } = state;
-        let mut sums = vec![Some(0); group.design.measures.len()];
-        // An empty accumulator shows which measures have a total, even without groups.
-        group.layout.add_up(&vec![0; group.layout.words()], &group.layout.sketches(), &mut sums);
-        let rate = group.design.bases.iter().find_map(|base| match base {
-            Base::Rate(measure) => Some(*measure),
-            _ => None,
-        });
-        let mut span: Option<(i64, i64)> = None;
-        for entry in table.entries() {
-            let words = table.accumulators(entry);
-            group.layout.add_up(words, sketches, &mut sums);
-            if let Some((first, last)) = rate.and_then(|measure| span::times(group.layout.words_of(measure, words))) {
-                let (earliest, latest) = span.unwrap_or((first, last));
-                span = Some((earliest.min(first), latest.max(last)));
-            }
+/// The totals of the groups in the table of a state.
+pub fn totals_of(group: &Group, state: &GroupState) -> Totals {
+    let GroupState { table, sketches, .. } = state;
+    let mut sums = vec![Some(0); group.design.measures.len()];
+    // An empty accumulator shows which measures have a total, even without groups.
+    group.layout.add_up(&vec![0; group.layout.words()], &group.layout.sketches(), &mut sums);
+    let rate = group.design.bases.iter().find_map(|base| match base {
+        Base::Rate(measure) => Some(*measure),
+        _ => None,
+    });
+    let mut span: Option<(i64, i64)> = None;
+    for entry in table.entries() {
+        let words = table.accumulators(entry);
+        group.layout.add_up(words, sketches, &mut sums);
+        if let Some((first, last)) = rate.and_then(|measure| span::times(group.layout.words_of(measure, words))) {
+            let (earliest, latest) = span.unwrap_or((first, last));
+            span = Some((earliest.min(first), latest.max(last)));
         }
-        Totals { sums, span }
     }
-
-    /// Adds the totals of other groups.
-    pub fn add(&mut self, other: &Totals) {
-        for (sum, more) in self.sums.iter_mut().zip(&other.sums) {
-            *sum = sum.zip(*more).and_then(|(sum, more)| sum.checked_add(more));
-        }
-        self.span = match (self.span, other.span) {
-            (Some((first, last)), Some((earlier, later))) => Some((first.min(earlier), last.max(later))),
-            (own, more) => own.or(more),
-        };
-    }
+    Totals { sums, span }
 }
 
 /// Makes the table of a state.
@@ -113,7 +92,7 @@ impl<'a> Finishing<'a> {
     pub fn new(group: &'a Group, state: &'a GroupState) -> Finishing<'a> {
         let totals = match &state.left_out {
             Some(left_out) => left_out.totals.clone(),
-            None => Totals::of(group, state),
+            None => totals_of(group, state),
         };
         Finishing::with_totals(group, state, totals)
     }

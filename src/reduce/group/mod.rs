@@ -1,12 +1,14 @@
 //! Groups records by keys and measures each group: `GROUP BY`, `HAVING`, `ORDER BY` and `LIMIT` in one.
 
 mod encoding;
+mod error;
 mod fill;
 mod finish;
 pub mod key;
 pub(in crate::reduce) mod key_bytes;
 mod layout;
 pub mod measure;
+mod on_disk;
 mod operands;
 mod output;
 mod pivot;
@@ -16,17 +18,18 @@ mod sort;
 mod spill;
 mod state;
 pub(in crate::reduce) mod table;
+mod totals;
 
 use std::sync::Arc;
 
 use arrow_array::RecordBatch;
 use arrow_buffer::BooleanBuffer;
 
-use super::{Keep, ReduceError, Reducer, State, StateError, Table};
-use crate::expression::{Context, Expression, ExpressionError, LogScope, Scope};
+use super::{Disk, Keep, ReduceError, Reducer, State, StateError, Table};
+use crate::expression::{Context, Expression, LogScope, Scope};
 use crate::log::Columns;
 use crate::log::numbers::ValueType;
-use key::KeyError;
+pub use error::GroupError;
 use key_bytes::Keys;
 use layout::WordLayout;
 use operands::Operands;
@@ -54,81 +57,6 @@ pub struct Group {
     types: Vec<ValueType>,
     /// The accumulators of a group.
     layout: Arc<WordLayout>,
-}
-
-/// Why settings do not make a [`Group`].
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
-#[non_exhaustive]
-pub enum GroupError {
-    /// No measure: a table without one would have nothing to show.
-    #[error("measures = []: name at least one measure, or omit it for 'count'")]
-    NoMeasures,
-    /// A key is not one.
-    #[error("group_by[{index}]: {source}")]
-    Key {
-        /// Place in the list, from 0.
-        index: usize,
-        /// What is wrong with it.
-        source: Box<KeyError>,
-    },
-    /// What makes the columns of a matrix is no key.
-    #[error("pivot: {source}")]
-    Pivot {
-        /// What is wrong with it.
-        source: Box<KeyError>,
-    },
-    /// A measure is not one.
-    #[error("measures[{index}]: {source}")]
-    Measure {
-        /// Place in the list, from 0.
-        index: usize,
-        /// What is wrong with it.
-        source: Box<ExpressionError>,
-    },
-    /// A measure does not measure anything.
-    #[error("measures[{index}]: '{text}' has no measure in it; write count(), sum(..), max(..) or another")]
-    NotAMeasure {
-        /// Place in the list, from 0.
-        index: usize,
-        /// The text as written.
-        text: String,
-    },
-    /// The condition of groups is not one.
-    #[error("having: {source}")]
-    Having {
-        /// What is wrong with it.
-        source: Box<ExpressionError>,
-    },
-    /// The expression of `having` is not true or false.
-    #[error("having: '{text}' is not a condition; compare it, such as count() > 100")]
-    HavingIsNoCondition {
-        /// The text as written.
-        text: String,
-    },
-    /// Two keys have one name.
-    #[error("group_by[{index}]: '{key}' is named twice; name it once, or give it another name with AS")]
-    RepeatedKey {
-        /// Place in the list, from 0.
-        index: usize,
-        /// The name.
-        key: String,
-    },
-    /// Two measures have one name.
-    #[error("measures[{index}]: '{measure}' is named twice; name it once")]
-    RepeatedMeasure {
-        /// Place in the list, from 0.
-        index: usize,
-        /// The name.
-        measure: String,
-    },
-    /// The rows cannot be ordered so.
-    #[error("sort: '{text}' is not a column of the table; there are {names}; add it to measures to sort by it")]
-    UnknownSort {
-        /// The name as written.
-        text: String,
-        /// The columns of the table.
-        names: String,
-    },
 }
 
 impl Group {
@@ -255,12 +183,12 @@ impl Reducer for Group {
         !self.pivots
     }
 
-    fn spill(&self, state: &mut GroupState) -> Result<(), ReduceError> {
-        spill::spill(self, state)
+    fn spill(&self, state: &mut GroupState, disk: &dyn Disk) -> Result<(), ReduceError> {
+        spill::spill(self, state, disk)
     }
 
-    fn gather(&self, state: GroupState) -> Result<GroupState, ReduceError> {
-        spill::gather(self, state)
+    fn gather(&self, state: GroupState, disk: &dyn Disk) -> Result<GroupState, ReduceError> {
+        spill::gather(self, state, disk)
     }
 
     fn kept_columns(&self) -> Columns {

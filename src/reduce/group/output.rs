@@ -3,9 +3,10 @@
 use std::cell::RefCell;
 use std::sync::Arc;
 
+use super::error::GroupError;
+use super::key;
 use super::measure::{self, AnyMeasure};
 use super::settings::GroupSettings;
-use super::{GroupError, key};
 use crate::expression::{AggregateCall, AggregateScope, Context, Expression, ExpressionError, Field, Scope};
 use crate::log::column::ColumnKind;
 use crate::reduce::table::TableColumn;

@@ -1,6 +1,6 @@
 //! What orders the rows of a table.
 
-use super::GroupError;
+use super::error::GroupError;
 use super::output::Design;
 use crate::expression::{Context, Expression, Scope};
 

@@ -3,63 +3,27 @@
 //! A key always belongs to the same one of [`PARTS`] parts, by its hash. So the groups of a part can be merged without those of the others,
 //! and only the rows that can be shown stay in memory.
 
-use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom, Write};
-
 use twox_hash::XxHash3_64;
 
 use super::Group;
-use super::finish::{Finishing, Totals};
+use super::finish::{Finishing, totals_of};
 use super::layout::WordLayout;
-use super::state::GroupState;
+use super::on_disk::{SpillFile, Spilled};
+use super::state::{GroupState, LeftOut};
 use super::table::Entry;
-use crate::reduce::ReduceError;
 use crate::reduce::bytes::{ByteReader, write_text};
-use crate::reduce::state::StateError;
+use crate::reduce::{Disk, ReduceError, StateError};
 
 /// Parts of the keys: one is that much smaller than all groups.
 const PARTS: usize = 256;
-/// Bytes of a part that are written together.
-const SEGMENT: usize = 16 << 10;
-
-/// The groups of a state that are on disk.
-pub struct Spilled {
-    files: Vec<SpillFile>,
-    /// Totals of the groups on disk.
-    totals: Totals,
-}
-
-/// A file without a name: it disappears with the process.
-struct SpillFile {
-    file: File,
-    segments: Vec<Segment>,
-    end: u64,
-}
-
-/// Bytes of one part.
-struct Segment {
-    part: usize,
-    start: u64,
-    bytes: usize,
-}
-
-/// What is true of groups that were read from disk and cannot be shown.
-pub struct LeftOut {
-    /// Totals of all groups.
-    pub totals: Totals,
-    /// How many pass the condition of groups, those that can be shown among them.
-    pub groups: u64,
-    /// The measures of the groups that cannot be shown, as those of one group with the empty key; empty if they are not wanted.
-    pub rest: GroupState,
-}
 
 /// Writes all groups of a state to disk.
 ///
 /// # Errors
 /// That of the operating system.
-pub fn spill(group: &Group, state: &mut GroupState) -> Result<(), ReduceError> {
-    let mut totals = Totals::of(group, state);
-    let file = SpillFile::of(&group.layout, state).map_err(cannot("write"))?;
+pub fn spill(group: &Group, state: &mut GroupState, disk: &dyn Disk) -> Result<(), ReduceError> {
+    let mut totals = totals_of(group, state);
+    let file = written(&group.layout, state, disk)?;
     let mut files = vec![file];
     if let Some(before) = state.spilled.take() {
         totals.add(&before.totals);
@@ -74,16 +38,17 @@ pub fn spill(group: &Group, state: &mut GroupState) -> Result<(), ReduceError> {
 ///
 /// # Errors
 /// That of the operating system.
-pub fn gather(group: &Group, mut state: GroupState) -> Result<GroupState, ReduceError> {
+pub fn gather(group: &Group, mut state: GroupState, disk: &dyn Disk) -> Result<GroupState, ReduceError> {
     if state.spilled.is_none() {
         return Ok(state);
     }
     // Then every part is on disk as a whole.
-    spill(group, &mut state)?;
+    spill(group, &mut state, disk)?;
     let Some(spilled) = state.spilled.take() else { return Ok(state) };
     let mut left_out = LeftOut { totals: spilled.totals.clone(), groups: 0, rest: GroupState::new(&group.layout) };
     for part in 0..PARTS {
-        let own = spilled.part(group, part)?;
+        let mut own = GroupState::new(&group.layout);
+        read(&spilled, part, &group.layout, &mut own)?;
         let finishing = Finishing::with_totals(group, &own, spilled.totals.clone());
         let (first, groups) = finishing.first();
         left_out.groups += groups;
@@ -110,72 +75,33 @@ pub fn whole(group: &Group, state: &GroupState) -> Result<GroupState, ReduceErro
     }
     if let Some(spilled) = &state.spilled {
         for part in 0..PARTS {
-            spilled.read(part, &group.layout, &mut all)?;
+            read(spilled, part, &group.layout, &mut all)?;
         }
     }
     Ok(all)
 }
 
-impl Spilled {
-    /// Adds the groups of another state on disk.
-    pub fn merge(&mut self, other: Spilled) {
-        self.files.extend(other.files);
-        self.totals.add(&other.totals);
+/// A file with all groups of a state.
+fn written(layout: &WordLayout, state: &GroupState, disk: &dyn Disk) -> Result<SpillFile, ReduceError> {
+    let mut file = SpillFile::new(disk)?;
+    let mut buffers: Vec<Vec<u8>> = vec![Vec::new(); PARTS];
+    for entry in state.table.entries() {
+        let key = state.table.key(entry);
+        let part = part_of(key);
+        write_text(key, &mut buffers[part]);
+        layout.encode(state.table.accumulators(entry), &state.sketches, &mut buffers[part]);
+        file.write_if_long(part, &mut buffers[part])?;
     }
-
-    fn part(&self, group: &Group, part: usize) -> Result<GroupState, ReduceError> {
-        let mut own = GroupState::new(&group.layout);
-        self.read(part, &group.layout, &mut own)?;
-        Ok(own)
+    for (part, buffer) in buffers.iter_mut().enumerate() {
+        file.write(part, buffer)?;
     }
-
-    /// Adds the groups of a part to a state.
-    fn read(&self, part: usize, layout: &WordLayout, state: &mut GroupState) -> Result<(), ReduceError> {
-        let mut bytes = Vec::new();
-        for file in &self.files {
-            for segment in file.segments.iter().filter(|segment| segment.part == part) {
-                file.read(segment, &mut bytes).map_err(cannot("read"))?;
-                absorb(layout, &bytes, state).map_err(|error| ReduceError::Other(error.into()))?;
-            }
-        }
-        Ok(())
-    }
+    Ok(file)
 }
 
-impl SpillFile {
-    /// A file with all groups of a state.
-    fn of(layout: &WordLayout, state: &GroupState) -> io::Result<SpillFile> {
-        let mut spill = SpillFile { file: tempfile::tempfile()?, segments: Vec::new(), end: 0 };
-        let mut buffers: Vec<Vec<u8>> = vec![Vec::new(); PARTS];
-        for entry in state.table.entries() {
-            let key = state.table.key(entry);
-            let part = part_of(key);
-            write_text(key, &mut buffers[part]);
-            layout.encode(state.table.accumulators(entry), &state.sketches, &mut buffers[part]);
-            if buffers[part].len() >= SEGMENT {
-                spill.write(part, &mut buffers[part])?;
-            }
-        }
-        for (part, buffer) in buffers.iter_mut().enumerate().filter(|(_, buffer)| !buffer.is_empty()) {
-            spill.write(part, buffer)?;
-        }
-        Ok(spill)
-    }
-
-    fn write(&mut self, part: usize, buffer: &mut Vec<u8>) -> io::Result<()> {
-        self.file.write_all(buffer)?;
-        self.segments.push(Segment { part, start: self.end, bytes: buffer.len() });
-        self.end += buffer.len() as u64;
-        buffer.clear();
-        Ok(())
-    }
-
-    fn read(&self, segment: &Segment, bytes: &mut Vec<u8>) -> io::Result<()> {
-        let mut file = &self.file;
-        file.seek(SeekFrom::Start(segment.start))?;
-        bytes.resize(segment.bytes, 0);
-        file.read_exact(bytes)
-    }
+/// Adds the groups of a part to a state.
+fn read(spilled: &Spilled, part: usize, layout: &WordLayout, state: &mut GroupState) -> Result<(), ReduceError> {
+    let mut add = |bytes: &[u8]| absorb(layout, bytes, state).map_err(|error| ReduceError::Other(error.into()));
+    spilled.files.iter().try_for_each(|file| file.read(part, &mut add))
 }
 
 /// Adds encoded groups to a state.
@@ -195,13 +121,4 @@ fn absorb(layout: &WordLayout, encoded: &[u8], state: &mut GroupState) -> Result
 /// The part of a key: that of the highest bits of its hash, as tables use the lowest of another.
 fn part_of(key: &[u8]) -> usize {
     (XxHash3_64::oneshot(key) >> 56) as usize
-}
-
-fn cannot(verb: &'static str) -> impl Fn(io::Error) -> ReduceError {
-    move |error| {
-        let folder = std::env::temp_dir();
-        let text =
-            format!("cannot {verb} its groups in {}: {error}; free space there, or set TMPDIR", folder.display());
-        ReduceError::Other(text.into())
-    }
 }

@@ -3,8 +3,9 @@
 use std::fmt;
 
 use super::layout::{SketchSet, WordLayout};
-use super::spill::{LeftOut, Spilled};
+use super::on_disk::Spilled;
 use super::table::{Entry, KeyTable};
+use super::totals::Totals;
 use crate::expression::Failures;
 
 /// The groups seen so far.
@@ -17,8 +18,18 @@ pub struct GroupState {
     pub(super) failures: Failures,
     /// Groups that are on disk.
     pub(super) spilled: Option<Box<Spilled>>,
-    /// What is known of groups that were on disk, when only those that can be shown are in the table.
+    /// What is known of groups that were on disk and are not in the table.
     pub(super) left_out: Option<Box<LeftOut>>,
+}
+
+/// What is known of groups that were read from disk, when only those that can be shown are in the table.
+pub struct LeftOut {
+    /// Totals of all groups.
+    pub(super) totals: Totals,
+    /// How many pass the condition of groups, those that can be shown among them.
+    pub(super) groups: u64,
+    /// The measures of the groups that cannot be shown, as those of one group with the empty key; empty if they are not wanted.
+    pub(super) rest: GroupState,
 }
 
 impl GroupState {

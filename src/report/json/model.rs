@@ -22,6 +22,9 @@ pub struct Document<'a> {
     #[serde(serialize_with = "tables")]
     tables: &'a [NamedTable],
     malformed: Vec<Malformed<'a>>,
+    /// The expression that the report is split by, and its value here.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    part: Option<BTreeMap<&'a str, Option<&'a str>>>,
     #[serde(rename = "where", skip_serializing_if = "Option::is_none")]
     conditions: Option<&'a [String]>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -42,6 +45,7 @@ impl<'a> Document<'a> {
             filters: report.filters.iter().map(FilterDocument::new).collect(),
             tables: &report.tables,
             malformed: report.malformed.iter().map(Malformed::new).collect(),
+            part: report.part.as_ref().map(|part| BTreeMap::from([(part.by.as_str(), part.value.0.as_deref())])),
             conditions: report.restricted.as_ref().map(|restricted| restricted.conditions.as_slice()),
             left_out: report.restricted.as_ref().map(|restricted| restricted.left_out.as_slice()),
             interrupted: report.interrupted,

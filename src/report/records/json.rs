@@ -120,6 +120,32 @@ impl<'b> Records<'b> {
     }
 }
 
+/// Writes an object with these columns, and nothing else, for each of some rows of a batch.
+///
+/// # Errors
+/// [`MissingColumn`] when the batch does not hold one of the columns.
+pub fn write_objects(
+    batch: &RecordBatch,
+    columns: &[Column],
+    rows: impl IntoIterator<Item = usize>,
+    out: &mut Vec<u8>,
+) -> Result<(), MissingColumn> {
+    let key = |(number, column): (usize, &Column)| {
+        Ok((format!("{}\"{column}\":", if number == 0 { "" } else { "," }), Values::of(batch, *column)?))
+    };
+    let columns = columns.iter().enumerate().map(key).collect::<Result<Vec<_>, MissingColumn>>()?;
+    let mut clock = TimeWriter::default();
+    for row in rows {
+        out.push(b'{');
+        for (key, values) in &columns {
+            out.extend_from_slice(key.as_bytes());
+            push_value(values, row, &mut clock, out);
+        }
+        out.extend_from_slice(b"}\n");
+    }
+    Ok(())
+}
+
 /// Writes an object for one malformed line: `path`, `line`, `column`, `reason` and `text`. `line` is null when its number in the file
 /// is not known.
 pub fn write_malformed(

@@ -7,5 +7,5 @@ mod json;
 mod lines;
 mod values;
 
-pub use json::{LinePlace, RecordPlace, write_lines, write_malformed, write_records};
+pub use json::{LinePlace, RecordPlace, write_lines, write_malformed, write_objects, write_records};
 pub use lines::Lines;

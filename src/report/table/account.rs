@@ -33,7 +33,7 @@ pub fn render(report: &Report, limit: Option<usize>, paint: Paint, out: &mut Str
         let (seen, kept, dropped) = (grouped(filter.seen), grouped(filter.kept), grouped(filter.dropped));
         let aside = match filter.set_aside {
             0 => String::new(),
-            count => format!(", of these {} set aside because the filter panicked", grouped(count)),
+            count => format!(", of these {} set aside because the filter failed", grouped(count)),
         };
         lines.line("filter", &format!("{}: in {seen} = kept {kept} + dropped {dropped}{aside}", escape(&filter.name)));
         if let Some(nulls) = nulls(filter.failures) {

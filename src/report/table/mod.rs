@@ -12,7 +12,8 @@ mod number;
 mod paint;
 mod scope;
 
-use super::{NamedTable, Report};
+use super::text::escape;
+use super::{NamedTable, PartOf, Report};
 pub use answer::nulls;
 use paint::Paint;
 
@@ -35,16 +36,27 @@ pub struct TableOptions {
 pub fn render(report: &Report, options: &TableOptions) -> String {
     let paint = Paint { color: options.color };
     let mut out = String::new();
-    let shown: Vec<&NamedTable> = report.tables.iter().filter(|table| !table.optional || table.compares()).collect();
-    out.push_str(&scope::of_report(report, &shown, paint));
-    for table in &shown {
-        let scope = scope::of_table(report, &shown, table);
-        answer::render(&table.name, &table.table, &scope, options.width, paint, &mut out);
-        out.push('\n');
+    match report.parts().as_slice() {
+        [] => render_tables(report, options, paint, &mut out),
+        parts => parts.iter().for_each(|part| render_tables(part, options, paint, &mut out)),
     }
     account::render(report, options.width, paint, &mut out);
     actors::render(report, options, paint, &mut out);
     out
+}
+
+fn render_tables(report: &Report, options: &TableOptions, paint: Paint, out: &mut String) {
+    let shown: Vec<&NamedTable> = report.tables.iter().filter(|table| !table.optional || table.compares()).collect();
+    if let Some(PartOf { by, value }) = &report.part {
+        let value = value.0.as_deref().map_or_else(|| "-".into(), escape);
+        out.push_str(&format!("{}\n\n", paint.heading(&format!("{} = {value}", escape(by)))));
+    }
+    out.push_str(&scope::of_report(report, &shown, paint));
+    for table in &shown {
+        let scope = scope::of_table(report, &shown, table);
+        answer::render(&table.name, &table.table, &scope, options.width, paint, out);
+        out.push('\n');
+    }
 }
 
 #[cfg(test)]

@@ -20,6 +20,8 @@ fn rendered(width: Option<usize>) -> String {
 #[test]
 fn a_table_shows_names_numbers_shares_and_what_was_cut() {
     let expected = "\
+7,512 of 10,000 records, that filter pages keeps
+
 hits_by_path  top 4 of 232,000 groups
   path                              status  count      %     sum(bytes)      %  avg(bytes)  max(time)
   ────────────────────────────────  ──────  ─────  ─────  ─────────────  ─────  ──────────  ───────────────────────────
@@ -100,7 +102,7 @@ fn texts_are_cut_to_the_width() {
     for line in text.lines().filter(|line| !line.starts_with("warning") && !line.starts_with("hint")) {
         assert!(width(line) <= 100, "{} columns: {line}", width(line));
     }
-    assert!(text.contains("  /item/123/pr…  "), "{text}");
+    assert!(text.contains("  /ite…logstash  "), "{text}");
 }
 
 #[test]
@@ -131,6 +133,6 @@ fn empty_text_null_and_zero_are_distinguished() {
         vec![vec![Value::Text(String::new()), Value::Null, Value::Int(0), Value::Null, Value::Null, Value::Null]];
     report.tables[0].table.columns[2].total = Some(0);
     let text = render(&report, &options(None));
-    let row: Vec<&str> = text.lines().nth(3).expect("the row").split_whitespace().collect();
+    let row: Vec<&str> = text.lines().nth(5).expect("the row").split_whitespace().collect();
     assert_eq!(row, ["\"\"", "-", "0", "-", "-", "-", "-", "-"]);
 }

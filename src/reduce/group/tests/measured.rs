@@ -182,7 +182,7 @@ fn call(text: &str, rows: &[&Row], world: &World<'_>) -> Value {
         "p95" => quantile(&values, 0.95),
         "quantile" => quantile(&values, arguments[1].parse().expect("a share")),
         "first" => timed().next().unwrap_or(Value::Null),
-        "last" => timed().last().unwrap_or(Value::Null),
+        "last" => timed().next_back().unwrap_or(Value::Null),
         "top" => top(&values, arguments.get(1).map_or(1, |most| most.parse().expect("a number"))),
         "timeline" => timeline(&values),
         "share" => {

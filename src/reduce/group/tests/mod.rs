@@ -10,7 +10,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::expression::Failures;
 use crate::log::Column;
-use crate::reduce::Value;
+use crate::reduce::{Disk, DiskFile, Value};
 use measured::MEASURES;
 use records::{Row, batch, path_row, rows};
 use reference::{CONDITIONS, KEYS, heading, reference};
@@ -32,6 +32,29 @@ fn folded(group: &Group, rows: &[Row]) -> GroupState {
 
 fn texts(list: &[&str]) -> Vec<String> {
     list.iter().map(|text| (*text).to_owned()).collect()
+}
+
+/// A disk in memory.
+struct Memory;
+
+impl Disk for Memory {
+    fn create(&self) -> std::io::Result<Box<dyn DiskFile>> {
+        Ok(Box::new(MemoryFile(Vec::new())))
+    }
+}
+
+struct MemoryFile(Vec<u8>);
+
+impl DiskFile for MemoryFile {
+    fn append(&mut self, bytes: &[u8]) -> std::io::Result<()> {
+        self.0.extend_from_slice(bytes);
+        Ok(())
+    }
+
+    fn read(&self, start: u64, bytes: &mut [u8]) -> std::io::Result<()> {
+        bytes.copy_from_slice(&self.0[start as usize..][..bytes.len()]);
+        Ok(())
+    }
 }
 
 /// Settings of any keys, measures, condition and order.
@@ -87,7 +110,7 @@ proptest! {
             group.merge(&mut all, folded(&group, rows));
             let mut part = folded(&group, rows);
             if *spills {
-                group.spill(&mut part).expect("a disk");
+                group.spill(&mut part, &Memory).expect("a disk");
                 prop_assert_eq!(part.table.len(), 0);
             }
             group.merge(&mut spilled, part);
@@ -96,7 +119,7 @@ proptest! {
         all.encode(&group, &mut encoded).expect("groups can be written");
         spilled.encode(&group, &mut encoded_spilled).expect("groups can be read");
         prop_assert_eq!(encoded, encoded_spilled);
-        let gathered = group.gather(spilled).expect("groups can be read");
+        let gathered = group.gather(spilled, &Memory).expect("groups can be read");
         prop_assert_eq!(group.finish(gathered), group.finish(all));
     }
 }

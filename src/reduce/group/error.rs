@@ -1,0 +1,79 @@
+//! What can be wrong with the settings of a group reducer.
+
+use super::key::KeyError;
+use crate::expression::ExpressionError;
+
+/// Why settings do not make a [`Group`].
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum GroupError {
+    /// No measure: a table without one would have nothing to show.
+    #[error("measures = []: name at least one measure, or omit it for 'count'")]
+    NoMeasures,
+    /// A key is not one.
+    #[error("group_by[{index}]: {source}")]
+    Key {
+        /// Place in the list, from 0.
+        index: usize,
+        /// What is wrong with it.
+        source: Box<KeyError>,
+    },
+    /// What makes the columns of a matrix is no key.
+    #[error("pivot: {source}")]
+    Pivot {
+        /// What is wrong with it.
+        source: Box<KeyError>,
+    },
+    /// A measure is not one.
+    #[error("measures[{index}]: {source}")]
+    Measure {
+        /// Place in the list, from 0.
+        index: usize,
+        /// What is wrong with it.
+        source: Box<ExpressionError>,
+    },
+    /// A measure does not measure anything.
+    #[error("measures[{index}]: '{text}' has no measure in it; write count(), sum(..), max(..) or another")]
+    NotAMeasure {
+        /// Place in the list, from 0.
+        index: usize,
+        /// The text as written.
+        text: String,
+    },
+    /// The condition of groups is not one.
+    #[error("having: {source}")]
+    Having {
+        /// What is wrong with it.
+        source: Box<ExpressionError>,
+    },
+    /// The expression of `having` is not true or false.
+    #[error("having: '{text}' is not a condition; compare it, such as count() > 100")]
+    HavingIsNoCondition {
+        /// The text as written.
+        text: String,
+    },
+    /// Two keys have one name.
+    #[error("group_by[{index}]: '{key}' is named twice; name it once, or give it another name with AS")]
+    RepeatedKey {
+        /// Place in the list, from 0.
+        index: usize,
+        /// The name.
+        key: String,
+    },
+    /// Two measures have one name.
+    #[error("measures[{index}]: '{measure}' is named twice; name it once")]
+    RepeatedMeasure {
+        /// Place in the list, from 0.
+        index: usize,
+        /// The name.
+        measure: String,
+    },
+    /// The rows cannot be ordered so.
+    #[error("sort: '{text}' is not a column of the table; there are {names}; add it to measures to sort by it")]
+    UnknownSort {
+        /// The name as written.
+        text: String,
+        /// The columns of the table.
+        names: String,
+    },
+}
