@@ -10,7 +10,12 @@ VALUES = 1_000_000
 QUANTILE_ERROR, DISTINCT_ERROR = 0.01, 0.02
 DIFFERENT = 10_000_000
 CHUNK = 100_000
-SHARES = {"p50(request_time)": 0.5, "p90(request_time)": 0.9, "p99(request_time)": 0.99, "quantile(request_time, 0.999)": 0.999}
+SHARES = {
+    "p50(request_time)": 0.5,
+    "p90(request_time)": 0.9,
+    "p99(request_time)": 0.99,
+    "quantile(request_time, 0.999)": 0.999,
+}
 
 # Microseconds.
 DISTRIBUTIONS = {
@@ -25,7 +30,10 @@ DISTRIBUTIONS = {
 def write_times(path, values):
     with path.open("w") as log:
         for start in range(0, len(values), CHUNK):
-            lines = [f"time:1\tmethod:GET\turi:/\tstatus:200\treqtime:{value / 1e6:.6f}\n" for value in values[start : start + CHUNK]]
+            lines = [
+                f"time:1\tmethod:GET\turi:/\tstatus:200\treqtime:{value / 1e6:.6f}\n"
+                for value in values[start : start + CHUNK]
+            ]
             log.writelines(lines)
 
 
@@ -52,7 +60,9 @@ def measure(program, folder, seed):
                 end = min(start + CHUNK, different)
                 log.writelines(f"time:1\tmethod:GET\turi:/{number}\tstatus:200\n" for number in range(start, end))
         [own] = answer(program, folder, path, ["distinct(path)"])
-        failures += judged(f"{different:,} different paths", own, different, 0 if different <= 10_000 else DISTINCT_ERROR)
+        failures += judged(
+            f"{different:,} different paths", own, different, 0 if different <= 10_000 else DISTINCT_ERROR
+        )
     return failures
 
 

@@ -6,11 +6,11 @@ Run it with a Python that has duckdb (`pip install duckdb`), after `cargo build`
     python tests/duckdb/compare.py target/debug/logmill --cases 50000 --seed 7
     python tests/duckdb/compare.py target/release/logmill --accuracy
 
-The last one measures quantiles and distinct counts of millions of values, which takes minutes. Each difference is printed with the
-expression in both notations and the first records on which the two programs differ; the exit code is then 1.
+The last one measures quantiles and distinct counts of millions of values. Each difference is printed with the expression in both
+notations and the first records on which the two programs differ; the exit code is then 1.
 
-The files: `records.py` writes logs and loads them into DuckDB, `grammar.py` draws expressions, `written.py` says what PostgreSQL means in
-terms of DuckDB, `expressions.py` and `questions.py` compare, `accuracy.py` measures.
+The files: `records.py` writes logs and loads them into DuckDB, `grammar.py` draws expressions made of `words.py`, `written.py` says
+what PostgreSQL means in terms of DuckDB, `expressions.py` and `questions.py` compare, `accuracy.py` measures.
 
 Where PostgreSQL and DuckDB differ, logmill is compared with PostgreSQL, and `written.py` and `grammar.py` translate:
 
@@ -22,7 +22,8 @@ Where PostgreSQL and DuckDB differ, logmill is compared with PostgreSQL, and `wr
 
 logmill differs from PostgreSQL on purpose, and is compared with what its documentation says:
 
-- Logged sizes have 64 bits without a sign. They compare exactly, but are null above 2^63-1 once they are computed with.
+- Logged sizes have 64 bits without a sign. They compare exactly, but are null above 2^63-1 once they are computed with; so are
+  sums in HAVING.
 - Literals such as 1.5 are doubles, so that `round` and `/` have their precision. Infinity and NaN are null.
 - `date_trunc` of a day or more is a day. `date_bin` counts from midnight of the run's zone, 1970-01-01.
 - A time as text has a `T`, no zone, and no fraction or six digits of one.

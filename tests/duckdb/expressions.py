@@ -11,9 +11,10 @@ from program import Refused, per_record, plain, same
 
 BATCH = 250
 ZONES = ["UTC", "Europe/Berlin"]
-# A refusal is right where no record can meet the condition; more of them would mean that little is compared.
+# A refusal is right where a literal is no value of its column or type. More of them would mean that little is compared.
 MOST_REFUSED = 0.1
 NAMED = re.compile(r"reducers\[0\]\.measures\[([0-9]+)\]")
+RIGHT = re.compile("is not a value of|never holds|write true or false|a duration has a unit|write it in digits")
 # Conditions that `parse --where` is asked, too: each is a run of its own.
 ALONE = 40
 
@@ -26,16 +27,19 @@ class Comparison:
         self.compared, self.alone_left, self.refused, self.failures = 0, ALONE, [], []
 
     def asked(self, cases, zone):
-        """The cases that logmill accepts, with its values by the record's number. It names what it refuses, which is left out."""
+        """The cases that logmill accepts, with its values by the record's number. What it refuses is left out."""
         if not cases:
             return []
         try:
             rows = per_record(self.program, self.paths, self.folder, [measure_of(case) for case in cases], zone)
             return [(case, {number: row[index] for number, row in rows.items()}) for index, case in enumerate(cases)]
         except Refused as refused:
-            named = {int(index) for index in NAMED.findall(str(refused))}
+            lines = str(refused).splitlines()
+            named = {int(found[1]): line for line in lines if (found := NAMED.search(line))}
             if named:
-                self.refused += [(cases[index], str(refused)) for index in named]
+                for index, line in named.items():
+                    self.refused += [(cases[index], line)]
+                    self.failures += [] if RIGHT.search(line) else [(cases[index], zone, line)]
                 return self.asked([case for index, case in enumerate(cases) if index not in named], zone)
             if len(cases) == 1:
                 self.failures.append((cases[0], zone, f"logmill: {refused}"))
@@ -66,7 +70,10 @@ class Comparison:
                 continue
             # A condition was counted: null is not true.
             is_condition = case.kind == "boolean"
-            pairs = [(number, found[number], int(value is True) if is_condition else value) for number, value in values.items()]
+            pairs = [
+                (number, found[number], int(value is True) if is_condition else value)
+                for number, value in values.items()
+            ]
             differing = [(number, own, other) for number, own, other in pairs if not same(own, other)]
             if differing:
                 self.failures.append((case, zone, differing))
@@ -77,7 +84,17 @@ class Comparison:
     def alone(self, case):
         """Whether `parse --where` selects the same records of a file as DuckDB, in the zone UTC."""
         [(format, path)] = [(format, path) for format, path in self.paths.items() if format == "json"]
-        command = [self.program, "parse", "--quiet", "--format", format, "--columns", "request_id", f"--where={case.ours}", path]
+        command = [
+            self.program,
+            "parse",
+            "--quiet",
+            "--format",
+            format,
+            "--columns",
+            "request_id",
+            f"--where={case.ours}",
+            path,
+        ]
         found = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=True).stdout
         own = [int(json.loads(line)["request_id"]) for line in found.splitlines()]
         query = f"SELECT n FROM utc WHERE n % 3 = 2 AND ({case.duck}) ORDER BY n"

@@ -1,30 +1,15 @@
 """Random expressions: every operator and literal, and the functions that SQL defines."""
 
+import words
 from written import ADD, AND, ATOM, CAST, COMPARE, IS, LIKE, MULTIPLY, NEGATIVE, NOT, OR, OTHER, Written, quoted
 
 KINDS = ["boolean", "integer", "float", "text", "time", "day"]
-TEXTS = ["host", "user", "method", "path", "query", "protocol", "referer", "user_agent", "vhost", "extension", "first_segment"]
-WHOLE = ["status", "bytes", "request_bytes", "port", "hour", "request_time", "upstream_time"]
-WORDS = ["", "a", "A", "é", "É", "/", "api", "/API", "%", "_", "'", "o'neil", "日", "x_y", "100%", ".", "curl", "1", " ", "\\", "GET"]
-# In the syntax that Rust's regular expressions and RE2 share, and with one meaning in both.
-PATTERNS = ["^/", "a", "[0-9]+", "^$", "(a|b)+$", "é", "^.{3}$", "[^/]+$", "x*y", "\\.", "(?:api|users)/v[12]", "%", "[A-Z]", "\\\\"]
-LIKES = ["%", "_", "/api/%", "%é", "%a%", "_%_", "100\\%%", "%x\\_y%", "/%/%", "", "%.png", "GET", "%o'n%", "_e%", "%\\\\%", "日%", "%A_c%"]
-NUMBERS = [0, 1, -1, 2, 3, 7, 10, 100, 200, 404, 500, 1024, 2**31, -(2**31), 2**53 + 1, 2**63 - 1, -(2**63 - 1)]
-FLOATS = ["0.0", "0.5", "1.5", "2.5", "-2.5", "3.25", "1e6", "1e-3", "1e300", "0.1", "404.0"]
-MOMENTS = ["1970-01-01", "2000-02-29 12:00", "2026-03-29 03:30:00", "2026-10-25 12:00:00.5", "2026-01-31T14:20:05", "2099-12-31"]
-SPANS = ["1 day", "1 month", "90 minutes", "-3 days", "1 year", "2 weeks", "250 milliseconds", "1 day 2 hours", "0 seconds"]
-BINS = [("5 minutes", 300), ("7 seconds", 7), ("90 minutes", 5400), ("1 hour", 3600), ("36 hours", 129600)]
-UNITS = [("10 KiB", 10240), ("1.5 kB", 1500), ("1 MB", 1000000), ("2 GiB", 2**31)]
-LENGTHS = [("500ms", 500_000), ("1.5 s", 1_500_000), ("1min 30s", 90_000_000), ("1 us", 1)]
-TEXT_TIMES = [("2026-01-31 14:20", "TIMESTAMPTZ '2026-01-31 14:20'"), ("25/Oct/2026:02:30:00 +0100", "TIMESTAMPTZ '2026-10-25 01:30Z'")]
-TEXT_TIMES += [("2026-03-29T03:00:00.5Z", "TIMESTAMPTZ '2026-03-29 03:00:00.5Z'"), ("2026-10-25", "TIMESTAMPTZ '2026-10-25'")]
-PARTS = ["year", "quarter", "month", "week", "isoyear", "day", "dow", "isodow", "doy", "hour", "minute"]
 
 
 def moved(time, symbol, span):
     """A time moved by a span for DuckDB: calendar units first, and to the first of two times that a clock shows alike."""
-    words = span.split()
-    for number, unit in zip(words[::2], words[1::2]):
+    parts = span.split()
+    for number, unit in zip(parts[::2], parts[1::2]):
         is_calendar = unit.rstrip("s") in ("day", "week", "month", "year")
         time = f"({time} {symbol} INTERVAL '{number} {unit}')"
         time = f"pg_earlier({time})" if is_calendar else time
@@ -69,12 +54,16 @@ class Grammar:
         def case(ours, duck):
             last = self.random.choice([True, False])
             end = (f" ELSE {two.ours}", f" ELSE {two.number}") if last else ("", "")
-            return Written(kind, f"CASE {ours} THEN {one.ours}{end[0]} END", ATOM, f"CASE {duck} THEN {one.number}{end[1]} END")
+            return Written(
+                kind, f"CASE {ours} THEN {one.ours}{end[0]} END", ATOM, f"CASE {duck} THEN {one.number}{end[1]} END"
+            )
 
         return self.pick(
             lambda: case(f"WHEN {test.ours}", f"WHEN {test.duck}"),
             lambda: case(f"status WHEN {status}", f"status WHEN {status}"),
-            lambda: Written(kind, f"coalesce({one.ours}, {two.ours})", ATOM, f"if({one.duck} IS NULL, {two.number}, {one.number})"),
+            lambda: Written(
+                kind, f"coalesce({one.ours}, {two.ours})", ATOM, f"if({one.duck} IS NULL, {two.number}, {one.number})"
+            ),
             lambda: self.call(kind, "nullif", [one, two]),
             lambda: self.call(kind, "greatest" if kind != "boolean" else "coalesce", [one, two]),
             lambda: self.call(kind, "least" if kind != "boolean" else "coalesce", [two, one]),
@@ -82,7 +71,9 @@ class Grammar:
 
     def boolean(self, depth):
         if depth == 0 or self.random.random() < 0.5:
-            return self.pick(self.comparison, self.comparison, self.literal_comparison, self.pattern, self.listed, self.null_test)
+            return self.pick(
+                self.comparison, self.comparison, self.literal_comparison, self.pattern, self.listed, self.null_test
+            )
         one, two = self.any("boolean", depth), self.any("boolean", depth)
         kind = self.random.choice(KINDS)
         test = self.random.choice(["IS TRUE", "IS FALSE", "IS NOT TRUE", "IS NOT FALSE", "IS NULL", "IS NOT NULL"])
@@ -114,11 +105,14 @@ class Grammar:
         """A column compared with a text that is a value of its kind."""
         symbol = self.random.choice(["=", "<>", "<", "<=", ">", ">="])
         column, (text, number) = self.pick(
-            lambda: (self.random.choice(["bytes", "request_bytes"]), self.random.choice(UNITS)),
-            lambda: (self.random.choice(["request_time", "upstream_time"]), self.random.choice(LENGTHS)),
+            lambda: (self.random.choice(["bytes", "request_bytes"]), self.random.choice(words.UNITS)),
+            lambda: (self.random.choice(["request_time", "upstream_time"]), self.random.choice(words.LENGTHS)),
             lambda: ("status", ("404", 404)),
-            lambda: ("time", self.random.choice(TEXT_TIMES)),
-            lambda: ("day", self.random.choice([("2026-01-31", "DATE '2026-01-31'"), ("25/Oct/2026", "DATE '2026-10-25'")])),
+            lambda: ("time", self.random.choice(words.TEXT_TIMES)),
+            lambda: (
+                "day",
+                self.random.choice([("2026-01-31", "DATE '2026-01-31'"), ("25/Oct/2026", "DATE '2026-10-25'")]),
+            ),
         )
         return Written("boolean", f"{column} {symbol} '{text}'", COMPARE, f"({column} {symbol} {number})")
 
@@ -141,12 +135,12 @@ class Grammar:
         one = self.any("text", depth)
         symbol = self.random.choice(["LIKE", "NOT LIKE", "ILIKE", "NOT ILIKE", "~", "~*", "!~", "!~*"])
         if "LIKE" in symbol:
-            like, escape = self.random.choice(LIKES), self.random.random() < 0.1
+            like, escape = self.random.choice(words.LIKES), self.random.random() < 0.1
             like = like.replace("\\", "!") if escape else like
             ours = f"{self.placed(one, OTHER)} {symbol} {quoted(like)}" + (" ESCAPE '!'" if escape else "")
             duck = f"({one.duck} {symbol} {quoted(like)} ESCAPE '{'!' if escape else chr(92)}')"
             return Written("boolean", ours, LIKE, duck)
-        pattern = quoted(self.random.choice(PATTERNS))
+        pattern = quoted(self.random.choice(words.PATTERNS))
         matches = f"regexp_matches({one.duck}, {pattern}, '{'i' if '*' in symbol else 'c'}')"
         duck = f"(NOT {matches})" if "!" in symbol else matches
         return Written("boolean", f"{self.placed(one, OTHER)} {symbol} {pattern}", OTHER, duck)
@@ -161,9 +155,11 @@ class Grammar:
         return self.infix("integer", ADD, "-", one, two, ADD, MULTIPLY, f"pg_between({one.duck}, {two.duck})")
 
     def elapsed_test(self, depth):
-        one, symbol, (text, micros) = self.elapsed(depth), self.random.choice("<>="), self.random.choice(LENGTHS)
+        one, symbol, (text, micros) = self.elapsed(depth), self.random.choice("<>="), self.random.choice(words.LENGTHS)
         other = self.random.choice([f"'{text}'", f"INTERVAL '{text}'"])
-        return Written("boolean", f"{self.placed(one, LIKE)} {symbol} {other}", COMPARE, f"({one.duck} {symbol} {micros})")
+        return Written(
+            "boolean", f"{self.placed(one, LIKE)} {symbol} {other}", COMPARE, f"({one.duck} {symbol} {micros})"
+        )
 
     def text_test(self, depth):
         one, two = self.any("text", depth), self.any("text", 0)
@@ -177,24 +173,37 @@ class Grammar:
     def integer(self, depth):
         if depth == 0 or self.random.random() < 0.4:
             if self.random.random() < 0.6:
-                column = self.random.choice(WHOLE)
+                column = self.random.choice(words.WHOLE)
                 return Written("integer", column, ATOM, column, wide=column not in ("status", "port", "hour"))
-            number = self.random.choice(NUMBERS)
+            number = self.random.choice(words.NUMBERS)
             return Written("integer", str(number), NEGATIVE if number < 0 else ATOM, f"({number})::BIGINT")
-        one, two, part = self.any("integer", depth), self.any("integer", depth), self.random.choice(PARTS)
+        one, two, part = self.any("integer", depth), self.any("integer", depth), self.random.choice(words.PARTS)
         text, other, time = self.any("text", depth), self.any("text", 0), self.any("time", depth)
         day = self.any("day", depth)
-        signs = [("+", "add", ADD), ("-", "subtract", ADD), ("*", "multiply", MULTIPLY), ("/", "divide", MULTIPLY), ("%", "remainder", MULTIPLY)]
+        signs = [
+            ("+", "add", ADD),
+            ("-", "subtract", ADD),
+            ("*", "multiply", MULTIPLY),
+            ("/", "divide", MULTIPLY),
+            ("%", "remainder", MULTIPLY),
+        ]
         symbol, name, binds = self.random.choice(signs)
         return self.pick(
-            *[lambda: self.infix("integer", binds, symbol, one, two, binds, binds + 1, f"pg_{name}({one.number}, {two.number})")] * 4,
+            *[
+                lambda: self.infix(
+                    "integer", binds, symbol, one, two, binds, binds + 1, f"pg_{name}({one.number}, {two.number})"
+                )
+            ]
+            * 4,
             lambda: Written("integer", f"- {self.placed(one, NEGATIVE)}", NEGATIVE, f"pg_subtract(0, {one.number})"),
             lambda: self.call("integer", "length", [text]),
             lambda: self.elapsed(depth),
             lambda: self.call("integer", "strpos", [text, other]),
             lambda: Written("integer", f"extract({part} FROM {time.ours})", ATOM, f"date_part('{part}', {time.duck})"),
             lambda: self.cast("integer", text, "bigint", "pg_integer({})"),
-            lambda: Written("integer", f"{self.placed(day, ADD)} - DATE '2026-01-31'", ADD, f"({day.duck} - DATE '2026-01-31')"),
+            lambda: Written(
+                "integer", f"{self.placed(day, ADD)} - DATE '2026-01-31'", ADD, f"({day.duck} - DATE '2026-01-31')"
+            ),
             lambda: self.cast("integer", self.any("boolean", depth), "integer", "CAST({} AS BIGINT)"),
             lambda: self.cast("integer", self.any("float", depth), "bigint", "TRY_CAST({} AS BIGINT)"),
         )
@@ -204,7 +213,7 @@ class Grammar:
             if self.random.random() < 0.5:
                 column = self.random.choice(["status", "bytes", "request_bytes"])
                 return Written("float", f"{column} * 1.0", MULTIPLY, f"({column}::DOUBLE * 1.0)")
-            number = self.random.choice(FLOATS)
+            number = self.random.choice(words.FLOATS)
             return Written("float", number, NEGATIVE if number[0] == "-" else ATOM, f"({number})::DOUBLE")
         one, two = self.any("float", depth), self.any(self.random.choice(["float", "status"]), depth)
         symbol, binds = self.random.choice([("+", ADD), ("-", ADD), ("*", MULTIPLY), ("/", MULTIPLY), ("%", MULTIPLY)])
@@ -225,14 +234,16 @@ class Grammar:
     def text(self, depth):
         if depth == 0 or self.random.random() < 0.4:
             if self.random.random() < 0.65:
-                column = self.random.choice(TEXTS)
+                column = self.random.choice(words.TEXTS)
                 return Written("text", column, ATOM, column)
-            word = quoted(self.random.choice(WORDS + self.values))
+            word = quoted(self.random.choice(words.WORDS + self.values))
             return Written("text", word, ATOM, word)
         one, two, n = self.any("text", depth), self.any("text", depth), self.random.randint(-3, 6)
-        pattern, word = self.random.choice(["[0-9]+", "a|b", "(.)/", "é"]), quoted(self.random.choice(WORDS))
+        pattern, word = self.random.choice(["[0-9]+", "a|b", "(.)/", "é"]), quoted(self.random.choice(words.WORDS))
         separator = quoted(self.random.choice(["/", ".", "//", "a", "é"]))
-        other, flags = quoted(self.random.choice(["", "x", "$1", "<\\1>" if "(" in pattern else "n"])), self.random.choice(["", ", 'g'"])
+        other, flags = quoted(
+            self.random.choice(["", "x", "$1", "<\\1>" if "(" in pattern else "n"])
+        ), self.random.choice(["", ", 'g'"])
         replaced = f"regexp_replace({{}}, '{pattern}', {other}{flags})"
         found = f"CASE WHEN regexp_matches({one.duck}, '{pattern}') THEN regexp_extract({one.duck}, '{pattern}', {int('(' in pattern)}) END"
         length = self.random.randint(0, 5)
@@ -244,7 +255,9 @@ class Grammar:
             lambda: self.call("text", self.random.choice(["left", "right"]), [one], texts=[str(n)]),
             lambda: self.call("text", "split_part", [one], texts=[separator, str(n or 1)]),
             lambda: self.call("text", "replace", [one], texts=[word, other]),
-            lambda: self.call("text", self.random.choice(["trim", "ltrim", "rtrim"]), [one], texts=self.random.choice([[], ["'/a%'"]])),
+            lambda: self.call(
+                "text", self.random.choice(["trim", "ltrim", "rtrim"]), [one], texts=self.random.choice([[], ["'/a%'"]])
+            ),
             lambda: Written("text", replaced.format(one.ours), ATOM, replaced.format(one.duck)),
             lambda: Written("text", f"regexp_match({one.ours}, '{pattern}')", ATOM, found),
             lambda: self.written_out(depth),
@@ -261,13 +274,17 @@ class Grammar:
         if depth == 0 or self.random.random() < 0.3:
             if self.random.random() < 0.6:
                 return Written("time", "time", ATOM, "time")
-            moment = self.random.choice(MOMENTS)
+            moment = self.random.choice(words.MOMENTS)
             return Written("time", f"TIMESTAMP '{moment}'", ATOM, f"TIMESTAMPTZ '{moment}'")
-        one, span = self.any("time", depth), self.random.choice(SPANS)
-        symbol, (width, seconds) = self.random.choice("+-"), self.random.choice(BINS)
-        unit, micros = self.random.choice([("second", 1_000_000), ("minute", 60_000_000), ("hour", 3_600_000_000), ("millisecond", 1_000)])
+        one, span = self.any("time", depth), self.random.choice(words.SPANS)
+        symbol, (width, seconds) = self.random.choice("+-"), self.random.choice(words.BINS)
+        unit, micros = self.random.choice(
+            [("second", 1_000_000), ("minute", 60_000_000), ("hour", 3_600_000_000), ("millisecond", 1_000)]
+        )
         return self.pick(
-            lambda: Written("time", f"{self.placed(one, ADD)} {symbol} INTERVAL '{span}'", ADD, moved(one.duck, symbol, span)),
+            lambda: Written(
+                "time", f"{self.placed(one, ADD)} {symbol} INTERVAL '{span}'", ADD, moved(one.duck, symbol, span)
+            ),
             lambda: Written("time", f"date_trunc('{unit}', {one.ours})", ATOM, f"pg_bin({one.duck}, {micros})"),
             lambda: Written("time", f"date_bin('{width}', {one.ours})", ATOM, f"pg_bin({one.duck}, {seconds}000000)"),
             lambda: Written("time", "to_timestamp(status * 86400)", ATOM, "to_timestamp(status * 86400)"),
@@ -278,12 +295,14 @@ class Grammar:
         if depth == 0 or self.random.random() < 0.3:
             if self.random.random() < 0.6:
                 return Written("day", "day", ATOM, "day")
-            moment = self.random.choice(MOMENTS)[:10]
+            moment = self.random.choice(words.MOMENTS)[:10]
             return Written("day", f"DATE '{moment}'", ATOM, f"DATE '{moment}'")
         one, time = self.any("day", depth), self.any("time", depth)
         unit, days = self.random.choice(["day", "week", "month", "quarter", "year"]), self.random.randint(-400, 400)
         return self.pick(
             lambda: self.cast("day", time, "date", "CAST({} AS DATE)"),
-            lambda: Written("day", f"date_trunc('{unit}', {time.ours})", ATOM, f"CAST(date_trunc('{unit}', {time.duck}) AS DATE)"),
+            lambda: Written(
+                "day", f"date_trunc('{unit}', {time.ours})", ATOM, f"CAST(date_trunc('{unit}', {time.duck}) AS DATE)"
+            ),
             lambda: Written("day", f"{self.placed(one, ADD)} + {abs(days)}", ADD, f"({one.duck} + {abs(days)})"),
         )

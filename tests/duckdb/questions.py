@@ -29,7 +29,11 @@ class Question:
     def rest(self):
         # An empty bin of a series of times is a row, too, unless a condition chooses the rows.
         having = self.having or (None if self.keeps_empty else "count() > 0")
-        return [("having", having if not self.pivot else self.having), ("sort", self.sort or "key"), ("pivot", self.pivot)]
+        return [
+            ("having", having if not self.pivot else self.having),
+            ("sort", self.sort or "key"),
+            ("pivot", self.pivot),
+        ]
 
     def sql(self):
         keys, measures = [duck(key) for key in self.keys], [duck(measure) for measure in self.measures]
@@ -76,7 +80,6 @@ def most_frequent(column, n):
     return f"list_transform(list_sort({pairs})[:{n}], lambda e: [e.value::VARCHAR, (-e.count)::VARCHAR])"
 
 
-
 QUESTIONS = [
     Question(["status"]),
     Question(["method", "status"]),
@@ -95,10 +98,18 @@ QUESTIONS = [
     Question([], [("distinct(host, user)", "count(DISTINCT (host, user))")]),
     Question(["method"], ["min(request_time)", "max(request_time)", "avg(request_time)"]),
     Question(["method"], [("p50(request_time)", "quantile_disc(request_time, 0.5)"), P95], precision=0.01),
-    Question(["status_class"], [("p90(bytes)", "quantile_disc(bytes, 0.9)"), ("p99(bytes)", "quantile_disc(bytes, 0.99)")], precision=0.01),
+    Question(
+        ["status_class"],
+        [("p90(bytes)", "quantile_disc(bytes, 0.9)"), ("p99(bytes)", "quantile_disc(bytes, 0.99)")],
+        precision=0.01,
+    ),
     Question(["vhost"], [("quantile(request_time, 0.25)", "quantile_disc(request_time, 0.25)")], precision=0.01),
-    Question(["host"], [("median(bytes)", "quantile_disc(bytes, 0.5)"), ("quantile(bytes, 1)", "max(bytes)")], precision=0.01),
-    Question(["port"], [("quantile(bytes, 0)", "min(bytes)"), ("p50(status)", "quantile_disc(status, 0.5)")], precision=0.01),
+    Question(
+        ["host"], [("median(bytes)", "quantile_disc(bytes, 0.5)"), ("quantile(bytes, 1)", "max(bytes)")], precision=0.01
+    ),
+    Question(
+        ["port"], [("quantile(bytes, 0)", "min(bytes)"), ("p50(status)", "quantile_disc(status, 0.5)")], precision=0.01
+    ),
     Question([HOUR], [COUNT, SUM]),
     Question(["day"], [COUNT, ERRORS]),
     Question(["hour"], [COUNT, "max(bytes)"]),
@@ -111,29 +122,55 @@ QUESTIONS = [
     Question([("date_trunc('year', time)", "date_trunc('year', time)::DATE")], ["avg(bytes)"]),
     Question([("date_bin('90 minutes', time)", "pg_bin(time, 5400000000)")]),
     Question(["extract(hour FROM time)"], [COUNT]),
-    Question([("extract(dow FROM time)", "date_part('dow', time)"), ("extract(week FROM time)", "date_part('week', time)")]),
+    Question(
+        [("extract(dow FROM time)", "date_part('dow', time)"), ("extract(week FROM time)", "date_part('week', time)")]
+    ),
     Question([("extract(isodow FROM day)", "date_part('isodow', day)"), "method"]),
     Question([("extract(epoch FROM time)", "epoch_us(time) / 1e6")], top=50),
     Question(["status"], [LARGE, ERRORS]),
-    Question(["method"], [("sum(bytes) FILTER (WHERE status = 200)", "coalesce(sum(bytes) FILTER (WHERE status = 200), 0)")]),
+    Question(
+        ["method"], [("sum(bytes) FILTER (WHERE status = 200)", "coalesce(sum(bytes) FILTER (WHERE status = 200), 0)")]
+    ),
     Question(["method"], ["avg(bytes) FILTER (WHERE user IS NULL)", "max(path) FILTER (WHERE query LIKE '%=%')"]),
-    Question(["vhost"], [("100.0 * count() FILTER (WHERE status >= 500) / count()", "100.0 * count(*) FILTER (WHERE status >= 500) / count(*)")]),
-    Question(["vhost"], [("max(request_time) - min(request_time)", "max(request_time)::BIGINT - min(request_time)::BIGINT")]),
+    Question(
+        ["vhost"],
+        [
+            (
+                "100.0 * count() FILTER (WHERE status >= 500) / count()",
+                "100.0 * count(*) FILTER (WHERE status >= 500) / count(*)",
+            )
+        ],
+    ),
+    Question(
+        ["vhost"], [("max(request_time) - min(request_time)", "max(request_time)::BIGINT - min(request_time)::BIGINT")]
+    ),
     Question(["host"], [("count() / 7", "count(*) // 7"), ("count() % 7", "count(*) % 7")]),
     Question(["path"], [COUNT], having=("count() > 3", "count(*) > 3")),
     Question(["host"], [COUNT, SUM], having="sum(length(path)) > 9000 AND host LIKE '%.%'"),
     Question(["user"], [COUNT], having="max(status) >= 900 OR user IS NULL"),
     Question(["method"], [ERRORS], having="errors > 100", sort=("-errors", "errors DESC")),
-    Question(["method"], [("share(bytes)", "coalesce(sum(bytes), 0)::DOUBLE / sum(coalesce(sum(bytes), 0)::DOUBLE) OVER ()")]),
+    Question(
+        ["method"], [("share(bytes)", "coalesce(sum(bytes), 0)::DOUBLE / sum(coalesce(sum(bytes), 0)::DOUBLE) OVER ()")]
+    ),
     Question(["status_class", "method"], [("share", "count(*)::DOUBLE / sum(count(*)) OVER ()")]),
     Question(["method"], [("top(status, 3)", most_frequent("status", 3))]),
     Question(["status_class"], [("top(path, 5)", most_frequent("path", 5))]),
     Question(["vhost"], [("first(path)", earliest("path")), ("last(path)", earliest("path", True))]),
     Question(["method"], [("first(bytes)", earliest("bytes")), ("last(user)", earliest("user", True))]),
     Question(["lower(method)", ("length(path) / 10", "length(path) // 10")], [COUNT]),
-    Question([("split_part(path, '/', 2) AS part", "split_part(path, '/', 2)")], [COUNT, ("sum(length(path))", "sum(length(path))")]),
+    Question(
+        [("split_part(path, '/', 2) AS part", "split_part(path, '/', 2)")],
+        [COUNT, ("sum(length(path))", "sum(length(path))")],
+    ),
     Question([("coalesce(user, 'none')", "coalesce(user, 'none')")], [COUNT, "min(day)"]),
-    Question([("CASE WHEN status < 400 THEN 'good' ELSE 'bad' END AS kind", "CASE WHEN status < 400 THEN 'good' ELSE 'bad' END")]),
+    Question(
+        [
+            (
+                "CASE WHEN status < 400 THEN 'good' ELSE 'bad' END AS kind",
+                "CASE WHEN status < 400 THEN 'good' ELSE 'bad' END",
+            )
+        ]
+    ),
     Question([("status >= 500", "status >= 500"), ("bytes IS NULL", "bytes IS NULL")], [COUNT]),
     Question([("status / 4.0", "status / 4.0::DOUBLE")], [COUNT, ("sum(status / 4.0)", "sum(status / 4.0::DOUBLE)")]),
     Question(["status_class"], [COUNT], pivot="method"),

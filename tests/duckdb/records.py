@@ -8,24 +8,100 @@ import subprocess
 # Every record has a number: in the column request_id, or in the tail of a line that has no such field.
 NUMBER = "coalesce(request_id, extra.n)::bigint"
 
-TEXTS = ["host", "ident", "user", "method", "path", "query", "protocol", "referer", "user_agent", "vhost", "status_class"]
+TEXTS = [
+    "host",
+    "ident",
+    "user",
+    "method",
+    "path",
+    "query",
+    "protocol",
+    "referer",
+    "user_agent",
+    "vhost",
+    "status_class",
+]
 TEXTS += ["extension", "first_segment"]
-NUMBERS = {"status": "USMALLINT", "bytes": "UBIGINT", "request_bytes": "UBIGINT", "port": "USMALLINT", "hour": "UTINYINT"}
+NUMBERS = {
+    "status": "USMALLINT",
+    "bytes": "UBIGINT",
+    "request_bytes": "UBIGINT",
+    "port": "USMALLINT",
+    "hour": "UTINYINT",
+}
 DURATIONS = {"request_time": "UBIGINT", "upstream_time": "UBIGINT"}
 TIMES = {"time": "TIMESTAMPTZ", "day": "DATE"}
 FORMATS = ["combined", "logfmt", "json"]
 
 ALPHABET = list("aAbBzZ019 -._~%_*+?$^|()[]{}<>#&='\"\\/,;:!@`") + ["é", "É", "ñ", "Ж", "ж", "日", "本", "😀", "\t"]
-SEGMENTS = ["api", "API", "v1", "v2", "users", "a'b", "100%", "x_y", "é", "日本", "img.PNG", "a.b.c", "//", "001", "42", "-7", "1.5"]
-SEGMENTS += ["1e3", "true", "f", "tru", "9223372036854775807", "9223372036854775808", ".htaccess", "ÉTÉ", "a b", "\\", "0x1F", " 7 "]
-HOSTS = ["127.0.0.1", "::1", "2001:db8::ff00:42:8329", "10.1.2.3", "203.0.113.9", "example.com", "EXAMPLE.com", "xn--caf-dma.fr"]
-AGENTS = ["", "curl/8.5.0", "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", "a_b%c", "GoogleBot/2.1", "ÉÉ"]
+SEGMENTS = [
+    "api",
+    "API",
+    "v1",
+    "v2",
+    "users",
+    "a'b",
+    "100%",
+    "x_y",
+    "é",
+    "日本",
+    "img.PNG",
+    "a.b.c",
+    "//",
+    "001",
+    "42",
+    "-7",
+    "1.5",
+]
+SEGMENTS += [
+    "1e3",
+    "true",
+    "f",
+    "tru",
+    "9223372036854775807",
+    "9223372036854775808",
+    ".htaccess",
+    "ÉTÉ",
+    "a b",
+    "\\",
+    "0x1F",
+    " 7 ",
+]
+HOSTS = [
+    "127.0.0.1",
+    "::1",
+    "2001:db8::ff00:42:8329",
+    "10.1.2.3",
+    "203.0.113.9",
+    "example.com",
+    "EXAMPLE.com",
+    "xn--caf-dma.fr",
+]
+AGENTS = [
+    "",
+    "curl/8.5.0",
+    "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
+    "a_b%c",
+    "GoogleBot/2.1",
+    "ÉÉ",
+]
 SIZES = [0, 1, 2, 7, 512, 1023, 1024, 65535, 2**31, 2**32 + 1, 2**53 + 1, 2**63 - 1, 2**63, 2**64 - 1]
 ZONES = [0, 60, -480, 330, 345, 840, -720]
 MOMENTS = [  # Beginnings and ends of days, weeks, months, years and summer times, in Europe too.
-    "1969-12-31T23:59:59", "1970-01-01T00:00:00", "2000-02-29T12:00:00", "2024-02-29T23:59:59", "2025-12-29T00:00:00",
-    "2026-01-01T00:00:00", "2026-01-31T14:20:05", "2026-03-29T00:59:59", "2026-03-29T01:00:00", "2026-10-25T00:30:00",
-    "2026-10-25T01:30:00", "2026-12-31T23:00:00", "2027-01-03T23:59:59", "2099-06-15T06:07:08",
+    "1969-12-31T23:59:59",
+    "1970-01-01T00:00:00",
+    "2000-02-29T12:00:00",
+    "2024-02-29T23:59:59",
+    "2025-12-29T00:00:00",
+    "2026-01-01T00:00:00",
+    "2026-01-31T14:20:05",
+    "2026-03-29T00:59:59",
+    "2026-03-29T01:00:00",
+    "2026-10-25T00:30:00",
+    "2026-10-25T01:30:00",
+    "2026-12-31T23:00:00",
+    "2027-01-03T23:59:59",
+    "2099-06-15T06:07:08",
 ]
 
 
@@ -111,7 +187,9 @@ def write(folder, seed, count):
 
 def sources(paths):
     """The sources of a job."""
-    return "".join(f'[[sources]]\nname = "{name}"\npath = "{path}"\nformat = "{name}"\n' for name, path in paths.items())
+    return "".join(
+        f'[[sources]]\nname = "{name}"\npath = "{path}"\nformat = "{name}"\n' for name, path in paths.items()
+    )
 
 
 def load(connection, program, paths, table):
