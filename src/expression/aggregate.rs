@@ -52,6 +52,11 @@ impl Scope for AggregateScope<'_> {
         (self.advice)(name)
     }
 
+    /// The operands of measures have names of their own.
+    fn has_name(&self, name: &str) -> bool {
+        self.field(name).is_some() || self.records.has_name(name)
+    }
+
     fn whole(&self, expr: &Expr) -> Result<Option<Field>, ExpressionError> {
         let call = match expr {
             Expr::Function(call) => {

@@ -7,8 +7,8 @@ use arrow_array::types::{
     ArrowPrimitiveType, Date32Type, Float64Type, Int64Type, TimestampMicrosecondType, UInt8Type, UInt16Type, UInt64Type,
 };
 use arrow_array::{
-    Array, ArrayRef, BooleanArray, Date32Array, Float64Array, Int64Array, PrimitiveArray, StringViewArray,
-    TimestampMicrosecondArray, UInt64Array, new_null_array,
+    Array, ArrayRef, BooleanArray, Date32Array, Decimal128Array, Float64Array, Int64Array, PrimitiveArray,
+    StringViewArray, TimestampMicrosecondArray, UInt64Array, new_null_array,
 };
 use arrow_buffer::{BooleanBuffer, NullBuffer};
 use arrow_schema::DataType;
@@ -84,6 +84,23 @@ pub fn unsigned(array: &ArrayRef) -> Option<UInt64Array> {
         DataType::UInt16 => Some(array.as_primitive::<UInt16Type>().unary(u64::from)),
         DataType::UInt64 => Some(array.as_primitive::<UInt64Type>().clone()),
         _ => None,
+    }
+}
+
+/// Whether logged numbers need more than 64 bits with a sign.
+pub fn is_wide(array: &ArrayRef) -> bool {
+    let numbers = array.as_primitive_opt::<UInt64Type>();
+    numbers.is_some_and(|numbers| numbers.values().iter().any(|number| *number > i64::MAX as u64))
+}
+
+/// Whole numbers of any width as 128 bits with a sign.
+pub fn wide(array: &ArrayRef) -> Decimal128Array {
+    match array.as_primitive_opt::<UInt64Type>() {
+        Some(numbers) => numbers.unary(i128::from),
+        None => {
+            let all = BooleanBuffer::new_set(array.len());
+            whole(array, &all, &mut Failures::default()).unary(i128::from)
+        }
     }
 }
 

@@ -144,12 +144,14 @@ pub fn number(digits: &str) -> Option<Constant> {
     digits.parse().ok().map(Constant::Integer).or_else(fraction)
 }
 
-/// Reads a truth as PostgreSQL does.
+/// Reads a truth as PostgreSQL does: a word, or a beginning of it that is that of no other word.
 pub fn boolean(text: &str) -> Option<bool> {
+    let words = [("true", true), ("false", false), ("yes", true), ("no", false), ("on", true), ("off", false)];
     match text.to_ascii_lowercase().as_str() {
-        "true" | "t" | "yes" | "y" | "on" | "1" => Some(true),
-        "false" | "f" | "no" | "n" | "off" | "0" => Some(false),
-        _ => None,
+        "1" => Some(true),
+        "0" => Some(false),
+        "" | "o" => None,
+        text => words.iter().find(|(word, _)| word.starts_with(text)).map(|(_, truth)| *truth),
     }
 }
 

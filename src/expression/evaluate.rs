@@ -11,7 +11,7 @@ use arrow_buffer::BooleanBuffer;
 use arrow_ord::cmp;
 use arrow_schema::{ArrowError, DataType, Schema};
 
-use super::arrays::{count_lost, floats, kind_of, one_type, repeated, unsigned, whole, zipped};
+use super::arrays::{count_lost, floats, is_wide, kind_of, one_type, repeated, unsigned, whole, wide, zipped};
 use super::constant::Constant;
 use super::failures::{Failure, Failures};
 use super::like::LikePattern;
@@ -101,7 +101,8 @@ impl<'b> Evaluation<'b> {
         if count == 0 {
             return Ok(among.clone());
         }
-        if node.cost() > CHEAP && count * FEW < among.len() {
+        // What is shared is computed once, and so its failures are counted once.
+        if node.cost() > CHEAP && count * FEW < among.len() && !node.has_shared() {
             return self.leaf_of_few(node, among, wanted);
         }
         let truths = self.condition(node, among)?;
@@ -282,6 +283,9 @@ impl<'b> Evaluation<'b> {
         if let (Some(left), Some(right)) = (unsigned(&left), unsigned(&right)) {
             return Ok(apply(comparison, &left, &right));
         }
+        if is_wide(&left) || is_wide(&right) {
+            return Ok(apply(comparison, &wide(&left), &wide(&right)));
+        }
         let (left, right) = (whole(&left, among, &mut self.failures), whole(&right, among, &mut self.failures));
         Ok(apply(comparison, &left, &right))
     }
@@ -307,6 +311,9 @@ impl<'b> Evaluation<'b> {
         let scalar = repeated(constant, kind_of(constant, ColumnKind::Integer), 1);
         if [&values, &scalar].iter().any(|array| *array.data_type() == DataType::Float64) {
             return Ok(apply(comparison, &floats(&values), &Scalar::new(floats(&scalar))));
+        }
+        if is_wide(&values) {
+            return Ok(apply(comparison, &wide(&values), &Scalar::new(wide(&scalar))));
         }
         let whole = whole(&values, among, &mut self.failures);
         Ok(apply(comparison, &whole, &Scalar::new(scalar)))

@@ -271,6 +271,11 @@ impl Node {
         }
     }
 
+    /// Whether a part of it occurs several times.
+    pub fn has_shared(&self) -> bool {
+        matches!(self, Node::Shared(_)) || self.parts().into_iter().any(Node::has_shared)
+    }
+
     /// Calls `visit` with every field, as often as it occurs.
     pub fn each_field(&self, visit: &mut dyn FnMut(&Field)) {
         match self {

@@ -28,6 +28,11 @@ pub trait Scope {
     /// What to write instead of a name that means nothing.
     fn advice(&self, name: &str) -> String;
 
+    /// Whether a word is a name somewhere in the expression, also one that SQL reserves. By default, the names of fields are.
+    fn has_name(&self, name: &str) -> bool {
+        self.field(name).is_some()
+    }
+
     /// The field that a whole expression such as `count()` is; `Ok(None)`, the default, if it is to be checked part by part.
     ///
     /// # Errors

@@ -102,7 +102,8 @@ impl Checker<'_> {
         if let Some(typed) = self.known(&name.value) {
             return Ok(typed);
         }
-        let is_quoted = name.quote_style == Some('"');
+        // A name of records has quotes that nobody wrote.
+        let is_quoted = name.quote_style == Some('"') && !self.scope.has_name(&name.value);
         let problem = match is_quoted {
             true => Problem::DoubleQuotes { name: name.value.clone() },
             false => {

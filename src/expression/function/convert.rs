@@ -10,7 +10,7 @@ use arrow_buffer::BooleanBuffer;
 
 use super::rows::texts;
 use super::time;
-use crate::expression::arrays::{count_lost, floats, times, whole};
+use crate::expression::arrays::{count_lost, floats, times, unsigned, whole};
 use crate::expression::constant::{self, Constant};
 use crate::expression::error::TypeName;
 use crate::expression::failures::{Failure, Failures};
@@ -136,12 +136,18 @@ fn written(
 ) -> ArrayRef {
     let mut made = StringViewBuilder::with_capacity(array.len());
     let mut clock = ZoneClock::new(zone);
+    let mut buffer = itoa::Buffer::new();
+    if let Some(numbers) = unsigned(array) {
+        for (row, number) in numbers.iter().enumerate() {
+            made.append_option(number.filter(|_| among.value(row)).map(|number| buffer.format(number)));
+        }
+        return Arc::new(made.finish());
+    }
     let (numbers, fractions, days) = match kind {
         ColumnKind::Float | ColumnKind::Share => (None, Some(floats(array)), None),
         ColumnKind::Day => (None, None, Some(array.as_primitive::<Date32Type>())),
         _ => (Some(whole(array, among, failures)), None, None),
     };
-    let mut buffer = itoa::Buffer::new();
     for row in 0..array.len() {
         if array.is_null(row) || !among.value(row) {
             made.append_null();

@@ -240,7 +240,11 @@ fn split_part(call: &Arguments<'_>) -> Checked {
             let part = match (separator.as_str(), number > 0) {
                 ("", _) => (index == 0).then_some(text),
                 (separator, true) => text.split(separator).nth(index),
-                (separator, false) => text.rsplit(separator).nth(index),
+                // Separators are found from the left: of `a///b`, the last part after `//` is `/b`.
+                (separator, false) => {
+                    let last = text.matches(separator).count();
+                    last.checked_sub(index).and_then(|index| text.split(separator).nth(index))
+                }
             };
             Some(part.unwrap_or_default().into())
         })

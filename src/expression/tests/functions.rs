@@ -34,6 +34,8 @@ fn functions_of_texts_count_characters() {
         ("split_part(path, '/', 2)", "blog|API|null|é"),
         ("split_part(path, '/', -1)", "a|%20_x|null|\\n日本"),
         ("split_part(path, '/', 9)", "||null|"),
+        ("split_part('a///b', '//', -1)", "/b"),
+        ("split_part('a///b', '//', -2)", "a"),
         ("split_part('a', '', 1)", "a"),
         ("starts_with(path, '/b')", "true|false|null|false"),
         ("ends_with(path, referer)", "true|false|null|null"),

@@ -32,6 +32,13 @@ fn a_measure_that_occurs_twice_is_measured_once() {
 }
 
 #[test]
+fn columns_with_names_that_sql_reserves_are_measured() {
+    let measures = "measures = ['distinct(user)', 'count() FILTER (WHERE length(user) > 1 AND hour = 5) AS n']";
+    let group = group(&format!("group_by = ['lower(user)']\n{measures}\nhaving = \"lower(user) <> 'a'\""));
+    assert_eq!(group.design.measures.len(), 2, "{:?}", group.design.measures);
+}
+
+#[test]
 fn measures_that_differ_in_a_quote_only_are_two() {
     let measures = ["count() FILTER (WHERE path = 'a\"')", "count() FILTER (WHERE path = 'a')"].map(str::to_owned);
     let settings = GroupSettings { measures: Some(measures.to_vec()), ..GroupSettings::default() };
