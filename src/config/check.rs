@@ -19,6 +19,7 @@ use super::plan::{
     Executor, FilterPlan, NameChoice, Output, PipelinePlan, Plan, ReducerPlan, RejectsPlan, ReportPlan, SourcePlan,
     WorkersPlan,
 };
+use super::ranges::{MAX_INSTANCES, check_count, check_large_size, check_range, check_size, is_table};
 use super::raw::{RawConfig, RawFilter, RawPipeline, RawReport, RawSource};
 use super::reducers::{Checked, check_reducers};
 use super::registry::{Making, Registry};
@@ -177,50 +178,8 @@ fn check_rejects(tree: &mut Tree, raw: &RawPipeline) -> RejectsPlan {
     RejectsPlan { file: raw.rejects.as_ref().map(PathBuf::from), max: raw.max_malformed }
 }
 
-/// Most instances of one actor; on any machine, more threads cost more than they gain.
-pub(super) const MAX_INSTANCES: i64 = 256;
-
 /// Several readers only help with compressed files, and few decompressors keep many parsers busy.
 const MAX_AUTO_READERS: usize = 4;
-
-fn check_count(tree: &mut Tree, at: &KeyPath, count: InstanceCount, auto: usize) -> usize {
-    match count {
-        InstanceCount::Auto => auto,
-        InstanceCount::Number(number) => check_range(tree, at, number, MAX_INSTANCES, " or \"auto\""),
-    }
-}
-
-/// A number from 1 to `high`; 1 replaces a wrong one.
-pub(super) fn check_range(tree: &mut Tree, at: &KeyPath, number: i64, high: i64, or: &str) -> usize {
-    if !(1..=high).contains(&number) {
-        tree.report_value(at, ConfigErrorKind::Unfit { expected: format!("1 to {high}{or}") });
-    }
-    usize::try_from(number.clamp(1, high)).unwrap_or(1)
-}
-
-fn check_size(tree: &mut Tree, at: &KeyPath, size: ByteSize) -> usize {
-    const MAX: ByteSize = ByteSize(1 << 30);
-    if !(ByteSize(1)..=MAX).contains(&size) {
-        tree.report_value(at, ConfigErrorKind::Unfit { expected: format!("a size of 1B to {MAX}") });
-    }
-    usize::try_from(size.0).unwrap_or(usize::MAX)
-}
-
-/// An optional size of up to 1 TiB.
-pub(super) fn check_large_size(
-    tree: &mut Tree,
-    at: &KeyPath,
-    size: Option<ByteSize>,
-    least: ByteSize,
-    or: &str,
-) -> Option<u64> {
-    const MAX: ByteSize = ByteSize(1 << 40);
-    if size.is_some_and(|size| !(least..=MAX).contains(&size)) {
-        let expected = format!("a size of {least} to {MAX}{or}");
-        tree.report_value(at, ConfigErrorKind::Unfit { expected });
-    }
-    size.map(|size| size.0)
-}
 
 fn check_sources(tree: &mut Tree, raw: &[RawSource], names: &[String], own: &OwnFormats) -> Vec<SourcePlan> {
     let at = KeyPath::default().key("sources");
@@ -373,9 +332,4 @@ fn check_report(tree: &mut Tree, raw: &RawReport, reducers: &[String], context: 
 /// Whether a table lacks a key. A key with a refused value is present.
 fn is_missing(tree: &Tree, at: &KeyPath, key: &str) -> bool {
     is_table(tree, at) && tree.find(&at.key(key)).is_none()
-}
-
-/// Whether an entry is a table; if not, that was reported.
-pub(super) fn is_table(tree: &Tree, at: &KeyPath) -> bool {
-    matches!(tree.find(at).map(|entry| &entry.kind), Some(ValueKind::Table(_)))
 }

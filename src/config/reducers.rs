@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use ::config::ValueKind;
 
-use super::check::{MAX_INSTANCES, check_large_size, check_range, is_table};
 use super::error::ConfigErrorKind;
 use super::names::unknown_name;
 use super::plan::OverLimit;
+use super::ranges::{MAX_INSTANCES, check_large_size, check_range, is_table};
 use super::raw::{RawConfig, RawReducer};
 use super::registry::{Making, Registry};
 use super::sections::REDUCER_KEYS;

@@ -287,6 +287,14 @@ impl Node {
     }
 }
 
+/// A call with one argument; null of null, which has no array of the argument's type.
+pub fn call(name: &'static str, argument: Node, cost: u32, apply: Apply) -> Node {
+    if matches!(argument, Node::Constant(Constant::Null)) {
+        return argument;
+    }
+    Node::Call(Call { name, arguments: vec![argument], cost, apply, bin_micros: None, text: None })
+}
+
 /// A condition.
 pub fn boolean(node: Node) -> Typed {
     Typed { node, kind: TypeName::Value(ColumnKind::Boolean) }

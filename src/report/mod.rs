@@ -12,6 +12,7 @@ pub mod text;
 pub(crate) mod example;
 
 pub use json::JsonOptions;
-pub use model::{FilterReport, Hint, InputReport, MalformedLine, NamedTable, Report, Restriction, SourceReport};
-pub use parts::PartOf;
+pub use model::{
+    FilterReport, Hint, InputReport, MalformedLine, NamedTable, PartOf, Report, Restriction, SourceReport,
+};
 pub use table::TableOptions;

@@ -5,7 +5,6 @@ use std::fmt;
 use logmill_actors::StageSnapshot;
 use serde::{Deserialize, Serialize};
 
-use super::parts::PartOf;
 use crate::expression::Failures;
 use crate::log::foreign::Foreign;
 use crate::log::{RejectReason, Tally};
@@ -36,6 +35,15 @@ pub struct Report {
     pub actors: Vec<StageSnapshot>,
     /// Wall-clock seconds of the run.
     pub elapsed_seconds: f64,
+}
+
+/// The value of an expression that a report is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PartOf {
+    /// The expression.
+    pub by: String,
+    /// Its value.
+    pub value: Part,
 }
 
 /// A table of a report.

@@ -2,17 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{NamedTable, Report};
+use super::model::{NamedTable, PartOf, Report};
 use crate::reduce::Part;
-
-/// The value of an expression that a report is about.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PartOf {
-    /// The expression.
-    pub by: String,
-    /// Its value.
-    pub value: Part,
-}
 
 impl Report {
     /// The reports of the values, in the order of these, each with its tables and with the account of all lines; empty if this report is

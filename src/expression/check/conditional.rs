@@ -6,7 +6,7 @@ use super::Checker;
 use super::operand::Operand;
 use crate::expression::error::{ExpressionError, Problem, TypeName};
 use crate::expression::function::arguments::{Check, Checked};
-use crate::expression::function::{text, time};
+use crate::expression::function::{day, text, time};
 use crate::expression::node::{Comparison, Node, Typed, null};
 use crate::expression::scope::Field;
 use crate::expression::syntax::{canonical, fail};
@@ -99,7 +99,7 @@ impl Checker<'_> {
 
     /// A day at its first moment.
     pub(super) fn midnight(&self, day: Node) -> Typed {
-        Typed { node: time::midnight(day, &self.context.zone), kind: TypeName::Value(ColumnKind::Time) }
+        Typed { node: day::midnight(day, &self.context.zone), kind: TypeName::Value(ColumnKind::Time) }
     }
 
     /// A column that depends on the zone is computed from the time, if the zone is not UTC.
@@ -110,7 +110,7 @@ impl Checker<'_> {
             Node::Field(Field { name: Column::Time.name().into(), kind: ColumnKind::Time, column: Some(Column::Time) })
         };
         match column {
-            Column::Day => Typed { node: time::day_of(field(), zone), ..typed },
+            Column::Day => Typed { node: day::day_of(field(), zone), ..typed },
             Column::Hour => Typed { node: time::hour_of(field(), zone), ..typed },
             _ => typed,
         }

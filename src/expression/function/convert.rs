@@ -8,13 +8,13 @@ use arrow_array::types::Date32Type;
 use arrow_array::{Array, ArrayRef, BooleanArray, Date32Array, Float64Array, Int64Array, TimestampMicrosecondArray};
 use arrow_buffer::BooleanBuffer;
 
+use super::day;
 use super::rows::texts;
-use super::time;
 use crate::expression::arrays::{count_lost, floats, times, unsigned, whole};
 use crate::expression::constant::{self, Constant};
 use crate::expression::error::TypeName;
 use crate::expression::failures::{Failure, Failures};
-use crate::expression::node::{Apply, Call, Node, Typed};
+use crate::expression::node::{Node, Typed, call};
 use crate::log::calendar;
 use crate::log::column::ColumnKind;
 use crate::log::zone::{Zone, ZoneClock};
@@ -22,14 +22,6 @@ use crate::log::zone::{Zone, ZoneClock};
 /// Costs relative to a comparison of numbers.
 const OF_NUMBERS: u32 = 1;
 const OF_TEXTS: u32 = 30;
-
-/// A call with one argument; null of null, which has no array of the argument's type.
-pub fn call(name: &'static str, argument: Node, cost: u32, apply: Apply) -> Node {
-    if matches!(argument, Node::Constant(Constant::Null)) {
-        return argument;
-    }
-    Node::Call(Call { name, arguments: vec![argument], cost, apply, bin_micros: None, text: None })
-}
 
 /// A number, or a truth, as a whole number of 64 bits with a sign.
 pub fn to_whole(node: Node) -> Node {
@@ -64,8 +56,8 @@ pub fn cast(node: Node, from: ColumnKind, to: ColumnKind, zone: &Zone) -> Option
                 Arc::new(BooleanArray::from_unary(&numbers, |number| number != 0))
             }),
         ),
-        (Time, Day) => time::day_of(node, zone),
-        (Day, Time) => time::midnight(node, zone),
+        (Time, Day) => day::day_of(node, zone),
+        (Day, Time) => day::midnight(node, zone),
         (from, to) if from == to => node,
         _ => return None,
     })

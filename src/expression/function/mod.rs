@@ -5,6 +5,7 @@ pub mod agent;
 pub mod arguments;
 pub mod choice;
 pub mod convert;
+pub mod day;
 pub mod geo;
 pub mod number;
 pub mod own;

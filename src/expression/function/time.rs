@@ -3,20 +3,21 @@
 use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
-use arrow_array::types::{Date32Type, Int64Type, TimestampMicrosecondType};
-use arrow_array::{ArrayRef, Date32Array, Float64Array, Int64Array, PrimitiveArray, TimestampMicrosecondArray};
+use arrow_array::types::{Date32Type, Int64Type};
+use arrow_array::{ArrayRef, Date32Array, Float64Array, Int64Array, TimestampMicrosecondArray};
 use arrow_buffer::BooleanBuffer;
 use jiff::SignedDuration;
 use jiff::civil::Date;
 use sqlparser::ast::Expr;
 
 use super::arguments::{Arguments, Check, Checked, Function};
-use super::convert::{self, call};
+use super::convert;
+use super::day::{day_of, micros, midnight};
 use crate::expression::arrays::{count_lost, times};
 use crate::expression::constant::{Constant, Interval};
 use crate::expression::error::{ExpressionError, Problem, TypeName};
 use crate::expression::failures::{Failure, Failures};
-use crate::expression::node::{Node, Typed};
+use crate::expression::node::{Node, Typed, call};
 use crate::expression::syntax::fail;
 use crate::log::column::ColumnKind;
 use crate::log::time::{DAY, END_OF_9999, HOUR, SECOND};
@@ -69,11 +70,6 @@ pub const FUNCTIONS: &[Function] = &[
 const FAST: u32 = 2;
 const CALENDAR: u32 = 40;
 
-/// Times of an array of times, or days at their first moment.
-fn micros(array: &ArrayRef) -> &PrimitiveArray<TimestampMicrosecondType> {
-    array.as_primitive::<TimestampMicrosecondType>()
-}
-
 /// A time or a day as its number.
 pub fn as_number(node: Node) -> Node {
     convert::to_whole(match node {
@@ -94,17 +90,6 @@ pub fn as_day(node: Node) -> Node {
     call("date", node, FAST, Arc::new(apply))
 }
 
-/// The day of a time in a zone.
-pub fn day_of(node: Node, zone: &Zone) -> Node {
-    let zone = zone.clone();
-    let apply = move |arrays: &[ArrayRef], _: &BooleanBuffer, _: &mut Failures| {
-        let mut clock = ZoneClock::new(&zone);
-        let day = |time: Option<i64>| time.map(|time| clock.shown(time).div_euclid(DAY) as i32);
-        Arc::new(micros(&arrays[0]).iter().map(day).collect::<Date32Array>()) as ArrayRef
-    };
-    call("date", node, FAST, Arc::new(apply))
-}
-
 /// The hour of a time in a zone.
 pub fn hour_of(node: Node, zone: &Zone) -> Node {
     let zone = zone.clone();
@@ -114,19 +99,6 @@ pub fn hour_of(node: Node, zone: &Zone) -> Node {
         Arc::new(micros(&arrays[0]).iter().map(hour).collect::<Int64Array>()) as ArrayRef
     };
     call("hour", node, FAST, Arc::new(apply))
-}
-
-/// A day at its first moment in a zone.
-pub fn midnight(node: Node, zone: &Zone) -> Node {
-    if let Node::Constant(Constant::Day(days)) = node {
-        return Node::Constant(Constant::Time(zone.to_utc(i64::from(days) * DAY)));
-    }
-    let zone = zone.clone();
-    let apply = move |arrays: &[ArrayRef], _: &BooleanBuffer, _: &mut Failures| {
-        let days = arrays[0].as_primitive::<Date32Type>();
-        times(days.unary::<_, TimestampMicrosecondType>(|days| zone.to_utc(i64::from(days) * DAY)))
-    };
-    call("timestamp", node, FAST, Arc::new(apply))
 }
 
 /// A time moved by an interval: months and days by the calendar of the zone, the rest by the clock.
