@@ -11,7 +11,7 @@ use super::de::read;
 use super::error::ConfigErrorKind;
 use super::tree::{KeyPath, Tree};
 use crate::exec::{ExecFilter, ExecSettings, ExecSettingsError};
-use crate::expression::Context;
+use crate::expression::{Context, LogScope};
 use crate::filter::settings::ToCondition;
 use crate::filter::{Filter, PathFilter, RegexSettings, StatusSettings, ValueSettings, WhereFilter, WhereSettings};
 use crate::reduce::{AnyReducer, Group, GroupSettings, Reducer, SessionSettings, Sessions};
@@ -47,6 +47,13 @@ impl Making<'_> {
         // One problem is one line.
         let message = message.split_whitespace().collect::<Vec<_>>().join(" ");
         let (name, rest) = message.split_once(": ").unwrap_or(("", &message));
+        // `one_of or none_of` are keys that are missing. One that is there after all was refused and reported.
+        if name
+            .split_once(" or ")
+            .is_some_and(|(a, b)| [a, b].iter().any(|key| self.tree.find(&self.at.key(key)).is_some()))
+        {
+            return;
+        }
         let path = match name.strip_suffix(']').and_then(|name| name.split_once('[')) {
             Some((key, index)) => self.at.key(key).index(index.parse().unwrap_or_default()),
             None => self.at.key(name),
@@ -212,11 +219,15 @@ fn make_reducer<R: Reducer + DeserializeOwned>(mut making: Making<'_>) -> Option
 /// A filter whose settings are a condition.
 fn make_condition<S: ToCondition + DeserializeOwned>(mut making: Making<'_>) -> Option<Arc<dyn Filter>> {
     let settings: S = making.read()?;
-    let condition = settings.condition().map_err(|error| error.to_string());
+    let condition =
+        settings.condition().map_err(|errors| errors.iter().map(ToString::to_string).collect::<Vec<String>>());
     let filter = condition.and_then(|condition| {
-        WhereFilter::new(&condition, making.context).map_err(|error| format!("{}: {error}", S::KEY))
+        WhereFilter::new(&condition, making.context).map_err(|error| vec![format!("{}: {error}", S::KEY)])
     });
-    filter.map(|filter| Arc::new(filter) as _).map_err(|message| making.refuse(&message)).ok()
+    filter
+        .map(|filter| Arc::new(filter) as _)
+        .map_err(|messages| messages.iter().for_each(|message| making.refuse(message)))
+        .ok()
 }
 
 /// A filter that is a program.
@@ -230,8 +241,11 @@ fn make_exec(mut making: Making<'_>) -> Option<Arc<dyn Filter>> {
 
 fn make_group(mut making: Making<'_>) -> Option<Arc<dyn AnyReducer>> {
     let settings: GroupSettings = making.read()?;
-    let group = Group::new(settings, making.context).map_err(|error| making.refuse(&error.to_string()));
-    group.map(|group| Arc::new(group) as _).ok()
+    let group = Group::checked(&settings, &LogScope::default(), making.context);
+    group
+        .map(|group| Arc::new(group) as _)
+        .map_err(|errors| errors.iter().for_each(|error| making.refuse(&error.to_string())))
+        .ok()
 }
 
 fn make_sessions(mut making: Making<'_>) -> Option<Arc<dyn AnyReducer>> {

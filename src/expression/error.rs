@@ -106,6 +106,14 @@ pub enum Problem {
         /// The form of a call.
         form: &'static str,
     },
+    /// A function with an argument of a kind that another function is for.
+    #[error("{name}: {found}")]
+    UnfitArgument {
+        /// The function.
+        name: &'static str,
+        /// What is wrong, and what to write.
+        found: String,
+    },
     /// A function whose values are in a database that is not there.
     #[error("{name}() looks addresses up in a database; {advice}")]
     NoDatabase {

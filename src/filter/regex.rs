@@ -22,10 +22,10 @@ pub struct RegexSettings {
 impl ToCondition for RegexSettings {
     const KEY: &'static str = "pattern";
 
-    fn condition(&self) -> Result<String, SettingsError> {
+    fn condition(&self) -> Result<String, Vec<SettingsError>> {
         let RegexSettings { column, pattern, exclude } = self;
         if !column.is_text() {
-            return Err(SettingsError::NotText { column: *column });
+            return Err(vec![SettingsError::NotText { column: *column }]);
         }
         let operator = if *exclude { "!~" } else { "~" };
         Ok(format!("{column} {operator} {}", quoted(pattern)))
@@ -42,6 +42,6 @@ mod tests {
         assert_eq!(settings(false).condition(), Ok("user_agent ~ 'it''s'".to_owned()));
         assert_eq!(settings(true).condition(), Ok("user_agent !~ 'it''s'".to_owned()));
         let number = RegexSettings { column: Column::Status, pattern: "4..".to_owned(), exclude: false };
-        assert_eq!(number.condition(), Err(SettingsError::NotText { column: Column::Status }));
+        assert_eq!(number.condition(), Err(vec![SettingsError::NotText { column: Column::Status }]));
     }
 }

@@ -11,8 +11,8 @@ pub trait ToCondition {
     /// The condition.
     ///
     /// # Errors
-    /// [`SettingsError`] if the settings are invalid.
-    fn condition(&self) -> Result<String, SettingsError>;
+    /// [`SettingsError`] for each setting that is invalid.
+    fn condition(&self) -> Result<String, Vec<SettingsError>>;
 }
 
 /// A text as a literal of SQL.

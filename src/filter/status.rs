@@ -26,10 +26,10 @@ impl Default for StatusSettings {
 impl ToCondition for StatusSettings {
     const KEY: &'static str = "min";
 
-    fn condition(&self) -> Result<String, SettingsError> {
+    fn condition(&self) -> Result<String, Vec<SettingsError>> {
         let StatusSettings { min, max } = *self;
         if min > max || max > MAX_STATUS {
-            return Err(SettingsError::EmptyRange { min, max });
+            return Err(vec![SettingsError::EmptyRange { min, max }]);
         }
         Ok(format!("status BETWEEN {min} AND {max}"))
     }
@@ -41,7 +41,7 @@ mod tests {
 
     #[test]
     fn a_range_is_a_condition_and_an_empty_one_is_refused() {
-        let condition = |min, max| StatusSettings { min, max }.condition().map_err(|error| error.to_string());
+        let condition = |min, max| StatusSettings { min, max }.condition().map_err(|errors| errors[0].to_string());
         assert_eq!(condition(400, 499), Ok("status BETWEEN 400 AND 499".to_owned()));
         assert!(condition(500, 499).is_err_and(|error| error.starts_with("min = 500, max = 499: the range is empty")));
         assert!(condition(0, 1000).is_err());

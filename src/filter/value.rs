@@ -46,27 +46,31 @@ impl fmt::Display for Scalar {
 impl ToCondition for ValueSettings {
     const KEY: &'static str = "column";
 
-    fn condition(&self) -> Result<String, SettingsError> {
+    fn condition(&self) -> Result<String, Vec<SettingsError>> {
         let column = self.column;
         let lists = [("one_of", &self.one_of), ("none_of", &self.none_of)];
         if lists.iter().all(|(_, list)| list.as_ref().is_none_or(Vec::is_empty)) {
             let written = lists.into_iter().find(|(_, list)| list.is_some());
             let option = written.map_or("one_of or none_of", |(option, _)| option);
-            return Err(SettingsError::NoValues { option, column });
+            return Err(vec![SettingsError::NoValues { option, column }]);
         }
         if column == Column::Time {
-            return Err(SettingsError::NotListable { column });
+            return Err(vec![SettingsError::NotListable { column }]);
         }
-        let one_of = self.list("one_of", self.one_of.as_deref().unwrap_or_default())?;
-        let none_of = self.list("none_of", self.none_of.as_deref().unwrap_or_default())?;
+        let mut problems = Vec::new();
+        let one_of = self.list("one_of", self.one_of.as_deref().unwrap_or_default(), &mut problems);
+        let none_of = self.list("none_of", self.none_of.as_deref().unwrap_or_default(), &mut problems);
+        if !problems.is_empty() {
+            return Err(problems);
+        }
         let none_of = none_of.map(|condition| format!("NOT ({condition})"));
         Ok([one_of, none_of].into_iter().flatten().collect::<Vec<_>>().join(" AND "))
     }
 }
 
 impl ValueSettings {
-    /// The condition that a value is in a list; `None` for an empty list.
-    fn list(&self, option: &'static str, values: &[Scalar]) -> Result<Option<String>, SettingsError> {
+    /// The condition that a value is in a list; `None` for an empty list. Wrong values are added to `problems`.
+    fn list(&self, option: &'static str, values: &[Scalar], problems: &mut Vec<SettingsError>) -> Option<String> {
         let column = self.column;
         let (mut members, mut networks) = (Vec::new(), Vec::new());
         for (index, value) in values.iter().enumerate() {
@@ -75,16 +79,22 @@ impl ValueSettings {
                 (Ok(()), Scalar::Text(text)) => members.push(quoted(text)),
                 (Err(Advice::Network(_)), Scalar::Text(text)) => networks.push(quoted(text)),
                 (Err(advice), _) => {
-                    return Err(SettingsError::WrongValue { option, index, value: value.to_string(), column, advice });
+                    problems.push(SettingsError::WrongValue {
+                        option,
+                        index,
+                        value: value.to_string(),
+                        column,
+                        advice,
+                    });
                 }
             }
         }
         let among = (!members.is_empty()).then(|| format!("{column} IN ({})", members.join(", ")));
         let inside = (!networks.is_empty()).then(|| format!("ip_in({column}, {})", networks.join(", ")));
-        Ok(match (among, inside) {
+        match (among, inside) {
             (Some(among), Some(inside)) => Some(format!("({among} OR {inside})")),
             (among, inside) => among.or(inside),
-        })
+        }
     }
 }
 
@@ -111,7 +121,7 @@ mod tests {
         let one_of = one_of.iter().map(|text| Scalar::Text((*text).to_owned())).collect();
         let none_of = none_of.iter().map(|number| Scalar::Number(*number)).collect();
         let settings = ValueSettings { column, one_of: Some(one_of), none_of: Some(none_of) };
-        settings.condition().map_err(|error| error.to_string())
+        settings.condition().map_err(|errors| errors[0].to_string())
     }
 
     #[test]
@@ -134,6 +144,10 @@ mod tests {
         ] {
             assert_eq!(condition(column, &[value], &[]), Err(message.to_owned()));
         }
+        let texts = |values: &[&str]| Some(values.iter().map(|text| Scalar::Text((*text).to_owned())).collect());
+        let settings =
+            ValueSettings { column: Column::Method, one_of: texts(&["get", "GET", "put"]), none_of: texts(&["post"]) };
+        assert_eq!(settings.condition().expect_err("three are wrong").len(), 3);
         assert!(condition(Column::Method, &[], &[]).is_err_and(|error| error.starts_with("one_of: name at least one")));
         assert!(condition(Column::Time, &["x"], &[]).is_err());
     }

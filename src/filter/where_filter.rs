@@ -22,7 +22,7 @@ pub struct WhereSettings {
 impl ToCondition for WhereSettings {
     const KEY: &'static str = "where";
 
-    fn condition(&self) -> Result<String, SettingsError> {
+    fn condition(&self) -> Result<String, Vec<SettingsError>> {
         Ok(self.condition.clone())
     }
 }

@@ -5,15 +5,20 @@ use crate::log::time::DAY;
 use crate::reduce::table::Value;
 
 /// Most rows of a series whose gaps are filled: one line with a wrong year must not make millions of rows.
-const MOST_ROWS: i64 = 100_000;
+const MOST_ROWS: usize = 100_000;
 
 /// Adds the missing rows, if bins of time are the only key and order the rows. `empty` makes the columns after the key.
+///
+/// A series that would exceed the rows that are shown keeps its gaps: an empty row must not displace a group.
 pub fn fill_gaps(group: &Group, rows: &mut Vec<Vec<Value>>, empty: impl Fn() -> Vec<Value>) {
     let is_series = group.keys().len() == 1 && group.design.having.is_none() && group.sort == Sort::Keys;
     let Some(width) = group.keys().first().and_then(|key| key.bin_micros()).filter(|_| is_series) else { return };
     let times: Vec<i64> = rows.iter().filter_map(|row| micros(&row[0])).collect();
     let (Some(first), Some(last)) = (times.iter().min(), times.iter().max()) else { return };
-    if last.saturating_sub(*first) / width > MOST_ROWS {
+    let most = if group.top == 0 { MOST_ROWS } else { group.top.min(MOST_ROWS) };
+    let bins = usize::try_from(last.saturating_sub(*first) / width).map_or(usize::MAX, |gaps| gaps.saturating_add(1));
+    let without_time = rows.len() - times.len();
+    if bins.saturating_add(without_time) > most {
         return;
     }
     let mut filled = Vec::with_capacity(rows.len());
@@ -28,9 +33,6 @@ pub fn fill_gaps(group: &Group, rows: &mut Vec<Vec<Value>>, empty: impl Fn() -> 
         }
         next = micros(&row[0]).map(|time| time.saturating_add(width)).or(next);
         filled.push(row);
-    }
-    if group.top > 0 {
-        filled.truncate(group.top);
     }
     *rows = filled;
 }

@@ -81,8 +81,17 @@ impl Group {
     /// # Errors
     /// [`GroupError`], as for [`Group::new`].
     pub fn over(settings: GroupSettings, records: &dyn Scope, context: &Context) -> Result<Group, GroupError> {
-        let design = Design::new(&settings, records, context)?;
-        let sort = Sort::parse(settings.sort.as_deref(), &design, records, context)?;
+        Group::checked(&settings, records, context)
+            .map_err(|problems| problems.into_iter().next().expect("what is refused has a problem"))
+    }
+
+    /// The reducer of some settings over records with the names of a scope, or everything that is wrong with them.
+    ///
+    /// # Errors
+    /// [`GroupError`] for each key and measure that is wrong. What uses their names is checked when they are right.
+    pub fn checked(settings: &GroupSettings, records: &dyn Scope, context: &Context) -> Result<Group, Vec<GroupError>> {
+        let design = Design::new(settings, records, context)?;
+        let sort = Sort::parse(settings.sort.as_deref(), &design, records, context).map_err(|problem| vec![problem])?;
         let types = design.keys.iter().map(Expression::value_type).collect();
         let layout = Arc::new(WordLayout::new(&design.measures));
         let top = settings.top.unwrap_or(context.rows);

@@ -71,49 +71,56 @@ impl Design {
     /// The table of some settings, over records with the names of a scope.
     ///
     /// # Errors
-    /// [`GroupError`] for the first thing that is wrong.
-    pub fn new(settings: &GroupSettings, records: &dyn Scope, context: &Context) -> Result<Design, GroupError> {
-        let mut keys: Vec<Expression> = Vec::new();
-        let pivot = settings.pivot.iter().map(|text| (None, text));
-        for (index, text) in settings.group_by.iter().enumerate().map(|(index, text)| (Some(index), text)).chain(pivot)
-        {
-            let key = key::parse(text, records, context).map_err(|source| match index {
-                Some(index) => GroupError::Key { index, source: Box::new(source) },
-                None => GroupError::Pivot { source: Box::new(source) },
-            })?;
-            if keys.iter().any(|other| other.name() == key.name()) {
-                let index = index.unwrap_or(settings.group_by.len());
-                return Err(GroupError::RepeatedKey { index, key: key.name().to_owned() });
-            }
-            keys.push(key);
-        }
+    /// [`GroupError`] for each key and measure that is wrong. The condition of groups uses their names, so it is checked when they are
+    /// right.
+    pub fn new(settings: &GroupSettings, records: &dyn Scope, context: &Context) -> Result<Design, Vec<GroupError>> {
+        let mut problems = Vec::new();
+        let keys = keys(settings, records, context, &mut problems);
         let mut design = Design { keys, measures: Vec::new(), bases: Vec::new(), outputs: Vec::new(), having: None };
         let default = ["count".to_owned()];
         let measures = settings.measures.as_deref().unwrap_or(&default);
         if measures.is_empty() {
-            return Err(GroupError::NoMeasures);
+            problems.push(GroupError::NoMeasures);
         }
         for (index, text) in measures.iter().enumerate() {
-            let parsed = design
-                .parse(text, records, context)
-                .map_err(|source| GroupError::Measure { index, source: Box::new(source) })?;
-            let output =
-                design.output(text, parsed).ok_or_else(|| GroupError::NotAMeasure { index, text: text.clone() })?;
-            if design.outputs.iter().any(|other| other.name == output.name) {
-                return Err(GroupError::RepeatedMeasure { index, measure: output.name });
-            }
-            design.outputs.push(output);
+            problems.extend(design.add_measure(index, text, records, context).err());
         }
-        if let Some(having) = &settings.having {
-            let parsed = design
-                .parse(having, records, context)
-                .map_err(|source| GroupError::Having { source: Box::new(source) })?;
-            if !parsed.is_condition() {
-                return Err(GroupError::HavingIsNoCondition { text: having.clone() });
-            }
-            design.having = Some(parsed);
+        if problems.is_empty() {
+            problems.extend(design.set_having(settings.having.as_deref(), records, context).err());
         }
-        Ok(design)
+        if problems.is_empty() { Ok(design) } else { Err(problems) }
+    }
+
+    /// Adds the column of a measure, given its place in the list.
+    fn add_measure(
+        &mut self,
+        index: usize,
+        text: &str,
+        records: &dyn Scope,
+        context: &Context,
+    ) -> Result<(), GroupError> {
+        let parsed = self
+            .parse(text, records, context)
+            .map_err(|source| GroupError::Measure { index, source: Box::new(source) })?;
+        let output =
+            self.output(text, parsed).ok_or_else(|| GroupError::NotAMeasure { index, text: text.to_owned() })?;
+        if self.outputs.iter().any(|other| other.name == output.name) {
+            return Err(GroupError::RepeatedMeasure { index, measure: output.name });
+        }
+        self.outputs.push(output);
+        Ok(())
+    }
+
+    /// Sets the condition of the groups that are shown.
+    fn set_having(&mut self, having: Option<&str>, records: &dyn Scope, context: &Context) -> Result<(), GroupError> {
+        let Some(text) = having else { return Ok(()) };
+        let parsed =
+            self.parse(text, records, context).map_err(|source| GroupError::Having { source: Box::new(source) })?;
+        if !parsed.is_condition() {
+            return Err(GroupError::HavingIsNoCondition { text: text.to_owned() });
+        }
+        self.having = Some(parsed);
+        Ok(())
     }
 
     /// Parses an expression over the table; measures that it mentions are added.
@@ -190,6 +197,29 @@ impl Design {
     pub fn needs_totals(&self) -> bool {
         self.bases.iter().any(|base| !matches!(base, Base::Measure(_)))
     }
+}
+
+/// The keys of some settings, without the wrong ones, which are added to `problems`.
+fn keys(
+    settings: &GroupSettings,
+    records: &dyn Scope,
+    context: &Context,
+    problems: &mut Vec<GroupError>,
+) -> Vec<Expression> {
+    let mut keys: Vec<Expression> = Vec::new();
+    let listed = settings.group_by.iter().enumerate().map(|(index, text)| (Some(index), text));
+    for (index, text) in listed.chain(settings.pivot.iter().map(|text| (None, text))) {
+        match (key::parse(text, records, context), index) {
+            (Ok(key), _) if keys.iter().any(|other| other.name() == key.name()) => {
+                let index = index.unwrap_or(settings.group_by.len());
+                problems.push(GroupError::RepeatedKey { index, key: key.name().to_owned() });
+            }
+            (Ok(key), _) => keys.push(key),
+            (Err(source), Some(index)) => problems.push(GroupError::Key { index, source: Box::new(source) }),
+            (Err(source), None) => problems.push(GroupError::Pivot { source: Box::new(source) }),
+        }
+    }
+    keys
 }
 
 /// The names that expressions over the table can use: of keys, their texts, and of measures.

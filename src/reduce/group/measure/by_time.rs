@@ -32,7 +32,7 @@ pub(super) const LAST: Function = Function {
 fn make(call: &AggregateCall, is_first: bool) -> Result<Made, Unfit> {
     let operand = only(call)?;
     // The zone does not matter to the order.
-    let time = Expression::parse("time", &Context::default()).map_err(|error| Unfit(error.to_string()))?;
+    let time = Expression::parse("time", &Context::default()).map_err(|error| Unfit::Call(error.to_string()))?;
     let made = Made::of(ByTime { operand: operand.value_type(), is_first }, operand);
     Ok(Made { operands: vec![operand.clone(), time], ..made })
 }

@@ -34,8 +34,12 @@ pub fn measure(call: &AggregateCall) -> Result<AnyMeasure, ExpressionError> {
         let advice = format!("there are {}", names.join(", "));
         return Err(error(Problem::NoSuchFunction { name: call.function.clone(), advice }));
     };
-    let made = (function.make)(call)
-        .map_err(|Unfit(found)| error(Problem::WrongArguments { name: function.name, found, form: function.form }))?;
+    let made = (function.make)(call).map_err(|unfit| {
+        error(match unfit {
+            Unfit::Call(found) => Problem::WrongArguments { name: function.name, found, form: function.form },
+            Unfit::Operand(found) => Problem::UnfitArgument { name: function.name, found },
+        })
+    })?;
     // A share is that of the measure that it is made of.
     let text = match function.name {
         "share" if call.arguments.is_empty() => call.text.replacen("share", "count", 1),

@@ -22,7 +22,7 @@ pub(super) const FUNCTION: Function = Function {
             let operand = digest(several);
             Ok(Made::of(CountDistinct(operand.value_type()), &operand))
         }
-        [_, _, ..] => Err(Unfit("an interval has no values to measure".to_owned())),
+        [_, _, ..] => Err(Unfit::Call("an interval has no values to measure".to_owned())),
         _ => only(call).map(|operand| Made::of(CountDistinct(operand.value_type()), operand)),
     },
 };

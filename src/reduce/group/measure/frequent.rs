@@ -26,7 +26,7 @@ pub(super) const FUNCTION: Function = Function {
 };
 
 fn make(call: &AggregateCall) -> Result<Made, Unfit> {
-    let unfit = || Unfit(format!("a value and a number from 1 to {MOST} are needed"));
+    let unfit = || Unfit::Call(format!("a value and a number from 1 to {MOST} are needed"));
     let (operand, most) = match call.arguments.as_slice() {
         [operand] => (operand, 1),
         [operand, most] => match most.constant() {

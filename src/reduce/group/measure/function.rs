@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::any::ErasedMeasure;
-use crate::expression::{AggregateCall, Expression};
+use crate::expression::{AggregateCall, Expression, TypeName};
 use crate::log::column::ColumnKind;
 
 /// A function of the records of a group.
@@ -26,9 +26,14 @@ pub struct Made {
     pub operands: Vec<Expression>,
 }
 
-/// A call has the wrong arguments; the text says what they must be.
+/// Why a call is not one of a function.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unfit(pub String);
+pub enum Unfit {
+    /// Its arguments are not those of the form, which completes the message.
+    Call(String),
+    /// Its argument is of a kind that another function is for; the text names that.
+    Operand(String),
+}
 
 impl Made {
     /// A measure of the records themselves.
@@ -49,8 +54,8 @@ impl Made {
 pub fn only(call: &AggregateCall) -> Result<&Expression, Unfit> {
     match call.arguments.as_slice() {
         [operand] if operand.has_values() => Ok(operand),
-        [_] => Err(Unfit("an interval has no values to measure".to_owned())),
-        arguments => Err(Unfit(format!("one argument is needed, and {} are given", arguments.len()))),
+        [_] => Err(Unfit::Call("an interval has no values to measure".to_owned())),
+        arguments => Err(Unfit::Call(format!("one argument is needed, and {} are given", arguments.len()))),
     }
 }
 
@@ -64,18 +69,20 @@ pub fn only_amount(call: &AggregateCall) -> Result<&Expression, Unfit> {
         ColumnKind::Size | ColumnKind::Duration | ColumnKind::Integer | ColumnKind::Float | ColumnKind::Number => {
             Ok(operand)
         }
-        ColumnKind::Boolean => {
-            Err(Unfit(format!("{} is a condition; write count() FILTER (WHERE {})", operand.text(), operand.text())))
-        }
-        kind if kind.is_number() => Err(Unfit(format!(
-            "{} is a {}, which does not add up; write count(), or min or max of it",
+        ColumnKind::Boolean => Err(Unfit::Operand(format!(
+            "{} is a condition; write count() FILTER (WHERE {})",
             operand.text(),
-            kind.name()
+            operand.text()
         ))),
-        kind => Err(Unfit(format!(
-            "{} is a {}, not a number; write count() or distinct({})",
+        kind if kind.is_number() => Err(Unfit::Operand(format!(
+            "{} is {}, which does not add up; write count(), or min or max of it",
             operand.text(),
-            kind.name(),
+            TypeName::Value(kind)
+        ))),
+        kind => Err(Unfit::Operand(format!(
+            "{} is {}, not a number; write count() or distinct({})",
+            operand.text(),
+            TypeName::Value(kind),
             operand.text()
         ))),
     }

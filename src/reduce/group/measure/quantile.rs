@@ -2,7 +2,7 @@
 
 use super::definition::{Chunk, Groups, Measure, Rank};
 use super::function::{Function, Made, Unfit, only};
-use crate::expression::{AggregateCall, Constant, Expression};
+use crate::expression::{AggregateCall, Constant, Expression, TypeName};
 use crate::log::column::ColumnKind;
 use crate::log::numbers::{Number, ValueType, WordForm, float_word};
 use crate::reduce::sketch::quantiles::Quantiles;
@@ -34,7 +34,7 @@ pub(super) const FUNCTIONS: [Function; 6] = [
 ];
 
 fn any(call: &AggregateCall) -> Result<Made, Unfit> {
-    let unfit = || Unfit("a value and a share from 0 to 1 are needed".to_owned());
+    let unfit = || Unfit::Call("a value and a share from 0 to 1 are needed".to_owned());
     let [operand, share] = call.arguments.as_slice() else { return Err(unfit()) };
     let share = match share.constant() {
         Some(Constant::Float(share)) => *share,
@@ -47,7 +47,7 @@ fn any(call: &AggregateCall) -> Result<Made, Unfit> {
 fn of(operand: &Expression, share: f64) -> Result<Made, Unfit> {
     match operand.kind() {
         kind if kind.is_number() => Ok(Made::of(Quantile { operand: operand.value_type(), share }, operand)),
-        kind => Err(Unfit(format!("{} is a {}, not a number", operand.text(), kind.name()))),
+        kind => Err(Unfit::Call(format!("{} is {}, not a number", operand.text(), TypeName::Value(kind)))),
     }
 }
 

@@ -17,10 +17,11 @@ pub(super) const FUNCTION: Function = Function {
     meaning: "records per second: of the width of the bin that is a key, or else of the time from the first to the last record of the table",
     make: |call| match call.arguments.as_slice() {
         [] => {
-            let time = Expression::parse("time", &Context::default()).map_err(|error| Unfit(error.to_string()))?;
+            let time =
+                Expression::parse("time", &Context::default()).map_err(|error| Unfit::Call(error.to_string()))?;
             Ok(Made::of(Span, &time))
         }
-        arguments => Err(Unfit(format!("no argument is needed, and {} are given", arguments.len()))),
+        arguments => Err(Unfit::Call(format!("no argument is needed, and {} are given", arguments.len()))),
     },
 };
 

@@ -2,6 +2,7 @@
 
 use super::definition::{Chunk, Groups, Measure, Rank};
 use super::function::{Function, Made, Unfit, only};
+use crate::expression::TypeName;
 use crate::log::column::ColumnKind;
 use crate::log::numbers::{Number, WordForm};
 use crate::reduce::sketch::timeline::Timeline;
@@ -19,7 +20,7 @@ pub(super) const FUNCTION: Function = Function {
         let operand = only(call)?;
         match operand.kind() {
             ColumnKind::Time => Ok(Made::of(OverTime, operand)),
-            kind => Err(Unfit(format!("{} is a {}, not a point in time", operand.text(), kind.name()))),
+            kind => Err(Unfit::Call(format!("{} is {}, not a point in time", operand.text(), TypeName::Value(kind)))),
         }
     },
 };

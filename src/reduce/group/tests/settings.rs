@@ -72,8 +72,8 @@ fn what_is_wrong_with_settings_is_said_with_what_is_possible() {
         ("group_by = []\nmeasures = ['sum(status)']", "sum: status is a code, which does not add up; write count()"),
         ("group_by = []\nmeasures = ['sum(port)']", "sum: port is a port, which does not add up"),
         ("group_by = []\nmeasures = ['avg(upstream_status)']", "avg: upstream_status is a code, which does not add up"),
-        ("group_by = []\nmeasures = ['avg(time)']", "avg: time is a time, not a number"),
-        ("group_by = []\nmeasures = ['sum(hour)']", "sum: hour is a hour, which does not add up"),
+        ("group_by = []\nmeasures = ['avg(time)']", "avg: time is a point in time, not a number"),
+        ("group_by = []\nmeasures = ['sum(hour)']", "sum: hour is an hour, which does not add up"),
         (
             "group_by = []\nmeasures = ['sum(status >= 500)']",
             "sum: status >= 500 is a condition; write count() FILTER (WHERE status >= 500)",
