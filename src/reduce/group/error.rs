@@ -3,7 +3,7 @@
 use super::key::KeyError;
 use crate::expression::ExpressionError;
 
-/// Why settings do not make a [`Group`].
+/// Why settings do not make a [`Group`](super::Group).
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum GroupError {

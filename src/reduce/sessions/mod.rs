@@ -4,7 +4,7 @@
 //! requests ─▶ visitors and their visits (the state) ─▶ a record for each visit ─▶ Group ─▶ table
 //! ```
 //!
-//! The state is a function of the set of requests alone: see [`visit`].
+//! The state is a function of the set of requests alone: see the module `visit`.
 
 pub mod definition;
 mod encoding;
