@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Instant;
 
 use anyhow::{Context as _, bail};
@@ -16,7 +17,7 @@ use super::terminal::eprint;
 use crate::config::{ConfigInput, Plan, Registry, Request, load};
 use crate::engine::partials::{Partials, finish};
 use crate::engine::restrict::restrict;
-use crate::expression::{Context, Expression, LogScope};
+use crate::expression::{Context, Expression};
 use crate::report::Restriction;
 
 /// Merges the partial results and writes the result.
@@ -61,9 +62,9 @@ fn restricted(arguments: &MergeArguments, plan: &mut Plan, sum: &mut Partials) -
     if arguments.conditions.is_empty() {
         return Ok(None);
     }
-    let context = Context { zone: plan.zone.clone(), ..Context::default() };
+    let context = Context { zone: plan.zone.clone(), own_columns: Arc::clone(&plan.own_columns), ..Context::default() };
     let parse = |text: &String| {
-        Expression::condition(text, &LogScope::default(), &context).with_context(|| format!("--where '{text}'"))
+        Expression::condition(text, &context.columns(), &context).with_context(|| format!("--where '{text}'"))
     };
     let conditions = arguments.conditions.iter().map(parse).collect::<anyhow::Result<Vec<_>>>()?;
     let left_out = restrict(plan, sum, &conditions)?;

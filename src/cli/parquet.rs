@@ -60,14 +60,16 @@ mod with_parquet {
         job: &StreamJob,
         out: &mut (dyn Write + Send),
     ) -> anyhow::Result<Streamed> {
-        let schema: SchemaRef = Arc::new(Schema::new(columns.iter().map(|column| column.field()).collect::<Vec<_>>()));
+        let field = |column: &Column| column.field().with_name(renderer.own.name_of(*column));
+        let schema: SchemaRef = Arc::new(Schema::new(columns.iter().map(field).collect::<Vec<_>>()));
         let properties = WriterProperties::builder()
             .set_compression(Compression::SNAPPY)
             .set_max_row_group_row_count(Some(GROUP_ROWS))
             .build();
         let mut writer = ArrowWriter::try_new(out, Arc::clone(&schema), Some(properties))?;
         let wanted = columns.iter().copied().collect();
-        let make = move |raw: &RawBatch, parsed: &Parsed| in_order(&renderer.records(raw, parsed), &schema);
+        let order = columns.to_vec();
+        let make = move |raw: &RawBatch, parsed: &Parsed| in_order(&renderer.records(raw, parsed), &order, &schema);
         let sink = |records: anyhow::Result<RecordBatch>| -> anyhow::Result<()> { Ok(writer.write(&records?)?) };
         let streamed = stream(job, move |_: &Format| wanted, make, sink).map_err(|error| match error {
             StreamError::Sink(error) => error,
@@ -77,9 +79,9 @@ mod with_parquet {
         Ok(streamed)
     }
 
-    /// The columns in the order of the table, which may differ from that of batches.
-    fn in_order(records: &RecordBatch, schema: &SchemaRef) -> anyhow::Result<RecordBatch> {
-        let arrays = schema.fields().iter().map(|field| records.column_by_name(field.name()).cloned());
+    /// The columns in the order and under the names of the table, which may differ from those of batches.
+    fn in_order(records: &RecordBatch, order: &[Column], schema: &SchemaRef) -> anyhow::Result<RecordBatch> {
+        let arrays = order.iter().map(|column| records.column_by_name(column.name()).cloned());
         let arrays = arrays.collect::<Option<Vec<_>>>().context("a column is missing")?;
         Ok(RecordBatch::try_new(Arc::clone(schema), arrays)?)
     }

@@ -4,7 +4,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::engine::rejects::rejected;
 use crate::log::escape::unescape_records;
-use crate::log::{Column, Columns, Format, Parsed};
+use crate::log::{Column, Columns, Format, OwnColumns, Parsed};
 use crate::message::RawBatch;
 use crate::report::records::{self, LinePlace};
 
@@ -17,6 +17,8 @@ pub fn columns_of(format: &Format) -> Columns {
 pub struct Renderer {
     /// The columns, if they do not depend on the format.
     pub columns: Option<Vec<Column>>,
+    /// The names of the columns of the job's own formats.
+    pub own: OwnColumns,
     /// Whether to undo the server's escaping.
     decode: bool,
     /// Whether each line names its file; for members of archives this is always so.
@@ -27,8 +29,8 @@ pub struct Renderer {
 
 impl Renderer {
     /// Renders `columns`, or those of each format. `decode` undoes the server's escaping; `names_files` adds the file to each line.
-    pub fn new(columns: Option<Vec<Column>>, decode: bool, names_files: bool) -> Renderer {
-        Renderer { columns, decode, names_files, buffers: Mutex::default() }
+    pub fn new(columns: Option<Vec<Column>>, own: OwnColumns, decode: bool, names_files: bool) -> Renderer {
+        Renderer { columns, own, decode, names_files, buffers: Mutex::default() }
     }
 
     /// The columns to render for a format.
@@ -64,6 +66,7 @@ impl Renderer {
         let texts = malformed.iter().map(|line| line.text.as_slice());
         let mut out = self.buffer();
         let (records, columns) = (self.records(raw, parsed), self.columns_of(&raw.format));
+        let columns: Vec<_> = columns.into_iter().map(|column| (column, self.own.name_of(column))).collect();
         records::write_lines(&records, &columns, &parsed.fates, texts, place, &mut out)?;
         Ok(out)
     }

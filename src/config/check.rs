@@ -9,7 +9,7 @@ use ::config::ValueKind;
 use glob::{Pattern, PatternError};
 
 use super::error::ConfigErrorKind;
-use super::formats::{OwnFormats, check_formats};
+use super::formats::{OwnFormats, check_formats, words_of_questions};
 use super::graph::{InputGraph, check_graph};
 use super::identity;
 use super::line_settings::check_lines;
@@ -41,11 +41,12 @@ pub(super) fn check_config(
     let pipeline = check_pipeline(tree, &raw.pipeline);
     let rejects = check_rejects(tree, &raw.pipeline);
     let names = check_names(tree, raw);
-    let formats = check_formats(tree, &raw.formats);
+    let formats = check_formats(tree, &raw.formats, &words_of_questions(tree));
     let sources = check_sources(tree, &raw.sources, &names.sources, &formats);
     // Programs want all rows.
     let rows = if raw.report.output == Output::Table.name() { Context::default().rows } else { 0 };
-    let context = Context { zone: check_zone(tree, &raw.timezone), now, rows, ..Context::default() };
+    let zone = check_zone(tree, &raw.timezone);
+    let context = Context { zone, now, rows, own_columns: Arc::clone(&formats.columns), ..Context::default() };
     let filters = check_filters(tree, &raw.filters, registry, &context);
     let reducers = check_reducers(tree, &raw.reducers, registry, &context);
     let report = check_report(tree, &raw.report, &names.reducers);
@@ -55,6 +56,7 @@ pub(super) fn check_config(
         rejects,
         sources,
         formats: formats.formats,
+        own_columns: formats.columns,
         filters: order_filters(tree, filters, &raw.filters, &names.filters, &graph)?,
         reducers: (reducers.into_iter().zip(&raw.reducers).zip(names.reducers).zip(graph.reducer_inputs))
             .map(|(((reducer, raw), name), inputs)| {

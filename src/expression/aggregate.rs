@@ -8,7 +8,7 @@ use super::Expression;
 use super::context::Context;
 use super::error::{ExpressionError, Spot};
 use super::function::MEASURES;
-use super::scope::{Field, LogScope, Scope};
+use super::scope::{Field, Scope};
 use super::syntax::{at, canonical, unsupported};
 
 /// A measure as written: a function of the records of a group.
@@ -116,15 +116,19 @@ impl AggregateScope<'_> {
         for argument in list {
             match argument {
                 FunctionArg::Unnamed(FunctionArgExpr::Expr(operand)) => {
-                    arguments.push(Expression::checked(operand, &LogScope::default(), self.context)?);
+                    arguments.push(Expression::checked(operand, &self.context.columns(), self.context)?);
                 }
                 FunctionArg::Unnamed(FunctionArgExpr::Wildcard) if function == "count" => {}
                 other => {
-                    return Err(unsupported(expr, &format!("the argument {other}"), "write a column, or an expression"));
+                    return Err(unsupported(
+                        expr,
+                        &format!("the argument {other}"),
+                        "write a column, or an expression",
+                    ));
                 }
             }
         }
-        let condition = |filter: &Expr| Expression::checked_condition(filter, &LogScope::default(), self.context);
+        let condition = |filter: &Expr| Expression::checked_condition(filter, &self.context.columns(), self.context);
         let filter = call.filter.as_deref().map(condition).transpose()?;
         let texts: Vec<String> = arguments.iter().map(|argument| argument.text().to_owned()).collect();
         let condition = filter.as_ref().map_or(String::new(), |filter| format!(" FILTER (WHERE {})", filter.text()));

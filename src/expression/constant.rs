@@ -126,7 +126,9 @@ pub fn read(text: &str, kind: ColumnKind, zone: &Zone) -> Option<Constant> {
         ColumnKind::Text => Some(Constant::Text(text.to_owned())),
         ColumnKind::Boolean => boolean(trimmed).map(Constant::Boolean),
         // Zero has one sign.
-        ColumnKind::Float => trimmed.parse().ok().filter(|number: &f64| number.is_finite()).map(|number| Constant::Float(number + 0.0)),
+        ColumnKind::Float => {
+            trimmed.parse().ok().filter(|number: &f64| number.is_finite()).map(|number| Constant::Float(number + 0.0))
+        }
         ColumnKind::Time => point(trimmed, zone).map(Constant::Time),
         ColumnKind::Day => day(trimmed).map(Constant::Day),
         ColumnKind::Duration => duration(trimmed).map(Constant::Integer),

@@ -12,8 +12,8 @@ mod arrays;
 mod check;
 mod constant;
 mod context;
-mod digest;
 mod dialect;
+mod digest;
 mod error;
 mod evaluate;
 mod failures;
@@ -77,7 +77,7 @@ impl Expression {
     /// # Errors
     /// [`ExpressionError`] for the first thing that is wrong.
     pub fn parse(text: &str, context: &Context) -> Result<Expression, ExpressionError> {
-        Expression::parse_in(text, &LogScope::default(), context)
+        Expression::parse_in(text, &context.columns(), context)
     }
 
     /// Like [`Expression::parse`], over the names of a scope.
@@ -85,7 +85,7 @@ impl Expression {
     /// # Errors
     /// [`ExpressionError`] for the first thing that is wrong.
     pub fn parse_in(text: &str, scope: &dyn Scope, context: &Context) -> Result<Expression, ExpressionError> {
-        let parsed = syntax::parse(text, &|name| scope.field(name).is_some() || context.has_own_field(name))?;
+        let parsed = syntax::parse(text, &|name| scope.field(name).is_some())?;
         let checked = Expression::checked(&parsed.tree, scope, context)?;
         Ok(Expression { text: parsed.text, name: parsed.name, ..checked })
     }
@@ -95,7 +95,7 @@ impl Expression {
     /// # Errors
     /// [`ExpressionError`] for the first thing that is wrong, or if the expression is not a condition.
     pub fn condition(text: &str, scope: &dyn Scope, context: &Context) -> Result<Expression, ExpressionError> {
-        let parsed = syntax::parse(text, &|name| scope.field(name).is_some() || context.has_own_field(name))?;
+        let parsed = syntax::parse(text, &|name| scope.field(name).is_some())?;
         let checked = Expression::checked_condition(&parsed.tree, scope, context)?;
         Ok(Expression { text: parsed.text, name: parsed.name, ..checked })
     }

@@ -147,7 +147,7 @@ impl Default for CoreFields {
 }
 
 /// Number of text columns that only some formats fill.
-const TEXTS: usize = 28;
+const TEXTS: usize = 44;
 /// Number of numeric columns that only some formats fill.
 const NUMBERS: usize = 11;
 /// Discriminant of the first extra text column.

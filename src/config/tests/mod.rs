@@ -2,6 +2,7 @@
 
 mod accepted;
 mod layered;
+mod own_columns;
 mod refused;
 mod refused_graph;
 mod robust;

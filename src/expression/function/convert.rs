@@ -35,7 +35,12 @@ pub fn call(name: &'static str, argument: Node, cost: u32, apply: Apply) -> Node
 pub fn to_whole(node: Node) -> Node {
     match node {
         Node::Constant(Constant::Integer(_) | Constant::Null) => node,
-        node => call("bigint", node, OF_NUMBERS, Arc::new(|arrays, among, failures| Arc::new(whole(&arrays[0], among, failures)))),
+        node => call(
+            "bigint",
+            node,
+            OF_NUMBERS,
+            Arc::new(|arrays, among, failures| Arc::new(whole(&arrays[0], among, failures))),
+        ),
     }
 }
 

@@ -401,7 +401,10 @@ fn part_of(given: &Arguments<'_>, field: &str, index: usize) -> Checked {
     let singular = if singular == "dayofweek" { "dow" } else { singular };
     let Some((_, part)) = PARTS.into_iter().find(|(own, _)| *own == singular || *own == name) else {
         let names: Vec<&str> = PARTS.iter().map(|(name, _)| *name).collect();
-        return Err(given.wrong(format!("'{field}' is not a part of a time; there are {}, second, millisecond, epoch", names.join(", "))));
+        return Err(given.wrong(format!(
+            "'{field}' is not a part of a time; there are {}, second, millisecond, epoch",
+            names.join(", ")
+        )));
     };
     let zone = given.check.context().zone.clone();
     let apply = move |arrays: &[ArrayRef], _: &BooleanBuffer, _: &mut Failures| {

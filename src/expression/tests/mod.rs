@@ -6,6 +6,8 @@ mod limits;
 mod mistakes;
 mod values;
 
+use std::sync::Arc;
+
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Date32Type, Float64Type};
 use arrow_array::{Array, ArrayRef, RecordBatch};
@@ -13,11 +15,15 @@ use arrow_buffer::BooleanBuffer;
 use arrow_schema::DataType;
 
 use super::{Context, Expression, ExpressionError, Failures};
-use crate::log::{Numbers, calendar};
+use crate::log::{Numbers, OwnColumns, calendar};
 use batch::batch;
 
 fn context() -> Context {
-    Context { now: 1_769_869_205_000_000, own_fields: vec!["tenant".to_owned()], ..Context::default() }
+    Context {
+        now: 1_769_869_205_000_000,
+        own_columns: Arc::new(OwnColumns::of(["Tenant".to_owned()])),
+        ..Context::default()
+    }
 }
 
 fn parsed(text: &str) -> Expression {

@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::{About, LineFormat};
+use crate::log::OwnColumns;
 use crate::log::column::Column;
 use crate::log::envelope::Envelope;
 use crate::log::lines::Rules;
@@ -19,6 +20,8 @@ pub struct Format {
     envelope: Option<Envelope>,
     settings: Option<Arc<SourceSettings>>,
     reads_family: bool,
+    /// The names of the job's own columns.
+    own: Option<Arc<OwnColumns>>,
 }
 
 #[derive(Clone)]
@@ -39,7 +42,7 @@ impl Format {
     }
 
     fn of(reader: Reader) -> Format {
-        Format { reader, name: None, envelope: None, settings: None, reads_family: false }
+        Format { reader, name: None, envelope: None, settings: None, reads_family: false, own: None }
     }
 
     /// Whether it is a built-in format under its own name.
@@ -72,6 +75,17 @@ impl Format {
     #[must_use]
     pub fn with_family(self) -> Format {
         Format { reads_family: true, ..self }
+    }
+
+    /// The same format of a job with these own columns.
+    #[must_use]
+    pub fn with_own_columns(self, own: &Arc<OwnColumns>) -> Format {
+        Format { own: Some(Arc::clone(own)).filter(|own| !own.is_empty()), ..self }
+    }
+
+    /// The names of the own columns of its job: at least of those that it fills.
+    pub fn own_columns(&self) -> &OwnColumns {
+        self.own.as_deref().unwrap_or(OwnColumns::EMPTY)
     }
 
     /// The envelope around its lines.

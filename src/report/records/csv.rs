@@ -6,7 +6,7 @@ use arrow_array::RecordBatch;
 use csv::{Terminator, Writer, WriterBuilder};
 
 use super::values::{Plain, TimeWriter, Values, push_number};
-use crate::log::{Column, MissingColumn, calendar};
+use crate::log::{Column, MissingColumn, OwnColumns, calendar};
 use crate::report::csv::{io_error, is_formula};
 
 /// Records cannot be written.
@@ -21,13 +21,13 @@ pub enum CsvError {
     Io(#[from] io::Error),
 }
 
-/// The line of column names.
+/// The line of column names. `own` names those of the job's own formats.
 ///
 /// # Errors
 /// Those of the writer.
-pub fn write_header(columns: &[Column], out: &mut Vec<u8>) -> Result<(), CsvError> {
+pub fn write_header(columns: &[Column], own: &OwnColumns, out: &mut Vec<u8>) -> Result<(), CsvError> {
     let mut writer = writer(out);
-    writer.write_record(columns.iter().map(|column| column.name())).map_err(io_error)?;
+    writer.write_record(columns.iter().map(|column| own.name_of(*column))).map_err(io_error)?;
     writer.flush()?;
     Ok(())
 }
@@ -93,7 +93,7 @@ mod tests {
             Vec::new(),
         );
         let mut out = Vec::new();
-        write_header(&columns, &mut out).expect("writing to memory succeeds");
+        write_header(&columns, OwnColumns::EMPTY, &mut out).expect("writing to memory succeeds");
         write_records(&parsed.records, &columns, &mut out).expect("all columns");
         let expected = "status,path,time,day,user_agent\r\n\
             200,\"/a,b\",2023-10-10T13:55:36Z,2023-10-10,'=1+1\r\n408,,2023-10-10T13:55:36Z,2023-10-10,\r\n";

@@ -22,20 +22,20 @@ pub struct LinePlace<'a> {
     pub line: u64,
 }
 
-/// Writes an object for each line of a batch. `fates` has an entry for each line, `texts` one for each malformed line, both in order;
+/// Writes an object for each line of a batch, with columns under these names. `fates` has an entry for each line, `texts` one for each malformed line, both in order;
 /// `first` is the place of the first line.
 ///
 /// # Errors
 /// [`MissingColumn`] when the batch does not hold one of the columns.
 pub fn write_lines<'t>(
     batch: &RecordBatch,
-    columns: &[Column],
+    columns: &[(Column, &str)],
     fates: &[Fate],
     mut texts: impl Iterator<Item = &'t [u8]>,
     first: LinePlace<'_>,
     out: &mut Vec<u8>,
 ) -> Result<(), MissingColumn> {
-    let columns = columns.iter().map(|column| Ok((format!(",\"{column}\":"), Values::of(batch, *column)?)));
+    let columns = columns.iter().map(|(column, name)| Ok((format!(",\"{name}\":"), Values::of(batch, *column)?)));
     let columns = columns.collect::<Result<Vec<_>, MissingColumn>>()?;
     let mut clock = TimeWriter::default();
     let mut row = 0;
@@ -190,7 +190,8 @@ mod tests {
         let malformed = lines.filter(|(_, fate)| matches!(fate, Fate::Malformed(..))).map(|(line, _)| line);
         let mut out = Vec::new();
         let place = LinePlace { file, line: 7 };
-        write_lines(&parsed.records, &COLUMNS, &parsed.fates, malformed, place, &mut out).expect("all columns");
+        let columns = COLUMNS.map(|column| (column, column.name()));
+        write_lines(&parsed.records, &columns, &parsed.fates, malformed, place, &mut out).expect("all columns");
         String::from_utf8(out).expect("JSON is UTF-8")
     }
 

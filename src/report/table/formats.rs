@@ -6,7 +6,7 @@ use super::grid::{CellKind, Grid, GridColumn};
 use super::{Paint, TableOptions};
 use crate::log::column::ColumnKind;
 use crate::log::foreign::Foreign;
-use crate::log::{Column, Detection, Format, Record, Score, calendar};
+use crate::log::{Column, Detection, Format, OwnColumns, Record, Score, calendar};
 use crate::report::Hint;
 use crate::report::text::{escape, truncate};
 
@@ -15,13 +15,13 @@ use crate::report::text::{escape, truncate};
 pub struct Sample {
     /// Line in the file, from 1.
     pub line: u64,
-    /// Columns and values, in the order of the schema.
-    pub values: Vec<(Column, String)>,
+    /// Names of columns and values, in the order of the schema.
+    pub values: Vec<(String, String)>,
 }
 
 impl Sample {
-    /// The values of a record of all columns.
-    pub fn new(line: u64, record: &Record<'_>) -> Sample {
+    /// The values of a record of all columns. `own` names those of the job's own formats.
+    pub fn new(line: u64, record: &Record<'_>, own: &OwnColumns) -> Sample {
         let value = |column: Column| {
             let number = || record.number(column);
             Some(match column.kind() {
@@ -31,7 +31,8 @@ impl Sample {
                 _ => number()?.to_string(),
             })
         };
-        let values = Column::ALL.into_iter().filter_map(|column| Some((column, value(column)?)));
+        let named = |column: Column| Some((own.name_of(column).to_owned(), value(column)?));
+        let values = Column::ALL.into_iter().filter_map(named);
         Sample { line, values: values.collect() }
     }
 }
@@ -90,12 +91,12 @@ fn percent(part: u64, of: u64) -> String {
 }
 
 fn write_values(sample: &Sample, limit: Option<usize>, out: &mut String) {
-    let names = sample.values.iter().map(|(column, _)| column.name().len()).max().unwrap_or(0);
-    for (column, value) in &sample.values {
+    let names = sample.values.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
+    for (name, value) in &sample.values {
         let value = escape(value);
         let room = limit.map_or(usize::MAX, |limit| limit.saturating_sub(names + 4).max(12));
         // Writing to a string cannot fail.
-        let _ = writeln!(out, "  {:<names$}  {}", column.name(), truncate(&value, room));
+        let _ = writeln!(out, "  {name:<names$}  {}", truncate(&value, room));
     }
 }
 
@@ -109,9 +110,10 @@ pub fn format(format: &Format, example: Option<&Sample>) -> String {
     }
     out.push_str("\ncolumns\n");
     let columns: Vec<Column> = format.columns().iter().collect();
-    let names = columns.iter().map(|column| column.name().len()).max().unwrap_or(0);
+    let name_of = |column: Column| format.own_columns().name_of(column);
+    let names = columns.iter().map(|column| name_of(*column).chars().count()).max().unwrap_or(0);
     for column in columns {
-        let _ = writeln!(out, "  {:<names$}  {}", column.name(), meaning(column));
+        let _ = writeln!(out, "  {:<names$}  {}", name_of(column), meaning(column));
     }
     if let Some(example) = example {
         out.push_str("\nfields of the example, with those derived from them\n");
