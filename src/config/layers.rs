@@ -11,7 +11,8 @@ use super::tree::Tree;
 pub const ENVIRONMENT_PREFIX: &str = "LOGMILL__";
 
 /// The settings that have a flag of their own on the command line, and that flag.
-const FLAGS: [(&str, &str); 8] = [
+const FLAGS: [(&str, &str); 9] = [
+    ("timezone", "--timezone"),
     ("pipeline.parsers", "--parsers"),
     ("pipeline.executor", "--executor"),
     ("pipeline.workers", "--workers"),

@@ -121,7 +121,13 @@ pub struct RawSource {
     /// Trusted proxies: addresses and networks such as "10.0.0.0/8". The client is the last forwarded address not listed here; with [],
     /// the first address of the list. Default [].
     pub trusted_proxies: OneOrMany,
+    /// How the addresses of clients are masked: "ip/24" keeps 24 bits of IPv4 addresses and 48 of IPv6 ones, "ip/16,/32" other numbers of
+    /// both; "none" keeps them whole. Default "none".
+    pub anonymize: String,
 }
+
+/// The value that leaves addresses as they are.
+pub const NONE: &str = "none";
 
 impl Default for RawSource {
     fn default() -> RawSource {
@@ -138,6 +144,7 @@ impl Default for RawSource {
             envelope,
             timezone,
             trusted_proxies,
+            anonymize: NONE.to_owned(),
         }
     }
 }

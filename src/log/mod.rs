@@ -1,6 +1,7 @@
 //! From lines of text to typed columns: schema, formats and parser. Pure: no files, threads or clock.
 
 mod access;
+pub mod anonymize;
 pub mod bytes;
 pub mod column;
 mod columns;
@@ -38,6 +39,7 @@ mod utf8;
 pub mod views;
 pub mod window;
 
+pub use anonymize::Anonymize;
 pub use bytes::leading_nuls;
 pub use column::Column;
 pub use detect::{Detection, Score, detect, detect_among, examine};

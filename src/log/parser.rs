@@ -1,9 +1,12 @@
 //! The parser: from the raw text of a batch to records, rejects and counts. A pure function with scratch memory.
 
+use std::borrow::Cow;
+
 use arrow_array::RecordBatch;
 use arrow_buffer::Buffer;
 use arrow_schema::SchemaRef;
 
+use super::anonymize::Anonymize;
 use super::columns::{self, RecordColumns};
 use super::envelope::{Envelope, Unwrapped};
 use super::fate::Fate;
@@ -82,9 +85,13 @@ impl Parser {
 
     /// Parses the lines of a text. `views` is memory to reuse for text columns; its content is ignored.
     pub fn parse(&mut self, format: &Format, raw: RawText<'_>, views: Vec<Vec<u128>>) -> Parsed {
-        match format.envelope() {
+        let parsed = match format.envelope() {
             None => self.parse_lines(format.functions(), format.rules(), raw, views),
             Some(envelope) => self.parse_inside(envelope, format, raw, views),
+        };
+        match format.anonymize() {
+            Some(mask) => Parsed { records: mask.records(&parsed.records), ..parsed },
+            None => parsed,
         }
     }
 
@@ -102,7 +109,7 @@ impl Parser {
         let raw = RawText { buffer: &inner, len: inner.len(), ..raw };
         let mut parsed = self.parse_lines(format.functions(), format.rules(), raw, views);
         self.fates = fates;
-        attribute(&unwrapped, outer, &mut parsed);
+        attribute(&unwrapped, outer, format.anonymize(), &mut parsed);
         if !fates {
             parsed.fates.clear();
         }
@@ -144,7 +151,7 @@ impl Parser {
 /// as they were. `parsed` must have the fates of all lines.
 ///
 /// Inside an envelope, an escape counts as one character of a malformed line's column.
-fn attribute(unwrapped: &Unwrapped, outer: &[u8], parsed: &mut Parsed) {
+fn attribute(unwrapped: &Unwrapped, outer: &[u8], mask: Option<Anonymize>, parsed: &mut Parsed) {
     parsed.tally.bytes = outer.len() as u64;
     let mut noted = Notes::default();
     noted.add(Note::Envelope);
@@ -164,6 +171,7 @@ fn attribute(unwrapped: &Unwrapped, outer: &[u8], parsed: &mut Parsed) {
         let Some(prefix) = line.prefix else { continue };
         let rest = &outer[line.start..];
         reject.column += prefix;
-        reject.text = shown(&rest[..memchr::memchr(b'\n', rest).unwrap_or(rest.len())], false);
+        let line = &rest[..memchr::memchr(b'\n', rest).unwrap_or(rest.len())];
+        reject.text = shown(&mask.map_or(Cow::Borrowed(line), |mask| mask.bytes(line)), false);
     }
 }

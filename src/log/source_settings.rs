@@ -1,7 +1,8 @@
-//! Settings of a source for its lines, whatever their format: the default time zone, and the trusted proxies.
+//! Settings of a source for its lines, whatever their format: the default time zone, the trusted proxies, and how addresses are masked.
 
 use core::net::IpAddr;
 
+use super::anonymize::Anonymize;
 use super::column::Column;
 use super::fields::{CoreFields, Fields, Span};
 use super::network::{self, IpNetwork};
@@ -15,12 +16,19 @@ pub struct SourceSettings {
     pub zone: Option<Zone>,
     /// Trusted proxies: the client is the last forwarded address not listed here.
     pub trusted: Vec<IpNetwork>,
+    /// How the addresses of clients are masked; `None` leaves them as they are.
+    pub anonymize: Option<Anonymize>,
 }
 
 impl SourceSettings {
     /// Settings with only a default zone.
     pub fn of_zone(zone: Zone) -> SourceSettings {
-        SourceSettings { zone: Some(zone).filter(|zone| !zone.is_utc()), trusted: Vec::new() }
+        SourceSettings { zone: Some(zone).filter(|zone| !zone.is_utc()), ..SourceSettings::default() }
+    }
+
+    /// The settings that apply to a format with directives, which decide the zone of its times and name its client.
+    pub fn for_directives(&self) -> SourceSettings {
+        SourceSettings { anonymize: self.anonymize, ..SourceSettings::default() }
     }
 
     /// Whether nothing is set.
@@ -92,7 +100,7 @@ mod tests {
 
     fn settings(zone: &str, trusted: &[&str]) -> SourceSettings {
         let trusted = trusted.iter().map(|text| text.parse().expect("a network")).collect();
-        SourceSettings { zone: Some(zone.parse().expect("a zone")), trusted }
+        SourceSettings { zone: Some(zone.parse().expect("a zone")), trusted, anonymize: None }
     }
 
     fn built_in(name: &str) -> Format {

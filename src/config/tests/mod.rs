@@ -1,6 +1,7 @@
 //! What is refused and with which message, what is accepted, and that nothing panics.
 
 mod accepted;
+mod anonymize;
 mod layered;
 mod own_columns;
 mod refused;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::{About, LineFormat};
 use crate::log::OwnColumns;
+use crate::log::anonymize::Anonymize;
 use crate::log::column::Column;
 use crate::log::envelope::Envelope;
 use crate::log::lines::Rules;
@@ -62,13 +63,20 @@ impl Format {
         Format { envelope, ..self }
     }
 
-    /// The same format with what a source says about its lines. A format with directives takes no settings: its times are UTC.
+    /// The same format with what a source says about its lines. A format with directives takes no zone and no proxies: its times are UTC.
     #[must_use]
     pub fn with_settings(self, settings: &SourceSettings) -> Format {
-        if settings.is_none() || self.functions().has_directives() {
+        let has_directives = self.functions().has_directives();
+        let settings = if has_directives { settings.for_directives() } else { settings.clone() };
+        if settings.is_none() {
             return self;
         }
-        Format { settings: Some(Arc::new(settings.clone())), ..self }
+        Format { settings: Some(Arc::new(settings)), ..self }
+    }
+
+    /// How the addresses of clients are masked; `None` leaves them as they are.
+    pub fn anonymize(&self) -> Option<Anonymize> {
+        self.settings.as_ref()?.anonymize
     }
 
     /// The same format, which also reads lines of its whole family: right for a file whose format was only guessed.
