@@ -61,11 +61,11 @@ fn description(column: Column, own_formats: &[Format]) -> String {
 /// What a column holds, with its unit.
 fn kind(column: Column) -> &'static str {
     match column.kind() {
-        ColumnKind::Time => "time, UTC",
+        ColumnKind::Time => "time",
         ColumnKind::Size => "size, bytes",
         ColumnKind::Duration => "duration, µs",
-        ColumnKind::Day => "day, UTC",
-        ColumnKind::Hour => "hour, UTC",
+        ColumnKind::Day => "day",
+        ColumnKind::Hour => "hour",
         kind => kind.name(),
     }
 }

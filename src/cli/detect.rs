@@ -77,7 +77,7 @@ fn samples(found: &Detection, mut start: RawBatch) -> (Vec<Sample>, Option<Hint>
     let samples = lines
         .zip(0..records.len())
         .take(SAMPLES)
-        .map(|(line, row)| Sample::new(line, &records.get(row), found.format.own_columns()));
+        .map(|(line, row)| Sample::new(line, &records.get(row), &found.format));
     let keys = parsed.specimens.unread_keys.as_ref().map_or(&[][..], |(_, keys)| keys);
     (samples.collect(), incomplete(&parsed.tally, found.format.columns(), keys))
 }

@@ -4,6 +4,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::engine::rejects::rejected;
 use crate::log::escape::unescape_records;
+use crate::log::zone::Zone;
 use crate::log::{Column, Columns, Format, OwnColumns, Parsed};
 use crate::message::RawBatch;
 use crate::report::records::{self, LinePlace};
@@ -44,6 +45,11 @@ impl Renderer {
         if self.decode { unescape_records(&parsed.records, escaping) } else { parsed.records.clone() }
     }
 
+    /// The zone that times are written in.
+    fn zone(raw: &RawBatch) -> Zone {
+        raw.format.shown_in().cloned().unwrap_or_else(Zone::utc)
+    }
+
     fn buffers(&self) -> MutexGuard<'_, Vec<Vec<u8>>> {
         self.buffers.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -67,14 +73,15 @@ impl Renderer {
         let mut out = self.buffer();
         let (records, columns) = (self.records(raw, parsed), self.columns_of(&raw.format));
         let columns: Vec<_> = columns.into_iter().map(|column| (column, self.own.name_of(column))).collect();
-        records::write_lines(&records, &columns, &parsed.fates, texts, place, &mut out)?;
+        records::write_lines(&records, &columns, &parsed.fates, texts, place, &Renderer::zone(raw), &mut out)?;
         Ok(out)
     }
 
     /// The records of a batch as CSV.
     pub fn csv(&self, raw: &RawBatch, parsed: &Parsed) -> anyhow::Result<Vec<u8>> {
         let mut out = self.buffer();
-        records::csv::write_records(&self.records(raw, parsed), &self.columns_of(&raw.format), &mut out)?;
+        let (records, columns) = (self.records(raw, parsed), self.columns_of(&raw.format));
+        records::csv::write_records(&records, &columns, &Renderer::zone(raw), &mut out)?;
         Ok(out)
     }
 }

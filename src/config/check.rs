@@ -42,10 +42,10 @@ pub(super) fn check_config(
     let rejects = check_rejects(tree, &raw.pipeline);
     let names = check_names(tree, raw);
     let formats = check_formats(tree, &raw.formats, &words_of_questions(tree));
-    let sources = check_sources(tree, &raw.sources, &names.sources, &formats);
+    let zone = check_zone(tree, &raw.timezone);
+    let sources = check_sources(tree, &raw.sources, &names.sources, &formats, &zone);
     // Programs want all rows.
     let rows = if raw.report.output == Output::Table.name() { Context::default().rows } else { 0 };
-    let zone = check_zone(tree, &raw.timezone);
     let context = Context { zone, now, rows, own_columns: Arc::clone(&formats.columns), ..Context::default() };
     let filters = check_filters(tree, &raw.filters, registry, &context);
     let reducers = check_reducers(tree, &raw.reducers, registry, &context);
@@ -73,8 +73,10 @@ pub(super) fn check_config(
 
 /// The zone of days, hours and printed times.
 fn check_zone(tree: &mut Tree, name: &str) -> Zone {
-    name.parse().unwrap_or_else(|_| {
-        let expected = "UTC, an offset such as \"+02:00\", or a name such as \"Europe/Berlin\"".to_owned();
+    Zone::of_job(name).unwrap_or_else(|_| {
+        let expected = "\"UTC\", an offset such as \"+02:00\", a name such as \"Europe/Berlin\", or \"log\" for the clocks of the \
+            lines"
+            .to_owned();
         tree.report_value(&KeyPath::default().key("timezone"), ConfigErrorKind::Unfit { expected });
         Zone::utc()
     })
@@ -196,7 +198,13 @@ fn check_large_size(tree: &mut Tree, at: &KeyPath, size: Option<ByteSize>, least
     size.map(|size| size.0)
 }
 
-fn check_sources(tree: &mut Tree, raw: &[RawSource], names: &[String], own: &OwnFormats) -> Vec<SourcePlan> {
+fn check_sources(
+    tree: &mut Tree,
+    raw: &[RawSource],
+    names: &[String],
+    own: &OwnFormats,
+    zone: &Zone,
+) -> Vec<SourcePlan> {
     let at = KeyPath::default().key("sources");
     if raw.is_empty() && tree.find(&at).is_none_or(|sources| matches!(sources.kind, ValueKind::Array(_))) {
         let example = "a [[sources]] table with `path = \"access.log\"`, or name files on the command line".to_owned();
@@ -213,7 +221,7 @@ fn check_sources(tree: &mut Tree, raw: &[RawSource], names: &[String], own: &Own
                 include: check_name_patterns(tree, &at.key("include"), &source.include),
                 exclude: check_name_patterns(tree, &at.key("exclude"), &source.exclude),
             },
-            format: check_lines(tree, &at, source, own),
+            format: check_lines(tree, &at, source, own, zone),
         });
     }
     plans

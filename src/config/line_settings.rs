@@ -13,8 +13,14 @@ use crate::log::network::IpNetwork;
 use crate::log::zone::Zone;
 use crate::log::{Anonymize, Envelope, Format, SourceSettings};
 
-/// Reads these settings.
-pub(super) fn check_lines(tree: &mut Tree, at: &KeyPath, source: &RawSource, own: &OwnFormats) -> FormatChoice {
+/// Reads these settings. `shown_in` is the zone of the job.
+pub(super) fn check_lines(
+    tree: &mut Tree,
+    at: &KeyPath,
+    source: &RawSource,
+    own: &OwnFormats,
+    shown_in: &Zone,
+) -> FormatChoice {
     let format = check_format(tree, at, source, own);
     let zone = check_zone(tree, &at.key("timezone"), &source.timezone);
     let mut trusted = Vec::new();
@@ -30,7 +36,7 @@ pub(super) fn check_lines(tree: &mut Tree, at: &KeyPath, source: &RawSource, own
     }
     let anonymize = check_anonymize(tree, &at.key("anonymize"), &source.anonymize);
     let zoned = zone.map_or_else(SourceSettings::default, SourceSettings::of_zone);
-    format.with_settings(SourceSettings { trusted, anonymize, ..zoned })
+    format.with_settings(SourceSettings { trusted, anonymize, ..zoned }.shown_in(shown_in))
 }
 
 /// How addresses are masked, if they are.

@@ -12,7 +12,8 @@ use crate::log::format::KeySettings;
 /// All settings as written.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct RawConfig {
-    /// The zone of days, hours and printed times: "UTC", an offset such as "+02:00", or a name such as "Europe/Berlin". Default "UTC".
+    /// The zone of days, hours and printed times: "UTC", an offset such as "+02:00", a name such as "Europe/Berlin", or "log" for what
+    /// the clock of each line shows. Default "UTC".
     pub timezone: String,
     /// `[pipeline]`: sizes of the pipeline, and what happens to malformed lines.
     pub pipeline: RawPipeline,

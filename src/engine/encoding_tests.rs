@@ -230,7 +230,7 @@ fn a_refusal_names_the_problem() {
         changed[at] ^= 2;
         changed
     };
-    assert!(refusal(&plan, &changed(8)).starts_with("has layout 5 and this is a logmill of layout 7"));
+    assert!(refusal(&plan, &changed(8)).starts_with("has layout 10 and this is a logmill of layout 8"));
     assert_eq!(refusal(&plan, &changed(50)), "is damaged (its checksum does not fit); make it again");
     let cut = refusal(&plan, &bytes[..100]);
     assert!(cut.starts_with("is 100 bytes long and should be "), "{cut}");
@@ -273,6 +273,18 @@ fn partials_of_another_plan_are_refused_with_the_key_that_differs() {
         let other = plan_of(&request(&JOB.replace(ours, theirs), &[], &[]));
         assert_eq!(refusal(&other, &bytes), format!("is of another plan: {message}"));
     }
+}
+
+#[test]
+fn partials_of_another_zone_are_refused() {
+    let (plan, bytes) = sample();
+    let zoned = |zone: &str| plan_of(&request(&format!("timezone = \"{zone}\"\n{JOB}"), &[], &[]));
+    assert_eq!(
+        refusal(&zoned("log"), &bytes),
+        "is of another plan: the job: timezone = \"log\", the other has \"UTC\""
+    );
+    assert_eq!(finish(&zoned("+02:00"), Partials::identity(&plan)).zone.name(), "+02:00");
+    assert!(Partials::decode(&zoned("UTC"), &bytes).is_ok());
 }
 
 #[test]
@@ -325,5 +337,5 @@ fn the_layout_is_that_of_its_version() {
         warnings: vec!["a warning".to_owned()],
     });
     let bytes = partials.encode(&plan, &job).expect("states can be written");
-    assert_eq!((bytes[8], crc32fast::hash(&bytes[32..])), (7, 3_969_725_191));
+    assert_eq!((bytes[8], crc32fast::hash(&bytes[32..])), (8, 2_485_654_782));
 }

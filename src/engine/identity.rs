@@ -10,6 +10,7 @@ use crate::config::{InputRef, Plan};
 /// The comparable filters and reducers of a plan. Partials of equal identities merge.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Identity {
+    timezone: String,
     filters: Vec<StageIdentity>,
     reducers: Vec<StageIdentity>,
 }
@@ -32,12 +33,20 @@ impl Identity {
             let inputs = inputs(plan, &reducer.inputs);
             StageIdentity::new(&reducer.name, &reducer.kind, inputs, &reducer.settings)
         });
-        Identity { filters: filters.collect(), reducers: reducers.collect() }
+        Identity { timezone: plan.zone.name().to_owned(), filters: filters.collect(), reducers: reducers.collect() }
     }
 
     /// The first difference from `other`.
     pub fn difference(&self, other: &Identity) -> Option<Difference> {
-        difference("filters", &self.filters, &other.filters)
+        let value = |zone: &str| Some(format!("{zone:?}"));
+        let zones = (self.timezone != other.timezone).then(|| Difference::Key {
+            place: "the job".to_owned(),
+            key: "timezone".to_owned(),
+            value: value(&self.timezone),
+            other: value(&other.timezone),
+        });
+        zones
+            .or_else(|| difference("filters", &self.filters, &other.filters))
             .or_else(|| difference("reducers", &self.reducers, &other.reducers))
     }
 }

@@ -107,6 +107,7 @@ pub fn finish(plan: &Plan, partials: Partials) -> Report {
                 optional: reducer.optional,
             })
             .collect(),
+        zone: plan.zone.clone(),
         malformed,
         restricted: None,
         interrupted: false,

@@ -106,9 +106,9 @@ columns! {
     Vhost = "vhost": Text,
     /// The port: the server's in a format with virtual hosts, else the client's where the host was logged as `address:port`.
     Port = "port": Port,
-    /// The UTC day of [`Column::Time`].
+    /// The day of [`Column::Time`] in the zone of the job, UTC by default.
     Day = "day": Day,
-    /// The UTC hour of [`Column::Time`], 0 to 23.
+    /// The hour of [`Column::Time`] in the zone of the job, 0 to 23.
     Hour = "hour": Hour,
     /// The hundreds of the status: `2xx`, `4xx`.
     StatusClass = "status_class": Text,

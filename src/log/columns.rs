@@ -10,13 +10,14 @@ use arrow_schema::{Schema, SchemaRef};
 
 use super::bytes::split_port;
 use super::column::{Column, ColumnKind};
-use super::fields::{CoreFields, Extra, ExtraFieldsMut, FieldsMut, Span};
+use super::fields::{CoreFields, Extra, ExtraFieldsMut, FieldsMut, NO_TIME, Span};
 use super::nulls::{Nulls, extend};
 use super::request;
 use super::schema::Columns;
 use super::text::{Text, TextColumn};
 use super::time;
 use super::window::may_hold;
+use super::zone::{Zone, ZoneClock};
 
 /// The Arrow schema of a set of columns.
 pub fn schema(columns: Columns) -> SchemaRef {
@@ -37,6 +38,8 @@ pub struct RecordColumns<'t> {
     /// The extra fields, if any are requested. Kept apart so that other formats do not touch this memory.
     extras: Option<Box<Extras>>,
     rows: usize,
+    /// The clock of days and hours.
+    clock: ZoneClock<'t>,
 }
 
 /// The extra fields of a chunk.
@@ -59,7 +62,13 @@ enum Values<'t> {
 
 impl<'t> RecordColumns<'t> {
     /// Empty columns over `text`. `memory` is reused for text columns.
-    pub fn new(text: &'t Text, wanted: Columns, schema: SchemaRef, memory: &mut Vec<Vec<u128>>) -> RecordColumns<'t> {
+    pub fn new(
+        text: &'t Text,
+        wanted: Columns,
+        schema: SchemaRef,
+        zone: &'t Zone,
+        memory: &mut Vec<Vec<u128>>,
+    ) -> RecordColumns<'t> {
         let columns = wanted.iter().map(|column| {
             let values = match column.kind() {
                 ColumnKind::Time => Values::Time(Vec::new(), Nulls::default()),
@@ -85,6 +94,7 @@ impl<'t> RecordColumns<'t> {
             held: 0,
             extras: wanted.iter().any(Column::is_extra).then(extras),
             rows: 0,
+            clock: ZoneClock::new(zone),
         }
     }
 
@@ -110,6 +120,9 @@ impl<'t> RecordColumns<'t> {
     /// Writes the buffered records to the columns. Call it after the last record.
     pub fn flush(&mut self) {
         let text = self.text.bytes();
+        if self.clock.zone().is_of_lines() {
+            self.chunk[..self.held].iter_mut().filter(|fields| fields.time != NO_TIME).for_each(CoreFields::show_clock);
+        }
         let chunk = &self.chunk[..self.held];
         let extras = self.extras.as_deref();
         let extra = |index: usize| extras.filter(|extras| extras.present >> index & 1 == 1).map(|e| &e.fields[index]);
@@ -133,12 +146,13 @@ impl<'t> RecordColumns<'t> {
                 }
                 Values::Count(values, nulls) => extend(values, nulls, extras.clone(), |extra| extra?.number(column)),
                 Values::Day(values, nulls) => {
-                    let day = |time: i64| time.div_euclid(time::DAY) as i32;
-                    extend(values, nulls, chunk.iter(), |fields| fields.time().map(day));
+                    let shown = chunk.iter().map(|fields| fields.time().map(|time| self.clock.shown(time)));
+                    extend(values, nulls, shown, |shown| shown.map(|shown| shown.div_euclid(time::DAY) as i32));
                 }
                 Values::Hour(values, nulls) => {
-                    let hour = |time: i64| (time.rem_euclid(time::DAY) / time::HOUR) as u8;
-                    extend(values, nulls, chunk.iter(), |fields| fields.time().map(hour));
+                    let shown = chunk.iter().map(|fields| fields.time().map(|time| self.clock.shown(time)));
+                    let hour = |shown: i64| (shown.rem_euclid(time::DAY) / time::HOUR) as u8;
+                    extend(values, nulls, shown, |shown| shown.map(hour));
                 }
             }
         }

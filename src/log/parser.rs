@@ -17,6 +17,7 @@ use super::reject::{Reject, Specimens, shown};
 use super::schema::Columns;
 use super::tally::{Note, Notes, Tally};
 use super::text::Text;
+use super::zone::Zone;
 
 /// The result of parsing a batch.
 #[derive(Debug, Clone)]
@@ -125,6 +126,8 @@ impl Parser {
         mut views: Vec<Vec<u128>>,
     ) -> Parsed {
         let text = Text::new(raw.buffer.clone(), raw.len, &mut self.marks);
+        let utc = Zone::utc();
+        let zone = rules.settings.and_then(|settings| settings.shown_in.as_ref()).unwrap_or(&utc);
         let mut lines = Lines {
             text: &text,
             marks: self.marks.positions(),
@@ -132,7 +135,7 @@ impl Parser {
             poisoned: raw.poisoned,
             is_quick: self.is_quick,
             rules,
-            columns: RecordColumns::new(&text, self.columns, self.schema.clone(), &mut views),
+            columns: RecordColumns::new(&text, self.columns, self.schema.clone(), zone, &mut views),
             tally: Tally { bytes: raw.len as u64, ..Tally::default() },
             rejects: Vec::new(),
             specimens: Specimens::default(),

@@ -7,6 +7,7 @@ use super::column::Column;
 use super::fields::{CoreFields, Fields, Span};
 use super::network::{self, IpNetwork};
 use super::tally::Note;
+use super::time::SECOND;
 use super::zone::Zone;
 
 /// Settings of a source for its lines.
@@ -18,6 +19,8 @@ pub struct SourceSettings {
     pub trusted: Vec<IpNetwork>,
     /// How the addresses of clients are masked; `None` leaves them as they are.
     pub anonymize: Option<Anonymize>,
+    /// The zone of days and hours; `None` is UTC.
+    pub shown_in: Option<Zone>,
 }
 
 impl SourceSettings {
@@ -26,9 +29,17 @@ impl SourceSettings {
         SourceSettings { zone: Some(zone).filter(|zone| !zone.is_utc()), ..SourceSettings::default() }
     }
 
+    /// The same settings, with days and hours in a zone.
+    #[must_use]
+    pub fn shown_in(self, zone: &Zone) -> SourceSettings {
+        let is_utc = zone.is_utc() && !zone.is_of_lines();
+        SourceSettings { shown_in: (!is_utc).then(|| zone.clone()), ..self }
+    }
+
     /// The settings that apply to a format with directives, which decide the zone of its times and name its client.
     pub fn for_directives(&self) -> SourceSettings {
-        SourceSettings { anonymize: self.anonymize, ..SourceSettings::default() }
+        let SourceSettings { anonymize, shown_in, .. } = self.clone();
+        SourceSettings { anonymize, shown_in, ..SourceSettings::default() }
     }
 
     /// Whether nothing is set.
@@ -45,7 +56,10 @@ impl SourceSettings {
     #[inline]
     pub fn set_time(&self, fields: &mut CoreFields) {
         if let Some(zone) = self.zone.as_ref().filter(|_| fields.notes.has(Note::NoZone)) {
-            fields.time = zone.to_utc(fields.time);
+            let shown = fields.time;
+            fields.time = zone.to_utc(shown);
+            // Less than two days.
+            fields.offset = ((shown - fields.time) / SECOND) as i32;
             fields.notes.remove(Note::NoZone);
         }
     }
@@ -100,7 +114,7 @@ mod tests {
 
     fn settings(zone: &str, trusted: &[&str]) -> SourceSettings {
         let trusted = trusted.iter().map(|text| text.parse().expect("a network")).collect();
-        SourceSettings { zone: Some(zone.parse().expect("a zone")), trusted, anonymize: None }
+        SourceSettings { zone: Some(zone.parse().expect("a zone")), trusted, ..SourceSettings::default() }
     }
 
     fn built_in(name: &str) -> Format {

@@ -12,6 +12,7 @@ use crate::config::{
     ConfigInput, DEFAULT_JOB, FormatChoice, NameChoice, Overrides, Preset, Request, envelope_named, load_formats,
     preset,
 };
+use crate::log::zone::Zone;
 use crate::log::{Format, SourceSettings};
 
 /// Which job to run, and what to change in it.
@@ -150,7 +151,9 @@ impl LineArguments {
             Ok(FormatChoice::Fixed(built_in)) if config.is_none() => FormatChoice::Fixed(built_in),
             _ => named(&own_formats(config)?).context("--format")?,
         };
-        Ok(choice.with_settings(SourceSettings { anonymize, ..SourceSettings::of_zone(zone) }))
+        let shown_in = Zone::of_job(self.timezone.as_deref().unwrap_or("UTC")).context("--timezone")?;
+        let settings = SourceSettings { anonymize, ..SourceSettings::of_zone(zone) };
+        Ok(choice.with_settings(settings.shown_in(&shown_in)))
     }
 
     /// The files that are read, by name.

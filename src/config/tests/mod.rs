@@ -7,6 +7,7 @@ mod own_columns;
 mod refused;
 mod refused_graph;
 mod robust;
+mod zones;
 
 use arrow_array::{BooleanArray, RecordBatch};
 use arrow_buffer::BooleanBuffer;

@@ -11,6 +11,7 @@ use crate::log::envelope::Envelope;
 use crate::log::lines::Rules;
 use crate::log::schema::Columns;
 use crate::log::source_settings::SourceSettings;
+use crate::log::zone::Zone;
 
 /// A format and how a source applies it: under which name, in which envelope, with which settings. Cloning is cheap.
 #[derive(Clone)]
@@ -72,6 +73,11 @@ impl Format {
             return self;
         }
         Format { settings: Some(Arc::new(settings)), ..self }
+    }
+
+    /// The zone of days, hours and printed times; `None` is UTC.
+    pub fn shown_in(&self) -> Option<&Zone> {
+        self.settings.as_ref()?.shown_in.as_ref()
     }
 
     /// How the addresses of clients are masked; `None` leaves them as they are.

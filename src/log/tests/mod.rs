@@ -9,6 +9,7 @@ mod keyed;
 mod lines;
 mod proxies;
 mod times;
+mod zones;
 
 use arrow_array::Array;
 use arrow_array::cast::AsArray;

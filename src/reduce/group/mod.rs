@@ -25,6 +25,7 @@ use super::{Keep, ReduceError, Reducer, State, StateError, Table};
 use crate::expression::{Context, Expression, ExpressionError};
 use crate::log::Columns;
 use crate::log::numbers::ValueType;
+use crate::log::zone::Zone;
 use key::KeyError;
 use key_bytes::Keys;
 use layout::WordLayout;
@@ -49,6 +50,8 @@ pub struct Group {
     other: bool,
     /// Whether the last key makes columns.
     pivots: bool,
+    /// The zone of times in headings.
+    zone: Zone,
     /// The types of the keys.
     types: Vec<ValueType>,
     /// The accumulators of a group.
@@ -150,7 +153,8 @@ impl Group {
         let layout = Arc::new(WordLayout::new(&design.measures));
         let top = settings.top.unwrap_or(context.rows);
         let pivots = settings.pivot.is_some();
-        Ok(Group { design, sort, top, other: settings.other, pivots, types, layout })
+        let zone = context.zone.clone();
+        Ok(Group { design, sort, top, other: settings.other, pivots, zone, types, layout })
     }
 
     /// The order of the rows of a matrix, which have all keys but the last.

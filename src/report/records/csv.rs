@@ -6,6 +6,7 @@ use arrow_array::RecordBatch;
 use csv::{Terminator, Writer, WriterBuilder};
 
 use super::values::{Plain, TimeWriter, Values, push_number};
+use crate::log::zone::Zone;
 use crate::log::{Column, MissingColumn, OwnColumns, calendar};
 use crate::report::csv::{io_error, is_formula};
 
@@ -32,15 +33,15 @@ pub fn write_header(columns: &[Column], own: &OwnColumns, out: &mut Vec<u8>) -> 
     Ok(())
 }
 
-/// The records of a batch. Lines end with CR LF; a null is an empty cell; a text that a spreadsheet would run as a formula gets
+/// The records of a batch, with times in `zone`. Lines end with CR LF; a null is an empty cell; a text that a spreadsheet would run as a formula gets
 /// the prefix `'`.
 ///
 /// # Errors
 /// [`CsvError::Missing`] when the batch does not hold one of the columns.
-pub fn write_records(batch: &RecordBatch, columns: &[Column], out: &mut Vec<u8>) -> Result<(), CsvError> {
+pub fn write_records(batch: &RecordBatch, columns: &[Column], zone: &Zone, out: &mut Vec<u8>) -> Result<(), CsvError> {
     let values = columns.iter().map(|column| Values::of(batch, *column)).collect::<Result<Vec<_>, _>>()?;
     let mut writer = writer(out);
-    let mut clock = TimeWriter::default();
+    let mut clock = TimeWriter::new(zone);
     let mut cell = Vec::new();
     for row in 0..batch.num_rows() {
         for values in &values {
@@ -58,7 +59,7 @@ fn writer(out: &mut Vec<u8>) -> Writer<&mut Vec<u8>> {
     WriterBuilder::new().terminator(Terminator::CRLF).from_writer(out)
 }
 
-fn push_cell(values: &Values<'_>, row: usize, clock: &mut TimeWriter, cell: &mut Vec<u8>) {
+fn push_cell(values: &Values<'_>, row: usize, clock: &mut TimeWriter<'_>, cell: &mut Vec<u8>) {
     match values {
         Values::Text(texts) => {
             let text = texts.get(row).unwrap_or_default();
@@ -94,7 +95,7 @@ mod tests {
         );
         let mut out = Vec::new();
         write_header(&columns, OwnColumns::EMPTY, &mut out).expect("writing to memory succeeds");
-        write_records(&parsed.records, &columns, &mut out).expect("all columns");
+        write_records(&parsed.records, &columns, &Zone::utc(), &mut out).expect("all columns");
         let expected = "status,path,time,day,user_agent\r\n\
             200,\"/a,b\",2023-10-10T13:55:36Z,2023-10-10,'=1+1\r\n408,,2023-10-10T13:55:36Z,2023-10-10,\r\n";
         assert_eq!(String::from_utf8(out).expect("text"), expected);

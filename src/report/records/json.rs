@@ -10,6 +10,7 @@ use arrow_array::RecordBatch;
 use super::values::{Plain, TimeWriter, Values, push_number};
 use crate::log::escape::readable;
 use crate::log::tally::Notes;
+use crate::log::zone::Zone;
 use crate::log::{Column, Fate, MissingColumn, Note, RejectReason};
 use crate::report::text::drives_terminal;
 
@@ -23,7 +24,7 @@ pub struct LinePlace<'a> {
 }
 
 /// Writes an object for each line of a batch, with columns under these names. `fates` has an entry for each line, `texts` one for each malformed line, both in order;
-/// `first` is the place of the first line.
+/// `first` is the place of the first line. Times are in `zone`.
 ///
 /// # Errors
 /// [`MissingColumn`] when the batch does not hold one of the columns.
@@ -33,11 +34,12 @@ pub fn write_lines<'t>(
     fates: &[Fate],
     mut texts: impl Iterator<Item = &'t [u8]>,
     first: LinePlace<'_>,
+    zone: &Zone,
     out: &mut Vec<u8>,
 ) -> Result<(), MissingColumn> {
     let columns = columns.iter().map(|(column, name)| Ok((format!(",\"{name}\":"), Values::of(batch, *column)?)));
     let columns = columns.collect::<Result<Vec<_>, MissingColumn>>()?;
-    let mut clock = TimeWriter::default();
+    let mut clock = TimeWriter::new(zone);
     let mut row = 0;
     for (line, fate) in (first.line..).zip(fates) {
         // One of the columns is `path`.
@@ -121,7 +123,7 @@ fn push_notes(notes: Notes, out: &mut Vec<u8>) {
 }
 
 #[inline]
-fn push_value(values: &Values<'_>, row: usize, clock: &mut TimeWriter, out: &mut Vec<u8>) {
+fn push_value(values: &Values<'_>, row: usize, clock: &mut TimeWriter<'_>, out: &mut Vec<u8>) {
     match values {
         Values::Text(texts) => match texts.get(row) {
             Some(text) => push_text(text, out),
@@ -191,7 +193,8 @@ mod tests {
         let mut out = Vec::new();
         let place = LinePlace { file, line: 7 };
         let columns = COLUMNS.map(|column| (column, column.name()));
-        write_lines(&parsed.records, &columns, &parsed.fates, malformed, place, &mut out).expect("all columns");
+        write_lines(&parsed.records, &columns, &parsed.fates, malformed, place, &Zone::utc(), &mut out)
+            .expect("all columns");
         String::from_utf8(out).expect("JSON is UTF-8")
     }
 

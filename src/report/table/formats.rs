@@ -6,7 +6,8 @@ use super::grid::{CellKind, Grid, GridColumn};
 use super::{Paint, TableOptions};
 use crate::log::column::ColumnKind;
 use crate::log::foreign::Foreign;
-use crate::log::{Column, Detection, Format, OwnColumns, Record, Score, calendar};
+use crate::log::zone::{Zone, ZoneClock};
+use crate::log::{Column, Detection, Format, Record, Score, calendar};
 use crate::report::Hint;
 use crate::report::text::{escape, truncate};
 
@@ -20,13 +21,16 @@ pub struct Sample {
 }
 
 impl Sample {
-    /// The values of a record of all columns. `own` names those of the job's own formats.
-    pub fn new(line: u64, record: &Record<'_>, own: &OwnColumns) -> Sample {
+    /// The values of a record of all columns, as the format names and shows them.
+    pub fn new(line: u64, record: &Record<'_>, format: &Format) -> Sample {
+        let own = format.own_columns();
+        let utc = Zone::utc();
+        let zone = format.shown_in().unwrap_or(&utc);
         let value = |column: Column| {
             let number = || record.number(column);
             Some(match column.kind() {
                 ColumnKind::Text => record.text(column)?.to_owned(),
-                ColumnKind::Time => calendar::time_text(i64::try_from(number()?).ok()?),
+                ColumnKind::Time => calendar::zoned_text(i64::try_from(number()?).ok()?, &mut ZoneClock::new(zone)),
                 ColumnKind::Day => calendar::day_text(i32::try_from(number()?).ok()?),
                 _ => number()?.to_string(),
             })

@@ -38,7 +38,7 @@ pub fn render(report: &Report, options: &TableOptions) -> String {
     out.push_str(&scope::of_report(report, &shown, paint));
     for table in &shown {
         let scope = scope::of_table(report, &shown, table);
-        answer::render(&table.name, &table.table, &scope, options.width, paint, &mut out);
+        answer::render(report, table, &scope, options.width, paint, &mut out);
         out.push('\n');
     }
     account::render(report, options.width, paint, &mut out);
