@@ -44,6 +44,9 @@ mod with_parquet {
         renderer: Renderer,
         job: &StreamJob,
     ) -> anyhow::Result<Streamed> {
+        if arguments.lines.timezone.as_deref() == Some("log") {
+            anyhow::bail!("--timezone log: Parquet has points in time, which no clock of a line is; leave it out");
+        }
         let path = arguments.output.file();
         let path = path.context("--to parquet: is written to a file; name it with -o FILE.parquet")?;
         let mut streamed = None;

@@ -123,7 +123,7 @@ fn write_text(
         out.write_all(&header)?;
     }
     let (wanted, written) = (Arc::clone(&renderer), Arc::clone(&renderer));
-    let columns = move |format: &Format| wanted.columns_of(format).into_iter().collect();
+    let columns = move |format: &Format| wanted.columns_of(format).into_iter().chain([Column::ClockOffset]).collect();
     let make = move |raw: &RawBatch, parsed: &Parsed| match shape {
         RecordFormat::Csv => renderer.csv(raw, parsed),
         _ => renderer.json(raw, parsed),

@@ -281,7 +281,7 @@ fn partials_of_another_zone_are_refused() {
     let zoned = |zone: &str| plan_of(&request(&format!("timezone = \"{zone}\"\n{JOB}"), &[], &[]));
     assert_eq!(
         refusal(&zoned("log"), &bytes),
-        "is of another plan: the job: timezone = \"log\", the other has \"UTC\""
+        "is of another plan: the job: timezone = \"UTC\", the other has \"log\""
     );
     assert_eq!(finish(&zoned("+02:00"), Partials::identity(&plan)).zone.name(), "+02:00");
     assert!(Partials::decode(&zoned("UTC"), &bytes).is_ok());

@@ -29,7 +29,7 @@ named_enum! {
         Day = "day",
         /// Hour of a day, 0 to 23.
         Hour = "hour",
-        /// A whole number with a sign. Computed, never logged.
+        /// A whole number with a sign. Computed, never logged as such.
         Integer = "integer",
         /// A number with a fraction. Computed, never logged.
         Float = "float",
@@ -120,6 +120,8 @@ columns! {
     Source = "source": Text,
     /// The file that the line was read from, or the member of an archive.
     File = "file": Text,
+    /// How many seconds the clock of the line is ahead of UTC, if times are the clocks of lines.
+    ClockOffset = "clock_offset": Integer,
     /// The `X-Forwarded-For` header, as logged: a list of addresses, the client first.
     ForwardedFor = "forwarded_for": Text,
     /// `http`, `https`, `ws` and so on, where the format logs it apart.
@@ -281,12 +283,12 @@ const OWN: [Column; 16] = {
 
 const _: () = assert!(OWN[15] as u8 == Column::Own16 as u8, "the own columns are neighbours");
 
-/// The columns that have the same name and meaning in all jobs.
-const NAMED: [Column; Column::ALL.len() - OWN.len()] = {
-    let mut named = [Column::Host; Column::ALL.len() - OWN.len()];
+/// The columns that have the same name and meaning in all jobs. [`Column::ClockOffset`] has no name: it is a part of written times.
+const NAMED: [Column; Column::ALL.len() - OWN.len() - 1] = {
+    let mut named = [Column::Host; Column::ALL.len() - OWN.len() - 1];
     let (mut from, mut to) = (0, 0);
     while from < Column::ALL.len() {
-        if !Column::ALL[from].is_own() {
+        if !Column::ALL[from].is_own() && Column::ALL[from] as u8 != Column::ClockOffset as u8 {
             named[to] = Column::ALL[from];
             to += 1;
         }
@@ -372,6 +374,12 @@ mod tests {
         for column in Column::NAMED {
             assert_eq!(column.name().parse(), Ok(column));
         }
+    }
+
+    #[test]
+    fn the_offset_of_clocks_has_no_name() {
+        assert!(!Column::NAMED.contains(&Column::ClockOffset) && !Column::ClockOffset.is_extra());
+        assert!("clock_offset".parse::<Column>().is_err());
     }
 
     #[test]

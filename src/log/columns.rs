@@ -4,7 +4,9 @@
 
 use std::sync::Arc;
 
-use arrow_array::types::{ArrowPrimitiveType, Date32Type, TimestampMicrosecondType, UInt8Type, UInt16Type, UInt64Type};
+use arrow_array::types::{
+    ArrowPrimitiveType, Date32Type, Int64Type, TimestampMicrosecondType, UInt8Type, UInt16Type, UInt64Type,
+};
 use arrow_array::{ArrayRef, PrimitiveArray, RecordBatch, RecordBatchOptions};
 use arrow_schema::{Schema, SchemaRef};
 
@@ -58,6 +60,7 @@ enum Values<'t> {
     Count(Vec<u64>, Nulls),
     Day(Vec<i32>, Nulls),
     Hour(Vec<u8>, Nulls),
+    Offset(Vec<i64>, Nulls),
 }
 
 impl<'t> RecordColumns<'t> {
@@ -79,7 +82,8 @@ impl<'t> RecordColumns<'t> {
                 ColumnKind::Day => Values::Day(Vec::new(), Nulls::default()),
                 ColumnKind::Hour => Values::Hour(Vec::new(), Nulls::default()),
                 ColumnKind::Text => Values::Text(TextColumn::new(text, memory.pop().unwrap_or_default())),
-                ColumnKind::Integer | ColumnKind::Float | ColumnKind::Boolean | ColumnKind::Share => {
+                ColumnKind::Integer => Values::Offset(Vec::new(), Nulls::default()),
+                ColumnKind::Float | ColumnKind::Boolean | ColumnKind::Share => {
                     unreachable!("no column of a log is of a computed kind")
                 }
             };
@@ -145,6 +149,11 @@ impl<'t> RecordColumns<'t> {
                     extend(values, nulls, chunk.iter(), |fields| fields.bytes);
                 }
                 Values::Count(values, nulls) => extend(values, nulls, extras.clone(), |extra| extra?.number(column)),
+                Values::Offset(values, nulls) => {
+                    let is_shown = self.clock.zone().is_of_lines();
+                    let offset = |fields: &CoreFields| fields.time().filter(|_| is_shown).map(|_| fields.offset.into());
+                    extend(values, nulls, chunk.iter(), offset);
+                }
                 Values::Day(values, nulls) => {
                     let shown = chunk.iter().map(|fields| fields.time().map(|time| self.clock.shown(time)));
                     extend(values, nulls, shown, |shown| shown.map(|shown| shown.div_euclid(time::DAY) as i32));
@@ -183,6 +192,7 @@ fn finish(values: Values<'_>) -> ArrayRef {
         Values::Count(values, nulls) => Arc::new(primitive::<UInt64Type>(values, nulls)),
         Values::Day(values, nulls) => Arc::new(primitive::<Date32Type>(values, nulls)),
         Values::Hour(values, nulls) => Arc::new(primitive::<UInt8Type>(values, nulls)),
+        Values::Offset(values, nulls) => Arc::new(primitive::<Int64Type>(values, nulls)),
     }
 }
 

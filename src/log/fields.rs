@@ -105,7 +105,7 @@ impl CoreFields {
     /// Makes the time what the clock of the line showed, counted as if it were UTC.
     #[inline]
     pub fn show_clock(&mut self) {
-        self.time += i64::from(std::mem::take(&mut self.offset)) * SECOND;
+        self.time += i64::from(self.offset) * SECOND;
     }
 
     /// Sets the time, if there is one, and notes an ambiguous or unknown zone.

@@ -73,7 +73,7 @@ impl Meaning {
             Column::Bytes => Meaning::Bytes,
             Column::Time | Column::Day | Column::Hour => return None,
             Column::StatusClass | Column::Extension | Column::FirstSegment => return None,
-            Column::Source | Column::File => return None,
+            Column::Source | Column::File | Column::ClockOffset => return None,
             _ if column.kind() == ColumnKind::Text => Meaning::Text(column),
             _ if column.kind() == ColumnKind::Duration => Meaning::Duration(column, Unit::Seconds),
             _ => Meaning::Number(column),

@@ -81,3 +81,19 @@ fn formats_of_every_kind_know_the_clock_of_their_lines() {
     let text = "#Fields: date time cs-method cs-uri-stem sc-status\n2024-07-05 23:30:00 GET / 200\n";
     assert_eq!(shown(&w3c, text, "Europe/Berlin", "UTC"), [row("2024-07-05T23:30:00Z", "2024-07-06", "1")]);
 }
+
+#[test]
+fn only_in_the_zone_of_the_log_the_offsets_of_clocks_are_known() {
+    let (format, text) = combined();
+    let offsets = |zone: &str| {
+        let settings = SourceSettings::default().shown_in(&Zone::of_job(zone).expect("a zone"));
+        let buffer = Buffer::from(text.as_bytes());
+        let columns = Columns::of(&[Column::ClockOffset]);
+        let format = format.clone().with_settings(&settings);
+        let parsed = Parser::new(columns, 1000).parse(&format, RawText::all(&buffer), Vec::new());
+        [0, 1].map(|row| value(&parsed, row, Column::ClockOffset))
+    };
+    assert_eq!(offsets("log"), [Some("0".to_owned()), Some("19800".to_owned())]);
+    assert_eq!(offsets("UTC"), [None, None]);
+    assert_eq!(offsets("Europe/Berlin"), [None, None]);
+}

@@ -47,7 +47,14 @@ pub fn offset_text(clock: &mut ZoneClock<'_>, micros: i64) -> String {
     if clock.zone().is_utc() {
         return "Z".to_owned();
     }
-    let seconds = clock.offset(micros) / SECOND;
+    offset_of_seconds(clock.offset(micros) / SECOND)
+}
+
+/// An offset in seconds, as times end with it: `+02:00`, or `Z` for none.
+pub fn offset_of_seconds(seconds: i64) -> String {
+    if seconds == 0 {
+        return "Z".to_owned();
+    }
     let (sign, ahead) = if seconds < 0 { ('-', -seconds) } else { ('+', seconds) };
     let text = format!("{sign}{:02}:{:02}", ahead / 3600, ahead / 60 % 60);
     // Before zones were made, clocks showed the time of the sun.

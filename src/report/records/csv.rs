@@ -5,7 +5,7 @@ use std::io;
 use arrow_array::RecordBatch;
 use csv::{Terminator, Writer, WriterBuilder};
 
-use super::values::{Plain, TimeWriter, Values, push_number};
+use super::values::{ClockOffsets, Plain, TimeWriter, Values, push_number};
 use crate::log::zone::Zone;
 use crate::log::{Column, MissingColumn, OwnColumns, calendar};
 use crate::report::csv::{io_error, is_formula};
@@ -41,12 +41,12 @@ pub fn write_header(columns: &[Column], own: &OwnColumns, out: &mut Vec<u8>) -> 
 pub fn write_records(batch: &RecordBatch, columns: &[Column], zone: &Zone, out: &mut Vec<u8>) -> Result<(), CsvError> {
     let values = columns.iter().map(|column| Values::of(batch, *column)).collect::<Result<Vec<_>, _>>()?;
     let mut writer = writer(out);
-    let mut clock = TimeWriter::new(zone);
+    let (mut clock, offsets) = (TimeWriter::new(zone), ClockOffsets::of(batch));
     let mut cell = Vec::new();
     for row in 0..batch.num_rows() {
         for values in &values {
             cell.clear();
-            push_cell(values, row, &mut clock, &mut cell);
+            push_cell(values, row, &offsets, &mut clock, &mut cell);
             writer.write_field(&cell).map_err(io_error)?;
         }
         writer.write_record(None::<&[u8]>).map_err(io_error)?;
@@ -59,7 +59,13 @@ fn writer(out: &mut Vec<u8>) -> Writer<&mut Vec<u8>> {
     WriterBuilder::new().terminator(Terminator::CRLF).from_writer(out)
 }
 
-fn push_cell(values: &Values<'_>, row: usize, clock: &mut TimeWriter<'_>, cell: &mut Vec<u8>) {
+fn push_cell(
+    values: &Values<'_>,
+    row: usize,
+    offsets: &ClockOffsets<'_>,
+    clock: &mut TimeWriter<'_>,
+    cell: &mut Vec<u8>,
+) {
     match values {
         Values::Text(texts) => {
             let text = texts.get(row).unwrap_or_default();
@@ -69,7 +75,7 @@ fn push_cell(values: &Values<'_>, row: usize, clock: &mut TimeWriter<'_>, cell: 
         Values::Numbers(numbers) => match Plain::of(*numbers, row) {
             Plain::Null => {}
             Plain::Number(number) => push_number(number, cell),
-            Plain::Time(micros) => clock.push(micros, cell),
+            Plain::Time(micros) => clock.push_clock(micros, offsets.get(row), cell),
             Plain::Day(days) => cell.extend_from_slice(calendar::day_text(days).as_bytes()),
         },
     }

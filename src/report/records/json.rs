@@ -7,7 +7,7 @@ use std::io::Write;
 
 use arrow_array::RecordBatch;
 
-use super::values::{Plain, TimeWriter, Values, push_number};
+use super::values::{ClockOffsets, Plain, TimeWriter, Values, push_number};
 use crate::log::escape::readable;
 use crate::log::tally::Notes;
 use crate::log::zone::Zone;
@@ -39,7 +39,7 @@ pub fn write_lines<'t>(
 ) -> Result<(), MissingColumn> {
     let columns = columns.iter().map(|(column, name)| Ok((format!(",\"{name}\":"), Values::of(batch, *column)?)));
     let columns = columns.collect::<Result<Vec<_>, MissingColumn>>()?;
-    let mut clock = TimeWriter::new(zone);
+    let (mut clock, offsets) = (TimeWriter::new(zone), ClockOffsets::of(batch));
     let mut row = 0;
     for (line, fate) in (first.line..).zip(fates) {
         // One of the columns is `path`.
@@ -51,7 +51,7 @@ pub fn write_lines<'t>(
                 out.push(b']');
                 for (key, values) in &columns {
                     out.extend_from_slice(key.as_bytes());
-                    push_value(values, row, &mut clock, out);
+                    push_value(values, row, &offsets, &mut clock, out);
                 }
                 row += 1;
             }
@@ -123,7 +123,13 @@ fn push_notes(notes: Notes, out: &mut Vec<u8>) {
 }
 
 #[inline]
-fn push_value(values: &Values<'_>, row: usize, clock: &mut TimeWriter<'_>, out: &mut Vec<u8>) {
+fn push_value(
+    values: &Values<'_>,
+    row: usize,
+    offsets: &ClockOffsets<'_>,
+    clock: &mut TimeWriter<'_>,
+    out: &mut Vec<u8>,
+) {
     match values {
         Values::Text(texts) => match texts.get(row) {
             Some(text) => push_text(text, out),
@@ -134,7 +140,7 @@ fn push_value(values: &Values<'_>, row: usize, clock: &mut TimeWriter<'_>, out: 
             Plain::Number(number) => push_number(number, out),
             Plain::Time(micros) => {
                 out.push(b'"');
-                clock.push(micros, out);
+                clock.push_clock(micros, offsets.get(row), out);
                 out.push(b'"');
             }
             Plain::Day(days) => push_text(crate::log::calendar::day_text(days).as_bytes(), out),

@@ -2,7 +2,9 @@
 
 use std::io::Write;
 
-use arrow_array::{Array, RecordBatch};
+use arrow_array::cast::AsArray;
+use arrow_array::types::Int64Type;
+use arrow_array::{Array, Int64Array, RecordBatch};
 
 use crate::log::zone::{Zone, ZoneClock};
 use crate::log::{Column, MissingColumn, Numbers, Views, calendar};
@@ -20,6 +22,21 @@ impl<'a> Values<'a> {
         } else {
             Numbers::of(batch, column).map(Values::Numbers)
         }
+    }
+}
+
+/// How far the clocks of the lines are ahead of UTC, if a batch has that.
+pub struct ClockOffsets<'a>(Option<&'a Int64Array>);
+
+impl<'a> ClockOffsets<'a> {
+    pub fn of(batch: &'a RecordBatch) -> ClockOffsets<'a> {
+        let array = batch.column_by_name(Column::ClockOffset.name());
+        ClockOffsets(array.and_then(|array| array.as_primitive_opt::<Int64Type>()))
+    }
+
+    /// The offset of a record in seconds.
+    pub fn get(&self, row: usize) -> Option<i64> {
+        self.0.filter(|array| array.is_valid(row)).map(|array| array.value(row))
     }
 }
 
@@ -65,6 +82,14 @@ impl<'z> TimeWriter<'z> {
     /// A writer of times in a zone.
     pub fn new(zone: &'z Zone) -> TimeWriter<'z> {
         TimeWriter { clock: ZoneClock::new(zone), minute: 0, start: Vec::new(), end: String::new() }
+    }
+
+    /// Writes what the clock of a line showed, with the offset of that, if it is known.
+    pub fn push_clock(&mut self, shown: i64, offset: Option<i64>, out: &mut Vec<u8>) {
+        self.push(shown, out);
+        if let Some(seconds) = offset {
+            out.extend_from_slice(calendar::offset_of_seconds(seconds).as_bytes());
+        }
     }
 
     /// Writes a time as RFC 3339 with the offset of the zone, and with a fraction only when it is not zero.

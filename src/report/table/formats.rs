@@ -30,13 +30,18 @@ impl Sample {
             let number = || record.number(column);
             Some(match column.kind() {
                 ColumnKind::Text => record.text(column)?.to_owned(),
-                ColumnKind::Time => calendar::zoned_text(i64::try_from(number()?).ok()?, &mut ZoneClock::new(zone)),
+                ColumnKind::Time => {
+                    let text = calendar::zoned_text(i64::try_from(number()?).ok()?, &mut ZoneClock::new(zone));
+                    let offset = record.number(Column::ClockOffset).and_then(|seconds| i64::try_from(seconds).ok());
+                    text + &offset.map_or_else(String::new, calendar::offset_of_seconds)
+                }
                 ColumnKind::Day => calendar::day_text(i32::try_from(number()?).ok()?),
                 _ => number()?.to_string(),
             })
         };
         let named = |column: Column| Some((own.name_of(column).to_owned(), value(column)?));
-        let values = Column::ALL.into_iter().filter_map(named);
+        let shown = Column::ALL.into_iter().filter(|column| *column != Column::ClockOffset);
+        let values = shown.filter_map(named);
         Sample { line, values: values.collect() }
     }
 }
