@@ -70,8 +70,9 @@ impl SharedReadings {
 
     fn number_of(&self, text: &str) -> u32 {
         let agent = self.agents.read(text);
-        let bot =
-            agent.bot.as_ref().map(|bot| (bot.name.as_str().into(), bot.operator.as_str().into(), bot.purpose.name()));
+        let bot = agent.bot.as_ref().map(|bot| {
+            (bot.name.as_str().into(), bot.operator.as_str().into(), bot.purpose.name())
+        });
         let reading = Arc::new(Reading {
             browser: agent.browser.map(Into::into),
             os: agent.os.map(Into::into),
@@ -98,9 +99,7 @@ mod tests {
     #[test]
     fn equal_readings_have_one_number_in_every_thread() {
         let shared = SharedReadings::new(Arc::new(Agents::builtin()));
-        let firefox = |version: u32| {
-            format!("Mozilla/5.0 (X11; Linux x86_64; rv:{version}.0) Gecko/20100101 Firefox/{version}.0")
-        };
+        let firefox = |version: u32| format!("Mozilla/5.0 (X11; Linux x86_64; rv:{version}.0) Gecko/20100101 Firefox/{version}.0");
         let texts: Vec<String> = (100..140).map(firefox).chain(["curl/8.0".to_owned()]).collect();
         let all = || shared.numbers(texts.iter().map(|text| Some(text.as_str())).chain([None]));
         let (here, there) = std::thread::scope(|scope| (all(), scope.spawn(all).join().expect("no panic")));

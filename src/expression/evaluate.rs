@@ -280,9 +280,7 @@ impl<'b> Evaluation<'b> {
             return Ok(apply(comparison, &values, &Scalar::new(scalar)));
         }
         let is_unsigned = values.data_type().is_unsigned_integer();
-        if let (Constant::Integer(..0), Comparison::Greater | Comparison::AtLeast, true) =
-            (constant, comparison, is_unsigned)
-        {
+        if let (Constant::Integer(..0), Comparison::Greater | Comparison::AtLeast, true) = (constant, comparison, is_unsigned) {
             return self.compare_with(Comparison::AtLeast, node, &Constant::Integer(0), among);
         }
         let scalar = repeated(constant, kind_of(constant, ColumnKind::Integer), 1);

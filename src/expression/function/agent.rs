@@ -85,9 +85,7 @@ fn read(call: &Arguments<'_>, part: fn(&Reading) -> Option<&str>) -> Checked {
         let numbers = arrays[0].as_primitive::<UInt32Type>();
         let mut made = StringViewBuilder::with_capacity(numbers.len());
         for row in 0..numbers.len() {
-            let known = (numbers.is_valid(row) && among.value(row))
-                .then(|| readings.get(numbers.value(row) as usize))
-                .flatten();
+            let known = (numbers.is_valid(row) && among.value(row)).then(|| readings.get(numbers.value(row) as usize)).flatten();
             made.append_option(known.and_then(|reading| part(reading)));
         }
         Arc::new(made.finish()) as ArrayRef

@@ -66,8 +66,7 @@ fn coalesce(call: &Arguments<'_>) -> Checked {
     let Some((values, kind)) = unified(call, 1, usize::MAX)? else { return Ok(null()) };
     let mut nodes: Vec<Node> = values.into_iter().map(|value| value.node).collect();
     let last = nodes.pop().unwrap_or_else(|| null().node);
-    let branches =
-        nodes.into_iter().map(|node| (Node::Not(Box::new(Node::IsNull(Box::new(node.clone())))), node)).collect();
+    let branches = nodes.into_iter().map(|node| (Node::Not(Box::new(Node::IsNull(Box::new(node.clone())))), node)).collect();
     Ok(case(branches, last, kind))
 }
 
@@ -78,9 +77,7 @@ fn nullif(call: &Arguments<'_>) -> Checked {
         arrow_select::nullif::nullif(&arrays[0], &equal).expect("the mask is as long as the values")
     };
     match &values[..] {
-        [value, other] if is_present(&value.node) && is_present(&other.node) => {
-            Ok(of_one_type(call, values, kind, apply))
-        }
+        [value, other] if is_present(&value.node) && is_present(&other.node) => Ok(of_one_type(call, values, kind, apply)),
         _ => Ok(values.into_iter().next().unwrap_or_else(null)),
     }
 }
@@ -95,10 +92,8 @@ fn extreme(call: &Arguments<'_>, is_greatest: bool) -> Checked {
     Ok(of_one_type(call, values, kind, move |arrays| {
         let best = |best: ArrayRef, value: ArrayRef| {
             let is_better = better(&value, &best).expect(ONE_TYPE);
-            let is_first =
-                best.logical_nulls().map_or_else(|| BooleanBuffer::new_unset(best.len()), |nulls| !nulls.inner());
-            let is_chosen =
-                is_better.iter().zip(&is_first).map(|(is_better, is_first)| is_first || is_better == Some(true));
+            let is_first = best.logical_nulls().map_or_else(|| BooleanBuffer::new_unset(best.len()), |nulls| !nulls.inner());
+            let is_chosen = is_better.iter().zip(&is_first).map(|(is_better, is_first)| is_first || is_better == Some(true));
             let mask = BooleanArray::new(is_chosen.collect(), None);
             arrow_select::zip::zip(&mask, &value, &best).expect(ONE_TYPE)
         };

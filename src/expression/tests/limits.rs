@@ -1,5 +1,5 @@
-use super::batch::batch;
 use super::*;
+use super::batch::batch;
 use std::fmt::Write;
 
 #[test]
@@ -17,21 +17,14 @@ fn probe() {
         "cast" => format!("status{} > 1", "::bigint".repeat(n)),
         _ => unreachable!(),
     };
-    let done = std::thread::Builder::new()
-        .stack_size(2 << 20)
-        .spawn(move || {
-            let r = Expression::parse(&text, &context());
-            match &r {
-                Err(error) => println!("{n} {}", error.to_string().chars().take(200).collect::<String>()),
-                Ok(e) => {
-                    let e = e.clone();
-                    computed(&e, &batch());
-                    println!("{n} ok");
-                }
-            }
-            let _ = format!("{:?}", r.is_ok());
-        })
-        .unwrap();
+    let done = std::thread::Builder::new().stack_size(2 << 20).spawn(move || {
+        let r = Expression::parse(&text, &context());
+        match &r {
+            Err(error) => println!("{n} {}", error.to_string().chars().take(200).collect::<String>()),
+            Ok(e) => { let e = e.clone(); computed(&e, &batch()); println!("{n} ok"); }
+        }
+        let _ = format!("{:?}", r.is_ok());
+    }).unwrap();
     done.join().unwrap();
     let _ = String::new().write_str("");
 }

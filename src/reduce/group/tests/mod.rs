@@ -191,10 +191,7 @@ fn a_group_is_written_as_its_key_and_its_numbers() {
         .encode(&group, &mut encoded)
         .expect("groups");
     let ([words, groups], no_failures) = ([3, 2], [0; 3]);
-    assert_eq!(
-        encoded,
-        [&[words], no_failures.as_slice(), &[groups], b"\x02/a\x01\x01\x00", b"\x02/b\x02\xac\x02\x00"].concat()
-    );
+    assert_eq!(encoded, [&[words], no_failures.as_slice(), &[groups], b"\x02/a\x01\x01\x00", b"\x02/b\x02\xac\x02\x00"].concat());
 }
 
 #[test]

@@ -164,10 +164,7 @@ pub fn reference(settings: &GroupSettings, rows: &[Row]) -> Table {
     let mut found: Vec<(Vec<Value>, Vec<&Row>)> = passing
         .map(|members| {
             let key = |key| members.first().map_or(Value::Null, |row| key_value(row, key));
-            (
-                keys.iter().map(|text| key(text)).chain(values(&members).into_iter().map(|(value, _)| value)).collect(),
-                members,
-            )
+            (keys.iter().map(|text| key(text)).chain(values(&members).into_iter().map(|(value, _)| value)).collect(), members)
         })
         .collect();
     let count = found.len() as u64;

@@ -25,8 +25,7 @@ fn settings_have_defaults() {
 
 #[test]
 fn a_measure_that_occurs_twice_is_measured_once() {
-    let measures =
-        "measures = ['count', 'count()', 'sum(bytes) / count() AS mean', 'share', 'avg(bytes)', 'sum( bytes )']";
+    let measures = "measures = ['count', 'count()', 'sum(bytes) / count() AS mean', 'share', 'avg(bytes)', 'sum( bytes )']";
     let group = group(&format!("group_by = []\n{measures}\nhaving = 'COUNT(*) > 1'"));
     assert_eq!(group.design.measures.len(), 3, "count, sum and avg: {:?}", group.design.measures);
 }
@@ -52,16 +51,10 @@ fn what_is_wrong_with_settings_is_said_with_what_is_possible() {
         ("group_by = ['count()']", "group_by[0]: line 1, column 1: 'count' measures many records"),
         ("group_by = []\nmeasures = []", "measures = []: name at least one measure"),
         ("group_by = []\nmeasures = ['count', 'count']", "measures[1]: 'count' is named twice"),
-        (
-            "group_by = ['path']\nmeasures = ['path']",
-            "measures[0]: 'path' has no measure in it; write count(), sum(..)",
-        ),
+        ("group_by = ['path']\nmeasures = ['path']", "measures[0]: 'path' has no measure in it; write count(), sum(..)"),
         ("group_by = []\nmeasures = ['1 + 1']", "measures[0]: '1 + 1' has no measure in it"),
         ("group_by = []\nmeasures = ['bytes']", "'bytes' is not a column; measure it: min(bytes), max(bytes)"),
-        (
-            "group_by = []\nmeasures = ['sum(path)']",
-            "sum: path is a text, not a number; write count() or distinct(path)",
-        ),
+        ("group_by = []\nmeasures = ['sum(path)']", "sum: path is a text, not a number; write count() or distinct(path)"),
         ("group_by = []\nmeasures = ['sum(status)']", "sum: status is a code, which does not add up; write count()"),
         ("group_by = []\nmeasures = ['sum(port)']", "sum: port is a port, which does not add up"),
         ("group_by = []\nmeasures = ['avg(upstream_status)']", "avg: upstream_status is a code, which does not add up"),
@@ -83,10 +76,7 @@ fn what_is_wrong_with_settings_is_said_with_what_is_possible() {
         ("group_by = []\nmeasures = ['top(path, 0)']", "top: a value and a number from 1 to 100 are needed"),
         ("group_by = []\nmeasures = ['timeline(day)']", "timeline: day is a day, not a point in time"),
         ("group_by = []\nmeasures = ['rate(time)']", "rate: no argument is needed, and 1 are given"),
-        (
-            "group_by = []\nhaving = 'count()'",
-            "having: 'count()' is not a condition; compare it, such as count() > 100",
-        ),
+        ("group_by = []\nhaving = 'count()'", "having: 'count()' is not a condition; compare it, such as count() > 100"),
         ("group_by = []\nhaving = 'status > 1'", "having: line 1, column 1: 'status' is not a column; measure it"),
         ("group_by = ['path']\nsort = 'bytes'", "sort: 'bytes' is not a column of the table; there are count, path"),
         ("group_by = []\nlimit = 3", "unknown field"),
