@@ -42,7 +42,7 @@ pub enum OwnNameError {
         name: String,
     },
     /// It is nearly that of a column, or what other programs call one.
-    #[error("'{name}' is not a column; {advice}; a name of your own must be less like it")]
+    #[error("'{name}' cannot be a column of your own; {advice}")]
     Column {
         /// The name.
         name: String,
@@ -203,8 +203,8 @@ mod tests {
         assert_eq!(own.named("User-Agent"), Ok(Column::UserAgent));
         assert_eq!(own.named("tenant"), Ok(Column::Own1));
         let mut refusal = |name: &str| own.named(name).expect_err("refused").to_string();
-        assert!(refusal("statsu").starts_with("'statsu' is not a column; did you mean 'status'?"));
-        assert!(refusal("ip").starts_with("'ip' is not a column; write 'host';"));
+        assert!(refusal("statsu").starts_with("'statsu' cannot be a column of your own; did you mean 'status'?"));
+        assert!(refusal("ip").starts_with("'ip' cannot be a column of your own; write 'host'"));
         assert!(refusal("class").contains("choose another name"));
         assert!(refusal("1st").contains("a letter first"));
     }

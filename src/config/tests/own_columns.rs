@@ -77,7 +77,7 @@ fn names_that_a_user_gives_must_be_possible() {
         format!("[[formats]]\nname = \"own\"\njson = {{ time = \"ts\", status = \"code\", {name} = \"x\" }}\n")
     };
     let refused = refusal(&json("statsu"), &by("status"));
-    assert!(refused.contains("'statsu' is not a column; did you mean 'status'?"), "{refused}");
+    assert!(refused.contains("'statsu' cannot be a column of your own; did you mean 'status'?"), "{refused}");
     let refused = refusal(&json("notes"), &by("status"));
     assert!(refused.contains("choose another name"), "{refused}");
     let groups: String = (1..=17).map(|number| format!(" (?P<g{number}>.)")).collect();

@@ -66,7 +66,7 @@ fn groups_that_are_no_column_are_columns_of_their_own() {
     assert_eq!(read(&format, "2023-10-10T13:55:36Z 200 acme inc", &OWN[..1]), r#"own1="acme inc""#);
     assert_eq!(read(&format, "2023-10-10T13:55:36Z 200", &OWN[..1]), "own1=-");
     let message = fault(compile(r"^(?P<time>\S+) (?P<status>\d+) (?P<refferer>\S+)$"));
-    assert!(message.starts_with("group 'refferer' is not a column; did you mean 'referer'?"), "{message}");
+    assert!(message.starts_with("group 'refferer' cannot be a column of your own; did you mean 'referer'?"), "{message}");
     let message = fault(compile(r"^(?P<time>\S+) (?P<status>\d+) (?P<class>\S+)$"));
     assert!(message.contains("choose another name"), "{message}");
 }
