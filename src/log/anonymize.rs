@@ -68,7 +68,7 @@ impl fmt::Display for Anonymize {
 }
 
 impl Anonymize {
-    /// The records with masked addresses.
+    /// The records with masked addresses. The values of other columns still share the text of the batch.
     pub fn records(self, records: &RecordBatch) -> RecordBatch {
         let mask = |(index, array): (usize, &ArrayRef)| -> ArrayRef {
             let name = records.schema_ref().field(index).name();
@@ -96,9 +96,9 @@ impl Anonymize {
         if let Ok(address) = bare.parse::<IpAddr>() {
             return self.address(address).into();
         }
-        match find(text.as_bytes(), 0) {
+        match first_address(text) {
             // Brackets and a port around it.
-            Some((place, _)) if text[..place.start].trim_matches('[').is_empty() && is_port(&text[place.end..]) => {
+            Some(place) if text[..place.start].trim_matches('[').is_empty() && is_port(&text[place.end..]) => {
                 self.text(text)
             }
             _ => general_name(text),
@@ -123,7 +123,7 @@ impl Anonymize {
     fn entry(self, entry: &str) -> Cow<'_, str> {
         // `for=..;proto=https`, and the names that a proxy makes up.
         let is_other = entry.contains('=') || entry.starts_with('_') || entry.is_empty();
-        if is_other || find(entry.as_bytes(), 0).is_some() { self.text(entry) } else { general_name(entry) }
+        if is_other || first_address(entry).is_some() { self.text(entry) } else { general_name(entry) }
     }
 
     /// Any text: what looks like an address in it is masked.
@@ -139,7 +139,7 @@ impl Anonymize {
     pub fn bytes(self, text: &[u8]) -> Cow<'_, [u8]> {
         let mut masked = Vec::new();
         let mut copied = 0;
-        while let Some((place, address)) = find(text, copied) {
+        for (place, address) in Addresses::of(text) {
             masked.extend_from_slice(&text[copied..place.start]);
             masked.extend_from_slice(self.address(address).as_bytes());
             copied = place.end;
@@ -215,20 +215,46 @@ fn is_of_address(byte: u8) -> bool {
     byte.is_ascii_hexdigit() || matches!(byte, b':' | b'.')
 }
 
-/// The first text at or after `from` that looks like an address, with what it is.
-fn find(text: &[u8], from: usize) -> Option<(Range<usize>, IpAddr)> {
-    let mut at = from;
-    while at < text.len() {
-        let length = text[at..].iter().take_while(|byte| is_of_address(**byte)).count();
-        // The shortest are `::` and `1.1.1.1`.
-        if length >= 2
-            && let Some(found) = find_v6(text, at..at + length).or_else(|| find_v4(text, at..at + length))
-        {
-            return Some(found);
-        }
-        at += length + 1;
+/// The longest run of characters in which an IPv6 address is looked for: an address has 45 at most, and punctuation around it.
+const LONGEST_V6: usize = 64;
+
+/// The texts that look like addresses, with what they are, in one pass however long the text is.
+struct Addresses<'t> {
+    text: &'t [u8],
+    at: usize,
+    /// The end of the run of characters of addresses around `at`.
+    end: usize,
+}
+
+impl<'t> Addresses<'t> {
+    fn of(text: &'t [u8]) -> Addresses<'t> {
+        Addresses { text, at: 0, end: 0 }
     }
-    None
+}
+
+impl Iterator for Addresses<'_> {
+    type Item = (Range<usize>, IpAddr);
+
+    fn next(&mut self) -> Option<(Range<usize>, IpAddr)> {
+        loop {
+            if self.at >= self.end {
+                self.at += self.text[self.at..].iter().position(|byte| is_of_address(*byte))?;
+                self.end = self.at + self.text[self.at..].iter().take_while(|byte| is_of_address(**byte)).count();
+            }
+            let run = self.at..self.end;
+            let v6 = (run.len() <= LONGEST_V6).then(|| find_v6(self.text, run.clone())).flatten();
+            let found = v6.or_else(|| find_v4(self.text, run));
+            self.at = found.as_ref().map_or(self.end, |(place, _)| place.end);
+            if found.is_some() {
+                return found;
+            }
+        }
+    }
+}
+
+/// The first text that looks like an address.
+fn first_address(text: &str) -> Option<Range<usize>> {
+    Addresses::of(text.as_bytes()).next().map(|(place, _)| place)
 }
 
 /// The IPv6 address that a run of its characters is, without punctuation around it.

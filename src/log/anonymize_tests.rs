@@ -83,6 +83,7 @@ fn in_any_text_what_looks_like_an_address_is_masked() {
         ("203.0.113.77.4711 > 198.51.100.2.80", "203.0.113.0.4711 > 198.51.100.0.80"),
         ("{\"ip\":\"2001:db8::7\",\"é\":1}", "{\"ip\":\"2001:db8::\",\"é\":1}"),
         ("face203.0.113.77", "face203.0.113.0"),
+        ("203.0.113.77:2001:db8::7:8", "203.0.113.0:2001:db8::"),
         (
             "[10/Oct/2023:13:55:36 +0000] 1.2.3 300.1.1.1 00:1a:2b:3c:4d:5e",
             "[10/Oct/2023:13:55:36 +0000] 1.2.3 300.1.1.1 00:1a:2b:3c:4d:5e",
@@ -92,6 +93,17 @@ fn in_any_text_what_looks_like_an_address_is_masked() {
     }
     assert_eq!(&*mask("ip/24").bytes(b"\xff 203.0.113.77 \xfe"), b"\xff 203.0.113.0 \xfe");
     assert_eq!(&*mask("ip/16").beginning(b"a 203.0.113.77 b 198.51.1"), b"a 203.0.0.0 b ");
+}
+
+#[test]
+fn a_long_line_takes_time_linear_in_its_length() {
+    let line = "1.".repeat(500_000);
+    let masked = mask("ip/24").text(&line).into_owned();
+    assert!(masked.starts_with("1.1.1.0.1.1.1.0."));
+    let line = "1:".repeat(500_000);
+    assert_eq!(mask("ip/24").text(&line), line);
+    let line = format!("{}203.0.113.77", "f".repeat(500_000));
+    assert!(mask("ip/24").text(&line).ends_with("ff203.0.113.0"));
 }
 
 const WANTED: Columns =
