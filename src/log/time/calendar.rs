@@ -33,7 +33,7 @@ pub fn local_text(shown: i64) -> String {
 }
 
 /// Formats a time as a clock of the zone shows it, with its offset: `2026-01-31T14:20:00+02:00`, `Z` in UTC, and none for
-/// [the clocks of lines](Zone::of_lines).
+/// [the clocks of lines](super::zone::Zone::of_lines).
 pub fn zoned_text(micros: i64, clock: &mut ZoneClock<'_>) -> String {
     let text = local_text(clock.shown(micros));
     text + &offset_text(clock, micros)
