@@ -16,7 +16,7 @@ use super::terminal::eprint;
 use crate::config::{ConfigInput, Plan, Registry, Request, load};
 use crate::engine::partials::{Partials, finish};
 use crate::engine::restrict::restrict;
-use crate::expression::{Expression, LogScope};
+use crate::expression::Expression;
 use crate::report::Restriction;
 
 /// Merges the partial results and writes the result.
@@ -63,7 +63,7 @@ fn restricted(arguments: &MergeArguments, plan: &mut Plan, sum: &mut Partials) -
     }
     let context = plan.context.clone();
     let parse = |text: &String| {
-        Expression::condition(text, &LogScope::default(), &context).with_context(|| format!("--where '{text}'"))
+        Expression::condition(text, &context.columns(), &context).with_context(|| format!("--where '{text}'"))
     };
     let conditions = arguments.conditions.iter().map(parse).collect::<anyhow::Result<Vec<_>>>()?;
     let left_out = restrict(plan, sum, &conditions)?;

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::parts::PartOf;
 use crate::expression::Failures;
 use crate::log::foreign::Foreign;
+use crate::log::zone::Zone;
 use crate::log::{RejectReason, Tally};
 use crate::reduce::{Part, Table, Value};
 
@@ -22,6 +23,8 @@ pub struct Report {
     pub filters: Vec<FilterReport>,
     /// The tables, in plan order.
     pub tables: Vec<NamedTable>,
+    /// The zone of days, hours and times in the tables.
+    pub zone: Zone,
     /// The first malformed lines, in order of file and line.
     pub malformed: Vec<MalformedLine>,
     /// What the report is split by, if it is.
