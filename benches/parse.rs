@@ -6,6 +6,7 @@ mod parsing;
 use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use logmill::log::zone::Zone;
 use logmill::log::{Column, Columns, Format, Parser, RawText, detect};
 use logmill::report::records::{LinePlace, write_lines};
 use logmill_generate::{Layout, Settings, generate};
@@ -100,7 +101,8 @@ fn detection(criterion: &mut Criterion) {
 fn lines(criterion: &mut Criterion) {
     let batches = batches(Layout::Combined);
     let format = Format::by_name("combined").expect("a format");
-    let columns: Vec<Column> = ELEVEN.iter().collect();
+    let columns: Vec<(Column, &str)> = ELEVEN.iter().map(|column| (column, column.name())).collect();
+    let utc = Zone::utc();
     let mut parser = Parser::new(ELEVEN, MAX_LINE_BYTES).with_fates();
     let parsed = parser.parse(&format, RawText::all(&batches[0].text), Vec::new());
     let mut group = criterion.benchmark_group("lines");
@@ -111,7 +113,7 @@ fn lines(criterion: &mut Criterion) {
             out.clear();
             let place = LinePlace { file: None, line: 1 };
             let none = std::iter::repeat(&b""[..]);
-            write_lines(&parsed.records, &columns, &parsed.fates, none, place, &mut out)
+            write_lines(&parsed.records, &columns, &parsed.fates, none, place, &utc, &mut out)
         })
     });
     group.finish();

@@ -314,7 +314,7 @@ fn every_key_type_column_format_note_reason_and_subcommand_is_named_in_its_docum
     let registry = logmill::Registry::builtin();
     let types = registry.filter_names().chain(registry.reducer_names()).map(str::to_owned).collect();
     let formats = logmill::log::Format::all().map(|format| format.name().to_owned()).collect();
-    let columns = logmill::log::Column::ALL.into_iter().map(|column| column.name().to_owned()).collect();
+    let columns = logmill::log::Column::NAMED.into_iter().map(|column| column.name().to_owned()).collect();
     let notes = logmill::log::Note::ALL.into_iter().map(|note| note.name().to_owned()).collect();
     let reasons = logmill::log::RejectReason::ALL.into_iter().map(|reason| reason.name().to_owned()).collect();
     let named: [(&str, Vec<String>); 7] = [

@@ -194,7 +194,7 @@ impl Sample {
                 None => actual.map(|actual| format!("{column} is {actual}, not null")),
             }
         };
-        Column::ALL.into_iter().filter_map(wrong).collect()
+        Column::NAMED.into_iter().filter_map(wrong).collect()
     }
 
     fn wrong_notes(&self, fate: Option<Fate>) -> Vec<String> {

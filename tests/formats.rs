@@ -79,7 +79,7 @@ fn names() -> String {
 
 fn columns() -> String {
     let mut list = "\n| Column | Holds | Meaning |\n|---|---|---|\n".to_owned();
-    for column in Column::ALL {
+    for column in Column::NAMED {
         let kind = match column.kind() {
             ColumnKind::Text => "text",
             ColumnKind::Time => "time",

@@ -1,6 +1,7 @@
 //! Streams chosen records of `logmill parse` to a writer, in the order of the log or in one of their own.
 
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use super::arguments::ParseArguments;
 use crate::config::{present, selection};
@@ -8,16 +9,16 @@ use crate::engine::choice::{Choice, Chosen, Order};
 use crate::engine::ranking::{Gather, Ranking};
 use crate::engine::stream::{StreamError, StreamJob, Streamed, stream};
 use crate::expression::{Context, Expression, Failures};
-use crate::log::{Columns, Format, Parsed};
+use crate::log::{Columns, Format, OwnColumns, Parsed};
 use crate::message::RawBatch;
 
-/// Which records are wanted.
+/// Which records are wanted. `own` names the columns of the job's own formats.
 ///
 /// # Errors
 /// A condition or an order that is not valid.
-pub fn choice(arguments: &ParseArguments) -> anyhow::Result<Choice> {
+pub fn choice(arguments: &ParseArguments, own: &OwnColumns) -> anyhow::Result<Choice> {
     let (zone, geo) = (arguments.lines.zone()?, arguments.geo.open()?);
-    let context = Context { zone, geo, now: present(), ..Context::default() };
+    let context = Context { zone, geo, now: present(), own_columns: Arc::new(own.clone()), ..Context::default() };
     Ok(Choice {
         conditions: selection(&arguments.selection.question(), &context)?,
         order: arguments.sort.as_deref().map(|sort| order(sort, &context)).transpose()?,

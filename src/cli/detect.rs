@@ -74,7 +74,10 @@ fn samples(found: &Detection, mut start: RawBatch) -> (Vec<Sample>, Option<Hint>
     let records = Records::new(&parsed.records);
     let lines = numbered_lines(&start).zip(&parsed.fates);
     let lines = lines.filter(|(_, fate)| matches!(fate, Fate::Record(_))).map(|((number, _), _)| number);
-    let samples = lines.zip(0..records.len()).take(SAMPLES).map(|(line, row)| Sample::new(line, &records.get(row)));
+    let samples = lines
+        .zip(0..records.len())
+        .take(SAMPLES)
+        .map(|(line, row)| Sample::new(line, &records.get(row), &found.format));
     let keys = parsed.specimens.unread_keys.as_ref().map_or(&[][..], |(_, keys)| keys);
     (samples.collect(), incomplete(&parsed.tally, found.format.columns(), keys))
 }

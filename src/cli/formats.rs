@@ -49,5 +49,5 @@ fn example(format: &Format) -> Option<Sample> {
     let mut parser = Parser::new(Columns::all(), usize::MAX);
     let parsed = parser.parse(format, RawText::all(&text), Vec::new());
     let records = Records::new(&parsed.records);
-    (!records.is_empty()).then(|| Sample::new(1, &records.get(0)))
+    (!records.is_empty()).then(|| Sample::new(1, &records.get(0), format))
 }

@@ -81,6 +81,7 @@ pub const HABITS: &[Habit] = &[
     habit("log-format type input-format", Flag("format", "--format NAME")),
     habit("file log-file input i", Instead("files are named without a flag: `logmill access.log`")),
     habit("tz time-zone", Flag("timezone", "--timezone Europe/Berlin")),
+    habit("anonymize-ip anonymise anonymous mask mask-ip", Flag("anonymize", "--anonymize ip/24")),
     habit("decompress gzip gz z", Instead("compressed files are recognised: leave it out")),
     habit("fields select", Flag("columns", "--columns time,path,status")),
     // Speed.

@@ -79,7 +79,7 @@ fn write_one(report: &Report, plan: &ReportPlan, path: Option<&Path>, color: Whe
             fs::create_dir_all(directory).with_context(|| format!("cannot make {}", directory.display()))?;
             report.tables.iter().try_for_each(|NamedTable { name, table, .. }| {
                 // Names of tables have only letters, digits, `_` and `-`, and cannot lead out of the directory.
-                write_file(&directory.join(format!("{name}.csv")), |out| Ok(csv::write(table, out)?))
+                write_file(&directory.join(format!("{name}.csv")), |out| Ok(csv::write(table, &report.zone, out)?))
             })
         }
         Some(path) => {
@@ -99,7 +99,7 @@ fn render(report: &Report, output: Output, options: &TableOptions, mut out: impl
     match output {
         Output::Table => out.write_all(table::render(report, options).as_bytes()),
         Output::Json => json::write(report, JsonOptions { pretty: true }, out),
-        Output::Csv => report.tables.iter().try_for_each(|table| csv::write(&table.table, &mut out)),
+        Output::Csv => report.tables.iter().try_for_each(|table| csv::write(&table.table, &report.zone, &mut out)),
     }
 }
 

@@ -36,7 +36,7 @@ mod with_parquet {
     use crate::cli::output::write_file;
     use crate::engine::choice::Chosen;
     use crate::engine::ranking::Gather;
-    use crate::log::Format;
+    use crate::log::{Column, Format};
     use crate::message::RawBatch;
 
     /// Records in a row group: enough for engines to skip groups, few enough to be held in memory.
@@ -49,6 +49,9 @@ mod with_parquet {
         choice: Choice,
         job: &StreamJob,
     ) -> anyhow::Result<Written> {
+        if arguments.lines.timezone.as_deref() == Some("log") {
+            anyhow::bail!("--timezone log: Parquet has points in time, which no clock of a line is; leave it out");
+        }
         let path = arguments.output.file();
         let path = path.context("--to parquet: is written to a file; name it with -o FILE.parquet")?;
         let mut written = None;
@@ -66,7 +69,8 @@ mod with_parquet {
         out: &mut (dyn Write + Send),
     ) -> anyhow::Result<Written> {
         let columns = renderer.columns.clone().unwrap_or_default();
-        let schema: SchemaRef = Arc::new(Schema::new(columns.iter().map(|column| column.field()).collect::<Vec<_>>()));
+        let field = |column: &Column| column.field().with_name(renderer.own.name_of(*column));
+        let schema: SchemaRef = Arc::new(Schema::new(columns.iter().map(field).collect::<Vec<_>>()));
         let properties = WriterProperties::builder()
             .set_compression(Compression::SNAPPY)
             .set_max_row_group_row_count(Some(GROUP_ROWS))
@@ -76,7 +80,7 @@ mod with_parquet {
         let names_files = renderer.names_files;
         let is_kept = choice.order.is_some();
         let render = move |raw: &RawBatch, chosen: &Chosen| {
-            let records = Table(in_order(&renderer.records(raw, &chosen.records), &schema)?);
+            let records = Table(in_order(&renderer.records(raw, &chosen.records), &columns, &schema)?);
             // Records that wait for their order do not keep the whole log in memory.
             if is_kept { Ok(records.compacted()?) } else { Ok(records) }
         };
@@ -86,9 +90,9 @@ mod with_parquet {
         Ok(written)
     }
 
-    /// The columns in the order of the table, which may differ from that of batches.
-    fn in_order(records: &RecordBatch, schema: &SchemaRef) -> anyhow::Result<RecordBatch> {
-        let arrays = schema.fields().iter().map(|field| records.column_by_name(field.name()).cloned());
+    /// The columns in the order and under the names of the table, which may differ from those of batches.
+    fn in_order(records: &RecordBatch, order: &[Column], schema: &SchemaRef) -> anyhow::Result<RecordBatch> {
+        let arrays = order.iter().map(|column| records.column_by_name(column.name()).cloned());
         let arrays = arrays.collect::<Option<Vec<_>>>().context("a column is missing")?;
         Ok(RecordBatch::try_new(Arc::clone(schema), arrays)?)
     }

@@ -20,7 +20,7 @@ use crate::config::{FormatChoice, SourcePlan};
 use crate::engine::choice::{Choice, Chosen};
 use crate::engine::stream::{StreamJob, Streamed, stream};
 use crate::expression::Failures;
-use crate::log::{Column, Columns, Format, Parsed, RejectReason, Tally};
+use crate::log::{Column, Columns, Format, OwnColumns, Parsed, RejectReason, Tally};
 use crate::message::RawBatch;
 use crate::report::records::{self, Lines};
 use crate::report::table::nulls;
@@ -37,8 +37,9 @@ const MAX_LINE_BYTES: usize = 1 << 20;
 pub fn run(arguments: &ParseArguments) -> anyhow::Result<ExitCode> {
     let format = arguments.lines.format(arguments.config.as_ref())?;
     let shape = arguments.output.format()?.unwrap_or(RecordFormat::Jsonl);
-    let chosen = chosen_columns(arguments.columns.as_deref())?;
-    let choice = choice(arguments)?;
+    let own = format.own_columns().clone();
+    let chosen = chosen_columns(arguments.columns.as_deref(), &own)?;
+    let choice = choice(arguments, &own)?;
     let files = arguments.lines.names()?;
     let source = SourcePlan { name: SOURCE.to_owned(), paths: arguments.paths.clone(), choice: files, format };
     let listing = list_inputs(&[source]);
@@ -46,7 +47,7 @@ pub fn run(arguments: &ParseArguments) -> anyhow::Result<ExitCode> {
         RecordFormat::Jsonl => chosen,
         _ => Some(chosen.map_or_else(|| table_columns(&listing), Ok)?),
     };
-    let renderer = Renderer::new(columns, arguments.decode, listing.files.len() > 1);
+    let renderer = Renderer::new(columns, own, arguments.decode, listing.files.len() > 1);
     let threads =
         arguments.parsers.unwrap_or_else(|| std::thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN));
     let job = StreamJob {
@@ -62,8 +63,9 @@ pub fn run(arguments: &ParseArguments) -> anyhow::Result<ExitCode> {
 }
 
 /// The columns requested by name.
-fn chosen_columns(names: Option<&[String]>) -> anyhow::Result<Option<Vec<Column>>> {
-    let column = |name: &String| Column::named(name.trim()).context("--columns");
+fn chosen_columns(names: Option<&[String]>, own: &OwnColumns) -> anyhow::Result<Option<Vec<Column>>> {
+    let column =
+        |name: &String| own.column(name.trim()).map_or_else(|| Column::named(name.trim()), Ok).context("--columns");
     names.map(|names| names.iter().map(column).collect()).transpose()
 }
 
@@ -128,11 +130,11 @@ fn write_text(
     let renderer = Arc::new(renderer);
     if let (RecordFormat::Csv, Some(columns)) = (shape, &renderer.columns) {
         let mut header = Vec::new();
-        records::csv::write_header(columns, &mut header)?;
+        records::csv::write_header(columns, &renderer.own, &mut header)?;
         out.write_all(&header)?;
     }
     let (wanted, written) = (Arc::clone(&renderer), Arc::clone(&renderer));
-    let columns = move |format: &Format| wanted.columns_of(format).into_iter().collect();
+    let columns = move |format: &Format| wanted.columns_of(format).into_iter().chain([Column::ClockOffset]).collect();
     let mut write = |lines: Lines| -> anyhow::Result<()> {
         out.write_all(&lines.text)?;
         written.recycle(lines);

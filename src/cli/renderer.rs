@@ -10,7 +10,8 @@ use crate::engine::choice::Chosen;
 use crate::engine::ranking::Gather;
 use crate::engine::rejects::rejected;
 use crate::log::escape::unescape_records;
-use crate::log::{Column, Columns, Format, Parsed};
+use crate::log::zone::Zone;
+use crate::log::{Column, Columns, Format, OwnColumns, Parsed};
 use crate::message::RawBatch;
 use crate::report::records::{self, LinePlace, Lines};
 
@@ -23,6 +24,8 @@ pub fn columns_of(format: &Format) -> Columns {
 pub struct Renderer {
     /// The columns, if they do not depend on the format.
     pub columns: Option<Vec<Column>>,
+    /// The names of the columns of the job's own formats.
+    pub own: OwnColumns,
     /// Whether to undo the server's escaping.
     decode: bool,
     /// Whether each line names its file; for members of archives this is always so.
@@ -33,8 +36,8 @@ pub struct Renderer {
 
 impl Renderer {
     /// Renders `columns`, or those of each format. `decode` undoes the server's escaping; `names_files` adds the file to each line.
-    pub fn new(columns: Option<Vec<Column>>, decode: bool, names_files: bool) -> Renderer {
-        Renderer { columns, decode, names_files, buffers: Mutex::default() }
+    pub fn new(columns: Option<Vec<Column>>, own: OwnColumns, decode: bool, names_files: bool) -> Renderer {
+        Renderer { columns, own, decode, names_files, buffers: Mutex::default() }
     }
 
     /// The columns to render for a format.
@@ -46,6 +49,17 @@ impl Renderer {
     pub fn records(&self, raw: &RawBatch, records: &RecordBatch) -> RecordBatch {
         let escaping = raw.format.about().escaping;
         if self.decode { unescape_records(records, escaping) } else { records.clone() }
+    }
+
+    /// The zone that times are written in.
+    fn zone(raw: &RawBatch) -> Zone {
+        raw.format.shown_in().cloned().unwrap_or_else(Zone::utc)
+    }
+
+    /// The columns to render for a format, with their names.
+    fn named_columns_of(&self, format: &Format) -> Vec<(Column, &str)> {
+        let columns = self.columns_of(format).into_iter();
+        columns.map(|column| (column, self.own.name_of(column))).collect()
     }
 
     fn buffers(&self) -> MutexGuard<'_, Vec<Lines>> {
@@ -69,19 +83,22 @@ impl Renderer {
         let malformed = if parsed.tally.malformed > 0 { rejected(raw, &parsed.fates).lines } else { Vec::new() };
         let texts = malformed.iter().map(|line| line.text.as_slice());
         let mut out = self.buffer();
-        let (records, columns) = (self.records(raw, &parsed.records), self.columns_of(&raw.format));
-        records::write_lines(&records, &columns, &parsed.fates, texts, place, &mut out.text)?;
+        let (records, columns) = (self.records(raw, &parsed.records), self.named_columns_of(&raw.format));
+        records::write_lines(&records, &columns, &parsed.fates, texts, place, &Renderer::zone(raw), &mut out.text)?;
         Ok(out)
     }
 
     /// Records of a batch as text.
     pub fn lines(&self, shape: RecordFormat, raw: &RawBatch, chosen: &Chosen) -> anyhow::Result<Lines> {
         let mut out = self.buffer();
-        let (records, columns) = (self.records(raw, &chosen.records), self.columns_of(&raw.format));
+        let (records, zone) = (self.records(raw, &chosen.records), Renderer::zone(raw));
         match shape {
-            RecordFormat::Csv => records::csv::write_records(&records, &columns, &mut out)?,
+            RecordFormat::Csv => {
+                records::csv::write_records(&records, &self.columns_of(&raw.format), &zone, &mut out)?;
+            }
             RecordFormat::Jsonl | RecordFormat::Parquet => {
-                records::write_records(&records, &columns, &chosen.places, &mut out)?;
+                let columns = self.named_columns_of(&raw.format);
+                records::write_records(&records, &columns, &chosen.places, &zone, &mut out)?;
             }
         }
         Ok(out)

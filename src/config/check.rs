@@ -9,7 +9,7 @@ use ::config::ValueKind;
 use glob::{Pattern, PatternError};
 
 use super::error::ConfigErrorKind;
-use super::formats::{OwnFormats, check_formats};
+use super::formats::{OwnFormats, check_formats, words_of_questions};
 use super::graph::{InputGraph, check_graph};
 use super::identity;
 use super::line_settings::check_lines;
@@ -44,13 +44,14 @@ pub(super) fn check_config(
     let pipeline = check_pipeline(tree, &raw.pipeline);
     let rejects = check_rejects(tree, &raw.pipeline);
     let names = check_names(tree, raw);
-    let formats = check_formats(tree, &raw.formats);
-    let sources = check_sources(tree, &raw.sources, &names.sources, &formats);
+    let formats = check_formats(tree, &raw.formats, &words_of_questions(tree));
+    let zone = check_zone(tree, &raw.timezone);
+    let sources = check_sources(tree, &raw.sources, &names.sources, &formats, &zone);
     // Programs want all rows.
     let rows = if raw.report.output == Output::Table.name() { Context::default().rows } else { 0 };
-    let zone = check_zone(tree, &raw.timezone);
     let Lookups { routes, own_agents, geo, mut identity } = check_lookups(tree, &raw.lookups, &zone, request);
-    let context = Context { zone, now: request.now, rows, routes, own_agents, geo, ..Context::default() };
+    let own_columns = Arc::clone(&formats.columns);
+    let context = Context { zone, now: request.now, rows, own_columns, routes, own_agents, geo, ..Context::default() };
     let filters = check_filters(tree, &raw.filters, &names.filters, registry, &context);
     let reducers = check_reducers(tree, raw, &names.reducers, registry, &context);
     let report = check_report(tree, &raw.report, &names.reducers, &context);
@@ -64,6 +65,7 @@ pub(super) fn check_config(
         rejects,
         sources,
         formats: formats.formats,
+        own_columns: formats.columns,
         filters: order_filters(tree, filters, &raw.filters, &names.filters, &graph)?,
         reducers: (reducers.into_iter().zip(&raw.reducers).zip(names.reducers).zip(graph.reducer_inputs))
             .map(|(((reducer, raw), name), inputs)| {
@@ -93,8 +95,10 @@ pub(super) fn check_config(
 
 /// The zone of days, hours and printed times.
 fn check_zone(tree: &mut Tree, name: &str) -> Zone {
-    name.parse().unwrap_or_else(|_| {
-        let expected = "UTC, an offset such as \"+02:00\", or a name such as \"Europe/Berlin\"".to_owned();
+    Zone::of_job(name).unwrap_or_else(|_| {
+        let expected = "\"UTC\", an offset such as \"+02:00\", a name such as \"Europe/Berlin\", or \"log\" for the clocks of the \
+            lines"
+            .to_owned();
         tree.report_value(&KeyPath::default().key("timezone"), ConfigErrorKind::Unfit { expected });
         Zone::utc()
     })
@@ -181,7 +185,13 @@ fn check_rejects(tree: &mut Tree, raw: &RawPipeline) -> RejectsPlan {
 /// Several readers only help with compressed files, and few decompressors keep many parsers busy.
 const MAX_AUTO_READERS: usize = 4;
 
-fn check_sources(tree: &mut Tree, raw: &[RawSource], names: &[String], own: &OwnFormats) -> Vec<SourcePlan> {
+fn check_sources(
+    tree: &mut Tree,
+    raw: &[RawSource],
+    names: &[String],
+    own: &OwnFormats,
+    zone: &Zone,
+) -> Vec<SourcePlan> {
     let at = KeyPath::default().key("sources");
     if raw.is_empty() && tree.find(&at).is_none_or(|sources| matches!(sources.kind, ValueKind::Array(_))) {
         let example = "a [[sources]] table with `path = \"access.log\"`, or name files on the command line".to_owned();
@@ -198,7 +208,7 @@ fn check_sources(tree: &mut Tree, raw: &[RawSource], names: &[String], own: &Own
                 include: check_name_patterns(tree, &at.key("include"), &source.include),
                 exclude: check_name_patterns(tree, &at.key("exclude"), &source.exclude),
             },
-            format: check_lines(tree, &at, source, own),
+            format: check_lines(tree, &at, source, own, zone),
         });
     }
     plans

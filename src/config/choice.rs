@@ -6,7 +6,7 @@ use super::error::MAX_LISTED;
 use super::nearest::nearest;
 use super::written::AUTO;
 use crate::log::envelope::{self, NoSuchEnvelope};
-use crate::log::{Detection, Envelope, Format, Layer, SourceSettings, detect_among};
+use crate::log::{Detection, Envelope, Format, Layer, OwnColumns, SourceSettings, detect_among};
 
 /// How the format of a source is chosen.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,6 +58,15 @@ impl FormatChoice {
             FormatChoice::Fixed(format) => FormatChoice::Fixed(format.with_settings(&settings)),
             FormatChoice::Auto => Guess { settings, ..Guess::default() }.into(),
             FormatChoice::Guess(known) => Guess { settings, ..Guess::clone(&known) }.into(),
+        }
+    }
+
+    /// The names of the own columns of the job that describes the formats.
+    pub fn own_columns(&self) -> &OwnColumns {
+        match self {
+            FormatChoice::Auto => OwnColumns::EMPTY,
+            FormatChoice::Guess(guess) => guess.own.first().map_or(OwnColumns::EMPTY, Format::own_columns),
+            FormatChoice::Fixed(format) => format.own_columns(),
         }
     }
 

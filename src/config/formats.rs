@@ -1,8 +1,9 @@
 //! `[[formats]]`: from descriptions to formats.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use ::config::ValueKind;
+use ::config::{Value, ValueKind};
 
 use super::error::ConfigErrorKind;
 use super::names::unknown_name;
@@ -11,10 +12,10 @@ use super::place::Spot;
 use super::raw::RawFormat;
 use super::tree::{KeyPath, Tree};
 use super::written::AUTO;
-use crate::log::Format;
 use crate::log::duration::Unit;
 use crate::log::format::own::{self, FormatError, FormatFault, GoaccessFormat, PatternFormat};
 use crate::log::format::{JsonFormat, KeySettings};
+use crate::log::{Format, OwnColumns};
 
 /// The keys that describe a format; each table has one of them.
 const WAYS: [&str; 5] = ["apache", "nginx", "goaccess", "regex", "json"];
@@ -24,6 +25,8 @@ const WAYS: [&str; 5] = ["apache", "nginx", "goaccess", "regex", "json"];
 pub(super) struct OwnFormats {
     /// The valid formats, in file order.
     pub formats: Vec<Format>,
+    /// The names of the columns that only these formats fill.
+    pub columns: Arc<OwnColumns>,
     /// All names, including those of invalid formats, which may be named without a further error.
     names: Vec<String>,
 }
@@ -44,13 +47,51 @@ impl OwnFormats {
     }
 }
 
-/// Compiles all formats and reports their problems.
-pub(super) fn check_formats(tree: &mut Tree, raw: &[RawFormat]) -> OwnFormats {
+/// The words of all texts in filters and reducers, in small letters: the names of columns are among them.
+pub(super) fn words_of_questions(tree: &Tree) -> BTreeSet<String> {
+    fn add(value: &Value, words: &mut BTreeSet<String>) {
+        match &value.kind {
+            ValueKind::String(text) => {
+                let parts = text.split(|char: char| !char.is_alphanumeric() && char != '_');
+                words.extend(parts.map(str::to_lowercase));
+            }
+            ValueKind::Array(items) => items.iter().for_each(|item| add(item, words)),
+            ValueKind::Table(table) => table.values().for_each(|item| add(item, words)),
+            _ => {}
+        }
+    }
+    let mut words = BTreeSet::new();
+    for section in ["filters", "reducers"] {
+        tree.find(&KeyPath::default().key(section)).into_iter().for_each(|value| add(value, &mut words));
+    }
+    words
+}
+
+/// The own columns with which formats are compiled. Servers may log more names than there are columns: then those come first that the
+/// job uses.
+fn first_columns(raw: &[RawFormat], used: &BTreeSet<String>) -> OwnColumns {
+    let mut all = OwnColumns::default();
+    for format in raw {
+        // Problems are reported when the formats are compiled for use.
+        format.apache.iter().for_each(|text| drop(own::apache_of_job("own", text, &mut all)));
+        format.nginx.iter().for_each(|text| drop(own::nginx_of_job("own", text, &mut all)));
+    }
+    if !all.left_out().iter().any(|name| used.contains(name)) {
+        return OwnColumns::default();
+    }
+    let names = all.iter().map(|(_, name)| name).chain(all.left_out().iter().map(String::as_str));
+    let (first, rest): (Vec<&str>, Vec<&str>) = names.partition(|name| used.contains(*name));
+    OwnColumns::of(first.into_iter().chain(rest).map(str::to_owned))
+}
+
+/// Compiles all formats and reports their problems. `used` are words of the job, among them the names of columns that it uses.
+pub(super) fn check_formats(tree: &mut Tree, raw: &[RawFormat], used: &BTreeSet<String>) -> OwnFormats {
     let mut own = OwnFormats::default();
+    let mut columns = first_columns(raw, used);
     let mut owners: Vec<(String, KeyPath)> = Vec::new();
     for (index, format) in raw.iter().enumerate() {
         let at = KeyPath::default().key("formats").index(index);
-        let functions = compile(tree, &at, format);
+        let functions = compile(tree, &at, format, &mut columns);
         let Some(name) = &format.name else {
             // An unreadable entry was reported.
             if tree.find(&at.key("name")).is_none() {
@@ -64,6 +105,8 @@ pub(super) fn check_formats(tree: &mut Tree, raw: &[RawFormat]) -> OwnFormats {
             own.formats.extend(functions);
         }
     }
+    own.columns = Arc::new(columns);
+    own.formats = own.formats.into_iter().map(|format| format.with_own_columns(&own.columns)).collect();
     own
 }
 
@@ -85,15 +128,15 @@ fn check_name(tree: &mut Tree, at: &KeyPath, name: &str, owners: &mut Vec<(Strin
 }
 
 /// The functions of a format; `None` if problems were reported.
-fn compile(tree: &mut Tree, at: &KeyPath, format: &RawFormat) -> Option<Format> {
+fn compile(tree: &mut Tree, at: &KeyPath, format: &RawFormat, columns: &mut OwnColumns) -> Option<Format> {
     let way = way(tree, at)?;
     let name = format.name.as_deref().unwrap_or("own");
     let compiled = match way {
-        "apache" => own::apache(name, format.apache.as_deref()?),
-        "nginx" => own::nginx(name, format.nginx.as_deref()?),
+        "apache" => own::apache_of_job(name, format.apache.as_deref()?, columns),
+        "nginx" => own::nginx_of_job(name, format.nginx.as_deref()?, columns),
         "goaccess" => own::goaccess(name, &goaccess(tree, at, format)?),
-        "regex" => own::pattern(name, &pattern(tree, at, format)?),
-        _ => return json(tree, &at.key(way), name, format.json.as_ref()?),
+        "regex" => own::pattern_of_job(name, &pattern(tree, at, format)?, columns),
+        _ => return json(tree, &at.key(way), name, format.json.as_ref()?, columns),
     };
     let refused = |error: FormatError| {
         let is_text = matches!(tree.find(&at.key(way)).map(|value| &value.kind), Some(ValueKind::String(_)));
@@ -104,15 +147,15 @@ fn compile(tree: &mut Tree, at: &KeyPath, format: &RawFormat) -> Option<Format> 
 }
 
 /// The format of a table of keys.
-fn json(tree: &mut Tree, at: &KeyPath, name: &str, keys: &KeySettings) -> Option<Format> {
-    let problems = match JsonFormat::with_map(name, keys) {
+fn json(tree: &mut Tree, at: &KeyPath, name: &str, keys: &KeySettings, columns: &mut OwnColumns) -> Option<Format> {
+    let problems = match JsonFormat::with_map(name, keys, columns) {
         Ok(format) => return Some(Format::own(Arc::new(format))),
         Err(problems) => problems,
     };
     for problem in problems {
         let message = problem.to_string();
         match problem.column() {
-            Some(column) => tree.report_key(&at.key(column.name()), ConfigErrorKind::Refused { message }),
+            Some(column) => tree.report_key(&at.key(&column.to_string()), ConfigErrorKind::Refused { message }),
             None => tree.report_key(at, ConfigErrorKind::Refused { message }),
         }
     }

@@ -11,7 +11,8 @@ use super::tree::Tree;
 pub const ENVIRONMENT_PREFIX: &str = "LOGMILL__";
 
 /// The settings that have a flag of their own on the command line, and that flag.
-const FLAGS: [(&str, &str); 10] = [
+const FLAGS: [(&str, &str); 11] = [
+    ("timezone", "--timezone"),
     ("geo", "--geo"),
     ("pipeline.parsers", "--parsers"),
     ("pipeline.executor", "--executor"),

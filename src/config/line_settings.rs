@@ -1,4 +1,4 @@
-//! Settings of a source for its lines: format, envelope, time zone and proxies.
+//! Settings of a source for its lines: format, envelope, time zone, proxies and the masking of addresses.
 
 use std::str::FromStr;
 
@@ -6,15 +6,21 @@ use super::choice::{FormatChoice, Guess, envelope_named, envelope_names};
 use super::error::ConfigErrorKind;
 use super::formats::OwnFormats;
 use super::names::unknown_name;
-use super::raw::RawSource;
+use super::raw::{NONE, RawSource};
 use super::tree::{KeyPath, Tree};
 use super::written::AUTO;
 use crate::log::network::IpNetwork;
 use crate::log::zone::Zone;
-use crate::log::{Envelope, Format, SourceSettings};
+use crate::log::{Anonymize, Envelope, Format, SourceSettings};
 
-/// Reads these settings.
-pub(super) fn check_lines(tree: &mut Tree, at: &KeyPath, source: &RawSource, own: &OwnFormats) -> FormatChoice {
+/// Reads these settings. `shown_in` is the zone of the job.
+pub(super) fn check_lines(
+    tree: &mut Tree,
+    at: &KeyPath,
+    source: &RawSource,
+    own: &OwnFormats,
+    shown_in: &Zone,
+) -> FormatChoice {
     let format = check_format(tree, at, source, own);
     let zone = check_zone(tree, &at.key("timezone"), &source.timezone);
     let mut trusted = Vec::new();
@@ -28,8 +34,23 @@ pub(super) fn check_lines(tree: &mut Tree, at: &KeyPath, source: &RawSource, own
             }
         }
     }
-    format
-        .with_settings(SourceSettings { trusted, ..zone.map_or_else(SourceSettings::default, SourceSettings::of_zone) })
+    let anonymize = check_anonymize(tree, &at.key("anonymize"), &source.anonymize);
+    let zoned = zone.map_or_else(SourceSettings::default, SourceSettings::of_zone);
+    format.with_settings(SourceSettings { trusted, anonymize, ..zoned }.shown_in(shown_in))
+}
+
+/// How addresses are masked, if they are.
+fn check_anonymize(tree: &mut Tree, at: &KeyPath, written: &str) -> Option<Anonymize> {
+    if written == NONE {
+        return None;
+    }
+    let mask = written.parse();
+    if mask.is_err() {
+        let expected =
+            "\"ip/24\", or \"ip/24,/48\" with the bits that are kept of IPv6 addresses, or \"none\"".to_owned();
+        tree.report_value(at, ConfigErrorKind::Unfit { expected });
+    }
+    mask.ok()
 }
 
 /// The default time zone.

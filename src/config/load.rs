@@ -1,5 +1,7 @@
 //! From the user's input to a plan: layers, then typed settings, then checks.
 
+use std::collections::BTreeSet;
+
 use ::config::Source;
 
 use super::check::check_config;
@@ -103,7 +105,7 @@ pub fn load_formats(request: &Request) -> Result<Vec<Format>, ConfigErrors> {
     let file = file.as_ref().map(|(name, text)| (name.as_str(), text.strip_prefix('\u{feff}').unwrap_or(text)));
     let (mut tree, syntax) = merge(file, request);
     let raw = read_formats(&mut tree);
-    let own = check_formats(&mut tree, &raw);
+    let own = check_formats(&mut tree, &raw, &BTreeSet::new());
     report_syntax(&mut tree, syntax, file.map_or("", |(_, text)| text));
     tree.errors.retain(|error| error.key.is_empty() || error.key.starts_with("formats"));
     if tree.errors.is_empty() { Ok(own.formats) } else { Err(ConfigErrors::new(tree.errors, tree.omitted)) }

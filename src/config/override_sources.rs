@@ -7,18 +7,22 @@ use super::request::Overrides;
 use super::tree::Tree;
 
 /// Settings for lines. Paths on the command line inherit the settings that all sources share.
-const ABOUT_LINES: [&str; 4] = ["format", "envelope", "timezone", "trusted_proxies"];
+const ABOUT_LINES: [&str; 5] = ["format", "envelope", "timezone", "trusted_proxies", "anonymize"];
 
 /// Replaces all sources by one with the given paths, and applies the settings for lines and file names to every source.
 ///
 /// Returns the names of the replaced sources, which filters and reducers may still use.
 pub(super) fn override_sources(tree: &mut Tree, overrides: &Overrides) -> Vec<String> {
     let replaced = if overrides.sources.is_empty() { Vec::new() } else { replace(tree, &overrides.sources) };
-    let about_lines =
-        [("format", &overrides.format), ("envelope", &overrides.envelope), ("timezone", &overrides.timezone)];
-    for (key, name) in about_lines {
+    let about_lines = [
+        ("format", "--format", &overrides.format),
+        ("envelope", "--envelope", &overrides.envelope),
+        ("timezone", "--source-timezone", &overrides.source_timezone),
+        ("anonymize", "--anonymize", &overrides.anonymize),
+    ];
+    for (key, flag, name) in about_lines {
         if let Some(name) = name {
-            let origin = tree.places.origin(Mark::CommandLine { flag: format!("--{key}") });
+            let origin = tree.places.origin(Mark::CommandLine { flag: flag.to_owned() });
             set_on_all(tree, key, &Value::new(Some(&origin), name.as_str()));
         }
     }

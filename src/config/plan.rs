@@ -12,7 +12,7 @@ use crate::expression::{Context, SharedCalls, User};
 use crate::filter::Filter;
 use crate::log::named_enum::named_enum;
 use crate::log::zone::Zone;
-use crate::log::{Columns, Format};
+use crate::log::{Columns, Format, OwnColumns};
 use crate::reduce::AnyReducer;
 
 /// Everything that a run needs.
@@ -26,6 +26,8 @@ pub struct Plan {
     pub sources: Vec<SourcePlan>,
     /// The formats that the job describes, in file order.
     pub formats: Vec<Format>,
+    /// The names of the columns that only these formats fill.
+    pub own_columns: Arc<OwnColumns>,
     /// The filters, each after the filters that it reads.
     pub filters: Vec<FilterPlan>,
     /// The reducers, in file order.

@@ -12,7 +12,8 @@ use crate::log::format::KeySettings;
 /// All settings as written.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct RawConfig {
-    /// The zone of days, hours and printed times: "UTC", an offset such as "+02:00", or a name such as "Europe/Berlin". Default "UTC".
+    /// The zone of days, hours and printed times: "UTC", an offset such as "+02:00", a name such as "Europe/Berlin", or "log" for what
+    /// the clock of each line shows. Default "UTC".
     pub timezone: String,
     /// What expressions look up.
     #[serde(flatten)]
@@ -145,7 +146,13 @@ pub struct RawSource {
     /// Trusted proxies: addresses and networks such as "10.0.0.0/8". The client is the last forwarded address not listed here; with [],
     /// the first address of the list. Default [].
     pub trusted_proxies: OneOrMany,
+    /// How the addresses of clients are masked: "ip/24" keeps 24 bits of IPv4 addresses and 48 of IPv6 ones, "ip/16,/32" other numbers of
+    /// both; "none" keeps them whole. Default "none".
+    pub anonymize: String,
 }
+
+/// The value that leaves addresses as they are.
+pub const NONE: &str = "none";
 
 impl Default for RawSource {
     fn default() -> RawSource {
@@ -162,6 +169,7 @@ impl Default for RawSource {
             envelope,
             timezone,
             trusted_proxies,
+            anonymize: NONE.to_owned(),
         }
     }
 }

@@ -80,8 +80,10 @@ pub struct Overrides {
     pub format: Option<String>,
     /// The envelope of all sources.
     pub envelope: Option<String>,
-    /// The default time zone of all sources.
-    pub timezone: Option<String>,
+    /// The zone of times without one, of all sources.
+    pub source_timezone: Option<String>,
+    /// How the addresses of clients are masked, in all sources.
+    pub anonymize: Option<String>,
     /// Patterns of file names to include, for all sources; `None` for those of the sources.
     pub include: Vec<String>,
     /// Patterns of file names to exclude, for all sources; `None` for those of the sources.

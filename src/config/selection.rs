@@ -4,7 +4,7 @@ use super::error::{ConfigError, ConfigErrorKind, ConfigErrors};
 use super::place::Place;
 use super::question::{Question, Refusal};
 use super::tree::quoted;
-use crate::expression::{Context, Expression, LogScope};
+use crate::expression::{Context, Expression};
 
 /// The conditions of the records that a question is about, in order: those of `--where`, then those of the time.
 ///
@@ -33,7 +33,7 @@ pub fn selection(question: &Question, context: &Context) -> Result<Vec<Expressio
     })?;
     let (mut checked, mut errors) = (Vec::new(), Vec::new());
     for (flag, condition) in conditions {
-        match Expression::condition(&condition, &LogScope::default(), context) {
+        match Expression::condition(&condition, &context.columns(), context) {
             Ok(expression) => checked.push(expression),
             Err(wrong) => errors.push(error(flag, Some(quoted(&condition)), wrong.to_string())),
         }

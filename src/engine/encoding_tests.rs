@@ -279,14 +279,18 @@ fn partials_of_another_plan_are_refused_with_the_key_that_differs() {
 #[test]
 fn partials_of_two_zones_do_not_merge() {
     let (plan, bytes) = sample();
-    let berlin = plan_of(&request(JOB, &[], &[("timezone", "Europe/Berlin")]));
-    let message = "is of another plan: timezone = \"UTC\", the other has \"Europe/Berlin\"";
-    assert_eq!(refusal(&berlin, &bytes), message);
+    let zoned = |zone: &str| request(JOB, &[], &[("timezone", zone)]);
+    for zone in ["Europe/Berlin", "log"] {
+        let message = format!("is of another plan: timezone = \"UTC\", the other has \"{zone}\"");
+        assert_eq!(refusal(&plan_of(&zoned(zone)), &bytes), message);
+    }
     let mut sum = Partials::decode(&plan, &bytes).expect("the same plan");
-    let other = request(JOB, &[], &[("timezone", "+00:00")]);
-    let other = Partials::identity(&plan_of(&other)).encode(&plan_of(&other), &other).expect("partials");
-    let refused = sum.absorb(&plan, Encoded::open(&other).expect("partials")).expect_err("another zone");
+    let (other, job) = (plan_of(&zoned("+00:00")), zoned("+00:00"));
+    let encoded = Partials::identity(&other).encode(&other, &job).expect("partials");
+    let refused = sum.absorb(&plan, Encoded::open(&encoded).expect("partials")).expect_err("another zone");
     assert!(refused.to_string().contains("timezone = "), "{refused}");
+    let report = finish(&other, Partials::identity(&other)).expect("nothing is on disk");
+    assert_eq!(report.zone.name(), "+00:00");
 }
 
 #[test]

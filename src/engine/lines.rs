@@ -1,5 +1,7 @@
 //! Parses raw batches to records and fates, including lines that the parser does not see: too long, or truncated by an error.
 
+use std::borrow::Cow;
+
 use arrow_buffer::Buffer;
 use logmill_actors::catch;
 
@@ -34,14 +36,18 @@ impl LineParser {
         let mut parsed = self.parser.parse(&raw.format, text, std::mem::take(&mut raw.spare.views));
         parsed.tally.bytes += raw.nul_bytes;
         parsed.tally.nul_bytes += raw.nul_bytes;
+        let mask = raw.format.anonymize();
+        let beginning = |text| mask.map_or(Cow::Borrowed(text), |mask| mask.beginning(text));
         let half = &raw.text[whole..raw.len];
         if !half.is_empty() {
             let column = u32::try_from(half.len()).unwrap_or(u32::MAX - 1) + 1;
-            let reject = Reject { line: 0, column, reason: RejectReason::Truncated, text: shown(half, true) };
+            let reject =
+                Reject { line: 0, column, reason: RejectReason::Truncated, text: shown(&beginning(half), true) };
             self.add_unread(&mut parsed, reject, half.len() as u64);
         }
         if let Some(Oversize { start, bytes }) = &raw.oversize {
-            let reject = Reject { line: 0, column: 1, reason: RejectReason::TooLong, text: shown(start, true) };
+            let reject =
+                Reject { line: 0, column: 1, reason: RejectReason::TooLong, text: shown(&beginning(start), true) };
             self.add_unread(&mut parsed, reject, *bytes);
         }
         parsed

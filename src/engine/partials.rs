@@ -115,6 +115,7 @@ pub fn finish(plan: &Plan, partials: Partials) -> Result<Report, RunError> {
             .map(|((name, condition), counts)| FilterReport { condition, ..filter_report(name, counts) })
             .collect(),
         tables,
+        zone: plan.zone.clone(),
         malformed,
         split_by: plan.report.split_by.clone(),
         part: None,

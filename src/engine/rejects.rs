@@ -60,11 +60,19 @@ impl RejectedLines {
     }
 }
 
-/// The malformed lines of a batch, by the fates of its lines; the batch must know its first line number.
+/// The malformed lines of a batch, by the fates of its lines; the batch must know its first line number. Addresses in them are masked if
+/// those of records are.
 pub fn rejected(raw: &RawBatch, fates: &[Fate]) -> RejectedLines {
+    let shown = |text: &[u8], reason: RejectReason| match raw.format.anonymize() {
+        Some(mask) if matches!(reason, RejectReason::TooLong | RejectReason::Truncated) => {
+            mask.beginning(text).into_owned()
+        }
+        Some(mask) => mask.bytes(text).into_owned(),
+        None => text.to_vec(),
+    };
     let lines = numbered_lines(raw).zip(fates).filter_map(|((line, text), fate)| match fate {
         Fate::Malformed(reason, column) => {
-            Some(RejectedLine { line: Some(line), column: *column, reason: *reason, text: text.to_vec() })
+            Some(RejectedLine { line: Some(line), column: *column, reason: *reason, text: shown(text, *reason) })
         }
         _ => None,
     });

@@ -2,6 +2,7 @@
 
 use arrow_array::RecordBatch;
 
+use crate::log::zone::Zone;
 use crate::log::{Column, MissingColumn};
 use crate::report::records::write_objects;
 
@@ -17,7 +18,7 @@ pub(super) fn header(records: usize) -> Vec<u8> {
 pub(super) fn block(batch: &RecordBatch, columns: &[Column], rows: &[u32]) -> Result<Vec<u8>, MissingColumn> {
     let mut out = header(rows.len());
     out.reserve(rows.len() * TYPICAL_BYTES);
-    write_objects(batch, columns, rows.iter().map(|row| *row as usize), &mut out)?;
+    write_objects(batch, columns, rows.iter().map(|row| *row as usize), &Zone::utc(), &mut out)?;
     Ok(out)
 }
 

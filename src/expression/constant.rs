@@ -2,6 +2,7 @@
 
 use crate::log::calendar;
 use crate::log::column::ColumnKind;
+use crate::log::time::LoggedTime;
 use crate::log::time::{self, DAY, HOUR, SECOND};
 use crate::log::zone::Zone;
 
@@ -158,14 +159,16 @@ pub fn boolean(text: &str) -> Option<bool> {
 /// Reads a point in time as logs and people write it; without a zone it is in `zone`. A day is its first moment.
 pub fn point(text: &str, zone: &Zone) -> Option<i64> {
     let local = |micros: i64| zone.to_utc(micros);
+    // Among clocks of lines, a time with a zone is what its clock shows.
+    let zoned = |time: LoggedTime| if zone.is_of_lines() { time.shown() } else { time.micros };
     if let Some(time) = time::parse(text.as_bytes()) {
-        return Some(if time.has_zone() { time.micros } else { local(time.micros) });
+        return Some(if time.has_zone() { zoned(time) } else { local(time.micros) });
     }
     let spaced = text.replacen('T', " ", 1);
     day(text).map(|day| local(i64::from(day) * DAY)).or_else(|| {
         // `2015-05-17 14h` and the like are not times; `2015-05-17 14:20` is one for `time::parse`.
         let time = time::parse(spaced.as_bytes())?;
-        Some(if time.has_zone() { time.micros } else { local(time.micros) })
+        Some(if time.has_zone() { zoned(time) } else { local(time.micros) })
     })
 }
 

@@ -2,9 +2,11 @@
 
 use std::sync::{Arc, LazyLock, OnceLock};
 
+use super::scope::LogScope;
 use crate::agent::Agents;
 use crate::agent::shared::SharedReadings;
 use crate::geo::Geo;
+use crate::log::OwnColumns;
 use crate::log::zone::Zone;
 use crate::route::Routes;
 
@@ -15,8 +17,8 @@ pub struct Context {
     pub zone: Zone,
     /// The value of `now()`, in microseconds since 1970-01-01T00:00:00Z.
     pub now: i64,
-    /// Fields of the job's own formats that are not columns.
-    pub own_fields: Vec<String>,
+    /// The columns of the job's own formats.
+    pub own_columns: Arc<OwnColumns>,
     /// The user agents that were read in the run.
     pub(crate) readings: Arc<OnceLock<Arc<SharedReadings>>>,
     /// The tables of browsers and bots; `None` for those of the program.
@@ -37,7 +39,7 @@ impl Default for Context {
         Context {
             zone: Zone::utc(),
             now: 0,
-            own_fields: Vec::new(),
+            own_columns: Arc::default(),
             readings: Arc::default(),
             own_agents: None,
             routes: Arc::default(),
@@ -54,8 +56,8 @@ impl Context {
         Arc::clone(self.readings.get_or_init(|| Arc::new(SharedReadings::new(agents()))))
     }
 
-    /// Whether a name is a field of one of the job's own formats.
-    pub fn has_own_field(&self, name: &str) -> bool {
-        self.own_fields.iter().any(|own| own == name)
+    /// The names that expressions over records can use.
+    pub fn columns(&self) -> LogScope {
+        LogScope { own: Arc::clone(&self.own_columns) }
     }
 }

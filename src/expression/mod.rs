@@ -79,7 +79,7 @@ impl Expression {
     /// # Errors
     /// [`ExpressionError`] for the first thing that is wrong.
     pub fn parse(text: &str, context: &Context) -> Result<Expression, ExpressionError> {
-        Expression::parse_in(text, &LogScope::default(), context)
+        Expression::parse_in(text, &context.columns(), context)
     }
 
     /// Like [`Expression::parse`], over the names of a scope.
@@ -87,7 +87,7 @@ impl Expression {
     /// # Errors
     /// [`ExpressionError`] for the first thing that is wrong.
     pub fn parse_in(text: &str, scope: &dyn Scope, context: &Context) -> Result<Expression, ExpressionError> {
-        let parsed = syntax::parse(text, &|name| scope.has_name(name) || context.has_own_field(name))?;
+        let parsed = syntax::parse(text, &|name| scope.has_name(name))?;
         let Typed { node, kind } = Checker { scope, context }.expression(&parsed.tree)?;
         Ok(Expression { name: parsed.name, ..Expression::of(parsed.text, node, kind) })
     }
@@ -97,7 +97,7 @@ impl Expression {
     /// # Errors
     /// [`ExpressionError`] for the first thing that is wrong, or if the expression is not a condition.
     pub fn condition(text: &str, scope: &dyn Scope, context: &Context) -> Result<Expression, ExpressionError> {
-        let parsed = syntax::parse(text, &|name| scope.has_name(name) || context.has_own_field(name))?;
+        let parsed = syntax::parse(text, &|name| scope.has_name(name))?;
         let node = Checker { scope, context }.condition(&parsed.tree)?;
         Ok(Expression { name: parsed.name, ..Expression::of(parsed.text, node, CONDITION) })
     }

@@ -7,7 +7,8 @@ use sqlparser::ast::Expr;
 use super::error::ExpressionError;
 use crate::log::column::ColumnKind;
 use crate::log::named::advice_for;
-use crate::log::{Column, Columns};
+use crate::log::spelling::nearest;
+use crate::log::{Column, Columns, OwnColumns};
 
 /// What a name means: an array of the batch.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,6 +34,11 @@ pub trait Scope {
         self.field(name).is_some()
     }
 
+    /// The name of a column of a log.
+    fn name_of(&self, column: Column) -> String {
+        column.name().to_owned()
+    }
+
     /// The field that a whole expression such as `count()` is; `Ok(None)`, the default, if it is to be checked part by part.
     ///
     /// # Errors
@@ -42,28 +48,34 @@ pub trait Scope {
     }
 }
 
-/// The columns of a log.
+/// The columns of a log, and those of a job's own formats.
 #[derive(Debug, Clone, Default)]
 pub struct LogScope {
-    /// Fields of the job's own formats that are not columns; their values are in the column `extra`.
-    pub own: Vec<String>,
-}
-
-impl LogScope {
-    /// Whether a name is such a field.
-    pub fn is_own(&self, name: &str) -> bool {
-        self.own.iter().any(|own| own == name)
-    }
+    /// The names of the job's own columns.
+    pub own: Arc<OwnColumns>,
 }
 
 impl Scope for LogScope {
     fn field(&self, name: &str) -> Option<Field> {
-        let column: Column = name.to_ascii_lowercase().parse().ok()?;
+        let column = name.to_ascii_lowercase().parse().ok().or_else(|| self.own.column(name))?;
         Some(Field { name: column.name().into(), kind: column.kind(), column: Some(column) })
     }
 
     fn advice(&self, name: &str) -> String {
-        advice_for(name)
+        if self.own.has_left_out(name) {
+            return format!(
+                "a job has room for {} names of its own formats, and uses as many others",
+                Column::OWN.len()
+            );
+        }
+        match nearest(name, self.own.iter().map(|(_, name)| name)) {
+            Some(own) => format!("did you mean '{own}'?"),
+            None => advice_for(name),
+        }
+    }
+
+    fn name_of(&self, column: Column) -> String {
+        self.own.name_of(column).to_owned()
     }
 }
 

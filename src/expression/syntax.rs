@@ -143,14 +143,20 @@ fn quote_names(tokens: Vec<TokenWithSpan>, is_name: &dyn Fn(&str) -> bool) -> Ve
         let is_type = matches!(after, Some(Token::LParen | Token::SingleQuotedString(_)));
         !is_field && !follows_type && !is_type
     };
-    let quotes: Vec<bool> = (0..tokens.len()).map(is_quotable).collect();
+    // `extra.Path`: a key, in the letters of the log.
+    let is_key = |index: usize| index > 0 && tokens[index - 1].token == Token::Period;
+    let quotes: Vec<(bool, bool)> = (0..tokens.len()).map(|index| (is_quotable(index), is_key(index))).collect();
     let mut quoted = tokens;
-    for (token, may_quote) in quoted.iter_mut().zip(quotes) {
+    for (token, (may_quote, is_key)) in quoted.iter_mut().zip(quotes) {
         if let Token::Word(word) = &mut token.token
             && word.quote_style.is_none()
             && may_quote
-            && is_name(&word.value)
+            && (is_key || is_name(&word.value))
         {
+            if is_key {
+                (word.quote_style, word.keyword) = (Some('"'), Keyword::NoKeyword);
+                continue;
+            }
             *word =
                 Word { value: word.value.to_ascii_lowercase(), quote_style: Some('"'), keyword: Keyword::NoKeyword };
         }

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::settings::{SettingsError, ToCondition};
 use super::{Filter, FilterError};
-use crate::expression::{Context, Expression, ExpressionError, Failures, LogScope};
+use crate::expression::{Context, Expression, ExpressionError, Failures};
 use crate::log::Columns;
 
 /// The settings of a [`WhereFilter`].
@@ -48,7 +48,7 @@ impl WhereFilter {
     /// # Errors
     /// [`ExpressionError`] says what is wrong with it.
     pub fn new(condition: &str, context: &Context) -> Result<WhereFilter, ExpressionError> {
-        Ok(WhereFilter { condition: Expression::condition(condition, &LogScope::default(), context)? })
+        Ok(WhereFilter { condition: Expression::condition(condition, &context.columns(), context)? })
     }
 
     /// The condition.

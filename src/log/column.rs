@@ -29,7 +29,7 @@ named_enum! {
         Day = "day",
         /// Hour of a day, 0 to 23.
         Hour = "hour",
-        /// A whole number with a sign. Computed, never logged.
+        /// A whole number with a sign. Computed, never logged as such.
         Integer = "integer",
         /// A number with a fraction. Computed, never logged.
         Float = "float",
@@ -51,7 +51,8 @@ macro_rules! columns {
         }
 
         impl Column {
-            /// Every column, in schema order: the common ones, those derived from others, then those that only some formats fill.
+            /// Every column, in schema order: the common ones, those derived from others, then those that only some formats fill. Those of a
+            /// job's own formats are among them, under names that only batches use.
             pub const ALL: [Column; [$(Column::$variant),+].len()] = [$(Column::$variant),+];
 
             /// The name that configuration and reports use.
@@ -105,9 +106,9 @@ columns! {
     Vhost = "vhost": Text,
     /// The port: the server's in a format with virtual hosts, else the client's where the host was logged as `address:port`.
     Port = "port": Port,
-    /// The UTC day of [`Column::Time`].
+    /// The day of [`Column::Time`] in the zone of the job, UTC by default.
     Day = "day": Day,
-    /// The UTC hour of [`Column::Time`], 0 to 23.
+    /// The hour of [`Column::Time`] in the zone of the job, 0 to 23.
     Hour = "hour": Hour,
     /// The hundreds of the status: `2xx`, `4xx`.
     StatusClass = "status_class": Text,
@@ -119,6 +120,8 @@ columns! {
     Source = "source": Text,
     /// The file that the line was read from, or the member of an archive.
     File = "file": Text,
+    /// How many seconds the clock of the line is ahead of UTC, if times are the clocks of lines.
+    ClockOffset = "clock_offset": Integer,
     /// The `X-Forwarded-For` header, as logged: a list of addresses, the client first.
     ForwardedFor = "forwarded_for": Text,
     /// `http`, `https`, `ws` and so on, where the format logs it apart.
@@ -175,6 +178,38 @@ columns! {
     Operation = "operation": Text,
     /// What follows the last field that the format knows.
     Extra = "extra": Text,
+    /// A field of a job's own format, under a name of its own.
+    Own1 = "own1": Text,
+    /// A field of a job's own format, under a name of its own.
+    Own2 = "own2": Text,
+    /// A field of a job's own format, under a name of its own.
+    Own3 = "own3": Text,
+    /// A field of a job's own format, under a name of its own.
+    Own4 = "own4": Text,
+    /// A field of a job's own format, under a name of its own.
+    Own5 = "own5": Text,
+    /// A field of a job's own format, under a name of its own.
+    Own6 = "own6": Text,
+    /// A field of a job's own format, under a name of its own.
+    Own7 = "own7": Text,
+    /// A field of a job's own format, under a name of its own.
+    Own8 = "own8": Text,
+    /// A field of a job's own format, under a name of its own.
+    Own9 = "own9": Text,
+    /// A field of a job's own format, under a name of its own.
+    Own10 = "own10": Text,
+    /// A field of a job's own format, under a name of its own.
+    Own11 = "own11": Text,
+    /// A field of a job's own format, under a name of its own.
+    Own12 = "own12": Text,
+    /// A field of a job's own format, under a name of its own.
+    Own13 = "own13": Text,
+    /// A field of a job's own format, under a name of its own.
+    Own14 = "own14": Text,
+    /// A field of a job's own format, under a name of its own.
+    Own15 = "own15": Text,
+    /// A field of a job's own format, under a name of its own.
+    Own16 = "own16": Text,
     /// From the request's first byte to the response's last, in microseconds.
     RequestTime = "request_time": Duration,
     /// Until the request was received whole, in microseconds.
@@ -235,7 +270,45 @@ impl ColumnKind {
     }
 }
 
+/// The columns that fields of a job's own formats fill. [`OwnColumns`](super::OwnColumns) has their names.
+const OWN: [Column; 16] = {
+    let mut own = [Column::Own1; 16];
+    let mut slot = 0;
+    while slot < own.len() {
+        own[slot] = Column::ALL[Column::Own1 as usize + slot];
+        slot += 1;
+    }
+    own
+};
+
+const _: () = assert!(OWN[15] as u8 == Column::Own16 as u8, "the own columns are neighbours");
+
+/// The columns that have the same name and meaning in all jobs. [`Column::ClockOffset`] has no name: it is a part of written times.
+const NAMED: [Column; Column::ALL.len() - OWN.len() - 1] = {
+    let mut named = [Column::Host; Column::ALL.len() - OWN.len() - 1];
+    let (mut from, mut to) = (0, 0);
+    while from < Column::ALL.len() {
+        if !Column::ALL[from].is_own() && Column::ALL[from] as u8 != Column::ClockOffset as u8 {
+            named[to] = Column::ALL[from];
+            to += 1;
+        }
+        from += 1;
+    }
+    named
+};
+
 impl Column {
+    /// The columns that fields of a job's own formats fill. [`OwnColumns`](super::OwnColumns) has their names.
+    pub const OWN: [Column; OWN.len()] = OWN;
+
+    /// The columns that have the same name and meaning in all jobs, in schema order.
+    pub const NAMED: [Column; NAMED.len()] = NAMED;
+
+    /// Whether a field of a job's own format fills it, under a name that the job gives.
+    pub const fn is_own(self) -> bool {
+        self as u8 >= Column::Own1 as u8 && self as u8 <= Column::Own16 as u8
+    }
+
     /// The Arrow type of the column's array.
     pub fn data_type(self) -> DataType {
         self.kind().data_type()
@@ -285,7 +358,7 @@ impl FromStr for Column {
     type Err = UnknownColumn;
 
     fn from_str(name: &str) -> Result<Column, UnknownColumn> {
-        Column::ALL
+        Column::NAMED
             .into_iter()
             .find(|column| column.name() == name)
             .ok_or_else(|| UnknownColumn { name: name.to_owned() })
@@ -298,9 +371,24 @@ mod tests {
 
     #[test]
     fn every_column_is_found_by_its_name() {
-        for column in Column::ALL {
+        for column in Column::NAMED {
             assert_eq!(column.name().parse(), Ok(column));
         }
+    }
+
+    #[test]
+    fn the_offset_of_clocks_has_no_name() {
+        assert!(!Column::NAMED.contains(&Column::ClockOffset) && !Column::ClockOffset.is_extra());
+        assert!("clock_offset".parse::<Column>().is_err());
+    }
+
+    #[test]
+    fn columns_of_own_formats_have_no_names_that_can_be_written() {
+        for column in Column::OWN {
+            assert!(column.is_own() && column.is_extra() && !Column::NAMED.contains(&column));
+            assert!(column.name().parse::<Column>().is_err(), "{column}");
+        }
+        assert!(!Column::Extra.is_own() && !Column::RequestTime.is_own());
     }
 
     #[test]

@@ -4,19 +4,22 @@
 
 use std::sync::Arc;
 
-use arrow_array::types::{ArrowPrimitiveType, Date32Type, TimestampMicrosecondType, UInt8Type, UInt16Type, UInt64Type};
+use arrow_array::types::{
+    ArrowPrimitiveType, Date32Type, Int64Type, TimestampMicrosecondType, UInt8Type, UInt16Type, UInt64Type,
+};
 use arrow_array::{ArrayRef, PrimitiveArray, RecordBatch, RecordBatchOptions};
 use arrow_schema::{Schema, SchemaRef};
 
 use super::bytes::split_port;
 use super::column::{Column, ColumnKind};
-use super::fields::{CoreFields, Extra, ExtraFieldsMut, FieldsMut, Span};
+use super::fields::{CoreFields, Extra, ExtraFieldsMut, FieldsMut, NO_TIME, Span};
 use super::nulls::{Nulls, extend};
 use super::request;
 use super::schema::Columns;
 use super::text::{Text, TextColumn};
 use super::time;
 use super::window::may_hold;
+use super::zone::{Zone, ZoneClock};
 
 /// The Arrow schema of a set of columns.
 pub fn schema(columns: Columns) -> SchemaRef {
@@ -37,6 +40,8 @@ pub struct RecordColumns<'t> {
     /// The extra fields, if any are requested. Kept apart so that other formats do not touch this memory.
     extras: Option<Box<Extras>>,
     rows: usize,
+    /// The clock of days and hours.
+    clock: ZoneClock<'t>,
 }
 
 /// The extra fields of a chunk.
@@ -55,11 +60,18 @@ enum Values<'t> {
     Count(Vec<u64>, Nulls),
     Day(Vec<i32>, Nulls),
     Hour(Vec<u8>, Nulls),
+    Offset(Vec<i64>, Nulls),
 }
 
 impl<'t> RecordColumns<'t> {
     /// Empty columns over `text`. `memory` is reused for text columns.
-    pub fn new(text: &'t Text, wanted: Columns, schema: SchemaRef, memory: &mut Vec<Vec<u128>>) -> RecordColumns<'t> {
+    pub fn new(
+        text: &'t Text,
+        wanted: Columns,
+        schema: SchemaRef,
+        zone: &'t Zone,
+        memory: &mut Vec<Vec<u128>>,
+    ) -> RecordColumns<'t> {
         let columns = wanted.iter().map(|column| {
             let values = match column.kind() {
                 ColumnKind::Time => Values::Time(Vec::new(), Nulls::default()),
@@ -70,7 +82,8 @@ impl<'t> RecordColumns<'t> {
                 ColumnKind::Day => Values::Day(Vec::new(), Nulls::default()),
                 ColumnKind::Hour => Values::Hour(Vec::new(), Nulls::default()),
                 ColumnKind::Text => Values::Text(TextColumn::new(text, memory.pop().unwrap_or_default())),
-                ColumnKind::Integer | ColumnKind::Float | ColumnKind::Boolean | ColumnKind::Share => {
+                ColumnKind::Integer => Values::Offset(Vec::new(), Nulls::default()),
+                ColumnKind::Float | ColumnKind::Boolean | ColumnKind::Share => {
                     unreachable!("no column of a log is of a computed kind")
                 }
             };
@@ -85,6 +98,7 @@ impl<'t> RecordColumns<'t> {
             held: 0,
             extras: wanted.iter().any(Column::is_extra).then(extras),
             rows: 0,
+            clock: ZoneClock::new(zone),
         }
     }
 
@@ -110,6 +124,9 @@ impl<'t> RecordColumns<'t> {
     /// Writes the buffered records to the columns. Call it after the last record.
     pub fn flush(&mut self) {
         let text = self.text.bytes();
+        if self.clock.zone().is_of_lines() {
+            self.chunk[..self.held].iter_mut().filter(|fields| fields.time != NO_TIME).for_each(CoreFields::show_clock);
+        }
         let chunk = &self.chunk[..self.held];
         let extras = self.extras.as_deref();
         let extra = |index: usize| extras.filter(|extras| extras.present >> index & 1 == 1).map(|e| &e.fields[index]);
@@ -132,13 +149,19 @@ impl<'t> RecordColumns<'t> {
                     extend(values, nulls, chunk.iter(), |fields| fields.bytes);
                 }
                 Values::Count(values, nulls) => extend(values, nulls, extras.clone(), |extra| extra?.number(column)),
+                Values::Offset(values, nulls) => {
+                    let is_shown = self.clock.zone().is_of_lines();
+                    let offset = |fields: &CoreFields| fields.time().filter(|_| is_shown).map(|_| fields.offset.into());
+                    extend(values, nulls, chunk.iter(), offset);
+                }
                 Values::Day(values, nulls) => {
-                    let day = |time: i64| time.div_euclid(time::DAY) as i32;
-                    extend(values, nulls, chunk.iter(), |fields| fields.time().map(day));
+                    let shown = chunk.iter().map(|fields| fields.time().map(|time| self.clock.shown(time)));
+                    extend(values, nulls, shown, |shown| shown.map(|shown| shown.div_euclid(time::DAY) as i32));
                 }
                 Values::Hour(values, nulls) => {
-                    let hour = |time: i64| (time.rem_euclid(time::DAY) / time::HOUR) as u8;
-                    extend(values, nulls, chunk.iter(), |fields| fields.time().map(hour));
+                    let shown = chunk.iter().map(|fields| fields.time().map(|time| self.clock.shown(time)));
+                    let hour = |shown: i64| (shown.rem_euclid(time::DAY) / time::HOUR) as u8;
+                    extend(values, nulls, shown, |shown| shown.map(hour));
                 }
             }
         }
@@ -169,6 +192,7 @@ fn finish(values: Values<'_>) -> ArrayRef {
         Values::Count(values, nulls) => Arc::new(primitive::<UInt64Type>(values, nulls)),
         Values::Day(values, nulls) => Arc::new(primitive::<Date32Type>(values, nulls)),
         Values::Hour(values, nulls) => Arc::new(primitive::<UInt8Type>(values, nulls)),
+        Values::Offset(values, nulls) => Arc::new(primitive::<Int64Type>(values, nulls)),
     }
 }
 

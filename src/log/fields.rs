@@ -4,7 +4,7 @@ use std::ops::{Deref, DerefMut};
 
 use super::column::{Column, ColumnKind};
 use super::tally::{Note, Notes};
-use super::time::{LoggedTime, ZoneSource};
+use super::time::{LoggedTime, SECOND, ZoneSource};
 
 /// A range of a batch's text, or `NONE`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,6 +83,8 @@ pub struct CoreFields {
     pub vhost: Span,
     /// Microseconds since 1970, UTC; [`NO_TIME`] if the line has none.
     pub time: i64,
+    /// How many seconds the clock that was logged is ahead of UTC.
+    pub offset: i32,
     /// Size of the response; a `-` is 0.
     pub bytes: Option<u64>,
     /// The status, if there is one.
@@ -100,11 +102,17 @@ impl CoreFields {
         (self.time != NO_TIME).then_some(self.time)
     }
 
+    /// Makes the time what the clock of the line showed, counted as if it were UTC.
+    #[inline]
+    pub fn show_clock(&mut self) {
+        self.time += i64::from(self.offset) * SECOND;
+    }
+
     /// Sets the time, if there is one, and notes an ambiguous or unknown zone.
     #[inline]
     pub fn set_time(&mut self, time: impl Into<Option<LoggedTime>>) {
         if let Some(time) = time.into() {
-            self.time = time.micros;
+            (self.time, self.offset) = (time.micros, time.offset);
             match time.zone {
                 ZoneSource::Written => {}
                 ZoneSource::Ambiguous => self.notes.add(Note::ZoneByName),
@@ -138,6 +146,7 @@ impl Default for CoreFields {
             user_agent: Span::NONE,
             vhost: Span::NONE,
             time: NO_TIME,
+            offset: 0,
             bytes: None,
             status: None,
             port: None,
@@ -147,7 +156,7 @@ impl Default for CoreFields {
 }
 
 /// Number of text columns that only some formats fill.
-const TEXTS: usize = 28;
+const TEXTS: usize = 44;
 /// Number of numeric columns that only some formats fill.
 const NUMBERS: usize = 11;
 /// Discriminant of the first extra text column.

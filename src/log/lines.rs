@@ -1,5 +1,7 @@
 //! The functions of a format ([`LineFormat`]), and the loop over a batch that calls them and counts the outcomes.
 
+use std::borrow::Cow;
+
 use super::bytes::{leading_nuls, trim};
 use super::column::Column;
 use super::columns::RecordColumns;
@@ -207,7 +209,8 @@ impl Lines<'_, '_> {
             [] => return self.skip(SkipReason::Blank),
             [b'#', ..] => {
                 if !format.has_directives() {
-                    self.specimens.take_comment(number, &line[trimmed]);
+                    let comment = masked(self.rules, &line[trimmed]);
+                    self.specimens.take_comment(number, &comment);
                 }
                 return self.skip(SkipReason::Comment);
             }
@@ -266,12 +269,20 @@ impl Lines<'_, '_> {
         self.tally.reject(fault.reason);
         let column = fault.at as u32 + 1;
         self.record_fate(Fate::Malformed(fault.reason, column));
-        let raw = &self.text.bytes()[start..end];
-        self.specimens.take_malformed(line, raw, fault.reason);
+        let raw = masked(self.rules, &self.text.bytes()[start..end]);
+        self.specimens.take_malformed(line, &raw, fault.reason);
         if self.rejects.len() < SHOWN_LINES {
-            let text = shown(raw, false);
+            let text = shown(&raw, false);
             self.rejects.push(Reject { line, column, reason: fault.reason, text });
         }
+    }
+}
+
+/// A line as it may be shown.
+fn masked<'l>(rules: Rules<'_>, line: &'l [u8]) -> Cow<'l, [u8]> {
+    match rules.settings.and_then(|settings| settings.anonymize) {
+        Some(mask) => mask.bytes(line),
+        None => Cow::Borrowed(line),
     }
 }
 

@@ -1,6 +1,7 @@
 //! From lines of text to typed columns: schema, formats and parser. Pure: no files, threads or clock.
 
 mod access;
+pub mod anonymize;
 pub mod bytes;
 pub mod column;
 mod columns;
@@ -22,6 +23,7 @@ pub mod network;
 mod nulls;
 pub mod numbers;
 pub mod origin;
+pub mod own_columns;
 pub mod parser;
 pub mod possible;
 pub mod record;
@@ -37,6 +39,7 @@ mod utf8;
 pub mod views;
 pub mod window;
 
+pub use anonymize::Anonymize;
 pub use bytes::leading_nuls;
 pub use column::Column;
 pub use detect::{Detection, Score, detect, detect_among, examine};
@@ -44,6 +47,7 @@ pub use envelope::{Envelope, Layer};
 pub use fate::Fate;
 pub use format::Format;
 pub use numbers::Numbers;
+pub use own_columns::OwnColumns;
 pub use parser::{Parsed, Parser, RawText};
 pub use record::{Record, Records};
 pub use reject::{Reject, RejectReason, Specimens};

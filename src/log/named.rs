@@ -36,6 +36,13 @@ pub enum ColumnAdvice {
     List,
 }
 
+impl ColumnAdvice {
+    /// The advice for a name that is probably a slip: a misspelt column, or what other programs call one.
+    pub fn of_slip(name: &str) -> Option<ColumnAdvice> {
+        habit(name).or_else(|| misspelt(name))
+    }
+}
+
 /// What other programs call columns.
 const HABITS: &[(&str, &[Column])] = &[
     (
@@ -81,18 +88,26 @@ pub fn advice_for(name: &str) -> String {
 
 fn advice(name: &str) -> ColumnAdvice {
     let written = name.trim_start_matches('$').replace('-', "_").to_lowercase();
-    let is_known = |(names, _): &&(&str, &[Column])| names.split(' ').any(|known| known == written);
-    if let Some((_, columns)) = HABITS.iter().find(is_known) {
-        return ColumnAdvice::Habit { columns };
-    }
-    if let Some(column) = nearest(&written, Column::ALL.map(Column::name)).and_then(|name| name.parse().ok()) {
-        return ColumnAdvice::Misspelt { column };
+    if let Some(advice) = ColumnAdvice::of_slip(&written) {
+        return advice;
     }
     let is_near = |(names, _): &&(&str, &[Column])| {
         let long = names.split(' ').filter(|name| name.len() >= LEAST_LETTERS);
         nearest(&written, long).is_some()
     };
     HABITS.iter().find(is_near).map_or(ColumnAdvice::List, |(_, columns)| ColumnAdvice::Habit { columns })
+}
+
+/// The columns that other programs call so.
+fn habit(name: &str) -> Option<ColumnAdvice> {
+    let is_known = |(names, _): &&(&str, &[Column])| names.split(' ').any(|known| known == name);
+    HABITS.iter().find(is_known).map(|(_, columns)| ColumnAdvice::Habit { columns })
+}
+
+/// The column that is nearly called so.
+fn misspelt(name: &str) -> Option<ColumnAdvice> {
+    let column = nearest(name, Column::NAMED.map(Column::name))?.parse().ok()?;
+    Some(ColumnAdvice::Misspelt { column })
 }
 
 fn alternatives(columns: &[Column]) -> String {

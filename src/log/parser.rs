@@ -1,9 +1,12 @@
 //! The parser: from the raw text of a batch to records, rejects and counts. A pure function with scratch memory.
 
+use std::borrow::Cow;
+
 use arrow_array::RecordBatch;
 use arrow_buffer::Buffer;
 use arrow_schema::SchemaRef;
 
+use super::anonymize::Anonymize;
 use super::columns::{self, RecordColumns};
 use super::envelope::{Envelope, Unwrapped};
 use super::fate::Fate;
@@ -14,6 +17,7 @@ use super::reject::{Reject, Specimens, shown};
 use super::schema::Columns;
 use super::tally::{Note, Notes, Tally};
 use super::text::Text;
+use super::zone::Zone;
 
 /// The result of parsing a batch.
 #[derive(Debug, Clone)]
@@ -82,9 +86,13 @@ impl Parser {
 
     /// Parses the lines of a text. `views` is memory to reuse for text columns; its content is ignored.
     pub fn parse(&mut self, format: &Format, raw: RawText<'_>, views: Vec<Vec<u128>>) -> Parsed {
-        match format.envelope() {
+        let parsed = match format.envelope() {
             None => self.parse_lines(format.functions(), format.rules(), raw, views),
             Some(envelope) => self.parse_inside(envelope, format, raw, views),
+        };
+        match format.anonymize() {
+            Some(mask) => Parsed { records: mask.records(&parsed.records), ..parsed },
+            None => parsed,
         }
     }
 
@@ -102,7 +110,7 @@ impl Parser {
         let raw = RawText { buffer: &inner, len: inner.len(), ..raw };
         let mut parsed = self.parse_lines(format.functions(), format.rules(), raw, views);
         self.fates = fates;
-        attribute(&unwrapped, outer, &mut parsed);
+        attribute(&unwrapped, outer, format.anonymize(), &mut parsed);
         if !fates {
             parsed.fates.clear();
         }
@@ -118,6 +126,8 @@ impl Parser {
         mut views: Vec<Vec<u128>>,
     ) -> Parsed {
         let text = Text::new(raw.buffer.clone(), raw.len, &mut self.marks);
+        let utc = Zone::utc();
+        let zone = rules.settings.and_then(|settings| settings.shown_in.as_ref()).unwrap_or(&utc);
         let mut lines = Lines {
             text: &text,
             marks: self.marks.positions(),
@@ -125,7 +135,7 @@ impl Parser {
             poisoned: raw.poisoned,
             is_quick: self.is_quick,
             rules,
-            columns: RecordColumns::new(&text, self.columns, self.schema.clone(), &mut views),
+            columns: RecordColumns::new(&text, self.columns, self.schema.clone(), zone, &mut views),
             tally: Tally { bytes: raw.len as u64, ..Tally::default() },
             rejects: Vec::new(),
             specimens: Specimens::default(),
@@ -144,7 +154,7 @@ impl Parser {
 /// as they were. `parsed` must have the fates of all lines.
 ///
 /// Inside an envelope, an escape counts as one character of a malformed line's column.
-fn attribute(unwrapped: &Unwrapped, outer: &[u8], parsed: &mut Parsed) {
+fn attribute(unwrapped: &Unwrapped, outer: &[u8], mask: Option<Anonymize>, parsed: &mut Parsed) {
     parsed.tally.bytes = outer.len() as u64;
     let mut noted = Notes::default();
     noted.add(Note::Envelope);
@@ -164,6 +174,7 @@ fn attribute(unwrapped: &Unwrapped, outer: &[u8], parsed: &mut Parsed) {
         let Some(prefix) = line.prefix else { continue };
         let rest = &outer[line.start..];
         reject.column += prefix;
-        reject.text = shown(&rest[..memchr::memchr(b'\n', rest).unwrap_or(rest.len())], false);
+        let line = &rest[..memchr::memchr(b'\n', rest).unwrap_or(rest.len())];
+        reject.text = shown(&mask.map_or(Cow::Borrowed(line), |mask| mask.bytes(line)), false);
     }
 }

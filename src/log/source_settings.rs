@@ -1,11 +1,13 @@
-//! Settings of a source for its lines, whatever their format: the default time zone, and the trusted proxies.
+//! Settings of a source for its lines, whatever their format: the default time zone, the trusted proxies, and how addresses are masked.
 
 use core::net::IpAddr;
 
+use super::anonymize::Anonymize;
 use super::column::Column;
 use super::fields::{CoreFields, Fields, Span};
 use super::network::{self, IpNetwork};
 use super::tally::Note;
+use super::time::SECOND;
 use super::zone::Zone;
 
 /// Settings of a source for its lines.
@@ -15,12 +17,29 @@ pub struct SourceSettings {
     pub zone: Option<Zone>,
     /// Trusted proxies: the client is the last forwarded address not listed here.
     pub trusted: Vec<IpNetwork>,
+    /// How the addresses of clients are masked; `None` leaves them as they are.
+    pub anonymize: Option<Anonymize>,
+    /// The zone of days and hours; `None` is UTC.
+    pub shown_in: Option<Zone>,
 }
 
 impl SourceSettings {
     /// Settings with only a default zone.
     pub fn of_zone(zone: Zone) -> SourceSettings {
-        SourceSettings { zone: Some(zone).filter(|zone| !zone.is_utc()), trusted: Vec::new() }
+        SourceSettings { zone: Some(zone).filter(|zone| !zone.is_utc()), ..SourceSettings::default() }
+    }
+
+    /// The same settings, with days and hours in a zone.
+    #[must_use]
+    pub fn shown_in(self, zone: &Zone) -> SourceSettings {
+        let is_utc = zone.is_utc() && !zone.is_of_lines();
+        SourceSettings { shown_in: (!is_utc).then(|| zone.clone()), ..self }
+    }
+
+    /// The settings that apply to a format with directives, which decide the zone of its times and name its client.
+    pub fn for_directives(&self) -> SourceSettings {
+        let SourceSettings { anonymize, shown_in, .. } = self.clone();
+        SourceSettings { anonymize, shown_in, ..SourceSettings::default() }
     }
 
     /// Whether nothing is set.
@@ -37,7 +56,10 @@ impl SourceSettings {
     #[inline]
     pub fn set_time(&self, fields: &mut CoreFields) {
         if let Some(zone) = self.zone.as_ref().filter(|_| fields.notes.has(Note::NoZone)) {
-            fields.time = zone.to_utc(fields.time);
+            let shown = fields.time;
+            fields.time = zone.to_utc(shown);
+            // Less than two days.
+            fields.offset = ((shown - fields.time) / SECOND) as i32;
             fields.notes.remove(Note::NoZone);
         }
     }
@@ -92,7 +114,7 @@ mod tests {
 
     fn settings(zone: &str, trusted: &[&str]) -> SourceSettings {
         let trusted = trusted.iter().map(|text| text.parse().expect("a network")).collect();
-        SourceSettings { zone: Some(zone.parse().expect("a zone")), trusted }
+        SourceSettings { zone: Some(zone.parse().expect("a zone")), trusted, ..SourceSettings::default() }
     }
 
     fn built_in(name: &str) -> Format {

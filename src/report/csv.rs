@@ -6,17 +6,19 @@ use std::io;
 use csv::{ErrorKind, Terminator, WriterBuilder};
 
 use crate::log::calendar;
+use crate::log::zone::{Zone, ZoneClock};
 use crate::reduce::{Table, Value};
 
 /// First characters by which a spreadsheet treats a text as a formula.
 const FORMULA: [u8; 6] = *b"=+-@\t\r";
 
 /// Writes a table. Lines end with CR LF; a null is an empty cell; a text that a spreadsheet would run as a formula gets the
-/// prefix `'`. Numbers, times and days are written as in JSON, sizes in bytes and durations in microseconds.
+/// prefix `'`. Times are in the zone. Numbers, times and days are written as in JSON, sizes in bytes and durations in microseconds.
 ///
 /// # Errors
 /// Those of the writer.
-pub fn write(table: &Table, out: impl io::Write) -> io::Result<()> {
+pub fn write(table: &Table, zone: &Zone, out: impl io::Write) -> io::Result<()> {
+    let cell = |value| cell(value, zone);
     let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(out);
     writer.write_record(table.columns.iter().map(|column| column.name.as_str())).map_err(io_error)?;
     for row in &table.rows {
@@ -46,18 +48,18 @@ pub(super) fn io_error(error: csv::Error) -> io::Error {
     }
 }
 
-fn cell(value: &Value) -> Cow<'_, str> {
+fn cell<'v>(value: &'v Value, zone: &Zone) -> Cow<'v, str> {
     match value {
         Value::Null => Cow::Borrowed(""),
         Value::Text(text) if is_formula(text.as_bytes()) => Cow::Owned(format!("'{text}")),
         Value::Text(text) => Cow::Borrowed(text),
         Value::Int(number) => Cow::Owned(number.to_string()),
         Value::Float(number) => Cow::Owned(number.to_string()),
-        Value::Time(micros) => Cow::Owned(calendar::time_text(*micros)),
+        Value::Time(micros) => Cow::Owned(calendar::zoned_text(*micros, &mut ZoneClock::new(zone))),
         Value::Day(days) => Cow::Owned(calendar::day_text(*days)),
         Value::Boolean(truth) => Cow::Borrowed(if *truth { "true" } else { "false" }),
         Value::Counts(counts) => {
-            let counts = counts.iter().map(|(value, count)| format!("{} ({count})", cell(value)));
+            let counts = counts.iter().map(|(value, count)| format!("{} ({count})", cell(value, zone)));
             Cow::Owned(counts.collect::<Vec<_>>().join("; "))
         }
         Value::Timeline(_, _, counts) => Cow::Owned(counts.iter().map(u64::to_string).collect::<Vec<_>>().join(" ")),
@@ -73,7 +75,8 @@ mod tests {
     fn written(names: &[&str], rows: Vec<Vec<Value>>) -> String {
         let columns = names.iter().map(|name| TableColumn::measure(*name, ColumnKind::Text)).collect();
         let mut out = Vec::new();
-        write(&Table { columns, rows, groups: 1, ..Table::default() }, &mut out).expect("writing to memory succeeds");
+        write(&Table { columns, rows, groups: 1, ..Table::default() }, &Zone::utc(), &mut out)
+            .expect("writing to memory succeeds");
         String::from_utf8(out).expect("text")
     }
 

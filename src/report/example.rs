@@ -5,6 +5,7 @@ use logmill_actors::{StageKind, StageSnapshot};
 use super::{FilterReport, Hint, InputReport, MalformedLine, NamedTable, Report, SourceReport};
 use crate::expression::Failures;
 use crate::log::column::ColumnKind;
+use crate::log::zone::Zone;
 use crate::log::{RejectReason, Tally};
 use crate::reduce::{Table, TableColumn, Value};
 
@@ -123,6 +124,7 @@ pub fn report() -> Report {
             condition: None,
         }],
         tables: vec![named("hits_by_path", paths()), named("hits\u{9b}_by_day", days())],
+        zone: Zone::utc(),
         malformed: vec![hostile],
         split_by: None,
         part: None,

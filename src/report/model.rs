@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::expression::Failures;
 use crate::log::foreign::Foreign;
+use crate::log::zone::Zone;
 use crate::log::{RejectReason, Tally};
 use crate::reduce::{Part, Table, Value};
 
@@ -21,6 +22,8 @@ pub struct Report {
     pub filters: Vec<FilterReport>,
     /// The tables, in plan order.
     pub tables: Vec<NamedTable>,
+    /// The zone of days, hours and times in the tables.
+    pub zone: Zone,
     /// The first malformed lines, in order of file and line.
     pub malformed: Vec<MalformedLine>,
     /// What the report is split by, if it is.

@@ -21,7 +21,7 @@ fn world_of(seed: u64, lines: usize) -> (World, String) {
         world.write(&stock.name, mutants.text(&stocks, number, lines));
     }
     let sources: Vec<&str> = stocks.iter().map(|stock| &*stock.name).collect();
-    let columns: Vec<&str> = Column::ALL.into_iter().map(Column::name).collect();
+    let columns: Vec<&str> = Column::NAMED.into_iter().map(Column::name).collect();
     let job = job(&stocks, &world.path(""))
         + "[pipeline]\nmax_line_bytes = 2000\n\n"
         + &format!("[[reducers]]\nname = \"records\"\ninputs = {sources:?}\ngroup_by = {columns:?}\ntop = 0\n");

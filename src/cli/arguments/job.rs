@@ -8,6 +8,7 @@ use clap::{Args, ValueHint};
 use glob::Pattern;
 
 use super::headings::{OUTPUT, READ, SPEED};
+use crate::config::raw::NONE;
 use crate::config::{
     ConfigInput, DEFAULT_JOB, FormatChoice, NameChoice, Overrides, Preset, Request, envelope_named, load_formats,
     preset,
@@ -43,9 +44,16 @@ pub struct LineArguments {
     /// What log collectors put around each line, such as `syslog inside docker`; none, or auto [see: logmill formats --envelopes]
     #[arg(long, value_name = "NAME", help_heading = READ)]
     pub envelope: Option<String>,
-    /// The zone of times without one: UTC, an offset such as +02:00, or a name such as Europe/Berlin
+    /// The zone of days, hours and printed times: UTC, an offset such as +02:00, a name such as Europe/Berlin, or log for the
+    /// clocks of the lines
     #[arg(long, value_name = "ZONE", allow_hyphen_values = true, help_heading = READ)]
     pub timezone: Option<String>,
+    /// The zone of times in logs that have none: UTC, an offset, or a name
+    #[arg(long, value_name = "ZONE", allow_hyphen_values = true, help_heading = READ)]
+    pub source_timezone: Option<String>,
+    /// Mask the addresses of clients: ip/24 keeps 24 bits of IPv4 and 48 of IPv6 addresses; ip/24,/64 names both
+    #[arg(long, value_name = "MASK", help_heading = READ)]
+    pub anonymize: Option<String>,
     /// Read only files whose names match this pattern, such as `*.log*`; may be repeated
     #[arg(long, value_name = "GLOB", help_heading = READ)]
     pub include: Vec<String>,
@@ -148,21 +156,24 @@ impl LineArguments {
     pub fn format(&self, config: Option<&PathBuf>) -> anyhow::Result<FormatChoice> {
         const AUTO: &str = "auto";
         let envelope = envelope_named(self.envelope.as_deref().unwrap_or(AUTO)).context("--envelope")?;
-        let zone = self.zone()?;
+        let zone = self.source_timezone.as_deref().unwrap_or("UTC").parse().context("--source-timezone")?;
+        let anonymize = self.anonymize.as_deref().filter(|mask| *mask != NONE);
+        let anonymize = anonymize.map(str::parse).transpose().context("--anonymize")?;
         let named = |own: &[Format]| FormatChoice::named(self.format.as_deref().unwrap_or(AUTO), own, envelope);
         let choice = match named(&[]) {
             Ok(FormatChoice::Fixed(built_in)) if config.is_none() => FormatChoice::Fixed(built_in),
             _ => named(&own_formats(config)?).context("--format")?,
         };
-        Ok(choice.with_settings(SourceSettings::of_zone(zone)))
+        let settings = SourceSettings { anonymize, ..SourceSettings::of_zone(zone) };
+        Ok(choice.with_settings(settings.shown_in(&self.zone()?)))
     }
 
-    /// The zone of times without one.
+    /// The zone of days, hours and printed times.
     ///
     /// # Errors
     /// An unknown zone.
     pub fn zone(&self) -> anyhow::Result<Zone> {
-        self.timezone.as_deref().unwrap_or("UTC").parse().context("--timezone")
+        Zone::of_job(self.timezone.as_deref().unwrap_or("UTC")).context("--timezone")
     }
 
     /// The files that are read, by name.
@@ -188,10 +199,12 @@ impl LogArguments {
     /// Neither a job nor a file to read was named, and there is no `config.toml`.
     pub fn request(&self) -> anyhow::Result<Request> {
         let mut request = self.job.request()?;
-        let LineArguments { format, envelope, timezone, include, exclude } = &self.lines;
+        let LineArguments { format, envelope, timezone, source_timezone, anonymize, include, exclude } = &self.lines;
         request.overrides.format.clone_from(format);
         request.overrides.envelope.clone_from(envelope);
-        request.overrides.timezone.clone_from(timezone);
+        request.overrides.source_timezone.clone_from(source_timezone);
+        request.overrides.anonymize.clone_from(anonymize);
+        request.overrides.set.extend(timezone.iter().map(|zone| ("timezone".to_owned(), zone.clone())));
         request.overrides.include.clone_from(include);
         request.overrides.exclude.clone_from(exclude);
         request.overrides.set.extend(self.geo.setting());

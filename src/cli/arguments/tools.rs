@@ -74,6 +74,9 @@ pub struct ColumnsArguments {
     /// The column to describe, with the formats that fill it
     #[arg(value_name = "NAME")]
     pub name: Option<String>,
+    /// A job whose own columns are listed, too; by default ./config.toml, if it exists
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub config: Option<PathBuf>,
 }
 
 /// Which function to describe.

@@ -133,7 +133,7 @@ fn the_default_job_documents_every_option() {
             seen += 1;
         }
     }
-    assert_eq!(seen, 47, "options seen");
+    assert_eq!(seen, 49, "options seen");
 }
 
 /// The options of the first table of a section, set or commented out, each with the comment above it.

@@ -1,11 +1,14 @@
 //! What is refused and with which message, what is accepted, and that nothing panics.
 
 mod accepted;
+mod anonymize;
 mod layered;
 mod lookups;
+mod own_columns;
 mod refused;
 mod refused_graph;
 mod robust;
+mod zones;
 
 use arrow_array::{BooleanArray, RecordBatch};
 use arrow_buffer::BooleanBuffer;

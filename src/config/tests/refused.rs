@@ -52,7 +52,7 @@ imputs = []"#,
             r#"[[sources]]
 path = "b.log"
 paths = "c.log""#,
-            "config.toml:8:1: sources[1].paths: unknown key, expected one of `name`, `path`, `include`, `exclude`, `format`, `envelope`, `timezone`, `trusted_proxies`; did you mean `path`?",
+            "config.toml:8:1: sources[1].paths: unknown key, expected one of `name`, `path`, `include`, `exclude`, `format`, `envelope`, `timezone`, `trusted_proxies`, `anonymize`; did you mean `path`?",
         ),
         (
             r#"[[filters]]

@@ -38,8 +38,8 @@ impl Checker<'_> {
         mut right: Operand<'_>,
     ) -> Checked {
         self.unify(&mut left, &mut right, "compared")?;
-        check_possible(comparison, &left, &right)?;
-        check_possible(comparison.mirrored(), &right, &left)?;
+        check_possible(self.scope, comparison, &left, &right)?;
+        check_possible(self.scope, comparison.mirrored(), &right, &left)?;
         if left.typed.kind == TypeName::Null || right.typed.kind == TypeName::Null {
             return Ok(compared_with_null(comparison, left.typed, right.typed));
         }
@@ -114,7 +114,7 @@ impl Checker<'_> {
         let mut items = list.iter().map(|item| self.operand(item)).collect::<Result<Vec<_>, _>>()?;
         for item in &mut items {
             self.unify(&mut value, item, "compared")?;
-            check_possible(Comparison::Equal, &value, item)?;
+            check_possible(self.scope, Comparison::Equal, &value, item)?;
         }
         let mut constants = Vec::with_capacity(list.len());
         let mut others = Vec::new();

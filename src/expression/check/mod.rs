@@ -14,7 +14,7 @@ use super::constant::{self, Constant, Interval};
 use super::context::Context;
 use super::error::{ExpressionError, Problem, Spot, TypeName};
 use super::function::arguments::{Check, Checked};
-use super::function::own;
+use super::function::extra;
 use super::node::{Comparison, Node, Operator, Truth, Typed, boolean, null};
 use super::scope::Scope;
 use super::syntax::{at, canonical, fail, spot, unsupported};
@@ -119,20 +119,18 @@ impl Checker<'_> {
         Err(ExpressionError { at, problem })
     }
 
-    /// A column, or a field of one of the job's own formats.
+    /// A column, or another name of the scope.
     fn known(&self, name: &str) -> Option<Typed> {
-        if let Some(field) = self.scope.field(name) {
-            let kind = TypeName::Value(field.kind);
-            return Some(self.in_zone(field.column, Typed { node: Node::Field(field), kind }));
-        }
-        self.context.has_own_field(name).then(|| own::value_of(self.scope, name)).flatten()
+        let field = self.scope.field(name)?;
+        let kind = TypeName::Value(field.kind);
+        Some(self.in_zone(field.column, Typed { node: Node::Field(field), kind }))
     }
 
     /// `extra.key`: a value of the text that follows the last known field.
     fn path(&self, expr: &Expr, names: &[Ident]) -> Checked {
         if let [table, key] = names
             && table.value.eq_ignore_ascii_case("extra")
-            && let Some(typed) = own::value_of(self.scope, &key.value)
+            && let Some(typed) = extra::value_of(self.scope, &key.value)
         {
             return Ok(typed);
         }

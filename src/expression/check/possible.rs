@@ -4,11 +4,13 @@ use super::operand::Operand;
 use crate::expression::constant::Constant;
 use crate::expression::error::{ExpressionError, Problem};
 use crate::expression::node::{Comparison, Node};
+use crate::expression::scope::Scope;
 use crate::expression::syntax::{canonical, fail};
 use crate::log::possible::{self, Advice};
 
 /// Checks that a column can hold a constant, or a value that compares so with it.
 pub(super) fn check_possible(
+    scope: &dyn Scope,
     comparison: Comparison,
     column: &Operand<'_>,
     constant: &Operand<'_>,
@@ -42,10 +44,11 @@ pub(super) fn check_possible(
         _ => Ok(()),
     };
     checked.map_err(|advice| {
+        let name = scope.name_of(column);
         let problem = Problem::Impossible {
             value: canonical(constant.expr),
-            column: column.name().to_owned(),
-            advice: advised(column.name(), &advice),
+            column: name.clone(),
+            advice: advised(&name, &advice),
         };
         fail(constant.expr, problem)
     })

@@ -103,7 +103,7 @@ fn array_of(values: impl Iterator<Item = Option<Constant>>, kind: ColumnKind) ->
     }
 }
 
-/// The text of a value; `None` for null. Times are shown in the zone.
+/// The text of a value; `None` for null. Times are shown in the zone, with its offset.
 pub fn text_of(typed: Typed, zone: &Zone) -> Option<Node> {
     let kind = match typed.kind {
         TypeName::Value(kind) => kind,
@@ -150,7 +150,7 @@ fn written(
             (_, _, Some(fractions), _) => made.append_value(fractions.value(row).to_string()),
             (_, _, _, Some(days)) => made.append_value(calendar::day_text(days.value(row))),
             (ColumnKind::Boolean, Some(truth), ..) => made.append_value(if truth == 0 { "false" } else { "true" }),
-            (ColumnKind::Time, Some(micros), ..) => made.append_value(calendar::local_text(clock.shown(micros))),
+            (ColumnKind::Time, Some(micros), ..) => made.append_value(calendar::zoned_text(micros, &mut clock)),
             (_, Some(number), ..) => made.append_value(buffer.format(number)),
             _ => made.append_null(),
         }

@@ -18,7 +18,7 @@ use crate::expression::constant::{Constant, Interval};
 use crate::expression::error::{ExpressionError, Problem, TypeName};
 use crate::expression::failures::{Failure, Failures};
 use crate::expression::node::{Node, Typed, call};
-use crate::expression::syntax::fail;
+use crate::expression::syntax::{fail, unsupported};
 use crate::log::column::ColumnKind;
 use crate::log::time::{DAY, END_OF_9999, HOUR, SECOND};
 use crate::log::zone::{Zone, ZoneClock};
@@ -60,6 +60,10 @@ pub const FUNCTIONS: &[Function] = &[
         example: ("now() > TIMESTAMP '2026-01-01'", "true"),
         make: |call| {
             call.count(0, 0)?;
+            if call.check.context().zone.is_of_lines() {
+                let advice = "the clocks of the lines may be of any zone; name one with timezone, or give a time: '2026-01-31 14:20'";
+                return Err(unsupported(call.call, "now() with timezone = \"log\"", advice));
+            }
             let now = Node::Constant(Constant::Time(call.check.context().now));
             Ok(Typed { node: now, kind: TypeName::Value(ColumnKind::Time) })
         },

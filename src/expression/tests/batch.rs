@@ -23,8 +23,8 @@ pub fn batch() -> RecordBatch {
     let times = TimestampMicrosecondArray::from_iter(times).with_timezone("UTC");
     let sizes = |values: [Option<u64>; 4]| Arc::new(UInt64Array::from_iter(values)) as ArrayRef;
     let codes = |values: [Option<u16>; 4]| Arc::new(UInt16Array::from_iter(values)) as ArrayRef;
-    let extra = Some("rt=0.5 tenant=\"acme inc\", big=9 end=x");
-    let columns: [(Column, ArrayRef); 14] = [
+    let extra = Some("rt=0.5 tenant=\"acme inc\", big=9 end=x Path=7 order=1 x-id=q9");
+    let columns: [(Column, ArrayRef); 15] = [
         (Column::Host, texts([Some("203.0.113.9"), Some("2001:db8::1"), None, Some("a.example")])),
         (Column::User, texts([Some("ann"), Some(""), None, Some("O'Neil")])),
         (Column::Path, texts([Some("/blog/a"), Some("/API/%20_x"), None, Some("/é/\n日本")])),
@@ -32,6 +32,7 @@ pub fn batch() -> RecordBatch {
         (Column::Query, texts([Some("q=1&r=2"), None, None, Some("")])),
         (Column::Referer, texts([Some("/blog/a"), Some("https://a.example/"), None, None])),
         (Column::Extra, texts([extra, Some("tenant=-"), None, Some("rt=bad")])),
+        (Column::Own1, texts([Some("acme"), None, None, Some("")])),
         (Column::Time, Arc::new(times)),
         (Column::Day, Arc::new(Date32Array::from_iter([Some(20_484), Some(20_485), None, Some(0)]))),
         (Column::Hour, Arc::new(UInt8Array::from_iter([Some(14), Some(14), None, Some(0)]))),

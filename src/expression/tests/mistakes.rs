@@ -1,13 +1,13 @@
 //! What is said about mistakes: where, what, and what to write.
 
 use super::context;
-use crate::expression::{Expression, LogScope};
+use crate::expression::Expression;
 
 /// Checks the whole message about each text, as a condition.
 fn assert_refused(cases: &[(&str, &str)]) {
     let mut wrong = Vec::new();
     for (text, expected) in cases {
-        let found = match Expression::condition(text, &LogScope::default(), &context()) {
+        let found = match Expression::condition(text, &context().columns(), &context()) {
             Ok(_) => "accepted".to_owned(),
             Err(error) => error.to_string(),
         };
@@ -22,6 +22,12 @@ fn assert_refused(cases: &[(&str, &str)]) {
 fn names_that_mean_nothing() {
     assert_refused(&[
         ("stats >= 500", "line 1, column 1: 'stats' is not a column; did you mean 'status'?"),
+        ("tenent = 'acme'", "line 1, column 1: 'tenent' is not a column; did you mean 'tenant'?"),
+        (
+            "tenant = '-'",
+            "line 1, column 10: '-' is not a value of 'tenant'; logs write '-' for no value: write tenant IS NULL",
+        ),
+        ("own1 = 'acme'", "line 1, column 1: 'own1' is not a column; `logmill columns` lists them"),
         ("status = 1 OR\n  byts > 5", "line 2, column 3: 'byts' is not a column; did you mean 'bytes'?"),
         (
             "path = \"/blog\"",

@@ -10,6 +10,8 @@ mod parser;
 mod properties;
 mod values;
 
+use std::sync::Arc;
+
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Date32Type, Float64Type};
 use arrow_array::{Array, ArrayRef, RecordBatch};
@@ -17,7 +19,7 @@ use arrow_buffer::BooleanBuffer;
 use arrow_schema::DataType;
 
 use super::{Context, Expression, Failures};
-use crate::log::{Numbers, calendar};
+use crate::log::{Numbers, OwnColumns, calendar};
 use batch::batch;
 
 fn context() -> Context {
@@ -25,7 +27,8 @@ fn context() -> Context {
     let geo = Some(std::sync::Arc::new(crate::geo::writer::sample()));
     #[cfg(not(feature = "geo"))]
     let geo = None;
-    Context { geo, now: 1_769_869_205_000_000, own_fields: vec!["tenant".to_owned()], ..Context::default() }
+    let own_columns = Arc::new(OwnColumns::of(["Tenant".to_owned()]));
+    Context { geo, now: 1_769_869_205_000_000, own_columns, ..Context::default() }
 }
 
 fn parsed(text: &str) -> Expression {

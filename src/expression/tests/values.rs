@@ -5,8 +5,8 @@ use arrow_select::concat::concat_batches;
 
 use super::batch::batch;
 use super::{assert_values, parsed, shown};
-use crate::expression::Failures;
-use crate::expression::function;
+use crate::expression::{Context, Expression, Failures, function};
+use crate::log::zone::Zone;
 
 #[test]
 fn parts_that_occur_twice_are_computed_of_few_records_too() {
@@ -320,7 +320,7 @@ fn casts_read_and_write_texts() {
         ("(status = 200)::int", "1|0|null|0"),
         ("time::date", "2026-01-31|2026-02-01|null|1970-01-01"),
         ("day::timestamp", "2026-01-31T00:00:00Z|2026-02-01T00:00:00Z|null|1970-01-01T00:00:00Z"),
-        ("time::text", "2026-01-31T14:20:05|2026-02-01T14:20:05|null|1970-01-01T00:00:00"),
+        ("time::text", "2026-01-31T14:20:05Z|2026-02-01T14:20:05Z|null|1970-01-01T00:00:00Z"),
         ("day::text", "2026-01-31|2026-02-01|null|1970-01-01"),
         ("extra.rt::double precision", "0.5|null|null|null"),
         ("extra.big::bigint + 1", "10|null|null|null"),
@@ -366,8 +366,14 @@ fn names_are_columns_whatever_sql_makes_of_them() {
         ("EXTRA.tenant", "acme inc|null|null|null"),
         ("extra.\"big\"", "9|null|null|null"),
         ("extra.missing IS NULL", "true"),
-        ("tenant", "acme inc|null|null|null"),
-        ("tenant = 'acme inc'", "true|null|null|null"),
+        ("extra.Path", "7|null|null|null"),
+        ("extra.path IS NULL", "true"),
+        ("extra.order", "1|null|null|null"),
+        ("extra.\"x-id\"", "q9|null|null|null"),
+        ("extra.rt::float + 1", "1.5|null|null|null"),
+        ("tenant", "acme|null|null|"),
+        ("TENANT = 'acme'", "true|null|null|false"),
+        ("upper(\"Tenant\")", "ACME|null|null|"),
         ("status /* of the response */ = 200 -- the end", "true|false|null|false"),
         ("status\n=\n200", "true|false|null|false"),
     ]);
@@ -388,4 +394,34 @@ fn every_function_gives_what_its_example_says() {
         seen += 1;
     }
     assert!(seen > 25, "{seen} functions");
+}
+
+/// The value of the first record in a zone.
+fn first_in(zone: &str, text: &str) -> String {
+    let context = Context { zone: Zone::of_job(zone).expect("a zone"), ..super::context() };
+    let expression = Expression::parse(text, &context).unwrap_or_else(|error| panic!("{text}: {error}"));
+    shown(&super::computed(&expression, &batch()).0, 0)
+}
+
+#[test]
+fn times_are_written_and_taken_apart_in_the_zone() {
+    for (zone, text, expected) in [
+        ("Europe/Berlin", "time::text", "2026-01-31T15:20:05+01:00"),
+        ("Europe/Berlin", "'at ' || time", "at 2026-01-31T15:20:05+01:00"),
+        ("Europe/Berlin", "(time + INTERVAL '6 months')::text", "2026-07-31T15:20:05+02:00"),
+        ("Europe/Berlin", "date_trunc('hour', time)::text", "2026-01-31T15:00:00+01:00"),
+        ("Europe/Berlin", "hour", "15"),
+        ("Europe/Berlin", "time = '2026-01-31 15:20:05'", "true"),
+        ("Europe/Berlin", "time::text::timestamp = time", "true"),
+        ("-10:30", "time::text", "2026-01-31T03:50:05-10:30"),
+        ("-15:00", "day", "2026-01-30"),
+        ("log", "time::text", "2026-01-31T14:20:05"),
+        ("log", "date_trunc('hour', time)::text", "2026-01-31T14:00:00"),
+        ("log", "hour", "14"),
+        ("log", "time = '2026-01-31 14:20:05'", "true"),
+        // A clock with another zone shows the same.
+        ("log", "time = '2026-01-31T14:20:05+05:00'", "true"),
+    ] {
+        assert_eq!(first_in(zone, text), expected, "{text} in {zone}");
+    }
 }

@@ -4,11 +4,14 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::{About, LineFormat};
+use crate::log::OwnColumns;
+use crate::log::anonymize::Anonymize;
 use crate::log::column::Column;
 use crate::log::envelope::Envelope;
 use crate::log::lines::Rules;
 use crate::log::schema::Columns;
 use crate::log::source_settings::SourceSettings;
+use crate::log::zone::Zone;
 
 /// A format and how a source applies it: under which name, in which envelope, with which settings. Cloning is cheap.
 #[derive(Clone)]
@@ -19,6 +22,8 @@ pub struct Format {
     envelope: Option<Envelope>,
     settings: Option<Arc<SourceSettings>>,
     reads_family: bool,
+    /// The names of the job's own columns.
+    own: Option<Arc<OwnColumns>>,
 }
 
 #[derive(Clone)]
@@ -39,7 +44,7 @@ impl Format {
     }
 
     fn of(reader: Reader) -> Format {
-        Format { reader, name: None, envelope: None, settings: None, reads_family: false }
+        Format { reader, name: None, envelope: None, settings: None, reads_family: false, own: None }
     }
 
     /// Whether it is a built-in format under its own name.
@@ -59,19 +64,42 @@ impl Format {
         Format { envelope, ..self }
     }
 
-    /// The same format with what a source says about its lines. A format with directives takes no settings: its times are UTC.
+    /// The same format with what a source says about its lines. A format with directives takes no zone and no proxies: its times are UTC.
     #[must_use]
     pub fn with_settings(self, settings: &SourceSettings) -> Format {
-        if settings.is_none() || self.functions().has_directives() {
+        let has_directives = self.functions().has_directives();
+        let settings = if has_directives { settings.for_directives() } else { settings.clone() };
+        if settings.is_none() {
             return self;
         }
-        Format { settings: Some(Arc::new(settings.clone())), ..self }
+        Format { settings: Some(Arc::new(settings)), ..self }
+    }
+
+    /// The zone of days, hours and printed times; `None` is UTC.
+    pub fn shown_in(&self) -> Option<&Zone> {
+        self.settings.as_ref()?.shown_in.as_ref()
+    }
+
+    /// How the addresses of clients are masked; `None` leaves them as they are.
+    pub fn anonymize(&self) -> Option<Anonymize> {
+        self.settings.as_ref()?.anonymize
     }
 
     /// The same format, which also reads lines of its whole family: right for a file whose format was only guessed.
     #[must_use]
     pub fn with_family(self) -> Format {
         Format { reads_family: true, ..self }
+    }
+
+    /// The same format of a job with these own columns.
+    #[must_use]
+    pub fn with_own_columns(self, own: &Arc<OwnColumns>) -> Format {
+        Format { own: Some(Arc::clone(own)).filter(|own| !own.is_empty()), ..self }
+    }
+
+    /// The names of the own columns of its job: at least of those that it fills.
+    pub fn own_columns(&self) -> &OwnColumns {
+        self.own.as_deref().unwrap_or(OwnColumns::EMPTY)
     }
 
     /// The envelope around its lines.

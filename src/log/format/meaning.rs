@@ -19,6 +19,8 @@ pub enum Meaning {
     SkipList,
     /// Text as logged; of a host, the first of a list. A request line is not split.
     Text(Column),
+    /// A list, or a single item, of what has no column but one of the job's own.
+    List(Column),
     /// Text without whitespace, whatever the column is otherwise; in capitals where servers write such words, and a scheme that is known.
     Word(Column),
     /// A list of forwarded addresses, the first of which is the host.
@@ -71,7 +73,7 @@ impl Meaning {
             Column::Bytes => Meaning::Bytes,
             Column::Time | Column::Day | Column::Hour => return None,
             Column::StatusClass | Column::Extension | Column::FirstSegment => return None,
-            Column::Source | Column::File => return None,
+            Column::Source | Column::File | Column::ClockOffset => return None,
             _ if column.kind() == ColumnKind::Text => Meaning::Text(column),
             _ if column.kind() == ColumnKind::Duration => Meaning::Duration(column, Unit::Seconds),
             _ => Meaning::Number(column),
@@ -95,6 +97,8 @@ impl Meaning {
     pub fn column(self) -> Option<Column> {
         match self {
             Meaning::Skip | Meaning::SkipList | Meaning::AnyNumber => None,
+            // Whether a line has it does not show whether it is one of the format.
+            Meaning::Text(column) | Meaning::List(column) if column.is_own() => None,
             Meaning::Client | Meaning::Peer | Meaning::Hosts(_) => Some(Column::Host),
             Meaning::Request => Some(Column::Request),
             Meaning::Query => Some(Column::Query),
@@ -102,7 +106,8 @@ impl Meaning {
             Meaning::Status => Some(Column::Status),
             Meaning::Bytes => Some(Column::Bytes),
             Meaning::Time(_) | Meaning::Date | Meaning::Clock => Some(Column::Time),
-            Meaning::Text(column) | Meaning::Number(column) | Meaning::DeclaredDuration(column) => Some(column),
+            Meaning::Text(column) | Meaning::List(column) => Some(column),
+            Meaning::Number(column) | Meaning::DeclaredDuration(column) => Some(column),
             Meaning::NumberOrName(column) | Meaning::Word(column) | Meaning::StatusOf(column) => Some(column),
             Meaning::RestOfRequest(_) => Some(Column::RequestTime),
             Meaning::Duration(column, _) => Some(column),
@@ -117,7 +122,8 @@ impl Meaning {
             Meaning::Client => Columns::of(&[Column::ForwardedFor, Column::Host]),
             Meaning::Hosts(_) | Meaning::Peer => Meaning::Text(Column::Host).columns(),
             Meaning::Text(column @ (Column::Host | Column::Vhost)) => Columns::of(&[column, Column::Port]),
-            Meaning::Text(column) | Meaning::Number(column) | Meaning::Duration(column, _) => Columns::of(&[column]),
+            Meaning::Text(column) | Meaning::List(column) => Columns::of(&[column]),
+            Meaning::Number(column) | Meaning::Duration(column, _) => Columns::of(&[column]),
             Meaning::DeclaredDuration(column) | Meaning::NumberOrName(column) => Columns::of(&[column]),
             Meaning::Word(column) | Meaning::StatusOf(column) => Columns::of(&[column]),
             Meaning::RestOfRequest(_) => Columns::of(&[Column::RequestTime]),
@@ -129,6 +135,15 @@ impl Meaning {
         }
     }
 
+    /// Whether a field may hold anything: the server knows what, or the user.
+    pub fn is_opaque(self) -> bool {
+        match self {
+            Meaning::Skip => true,
+            Meaning::Text(column) => column.is_own(),
+            _ => false,
+        }
+    }
+
     /// Whether every line of the format has it.
     pub fn is_frame(self) -> bool {
         matches!(self, Meaning::Request | Meaning::Status | Meaning::Bytes)
@@ -137,7 +152,7 @@ impl Meaning {
     /// Whether its text may be a list, separated by a comma or colon and whitespace.
     pub fn is_list(self) -> bool {
         match self {
-            Meaning::SkipList | Meaning::Client => true,
+            Meaning::SkipList | Meaning::List(_) | Meaning::Client => true,
             Meaning::Text(column) => matches!(column, Column::Host | Column::ForwardedFor | Column::UpstreamAddr),
             Meaning::Number(column) | Meaning::Duration(column, _) => {
                 matches!(
@@ -153,6 +168,7 @@ impl Meaning {
     pub fn is_free(self) -> bool {
         match self {
             Meaning::Skip | Meaning::Request | Meaning::Client => true,
+            Meaning::Text(column) if column.is_own() => true,
             Meaning::Text(column) => {
                 matches!(
                     column,
@@ -238,6 +254,7 @@ impl Meaning {
             Meaning::Status => fields.status = Some(status(text).ok_or(RejectReason::BadStatus)?),
             Meaning::Bytes => fields.bytes = Some(bytes::size(text).ok_or(RejectReason::BadSize)?),
             Meaning::Word(Column::Scheme) if !SCHEMES.contains(&text) => return Err(RejectReason::NoMatch),
+            Meaning::List(column) => fields.extra.set_text(column, span),
             Meaning::Text(column) | Meaning::Word(column) if column.is_extra() => fields.extra.set_text(column, span),
             Meaning::Text(column) | Meaning::Word(column) => store_core_text(column, text, span, fields),
             Meaning::Client => {

@@ -30,6 +30,6 @@ pub use json::JsonFormat;
 pub use keyed::Aliases;
 pub use keyed::aliases::{names, nearest};
 pub use keyed::path::PathError;
-pub use keyed::settings::{KeySetting, KeySettings, MapError};
+pub use keyed::settings::{KeyColumn, KeySetting, KeySettings, MapError};
 pub use meaning::{Delimiters, Meaning};
 pub use memo::Memo;

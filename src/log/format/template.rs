@@ -264,7 +264,7 @@ fn field(name: &str, written: &Written) -> Result<Field, FormatError> {
         }
         (name, argument) => {
             let column = name.parse::<Column>().ok();
-            let columns = || unknown("column", Column::ALL.map(Column::name).to_vec());
+            let columns = || unknown("column", Column::NAMED.map(Column::name).to_vec());
             match (column.ok_or_else(columns)?, argument) {
                 (Column::RequestTime, Some("+s")) => Meaning::RestOfRequest(Unit::Seconds),
                 (column, argument) if column.is_duration() => {

@@ -9,6 +9,7 @@ mod keyed;
 mod lines;
 mod proxies;
 mod times;
+mod zones;
 
 use arrow_array::Array;
 use arrow_array::cast::AsArray;
@@ -84,8 +85,11 @@ fn detected(text: &str) -> String {
     detect(&[text.as_bytes()]).format.name().to_owned()
 }
 
-/// A value of a column as text; `None` for null.
+/// A value of a column as text; `None` for null, and for what no line has.
 fn value(parsed: &Parsed, row: usize, column: Column) -> Option<String> {
+    if Columns::ORIGIN.contains(column) {
+        return None;
+    }
     let array = parsed.records.column_by_name(column.name()).expect("every column");
     if array.is_null(row) {
         return None;

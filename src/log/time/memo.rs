@@ -1,7 +1,7 @@
 //! Fast path for the time of the Common Log Format: the next line probably has the same date and zone.
 
 use super::parts;
-use super::point::{DAY, is_in_range};
+use super::point::{DAY, SECOND, is_in_range};
 
 /// Bytes between the opening bracket and the request's quote: `dd/Mon/yyyy:HH:MM:SS ±hhmm] `.
 pub const TIME_FRAME: usize = 28;
@@ -48,6 +48,13 @@ impl DateMemo {
             self.learn(date, &zone.to_le_bytes())?;
         }
         Some(self.date_micros + parts::clock(clock)? - self.zone_micros)
+    }
+
+    /// How many seconds the clock of the time that was read last is ahead of UTC.
+    #[inline(always)]
+    pub fn offset(&self) -> i32 {
+        // Less than a day.
+        (self.zone_micros / SECOND) as i32
     }
 
     #[cold]

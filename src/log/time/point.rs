@@ -20,6 +20,8 @@ pub(super) const EPOCH: Date = Date::constant(1970, 1, 1);
 pub struct LoggedTime {
     /// Microseconds since 1970-01-01T00:00:00Z.
     pub micros: i64,
+    /// How many seconds the clock that was logged is ahead of UTC.
+    pub offset: i32,
     /// Where the zone comes from.
     pub zone: ZoneSource,
 }
@@ -61,14 +63,21 @@ impl WrittenZone {
 impl LoggedTime {
     /// A time in UTC.
     pub fn utc(micros: i64) -> LoggedTime {
-        LoggedTime { micros, zone: ZoneSource::Written }
+        LoggedTime { micros, offset: 0, zone: ZoneSource::Written }
     }
 
     /// The time at which a clock of the zone shows `local` (counted as if it were UTC); `None` outside the years 0 to 9999.
     #[inline]
     pub(super) fn from_local(local: i64, zone: WrittenZone) -> Option<LoggedTime> {
         let micros = local - zone.offset;
-        is_in_range(micros).then_some(LoggedTime { micros, zone: zone.source })
+        // Less than a day.
+        let offset = (zone.offset / SECOND) as i32;
+        is_in_range(micros).then_some(LoggedTime { micros, offset, zone: zone.source })
+    }
+
+    /// What the clock showed, counted as if it were UTC.
+    pub fn shown(self) -> i64 {
+        self.micros + i64::from(self.offset) * SECOND
     }
 
     /// Whether the line has a zone.

@@ -1,4 +1,4 @@
-//! The zone of times that are logged without one.
+//! Zones: of times that are logged without one, and of times that are shown.
 
 use std::fmt;
 use std::str::FromStr;
@@ -16,10 +16,31 @@ pub struct Zone {
     rules: TimeZone,
 }
 
+/// The name of the zone in which times are the clocks of the lines.
+const OF_LINES: &str = "log";
+
 impl Zone {
     /// UTC.
     pub fn utc() -> Zone {
         Zone { name: "UTC".to_owned(), rules: TimeZone::UTC }
+    }
+
+    /// The clocks of the lines, whatever their zones: a time is what its line shows, counted as if it were UTC.
+    pub fn of_lines() -> Zone {
+        Zone { name: OF_LINES.to_owned(), rules: TimeZone::UTC }
+    }
+
+    /// The zone of a job: like a zone by name, or [`Zone::of_lines`] for `log`.
+    ///
+    /// # Errors
+    /// [`NoSuchZone`].
+    pub fn of_job(name: &str) -> Result<Zone, NoSuchZone> {
+        if name == OF_LINES { Ok(Zone::of_lines()) } else { name.parse() }
+    }
+
+    /// Whether times are the clocks of the lines.
+    pub fn is_of_lines(&self) -> bool {
+        self.name == OF_LINES
     }
 
     /// The name as written.
@@ -61,6 +82,11 @@ impl<'z> ZoneClock<'z> {
         ZoneClock { zone, offset: 0, from, until }
     }
 
+    /// Its zone.
+    pub fn zone(&self) -> &'z Zone {
+        self.zone
+    }
+
     /// What it shows at a time in UTC, counted as if that were UTC.
     #[inline]
     pub fn shown(&mut self, utc: i64) -> i64 {
@@ -68,6 +94,12 @@ impl<'z> ZoneClock<'z> {
             self.look_up(utc);
         }
         utc.saturating_add(self.offset)
+    }
+
+    /// How many microseconds it is ahead of UTC at a time in UTC.
+    pub fn offset(&mut self, utc: i64) -> i64 {
+        self.shown(utc);
+        self.offset
     }
 
     #[inline(never)]

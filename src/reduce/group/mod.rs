@@ -26,9 +26,10 @@ use arrow_array::RecordBatch;
 use arrow_buffer::BooleanBuffer;
 
 use super::{Disk, Keep, ReduceError, Reducer, State, StateError, Table};
-use crate::expression::{Context, Expression, LogScope, Scope};
+use crate::expression::{Context, Expression, Scope};
 use crate::log::Columns;
 use crate::log::numbers::ValueType;
+use crate::log::zone::Zone;
 pub use error::GroupError;
 use key_bytes::Keys;
 use layout::WordLayout;
@@ -53,6 +54,8 @@ pub struct Group {
     other: bool,
     /// Whether the last key makes columns.
     pivots: bool,
+    /// The zone of times in headings.
+    zone: Zone,
     /// The types of the keys.
     types: Vec<ValueType>,
     /// The accumulators of a group.
@@ -73,7 +76,7 @@ impl Group {
     /// assert!(Group::new(settings, &Context::default()).is_ok());
     /// ```
     pub fn new(settings: GroupSettings, context: &Context) -> Result<Group, GroupError> {
-        Group::over(settings, &LogScope::default(), context)
+        Group::over(settings, &context.columns(), context)
     }
 
     /// The reducer of some settings over records that are not those of a log: expressions use the names of a scope.
@@ -96,7 +99,8 @@ impl Group {
         let layout = Arc::new(WordLayout::new(&design.measures));
         let top = settings.top.unwrap_or(context.rows);
         let pivots = settings.pivot.is_some();
-        Ok(Group { design, sort, top, other: settings.other, pivots, types, layout })
+        let zone = context.zone.clone();
+        Ok(Group { design, sort, top, other: settings.other, pivots, zone, types, layout })
     }
 
     /// The order of the rows of a matrix, which have all keys but the last.

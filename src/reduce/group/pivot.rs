@@ -8,6 +8,7 @@ use super::table::Entry;
 use super::{Group, Sort, key_bytes};
 use crate::expression::Expression;
 use crate::log::numbers::ValueType;
+use crate::log::zone::{Zone, ZoneClock};
 use crate::reduce::table::{Table, TableColumn, Value};
 
 /// Columns of values; the others are in one column.
@@ -37,7 +38,9 @@ pub fn matrix(group: &Group, state: &GroupState) -> Table {
         }
     };
     let kind = group.design.outputs[0].kind;
-    let heading = |key: &Vec<u8>| key_bytes::decode(&[*last], key).first().map_or_else(String::new, heading_of);
+    let heading = |key: &Vec<u8>| {
+        key_bytes::decode(&[*last], key).first().map_or_else(String::new, |value| heading_of(value, &group.zone))
+    };
     table.columns.extend(shown.iter().map(|key| TableColumn::measure(heading(key), kind)));
     if !others.is_empty() {
         table.columns.push(TableColumn::measure(OTHER, kind));
@@ -54,7 +57,7 @@ pub fn matrix(group: &Group, state: &GroupState) -> Table {
 }
 
 /// A column's heading.
-fn heading_of(value: &Value) -> String {
+fn heading_of(value: &Value, zone: &Zone) -> String {
     match value {
         Value::Null => "-".to_owned(),
         Value::Text(text) => text.clone(),
@@ -62,7 +65,7 @@ fn heading_of(value: &Value) -> String {
         Value::Float(number) => number.to_string(),
         Value::Boolean(truth) => truth.to_string(),
         Value::Day(days) => crate::log::calendar::day_text(*days),
-        Value::Time(micros) => crate::log::calendar::time_text(*micros),
+        Value::Time(micros) => crate::log::calendar::zoned_text(*micros, &mut ZoneClock::new(zone)),
         Value::Counts(_) | Value::Timeline(..) => String::new(),
     }
 }

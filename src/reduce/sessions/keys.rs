@@ -2,7 +2,7 @@
 
 use super::error::SessionsError;
 use super::scope::{SessionScope, first_name};
-use crate::expression::{Context, Expression, LogScope};
+use crate::expression::{Context, Expression};
 use crate::log::column::ColumnKind;
 use crate::log::numbers::ValueType;
 use crate::reduce::group::key;
@@ -34,7 +34,7 @@ impl SessionKeys {
                 keys.texts.push(text.to_owned());
                 continue;
             }
-            let first = key::parse(text, &LogScope::default(), context).map_err(|source| SessionsError::Key {
+            let first = key::parse(text, &context.columns(), context).map_err(|source| SessionsError::Key {
                 index,
                 source: Box::new(source),
                 fields: SessionScope::names(),

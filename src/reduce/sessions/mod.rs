@@ -27,7 +27,7 @@ use arrow_buffer::BooleanBuffer;
 
 use super::group::{Group, GroupSettings, key};
 use super::{ReduceError, Reducer, State, StateError, Table};
-use crate::expression::{Context, Expression, Interval, LogScope};
+use crate::expression::{Context, Expression, Interval};
 use crate::log::Columns;
 use crate::log::column::ColumnKind;
 use crate::log::time::DAY;
@@ -73,7 +73,7 @@ impl Sessions {
         let linkage = Linkage { gap: gap(&settings, rules)?, by_day: rules.ends_at_midnight };
         let visitor = visitor(&settings, rules, context)?;
         let pages =
-            Expression::condition(settings.pages.as_deref().unwrap_or(settings::PAGES), &LogScope::default(), context)
+            Expression::condition(settings.pages.as_deref().unwrap_or(settings::PAGES), &context.columns(), context)
                 .map_err(|source| SessionsError::Pages { source: Box::new(source) })?;
         let keys = SessionKeys::parse(&settings.group_by, context)?;
         let measures = settings.measures.unwrap_or_else(|| measures::DEFAULT.map(str::to_owned).to_vec());
@@ -156,7 +156,7 @@ fn visitor(settings: &SessionSettings, rules: Rules, context: &Context) -> Resul
         return Err(SessionsError::NoVisitor);
     }
     let parse = |(index, text): (usize, &String)| {
-        key::parse(text, &LogScope::default(), context)
+        key::parse(text, &context.columns(), context)
             .map_err(|source| SessionsError::Visitor { index, source: Box::new(source) })
     };
     texts.iter().enumerate().map(parse).collect()

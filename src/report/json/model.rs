@@ -8,6 +8,7 @@ use serde::ser::{SerializeMap, Serializer};
 
 use crate::expression::Failures;
 use crate::log::foreign::Foreign;
+use crate::log::zone::{Zone, ZoneClock};
 use crate::log::{RejectReason, Tally, calendar};
 use crate::reduce::{Table, Value};
 use crate::report::{FilterReport, Hint, MalformedLine, NamedTable, Report, SourceReport};
@@ -19,8 +20,8 @@ pub struct Document<'a> {
     input: InputDocument,
     sources: Vec<Source<'a>>,
     filters: Vec<FilterDocument<'a>>,
-    #[serde(serialize_with = "tables")]
-    tables: &'a [NamedTable],
+    timezone: &'a str,
+    tables: Tables<'a>,
     malformed: Vec<Malformed<'a>>,
     /// The expression that the report is split by, and its value here.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -43,7 +44,8 @@ impl<'a> Document<'a> {
             input: InputDocument::new(report.input.tally),
             sources: report.sources.iter().map(Source::new).collect(),
             filters: report.filters.iter().map(FilterDocument::new).collect(),
-            tables: &report.tables,
+            timezone: report.zone.name(),
+            tables: Tables { tables: &report.tables, zone: &report.zone },
             malformed: report.malformed.iter().map(Malformed::new).collect(),
             part: report.part.as_ref().map(|part| BTreeMap::from([(part.by.as_str(), part.value.0.as_deref())])),
             conditions: report.restricted.as_ref().map(|restricted| restricted.conditions.as_slice()),
@@ -211,12 +213,20 @@ impl<'a> FilterDocument<'a> {
     }
 }
 
-fn tables<S: Serializer>(tables: &[NamedTable], serializer: S) -> Result<S::Ok, S::Error> {
-    let mut map = serializer.serialize_map(Some(tables.len()))?;
-    for NamedTable { name, table, .. } in tables {
-        map.serialize_entry(name, &TableDocument::new(table))?;
+/// The tables by name, with times in the zone.
+struct Tables<'a> {
+    tables: &'a [NamedTable],
+    zone: &'a Zone,
+}
+
+impl Serialize for Tables<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.tables.len()))?;
+        for NamedTable { name, table, .. } in self.tables {
+            map.serialize_entry(name, &TableDocument::new(table, self.zone))?;
+        }
+        map.end()
     }
-    map.end()
 }
 
 #[derive(Serialize)]
@@ -243,38 +253,46 @@ struct TableDocument<'a> {
 }
 
 impl<'a> TableDocument<'a> {
-    fn new(table: &'a Table) -> TableDocument<'a> {
+    fn new(table: &'a Table, zone: &'a Zone) -> TableDocument<'a> {
+        let cells = |row: &'a Vec<Value>| row.iter().map(|value| Cell { value, zone }).collect();
         TableDocument {
             columns: table.columns.iter().map(|column| column.name.as_str()).collect(),
-            rows: table.rows.iter().map(|row| row.iter().map(Cell).collect()).collect(),
+            rows: table.rows.iter().map(cells).collect(),
             groups: table.groups,
             approximate: table.is_approximate(),
             totals: table.columns.iter().map(|column| column.total).collect(),
             kinds: table.columns.iter().map(|column| column.kind.name()).collect(),
             estimated: table.columns.iter().map(|column| column.is_approximate).collect(),
-            other: table.other.as_ref().map(|row| row.iter().map(Cell).collect()),
+            other: table.other.as_ref().map(cells),
             nulls: nulls(table.failures),
             note: table.note.as_deref(),
         }
     }
 }
 
-struct Cell<'a>(&'a Value);
+struct Cell<'a> {
+    value: &'a Value,
+    zone: &'a Zone,
+}
 
 impl Serialize for Cell<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self.0 {
+        let Cell { value, zone } = *self;
+        let time = |micros: i64| calendar::zoned_text(micros, &mut ZoneClock::new(zone));
+        match value {
             Value::Null => serializer.serialize_none(),
             Value::Text(text) => serializer.serialize_str(text),
             Value::Int(number) => serializer.serialize_i128(*number),
             Value::Float(number) => serializer.serialize_f64(*number),
-            Value::Time(micros) => serializer.serialize_str(&calendar::time_text(*micros)),
+            Value::Time(micros) => serializer.serialize_str(&time(*micros)),
             Value::Day(days) => serializer.serialize_str(&calendar::day_text(*days)),
             Value::Boolean(truth) => serializer.serialize_bool(*truth),
-            Value::Counts(counts) => serializer.collect_seq(counts.iter().map(|(value, count)| (Cell(value), *count))),
+            Value::Counts(counts) => {
+                serializer.collect_seq(counts.iter().map(|(value, count)| (Cell { value, zone }, *count)))
+            }
             Value::Timeline(start, width, counts) => {
                 let mut map = serializer.serialize_map(Some(3))?;
-                map.serialize_entry("start", &calendar::time_text(*start))?;
+                map.serialize_entry("start", &time(*start))?;
                 map.serialize_entry("seconds", &(width / 1_000_000))?;
                 map.serialize_entry("counts", counts)?;
                 map.end()

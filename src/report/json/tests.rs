@@ -56,6 +56,7 @@ fn the_account_of_lines_is_numbers() {
         "logs/\u{1b}[31m.log.gz: the file ends in the middle of the compressed data"
     );
     assert_eq!(document["interrupted"], true);
+    assert_eq!(document["timezone"], "UTC");
     assert_eq!(document["malformed"][0]["reason"], "bad_status");
     assert_eq!(document["actors"][1]["instances"], 2);
 }

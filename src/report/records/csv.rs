@@ -6,8 +6,9 @@ use arrow_array::RecordBatch;
 use csv::{Terminator, Writer, WriterBuilder};
 
 use super::lines::Lines;
-use super::values::{Plain, TimeWriter, Values, push_number};
-use crate::log::{Column, MissingColumn, calendar};
+use super::values::{ClockOffsets, Plain, TimeWriter, Values, push_number};
+use crate::log::zone::Zone;
+use crate::log::{Column, MissingColumn, OwnColumns, calendar};
 use crate::report::csv::{io_error, is_formula};
 
 /// Records cannot be written.
@@ -22,31 +23,32 @@ pub enum CsvError {
     Io(#[from] io::Error),
 }
 
-/// The line of column names.
+/// The line of column names. `own` names those of the job's own formats.
 ///
 /// # Errors
 /// Those of the writer.
-pub fn write_header(columns: &[Column], out: &mut Vec<u8>) -> Result<(), CsvError> {
+pub fn write_header(columns: &[Column], own: &OwnColumns, out: &mut Vec<u8>) -> Result<(), CsvError> {
     let mut writer = writer(out);
-    writer.write_record(columns.iter().map(|column| column.name())).map_err(io_error)?;
+    writer.write_record(columns.iter().map(|column| own.name_of(*column))).map_err(io_error)?;
     writer.flush()?;
     Ok(())
 }
 
-/// The records of a batch. Lines end with CR LF; a null is an empty cell; a text that a spreadsheet would run as a formula gets
+/// The records of a batch, with times in `zone`. Lines end with CR LF; a null is an empty cell; a text that a spreadsheet would run as a formula gets
 /// the prefix `'`.
 ///
 /// # Errors
 /// [`CsvError::Missing`] when the batch does not hold one of the columns.
-pub fn write_records(batch: &RecordBatch, columns: &[Column], out: &mut Lines) -> Result<(), CsvError> {
+pub fn write_records(batch: &RecordBatch, columns: &[Column], zone: &Zone, out: &mut Lines) -> Result<(), CsvError> {
     let values = columns.iter().map(|column| Values::of(batch, *column)).collect::<Result<Vec<_>, _>>()?;
-    let (mut ends, mut clock) = (Vec::with_capacity(batch.num_rows()), TimeWriter::default());
+    let mut ends = Vec::with_capacity(batch.num_rows());
+    let (mut clock, offsets) = (TimeWriter::new(zone), ClockOffsets::of(batch));
     let mut writer = writer(&mut out.text);
     let mut cell = Vec::new();
     for row in 0..batch.num_rows() {
         for values in &values {
             cell.clear();
-            push_cell(values, row, &mut clock, &mut cell);
+            push_cell(values, row, &offsets, &mut clock, &mut cell);
             writer.write_field(&cell).map_err(io_error)?;
         }
         writer.write_record(None::<&[u8]>).map_err(io_error)?;
@@ -63,7 +65,13 @@ fn writer(out: &mut Vec<u8>) -> Writer<&mut Vec<u8>> {
     WriterBuilder::new().terminator(Terminator::CRLF).from_writer(out)
 }
 
-fn push_cell(values: &Values<'_>, row: usize, clock: &mut TimeWriter, cell: &mut Vec<u8>) {
+fn push_cell(
+    values: &Values<'_>,
+    row: usize,
+    offsets: &ClockOffsets<'_>,
+    clock: &mut TimeWriter<'_>,
+    cell: &mut Vec<u8>,
+) {
     match values {
         Values::Text(texts) => {
             let text = texts.get(row).unwrap_or_default();
@@ -73,7 +81,7 @@ fn push_cell(values: &Values<'_>, row: usize, clock: &mut TimeWriter, cell: &mut
         Values::Numbers(numbers) => match Plain::of(*numbers, row) {
             Plain::Null => {}
             Plain::Number(number) => push_number(number, cell),
-            Plain::Time(micros) => clock.push(micros, cell),
+            Plain::Time(micros) => clock.push_clock(micros, offsets.get(row), cell),
             Plain::Day(days) => cell.extend_from_slice(calendar::day_text(days).as_bytes()),
         },
     }
@@ -98,8 +106,8 @@ mod tests {
             Vec::new(),
         );
         let mut out = Lines::default();
-        write_header(&columns, &mut out.text).expect("writing to memory succeeds");
-        write_records(&parsed.records, &columns, &mut out).expect("all columns");
+        write_header(&columns, OwnColumns::EMPTY, &mut out.text).expect("writing to memory succeeds");
+        write_records(&parsed.records, &columns, &Zone::utc(), &mut out).expect("all columns");
         let expected = "status,path,time,day,user_agent\r\n\
             200,\"/a,b\",2023-10-10T13:55:36Z,2023-10-10,'=1+1\r\n408,,2023-10-10T13:55:36Z,2023-10-10,\r\n";
         assert_eq!(String::from_utf8_lossy(&out.text), expected);

@@ -9,9 +9,10 @@ use std::sync::Arc;
 use arrow_array::RecordBatch;
 
 use super::lines::Lines;
-use super::values::{Plain, TimeWriter, Values, push_number};
+use super::values::{ClockOffsets, Plain, TimeWriter, Values, push_number};
 use crate::log::escape::readable;
 use crate::log::tally::Notes;
+use crate::log::zone::Zone;
 use crate::log::{Column, Fate, MissingColumn, Note, RejectReason};
 use crate::report::text::drives_terminal;
 
@@ -35,20 +36,21 @@ pub struct RecordPlace {
     pub notes: Notes,
 }
 
-/// Writes an object for each line of a batch. `fates` has an entry for each line, `texts` one for each malformed line, both in order;
-/// `first` is the place of the first line.
+/// Writes an object for each line of a batch, with columns under these names. `fates` has an entry for each line, `texts` one for each
+/// malformed line, both in order; `first` is the place of the first line. Times are in `zone`.
 ///
 /// # Errors
 /// [`MissingColumn`] when the batch does not hold one of the columns.
 pub fn write_lines<'t>(
     batch: &RecordBatch,
-    columns: &[Column],
+    columns: &[(Column, &str)],
     fates: &[Fate],
     mut texts: impl Iterator<Item = &'t [u8]>,
     first: LinePlace<'_>,
+    zone: &Zone,
     out: &mut Vec<u8>,
 ) -> Result<(), MissingColumn> {
-    let mut records = Records::new(batch, columns)?;
+    let mut records = Records::new(batch, columns, zone)?;
     let mut row = 0;
     for (line, fate) in (first.line..).zip(fates) {
         match fate {
@@ -71,17 +73,18 @@ pub fn write_lines<'t>(
     Ok(())
 }
 
-/// Writes an object for each record of a batch, `places` being those of the records.
+/// Writes an object for each record of a batch, with columns under these names, `places` being those of the records. Times are in `zone`.
 ///
 /// # Errors
 /// [`MissingColumn`] when the batch does not hold one of the columns.
 pub fn write_records(
     batch: &RecordBatch,
-    columns: &[Column],
+    columns: &[(Column, &str)],
     places: &[RecordPlace],
+    zone: &Zone,
     out: &mut Lines,
 ) -> Result<(), MissingColumn> {
-    let mut records = Records::new(batch, columns)?;
+    let mut records = Records::new(batch, columns, zone)?;
     for (row, RecordPlace { file, line, notes }) in places.iter().enumerate() {
         records.push(row, LinePlace { file: file.as_deref(), line: *line }, *notes, &mut out.text);
         out.end_record(out.text.len());
@@ -95,14 +98,17 @@ struct Records<'b> {
     columns: Vec<(String, Values<'b>)>,
     /// Whether one of the columns is the file.
     has_file: bool,
-    clock: TimeWriter,
+    clock: TimeWriter<'b>,
+    /// How far the clocks of the lines are ahead of UTC.
+    offsets: ClockOffsets<'b>,
 }
 
 impl<'b> Records<'b> {
-    fn new(batch: &'b RecordBatch, columns: &[Column]) -> Result<Records<'b>, MissingColumn> {
-        let has_file = columns.contains(&Column::File);
-        let columns = columns.iter().map(|column| Ok((format!(",\"{column}\":"), Values::of(batch, *column)?)));
-        Ok(Records { columns: columns.collect::<Result<_, MissingColumn>>()?, has_file, clock: TimeWriter::default() })
+    fn new(batch: &'b RecordBatch, columns: &[(Column, &str)], zone: &'b Zone) -> Result<Records<'b>, MissingColumn> {
+        let has_file = columns.iter().any(|(column, _)| *column == Column::File);
+        let columns = columns.iter().map(|(column, name)| Ok((format!(",\"{name}\":"), Values::of(batch, *column)?)));
+        let columns = columns.collect::<Result<_, MissingColumn>>()?;
+        Ok(Records { columns, has_file, clock: TimeWriter::new(zone), offsets: ClockOffsets::of(batch) })
     }
 
     #[inline]
@@ -114,13 +120,13 @@ impl<'b> Records<'b> {
         out.push(b']');
         for (key, values) in &self.columns {
             out.extend_from_slice(key.as_bytes());
-            push_value(values, row, &mut self.clock, out);
+            push_value(values, row, &self.offsets, &mut self.clock, out);
         }
         out.extend_from_slice(b"}\n");
     }
 }
 
-/// Writes an object with these columns, and nothing else, for each of some rows of a batch.
+/// Writes an object with these columns, and nothing else, for each of some rows of a batch. Times are in `zone`.
 ///
 /// # Errors
 /// [`MissingColumn`] when the batch does not hold one of the columns.
@@ -128,18 +134,19 @@ pub fn write_objects(
     batch: &RecordBatch,
     columns: &[Column],
     rows: impl IntoIterator<Item = usize>,
+    zone: &Zone,
     out: &mut Vec<u8>,
 ) -> Result<(), MissingColumn> {
     let key = |(number, column): (usize, &Column)| {
         Ok((format!("{}\"{column}\":", if number == 0 { "" } else { "," }), Values::of(batch, *column)?))
     };
     let columns = columns.iter().enumerate().map(key).collect::<Result<Vec<_>, MissingColumn>>()?;
-    let mut clock = TimeWriter::default();
+    let (mut clock, offsets) = (TimeWriter::new(zone), ClockOffsets::of(batch));
     for row in rows {
         out.push(b'{');
         for (key, values) in &columns {
             out.extend_from_slice(key.as_bytes());
-            push_value(values, row, &mut clock, out);
+            push_value(values, row, &offsets, &mut clock, out);
         }
         out.extend_from_slice(b"}\n");
     }
@@ -204,7 +211,13 @@ fn push_notes(notes: Notes, out: &mut Vec<u8>) {
 }
 
 #[inline]
-fn push_value(values: &Values<'_>, row: usize, clock: &mut TimeWriter, out: &mut Vec<u8>) {
+fn push_value(
+    values: &Values<'_>,
+    row: usize,
+    offsets: &ClockOffsets<'_>,
+    clock: &mut TimeWriter<'_>,
+    out: &mut Vec<u8>,
+) {
     match values {
         Values::Text(texts) => match texts.get(row) {
             Some(text) => push_text(text, out),
@@ -215,7 +228,7 @@ fn push_value(values: &Values<'_>, row: usize, clock: &mut TimeWriter, out: &mut
             Plain::Number(number) => push_number(number, out),
             Plain::Time(micros) => {
                 out.push(b'"');
-                clock.push(micros, out);
+                clock.push_clock(micros, offsets.get(row), out);
                 out.push(b'"');
             }
             Plain::Day(days) => push_text(crate::log::calendar::day_text(days).as_bytes(), out),
@@ -274,7 +287,9 @@ mod tests {
         let malformed = lines.filter(|(_, fate)| matches!(fate, Fate::Malformed(..))).map(|(line, _)| line);
         let mut out = Vec::new();
         let place = LinePlace { file, line: 7 };
-        write_lines(&parsed.records, &COLUMNS, &parsed.fates, malformed, place, &mut out).expect("all columns");
+        let columns = COLUMNS.map(|column| (column, column.name()));
+        write_lines(&parsed.records, &columns, &parsed.fates, malformed, place, &Zone::utc(), &mut out)
+            .expect("all columns");
         String::from_utf8(out).expect("JSON is UTF-8")
     }
 
@@ -311,10 +326,11 @@ mod tests {
         let named = with_origin(parsed.records, Columns::ORIGIN, "web", "a.log");
         let (mut lines, mut records) = (Vec::new(), Lines::default());
         let place = LinePlace { file: Some("a.log"), line: 1 };
-        write_lines(&named, &[Column::File], &parsed.fates, [&b"x"[..]].into_iter(), place, &mut lines)
+        let (columns, zone) = ([(Column::File, Column::File.name())], Zone::utc());
+        write_lines(&named, &columns, &parsed.fates, [&b"x"[..]].into_iter(), place, &zone, &mut lines)
             .expect("a column");
         let places = [RecordPlace { file: Some("a.log".into()), line: 1, notes: Notes::default() }];
-        write_records(&named, &[Column::File], &places, &mut records).expect("a column");
+        write_records(&named, &columns, &places, &zone, &mut records).expect("a column");
         let lines = String::from_utf8(lines).expect("JSON is UTF-8");
         assert!(lines.lines().all(|line| line.matches("\"file\":\"a.log\"").count() == 1), "{lines}");
         let record = lines.lines().next().expect("a line").replace("\"short_line\"", "");

@@ -6,12 +6,15 @@ use super::paint::Paint;
 use crate::expression::{Failure, Failures};
 use crate::log::calendar;
 use crate::log::column::ColumnKind;
+use crate::log::zone::{Zone, ZoneClock};
 use crate::reduce::{Table, TableColumn, Value};
 use crate::report::text::{escape, truncate, width as text_width};
+use crate::report::{NamedTable, Report};
 
 /// Writes the name and size of a table, its rows, and the number of rows that were cut. `scope` says which records it is about; empty if
 /// there is nothing to say.
-pub fn render(name: &str, table: &Table, scope: &str, width: Option<usize>, paint: Paint, out: &mut String) {
+pub fn render(report: &Report, of: &NamedTable, scope: &str, width: Option<usize>, paint: Paint, out: &mut String) {
+    let (NamedTable { name, table, .. }, zone) = (of, &report.zone);
     let shown = table.rows.len() as u64;
     let groups = match table.groups {
         1 => "1 group".to_owned(),
@@ -39,8 +42,8 @@ pub fn render(name: &str, table: &Table, scope: &str, width: Option<usize>, pain
         out.push_str(&format!("  {}\n", paint.faint(&truncate(&escape(note), room))));
     }
     match table.rows.as_slice() {
-        [row] if !is_keyed => list(table, row, width, paint, out),
-        _ => grid(table).render(width, paint, out),
+        [row] if !is_keyed => list(table, row, zone, width, paint, out),
+        _ => grid(table, zone).render(width, paint, out),
     }
     if shown < table.groups && table.other.is_none() {
         out.push_str(&paint.faint(&format!("  … {} more", number::grouped(table.groups - shown))));
@@ -67,7 +70,7 @@ pub fn nulls(failures: Failures) -> Option<String> {
 }
 
 /// A single row without a key as a list of names and values.
-fn list(table: &Table, row: &[Value], width: Option<usize>, paint: Paint, out: &mut String) {
+fn list(table: &Table, row: &[Value], zone: &Zone, width: Option<usize>, paint: Paint, out: &mut String) {
     let names = table.columns.iter().map(|column| text_width(&column.name)).max().unwrap_or(0);
     let room = width.map_or(SPARKS * 2, |width| width.saturating_sub(names + 4));
     let cells: Vec<String> = table
@@ -76,7 +79,7 @@ fn list(table: &Table, row: &[Value], width: Option<usize>, paint: Paint, out: &
         .zip(row)
         .map(|(column, value)| match value {
             Value::Timeline(_, _, counts) => sparkline(counts, room),
-            value => cell(column, value),
+            value => cell(column, value, zone),
         })
         .collect();
     let is_number = |column: &TableColumn| layout(column.kind) == CellKind::Number;
@@ -92,15 +95,15 @@ fn list(table: &Table, row: &[Value], width: Option<usize>, paint: Paint, out: &
     }
 }
 
-fn grid(table: &Table) -> Grid {
+fn grid(table: &Table, zone: &Zone) -> Grid {
     let columns = table.columns.iter().flat_map(|column| {
         let own = GridColumn::new(escape(&column.name), layout(column.kind));
         let share = column.total.map(|_| GridColumn::new("%", CellKind::Share));
         [Some(own), share].into_iter().flatten()
     });
-    let mut rows: Vec<Vec<String>> = table.rows.iter().map(|row| cells(&table.columns, row)).collect();
+    let mut rows: Vec<Vec<String>> = table.rows.iter().map(|row| cells(&table.columns, row, zone)).collect();
     if let Some(other) = &table.other {
-        let mut row = cells(&table.columns, other);
+        let mut row = cells(&table.columns, other, zone);
         for (cell, column) in row.iter_mut().zip(&table.columns).filter(|(_, column)| column.is_key) {
             *cell = if column.name == table.columns[0].name { "(other)".to_owned() } else { String::new() };
         }
@@ -117,10 +120,10 @@ fn layout(kind: ColumnKind) -> CellKind {
     }
 }
 
-fn cells(columns: &[TableColumn], row: &[Value]) -> Vec<String> {
+fn cells(columns: &[TableColumn], row: &[Value], zone: &Zone) -> Vec<String> {
     let mut cells = Vec::with_capacity(columns.len());
     for (column, value) in columns.iter().zip(row) {
-        cells.push(cell(column, value));
+        cells.push(cell(column, value, zone));
         match (column.total, value) {
             (Some(total), Value::Int(part)) => cells.push(number::share(*part, total)),
             (Some(_), _) => cells.push("-".to_owned()),
@@ -130,7 +133,7 @@ fn cells(columns: &[TableColumn], row: &[Value]) -> Vec<String> {
     cells
 }
 
-fn cell(column: &TableColumn, value: &Value) -> String {
+fn cell(column: &TableColumn, value: &Value, zone: &Zone) -> String {
     match value {
         Value::Null => "-".to_owned(),
         Value::Text(text) if text.is_empty() => "\"\"".to_owned(),
@@ -142,12 +145,12 @@ fn cell(column: &TableColumn, value: &Value) -> String {
             ColumnKind::Share => number::percent(*number),
             _ => number::decimal(*number),
         },
-        Value::Time(micros) => calendar::time_text(*micros),
+        Value::Time(micros) => calendar::zoned_text(*micros, &mut ZoneClock::new(zone)),
         Value::Day(days) => calendar::day_text(*days),
         Value::Boolean(truth) => truth.to_string(),
         Value::Counts(counts) => {
-            let counts =
-                counts.iter().map(|(value, count)| format!("{} ({})", cell(column, value), number::grouped(*count)));
+            let counts = (counts.iter())
+                .map(|(value, count)| format!("{} ({})", cell(column, value, zone), number::grouped(*count)));
             counts.collect::<Vec<_>>().join(", ")
         }
         Value::Timeline(_, _, counts) => sparkline(counts, SPARKS),

@@ -6,6 +6,7 @@ use super::grid::{CellKind, Grid, GridColumn};
 use super::{Paint, TableOptions};
 use crate::log::column::ColumnKind;
 use crate::log::foreign::Foreign;
+use crate::log::zone::{Zone, ZoneClock};
 use crate::log::{Column, Detection, Format, Record, Score, calendar};
 use crate::report::Hint;
 use crate::report::text::{escape, truncate};
@@ -15,23 +16,32 @@ use crate::report::text::{escape, truncate};
 pub struct Sample {
     /// Line in the file, from 1.
     pub line: u64,
-    /// Columns and values, in the order of the schema.
-    pub values: Vec<(Column, String)>,
+    /// Names of columns and values, in the order of the schema.
+    pub values: Vec<(String, String)>,
 }
 
 impl Sample {
-    /// The values of a record of all columns.
-    pub fn new(line: u64, record: &Record<'_>) -> Sample {
+    /// The values of a record of all columns, as the format names and shows them.
+    pub fn new(line: u64, record: &Record<'_>, format: &Format) -> Sample {
+        let own = format.own_columns();
+        let utc = Zone::utc();
+        let zone = format.shown_in().unwrap_or(&utc);
         let value = |column: Column| {
             let number = || record.number(column);
             Some(match column.kind() {
                 ColumnKind::Text => record.text(column)?.to_owned(),
-                ColumnKind::Time => calendar::time_text(i64::try_from(number()?).ok()?),
+                ColumnKind::Time => {
+                    let text = calendar::zoned_text(i64::try_from(number()?).ok()?, &mut ZoneClock::new(zone));
+                    let offset = record.number(Column::ClockOffset).and_then(|seconds| i64::try_from(seconds).ok());
+                    text + &offset.map_or_else(String::new, calendar::offset_of_seconds)
+                }
                 ColumnKind::Day => calendar::day_text(i32::try_from(number()?).ok()?),
                 _ => number()?.to_string(),
             })
         };
-        let values = Column::ALL.into_iter().filter_map(|column| Some((column, value(column)?)));
+        let named = |column: Column| Some((own.name_of(column).to_owned(), value(column)?));
+        let shown = Column::ALL.into_iter().filter(|column| *column != Column::ClockOffset);
+        let values = shown.filter_map(named);
         Sample { line, values: values.collect() }
     }
 }
@@ -90,12 +100,12 @@ fn percent(part: u64, of: u64) -> String {
 }
 
 fn write_values(sample: &Sample, limit: Option<usize>, out: &mut String) {
-    let names = sample.values.iter().map(|(column, _)| column.name().len()).max().unwrap_or(0);
-    for (column, value) in &sample.values {
+    let names = sample.values.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
+    for (name, value) in &sample.values {
         let value = escape(value);
         let room = limit.map_or(usize::MAX, |limit| limit.saturating_sub(names + 4).max(12));
         // Writing to a string cannot fail.
-        let _ = writeln!(out, "  {:<names$}  {}", column.name(), truncate(&value, room));
+        let _ = writeln!(out, "  {name:<names$}  {}", truncate(&value, room));
     }
 }
 
@@ -109,9 +119,10 @@ pub fn format(format: &Format, example: Option<&Sample>) -> String {
     }
     out.push_str("\ncolumns\n");
     let columns: Vec<Column> = format.columns().iter().collect();
-    let names = columns.iter().map(|column| column.name().len()).max().unwrap_or(0);
+    let name_of = |column: Column| format.own_columns().name_of(column);
+    let names = columns.iter().map(|column| name_of(*column).chars().count()).max().unwrap_or(0);
     for column in columns {
-        let _ = writeln!(out, "  {:<names$}  {}", column.name(), meaning(column));
+        let _ = writeln!(out, "  {:<names$}  {}", name_of(column), meaning(column));
     }
     if let Some(example) = example {
         out.push_str("\nfields of the example, with those derived from them\n");

@@ -54,7 +54,7 @@ fn render_tables(report: &Report, options: &TableOptions, paint: Paint, out: &mu
     out.push_str(&scope::of_report(report, &shown, paint));
     for table in &shown {
         let scope = scope::of_table(report, &shown, table);
-        answer::render(&table.name, &table.table, &scope, options.width, paint, out);
+        answer::render(report, table, &scope, options.width, paint, out);
         out.push('\n');
     }
 }

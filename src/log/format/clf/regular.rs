@@ -52,7 +52,7 @@ pub fn read_client<const VHOST: bool>(
     fields: &mut CoreFields,
 ) -> Option<()> {
     let (client, frame) = head.split_last_chunk::<TIME_FRAME>()?;
-    fields.time = memo.date.read(frame)?;
+    (fields.time, fields.offset) = (memo.date.read(frame)?, memo.date.offset());
     let client = client.strip_suffix(b" [")?;
     // What means something else at the beginning of a line is left to the slow path: a comment, a byte order mark, whitespace, an envelope.
     if matches!(client.first()?, b'#' | 0xef | 0..=b' ' | b'<' | b'{' | b'"') {

@@ -1,6 +1,7 @@
 //! Why a description of a format cannot be used.
 
 use crate::log::format::layout::{STRFTIME, UnknownPiece};
+use crate::log::own_columns::OwnNameError;
 
 /// What is wrong with a description, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -109,6 +110,12 @@ pub enum FormatFault {
         written: String,
         /// The columns that there are.
         known: Vec<&'static str>,
+    },
+    /// A group of a regular expression has a name that no column can have.
+    #[error("group {error}")]
+    BadGroup {
+        /// What is wrong with the name.
+        error: OwnNameError,
     },
     /// A unit is given for what is no duration in the pattern.
     #[error("`{column}` is no duration of the pattern; it has {}", list(durations))]

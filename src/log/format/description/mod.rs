@@ -86,8 +86,8 @@ fn join(list: &mut Vec<Part>, part: Part) {
         }
         (
             [.., Part::Field(Field::Value(Meaning::Text(Column::Host | Column::Vhost)), _), Part::Text(colon)],
-            Part::Field(Field::Value(Meaning::Number(Column::Port) | Meaning::Skip), _),
-        ) if colon == ":" => {
+            Part::Field(Field::Value(port), _),
+        ) if colon == ":" && (*port == Meaning::Number(Column::Port) || port.is_opaque()) => {
             list.pop();
         }
         ([.., Part::Field(Field::Value(Meaning::Text(column)), _)], Part::Field(Field::Value(Meaning::Query), _))
@@ -95,7 +95,12 @@ fn join(list: &mut Vec<Part>, part: Part) {
         {
             *column = Column::Target;
         }
-        ([.., Part::Field(Field::Value(Meaning::Skip), _)], Part::Field(Field::Value(Meaning::Skip), _)) => {}
+        // Nothing shows where the one ends and the other begins.
+        ([.., Part::Field(Field::Value(before), _)], Part::Field(Field::Value(next), _))
+            if before.is_opaque() && next.is_opaque() =>
+        {
+            *before = Meaning::Skip;
+        }
         _ => list.push(part),
     }
 }

@@ -10,6 +10,7 @@ use super::keyed::quick::read_regular;
 use super::keyed::settings::{self, KeySettings, MapError};
 use super::keyed::{Gathered, Judge, KeyMap, KeyValue, NodeId, Signs};
 use super::{About, Escaping, IndexedLine, LineFormat, Memo};
+use crate::log::OwnColumns;
 use crate::log::escape::{readable, unescape_bytes};
 use crate::log::fields::{Fields, FieldsMut};
 use crate::log::reject::{Fault, Refusal, RejectReason, SkipReason};
@@ -58,28 +59,28 @@ impl JsonFormat {
         format
     }
 
-    /// A format whose keys a user names.
+    /// A format whose keys a user names. Names that are no column of every log are columns of the job's own.
     ///
     /// # Errors
     /// Everything that is wrong with the settings.
     ///
     /// ```
-    /// # use logmill::log::Column;
+    /// # use logmill::log::{Column, OwnColumns};
     /// # use logmill::log::format::{JsonFormat, KeySettings, LineFormat};
     /// let settings: KeySettings = toml::from_str(
     ///     "time = 'ts'\n\
     ///      status = 'response.code'\n\
     ///      request_time = { key = 'took', unit = 'us' }",
     /// )?;
-    /// let format = JsonFormat::with_map("app", &settings).expect("a time and a status are enough");
+    /// let format = JsonFormat::with_map("app", &settings, &mut OwnColumns::default()).expect("a time and a status are enough");
     /// let line = br#"{"ts":"2023-10-10T13:55:36Z","response":{"code":200},"took":1200}"#;
     /// let fields = format.read_line(line, 0).expect("a record");
     /// assert_eq!(fields.status, Some(200));
     /// assert_eq!(fields.extra.number(Column::RequestTime), Some(1200));
     /// # Ok::<(), toml::de::Error>(())
     /// ```
-    pub fn with_map(name: &str, settings: &KeySettings) -> Result<JsonFormat, Vec<MapError>> {
-        let map = settings::compile(settings)?;
+    pub fn with_map(name: &str, settings: &KeySettings, own: &mut OwnColumns) -> Result<JsonFormat, Vec<MapError>> {
+        let map = settings::compile(settings, own)?;
         let keys = settings.iter().map(|(column, setting)| format!("{column} = {}", setting.key));
         Ok(JsonFormat {
             about: About::own(name, &keys.collect::<Vec<_>>().join(", ")).escaping(Escaping::Json),

@@ -319,7 +319,9 @@ impl<'g, 's> Gathered<'g, 's> {
     fn settle_time(&mut self, base: usize) -> Result<(), Fault> {
         if !self.has(Column::Time) {
             self.time = match (self.day, self.clock, self.bad_time) {
-                (Some(day), Some(clock), _) => Some(LoggedTime { micros: day + clock, zone: ZoneSource::Missing }),
+                (Some(day), Some(clock), _) => {
+                    Some(LoggedTime { micros: day + clock, offset: 0, zone: ZoneSource::Missing })
+                }
                 (_, _, Some(place)) => return Err(Fault { reason: RejectReason::BadTime, at: place - base }),
                 _ => None,
             };

@@ -4,16 +4,58 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::de::value::MapAccessDeserializer;
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
-use serde::{Deserialize as Derive, Serialize};
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
+use serde::{Deserialize as Derive, Serialize, Serializer};
 
 use super::map::KeyMap;
 use super::path::{self, PathError};
+use crate::log::OwnColumns;
 use crate::log::column::Column;
 use crate::log::duration::Unit;
+use crate::log::own_columns::{self, OwnNameError};
 
 /// The table of a format: for each column, the key that fills it.
-pub type KeySettings = BTreeMap<Column, KeySetting>;
+pub type KeySettings = BTreeMap<KeyColumn, KeySetting>;
+
+/// A column that a key fills, as a user names it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum KeyColumn {
+    /// A column of every log.
+    Common(Column),
+    /// A column of the job's own, by its name.
+    Own(String),
+}
+
+impl From<Column> for KeyColumn {
+    fn from(column: Column) -> KeyColumn {
+        KeyColumn::Common(column)
+    }
+}
+
+impl fmt::Display for KeyColumn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            KeyColumn::Common(column) => column.fmt(f),
+            KeyColumn::Own(name) => name.fmt(f),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for KeyColumn {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<KeyColumn, D::Error> {
+        let name = String::deserialize(deserializer)?;
+        if let Ok(column) = name.parse() {
+            return Ok(KeyColumn::Common(column));
+        }
+        own_columns::check(&name).map(|()| KeyColumn::Own(name)).map_err(D::Error::custom)
+    }
+}
+
+impl Serialize for KeyColumn {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
 
 /// A key: a text, or a table `{ key = "took", unit = "ms" }`.
 ///
@@ -70,7 +112,7 @@ pub enum MapError {
     #[error("{column}: '{key}' names no key: {error}")]
     BadKey {
         /// The column.
-        column: Column,
+        column: KeyColumn,
         /// The text as written.
         key: String,
         /// What is wrong with it.
@@ -80,7 +122,7 @@ pub enum MapError {
     #[error("{column}: is made of '{of}'; give the key of that instead")]
     Derived {
         /// The column.
-        column: Column,
+        column: KeyColumn,
         /// What it is made of.
         of: Column,
     },
@@ -88,7 +130,15 @@ pub enum MapError {
     #[error("{column}: is neither a duration nor a time, so it has no unit; leave 'unit' out")]
     NoUnit {
         /// The column.
-        column: Column,
+        column: KeyColumn,
+    },
+    /// A name that no own column can have.
+    #[error("{column}: {error}")]
+    BadName {
+        /// The name as written.
+        column: KeyColumn,
+        /// What is wrong with it.
+        error: OwnNameError,
     },
     /// No key for the time.
     #[error("no key for 'time' is given; every record has one: write time = \"ts\", or what the log calls it")]
@@ -100,11 +150,12 @@ pub enum MapError {
 
 impl MapError {
     /// The column whose key is wrong; none when one is missing.
-    pub fn column(&self) -> Option<Column> {
+    pub fn column(&self) -> Option<&KeyColumn> {
         match self {
-            MapError::BadKey { column, .. } | MapError::Derived { column, .. } | MapError::NoUnit { column } => {
-                Some(*column)
-            }
+            MapError::BadKey { column, .. }
+            | MapError::Derived { column, .. }
+            | MapError::NoUnit { column }
+            | MapError::BadName { column, .. } => Some(column),
             MapError::NoTime | MapError::NoRequest => None,
         }
     }
@@ -114,33 +165,41 @@ impl MapError {
 ///
 /// # Errors
 /// Every [`MapError`] that the table holds, in the order of its columns.
-pub fn compile(settings: &KeySettings) -> Result<KeyMap, Vec<MapError>> {
+pub fn compile(settings: &KeySettings, own: &mut OwnColumns) -> Result<KeyMap, Vec<MapError>> {
     let mut map = KeyMap::new();
     let mut errors = Vec::new();
-    for (column, setting) in settings {
-        match checked(*column, setting) {
-            Ok(path) => map.add(&path, *column, setting.unit),
+    for (name, setting) in settings {
+        let column = match name {
+            KeyColumn::Common(column) => Ok(*column),
+            KeyColumn::Own(own_name) => {
+                own.named(own_name).map_err(|error| MapError::BadName { column: name.clone(), error })
+            }
+        };
+        match column.and_then(|column| Ok((column, checked(name, column, setting)?))) {
+            Ok((column, path)) => map.add(&path, column, setting.unit),
             Err(error) => errors.push(error),
         }
     }
     let request = [Column::Request, Column::Method, Column::Target, Column::Path, Column::Status];
-    if !settings.contains_key(&Column::Time) {
+    let has = |column: Column| settings.contains_key(&KeyColumn::Common(column));
+    if !has(Column::Time) {
         errors.push(MapError::NoTime);
     }
-    if !request.iter().any(|column| settings.contains_key(column)) {
+    if !request.into_iter().any(has) {
         errors.push(MapError::NoRequest);
     }
     if errors.is_empty() { Ok(map) } else { Err(errors) }
 }
 
-fn checked(column: Column, setting: &KeySetting) -> Result<Vec<path::Step>, MapError> {
+fn checked(name: &KeyColumn, column: Column, setting: &KeySetting) -> Result<Vec<path::Step>, MapError> {
+    let name = || name.clone();
     if let Some(of) = origin(column) {
-        return Err(MapError::Derived { column, of });
+        return Err(MapError::Derived { column: name(), of });
     }
     if setting.unit.is_some() && !column.is_duration() && column != Column::Time {
-        return Err(MapError::NoUnit { column });
+        return Err(MapError::NoUnit { column: name() });
     }
-    path::parse(&setting.key).map_err(|error| MapError::BadKey { column, key: setting.key.clone(), error })
+    path::parse(&setting.key).map_err(|error| MapError::BadKey { column: name(), key: setting.key.clone(), error })
 }
 
 /// The column that another is derived from.
@@ -162,15 +221,19 @@ mod tests {
     }
 
     fn errors(text: &str) -> Vec<String> {
-        compile(&settings(text)).expect_err("settings that make no map").iter().map(ToString::to_string).collect()
+        compile(&settings(text), &mut OwnColumns::default())
+            .expect_err("settings that make no map")
+            .iter()
+            .map(ToString::to_string)
+            .collect()
     }
 
     #[test]
     fn a_key_is_a_text_or_a_table() {
         let read = settings("time = 'ts'\nrequest_time = { key = 'took', unit = 'ms' }\npath = { key = 'req.path' }");
-        assert_eq!(read[&Column::Time], KeySetting { key: "ts".to_owned(), unit: None });
-        assert_eq!(read[&Column::RequestTime].unit, Some(Unit::Milliseconds));
-        let map = compile(&read).unwrap();
+        assert_eq!(read[&Column::Time.into()], KeySetting { key: "ts".to_owned(), unit: None });
+        assert_eq!(read[&Column::RequestTime.into()].unit, Some(Unit::Milliseconds));
+        let map = compile(&read, &mut OwnColumns::default()).unwrap();
         let wanted = [Column::Time, Column::RequestTime, Column::Path, Column::Target];
         assert_eq!(map.columns(), wanted.into_iter().collect());
     }
@@ -185,10 +248,23 @@ mod tests {
     }
 
     #[test]
+    fn a_key_may_fill_a_column_of_the_jobs_own() {
+        let mut own = OwnColumns::default();
+        let map = compile(&settings("time = 'ts'\nstatus = 's'\nTenant = 'ctx.tenant'"), &mut own).expect("a map");
+        assert_eq!(own.name_of(Column::Own1), "tenant");
+        assert!(map.columns().contains(Column::Own1));
+        assert!(
+            errors("time = 'ts'\nstatus = 's'\ntenant = { key = 't', unit = 's' }")[0]
+                .starts_with("tenant: is neither")
+        );
+    }
+
+    #[test]
     fn a_mistake_in_a_key_names_its_column() {
-        let errors = compile(&settings("time = ''\nday = 'd'")).expect_err("settings that make no map");
-        let columns: Vec<_> = errors.iter().map(MapError::column).collect();
-        assert_eq!(columns, [Some(Column::Time), Some(Column::Day), None]);
+        let settings = settings("time = ''\nday = 'd'");
+        let errors = compile(&settings, &mut OwnColumns::default()).expect_err("settings that make no map");
+        let columns: Vec<_> = errors.iter().map(|error| error.column().map(ToString::to_string)).collect();
+        assert_eq!(columns, [Some("time".to_owned()), Some("day".to_owned()), None]);
     }
 
     #[test]

@@ -250,7 +250,7 @@ impl Store {
             Meaning::Text(Column::Target) if !habits.is_strict => Store::Target,
             Meaning::Text(Column::Referer) if is_open => Store::Referer,
             Meaning::Text(Column::UserAgent) if is_open => Store::UserAgent,
-            Meaning::Text(column) if column.is_extra() && is_open => Store::Text(column),
+            Meaning::Text(column) | Meaning::List(column) if column.is_extra() && is_open => Store::Text(column),
             Meaning::Word(column) if column.is_extra() && is_open && is_any_word(column) => Store::Text(column),
             Meaning::Text(column) if column.is_extra() && habits.null.is_empty() && !has_shape(column) => {
                 Store::Word(column)

@@ -98,7 +98,8 @@ impl Layout {
         let start = cursor.at;
         let is_frame = index < self.frame;
         if cursor.is_at_end() {
-            let can_be_empty = step.field == Field::Value(Meaning::Skip) || self.habits.is_verbatim;
+            let can_be_empty =
+                matches!(step.field, Field::Value(value) if value.is_opaque()) || self.habits.is_verbatim;
             let is_nothing = can_be_empty && step.after.is_empty();
             return if is_frame { Err(self.missing(index, cursor)) } else { Ok(Taken::and_text(is_nothing)) };
         }

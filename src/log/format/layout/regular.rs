@@ -317,7 +317,7 @@ fn client(head: &[u8], at: usize, identity: Identity, memo: &mut Memo, fields: &
 fn common_time(text: &[u8], at: usize, memo: &mut Memo, fields: &mut CoreFields) -> Option<usize> {
     const LENGTH: usize = 26;
     let window = text.get(at..)?.first_chunk()?;
-    fields.time = memo.date.read_open(window)?;
+    (fields.time, fields.offset) = (memo.date.read_open(window)?, memo.date.offset());
     // A further digit would make it another time.
     (!window[LENGTH].is_ascii_digit()).then_some(at + LENGTH)
 }

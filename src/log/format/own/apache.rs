@@ -2,6 +2,7 @@
 
 use super::headers::{request_header, response_header};
 use super::{Placed, httpd_lines, text_of};
+use crate::log::OwnColumns;
 use crate::log::column::Column;
 use crate::log::duration::Unit;
 use crate::log::format::Meaning;
@@ -20,16 +21,16 @@ const DIRECTIVES: [&str; 35] = [
 
 /// Makes a format of a `LogFormat`: the whole directive, or its string, escaped as in `httpd.conf` or not at all.
 ///
-/// Directives that fill no column are skipped.
+/// Directives with a name in braces that is of no column of every log fill columns of the job's own; others are skipped.
 ///
 /// # Errors
 /// A directive that Apache does not have or that is cut off, and two fields with nothing between them.
-pub fn compile(name: &str, text: &str) -> Result<Format, FormatError> {
-    describe(name, text)?.compile()
+pub fn compile(name: &str, text: &str, own: &mut OwnColumns) -> Result<Format, FormatError> {
+    describe(name, text, own)?.compile()
 }
 
 /// Takes a `LogFormat` apart.
-pub fn describe<'a>(name: &'a str, text: &'a str) -> Result<Description<'a>, FormatError> {
+pub fn describe<'a>(name: &'a str, text: &'a str, own: &mut OwnColumns) -> Result<Description<'a>, FormatError> {
     let placed = content(text);
     let chars: Vec<char> = placed.iter().map(|(_, char)| *char).collect();
     let moved = |mut error: FormatError| {
@@ -61,7 +62,7 @@ pub fn describe<'a>(name: &'a str, text: &'a str) -> Result<Description<'a>, For
         }
     }
     let choice = Choice::among(&directives);
-    let parts = directives.iter().flat_map(|item| item.parts(&choice)).collect();
+    let parts = directives.iter().flat_map(|item| item.parts(&choice, own)).collect();
     let example = "`%t`, `%>s` or `\\\"%r\\\"`";
     let escaping = Escaping::Backslash;
     Ok(Description { name, grammar: text, escaping, habits: Habits::default(), parts, example })
@@ -85,12 +86,12 @@ enum Item {
 }
 
 impl Item {
-    fn parts(&self, choice: &Choice) -> Vec<Part> {
+    fn parts(&self, choice: &Choice, own: &mut OwnColumns) -> Vec<Part> {
         match self {
             // Apache ends each line with one of its own.
             Item::Char('\n') => Vec::new(),
             Item::Char(char) => vec![Part::Text(char.to_string())],
-            Item::Directive(directive) => directive.parts(choice),
+            Item::Directive(directive) => directive.parts(choice, own),
         }
     }
 }
@@ -162,7 +163,7 @@ impl Directive {
         self.argument.as_deref().unwrap_or_default()
     }
 
-    fn parts(&self, choice: &Choice) -> Vec<Part> {
+    fn parts(&self, choice: &Choice, own: &mut OwnColumns) -> Vec<Part> {
         let field = |field| Part::Field(field, Written { text: self.written.clone(), at: self.at });
         match (self.letter, &self.argument) {
             ('%', _) => vec![Part::Text("%".to_owned())],
@@ -180,15 +181,19 @@ impl Directive {
                     None => vec![field(Field::Value(Meaning::Skip))],
                 }
             }
-            _ => vec![field(Field::Value(self.value(choice)))],
+            _ => {
+                let value = self.value(choice).or_else(|| self.own_value(own));
+                vec![field(Field::Value(value.unwrap_or(Meaning::Skip)))]
+            }
         }
     }
 
-    fn value(&self, choice: &Choice) -> Meaning {
+    /// What it means as a column of every log; `None` if it is of none of these.
+    fn value(&self, choice: &Choice) -> Option<Meaning> {
         let argument = self.argument();
         let text = Meaning::Text;
-        match self.letter {
-            'a' | 'h' if argument == "c" => Meaning::Skip,
+        Some(match self.letter {
+            'a' | 'h' if argument == "c" => return None,
             'a' | 'h' => text(Column::Host),
             'A' => text(Column::Server),
             'b' | 'B' => Meaning::Bytes,
@@ -197,34 +202,41 @@ impl Directive {
             'c' | 'x' => match argument.to_ascii_lowercase().as_str() {
                 "ssl_protocol" | "version" => text(Column::TlsProtocol),
                 "ssl_cipher" | "cipher" => text(Column::TlsCipher),
-                _ => Meaning::Skip,
+                _ => return None,
             },
             'D' => Meaning::Duration(Column::RequestTime, Unit::Microseconds),
             'T' => match argument {
-                _ if choice.has_micros && argument != "us" => Meaning::Skip,
+                _ if choice.has_micros && argument != "us" => return None,
                 "us" => Meaning::Duration(Column::RequestTime, Unit::Microseconds),
                 "ms" => Meaning::Duration(Column::RequestTime, Unit::Milliseconds),
-                _ if choice.has_millis => Meaning::Skip,
+                _ if choice.has_millis => return None,
                 _ => Meaning::Duration(Column::RequestTime, Unit::Seconds),
             },
             'H' => text(Column::Protocol),
-            'i' => request_header(argument),
-            'o' => response_header(argument),
+            'i' => text(request_header(argument)?),
+            'o' => text(response_header(argument)?),
             'l' => text(Column::Ident),
             'L' => text(Column::RequestId),
             'm' => text(Column::Method),
             'p' if argument != "remote" => Meaning::Number(Column::Port),
             'q' => Meaning::Query,
             // With an argument, an attribute of Tomcat's request or session.
-            'r' | 's' if self.argument.is_some() => Meaning::Skip,
+            'r' | 's' if self.argument.is_some() => return None,
             'r' => Meaning::Request,
-            's' if self.is_original && choice.has_last_status => Meaning::Skip,
+            's' if self.is_original && choice.has_last_status => return None,
             's' => Meaning::Status,
             'u' => text(Column::User),
             'U' => text(Column::Path),
             'v' | 'V' => text(Column::Vhost),
-            _ => Meaning::Skip,
-        }
+            _ => return None,
+        })
+    }
+
+    /// A column of the job's own for a header, cookie, note, environment variable or attribute, by its name.
+    fn own_value(&self, own: &mut OwnColumns) -> Option<Meaning> {
+        let is_named = "iocCenrsx^".contains(self.letter);
+        let name = self.argument.as_ref().filter(|_| is_named)?;
+        own.allot(name).map(Meaning::Text)
     }
 }
 

@@ -8,6 +8,7 @@ use jiff::tz::TimeZone;
 use serde_json::Value as Json;
 
 use super::goaccess_settings::{GoaccessFormat, SPECIFIERS};
+use crate::log::OwnColumns;
 use crate::log::column::Column;
 use crate::log::duration::Unit;
 use crate::log::format::description::{FormatError, FormatFault};
@@ -24,7 +25,7 @@ pub fn compile(name: &str, format: &GoaccessFormat<'_>) -> Result<Format, Format
         .map_err(|error| refused(format!("it begins as JSON does, and is none: {error}")))?;
     let mut keys = Keys { format, settings: KeySettings::new() };
     keys.add("", &template)?;
-    let compiled = JsonFormat::with_map(name, &keys.settings);
+    let compiled = JsonFormat::with_map(name, &keys.settings, &mut OwnColumns::default());
     let refusal = |errors: Vec<_>| refused(errors.first().map_or_else(String::new, ToString::to_string));
     Ok(Format::own(Arc::new(compiled.map_err(refusal)?)))
 }
@@ -53,7 +54,7 @@ impl Keys<'_> {
             }),
             Json::String(text) => {
                 if let Some((column, unit)) = self.column(path, text)? {
-                    self.settings.entry(column).or_insert(KeySetting { key: path.to_owned(), unit });
+                    self.settings.entry(column.into()).or_insert(KeySetting { key: path.to_owned(), unit });
                 }
                 Ok(())
             }

@@ -4,6 +4,7 @@
 
 use super::variables::{SUPERSEDES, variable};
 use super::{NginxToken, NginxTokens, Placed, text_of};
+use crate::log::OwnColumns;
 use crate::log::format::Meaning;
 use crate::log::format::description::{Description, Part, Written};
 use crate::log::format::description::{FormatError, FormatFault};
@@ -12,16 +13,16 @@ use crate::log::format::{Escaping, Format};
 
 /// Makes a format of a `log_format`: the whole directive, its quoted strings, or their content.
 ///
-/// Variables that fill no column, or that are not known, are read over.
+/// Variables that are of no column of every log fill columns of the job's own.
 ///
 /// # Errors
 /// A `$` without a name, a quote that is not closed, and two fields with nothing between them.
-pub fn compile(name: &str, text: &str) -> Result<Format, FormatError> {
-    describe(name, text)?.compile()
+pub fn compile(name: &str, text: &str, own: &mut OwnColumns) -> Result<Format, FormatError> {
+    describe(name, text, own)?.compile()
 }
 
 /// Takes a `log_format` apart.
-pub fn describe<'a>(name: &'a str, text: &'a str) -> Result<Description<'a>, FormatError> {
+pub fn describe<'a>(name: &'a str, text: &'a str, own: &mut OwnColumns) -> Result<Description<'a>, FormatError> {
     let chars: Vec<(usize, char)> = text.chars().enumerate().collect();
     let (escaping, chars) = content(&chars)?;
     let mut items = Vec::new();
@@ -38,7 +39,7 @@ pub fn describe<'a>(name: &'a str, text: &'a str) -> Result<Description<'a>, For
         at += length;
     }
     let names: Vec<&str> = items.iter().filter_map(Item::name).collect();
-    let parts = items.iter().map(|item| item.part(&names)).collect();
+    let parts = items.iter().map(|item| item.part(&names, own)).collect();
     let example = "`$time_local`, `$status` or `\"$request\"`";
     // What it does not know, it writes as nothing where it does not escape by default, and as a dash else.
     let habits = Habits {
@@ -62,12 +63,12 @@ impl Item {
         }
     }
 
-    fn part(&self, names: &[&str]) -> Part {
+    fn part(&self, names: &[&str], own: &mut OwnColumns) -> Part {
         match self {
             Item::Char(char) => Part::Text(char.to_string()),
             Item::Variable { name, at } => {
                 let has_better = SUPERSEDES.iter().any(|(better, worse)| worse == name && names.contains(better));
-                let field = match variable(name) {
+                let field = match variable(name, own) {
                     Field::Time(pattern, _) if has_better => Field::Time(pattern, false),
                     Field::Value(_) if has_better => Field::Value(Meaning::Skip),
                     field => field,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use regex::{Regex, RegexBuilder};
 
+use crate::log::OwnColumns;
 use crate::log::access::Evidence;
 use crate::log::column::Column;
 use crate::log::duration::Unit;
@@ -27,7 +28,7 @@ const CACHE_BYTES: usize = 2 << 20;
 /// A regular expression and how its groups are read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PatternFormat<'a> {
-    /// The expression, in the syntax of the regex crate; its named groups are names of columns.
+    /// The expression, in the syntax of the regex crate; its named groups are columns, of every log or of the job's own.
     pub regex: &'a str,
     /// How the group `time` is written, by strftime(3); without it, as servers write times, or seconds since 1970.
     pub time_format: Option<&'a str>,
@@ -38,8 +39,8 @@ pub struct PatternFormat<'a> {
 /// Makes a format of a regular expression.
 ///
 /// # Errors
-/// An expression that cannot be compiled; a group that is no column; a unit for what is not a duration; and no group of a request, status or time.
-pub fn compile(name: &str, format: &PatternFormat<'_>) -> Result<Format, FormatError> {
+/// An expression that cannot be compiled; a group that can be no column; a unit for what is not a duration; and no group of a request, status or time.
+pub fn compile(name: &str, format: &PatternFormat<'_>, own: &mut OwnColumns) -> Result<Format, FormatError> {
     let regex = RegexBuilder::new(format.regex)
         .size_limit(PATTERN_BYTES)
         .dfa_size_limit(CACHE_BYTES)
@@ -49,10 +50,11 @@ pub fn compile(name: &str, format: &PatternFormat<'_>) -> Result<Format, FormatE
     let mut time = None;
     for (index, group) in regex.capture_names().enumerate() {
         let Some(group) = group else { continue };
-        match group.parse::<Column>().ok() {
-            Some(Column::Time) => time = Some(index),
+        let column = own.named(group).map_err(|error| FormatError::whole(FormatFault::BadGroup { error }))?;
+        match column {
+            Column::Time => time = Some(index),
             column => {
-                let value = column.and_then(Meaning::of).ok_or_else(|| unknown_group(group))?;
+                let value = Meaning::of(column).ok_or_else(|| unknown_group(group))?;
                 groups.push((index, value));
             }
         }
@@ -87,7 +89,7 @@ fn refused(error: &regex::Error) -> FormatError {
 }
 
 fn unknown_group(group: &str) -> FormatError {
-    let known = Column::ALL.into_iter().filter(|column| *column == Column::Time || Meaning::of(*column).is_some());
+    let known = Column::NAMED.into_iter().filter(|column| *column == Column::Time || Meaning::of(*column).is_some());
     let known = known.map(Column::name).collect();
     FormatError::whole(FormatFault::UnknownGroup { written: group.to_owned(), known })
 }

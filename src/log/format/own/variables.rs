@@ -1,13 +1,14 @@
 //! The variables of nginx and what they are, from the manuals of its core, log, upstream, proxy, ssl and realip modules.
 
 use super::headers::{request_header, response_header};
+use crate::log::OwnColumns;
 use crate::log::column::Column;
 use crate::log::duration::Unit;
 use crate::log::format::Meaning;
 use crate::log::format::layout::{Field, Piece, TimePattern};
 
-/// What a variable is; [`Meaning::Skip`] for one that fills no column, or that nginx does not know.
-pub fn variable(name: &str) -> Field {
+/// What a variable is. One that is of no column here, or that nginx does not know, has a column of the job's own, if one is left.
+pub fn variable(name: &str, own: &mut OwnColumns) -> Field {
     let seconds = |column| Meaning::Duration(column, Unit::Seconds);
     let text = Meaning::Text;
     let logged = |is_used| Field::Time(TimePattern::new(vec![Piece::Logged]), is_used);
@@ -44,11 +45,11 @@ pub fn variable(name: &str) -> Field {
         "ssl_cipher" => text(Column::TlsCipher),
         "opentelemetry_trace_id" | "otel_trace_id" => text(Column::TraceId),
         _ => match (name.strip_prefix("http_"), name.strip_prefix("sent_http_")) {
-            (Some(header), _) => request_header(header),
-            (_, Some(header)) => response_header(header),
+            (Some(header), _) if let Some(column) = request_header(header) => text(column),
+            (_, Some(header)) if let Some(column) = response_header(header) => text(column),
             // One for each server that was tried.
-            _ if name.starts_with("upstream_") => Meaning::SkipList,
-            _ => Meaning::Skip,
+            _ if name.starts_with("upstream_") => own.allot(name).map_or(Meaning::SkipList, Meaning::List),
+            _ => own.allot(name).map_or(Meaning::Skip, Meaning::Text),
         },
     })
 }

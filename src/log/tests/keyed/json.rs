@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::super::super::OwnColumns;
 use super::super::super::format::{JsonFormat, KeySettings};
 use super::super::super::reject::Refusal;
 use super::*;
@@ -129,7 +130,7 @@ fn walls_of_brackets_and_quotes_take_linear_time_and_no_stack() {
 
 fn own(settings: &str) -> Format {
     let settings: KeySettings = toml::from_str(settings).expect("settings");
-    Format::own(Arc::new(JsonFormat::with_map("app", &settings).expect("a format")))
+    Format::own(Arc::new(JsonFormat::with_map("app", &settings, &mut OwnColumns::default()).expect("a format")))
 }
 
 #[test]

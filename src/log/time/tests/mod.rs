@@ -10,8 +10,8 @@ use super::*;
 /// A time by RFC 3339 and its zone's source; `-` if it is absent, `?` if the text is not a time.
 fn shown(text: &str) -> String {
     match read(text.as_bytes(), None) {
-        Ok(Some(LoggedTime { micros, zone: ZoneSource::Written })) => calendar::time_text(micros),
-        Ok(Some(LoggedTime { micros, zone })) => format!("{} {zone:?}", calendar::time_text(micros)),
+        Ok(Some(LoggedTime { micros, zone: ZoneSource::Written, .. })) => calendar::time_text(micros),
+        Ok(Some(LoggedTime { micros, zone, .. })) => format!("{} {zone:?}", calendar::time_text(micros)),
         Ok(None) => "-".to_owned(),
         Err(NotATime) => "?".to_owned(),
     }

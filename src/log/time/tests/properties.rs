@@ -79,7 +79,7 @@ proptest! {
         prop_assume!(is_written(format, micros, time.datetime()) && (0..10_000).contains(&time.year()));
         let text = strtime::format(format, &time).unwrap();
         let zone = if has_zone { ZoneSource::Written } else { ZoneSource::Missing };
-        let expected = LoggedTime { micros: micros - micros.rem_euclid(unit), zone };
+        let expected = LoggedTime { micros: micros - micros.rem_euclid(unit), offset: offset.seconds(), zone };
         prop_assert_eq!(read(text.as_bytes(), None), Ok(Some(expected)), "{}", text);
     }
 
@@ -93,7 +93,9 @@ proptest! {
             prop_assert!(quick.is_none() || quick == parse_any(&text, false), "{}", String::from_utf8_lossy(&text));
             prop_assert_eq!(parse(&text), defined(&text), "{}", String::from_utf8_lossy(&text));
             if let Ok(frame) = <&[u8; TIME_FRAME]>::try_from(&[&text[..], b"] "].concat()[..]) {
-                let quick = DateMemo::default().read(frame).map(LoggedTime::utc);
+                let mut memo = DateMemo::default();
+                let quick = memo.read(frame);
+                let quick = quick.map(|micros| LoggedTime { offset: memo.offset(), ..LoggedTime::utc(micros) });
                 prop_assert!(quick.is_none() || quick == defined(&text), "{}", String::from_utf8_lossy(&text));
             }
         }

@@ -2,6 +2,7 @@
 
 use super::super::{GoaccessFormat, apache, goaccess, nginx};
 use super::*;
+use crate::log::OwnColumns;
 use crate::log::format::description::Description;
 
 fn begins_as_clf(description: Result<Description<'_>, FormatError>) -> bool {
@@ -17,13 +18,13 @@ fn descriptions_with_client_and_time_of_the_family_have_them() {
         r#"%h %l %u %t "%r" %>s %D %b"#,
         r#"%v:%p %h %l %u %t "%r" %>s %O "%{Referer}i" "%{User-Agent}i" "%{Cookie}i""#,
     ] {
-        assert!(begins_as_clf(apache::describe("own", text)), "{text}");
+        assert!(begins_as_clf(apache::describe("own", text, &mut OwnColumns::default())), "{text}");
     }
     for headers in ["", r#" "$http_referer" "$http_user_agent""#] {
         let text = format!(
             r#"$remote_addr - $remote_user [$time_local] "$request" $status $body_bytes_sent{headers} $request_time"#
         );
-        assert!(begins_as_clf(nginx::describe("own", &text)), "{text}");
+        assert!(begins_as_clf(nginx::describe("own", &text, &mut OwnColumns::default())), "{text}");
     }
     let times = GoaccessFormat {
         log_format: r#"%h %^[%d:%t %^] "%r" %s %b "%R" "%u" %T"#,
@@ -42,6 +43,6 @@ fn descriptions_of_other_fields_do_not_have_them() {
         r#"%{X-Forwarded-For}i %l %u %t "%r" %>s %b %D"#,
         r#"%h|%l|%u|%t|"%r"|%>s|%b|%D"#,
     ] {
-        assert!(!begins_as_clf(apache::describe("own", text)), "{text}");
+        assert!(!begins_as_clf(apache::describe("own", text, &mut OwnColumns::default())), "{text}");
     }
 }

@@ -4,6 +4,7 @@ mod apache;
 mod front;
 mod goaccess;
 mod nginx;
+mod own_fields;
 mod pattern;
 mod robust;
 
@@ -71,7 +72,8 @@ fn all(format: &Compiled, line: &str) -> String {
         Column::Source,
         Column::File,
     ];
-    let columns: Vec<Column> = Column::ALL.into_iter().filter(|column| !derived.contains(column)).collect();
+    let of_lines = Columns::all().without(Columns::ORIGIN);
+    let columns: Vec<Column> = of_lines.iter().filter(|column| !derived.contains(column)).collect();
     let values = values(format, line, &columns);
     values.into_iter().filter(|value| !value.ends_with("=-")).collect::<Vec<_>>().join(" ")
 }

@@ -66,7 +66,7 @@ fn each_variable_with_a_column_fills_it() {
         all(&format, line),
         "host=\"203.0.113.9\" time=2023-10-10T12:00:00.125000Z method=\"GET\" target=\"/p?q=1\" protocol=\"HTTP/3.0\" status=304 \
          bytes=99 vhost=\"e.org\" port=8443 scheme=\"https\" mime_type=\"text/html; charset=x\" request_id=\"abc\" \
-         cache_status=\"HIT\" tls_protocol=\"TLSv1.3\" tls_cipher=\"AES\""
+         cache_status=\"HIT\" tls_protocol=\"TLSv1.3\" tls_cipher=\"AES\" own1=\"what ever\" own2=\"cc\""
     );
 }
 

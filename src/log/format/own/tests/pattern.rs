@@ -74,7 +74,10 @@ fn a_line_that_matches_and_is_about_something_else_is_skipped() {
 fn a_pattern_that_says_nothing_or_something_unknown_is_refused() {
     let cases = [
         (compile("(?P<status>\\d{3}", None, &[]), "at character 1: unclosed group"),
-        (compile("(?P<statu>\\d{3})", None, &[]), "unknown column `statu`, expected one of `host`, "),
+        (
+            compile("(?P<statu>\\d{3})", None, &[]),
+            "group 'statu' cannot be a column of your own; did you mean 'status'?",
+        ),
         (compile("(?P<status_class>\\d{3})", None, &[]), "unknown column `status_class`"),
         (compile("(?P<host>\\S+)", None, &[]), "it has no time, status or request: add a group such as"),
         (

@@ -1,4 +1,4 @@
-//! Values of a `key=value` tail, by key: fields of a job's own formats that are not columns.
+//! Values of a `key=value` tail, by key: `extra.rt`.
 
 use std::sync::Arc;
 
@@ -30,19 +30,35 @@ pub fn value_of(scope: &dyn Scope, key: &str) -> Option<Typed> {
     Some(Typed { node: Node::Call(call), kind: TypeName::Value(ColumnKind::Text) })
 }
 
-/// The value of a key in `a=1 b="two words", c='3'`; `None` if it is absent or `-`.
+/// The value of a key in `a=1 b="two words", c='3'` or `{"a":1}`; `None` if it is absent or `-`. What looks like a key inside a quoted
+/// value is none.
 fn find<'t>(tail: &'t str, key: &str) -> Option<&'t str> {
-    let mut rest = tail;
-    while let Some(at) = rest.find(key) {
-        let is_start =
-            rest[..at].chars().next_back().is_none_or(|before| !(before.is_alphanumeric() || "_-.".contains(before)));
-        let after = &rest[at + key.len()..];
-        if let Some(value) = after.strip_prefix('=').or_else(|| after.strip_prefix(':')).filter(|_| is_start) {
+    let is_of_key = |byte: u8| byte.is_ascii_alphanumeric() || b"_-.".contains(&byte) || !byte.is_ascii();
+    let bytes = tail.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        let before = at.checked_sub(1).map(|before| bytes[before]);
+        if matches!(bytes[at], b'"' | b'\'') && matches!(before, Some(b'=' | b':')) {
+            at += 2 + first_word(&tail[at..]).len();
+            continue;
+        }
+        let is_start = !before.is_some_and(is_of_key);
+        // Another character may begin with the same byte.
+        let rest = tail.get(at..).filter(|rest| is_start && rest.starts_with(key));
+        if let Some(value) = rest.and_then(|rest| value_after(&rest[key.len()..])) {
             return Some(first_word(value)).filter(|value| *value != "-");
         }
-        rest = after;
+        at += 1;
     }
     None
+}
+
+/// What follows `=` or `:`, also after the quote that ends a key.
+fn value_after(text: &str) -> Option<&str> {
+    let text = text.strip_prefix('"').unwrap_or(text);
+    let value = text.strip_prefix(['=', ':'])?;
+    // JSON may have a space there; elsewhere, it ends an empty value.
+    Some(if text.starts_with(':') { value.trim_start_matches(' ') } else { value })
 }
 
 /// A word, or what is in its quotes.
@@ -76,8 +92,27 @@ mod tests {
             ("last", Some("a b")),
             ("ten", None),
             ("nant", None),
+            ("acme", None),
         ] {
             assert_eq!(find(tail, key), expected, "{key}");
+        }
+    }
+
+    #[test]
+    fn a_key_inside_a_value_is_none() {
+        for (tail, key, expected) in [
+            (r#"ua="rt=5 é" rt=3"#, "rt", Some("3")),
+            (r#"ua="x \" rt=5" rt=3"#, "rt", Some("3")),
+            (r#"ua="never closed rt=5"#, "rt", None),
+            (r#"{"rt":0.5, "x-id": "a b", "up": {"ms":7}}"#, "rt", Some("0.5")),
+            (r#"{"rt":0.5, "x-id": "a b", "up": {"ms":7}}"#, "x-id", Some("a b")),
+            (r#"{"rt":0.5, "x-id": "a b", "up": {"ms":7}}"#, "ms", Some("7")),
+            ("it's rt=1 o'clock", "rt", Some("1")),
+            ("größe=5 e=6", "e", Some("6")),
+            ("größe=5", "größe", Some("5")),
+            ("rt= next=1", "rt", Some("")),
+        ] {
+            assert_eq!(find(tail, key), expected, "{key} in {tail}");
         }
     }
 }
