@@ -11,7 +11,7 @@ use super::de::read;
 use super::error::ConfigErrorKind;
 use super::tree::{KeyPath, Tree};
 use crate::exec::{ExecFilter, ExecSettings, ExecSettingsError};
-use crate::expression::{Context, LogScope};
+use crate::expression::Context;
 use crate::filter::settings::ToCondition;
 use crate::filter::{Filter, PathFilter, RegexSettings, StatusSettings, ValueSettings, WhereFilter, WhereSettings};
 use crate::reduce::{AnyReducer, Group, GroupSettings, Reducer, SessionSettings, Sessions};
@@ -241,7 +241,7 @@ fn make_exec(mut making: Making<'_>) -> Option<Arc<dyn Filter>> {
 
 fn make_group(mut making: Making<'_>) -> Option<Arc<dyn AnyReducer>> {
     let settings: GroupSettings = making.read()?;
-    let group = Group::checked(&settings, &LogScope::default(), making.context);
+    let group = Group::checked(&settings, &making.context.columns(), making.context);
     group
         .map(|group| Arc::new(group) as _)
         .map_err(|errors| errors.iter().for_each(|error| making.refuse(&error.to_string())))

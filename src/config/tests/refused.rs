@@ -29,7 +29,7 @@ pasrers = 2",
         (
             r#"[report]
 "odd key" = 1"#,
-            r#"config.toml:7:1: report."odd key": unknown key, expected one of `output`, `output_file`, `table`, `actors`"#,
+            r#"config.toml:7:1: report."odd key": unknown key, expected one of `output`, `output_file`, `table`, `split_by`, `actors`"#,
         ),
         (
             "[report]

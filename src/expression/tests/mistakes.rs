@@ -27,7 +27,10 @@ fn names_that_mean_nothing() {
             "tenant = '-'",
             "line 1, column 10: '-' is not a value of 'tenant'; logs write '-' for no value: write tenant IS NULL",
         ),
-        ("own1 = 'acme'", "line 1, column 1: 'own1' is not a column; `logmill columns` lists them"),
+        (
+            "own1 = 'acme'",
+            "line 1, column 1: 'own1' is not a column; `logmill columns` lists them; a text is written in single quotes: 'own1'",
+        ),
         ("status = 1 OR\n  byts > 5", "line 2, column 3: 'byts' is not a column; did you mean 'bytes'?"),
         (
             "path = \"/blog\"",
