@@ -6,20 +6,19 @@
 use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
-use arrow_array::{Array, ArrayRef, BooleanArray, Datum, RecordBatch, RecordBatchOptions, Scalar};
+use arrow_array::{Array, ArrayRef, BooleanArray, RecordBatch, RecordBatchOptions, Scalar};
 use arrow_buffer::BooleanBuffer;
-use arrow_ord::cmp;
-use arrow_schema::{ArrowError, DataType, Schema};
+use arrow_schema::{DataType, Schema};
 
-use super::arrays::{count_lost, floats, is_wide, kind_of, one_type, repeated, unsigned, whole, wide, zipped};
+use super::arithmetic::{fractions, whole_numbers};
+use super::arrays::{floats, is_wide, kind_of, one_type, repeated, unsigned, whole, wide};
 use super::constant::Constant;
-use super::failures::{Failure, Failures};
-use super::like::LikePattern;
-use super::node::{Call, Comparison, Node, Operator, Shared, Truth};
+use super::failures::Failures;
+use super::node::{Call, Comparison, Node, Shared, Truth};
+use super::predicate::{among_set, apply, like, scalar_of, tested};
 use super::scope::Field;
-use super::set::{Members, ValueSet, float_key};
 use crate::log::column::ColumnKind;
-use crate::log::{Column, MissingColumn, Numbers, Views};
+use crate::log::{Column, MissingColumn};
 
 /// A term that costs more than this is computed of the records that are left, if these are few.
 const CHEAP: u32 = 4;
@@ -214,12 +213,12 @@ impl<'b> Evaluation<'b> {
             Node::Whole(operator, left, right) => {
                 let left = whole(&self.values(left, ColumnKind::Integer, among)?, among, &mut self.failures);
                 let right = whole(&self.values(right, ColumnKind::Integer, among)?, among, &mut self.failures);
-                Arc::new(self.whole(*operator, &left, &right, among))
+                Arc::new(whole_numbers(*operator, &left, &right, among, &mut self.failures))
             }
             Node::Fraction(operator, left, right) => {
                 let left = floats(&self.values(left, ColumnKind::Float, among)?);
                 let right = floats(&self.values(right, ColumnKind::Float, among)?);
-                Arc::new(self.fraction(*operator, &left, &right, among))
+                Arc::new(fractions(*operator, &left, &right, among, &mut self.failures))
             }
             Node::ToFloat(inner) => Arc::new(floats(&self.values(inner, ColumnKind::Integer, among)?)),
             Node::Call(Call { text: Some(text), .. }) if self.batch.column_by_name(text).is_some() => {
@@ -341,166 +340,5 @@ impl<'b> Evaluation<'b> {
             let mask = BooleanArray::new(here, None);
             arrow_select::zip::zip(&mask, &values, &rest).expect("all values have one type")
         }))
-    }
-
-    fn whole(
-        &mut self,
-        operator: Operator,
-        left: &arrow_array::Int64Array,
-        right: &arrow_array::Int64Array,
-        among: &BooleanBuffer,
-    ) -> arrow_array::Int64Array {
-        let made = match operator {
-            Operator::Add => zipped(left, right, i64::checked_add),
-            Operator::Subtract => zipped(left, right, i64::checked_sub),
-            Operator::Multiply => zipped(left, right, i64::checked_mul),
-            Operator::Divide => zipped(left, right, i64::checked_div),
-            Operator::Remainder => zipped(left, right, |left, right| match right {
-                -1 => Some(0),
-                right => left.checked_rem(right),
-            }),
-        };
-        let divides = matches!(operator, Operator::Divide | Operator::Remainder);
-        let zero = |row: usize| right.is_valid(row) && right.value(row) == 0;
-        self.count_failures(divides, &made, [left, right], zero, among);
-        made
-    }
-
-    fn fraction(
-        &mut self,
-        operator: Operator,
-        left: &arrow_array::Float64Array,
-        right: &arrow_array::Float64Array,
-        among: &BooleanBuffer,
-    ) -> arrow_array::Float64Array {
-        // Zero has one sign, so that it equals itself.
-        let finite = |number: f64| Some(number + 0.0).filter(|number| number.is_finite());
-        let made = match operator {
-            Operator::Add => zipped(left, right, |left, right| finite(left + right)),
-            Operator::Subtract => zipped(left, right, |left, right| finite(left - right)),
-            Operator::Multiply => zipped(left, right, |left, right| finite(left * right)),
-            Operator::Divide => zipped(left, right, |left, right| finite(left / right)),
-            Operator::Remainder => zipped(left, right, |left, right| finite(left % right)),
-        };
-        let divides = matches!(operator, Operator::Divide | Operator::Remainder);
-        let zero = |row: usize| right.is_valid(row) && right.value(row) == 0.0;
-        self.count_failures(divides, &made, [left, right], zero, among);
-        made
-    }
-
-    /// Counts results that became null: divisions by zero, and numbers that do not fit.
-    fn count_failures(
-        &mut self,
-        divides: bool,
-        made: &dyn Array,
-        operands: [&dyn Array; 2],
-        is_zero: impl Fn(usize) -> bool,
-        among: &BooleanBuffer,
-    ) {
-        if made.null_count() == 0 {
-            return;
-        }
-        let mut others = among.clone();
-        if divides {
-            let zeros = BooleanBuffer::collect_bool(among.len(), is_zero);
-            let divided = among & &zeros;
-            count_lost(made, &operands, &divided, Failure::DivisionByZero, &mut self.failures);
-            others = among & &!&zeros;
-        }
-        count_lost(made, &operands, &others, Failure::Overflow, &mut self.failures);
-    }
-}
-
-/// Applies a comparison to values of one type.
-fn apply(comparison: Comparison, left: &dyn Datum, right: &dyn Datum) -> BooleanArray {
-    let kernel: fn(&dyn Datum, &dyn Datum) -> Result<BooleanArray, ArrowError> = match comparison {
-        Comparison::Equal => cmp::eq,
-        Comparison::NotEqual => cmp::neq,
-        Comparison::Less => cmp::lt,
-        Comparison::AtMost => cmp::lt_eq,
-        Comparison::Greater => cmp::gt,
-        Comparison::AtLeast => cmp::gt_eq,
-        Comparison::Distinct => cmp::distinct,
-        Comparison::NotDistinct => cmp::not_distinct,
-    };
-    kernel(left, right).expect("both sides were given one type")
-}
-
-/// The constant in the type of an array; `None` if it does not fit.
-fn scalar_of(constant: &Constant, data_type: &DataType) -> Option<ArrayRef> {
-    use arrow_array::{UInt8Array, UInt16Array, UInt64Array};
-    let array: ArrayRef = match (constant, data_type) {
-        (Constant::Integer(number), DataType::UInt8) => {
-            Arc::new(UInt8Array::from_value(u8::try_from(*number).ok()?, 1))
-        }
-        (Constant::Integer(number), DataType::UInt16) => {
-            Arc::new(UInt16Array::from_value(u16::try_from(*number).ok()?, 1))
-        }
-        (Constant::Integer(number), DataType::UInt64) => {
-            Arc::new(UInt64Array::from_value(u64::try_from(*number).ok()?, 1))
-        }
-        (constant, data_type) => {
-            let array = repeated(constant, kind_of(constant, ColumnKind::Text), 1);
-            return (array.data_type() == data_type).then_some(array);
-        }
-    };
-    Some(array)
-}
-
-/// The truth of each text, null where it is null.
-fn tested(values: &ArrayRef, test: impl Fn(&Views<'_>, usize) -> bool) -> BooleanArray {
-    let texts = values.as_string_view();
-    let views = Views::new(texts);
-    BooleanArray::new(BooleanBuffer::collect_bool(values.len(), |row| test(&views, row)), texts.nulls().cloned())
-}
-
-/// A pattern that is matched for each kind in a loop of its own.
-fn like(values: &ArrayRef, pattern: &LikePattern, among: &BooleanBuffer) -> BooleanArray {
-    match pattern {
-        LikePattern::Equal(text) => tested(values, |texts, row| texts.get(row).is_some_and(|own| *own == **text)),
-        LikePattern::Prefix(start) => {
-            tested(values, |texts, row| texts.get(row).is_some_and(|text| text.starts_with(start)))
-        }
-        LikePattern::Suffix(end) => tested(values, |texts, row| texts.get(row).is_some_and(|text| text.ends_with(end))),
-        pattern => {
-            tested(values, |texts, row| among.value(row) && texts.get(row).is_some_and(|text| pattern.matches(text)))
-        }
-    }
-}
-
-/// Whether values are in a set.
-fn among_set(values: &ArrayRef, set: &ValueSet, among: &BooleanBuffer) -> BooleanArray {
-    let rows = values.len();
-    let found = match &set.values {
-        Members::Texts(members) => match values.as_string_view_opt() {
-            Some(texts) => {
-                let views = Views::new(texts);
-                BooleanBuffer::collect_bool(rows, |row| {
-                    among.value(row) && views.get(row).is_some_and(|text| members.contains(text))
-                })
-            }
-            None => BooleanBuffer::new_unset(rows),
-        },
-        Members::Whole(members) => match Numbers::of_array(values) {
-            Some(numbers) => BooleanBuffer::collect_bool(rows, |row| {
-                numbers.get(row).is_some_and(|number| members.contains(&number))
-            }),
-            None => BooleanBuffer::new_unset(rows),
-        },
-        Members::Floats(members) => {
-            let numbers = floats(values);
-            BooleanBuffer::collect_bool(rows, |row| {
-                numbers.is_valid(row) && members.contains(&float_key(numbers.value(row)))
-            })
-        }
-    };
-    let nulls = values.logical_nulls();
-    match set.has_null {
-        // With a null among the members, a value that was not found may be equal to it.
-        true => {
-            let known = nulls.map_or_else(|| found.clone(), |nulls| &found & nulls.inner());
-            BooleanArray::new(found, Some(arrow_buffer::NullBuffer::new(known)))
-        }
-        false => BooleanArray::new(found, nulls),
     }
 }

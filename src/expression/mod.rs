@@ -8,6 +8,7 @@
 //! zero, a number that does not fit, a text that is not a number) is null for that record, and counted. [`function`] has the functions.
 
 mod aggregate;
+mod arithmetic;
 mod arrays;
 mod check;
 mod constant;
@@ -21,6 +22,7 @@ pub mod function;
 mod like;
 mod nesting;
 mod node;
+mod predicate;
 mod scope;
 mod set;
 mod shared;
