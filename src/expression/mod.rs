@@ -26,6 +26,7 @@ mod predicate;
 mod scope;
 mod set;
 mod shared;
+mod stack;
 mod syntax;
 
 use std::fmt;

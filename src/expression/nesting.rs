@@ -6,7 +6,7 @@ use sqlparser::tokenizer::{Token, TokenWithSpan, Word};
 
 use super::error::{ExpressionError, Problem, Spot};
 
-/// Levels of nesting, more than a person reads: 2 MB of stack suffice for them even without optimization.
+/// Levels of nesting, more than a person reads.
 pub const MOST_DEPTH: usize = 80;
 /// Terms that are joined by `AND` or `OR`.
 const MOST_TERMS: usize = 2_000;
@@ -36,11 +36,11 @@ impl Group {
     }
 }
 
-/// Checks that an expression is not nested too deeply.
+/// How deeply an expression is nested.
 ///
 /// # Errors
-/// The place from which on it is.
-pub fn check(tokens: &[TokenWithSpan]) -> Result<(), ExpressionError> {
+/// The place from which on it is nested too deeply.
+pub fn check(tokens: &[TokenWithSpan]) -> Result<usize, ExpressionError> {
     let mut open = vec![Group::default()];
     let mut terms = 1;
     for (index, token) in tokens.iter().enumerate() {
@@ -91,7 +91,8 @@ pub fn check(tokens: &[TokenWithSpan]) -> Result<(), ExpressionError> {
             return error(Problem::TooManyTerms { most: MOST_TERMS });
         }
     }
-    Ok(())
+    // Groups that are still open were not added to those around them.
+    Ok(open.iter().map(Group::depth).sum())
 }
 
 /// Ends a group, which is a part of the one around it.

@@ -1,7 +1,5 @@
 //! From text to the syntax tree of SQL: `sqlparser` with PostgreSQL's dialect, and columns whose names are words of SQL.
 
-use std::{panic, thread};
-
 use sqlparser::ast::{Expr, Spanned};
 use sqlparser::keywords::Keyword;
 use sqlparser::parser::{Parser, ParserError};
@@ -10,16 +8,10 @@ use sqlparser::tokenizer::{Token, TokenWithSpan, Tokenizer, Word};
 use super::dialect::ExpressionDialect;
 use super::error::{ExpressionError, Problem, Spot};
 use super::nesting::{self, MOST_DEPTH};
+use super::stack::{recursion, with_stack};
 
 /// Bytes of an expression: enough for `IN` with thousands of values.
 const MOST_BYTES: usize = 1 << 20;
-
-/// Levels of recursion of the parser: it takes several for one level of the text.
-const MOST_RECURSION: usize = 16 * MOST_DEPTH;
-
-/// Bytes of stack for the parser: it is compiled without optimization, as that takes a minute, and then needs up to 40 kB for a level of
-/// recursion. Only what is used of it takes memory.
-const PARSER_STACK: usize = MOST_RECURSION * (40 << 10);
 
 const DIALECT: ExpressionDialect = ExpressionDialect;
 
@@ -45,13 +37,17 @@ pub fn parse(text: &str, is_name: &dyn Fn(&str) -> bool) -> Result<Parsed, Expre
     let end = offset(text, last.line, last.column);
     let written = text[..end].trim().to_owned();
     let tokens = quote_names(tokens, is_name);
-    nesting::check(&tokens)?;
+    let depth = nesting::check(&tokens)?;
     refuse_foreign(&tokens)?;
-    let (tree, rest) = on_large_stack(|| {
-        let mut parser = Parser::new(&DIALECT).with_recursion_limit(MOST_RECURSION).with_tokens_with_locations(tokens);
+    let parsed = with_stack(depth, || {
+        let mut parser = Parser::new(&DIALECT).with_recursion_limit(recursion(depth)).with_tokens_with_locations(tokens);
         parser.parse_expr().map(|tree| (tree, parser.peek_token()))
-    })
-    .map_err(|error| syntax_error(error, last))?;
+    });
+    let parsed = parsed.map_err(|error| ExpressionError {
+        at: Spot::START,
+        problem: Problem::Syntax { message: format!("no memory for the stack of the parser: {error}") },
+    })?;
+    let (tree, rest) = parsed.map_err(|error| syntax_error(error, last))?;
     match rest.token {
         Token::EOF => Ok(Parsed { tree, text: written, name }),
         token => {
@@ -63,15 +59,6 @@ pub fn parse(text: &str, is_name: &dyn Fn(&str) -> bool) -> Result<Parsed, Expre
             })
         }
     }
-}
-
-/// Runs something on a thread whose stack suffices for the deepest expression.
-fn on_large_stack<T: Send>(run: impl FnOnce() -> T + Send) -> T {
-    let thread = thread::Builder::new().name("expression".to_owned()).stack_size(PARSER_STACK);
-    thread::scope(|scope| {
-        let running = thread.spawn_scoped(scope, run).expect("a thread can be started");
-        running.join().unwrap_or_else(|panic| panic::resume_unwind(panic))
-    })
 }
 
 /// The parts of a list of expressions, as written.

@@ -82,6 +82,9 @@ const IMPURE: [&str; 8] = [
     "std::env",
 ];
 
+/// The file of a pure module that may start a thread: for its stack, and it waits for it.
+const STACK: &str = "src/expression/stack.rs";
+
 /// The files that may use `unsafe`: SIMD, and text whose validity was checked before.
 const UNSAFE: [&str; 2] = ["src/log/marks.rs", "src/log/text.rs"];
 
@@ -184,6 +187,9 @@ fn broken_rules(sources: &[Source]) -> (Vec<String>, Vec<usize>) {
         };
         used[number] += 1;
         for path in paths(source) {
+            if source.path == STACK && path.starts_with("std::thread") {
+                continue;
+            }
             if let Some(reason) = offence(&RULES[number], &path) {
                 broken.push(format!("{}: `{path}`: {reason}", source.path));
             }
@@ -276,7 +282,7 @@ fn unsafe_code_and_long_files_are_where_they_may_be() {
         [&["src".to_owned()], &packages[..]].concat().iter().flat_map(|path| sources(path)).collect();
     let broken = broken_limits(&all);
     assert!(broken.is_empty(), "{}", broken.join("\n"));
-    for allowed in UNSAFE {
+    for allowed in UNSAFE.into_iter().chain([STACK]) {
         assert!(all.iter().any(|source| source.path == allowed), "{allowed} is not there any more");
     }
 }
