@@ -3,6 +3,8 @@
 #[path = "../fuzz/bodies.rs"]
 pub mod bodies;
 
+use std::sync::LazyLock;
+
 use logmill::Registry;
 use logmill::config::{ConfigInput, DEFAULT_JOB, Request, load};
 use logmill::engine::{Partials, inline};
@@ -69,7 +71,7 @@ fn array() -> Vec<u8> {
 }
 
 /// A partial result of the job of the fuzz target.
-fn partial() -> Vec<u8> {
+static PARTIAL: LazyLock<Vec<u8>> = LazyLock::new(|| {
     let world = World::new();
     let log = world.write("a.log", examples().repeat(3));
     let job = bodies::JOB.replace("a.log", &log.display().to_string());
@@ -77,10 +79,10 @@ fn partial() -> Vec<u8> {
     let plan = load(&request, &Registry::builtin()).expect("a good job");
     let partials: Partials = inline::partials(&plan).expect("a good run");
     partials.encode(&plan, &request).expect("a partial result")
-}
+});
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(ProptestConfig::with_cases(ProptestConfig::default().cases / 16))]
 
     #[test]
     fn any_bytes_are_lines(bytes in prop::collection::vec(any::<u8>(), 0..600)) {
@@ -114,6 +116,6 @@ proptest! {
 
     #[test]
     fn damaged_partial_results_are_refused_or_the_same(damages in damages()) {
-        bodies::partials(&damaged(&partial(), &damages));
+        bodies::partials(&damaged(&PARTIAL, &damages));
     }
 }

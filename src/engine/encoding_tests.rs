@@ -131,7 +131,7 @@ fn written(logs: &[Vec<String>]) -> (tempfile::TempDir, Vec<PathBuf>) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig::with_cases(ProptestConfig::default().cases / 4))]
 
     #[test]
     fn any_split_of_the_files_and_any_merge_tree_give_the_report_of_one_run(

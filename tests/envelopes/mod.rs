@@ -259,7 +259,7 @@ fn examples() -> Vec<(Format, &'static str)> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { max_global_rejects: 1 << 20, ..ProptestConfig::with_cases(512) })]
+    #![proptest_config(ProptestConfig { max_global_rejects: 1 << 20, ..ProptestConfig::with_cases(ProptestConfig::default().cases * 2) })]
 
     /// Any known prefix before any line that a format reads: the same record.
     #[test]
@@ -290,7 +290,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig::with_cases(ProptestConfig::default().cases / 4))]
 
     #[test]
     fn lines_of_marks_take_little_time(

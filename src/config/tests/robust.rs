@@ -32,7 +32,7 @@ fn no_change_of_one_byte_panics_and_every_error_has_a_place() {
     let mut numbers = Numbers(0x9e37_79b9_7f4a_7c15);
     let interesting = *b"\"'[]{}=#.,\n\r\t\\\0-0a_ \xff\xc3";
     let mut refused = 0;
-    for round in 0..2500 {
+    for round in 0..800 {
         let mut text = original.to_vec();
         let at = numbers.below(text.len());
         match round % 4 {
@@ -47,12 +47,12 @@ fn no_change_of_one_byte_panics_and_every_error_has_a_place() {
             refused += 1;
         }
     }
-    assert!(refused > 300, "only {refused} changes were refused");
+    assert!(refused > 100, "only {refused} changes were refused");
 }
 
 #[test]
 fn a_beginning_of_a_file_is_refused_or_accepted_without_a_panic() {
-    for end in (0..DEFAULT_JOB.len()).step_by(5) {
+    for end in (0..DEFAULT_JOB.len()).step_by(17) {
         if let Err(errors) = load_shipped(&DEFAULT_JOB.as_bytes()[..end]) {
             assert_places(&errors, DEFAULT_JOB.lines().count());
         }

@@ -126,7 +126,7 @@ const TOKENS: [&str; 92] = [
 ];
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2048))]
+    #![proptest_config(ProptestConfig::with_cases(ProptestConfig::default().cases * 8))]
 
     #[test]
     fn any_text_is_parsed_or_refused(text in ".{0,200}") {

@@ -207,7 +207,7 @@ fn chosen(rows: &[Row]) -> impl Iterator<Item = &Row> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1024))]
+    #![proptest_config(ProptestConfig::with_cases(ProptestConfig::default().cases * 4))]
 
     #[test]
     fn a_condition_holds_where_it_does_row_by_row(condition in condition(3), rows in rows(), cut: prop::sample::Index) {

@@ -100,7 +100,7 @@ fn damage() -> impl Strategy<Value = Vec<(prop::sample::Index, Option<u8>, bool)
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2_000))]
+    #![proptest_config(ProptestConfig::with_cases(ProptestConfig::default().cases * 2))]
 
     #[test]
     fn fast_path_and_definition_agree(lines in prop::collection::vec((regular(), damage()), 1..4)) {

@@ -123,7 +123,7 @@ mod tests {
     use super::*;
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(256))]
+        #![proptest_config(ProptestConfig::default())]
 
         #[test]
         fn counts_are_those_of_a_map_and_memory_is_known_beforehand(

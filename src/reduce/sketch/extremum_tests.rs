@@ -71,7 +71,7 @@ fn a_longest_text_that_is_shorter_than_the_chosen_one_is_an_error() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(256))]
+    #![proptest_config(ProptestConfig::default())]
 
     #[test]
     fn texts_chosen_are_the_least_and_the_greatest(texts in texts()) {

@@ -83,7 +83,7 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(1000))]
+        #![proptest_config(ProptestConfig::with_cases(ProptestConfig::default().cases * 4))]
 
         #[test]
         fn numbers_whose_bits_fit_round_trip(mantissa in -(1_i64 << 53)..=1 << 53, exponent in -64..9) {

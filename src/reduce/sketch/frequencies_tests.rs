@@ -77,7 +77,7 @@ fn states_that_cannot_be_are_errors() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(256))]
+    #![proptest_config(ProptestConfig::default())]
 
     #[test]
     fn counts_are_those_of_a_map(texts in vec((vec(b'a'..b'd', 0..5), 1..9_u64), 0..300), k in 0..100_usize) {

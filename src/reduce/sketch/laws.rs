@@ -124,7 +124,7 @@ macro_rules! test_laws {
             $crate::reduce::sketch::laws::Laws { add: $add, merge: $merge };
 
         proptest::proptest! {
-            #![proptest_config(proptest::prelude::ProptestConfig::with_cases(256))]
+            #![proptest_config(proptest::prelude::ProptestConfig::default())]
 
             #[test]
             fn order_makes_no_difference(

@@ -158,7 +158,7 @@ fn counts_stay_at_their_limit() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1000))]
+    #![proptest_config(ProptestConfig::with_cases(ProptestConfig::default().cases * 4))]
 
     #[test]
     fn buckets_are_in_the_order_of_their_numbers_and_close_to_them(

@@ -126,7 +126,7 @@ fn states_that_cannot_be_are_errors() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(256))]
+    #![proptest_config(ProptestConfig::default())]
 
     #[test]
     fn buckets_are_those_of_the_definition(times in values().prop_filter("times", |times| !times.is_empty())) {

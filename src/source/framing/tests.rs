@@ -320,7 +320,7 @@ fn text_key() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(500))]
+    #![proptest_config(ProptestConfig::with_cases(ProptestConfig::default().cases * 2))]
 
     #[test]
     fn what_is_decided_before_the_end_is_not_changed_by_more_bytes(

@@ -131,7 +131,7 @@ fn damage() -> impl Strategy<Value = Vec<(prop::sample::Index, &'static str, boo
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1_000))]
+    #![proptest_config(ProptestConfig::with_cases(ProptestConfig::default().cases * 4))]
 
     #[test]
     fn fast_path_and_definition_agree_on_damaged_lines(

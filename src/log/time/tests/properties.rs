@@ -62,7 +62,7 @@ fn damaged(mut text: Vec<u8>, damage: &[(prop::sample::Index, u8)]) -> Vec<u8> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(3_000))]
+    #![proptest_config(ProptestConfig::with_cases(ProptestConfig::default().cases * 12))]
 
     #[test]
     fn every_shape_is_read_back_as_it_was_written(

@@ -93,7 +93,7 @@ fn settings() -> impl Strategy<Value = GroupSettings> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(256))]
+    #![proptest_config(ProptestConfig::default())]
 
     #[test]
     fn the_table_is_that_of_an_ordered_map(settings in settings(), rows in rows()) {
@@ -125,7 +125,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(128))]
+    #![proptest_config(ProptestConfig::with_cases(ProptestConfig::default().cases / 2))]
 
     #[test]
     fn any_split_and_any_merge_tree_give_the_same_table(
@@ -186,7 +186,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig::with_cases(ProptestConfig::default().cases / 4))]
 
     #[test]
     fn what_was_encoded_is_absorbed_as_if_it_were_merged(settings in settings(), rows in rows(), more in rows()) {

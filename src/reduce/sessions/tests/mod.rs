@@ -57,7 +57,7 @@ fn reducers() -> impl Strategy<Value = Sessions> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(512))]
+    #![proptest_config(ProptestConfig::with_cases(ProptestConfig::default().cases * 2))]
 
     #[test]
     fn the_table_is_that_of_requests_in_order_cut_by_the_rules(

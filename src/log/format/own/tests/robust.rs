@@ -253,7 +253,7 @@ fn assert_accounted(format: Compiled, lines: &[String]) -> Result<(), TestCaseEr
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1_500))]
+    #![proptest_config(ProptestConfig::with_cases(ProptestConfig::default().cases * 6))]
 
     #[test]
     fn any_layout_accounts_for_any_line(
