@@ -212,7 +212,16 @@ fn quantile(values: &[Value], share: f64) -> Value {
     let estimate = estimate.clamp(numbers[0], numbers[numbers.len() - 1]);
     let exact = numbers[((share * numbers.len() as f64).ceil() as usize).max(1) - 1];
     assert!((estimate - exact).abs() <= exact.abs() / 100.0, "{estimate} for {exact}");
-    if is_whole { Value::Int(estimate.round() as i128) } else { Value::Float(estimate) }
+    // Beyond 2^53 not every whole number is a float.
+    let whole = values.iter().filter_map(|value| match value {
+        Value::Int(number) => Some(*number),
+        _ => None,
+    });
+    match (whole.clone().min(), whole.max()) {
+        (Some(least), Some(greatest)) if is_whole => Value::Int((estimate.round() as i128).clamp(least, greatest)),
+        _ if is_whole => Value::Int(estimate.round() as i128),
+        _ => Value::Float(estimate),
+    }
 }
 
 fn top(values: &[Value], most: usize) -> Value {
