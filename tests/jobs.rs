@@ -49,7 +49,7 @@ group_by = ["status"]
 "#;
 
 /// Command lines, each of which is a job.
-const LINES: [&str; 33] = [
+const LINES: [&str; 34] = [
     "a.log",
     "a.log b.log",
     "-c job.toml",
@@ -68,6 +68,7 @@ const LINES: [&str; 33] = [
     "--preset performance a.log",
     "--preset security a.log",
     "--preset bots a.log",
+    "--preset sessions a.log",
     "a.log --by path",
     "a.log --by path,status -n 0",
     "a.log --by route(path) -m count,distinct(host),sum(bytes)",

@@ -14,7 +14,7 @@ pub struct Preset {
 }
 
 /// All presets.
-pub const PRESETS: [Preset; 6] = [
+pub const PRESETS: [Preset; 7] = [
     Preset {
         name: "overview",
         summary: "what `logmill access.log` shows: a bit of everything, dropping nothing",
@@ -37,6 +37,11 @@ pub const PRESETS: [Preset; 6] = [
         text: include_str!("presets/security.toml"),
     },
     Preset { name: "bots", summary: "bots by name, operator and purpose", text: include_str!("presets/bots.toml") },
+    Preset {
+        name: "sessions",
+        summary: "visits without bots: by day, entry and exit pages, durations, referrers",
+        text: include_str!("presets/sessions.toml"),
+    },
 ];
 
 /// A name that is not a preset.

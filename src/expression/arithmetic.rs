@@ -1,6 +1,7 @@
 //! Arithmetic over arrays. What cannot be computed of a record is null for that record, and counted if the record is selected.
 
-use arrow_array::{Array, Float64Array, Int64Array};
+use arrow_array::types::ArrowPrimitiveType;
+use arrow_array::{Array, Decimal128Array, Float64Array, Int64Array, PrimitiveArray};
 use arrow_buffer::BooleanBuffer;
 
 use super::arrays::{count_lost, zipped};
@@ -25,10 +26,43 @@ pub fn whole_numbers(
             right => left.checked_rem(right),
         }),
     };
-    let divides = matches!(operator, Operator::Divide | Operator::Remainder);
-    let zero = |row: usize| right.is_valid(row) && right.value(row) == 0;
-    count_failures(divides, &made, [left, right], zero, among, failures);
+    count_failures_of_whole(operator, &made, left, right, among, failures);
     made
+}
+
+/// The same of wide numbers.
+pub fn wide_numbers(
+    operator: Operator,
+    left: &Decimal128Array,
+    right: &Decimal128Array,
+    among: &BooleanBuffer,
+    failures: &mut Failures,
+) -> Decimal128Array {
+    let made = match operator {
+        Operator::Add => zipped(left, right, i128::checked_add),
+        Operator::Subtract => zipped(left, right, i128::checked_sub),
+        Operator::Multiply => zipped(left, right, i128::checked_mul),
+        Operator::Divide => zipped(left, right, i128::checked_div),
+        Operator::Remainder => zipped(left, right, |left, right| match right {
+            -1 => Some(0),
+            right => left.checked_rem(right),
+        }),
+    };
+    count_failures_of_whole(operator, &made, left, right, among, failures);
+    made
+}
+
+fn count_failures_of_whole<T: ArrowPrimitiveType>(
+    operator: Operator,
+    made: &PrimitiveArray<T>,
+    left: &PrimitiveArray<T>,
+    right: &PrimitiveArray<T>,
+    among: &BooleanBuffer,
+    failures: &mut Failures,
+) {
+    let divides = matches!(operator, Operator::Divide | Operator::Remainder);
+    let zero = |row: usize| right.is_valid(row) && right.value(row) == T::default_value();
+    count_failures(divides, made, [left, right], zero, among, failures);
 }
 
 /// Fractions combined; what is not finite is null and counted.

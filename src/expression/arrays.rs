@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{
-    ArrowPrimitiveType, Date32Type, Float64Type, Int64Type, TimestampMicrosecondType, UInt8Type, UInt16Type, UInt64Type,
+    ArrowPrimitiveType, Date32Type, Decimal128Type, Float64Type, Int64Type, TimestampMicrosecondType, UInt8Type,
+    UInt16Type, UInt64Type,
 };
 use arrow_array::{
     Array, ArrayRef, BooleanArray, Date32Array, Decimal128Array, Float64Array, Int64Array, PrimitiveArray,
@@ -69,6 +70,12 @@ pub fn whole(array: &ArrayRef, among: &BooleanBuffer, failures: &mut Failures) -
             count_lost(&converted, &[numbers], among, Failure::Overflow, failures);
             converted
         }
+        DataType::Decimal128(..) => {
+            let numbers = array.as_primitive::<Decimal128Type>();
+            let converted = numbers.unary_opt::<_, Int64Type>(|number| i64::try_from(number).ok());
+            count_lost(&converted, &[numbers], among, Failure::Overflow, failures);
+            converted
+        }
         DataType::Float64 => rounded(array.as_primitive::<Float64Type>(), among, failures),
         DataType::Timestamp(..) => array.as_primitive::<TimestampMicrosecondType>().reinterpret_cast(),
         DataType::Date32 => array.as_primitive::<Date32Type>().unary(i64::from),
@@ -87,21 +94,48 @@ pub fn unsigned(array: &ArrayRef) -> Option<UInt64Array> {
     }
 }
 
-/// Whether logged numbers need more than 64 bits with a sign.
+/// Whether logged numbers, or sums, need more than 64 bits with a sign.
 pub fn is_wide(array: &ArrayRef) -> bool {
+    if matches!(array.data_type(), DataType::Decimal128(..)) {
+        return true;
+    }
     let numbers = array.as_primitive_opt::<UInt64Type>();
     numbers.is_some_and(|numbers| numbers.values().iter().any(|number| *number > i64::MAX as u64))
 }
 
 /// Whole numbers of any width as 128 bits with a sign.
 pub fn wide(array: &ArrayRef) -> Decimal128Array {
+    let all = BooleanBuffer::new_set(array.len());
+    widened(array, &all, &mut Failures::default())
+}
+
+/// Whole numbers of any width, and fractions rounded to whole numbers of 64 bits, as 128 bits with a sign.
+pub fn widened(array: &ArrayRef, among: &BooleanBuffer, failures: &mut Failures) -> Decimal128Array {
+    if let Some(numbers) = array.as_primitive_opt::<Decimal128Type>() {
+        return numbers.clone();
+    }
     match array.as_primitive_opt::<UInt64Type>() {
         Some(numbers) => numbers.unary(i128::from),
-        None => {
-            let all = BooleanBuffer::new_set(array.len());
-            whole(array, &all, &mut Failures::default()).unary(i128::from)
-        }
+        None => whole(array, among, failures).unary(i128::from),
     }
+}
+
+/// Wide numbers as 64 bits with a sign if all fit.
+pub fn narrowed(numbers: Decimal128Array) -> ArrayRef {
+    let fits = |row: usize| numbers.is_null(row) || i64::try_from(numbers.value(row)).is_ok();
+    match (0..numbers.len()).all(fits) {
+        true => Arc::new(numbers.unary::<_, Int64Type>(|number| number as i64)),
+        false => Arc::new(numbers),
+    }
+}
+
+/// Arrays of one type but for the width of whole numbers in one width.
+pub fn of_one_width(mut arrays: Vec<ArrayRef>) -> Vec<ArrayRef> {
+    let is_decimal = |array: &ArrayRef| matches!(array.data_type(), DataType::Decimal128(..));
+    if arrays.iter().any(is_decimal) {
+        arrays.iter_mut().for_each(|array| *array = Arc::new(wide(array)));
+    }
+    arrays
 }
 
 /// Fractions as the nearest whole numbers, the even one of two.
@@ -115,10 +149,11 @@ fn rounded(numbers: &Float64Array, among: &BooleanBuffer, failures: &mut Failure
     converted
 }
 
-/// Values in the one type that those of a kind have when they are computed.
+/// Values in the one type that those of a kind have when they are computed; sums may be wide, see [`of_one_width`].
 pub fn one_type(values: ArrayRef, kind: ColumnKind, among: &BooleanBuffer, failures: &mut Failures) -> ArrayRef {
     match kind {
         ColumnKind::Float | ColumnKind::Share => Arc::new(floats(&values)),
+        _ if matches!(values.data_type(), DataType::Decimal128(..)) => values,
         kind if kind.is_whole_number() => Arc::new(whole(&values, among, failures)),
         _ => values,
     }
@@ -132,6 +167,7 @@ pub fn floats(array: &ArrayRef) -> Float64Array {
         DataType::UInt16 => array.as_primitive::<UInt16Type>().unary(f64::from),
         DataType::UInt64 => array.as_primitive::<UInt64Type>().unary(|number| number as f64),
         DataType::Int64 => array.as_primitive::<Int64Type>().unary(|number| number as f64),
+        DataType::Decimal128(..) => array.as_primitive::<Decimal128Type>().unary(|number| number as f64),
         _ => Float64Array::new_null(array.len()),
     }
 }

@@ -6,12 +6,15 @@
 use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
+use arrow_array::types::Decimal128Type;
 use arrow_array::{Array, ArrayRef, BooleanArray, RecordBatch, RecordBatchOptions, Scalar};
 use arrow_buffer::BooleanBuffer;
 use arrow_schema::{DataType, Schema};
 
-use super::arithmetic::{fractions, whole_numbers};
-use super::arrays::{floats, is_wide, kind_of, one_type, repeated, unsigned, whole, wide};
+use super::arithmetic::{fractions, whole_numbers, wide_numbers};
+use super::arrays::{
+    floats, is_wide, kind_of, narrowed, of_one_width, one_type, repeated, unsigned, whole, wide, widened,
+};
 use super::compare::compare;
 use super::constant::Constant;
 use super::failures::Failures;
@@ -29,6 +32,8 @@ const FEW: usize = 4;
 /// One computation over a batch.
 pub struct Evaluation<'b> {
     batch: &'b RecordBatch,
+    /// Whether the batch has measures of groups, which may need more than 64 bits. Then whole numbers have 128.
+    is_of_groups: bool,
     /// Values of selected records that could not be computed.
     pub failures: Failures,
     /// Shared parts that were computed, by their address, and the records of which they were.
@@ -40,7 +45,9 @@ type Computed<T> = Result<T, MissingColumn>;
 impl<'b> Evaluation<'b> {
     /// A computation over a batch.
     pub fn new(batch: &'b RecordBatch) -> Evaluation<'b> {
-        Evaluation { batch, failures: Failures::default(), shared: Vec::new() }
+        let mut fields = batch.schema_ref().fields().iter();
+        let is_of_groups = fields.any(|field| matches!(field.data_type(), DataType::Decimal128(..)));
+        Evaluation { batch, is_of_groups, failures: Failures::default(), shared: Vec::new() }
     }
 
     /// The records among some for which a condition holds.
@@ -211,6 +218,11 @@ impl<'b> Evaluation<'b> {
             Node::Field(field) => self.field(field)?,
             Node::Constant(constant) => repeated(constant, kind_of(constant, kind), rows),
             Node::Case { branches, otherwise, kind } => self.case(branches, otherwise, *kind, among)?,
+            Node::Whole(operator, left, right) if self.is_of_groups => {
+                let left = widened(&self.values(left, ColumnKind::Integer, among)?, among, &mut self.failures);
+                let right = widened(&self.values(right, ColumnKind::Integer, among)?, among, &mut self.failures);
+                narrowed(wide_numbers(*operator, &left, &right, among, &mut self.failures))
+            }
             Node::Whole(operator, left, right) => {
                 let left = whole(&self.values(left, ColumnKind::Integer, among)?, among, &mut self.failures);
                 let right = whole(&self.values(right, ColumnKind::Integer, among)?, among, &mut self.failures);
@@ -253,6 +265,10 @@ impl<'b> Evaluation<'b> {
 
     fn field(&self, field: &Field) -> Computed<ArrayRef> {
         let array = self.batch.column_by_name(&field.name).cloned();
+        let array = array.map(|array| match array.as_primitive_opt::<Decimal128Type>() {
+            Some(numbers) => narrowed(numbers.clone()),
+            None => array,
+        });
         // Only columns of a log can be missing: other names come from the batch.
         array.ok_or(MissingColumn { column: field.column.unwrap_or(Column::Extra) })
     }
@@ -337,7 +353,11 @@ impl<'b> Evaluation<'b> {
         }
         let last = self.values(otherwise, kind, &left)?;
         let last = one_type(last, kind, &left, &mut self.failures);
-        Ok(chosen.into_iter().rev().fold(last, |rest, (here, values)| {
+        let (masks, mut values): (Vec<BooleanBuffer>, Vec<ArrayRef>) = chosen.into_iter().unzip();
+        values.push(last);
+        let mut values = of_one_width(values);
+        let last = values.pop().expect("the last value was added");
+        Ok(masks.into_iter().zip(values).rev().fold(last, |rest, (here, values)| {
             let mask = BooleanArray::new(here, None);
             arrow_select::zip::zip(&mask, &values, &rest).expect("all values have one type")
         }))

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
+use arrow_array::types::Decimal128Type;
 use arrow_array::{Array, ArrayRef, BooleanArray};
 use arrow_buffer::{BooleanBuffer, NullBuffer};
 use arrow_schema::DataType;
@@ -69,6 +70,10 @@ pub fn among_set(values: &ArrayRef, set: &ValueSet, among: &BooleanBuffer) -> Bo
             }
             None => BooleanBuffer::new_unset(rows),
         },
+        Members::Whole(members) if values.as_primitive_opt::<Decimal128Type>().is_some() => {
+            let numbers = values.as_primitive::<Decimal128Type>();
+            BooleanBuffer::collect_bool(rows, |row| numbers.is_valid(row) && members.contains(&numbers.value(row)))
+        }
         Members::Whole(members) => match Numbers::of_array(values) {
             Some(numbers) => BooleanBuffer::collect_bool(rows, |row| {
                 numbers.get(row).is_some_and(|number| members.contains(&number))

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use arrow_array::types::{
-    ArrowPrimitiveType, Date32Type, Float64Type, Int64Type, TimestampMicrosecondType, UInt8Type, UInt16Type, UInt64Type,
+    ArrowPrimitiveType, Date32Type, Decimal128Type, Float64Type, Int64Type, TimestampMicrosecondType, UInt8Type,
+    UInt16Type, UInt64Type,
 };
 use arrow_array::{ArrayRef, BooleanArray, PrimitiveArray, StringViewArray};
 use arrow_schema::{DataType, TimeUnit};
@@ -31,6 +32,7 @@ pub fn of_values<'a>(values: impl Iterator<Item = &'a Value>, data_type: &DataTy
             Arc::new(times.with_data_type(data_type.clone()))
         }
         DataType::Date32 => numbers::<Date32Type>(values),
+        DataType::Decimal128(..) => numbers::<Decimal128Type>(values),
         DataType::UInt8 => numbers::<UInt8Type>(values),
         DataType::UInt16 => numbers::<UInt16Type>(values),
         DataType::UInt64 => numbers::<UInt64Type>(values),

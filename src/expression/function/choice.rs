@@ -6,7 +6,7 @@ use arrow_array::{Array, ArrayRef, BooleanArray};
 use arrow_buffer::BooleanBuffer;
 
 use super::arguments::{Arguments, Checked, Function};
-use crate::expression::arrays::one_type;
+use crate::expression::arrays::{of_one_width, one_type};
 use crate::expression::compare::compare;
 use crate::expression::constant::Constant;
 use crate::expression::error::{ExpressionError, TypeName};
@@ -124,7 +124,8 @@ fn of_one_type(
 ) -> Typed {
     let TypeName::Value(value_kind) = kind else { return null() };
     let apply = move |arrays: &[ArrayRef], among: &BooleanBuffer, failures: &mut Failures| {
-        compute(arrays.iter().map(|array| one_type(array.clone(), value_kind, among, failures)).collect())
+        let arrays = arrays.iter().map(|array| one_type(array.clone(), value_kind, among, failures));
+        compute(of_one_width(arrays.collect()))
     };
     let arguments = values.into_iter().map(|value| value.node).collect();
     let (name, apply) = (call.function.name, Arc::new(apply));

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
-use arrow_array::types::{Date32Type, Int64Type};
+use arrow_array::types::Date32Type;
 use arrow_array::{ArrayRef, Date32Array, Float64Array, Int64Array, TimestampMicrosecondArray};
 use arrow_buffer::BooleanBuffer;
 use jiff::SignedDuration;
@@ -13,7 +13,7 @@ use sqlparser::ast::Expr;
 use super::arguments::{Arguments, Check, Checked, Function};
 use super::convert;
 use super::day::{day_of, micros, midnight};
-use crate::expression::arrays::{count_lost, times};
+use crate::expression::arrays::{count_lost, times, whole};
 use crate::expression::constant::{Constant, Interval};
 use crate::expression::error::{ExpressionError, Problem, TypeName};
 use crate::expression::failures::{Failure, Failures};
@@ -86,9 +86,9 @@ pub fn as_number(node: Node) -> Node {
 /// A number of days as a day.
 pub fn as_day(node: Node) -> Node {
     let apply = |arrays: &[ArrayRef], among: &BooleanBuffer, failures: &mut Failures| {
-        let numbers = arrays[0].as_primitive::<Int64Type>();
+        let numbers = whole(&arrays[0], among, failures);
         let made = numbers.unary_opt::<_, Date32Type>(|days| i32::try_from(days).ok());
-        count_lost(&made, &[numbers], among, Failure::Overflow, failures);
+        count_lost(&made, &[&numbers], among, Failure::Overflow, failures);
         Arc::new(made) as ArrayRef
     };
     call("date", node, FAST, Arc::new(apply))

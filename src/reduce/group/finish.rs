@@ -4,7 +4,8 @@ use std::cmp::Ordering;
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use arrow_array::{ArrayRef, RecordBatch, RecordBatchOptions};
+use arrow_array::types::{ArrowPrimitiveType, Decimal128Type};
+use arrow_array::{Array, ArrayRef, RecordBatch, RecordBatchOptions};
 use arrow_buffer::BooleanBuffer;
 use arrow_schema::{Field, Schema};
 
@@ -18,6 +19,7 @@ use crate::expression::Failures;
 use crate::log::column::ColumnKind;
 use crate::log::{Numbers, Views};
 use crate::reduce::arrays::of_values;
+use crate::reduce::sketch::fixed;
 use crate::reduce::table::{Table, TableColumn, Value};
 use arrow_array::cast::AsArray;
 
@@ -223,6 +225,7 @@ impl<'a> Finishing<'a> {
             Base::Share(measure) => {
                 match (layout.value(measure, words, &self.state.sketches), self.totals.sums[measure]) {
                     (Value::Int(part), Some(total)) if total != 0 => Value::Float(part as f64 / total as f64),
+                    (Value::Float(part), Some(total)) if total != 0 => Value::Float(part / fixed::to_f64(total)),
                     _ => Value::Null,
                 }
             }
@@ -359,8 +362,14 @@ impl<'a> Finishing<'a> {
     fn add_totals(&self, columns: &mut [TableColumn]) {
         let design = &self.group.design;
         let keys = design.keys.len();
+        let none = (vec![0; self.group.layout.words()], self.group.layout.sketches());
+        // Tables show totals of whole numbers alone.
+        let is_whole = |measure| matches!(self.group.layout.value(measure, &none.0, &none.1), Value::Int(_));
         for (column, output) in columns[keys..].iter_mut().zip(&design.outputs) {
-            column.total = design.measure_of(output).and_then(|measure| self.totals.sums[measure]);
+            column.total = design
+                .measure_of(output)
+                .filter(|measure| is_whole(*measure))
+                .and_then(|measure| self.totals.sums[measure]);
         }
     }
 }
@@ -372,18 +381,23 @@ fn batch_of(
     base_kinds: Vec<ColumnKind>,
     bases: &[Vec<Value>],
 ) -> RecordBatch {
-    let named = |name: fn(usize) -> String, kinds: Vec<ColumnKind>, rows: &[Vec<Value>]| -> Vec<(Field, ArrayRef)> {
+    type Named = Vec<(Field, ArrayRef)>;
+    let named = |name: fn(usize) -> String, kinds: Vec<ColumnKind>, rows: &[Vec<Value>], may_be_wide: bool| -> Named {
         let array = |(index, kind): (usize, ColumnKind)| {
             // The mean of sizes is a size, and a fraction.
             let is_mean = kind.is_whole_number() && rows.iter().any(|row| matches!(row[index], Value::Float(_)));
             let kind = if is_mean { ColumnKind::Float } else { kind };
-            let data_type = crate::expression::computed_type(kind);
+            // A sum may need more than 64 bits.
+            let data_type = match kind.is_whole_number() && may_be_wide {
+                true => Decimal128Type::DATA_TYPE,
+                false => crate::expression::computed_type(kind),
+            };
             let array = of_values(rows.iter().map(|row| &row[index]), &data_type);
             (Field::new(name(index), data_type, true), array)
         };
         kinds.into_iter().enumerate().map(array).collect()
     };
-    let columns = named(key_name, key_kinds, keys).into_iter().chain(named(base_name, base_kinds, bases));
+    let columns = named(key_name, key_kinds, keys, false).into_iter().chain(named(base_name, base_kinds, bases, true));
     let (fields, arrays): (Vec<Field>, Vec<ArrayRef>) = columns.unzip();
     let options = RecordBatchOptions::new().with_row_count(Some(keys.len()));
     RecordBatch::try_new_with_options(Arc::new(Schema::new(fields)), arrays, &options)
@@ -397,6 +411,9 @@ fn value_of(array: &ArrayRef, kind: ColumnKind, row: usize) -> Value {
             .get(row)
             .map_or(Value::Null, |text| Value::Text(String::from_utf8_lossy(text).into_owned()));
     }
+    if let Some(wide) = array.as_primitive_opt::<Decimal128Type>() {
+        return if wide.is_valid(row) { Value::Int(wide.value(row)) } else { Value::Null };
+    }
     let Some(numbers) = Numbers::of_array(array) else { return Value::Null };
     let value_type = crate::log::numbers::ValueType { kind, form: numbers.form() };
     numbers.word(row).map_or(Value::Null, |word| Value::from_word(value_type, word))
@@ -407,8 +424,15 @@ fn rank_of(array: &ArrayRef, row: usize) -> Rank {
     if let Some(texts) = array.as_string_view_opt() {
         return Views::new(texts).get(row).map_or(Rank::Absent, |text| Rank::Text(text.into()));
     }
-    let word = Numbers::of_array(array).and_then(|numbers| numbers.word(row));
-    word.map_or(Rank::Absent, |word| Rank::Number(word.into()))
+    let wide = array.as_primitive_opt::<Decimal128Type>().filter(|wide| wide.is_valid(row)).map(|wide| wide.value(row));
+    let numbers = Numbers::of_array(array);
+    // Whole numbers of any width have one order: whether an array is wide depends on its other rows.
+    let whole = wide.or_else(|| numbers.and_then(|numbers| numbers.get(row)));
+    let rank = match whole {
+        Some(number) => Some(number as u128 ^ 1 << 127),
+        None => numbers.and_then(|numbers| numbers.word(row)).map(u128::from),
+    };
+    rank.map_or(Rank::Absent, Rank::Number)
 }
 
 /// Selects the first groups without holding all: the list is truncated whenever it has doubled.

@@ -3,7 +3,7 @@
 use arrow_array::{ArrayRef, RecordBatch};
 use arrow_buffer::BooleanBuffer;
 
-use super::measure::{MeasureInput, Values};
+use super::measure::{AnyMeasure, MeasureInput, Values};
 use super::output::Design;
 use crate::expression::{Expression, Failures};
 use crate::log::{MissingColumn, Numbers};
@@ -17,7 +17,7 @@ pub struct Operands {
 }
 
 impl Operands {
-    /// Computes all of them for the selected records.
+    /// Computes all of them for the selected records, and operands only of those that a measure reads.
     ///
     /// # Errors
     /// [`MissingColumn`] if the batch lacks a column.
@@ -32,17 +32,21 @@ impl Operands {
         for key in &design.keys {
             keys.push(known.array(key, batch, selected, failures)?);
         }
-        let mut measures = Vec::with_capacity(design.measures.len());
+        let mut masks = Vec::with_capacity(design.measures.len());
         for measure in &design.measures {
-            let mut arrays = Vec::with_capacity(measure.operands.len());
-            for operand in &measure.operands {
-                arrays.push(known.array(operand, batch, selected, failures)?);
-            }
-            let mask = match &measure.filter {
+            masks.push(match &measure.filter {
                 Some(filter) => Some(known.mask(filter, batch, selected, failures)?),
                 None => None,
-            };
-            measures.push((arrays, mask));
+            });
+        }
+        let mut measures = Vec::with_capacity(design.measures.len());
+        for (measure, mask) in design.measures.iter().zip(&masks) {
+            let mut arrays = Vec::with_capacity(measure.operands.len());
+            for operand in &measure.operands {
+                let read = read_of(operand, design, &masks, selected);
+                arrays.push(known.array(operand, batch, &read, failures)?);
+            }
+            measures.push((arrays, mask.clone()));
         }
         Ok(Operands { keys, measures })
     }
@@ -59,6 +63,19 @@ impl Operands {
         }
         inputs
     }
+}
+
+/// The selected records of which some measure reads an operand: those that pass the filter of one.
+fn read_of(
+    operand: &Expression,
+    design: &Design,
+    masks: &[Option<BooleanBuffer>],
+    selected: &BooleanBuffer,
+) -> BooleanBuffer {
+    let reads = |measure: &AnyMeasure| measure.operands.iter().any(|other| other.text() == operand.text());
+    let readers = design.measures.iter().zip(masks).filter(|(measure, _)| reads(measure));
+    let read = readers.map(|(_, mask)| mask.as_ref().unwrap_or(selected));
+    read.cloned().reduce(|read, more| &read | &more).unwrap_or_else(|| selected.clone())
 }
 
 /// What was computed so far, by the texts of the expressions.

@@ -3,7 +3,7 @@
 /// Totals; those of two sets of groups add up to those of both.
 #[derive(Debug, Clone)]
 pub struct Totals {
-    /// The total of each measure that adds up.
+    /// The total of each measure that adds up, in fixed point if its values are fractions.
     pub sums: Vec<Option<i128>>,
     /// The first and last time of the records, in microseconds.
     pub span: Option<(i64, i64)>,

@@ -45,7 +45,8 @@ pub trait Measure: Send + Sync + 'static {
     /// The place of the value in the order of values.
     fn rank(&self, words: &[u64], sketch: &Self::Sketch) -> Rank;
 
-    /// What adds up over groups to the value for all of them; `None` for a measure that does not add up.
+    /// What adds up over groups to the value for all of them, in fixed point if the value is a fraction; `None` for a measure that
+    /// does not add up.
     fn addend(&self, _words: &[u64], _sketch: &Self::Sketch) -> Option<i128> {
         None
     }

@@ -47,7 +47,7 @@ impl Measure for Sum {
     }
 
     fn addend(&self, words: &[u64], (): &()) -> Option<i128> {
-        (self.0.form != WordForm::Float).then(|| total::of(words))
+        Some(total::of(words))
     }
 
     fn value(&self, words: &[u64], (): &()) -> Value {

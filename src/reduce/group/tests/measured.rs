@@ -136,14 +136,10 @@ fn float(value: &Value) -> f64 {
 /// The value of a measure, and what could not be computed on the way.
 pub fn measured(text: &str, rows: &[&Row], world: &World<'_>) -> (Value, Failures) {
     let mut failures = Failures::default();
-    let fits = |value: Value| match value {
-        Value::Int(number) => i64::try_from(number).ok(),
-        _ => None,
-    };
     let value = match text {
-        "max(bytes) / count() AS mean" => match fits(call("max(bytes)", rows, world)) {
-            Some(most) => Value::Int(i128::from(most / rows.len() as i64)),
-            None => Value::Null,
+        "max(bytes) / count() AS mean" => match call("max(bytes)", rows, world) {
+            Value::Int(most) => Value::Int(most / rows.len() as i128),
+            none => none,
         },
         "100.0 * count(path) / count() AS percent" if rows.is_empty() => {
             failures.add(Failure::DivisionByZero, 1);

@@ -2,6 +2,7 @@ mod measured;
 mod records;
 mod reference;
 mod settings;
+mod wide;
 
 use arrow_array::RecordBatch;
 use proptest::collection::vec;
