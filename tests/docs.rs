@@ -10,12 +10,12 @@ const LOGMILL: &str = env!("CARGO_BIN_EXE_logmill");
 /// The documents for users whose commands run.
 const DOCUMENTS: [&str; 7] = [
     "README.md",
-    "docs/CONFIGURATION.md",
+    "docs/CONFIG.md",
     "docs/EXPRESSIONS.md",
     "docs/INPUT.md",
     "docs/OUTPUT.md",
     "docs/EXTENDING.md",
-    "docs/SPEED.md",
+    "docs/BENCHMARKS.md",
 ];
 
 fn root() -> &'static Path {
@@ -75,12 +75,12 @@ fn every_command_of_the_documents_runs_as_it_stands() {
     let found = DOCUMENTS.map(|document| (document, run_commands(document)));
     let expected = [
         ("README.md", (2, 1)),
-        ("docs/CONFIGURATION.md", (6, 6)),
+        ("docs/CONFIG.md", (6, 6)),
         ("docs/EXPRESSIONS.md", (4, 4)),
         ("docs/INPUT.md", (10, 10)),
         ("docs/OUTPUT.md", (9, 9)),
         ("docs/EXTENDING.md", (1, 1)),
-        ("docs/SPEED.md", (0, 0)),
+        ("docs/BENCHMARKS.md", (0, 0)),
     ];
     assert_eq!(found, expected, "commands of each document, and those that were run");
 }
@@ -163,7 +163,7 @@ fn the_code_of_the_documents_is_compiled_and_that_of_the_examples() {
 #[test]
 fn the_jobs_of_the_documents_are_good() {
     let folder = tempfile::tempdir().expect("a folder for the job");
-    for document in ["README.md", "docs/CONFIGURATION.md"] {
+    for document in ["README.md", "docs/CONFIG.md"] {
         // Pieces of jobs may follow.
         let jobs = blocks(&read(document), "toml");
         let job = jobs.first().unwrap_or_else(|| panic!("{document} has a job"));
@@ -180,7 +180,7 @@ fn the_jobs_of_the_documents_are_good() {
 fn the_figures_of_the_readme_are_those_of_the_table_of_speeds() {
     let cells =
         |line: &str| -> Vec<String> { line.trim_matches('|').split('|').map(|cell| cell.trim().to_owned()).collect() };
-    let speed = read("docs/SPEED.md");
+    let speed = read("docs/BENCHMARKS.md");
     let measured: Vec<Vec<String>> = speed.lines().filter(|line| line.starts_with("| ")).map(cells).collect();
     let readme = read("README.md");
     let (_, section) = readme.split_once("\n## Speed\n").expect("a section");
@@ -190,7 +190,7 @@ fn the_figures_of_the_readme_are_those_of_the_table_of_speeds() {
         let [tool, seconds, peak] = &row[..] else { panic!("{row:?}") };
         let is_measured =
             |row: &&Vec<String>| row.len() == 8 && row[0] == *tool && row[3] == *seconds && row[7] == *peak;
-        assert!(measured.iter().any(|row| is_measured(&row)), "not in docs/SPEED.md: {row:?}");
+        assert!(measured.iter().any(|row| is_measured(&row)), "not in docs/BENCHMARKS.md: {row:?}");
     }
     assert!(shown.len() >= 5, "{shown:?}");
 }
@@ -318,8 +318,8 @@ fn every_key_type_column_format_note_reason_and_subcommand_is_named_in_its_docum
     let notes = logmill::log::Note::ALL.into_iter().map(|note| note.name().to_owned()).collect();
     let reasons = logmill::log::RejectReason::ALL.into_iter().map(|reason| reason.name().to_owned()).collect();
     let named: [(&str, Vec<String>); 7] = [
-        ("docs/CONFIGURATION.md", keys),
-        ("docs/CONFIGURATION.md", types),
+        ("docs/CONFIG.md", keys),
+        ("docs/CONFIG.md", types),
         ("docs/FORMATS.md", formats),
         ("docs/FORMATS.md", columns),
         ("docs/OUTPUT.md", notes),

@@ -220,3 +220,50 @@ fn partial_results_are_merged_where_the_program_is_not() {
     ran.assert_code(0);
     assert_eq!(ran.report()["filters"][0]["kept"], 4, "{ran}");
 }
+
+/// A job with a program that drops the records whose JSON holds this text, in a zone.
+fn own_column_job(world: &World, zone: &str, dropped: &str) -> Ran {
+    world.write("keep.sh", program(&format!("*'{dropped}'*) bit=0;;")));
+    world.write(
+        "config.toml",
+        format!(
+            "timezone = \"{zone}\"\n\
+             [[formats]]\nname = \"own\"\nnginx = '$time_iso8601 $tenant \"$request\" $status'\n\
+             [[sources]]\npath = \"a.log\"\nformat = \"own\"\n\
+             [[filters]]\ntype = \"exec\"\ncommand = [\"sh\", \"keep.sh\"]\ncolumns = [\"Tenant\", \"time\", \"hour\"]\n\
+             [[reducers]]\nname = \"tenants\"\ngroup_by = [\"tenant\"]\n"
+        ),
+    );
+    let line = |tenant: &str, zone: &str| format!("2026-03-11T09:00:32{zone} {tenant} \"GET /a HTTP/1.1\" 200\n");
+    world.write("a.log", [line("acme", "+00:00"), line("acme", "+02:00"), line("zeta", "+00:00")].concat());
+    run(world, &[])
+}
+
+#[test]
+fn a_program_receives_own_columns_by_their_names_and_times_in_the_zone_of_the_job() {
+    for (zone, dropped) in [
+        ("UTC", r#"{"tenant":"acme","time":"2026-03-11T07:00:32Z","hour":7}"#),
+        ("+05:30", r#"{"tenant":"acme","time":"2026-03-11T12:30:32+05:30","hour":12}"#),
+        ("log", r#"{"tenant":"acme","time":"2026-03-11T09:00:32+02:00","hour":9}"#),
+    ] {
+        let ran = own_column_job(&World::new(), zone, dropped);
+        ran.assert_code(0);
+        assert_eq!(
+            ran.report()["tables"]["tenants"]["rows"].to_string(),
+            r#"[["acme",1],["zeta",1]]"#,
+            "{zone}: {ran}"
+        );
+    }
+}
+
+#[test]
+fn a_misspelt_own_column_of_a_program_gets_the_nearest_name() {
+    let world = World::new();
+    own_column_job(&world, "UTC", "none").assert_code(0);
+    let job = fs::read_to_string(world.path("config.toml")).expect("the job");
+    world.write("config.toml", job.replace("\"Tenant\"", "\"tennant\""));
+    let ran = world.run(world.logmill(["check"]), b"");
+    ran.assert_code(1);
+    let error = "filters[0].columns[0] = \"tennant\": 'tennant' is not a column; did you mean 'tenant'?";
+    assert!(ran.stderr().contains(error), "{ran}");
+}

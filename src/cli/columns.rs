@@ -14,7 +14,7 @@ pub fn run(arguments: &ColumnsArguments) -> anyhow::Result<ExitCode> {
     let formats = own_formats(arguments.config.as_ref())?;
     let own = formats.first().map_or(OwnColumns::EMPTY, Format::own_columns);
     print(&match &arguments.name {
-        Some(name) => description(own.column(name).map_or_else(|| Column::named(name), Ok)?, &formats),
+        Some(name) => description(own.find(name)?, &formats),
         None => list(&formats),
     })?;
     Ok(ExitCode::SUCCESS)

@@ -64,8 +64,7 @@ pub fn run(arguments: &ParseArguments) -> anyhow::Result<ExitCode> {
 
 /// The columns requested by name.
 fn chosen_columns(names: Option<&[String]>, own: &OwnColumns) -> anyhow::Result<Option<Vec<Column>>> {
-    let column =
-        |name: &String| own.column(name.trim()).map_or_else(|| Column::named(name.trim()), Ok).context("--columns");
+    let column = |name: &String| own.find(name.trim()).context("--columns");
     names.map(|names| names.iter().map(column).collect()).transpose()
 }
 

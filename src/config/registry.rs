@@ -233,10 +233,10 @@ fn make_condition<S: ToCondition + DeserializeOwned>(mut making: Making<'_>) -> 
 /// A filter that is a program.
 fn make_exec(mut making: Making<'_>) -> Option<Arc<dyn Filter>> {
     let settings: ExecSettings = making.read()?;
-    let mut problems = settings.problems();
+    let mut problems = settings.problems(&making.context.own_columns);
     problems.retain(|problem| making.starts_programs || !matches!(problem, ExecSettingsError::Program(_)));
     problems.iter().for_each(|problem| making.refuse(&problem.to_string()));
-    problems.is_empty().then(|| Arc::new(ExecFilter::new(making.name, settings)) as _)
+    problems.is_empty().then(|| Arc::new(ExecFilter::new(making.name, settings, making.context)) as _)
 }
 
 fn make_group(mut making: Making<'_>) -> Option<Arc<dyn AnyReducer>> {

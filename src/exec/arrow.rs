@@ -13,10 +13,11 @@ use arrow_schema::{DataType, Field, Schema, SchemaRef};
 use arrow_select::take::take;
 
 use super::error::BlockError;
-use crate::log::{Column, MissingColumn, schema};
+use super::settings::SentColumn;
+use crate::log::{MissingColumn, schema};
 
 /// The beginning of the stream: its schema, and a batch without rows.
-pub(super) fn opening(columns: &[Column]) -> Result<Vec<u8>, BlockError> {
+pub(super) fn opening(columns: &[SentColumn]) -> Result<Vec<u8>, BlockError> {
     let schema = sent_schema(columns);
     let mut stream = StreamWriter::try_new(Vec::new(), &schema)?;
     stream.write(&RecordBatch::new_empty(schema))?;
@@ -24,9 +25,9 @@ pub(super) fn opening(columns: &[Column]) -> Result<Vec<u8>, BlockError> {
 }
 
 /// The message with some rows of a batch.
-pub(super) fn block(batch: &RecordBatch, columns: &[Column], rows: &[u32]) -> Result<Vec<u8>, BlockError> {
+pub(super) fn block(batch: &RecordBatch, columns: &[SentColumn], rows: &[u32]) -> Result<Vec<u8>, BlockError> {
     let indices = UInt32Array::from(rows.to_vec());
-    let array = |column: &Column| -> Result<ArrayRef, BlockError> {
+    let array = |SentColumn { column, .. }: &SentColumn| -> Result<ArrayRef, BlockError> {
         match batch.column_by_name(column.name()) {
             Some(_) if column.is_text() => Ok(Arc::new(strings(schema::text(batch, *column)?, rows).finish())),
             Some(array) => Ok(take(array, &indices, None)?),
@@ -46,10 +47,10 @@ pub(super) fn block(batch: &RecordBatch, columns: &[Column], rows: &[u32]) -> Re
 }
 
 /// The columns as they are sent: every one may hold nulls.
-fn sent_schema(columns: &[Column]) -> SchemaRef {
-    let field = |column: &Column| {
+fn sent_schema(columns: &[SentColumn]) -> SchemaRef {
+    let field = |SentColumn { column, name }: &SentColumn| {
         let kind = if column.is_text() { DataType::Utf8 } else { column.data_type() };
-        Field::new(column.name(), kind, true)
+        Field::new(name, kind, true)
     };
     Arc::new(Schema::new(columns.iter().map(field).collect::<Vec<_>>()))
 }
@@ -70,16 +71,17 @@ mod tests {
     use arrow_ipc::reader::StreamReader;
 
     use super::*;
-    use crate::exec::filter::example::batch;
+    use crate::exec::filter::example::{batch, sent};
+    use crate::log::Column;
 
     const COLUMNS: [Column; 4] = [Column::Status, Column::Path, Column::User, Column::Time];
 
     #[test]
     fn the_opening_and_the_blocks_are_one_stream() {
         let batch = batch(&["/a", "/b", "/c", "/longer than twelve bytes"]);
-        let mut stream = opening(&COLUMNS).expect("a schema");
+        let mut stream = opening(&sent(&COLUMNS)).expect("a schema");
         for rows in [&[0, 3][..], &[1]] {
-            stream.extend(block(&batch, &COLUMNS, rows).expect("all columns"));
+            stream.extend(block(&batch, &sent(&COLUMNS), rows).expect("all columns"));
         }
         let read: Vec<RecordBatch> = StreamReader::try_new(stream.as_slice(), None)
             .expect("a stream")
@@ -96,7 +98,7 @@ mod tests {
 
     #[test]
     fn a_column_that_is_not_there_is_named() {
-        let error = block(&batch(&["/a"]), &[Column::Vhost], &[0]).expect_err("no such column");
+        let error = block(&batch(&["/a"]), &sent(&[Column::Vhost]), &[0]).expect_err("no such column");
         assert_eq!(error.to_string(), "the batch has no column `vhost`: declare it in `columns()`");
     }
 }

@@ -6,8 +6,9 @@ use serde::Deserialize;
 
 pub use super::answer::AnswerError;
 pub use super::error::BlockError;
+use super::settings::SentColumn;
 use super::{answer, arrow, jsonl};
-use crate::log::Column;
+use crate::log::zone::Zone;
 
 /// Most records in a block: it takes a slow program seconds, and its answer is short.
 pub const MAX_RECORDS: usize = 1 << 16;
@@ -33,20 +34,26 @@ impl Encoding {
     ///
     /// # Errors
     /// [`BlockError`] if it cannot be encoded.
-    pub fn opening(self, columns: &[Column]) -> Result<Vec<u8>, BlockError> {
+    pub fn opening(self, columns: &[SentColumn]) -> Result<Vec<u8>, BlockError> {
         match self {
             Encoding::Jsonl => Ok(jsonl::header(0)),
             Encoding::Arrow => arrow::opening(columns),
         }
     }
 
-    /// A block of some rows of a batch.
+    /// A block of some rows of a batch. Texts that are times are in `zone`; Arrow has points in time.
     ///
     /// # Errors
     /// [`BlockError`] if the batch lacks a column, or the rows cannot be encoded.
-    pub fn block(self, batch: &RecordBatch, columns: &[Column], rows: &[u32]) -> Result<Vec<u8>, BlockError> {
+    pub fn block(
+        self,
+        batch: &RecordBatch,
+        columns: &[SentColumn],
+        zone: &Zone,
+        rows: &[u32],
+    ) -> Result<Vec<u8>, BlockError> {
         match self {
-            Encoding::Jsonl => Ok(jsonl::block(batch, columns, rows)?),
+            Encoding::Jsonl => Ok(jsonl::block(batch, columns, zone, rows)?),
             Encoding::Arrow => arrow::block(batch, columns, rows),
         }
     }

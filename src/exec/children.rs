@@ -9,7 +9,7 @@ use logmill_actors::{Cancel, StartError};
 
 use super::block::BlockError;
 use super::duty::{Block, BlockDuty};
-use super::settings::ExecSettings;
+use super::settings::{ExecSettings, SentColumn};
 use super::stderr::StderrLog;
 
 /// The processes of a filter, which share one queue of blocks. Dropping it lets them end, and kills those that do not.
@@ -32,15 +32,19 @@ pub(super) enum ChildrenError {
 }
 
 impl Children {
-    /// Starts the processes of the filter with that name.
-    pub(super) fn start(name: &str, settings: &ExecSettings) -> Result<Children, ChildrenError> {
+    /// Starts the processes of the filter with that name, which receive these columns.
+    pub(super) fn start(
+        name: &str,
+        settings: &ExecSettings,
+        columns: &[SentColumn],
+    ) -> Result<Children, ChildrenError> {
         // The filter waits for the answers to a batch before it sends another one.
         let (queue, blocks) = unbounded();
         let workers = settings.process_count();
         let duty = BlockDuty {
             command: settings.command.clone(),
             encoding: settings.encoding,
-            opening: settings.encoding.opening(&settings.columns)?,
+            opening: settings.encoding.opening(columns)?,
             memory: settings.memory.map(|memory| memory.0),
             queue: blocks,
             fit: AtomicUsize::new(workers),

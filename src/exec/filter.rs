@@ -10,10 +10,11 @@ use crossbeam::channel::unbounded;
 use super::block::{BlockError, MAX_RECORDS};
 use super::children::{Children, ChildrenError};
 use super::duty::{Block, Failure};
-use super::settings::{ExecSettings, NEUTRAL_KEYS};
-use crate::expression::Failures;
+use super::settings::{ExecSettings, NEUTRAL_KEYS, SentColumn};
+use crate::expression::{Context, Failures};
 use crate::filter::{Filter, FilterError};
-use crate::log::Columns;
+use crate::log::zone::Zone;
+use crate::log::{Column, Columns};
 
 /// Fewest records in a block, if there are that many: fewer cost more for the way than for the work.
 const LEAST_RECORDS: usize = 1024;
@@ -24,6 +25,9 @@ const LEAST_RECORDS: usize = 1024;
 pub struct ExecFilter {
     name: String,
     settings: ExecSettings,
+    columns: Vec<SentColumn>,
+    /// The zone of times.
+    zone: Zone,
     processes: usize,
     children: Mutex<Option<Arc<Children>>>,
     /// Batches that are waiting for answers.
@@ -31,11 +35,14 @@ pub struct ExecFilter {
 }
 
 impl ExecFilter {
-    /// A filter with that name, and settings that have no [problems](ExecSettings::problems).
-    pub fn new(name: &str, settings: ExecSettings) -> ExecFilter {
+    /// A filter with that name, and settings that have no [problems](ExecSettings::problems). The job's own columns and its zone are those
+    /// of `context`.
+    pub fn new(name: &str, settings: ExecSettings, context: &Context) -> ExecFilter {
         let processes = settings.process_count();
         ExecFilter {
             name: name.to_owned(),
+            columns: settings.sent_columns(&context.own_columns),
+            zone: context.zone.clone(),
             settings,
             processes,
             children: Mutex::new(None),
@@ -49,7 +56,7 @@ impl ExecFilter {
         if let Some(children) = &*children {
             return Ok(Arc::clone(children));
         }
-        let started = Arc::new(Children::start(&self.name, &self.settings)?);
+        let started = Arc::new(Children::start(&self.name, &self.settings, &self.columns)?);
         *children = Some(Arc::clone(&started));
         Ok(started)
     }
@@ -64,7 +71,7 @@ impl ExecFilter {
         let size = block_size(rows.len(), self.processes);
         let (reply, replies) = unbounded();
         for (number, rows) in rows.chunks(size).enumerate() {
-            let request = self.settings.encoding.block(batch, &self.settings.columns, rows)?;
+            let request = self.settings.encoding.block(batch, &self.columns, &self.zone, rows)?;
             children.ask(Block { number, request, records: rows.len(), reply: reply.clone() });
         }
         drop(reply);
@@ -115,7 +122,12 @@ impl Drop for Waiting<'_> {
 
 impl Filter for ExecFilter {
     fn columns(&self) -> Columns {
-        Columns::of(&self.settings.columns)
+        let columns: Columns = self.columns.iter().map(|sent| sent.column).collect();
+        // With the clocks of the lines, a time has the offset of its own line.
+        match self.zone.is_of_lines() && columns.contains(Column::Time) {
+            true => columns.union(Columns::of(&[Column::ClockOffset])),
+            false => columns,
+        }
     }
 
     fn keep(&self, batch: &RecordBatch) -> Result<BooleanArray, FilterError> {
@@ -170,9 +182,13 @@ pub(super) mod example {
     use super::*;
     use crate::log::{Format, Parser, RawText};
 
+    /// Columns under their own names.
+    pub(in crate::exec) fn sent(columns: &[Column]) -> Vec<SentColumn> {
+        columns.iter().map(|column| SentColumn { column: *column, name: column.name().to_owned() }).collect()
+    }
+
     /// Records of the `combined` format with these paths and all columns that it fills but `vhost`.
     pub(in crate::exec) fn batch(paths: &[&str]) -> RecordBatch {
-        use crate::log::Column;
         let line = |path: &&str| {
             let request = path.replace('"', "\\\"");
             format!("h - - [10/Oct/2023:13:55:36 +0000] \"GET {request} HTTP/1.1\" 200 5 \"-\" \"UA\"\n")

@@ -5,7 +5,7 @@ use super::example::batch;
 use super::*;
 use crate::config::written::{ByteSize, InstanceCount, TimeSpan};
 use crate::exec::block::Encoding;
-use crate::log::Column;
+use crate::log::OwnColumns;
 
 /// Answers each block; `$line` is a record, and `bit` what is printed for it.
 fn script(for_each: &str) -> String {
@@ -21,7 +21,7 @@ const KEEP: &str = "case $line in *'\"/keep'*) bit=1;; *) bit=0;; esac";
 fn settings(script: &str) -> ExecSettings {
     ExecSettings {
         command: ["sh", "-c", script].map(str::to_owned).to_vec(),
-        columns: vec![Column::Path],
+        columns: vec!["path".to_owned()],
         encoding: Encoding::Jsonl,
         processes: InstanceCount::Number(1),
         timeout: TimeSpan(Duration::from_secs(60)),
@@ -31,8 +31,8 @@ fn settings(script: &str) -> ExecSettings {
 }
 
 fn filter(settings: ExecSettings) -> ExecFilter {
-    assert_eq!(settings.problems(), []);
-    ExecFilter::new("own", settings)
+    assert_eq!(settings.problems(OwnColumns::EMPTY), []);
+    ExecFilter::new("own", settings, &Context::default())
 }
 
 fn kept(filter: &ExecFilter, paths: &[&str]) -> Vec<bool> {
@@ -134,7 +134,7 @@ fn wrong_answers_are_named() {
             script("").replace("echo \"$out\"", "printf '%s\\n%s\\n' \"$out\" \"$out\""),
             "its program sent more than one answer to a request",
         ),
-        ("echo hello; cat".to_owned(), "its program answered 'h' for record 1 of the block"),
+        ("echo hello; cat > /dev/null".to_owned(), "its program answered 'h' for record 1 of the block"),
         ("while read -r _; do printf 0; exit; done".to_owned(), "its program ended with exit code 0 while it started"),
     ] {
         let error = refusal(&script, &["/a", "/b"]);
@@ -193,14 +193,14 @@ fn memory_is_capped() {
 fn wrong_settings_are_refused_with_their_keys() {
     let wrong = ExecSettings {
         command: vec!["no-such-program-anywhere".to_owned()],
-        columns: vec![Column::Path, Column::Path],
+        columns: ["path", "path"].map(str::to_owned).to_vec(),
         processes: InstanceCount::Number(257),
         timeout: TimeSpan(Duration::ZERO),
         memory: Some(ByteSize(1)),
         retries: -1,
         ..settings("")
     };
-    let problems: Vec<String> = wrong.problems().iter().map(ToString::to_string).collect();
+    let problems: Vec<String> = wrong.problems(OwnColumns::EMPTY).iter().map(ToString::to_string).collect();
     assert_eq!(
         problems,
         [
@@ -213,7 +213,7 @@ fn wrong_settings_are_refused_with_their_keys() {
         ]
     );
     let empty = ExecSettings { command: Vec::new(), columns: Vec::new(), ..settings("") };
-    let problems: Vec<String> = empty.problems().iter().map(ToString::to_string).collect();
+    let problems: Vec<String> = empty.problems(OwnColumns::EMPTY).iter().map(ToString::to_string).collect();
     assert_eq!(
         problems,
         [

@@ -22,4 +22,4 @@ mod stderr;
 
 pub use filter::ExecFilter;
 pub use program::ProgramError;
-pub use settings::{ExecSettings, ExecSettingsError};
+pub use settings::{ExecSettings, ExecSettingsError, SentColumn};

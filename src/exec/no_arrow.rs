@@ -3,13 +3,13 @@
 use arrow_array::RecordBatch;
 
 use super::error::BlockError;
-use crate::log::Column;
+use super::settings::SentColumn;
 
 /// No stream.
 ///
 /// # Errors
 /// Always [`BlockError::NotBuilt`].
-pub(super) fn opening(_: &[Column]) -> Result<Vec<u8>, BlockError> {
+pub(super) fn opening(_: &[SentColumn]) -> Result<Vec<u8>, BlockError> {
     Err(BlockError::NotBuilt)
 }
 
@@ -17,6 +17,6 @@ pub(super) fn opening(_: &[Column]) -> Result<Vec<u8>, BlockError> {
 ///
 /// # Errors
 /// Always [`BlockError::NotBuilt`].
-pub(super) fn block(_: &RecordBatch, _: &[Column], _: &[u32]) -> Result<Vec<u8>, BlockError> {
+pub(super) fn block(_: &RecordBatch, _: &[SentColumn], _: &[u32]) -> Result<Vec<u8>, BlockError> {
     Err(BlockError::NotBuilt)
 }

@@ -8,7 +8,8 @@ use serde::Deserialize;
 use super::block::Encoding;
 use super::program::{self, ProgramError};
 use crate::config::written::{ByteSize, InstanceCount, TimeSpan};
-use crate::log::Column;
+use crate::log::named::NoSuchColumn;
+use crate::log::{Column, OwnColumns};
 
 /// The settings of a filter that is a program.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -17,8 +18,9 @@ pub struct ExecSettings {
     /// The program and its arguments, as it receives them: no shell reads them. A program without a `/` is searched in `PATH`; paths begin
     /// at the current directory. Required. Example: `command = ["python3", "examples/keep_large.py"]`.
     pub command: Vec<String>,
-    /// The columns that the program receives. Required. Example: `columns = ["status", "bytes"]`.
-    pub columns: Vec<Column>,
+    /// Names of the columns that the program receives, those of the job's own formats among them. Required. Example:
+    /// `columns = ["status", "bytes"]`.
+    pub columns: Vec<String>,
     /// How it receives records: "jsonl", or "arrow" for Arrow IPC. Default "jsonl".
     #[serde(default)]
     pub encoding: Encoding,
@@ -34,6 +36,15 @@ pub struct ExecSettings {
     /// How often it is asked again for the same records after it failed: 0 to 1000. Default 1.
     #[serde(default = "once")]
     pub retries: i64,
+}
+
+/// A column that the program receives.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SentColumn {
+    /// The column.
+    pub column: Column,
+    /// Its name in the job, which for a column of an own format is not that of the column.
+    pub name: String,
 }
 
 /// The keys that never change which records are kept.
@@ -78,13 +89,21 @@ pub enum ExecSettingsError {
     /// There are no columns.
     #[error("columns: name at least one column, such as [\"path\"]")]
     NoColumns,
+    /// A name is not that of a column.
+    #[error("columns[{index}]: {error}")]
+    NoSuchColumn {
+        /// Its place, from 0.
+        index: usize,
+        /// The name, and what to write.
+        error: NoSuchColumn,
+    },
     /// A column is there twice.
     #[error("columns[{index}]: '{column}' is named twice; leave it out")]
     Repeated {
         /// Its place, from 0.
         index: usize,
-        /// The column.
-        column: Column,
+        /// The column, as it was written.
+        column: String,
     },
     /// The encoding is not part of this build.
     #[error("encoding: this program was built without the feature `arrow`; write \"jsonl\"")]
@@ -107,15 +126,27 @@ pub enum ExecSettingsError {
 }
 
 impl ExecSettings {
-    /// All that is wrong with the settings; whether there is such a program is looked up in the file system.
-    pub fn problems(&self) -> Vec<ExecSettingsError> {
+    /// The columns that the program receives, of those of every log and `own` ones; names that are not columns are left out.
+    pub(super) fn sent_columns(&self, own: &OwnColumns) -> Vec<SentColumn> {
+        let found = self.columns.iter().filter_map(|name| own.find(name).ok());
+        found.map(|column| SentColumn { column, name: own.name_of(column).to_owned() }).collect()
+    }
+
+    /// All that is wrong with the settings; whether there is such a program is looked up in the file system. `own` are the columns of the
+    /// job's own formats.
+    pub fn problems(&self, own: &OwnColumns) -> Vec<ExecSettingsError> {
         let mut problems = self.command_problems();
         if self.columns.is_empty() {
             problems.push(ExecSettingsError::NoColumns);
         }
-        for (index, column) in self.columns.iter().enumerate() {
-            if self.columns[..index].contains(column) {
-                problems.push(ExecSettingsError::Repeated { index, column: *column });
+        let mut named = Vec::new();
+        for (index, name) in self.columns.iter().enumerate() {
+            match own.find(name) {
+                Ok(column) if named.contains(&column) => {
+                    problems.push(ExecSettingsError::Repeated { index, column: name.clone() });
+                }
+                Ok(column) => named.push(column),
+                Err(error) => problems.push(ExecSettingsError::NoSuchColumn { index, error }),
             }
         }
         let is_countable = match self.processes {

@@ -15,10 +15,11 @@ use super::arithmetic::{fractions, whole_numbers, wide_numbers};
 use super::arrays::{
     floats, is_wide, kind_of, narrowed, of_one_width, one_type, repeated, unsigned, whole, wide, widened,
 };
+use super::compare::compare;
 use super::constant::Constant;
 use super::failures::Failures;
 use super::node::{Call, Comparison, Node, Shared, Truth};
-use super::predicate::{among_set, apply, like, scalar_of, tested};
+use super::predicate::{among_set, like, scalar_of, tested};
 use super::scope::Field;
 use crate::log::column::ColumnKind;
 use crate::log::{Column, MissingColumn};
@@ -289,20 +290,20 @@ impl<'b> Evaluation<'b> {
         }
         let (left, right) = (self.values(left, ColumnKind::Text, among)?, self.values(right, ColumnKind::Text, among)?);
         if left.data_type() == right.data_type() {
-            return Ok(apply(comparison, &left, &right));
+            return Ok(compare(comparison, &left, &right));
         }
         let is_float = |array: &ArrayRef| *array.data_type() == DataType::Float64;
         if is_float(&left) || is_float(&right) {
-            return Ok(apply(comparison, &floats(&left), &floats(&right)));
+            return Ok(compare(comparison, &floats(&left), &floats(&right)));
         }
         if let (Some(left), Some(right)) = (unsigned(&left), unsigned(&right)) {
-            return Ok(apply(comparison, &left, &right));
+            return Ok(compare(comparison, &left, &right));
         }
         if is_wide(&left) || is_wide(&right) {
-            return Ok(apply(comparison, &wide(&left), &wide(&right)));
+            return Ok(compare(comparison, &wide(&left), &wide(&right)));
         }
         let (left, right) = (whole(&left, among, &mut self.failures), whole(&right, among, &mut self.failures));
-        Ok(apply(comparison, &left, &right))
+        Ok(compare(comparison, &left, &right))
     }
 
     /// Compares values with a constant in the type of the values.
@@ -315,7 +316,7 @@ impl<'b> Evaluation<'b> {
     ) -> Computed<BooleanArray> {
         let values = self.values(node, kind_of(constant, ColumnKind::Text), among)?;
         if let Some(scalar) = scalar_of(constant, values.data_type()) {
-            return Ok(apply(comparison, &values, &Scalar::new(scalar)));
+            return Ok(compare(comparison, &values, &Scalar::new(scalar)));
         }
         let is_unsigned = values.data_type().is_unsigned_integer();
         if let (Constant::Integer(..0), Comparison::Greater | Comparison::AtLeast, true) =
@@ -325,13 +326,13 @@ impl<'b> Evaluation<'b> {
         }
         let scalar = repeated(constant, kind_of(constant, ColumnKind::Integer), 1);
         if [&values, &scalar].iter().any(|array| *array.data_type() == DataType::Float64) {
-            return Ok(apply(comparison, &floats(&values), &Scalar::new(floats(&scalar))));
+            return Ok(compare(comparison, &floats(&values), &Scalar::new(floats(&scalar))));
         }
         if is_wide(&values) {
-            return Ok(apply(comparison, &wide(&values), &Scalar::new(wide(&scalar))));
+            return Ok(compare(comparison, &wide(&values), &Scalar::new(wide(&scalar))));
         }
         let whole = whole(&values, among, &mut self.failures);
-        Ok(apply(comparison, &whole, &Scalar::new(scalar)))
+        Ok(compare(comparison, &whole, &Scalar::new(scalar)))
     }
 
     fn case(

@@ -11,6 +11,7 @@ mod aggregate;
 mod arithmetic;
 mod arrays;
 mod check;
+mod compare;
 mod constant;
 mod context;
 mod dialect;

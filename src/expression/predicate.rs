@@ -1,36 +1,19 @@
-//! Single conditions over arrays: comparisons with values of one type, patterns, and sets.
+//! Single conditions over arrays: patterns and sets.
 
 use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::Decimal128Type;
-use arrow_array::{Array, ArrayRef, BooleanArray, Datum};
+use arrow_array::{Array, ArrayRef, BooleanArray};
 use arrow_buffer::{BooleanBuffer, NullBuffer};
-use arrow_ord::cmp;
-use arrow_schema::{ArrowError, DataType};
+use arrow_schema::DataType;
 
 use super::arrays::{floats, kind_of, repeated};
 use super::constant::Constant;
 use super::like::LikePattern;
-use super::node::Comparison;
 use super::set::{Members, ValueSet, float_key};
 use crate::log::column::ColumnKind;
 use crate::log::{Numbers, Views};
-
-/// Applies a comparison to values of one type.
-pub fn apply(comparison: Comparison, left: &dyn Datum, right: &dyn Datum) -> BooleanArray {
-    let kernel: fn(&dyn Datum, &dyn Datum) -> Result<BooleanArray, ArrowError> = match comparison {
-        Comparison::Equal => cmp::eq,
-        Comparison::NotEqual => cmp::neq,
-        Comparison::Less => cmp::lt,
-        Comparison::AtMost => cmp::lt_eq,
-        Comparison::Greater => cmp::gt,
-        Comparison::AtLeast => cmp::gt_eq,
-        Comparison::Distinct => cmp::distinct,
-        Comparison::NotDistinct => cmp::not_distinct,
-    };
-    kernel(left, right).expect("both sides were given one type")
-}
 
 /// The constant in the type of an array; `None` if it does not fit.
 pub fn scalar_of(constant: &Constant, data_type: &DataType) -> Option<ArrayRef> {

@@ -6,8 +6,6 @@ use sqlparser::ast::Expr;
 
 use super::error::ExpressionError;
 use crate::log::column::ColumnKind;
-use crate::log::named::advice_for;
-use crate::log::spelling::nearest;
 use crate::log::{Column, Columns, OwnColumns};
 
 /// What a name means: an array of the batch.
@@ -62,16 +60,7 @@ impl Scope for LogScope {
     }
 
     fn advice(&self, name: &str) -> String {
-        if self.own.has_left_out(name) {
-            return format!(
-                "a job has room for {} names of its own formats, and uses as many others",
-                Column::OWN.len()
-            );
-        }
-        match nearest(name, self.own.iter().map(|(_, name)| name)) {
-            Some(own) => format!("did you mean '{own}'?"),
-            None => advice_for(name),
-        }
+        self.own.advice_for(name)
     }
 
     fn name_of(&self, column: Column) -> String {

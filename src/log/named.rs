@@ -13,7 +13,7 @@ pub struct NoSuchColumn {
     /// The name as given.
     pub name: String,
     /// What to write.
-    pub advice: ColumnAdvice,
+    pub advice: String,
 }
 
 /// What to write instead of a name that is not a column.
@@ -77,7 +77,7 @@ impl Column {
     /// # Errors
     /// [`NoSuchColumn`], which says what to write.
     pub fn named(name: &str) -> Result<Column, NoSuchColumn> {
-        name.parse().map_err(|_| NoSuchColumn { name: name.to_owned(), advice: advice(name) })
+        name.parse().map_err(|_| NoSuchColumn { name: name.to_owned(), advice: advice_for(name) })
     }
 }
 

@@ -1,7 +1,8 @@
 //! The names of a job's own columns: fields of the formats that it describes which are no column of every log.
 
 use super::Column;
-use super::named::ColumnAdvice;
+use super::named::{ColumnAdvice, NoSuchColumn, advice_for};
+use super::spelling::nearest;
 
 /// The names of a job's own columns: each of them has a column of [`Column::OWN`], the same in all formats of the job.
 ///
@@ -101,6 +102,27 @@ impl OwnColumns {
     pub fn column(&self, name: &str) -> Option<Column> {
         let name = folded(name);
         self.iter().find(|(_, own)| *own == name).map(|(column, _)| column)
+    }
+
+    /// The column that a setting names: one of every log, or an own one.
+    ///
+    /// # Errors
+    /// [`NoSuchColumn`], which says what to write.
+    pub fn find(&self, name: &str) -> Result<Column, NoSuchColumn> {
+        let column = name.parse().ok().or_else(|| self.column(name));
+        column.ok_or_else(|| NoSuchColumn { name: name.to_owned(), advice: self.advice_for(name) })
+    }
+
+    /// What to write instead of a name that is not a column.
+    pub fn advice_for(&self, name: &str) -> String {
+        if self.has_left_out(name) {
+            let most = Column::OWN.len();
+            return format!("a job has room for {most} names of its own formats, and uses as many others");
+        }
+        match nearest(name, self.iter().map(|(_, name)| name)) {
+            Some(own) => format!("did you mean '{own}'?"),
+            None => advice_for(name),
+        }
     }
 
     /// The name that configuration and reports use for any column.

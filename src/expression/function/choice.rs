@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use arrow_array::{Array, ArrayRef, BooleanArray};
 use arrow_buffer::BooleanBuffer;
-use arrow_ord::cmp;
 
 use super::arguments::{Arguments, Checked, Function};
 use crate::expression::arrays::{of_one_width, one_type};
+use crate::expression::compare::compare;
 use crate::expression::constant::Constant;
 use crate::expression::error::{ExpressionError, TypeName};
 use crate::expression::failures::Failures;
-use crate::expression::node::{Call, Node, Typed, null};
+use crate::expression::node::{Call, Comparison, Node, Typed, null};
 
 /// The functions.
 pub const FUNCTIONS: &[Function] = &[
@@ -74,7 +74,7 @@ fn coalesce(call: &Arguments<'_>) -> Checked {
 fn nullif(call: &Arguments<'_>) -> Checked {
     let Some((values, kind)) = unified(call, 2, 2)? else { return Ok(null()) };
     let apply = |arrays: Vec<ArrayRef>| {
-        let equal = cmp::eq(&arrays[0], &arrays[1]).expect(ONE_TYPE);
+        let equal = compare(Comparison::Equal, &arrays[0], &arrays[1]);
         arrow_select::nullif::nullif(&arrays[0], &equal).expect("the mask is as long as the values")
     };
     match &values[..] {
@@ -93,10 +93,10 @@ fn extreme(call: &Arguments<'_>, is_greatest: bool) -> Checked {
         [only] => return Ok(only.clone()),
         _ => {}
     }
-    let better = if is_greatest { cmp::gt } else { cmp::lt };
+    let better = if is_greatest { Comparison::Greater } else { Comparison::Less };
     Ok(of_one_type(call, values, kind, move |arrays| {
         let best = |best: ArrayRef, value: ArrayRef| {
-            let is_better = better(&value, &best).expect(ONE_TYPE);
+            let is_better = compare(better, &value, &best);
             let is_first =
                 best.logical_nulls().map_or_else(|| BooleanBuffer::new_unset(best.len()), |nulls| !nulls.inner());
             let is_chosen =

@@ -126,19 +126,19 @@ impl<'b> Records<'b> {
     }
 }
 
-/// Writes an object with these columns, and nothing else, for each of some rows of a batch. Times are in `zone`.
+/// Writes an object with these columns under these names, and nothing else, for each of some rows of a batch. Times are in `zone`.
 ///
 /// # Errors
 /// [`MissingColumn`] when the batch does not hold one of the columns.
 pub fn write_objects(
     batch: &RecordBatch,
-    columns: &[Column],
+    columns: &[(Column, &str)],
     rows: impl IntoIterator<Item = usize>,
     zone: &Zone,
     out: &mut Vec<u8>,
 ) -> Result<(), MissingColumn> {
-    let key = |(number, column): (usize, &Column)| {
-        Ok((format!("{}\"{column}\":", if number == 0 { "" } else { "," }), Values::of(batch, *column)?))
+    let key = |(number, (column, name)): (usize, &(Column, &str))| {
+        Ok((format!("{}\"{name}\":", if number == 0 { "" } else { "," }), Values::of(batch, *column)?))
     };
     let columns = columns.iter().enumerate().map(key).collect::<Result<Vec<_>, MissingColumn>>()?;
     let (mut clock, offsets) = (TimeWriter::new(zone), ClockOffsets::of(batch));
