@@ -49,7 +49,7 @@ group_by = ["status"]
 "#;
 
 /// Command lines, each of which is a job.
-const LINES: [&str; 33] = [
+const LINES: [&str; 34] = [
     "a.log",
     "a.log b.log",
     "-c job.toml",
