@@ -9,6 +9,7 @@ use crate::engine::choice::{Choice, Chosen, Order};
 use crate::engine::ranking::{Gather, Ranking};
 use crate::engine::stream::{StreamError, StreamJob, Streamed, stream};
 use crate::expression::{Context, Expression, Failures};
+use crate::log::spelling::quoted;
 use crate::log::{Columns, Format, OwnColumns, Parsed};
 use crate::message::RawBatch;
 
@@ -29,10 +30,11 @@ pub fn choice(arguments: &ParseArguments, own: &OwnColumns) -> anyhow::Result<Ch
 /// The order that `--sort` names.
 fn order(sort: &str, context: &Context) -> anyhow::Result<Order> {
     let text = sort.strip_prefix(['-', '+']).unwrap_or(sort);
-    let by = Expression::parse(text, context).map_err(|error| anyhow::anyhow!("--sort '{text}': {error}"))?;
+    let by = Expression::parse(text, context).map_err(|error| anyhow::anyhow!("--sort {}: {error}", quoted(text)))?;
     if !by.has_values() {
         anyhow::bail!(
-            "--sort '{text}': an interval has no values to sort by; name a column, such as --sort -request_time"
+            "--sort {}: an interval has no values to sort by; name a column, such as --sort -request_time",
+            quoted(text)
         );
     }
     Ok(Order { by, descending: sort.starts_with('-') })

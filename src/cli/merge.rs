@@ -18,6 +18,7 @@ use crate::engine::Encoded;
 use crate::engine::partials::{Partials, finish};
 use crate::engine::restrict::restrict;
 use crate::expression::{Context, Expression};
+use crate::log::spelling::quoted;
 use crate::report::Restriction;
 
 /// Merges the partial results and writes the result.
@@ -65,7 +66,7 @@ fn restricted(arguments: &MergeArguments, plan: &mut Plan, sum: &mut Partials) -
     // Values of databases are in the groups already.
     let context = Context { geo: None, ..plan.context.clone() };
     let parse = |text: &String| {
-        Expression::condition(text, &context.columns(), &context).with_context(|| format!("--where '{text}'"))
+        Expression::condition(text, &context.columns(), &context).with_context(|| format!("--where {}", quoted(text)))
     };
     let conditions = arguments.conditions.iter().map(parse).collect::<anyhow::Result<Vec<_>>>()?;
     let left_out = restrict(plan, sum, &conditions)?;

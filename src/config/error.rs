@@ -17,7 +17,7 @@ pub struct ConfigErrors {
 impl ConfigErrors {
     pub(super) fn new(mut errors: Vec<ConfigError>, omitted: usize) -> ConfigErrors {
         errors.sort_by_cached_key(|error| (error.place.clone(), error.key.clone(), error.kind.to_string()));
-        ConfigErrors { errors, omitted }
+        ConfigErrors { errors: once_each(errors), omitted }
     }
 
     /// The problems; if there are many, the first thousand.
@@ -29,6 +29,26 @@ impl ConfigErrors {
     pub fn omitted(&self) -> usize {
         self.omitted
     }
+}
+
+/// A flag of a question changes all tables: one mistake in it is one problem, with the message of the first table.
+fn once_each(errors: Vec<ConfigError>) -> Vec<ConfigError> {
+    let mut kept: Vec<(ConfigError, usize)> = Vec::new();
+    for error in errors {
+        let same = error.value.is_some() && error.is_of_question();
+        match kept.iter_mut().find(|(first, _)| same && first.place == error.place && first.value == error.value) {
+            Some((first, more)) => *more += usize::from(first.kind != error.kind),
+            None => kept.push((error, 0)),
+        }
+    }
+    let told = |(mut error, more): (ConfigError, usize)| {
+        if let (ConfigErrorKind::Refused { message }, 1..) = (&mut error.kind, more) {
+            let tables = if more == 1 { "table" } else { "tables" };
+            message.push_str(&format!("; {more} more {tables} cannot do it either: name one table with --by"));
+        }
+        error
+    };
+    kept.into_iter().map(told).collect()
 }
 
 impl fmt::Display for ConfigErrors {
@@ -47,7 +67,7 @@ impl fmt::Display for ConfigErrors {
 impl std::error::Error for ConfigErrors {}
 
 /// Flags whose values are not settings of the job by themselves.
-const QUESTION_FLAGS: [&str; 12] = [
+const QUESTION_FLAGS: [&str; 14] = [
     "--where",
     "--by",
     "--measure",
@@ -60,6 +80,8 @@ const QUESTION_FLAGS: [&str; 12] = [
     "--top",
     "--pivot",
     "--diff",
+    "--other",
+    "--split-by",
 ];
 
 /// One problem: the place, the setting, and what is wrong with it.
@@ -75,17 +97,24 @@ pub struct ConfigError {
     pub kind: ConfigErrorKind,
 }
 
+impl ConfigError {
+    /// Whether it is about a flag of a question.
+    fn is_of_question(&self) -> bool {
+        matches!(&self.place, Place::CommandLine { flag } if QUESTION_FLAGS.contains(&flag.as_str()))
+    }
+}
+
 impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let (ConfigErrorKind::Log, Place::File { name, .. }) = (&self.kind, &self.place) {
             return write!(f, "{name} is a log, not a configuration: leave out -c");
         }
         write!(f, "{}: ", self.place)?;
-        if let (Place::CommandLine { flag }, Some(value)) = (&self.place, &self.value)
-            && QUESTION_FLAGS.contains(&flag.as_str())
-        {
+        if self.is_of_question() {
             // The user wrote the flag, and knows nothing of the key.
-            write!(f, "{value}: ")?;
+            if let Some(value) = &self.value {
+                write!(f, "{value}: ")?;
+            }
             return self.kind.fmt(f);
         }
         match (&self.key, &self.value) {

@@ -86,9 +86,10 @@ impl Settled {
 pub(super) fn settle(request: &Request) -> Result<Settled, ConfigErrors> {
     let file = request.input.read()?;
     let file = file.as_ref().map(|(name, text)| (name.as_str(), text.strip_prefix('\u{feff}').unwrap_or(text)));
-    let (mut tree, syntax) = merge(file, request);
+    let (mut tree, syntax, late) = merge(file, request);
     let replaced = override_sources(&mut tree, &request.overrides);
-    if let Err(refusal) = ask(&mut tree, &request.overrides.question) {
+    let change = |tree: &mut Tree| late.iter().for_each(|setting| apply(tree, setting));
+    if let Err(refusal) = ask(&mut tree, &request.overrides.question, change) {
         let place = Place::CommandLine { flag: refusal.flag.to_owned() };
         let kind = ConfigErrorKind::Refused { message: refusal.message() };
         tree.push(ConfigError { place, key: String::new(), value: None, kind });
@@ -103,7 +104,7 @@ pub(super) fn settle(request: &Request) -> Result<Settled, ConfigErrors> {
 pub fn load_formats(request: &Request) -> Result<Vec<Format>, ConfigErrors> {
     let file = request.input.read()?;
     let file = file.as_ref().map(|(name, text)| (name.as_str(), text.strip_prefix('\u{feff}').unwrap_or(text)));
-    let (mut tree, syntax) = merge(file, request);
+    let (mut tree, syntax, _) = merge(file, request);
     let raw = read_formats(&mut tree);
     let own = check_formats(&mut tree, &raw, &BTreeSet::new());
     report_syntax(&mut tree, syntax, file.map_or("", |(_, text)| text));
@@ -111,23 +112,34 @@ pub fn load_formats(request: &Request) -> Result<Vec<Format>, ConfigErrors> {
     if tree.errors.is_empty() { Ok(own.formats) } else { Err(ConfigErrors::new(tree.errors, tree.omitted)) }
 }
 
-/// Merges the layers.
-fn merge(file: Option<(&str, &str)>, request: &Request) -> (Tree, Vec<SyntaxError>) {
+/// Merges the layers. Returns also the settings of the command line that wait for the table of its question, which replaces those of the
+/// job.
+fn merge(file: Option<(&str, &str)>, request: &Request) -> (Tree, Vec<SyntaxError>, Vec<Setting>) {
     let mut places = Places::new(file);
     let (file, syntax) = FileLayer::parse(file.map_or("", |(_, text)| text), &mut places);
     let mut environment = request.environment.clone();
     environment.sort();
     let mut settings: Vec<Setting> =
         environment.iter().filter_map(|(name, value)| Setting::from_variable(name, value, &mut places)).collect();
-    settings
-        .extend(request.overrides.set.iter().map(|(key, value)| Setting::from_command_line(key, value, &mut places)));
+    let (late, set): (Vec<_>, Vec<_>) = request
+        .overrides
+        .set
+        .iter()
+        .map(|(key, value)| Setting::from_command_line(key, value, &mut places))
+        .partition(|setting| request.overrides.question.has_table() && is_of_tables(&setting.key));
+    settings.extend(set);
     let mut tree = Tree::new(places);
     let collected = file.collect_to(&mut tree.root);
     debug_assert!(collected.is_ok(), "a parsed file has nothing left to fail");
     for setting in &settings {
         apply(&mut tree, setting);
     }
-    (tree, syntax)
+    (tree, syntax, late)
+}
+
+/// Whether a setting is one of a filter or reducer, which the table of a question replaces.
+fn is_of_tables(key: &str) -> bool {
+    matches!(key.split(['[', '.']).next(), Some("filters" | "reducers"))
 }
 
 fn apply(tree: &mut Tree, setting: &Setting) {

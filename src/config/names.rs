@@ -38,13 +38,22 @@ pub(super) fn check_names(tree: &mut Tree, raw: &RawConfig) -> EntryNames {
     let mut tables = HashMap::new();
     check_written(tree, "reducers", "reducer", &reducers, &mut tables);
 
-    let mut inputs = Made::beside(inputs.into_keys());
+    let named_filters = filters.iter().flatten().copied();
+    let sources = source_names(&sources, named_filters);
+    let mut inputs = Made::beside(inputs.into_keys().chain(sources.iter().cloned()));
     let mut tables = Made::beside(tables.into_keys());
     EntryNames {
-        sources: inputs.complete(&sources, 1, |_| "source".to_owned()),
+        sources,
         filters: inputs.complete(&filters, 0, |i| raw.filters[i].kind.clone().unwrap_or_else(|| "filter".to_owned())),
         reducers: tables.complete(&reducers, 0, |i| raw.reducers[i].kind.clone()),
     }
+}
+
+/// The names of sources: the written ones, and `source1`, `source2`, .. in order for the others, without those that sources and filters
+/// have.
+pub(super) fn source_names<'a>(written: &[Option<&str>], filters: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let taken = written.iter().flatten().copied().map(str::to_owned);
+    Made::beside(taken.chain(filters.map(str::to_owned))).complete(written, 1, |_| "source".to_owned())
 }
 
 fn check_written(

@@ -6,8 +6,11 @@ use ::config::{Map, Value, ValueKind};
 use serde::{Deserialize, Serialize};
 
 use super::moment::{Bound, bound};
+use super::names::source_names;
 use super::place::Mark;
 use super::tree::Tree;
+use crate::expression::{Context, Expression};
+use crate::log::spelling::quoted;
 
 /// What is asked on the command line.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,6 +37,9 @@ pub struct Question {
     pub sort: Option<String>,
     /// Most rows: `--top`.
     pub top: Option<String>,
+    /// A last row for the groups that are not shown: `--other`.
+    #[serde(default)]
+    pub other: bool,
     /// Another log or another time to compare with: `--diff`.
     pub diff: Option<String>,
 }
@@ -51,22 +57,33 @@ impl Question {
     /// The conditions of all records, each with the flag that it comes from.
     pub(super) fn conditions(&self) -> Result<Vec<(&'static str, String)>, Refusal> {
         let written = self.conditions.iter().map(|condition| ("--where", condition.clone()));
-        // A comparison with another time reads both.
-        let is_of_times = self.diff.as_ref().is_some_and(|other| bound(other, true).is_some());
-        let times = if is_of_times { Vec::new() } else { self.times()? };
-        Ok(written.chain(times).collect())
+        let Times { ranges, clocks } = self.times()?;
+        let ranges = match &self.diff {
+            None => ranges,
+            // A comparison with another time reads both.
+            Some(other) if bound(other, true).is_some() => Vec::new(),
+            // Another log is of another time: it counts as a whole.
+            Some(_) if ranges.is_empty() => Vec::new(),
+            Some(_) => {
+                let flag = ranges[0].0;
+                let all: Vec<String> = ranges.into_iter().map(|(_, condition)| condition).collect();
+                let all = if all.len() == 1 { all.concat() } else { format!("({})", all.join(" AND ")) };
+                vec![(flag, format!("source = '{OTHER}' OR {all}"))]
+            }
+        };
+        Ok(written.chain(ranges).chain(clocks).collect())
     }
 
     /// The conditions of the time, each with the flag that it comes from.
-    fn times(&self) -> Result<Vec<(&'static str, String)>, Refusal> {
-        let (mut clocks, mut rest) = (Vec::new(), Vec::new());
+    fn times(&self) -> Result<Times, Refusal> {
+        let (mut clocks, mut ranges) = (Vec::new(), Vec::new());
         let last = self.last.as_ref().map(|last| format!("{last} ago"));
         for (flag, value, is_start) in
             [("--since", &self.since, true), ("--until", &self.until, false), ("--last", &last, true)]
         {
             let Some(value) = value else { continue };
             match bound(value, is_start) {
-                Some(Bound::Condition(condition)) => rest.push((flag, condition)),
+                Some(Bound::Condition(condition)) => ranges.push((flag, condition)),
                 Some(Bound::Clock(condition, seconds)) => clocks.push((flag, condition, seconds)),
                 None => {
                     let written = value.strip_suffix(" ago").filter(|_| flag == "--last").unwrap_or(value);
@@ -82,12 +99,20 @@ impl Question {
             }
         }
         // From 22:00 until 06:00 is a night.
-        match clocks.as_slice() {
-            [(flag, from, start), (_, to, end)] if start >= end => rest.push((*flag, format!("({from} OR {to})"))),
-            clocks => rest.extend(clocks.iter().map(|(flag, condition, _)| (*flag, condition.clone()))),
-        }
-        Ok(rest)
+        let clocks = match clocks.as_slice() {
+            [(flag, from, start), (_, to, end)] if start >= end => vec![(*flag, format!("({from} OR {to})"))],
+            clocks => clocks.iter().map(|(flag, condition, _)| (*flag, condition.clone())).collect(),
+        };
+        Ok(Times { ranges, clocks })
     }
+}
+
+/// Conditions of the time, each with the flag that it comes from.
+struct Times {
+    /// From a moment, or until one.
+    ranges: Vec<(&'static str, String)>,
+    /// Of the clock, on every day.
+    clocks: Vec<(&'static str, String)>,
 }
 
 /// A value of a flag that cannot be used.
@@ -103,19 +128,22 @@ pub(super) struct Refusal {
 impl Refusal {
     /// What is wrong, after the name of the flag.
     pub fn message(&self) -> String {
-        format!("'{}' is not possible; {}", self.value, self.advice)
+        format!("{} is not possible; {}", quoted(&self.value), self.advice)
     }
 }
 
 /// Applies a question to the settings: its table replaces all filters and reducers, its conditions come before them.
 ///
+/// `change` applies the settings of the command line that change this table.
+///
 /// # Errors
 /// [`Refusal`] of a value that is no time.
-pub(super) fn ask(tree: &mut Tree, question: &Question) -> Result<(), Refusal> {
+pub(super) fn ask(tree: &mut Tree, question: &Question, change: impl FnOnce(&mut Tree)) -> Result<(), Refusal> {
     if question.has_table() {
-        set(tree, "filters", "--by", Vec::new());
         let table = table(tree, question)?;
+        set(tree, "filters", "--by", Vec::new());
         set(tree, "reducers", "--by", vec![table]);
+        change(tree);
     } else {
         let mut each = |key: &str, flag: &'static str, value: &Option<String>| {
             if let Some(value) = value {
@@ -130,6 +158,16 @@ pub(super) fn ask(tree: &mut Tree, question: &Question) -> Result<(), Refusal> {
         each("top", "--top", &question.top);
         each("sort", "--sort", &question.sort);
         each("having", "--having", &question.having);
+        if question.other {
+            let other = yes(tree, "--other");
+            for reducer in list(tree, "reducers") {
+                if let ValueKind::Table(table) = &mut reducer.kind
+                    && has_groups(table)
+                {
+                    table.insert("other".to_owned(), other.clone());
+                }
+            }
+        }
     }
     for (flag, condition) in question.conditions()?.into_iter().rev() {
         restrict(tree, flag, &condition);
@@ -141,7 +179,12 @@ pub(super) fn ask(tree: &mut Tree, question: &Question) -> Result<(), Refusal> {
 fn table(tree: &mut Tree, question: &Question) -> Result<Map<String, Value>, Refusal> {
     let mut keys = Vec::new();
     if let Some(over) = &question.over {
-        keys.push(text(tree, "--over", &format!("date_bin('{}', time) AS time", over.replace('\'', "''"))));
+        let bin = format!("date_bin('{}', time)", over.replace('\'', "''"));
+        if Expression::parse(&bin, &Context::default()).is_err() {
+            let advice = "write the width of a bin, such as 1m, 5min, 1h or 1d";
+            return Err(Refusal { flag: "--over", value: over.clone(), advice });
+        }
+        keys.push(text(tree, "--over", &format!("{bin} AS time")));
     }
     keys.extend(question.by.iter().map(|key| text(tree, "--by", key)).collect::<Vec<_>>());
     let mut measures: Vec<Value> = question.measures.iter().map(|measure| text(tree, "--measure", measure)).collect();
@@ -169,7 +212,15 @@ fn table(tree: &mut Tree, question: &Question) -> Result<Map<String, Value>, Ref
             table.insert(key.to_owned(), text(tree, flag, value));
         }
     }
+    if question.other {
+        table.insert("other".to_owned(), yes(tree, "--other"));
+    }
     Ok(table)
+}
+
+/// Whether a reducer makes groups, of which some may not be shown.
+fn has_groups(reducer: &Map<String, Value>) -> bool {
+    reducer.get("type").is_none_or(|kind| matches!(&kind.kind, ValueKind::String(kind) if kind == "group"))
 }
 
 /// Filters that are put before everything that reads sources.
@@ -257,7 +308,7 @@ fn compared(tree: &mut Tree, question: &Question, other: &str) -> Result<Vec<Val
     let (now, before) = match bound(other, true).zip(bound(other, false)) {
         Some((Bound::Condition(from), Bound::Condition(to))) => {
             let before = format!("{from} AND {to}");
-            let own: Vec<String> = question.times()?.into_iter().map(|(_, condition)| condition).collect();
+            let own: Vec<String> = question.times()?.ranges.into_iter().map(|(_, condition)| condition).collect();
             let now = if own.is_empty() { format!("NOT ({before})") } else { own.join(" AND ") };
             (now, before)
         }
@@ -292,8 +343,10 @@ fn add_source(tree: &mut Tree, path: &str) {
 
 /// The names of all sources, those without one as they will be named.
 fn sources(tree: &mut Tree) -> Vec<String> {
-    let names = list(tree, "sources").iter().map(name_of).collect::<Vec<_>>();
-    names.into_iter().enumerate().map(|(index, name)| name.unwrap_or_else(|| format!("source{}", index + 1))).collect()
+    let sources: Vec<Option<String>> = list(tree, "sources").iter().map(name_of).collect();
+    let filters: Vec<String> = list(tree, "filters").iter().filter_map(name_of).collect();
+    let sources: Vec<Option<&str>> = sources.iter().map(Option::as_deref).collect();
+    source_names(&sources, filters.iter().map(String::as_str))
 }
 
 fn name_of(entry: &Value) -> Option<String> {
@@ -329,6 +382,11 @@ fn set_values(tree: &mut Tree, name: &str, flag: &str, values: Vec<Value>) {
 fn text(tree: &mut Tree, flag: &str, text: &str) -> Value {
     let origin = tree.places.origin(Mark::CommandLine { flag: flag.to_owned() });
     Value::new(Some(&origin), text)
+}
+
+fn yes(tree: &mut Tree, flag: &str) -> Value {
+    let origin = tree.places.origin(Mark::CommandLine { flag: flag.to_owned() });
+    Value::new(Some(&origin), true)
 }
 
 fn items(tree: &mut Tree, flag: &str, items: Vec<Value>) -> Value {

@@ -6,6 +6,7 @@ use ::config::{Value, ValueKind};
 
 use super::error::{ConfigError, ConfigErrorKind, MAX_KEPT};
 use super::place::{Place, Places, Spot};
+use crate::log::spelling;
 
 /// A step of a path.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -161,7 +162,7 @@ fn show(value: &Value, loose: bool) -> Option<String> {
 
 /// A text as messages show it.
 pub(super) fn quoted(text: &str) -> String {
-    format!("{:?}", shorten(text))
+    spelling::quoted_by('"', &shorten(text))
 }
 
 fn shorten(text: &str) -> String {

@@ -22,7 +22,7 @@ use crate::reduce::StateError;
 
 const MAGIC: &[u8; 8] = b"LOGMILLP";
 /// Incremented with every change of the layout, including the states of the built-in reducers.
-const VERSION: u32 = 8;
+const VERSION: u32 = 9;
 const HEADER_BYTES: usize = 32;
 
 /// What precedes the states.

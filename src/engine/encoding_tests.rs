@@ -231,7 +231,7 @@ fn a_refusal_names_the_problem() {
         changed[at] ^= 2;
         changed
     };
-    assert!(refusal(&plan, &changed(8)).starts_with("has layout 10 and this is a logmill of layout 8"));
+    assert!(refusal(&plan, &changed(8)).starts_with("has layout 11 and this is a logmill of layout 9"));
     assert_eq!(refusal(&plan, &changed(50)), "is damaged (its checksum does not fit); make it again");
     let cut = refusal(&plan, &bytes[..100]);
     assert!(cut.starts_with("is 100 bytes long and should be "), "{cut}");
@@ -343,5 +343,5 @@ fn the_layout_is_that_of_its_version() {
         warnings: vec!["a warning".to_owned()],
     });
     let bytes = partials.encode(&plan, &job).expect("states can be written");
-    assert_eq!((bytes[8], crc32fast::hash(&bytes[32..])), (8, 4_094_720_768));
+    assert_eq!((bytes[8], crc32fast::hash(&bytes[32..])), (9, 4_094_720_768));
 }

@@ -1,4 +1,4 @@
-//! Finds the name that was probably meant.
+//! Finds the name that was probably meant, and quotes what was written.
 
 /// Most edits between a name and a misspelling of it.
 const MOST_EDITS: usize = 2;
@@ -27,9 +27,46 @@ pub fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> O
     near.filter(|(edits, _)| *edits < letters).min_by_key(|(edits, _)| *edits).map(|(_, name)| name)
 }
 
+/// A text as messages quote it: in quotes that do not occur in it, so that it can be read as it was written.
+///
+/// ```
+/// use logmill::log::spelling::quoted;
+///
+/// assert_eq!(quoted("status >"), "'status >'");
+/// assert_eq!(quoted("host = '::1"), "\"host = '::1\"");
+/// assert_eq!(quoted("\"a\" = 'b"), "`\"a\" = 'b`");
+/// ```
+pub fn quoted(text: &str) -> String {
+    quoted_by('\'', text)
+}
+
+/// A text in these quotes, or in others if they occur in it. What would disturb a line is escaped.
+pub fn quoted_by(first: char, text: &str) -> String {
+    let plain: String = match text.chars().any(char::is_control) {
+        true => text
+            .chars()
+            .map(|char| if char.is_control() { char.escape_debug().collect() } else { char.to_string() })
+            .collect(),
+        false => text.to_owned(),
+    };
+    match [first, '\'', '"', '`'].into_iter().find(|quote| !text.contains(*quote)) {
+        Some(quote) => format!("{quote}{plain}{quote}"),
+        None => format!("“{plain}”"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::nearest;
+    use super::{nearest, quoted, quoted_by};
+
+    #[test]
+    fn quotes_are_those_that_the_text_has_not() {
+        assert_eq!(quoted_by('"', "host = '::1"), "\"host = '::1\"");
+        assert_eq!(quoted_by('"', "\"a\" = 1"), "'\"a\" = 1'");
+        assert_eq!(quoted("it's `\"`"), "“it's `\"`”");
+        assert_eq!(quoted("a\nb\u{1b}"), "'a\\nb\\u{1b}'");
+        assert_eq!(quoted("C:\\logs\\é"), "'C:\\logs\\é'", "what is readable stays as it was written");
+    }
 
     #[test]
     fn the_best_match_wins_whatever_the_order() {

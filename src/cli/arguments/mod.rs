@@ -163,6 +163,7 @@ pub struct MergeArguments {
     /// Count only records that meet a condition, such as 'status >= 500' or "path ~ '^/blog/'", in tables that have its column among
     /// their groups; if repeated, all must hold
     #[arg(short = 'w', long = "where", value_name = "EXPR", help_heading = QUESTIONS)]
+    #[arg(allow_hyphen_values = true, value_parser = question::expression)]
     pub conditions: Vec<String>,
     /// The report, or the partial result to merge into.
     #[command(flatten)]

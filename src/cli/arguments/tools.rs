@@ -7,7 +7,7 @@ use clap::{Args, ValueHint};
 use clap_complete::Shell;
 
 use super::headings::{OUTPUT, QUESTIONS, READ, SPEED};
-use super::question::SelectionArguments;
+use super::question::{SelectionArguments, expression};
 use super::{GeoArguments, LineArguments, OutputArguments, RecordFormat, When};
 
 /// What to parse and how to write it.
@@ -29,7 +29,7 @@ pub struct ParseArguments {
     #[command(flatten)]
     pub selection: SelectionArguments,
     /// Order of the records: a column or an expression, smallest first; -EXPR largest first, such as -request_time
-    #[arg(long, value_name = "EXPR", help_heading = QUESTIONS, allow_hyphen_values = true)]
+    #[arg(long, value_name = "EXPR", help_heading = QUESTIONS, allow_hyphen_values = true, value_parser = expression)]
     pub sort: Option<String>,
     /// Most records, 0 for all; with --sort, the first ones in that order
     #[arg(short = 'n', long, value_name = "N", help_heading = QUESTIONS)]

@@ -2,6 +2,7 @@
 
 use super::key::KeyError;
 use crate::expression::ExpressionError;
+use crate::log::spelling::quoted;
 
 /// Why settings do not make a [`Group`](super::Group).
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -33,7 +34,7 @@ pub enum GroupError {
         source: Box<ExpressionError>,
     },
     /// A measure does not measure anything.
-    #[error("measures[{index}]: '{text}' has no measure in it; write count(), sum(..), max(..) or another")]
+    #[error("measures[{index}]: {} has no measure in it; write count(), sum(..), max(..) or another", quoted(text))]
     NotAMeasure {
         /// Place in the list, from 0.
         index: usize,
@@ -47,21 +48,27 @@ pub enum GroupError {
         source: Box<ExpressionError>,
     },
     /// The expression of `having` is not true or false.
-    #[error("having: '{text}' is not a condition; compare it, such as count() > 100")]
+    #[error("having: {} is not a condition; compare it, such as count() > 100", quoted(text))]
     HavingIsNoCondition {
         /// The text as written.
         text: String,
     },
     /// Two keys have one name.
-    #[error("group_by[{index}]: '{key}' is named twice; name it once, or give it another name with AS")]
+    #[error("group_by[{index}]: {} is named twice; name it once, or give it another name with AS", quoted(key))]
     RepeatedKey {
         /// Place in the list, from 0.
         index: usize,
         /// The name.
         key: String,
     },
+    /// What makes the columns of a matrix is a key already.
+    #[error("pivot: {} is already a key; leave it out of the keys, or give it another name with AS", quoted(key))]
+    RepeatedPivot {
+        /// The name.
+        key: String,
+    },
     /// Two measures have one name.
-    #[error("measures[{index}]: '{measure}' is named twice; name it once")]
+    #[error("measures[{index}]: {} is named twice; name it once", quoted(measure))]
     RepeatedMeasure {
         /// Place in the list, from 0.
         index: usize,
@@ -69,7 +76,10 @@ pub enum GroupError {
         measure: String,
     },
     /// The rows cannot be ordered so.
-    #[error("sort: '{text}' is not a column of the table; there are {names}; add it to measures to sort by it")]
+    #[error(
+        "sort: {} is not a column of the table; there are {names}; add it to the measures to sort by it",
+        quoted(text)
+    )]
     UnknownSort {
         /// The name as written.
         text: String,

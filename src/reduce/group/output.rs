@@ -211,8 +211,11 @@ fn keys(
     for (index, text) in listed.chain(settings.pivot.iter().map(|text| (None, text))) {
         match (key::parse(text, records, context), index) {
             (Ok(key), _) if keys.iter().any(|other| other.name() == key.name()) => {
-                let index = index.unwrap_or(settings.group_by.len());
-                problems.push(GroupError::RepeatedKey { index, key: key.name().to_owned() });
+                let key = key.name().to_owned();
+                problems.push(match index {
+                    Some(index) => GroupError::RepeatedKey { index, key },
+                    None => GroupError::RepeatedPivot { key },
+                });
             }
             (Ok(key), _) => keys.push(key),
             (Err(source), Some(index)) => problems.push(GroupError::Key { index, source: Box::new(source) }),

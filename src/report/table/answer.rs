@@ -175,7 +175,7 @@ fn whole(column: &TableColumn, number: i128) -> String {
     match (column.kind, column.is_key) {
         // Two groups must not look the same: sizes and durations of keys are not rounded.
         (ColumnKind::Size, true) => format!("{} B", number::grouped(number)),
-        (ColumnKind::Duration, true) => format!("{} µs", number::grouped(number)),
+        (ColumnKind::Duration, true) => number::exact_duration(number),
         (ColumnKind::Size, false) => number::size(number as f64),
         (ColumnKind::Duration, false) => number::duration(number as f64),
         (ColumnKind::Number | ColumnKind::Integer, false) => number::grouped(number),

@@ -91,6 +91,42 @@ pub fn duration(micros: f64) -> String {
     String::new()
 }
 
+/// A duration of that many microseconds without rounding, so that no two look the same: `38 µs`, `1.234 ms`, `10.044 s`,
+/// `1 min 40.5 s`, `2 d 4 h`.
+pub fn exact_duration(micros: i128) -> String {
+    const SECOND: u128 = 1_000_000;
+    const MINUTE: u128 = 60 * SECOND;
+    let sign = if micros < 0 { "-" } else { "" };
+    let all = micros.unsigned_abs();
+    if all < MINUTE {
+        let (unit, size, digits) = match all {
+            0..1_000 => ("µs", 1, 0),
+            1_000..SECOND => ("ms", 1_000, 3),
+            _ => ("s", SECOND, 6),
+        };
+        return format!("{sign}{} {unit}", fraction(all, size, digits));
+    }
+    let minutes = all / MINUTE;
+    let whole = [(minutes / 1_440, "d"), (minutes / 60 % 24, "h"), (minutes % 60, "min")];
+    let mut parts: Vec<String> = (whole.iter().filter(|(count, _)| *count > 0))
+        .map(|(count, unit)| format!("{} {unit}", grouped(i128::try_from(*count).unwrap_or(i128::MAX))))
+        .collect();
+    if !all.is_multiple_of(MINUTE) {
+        parts.push(format!("{} s", fraction(all % MINUTE, SECOND, 6)));
+    }
+    format!("{sign}{}", parts.join(" "))
+}
+
+/// How many units of a size there are, with so many digits after the point, without zeros at the end.
+fn fraction(number: u128, size: u128, digits: usize) -> String {
+    let (whole, rest) = (number / size, number % size);
+    let rest = format!("{rest:0digits$}");
+    match rest.trim_end_matches('0') {
+        "" => whole.to_string(),
+        rest => format!("{whole}.{rest}"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -158,6 +194,29 @@ mod tests {
         for (micros, text) in cases {
             assert_eq!(duration(micros), text, "{micros}");
         }
+    }
+
+    #[test]
+    fn exact_durations_have_units_and_lose_nothing() {
+        let cases = [
+            (0, "0 µs"),
+            (999, "999 µs"),
+            (1_000, "1 ms"),
+            (1_050, "1.05 ms"),
+            (999_999, "999.999 ms"),
+            (1_000_000, "1 s"),
+            (10_044_000, "10.044 s"),
+            (59_999_999, "59.999999 s"),
+            (60_000_000, "1 min"),
+            (100_000_001, "1 min 40.000001 s"),
+            (3_600_000_000, "1 h"),
+            (187_205_500_000, "2 d 4 h 5.5 s"),
+            (-1_500, "-1.5 ms"),
+        ];
+        for (micros, text) in cases {
+            assert_eq!(exact_duration(micros), text, "{micros}");
+        }
+        assert!(exact_duration(i128::MIN).starts_with("-1,969,"));
     }
 
     #[test]

@@ -52,7 +52,8 @@ fn of(operand: &Expression, share: f64) -> Result<Made, Unfit> {
 }
 
 impl Measure for Quantile {
-    const WORDS: usize = 0;
+    /// The greatest value, and the greatest complement of one: their quantiles lie in between, however wide a bucket is.
+    const WORDS: usize = 2;
     type Sketch = Quantiles;
 
     fn kind(&self) -> ColumnKind {
@@ -68,27 +69,37 @@ impl Measure for Quantile {
         records.numbers(|record, word| {
             let number = match form {
                 WordForm::Unsigned => word as f64,
-                form => match form.number(word) {
-                    Number::Whole(number) => number as f64,
-                    Number::Float(number) => number,
-                },
+                form => as_float(form.number(word)),
             };
-            groups.change(record, |_, sketch| sketch.add(number));
+            if !number.is_nan() {
+                groups.change(record, |words, sketch| {
+                    sketch.add(number);
+                    widen(words, [word, !word]);
+                });
+            }
         });
     }
 
-    fn merge(&self, _: &mut [u64], sketch: &mut Quantiles, _: &[u64], more: &Quantiles) {
+    fn merge(&self, words: &mut [u64], sketch: &mut Quantiles, more_words: &[u64], more: &Quantiles) {
         sketch.merge(more);
+        widen(words, [more_words[0], more_words[1]]);
     }
 
-    fn rank(&self, _: &[u64], sketch: &Quantiles) -> Rank {
-        self.quantile(sketch).map_or(Rank::Absent, |value| Rank::Number(float_word(value).into()))
+    fn rank(&self, words: &[u64], sketch: &Quantiles) -> Rank {
+        self.quantile(words, sketch).map_or(Rank::Absent, |value| Rank::Number(float_word(value).into()))
     }
 
-    fn value(&self, _: &[u64], sketch: &Quantiles) -> Value {
-        match self.quantile(sketch) {
+    fn value(&self, words: &[u64], sketch: &Quantiles) -> Value {
+        match self.quantile(words, sketch) {
             None => Value::Null,
-            Some(value) if self.is_whole() => Value::Int(value.round() as i128),
+            Some(value) if self.is_whole() => {
+                let whole = value.round() as i128;
+                Value::Int(match self.extremes(words) {
+                    // Beyond 2^53 not every whole number is a float.
+                    (Number::Whole(least), Number::Whole(greatest)) => whole.max(least).min(greatest),
+                    _ => whole,
+                })
+            }
             Some(value) => Value::Float(value),
         }
     }
@@ -99,7 +110,28 @@ impl Quantile {
         self.operand.form != WordForm::Float
     }
 
-    fn quantile(&self, sketch: &Quantiles) -> Option<f64> {
-        sketch.quantile(self.share, self.is_whole())
+    /// The quantile, between the extremes of the group.
+    fn quantile(&self, words: &[u64], sketch: &Quantiles) -> Option<f64> {
+        let (least, greatest) = self.extremes(words);
+        let found = sketch.quantile(self.share, self.is_whole())?;
+        Some(found.max(as_float(least)).min(as_float(greatest)))
+    }
+
+    /// The least and the greatest value.
+    fn extremes(&self, words: &[u64]) -> (Number, Number) {
+        (self.operand.form.number(!words[1]), self.operand.form.number(words[0]))
+    }
+}
+
+#[inline]
+fn widen(words: &mut [u64], more: [u64; 2]) {
+    words[0] = words[0].max(more[0]);
+    words[1] = words[1].max(more[1]);
+}
+
+fn as_float(number: Number) -> f64 {
+    match number {
+        Number::Whole(number) => number as f64,
+        Number::Float(number) => number,
     }
 }

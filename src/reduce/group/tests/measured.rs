@@ -204,6 +204,8 @@ fn quantile(values: &[Value], share: f64) -> Value {
     let mut sketch = Quantiles::default();
     numbers.iter().rev().for_each(|number| sketch.add(*number));
     let Some(estimate) = sketch.quantile(share, is_whole) else { return Value::Null };
+    // Buckets are wider than what is in them.
+    let estimate = estimate.clamp(numbers[0], numbers[numbers.len() - 1]);
     let exact = numbers[((share * numbers.len() as f64).ceil() as usize).max(1) - 1];
     assert!((estimate - exact).abs() <= exact.abs() / 100.0, "{estimate} for {exact}");
     if is_whole { Value::Int(estimate.round() as i128) } else { Value::Float(estimate) }
