@@ -36,6 +36,8 @@ mod jobs;
 mod layering;
 /// Single lines: `parse`, and the rejects file.
 mod lines;
+/// The keys of a job, in docs/CONFIG.md and config.toml.
+mod options;
 /// Compressed data and archives.
 mod packed;
 /// Tables of records as Parquet, with the feature and without.

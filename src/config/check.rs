@@ -3,7 +3,6 @@
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
 
 use ::config::ValueKind;
 use glob::{Pattern, PatternError};
@@ -15,18 +14,19 @@ use super::identity;
 use super::line_settings::check_lines;
 use super::lookups::{Lookups, check_lookups, identity_of_geo};
 use super::names::{check_names, unknown_name};
+use super::options::MAX_INSTANCES;
 use super::plan::{
     Executor, FilterPlan, NameChoice, Output, PipelinePlan, Plan, ReducerPlan, RejectsPlan, ReportPlan, SourcePlan,
     WorkersPlan,
 };
-use super::ranges::{MAX_INSTANCES, check_count, check_large_size, check_range, check_size, is_table};
+use super::ranges::{check_count, check_number, check_size, check_time, is_table, report_unfit};
 use super::raw::{RawConfig, RawFilter, RawPipeline, RawReport, RawSource};
 use super::reducers::{Checked, check_reducers};
 use super::registry::{Making, Registry};
 use super::request::Request;
 use super::sections::FILTER_KEYS;
 use super::tree::{KeyPath, Tree};
-use super::written::{ByteSize, InstanceCount, OneOrMany, TimeSpan};
+use super::written::{InstanceCount, OneOrMany};
 use crate::expression::{Context, Expression};
 use crate::filter::Filter;
 use crate::log::zone::Zone;
@@ -96,10 +96,7 @@ pub(super) fn check_config(
 /// The zone of days, hours and printed times.
 fn check_zone(tree: &mut Tree, name: &str) -> Zone {
     Zone::of_job(name).unwrap_or_else(|_| {
-        let expected = "\"UTC\", an offset such as \"+02:00\", a name such as \"Europe/Berlin\", or \"log\" for the clocks of the \
-            lines"
-            .to_owned();
-        tree.report_value(&KeyPath::default().key("timezone"), ConfigErrorKind::Unfit { expected });
+        report_unfit(tree, &KeyPath::default().key("timezone"));
         Zone::utc()
     })
 }
@@ -128,13 +125,14 @@ fn check_pipeline(tree: &mut Tree, raw: &RawPipeline) -> PipelinePlan {
     let at = KeyPath::default().key("pipeline");
     let cores = std::thread::available_parallelism().map_or(1, NonZero::get).min(MAX_INSTANCES as usize);
     let parsers = check_count(tree, &at.key("parsers"), raw.parsers, cores);
+    let memory = |bytes: u64| usize::try_from(bytes).unwrap_or(usize::MAX);
     PipelinePlan {
         parsers,
         auto_parsers: raw.parsers == InstanceCount::Auto,
         readers: check_count(tree, &at.key("readers"), raw.readers, parsers.min(MAX_AUTO_READERS)),
-        batch_bytes: check_size(tree, &at.key("batch_bytes"), raw.batch_bytes),
-        buffers: check_range(tree, &at.key("buffers"), raw.buffers, 1024, ""),
-        max_line_bytes: check_size(tree, &at.key("max_line_bytes"), raw.max_line_bytes),
+        batch_bytes: memory(check_size(tree, &at.key("batch_bytes"), raw.batch_bytes)),
+        buffers: check_number(tree, &at.key("buffers"), raw.buffers),
+        max_line_bytes: memory(check_size(tree, &at.key("max_line_bytes"), raw.max_line_bytes)),
         executor: check_executor(tree, &at.key("executor"), &raw.executor),
         workers: check_workers(tree, &at, raw, cores),
     }
@@ -148,28 +146,12 @@ fn check_executor(tree: &mut Tree, at: &KeyPath, name: &str) -> Executor {
 }
 
 fn check_workers(tree: &mut Tree, at: &KeyPath, raw: &RawPipeline, cores: usize) -> WorkersPlan {
-    const MAX_RETRIES: i64 = 1000;
-    /// Far longer than a busy machine needs to start a process or to receive its heartbeat.
-    const SHORTEST: TimeSpan = TimeSpan(Duration::from_secs(1));
-    const LONGEST: TimeSpan = TimeSpan(Duration::from_secs(24 * 60 * 60));
-    /// This program needs 80 to 90 MiB of address space to start; the rest is for the work.
-    const LEAST_MEMORY: ByteSize = ByteSize(128 << 20);
-    let timeout = at.key("worker_timeout");
-    if !(SHORTEST..=LONGEST).contains(&raw.worker_timeout) {
-        tree.report_value(&timeout, ConfigErrorKind::Unfit { expected: "a time of 1s to 24h".to_owned() });
-    }
-    let retries = at.key("max_retries");
-    if !(0..=MAX_RETRIES).contains(&raw.max_retries) {
-        tree.report_value(&retries, ConfigErrorKind::Unfit { expected: format!("0 to {MAX_RETRIES}") });
-    }
-    let memory = at.key("worker_memory");
-    let split = at.key("split_bytes");
     WorkersPlan {
-        memory_bytes: check_large_size(tree, &memory, raw.worker_memory, LEAST_MEMORY, "; leave it out for no cap"),
-        split_bytes: check_large_size(tree, &split, raw.split_bytes.written(), ByteSize(1), " or \"auto\""),
+        memory_bytes: raw.worker_memory.map(|memory| check_size(tree, &at.key("worker_memory"), memory)),
+        split_bytes: raw.split_bytes.written().map(|split| check_size(tree, &at.key("split_bytes"), split)),
         count: check_count(tree, &at.key("workers"), raw.workers, cores),
-        timeout: raw.worker_timeout.0,
-        max_retries: u32::try_from(raw.max_retries).unwrap_or(0),
+        timeout: check_time(tree, &at.key("worker_timeout"), raw.worker_timeout),
+        max_retries: u32::try_from(check_number(tree, &at.key("max_retries"), raw.max_retries)).unwrap_or(0),
     }
 }
 

@@ -6,6 +6,7 @@ use super::choice::{FormatChoice, Guess, envelope_named, envelope_names};
 use super::error::ConfigErrorKind;
 use super::formats::OwnFormats;
 use super::names::unknown_name;
+use super::ranges::report_unfit;
 use super::raw::{NONE, RawSource};
 use super::tree::{KeyPath, Tree};
 use super::written::AUTO;
@@ -46,9 +47,7 @@ fn check_anonymize(tree: &mut Tree, at: &KeyPath, written: &str) -> Option<Anony
     }
     let mask = written.parse();
     if mask.is_err() {
-        let expected =
-            "\"ip/24\", or \"ip/24,/48\" with the bits that are kept of IPv6 addresses, or \"none\"".to_owned();
-        tree.report_value(at, ConfigErrorKind::Unfit { expected });
+        report_unfit(tree, at);
     }
     mask.ok()
 }
@@ -58,8 +57,7 @@ fn check_zone(tree: &mut Tree, at: &KeyPath, name: &str) -> Option<Zone> {
     match Zone::from_str(name) {
         Ok(zone) => Some(zone),
         Err(_) => {
-            let expected = "\"UTC\", an offset such as \"+02:00\", or a name such as \"Europe/Berlin\"".to_owned();
-            tree.report_value(at, ConfigErrorKind::Unfit { expected });
+            report_unfit(tree, at);
             None
         }
     }

@@ -6,7 +6,7 @@
 //! args ─┘                         └──────────── every problem of all steps ───────▶ ConfigErrors
 //! ```
 //!
-//! [`load()`] does all of this. [`raw`] documents every option and its default.
+//! [`load()`] does all of this. [`options`] lists every option; [`raw`] has the defaults.
 
 mod check;
 mod choice;
@@ -24,6 +24,7 @@ mod mistaken;
 mod moment;
 mod names;
 mod nearest;
+pub mod options;
 mod override_sources;
 mod place;
 pub mod plan;

@@ -1,51 +1,69 @@
-//! Numbers and sizes within their ranges, and what is a table.
+//! Numbers, sizes and times within the ranges of [`options`], and what is a table.
+
+use std::ops::RangeInclusive;
+use std::time::Duration;
 
 use ::config::ValueKind;
 
 use super::error::ConfigErrorKind;
-use super::tree::{KeyPath, Tree};
-use super::written::{ByteSize, InstanceCount};
+use super::options::{self, Form, MAX_INSTANCES};
+use super::tree::{KeyPath, PathStep, Tree};
+use super::written::{ByteSize, InstanceCount, TimeSpan};
 
-/// Most instances of one actor; on any machine, more threads cost more than they gain.
-pub(super) const MAX_INSTANCES: i64 = 256;
+/// The form of the option at a path. A path without an option, which is a defect, may hold any text.
+fn form(at: &KeyPath) -> Form {
+    let step = |path: String, step: &PathStep| match step {
+        PathStep::Index(_) => path + "[]",
+        PathStep::Key(key) if path.is_empty() => key.clone(),
+        PathStep::Key(key) => format!("{path}.{key}"),
+    };
+    let key = at.0.iter().fold(String::new(), step);
+    let option = options::find(&key);
+    debug_assert!(option.is_some(), "no option {key}");
+    option.map_or(Form::Words("a text"), |option| option.form)
+}
+
+/// Reports a value that does not have the form of its option.
+pub(super) fn report_unfit(tree: &mut Tree, at: &KeyPath) {
+    tree.report_value(at, ConfigErrorKind::Unfit { expected: form(at).words() });
+}
 
 pub(super) fn check_count(tree: &mut Tree, at: &KeyPath, count: InstanceCount, auto: usize) -> usize {
     match count {
         InstanceCount::Auto => auto,
-        InstanceCount::Number(number) => check_range(tree, at, number, MAX_INSTANCES, " or \"auto\""),
+        InstanceCount::Number(number) => check_number(tree, at, number),
     }
 }
 
-/// A number from 1 to `high`; 1 replaces a wrong one.
-pub(super) fn check_range(tree: &mut Tree, at: &KeyPath, number: i64, high: i64, or: &str) -> usize {
-    if !(1..=high).contains(&number) {
-        tree.report_value(at, ConfigErrorKind::Unfit { expected: format!("1 to {high}{or}") });
+/// A whole number; the nearest one in the range replaces a wrong one.
+pub(super) fn check_number(tree: &mut Tree, at: &KeyPath, number: i64) -> usize {
+    let range: RangeInclusive<i64> = match form(at) {
+        Form::Count => 1..=MAX_INSTANCES,
+        Form::Number(least, most) => least..=most,
+        _ => 0..=i64::MAX,
+    };
+    if !range.contains(&number) {
+        report_unfit(tree, at);
     }
-    usize::try_from(number.clamp(1, high)).unwrap_or(1)
+    usize::try_from(number.clamp(*range.start(), *range.end())).unwrap_or(1)
 }
 
-pub(super) fn check_size(tree: &mut Tree, at: &KeyPath, size: ByteSize) -> usize {
-    const MAX: ByteSize = ByteSize(1 << 30);
-    if !(ByteSize(1)..=MAX).contains(&size) {
-        tree.report_value(at, ConfigErrorKind::Unfit { expected: format!("a size of 1B to {MAX}") });
+pub(super) fn check_size(tree: &mut Tree, at: &KeyPath, size: ByteSize) -> u64 {
+    if let Form::Size(least, most, _) = form(at)
+        && !(least..=most).contains(&size)
+    {
+        report_unfit(tree, at);
     }
-    usize::try_from(size.0).unwrap_or(usize::MAX)
+    size.0
 }
 
-/// An optional size of up to 1 TiB.
-pub(super) fn check_large_size(
-    tree: &mut Tree,
-    at: &KeyPath,
-    size: Option<ByteSize>,
-    least: ByteSize,
-    or: &str,
-) -> Option<u64> {
-    const MAX: ByteSize = ByteSize(1 << 40);
-    if size.is_some_and(|size| !(least..=MAX).contains(&size)) {
-        let expected = format!("a size of {least} to {MAX}{or}");
-        tree.report_value(at, ConfigErrorKind::Unfit { expected });
+pub(super) fn check_time(tree: &mut Tree, at: &KeyPath, time: TimeSpan) -> Duration {
+    if let Form::Time(least, most) = form(at)
+        && !(least..=most).contains(&time)
+    {
+        report_unfit(tree, at);
     }
-    size.map(|size| size.0)
+    time.0
 }
 
 /// Whether an entry is a table; if not, that was reported.

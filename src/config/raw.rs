@@ -1,4 +1,4 @@
-//! Settings as written: every option with its default, before any check. Defaults are defined here and nowhere else.
+//! Settings as written, before any check. Defaults are defined here and nowhere else; [`options`](super::options) says what the keys mean.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -12,8 +12,7 @@ use crate::log::format::KeySettings;
 /// All settings as written.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct RawConfig {
-    /// The zone of days, hours and printed times: "UTC", an offset such as "+02:00", a name such as "Europe/Berlin", or "log" for what
-    /// the clock of each line shows. Default "UTC".
+    /// `timezone`.
     pub timezone: String,
     /// What expressions look up.
     #[serde(flatten)]
@@ -51,12 +50,11 @@ impl Default for RawConfig {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct RawLookups {
-    /// Templates for `route()`, such as "/users/{user}" and "/static/*rest"; the most specific one wins. Default [].
+    /// `routes`.
     pub routes: OneOrMany,
-    /// A CSV file of bots, with the columns token, name, operator and purpose, which win over the built-in ones. Default: none.
+    /// `bots`.
     pub bots: Option<String>,
-    /// Databases of addresses, in the MaxMind DB format, for `country()`, `city()`, `asn()` and `as_name()`; the first one that has a value
-    /// gives it. Default [].
+    /// `geo`.
     pub geo: OneOrMany,
 }
 
@@ -71,34 +69,31 @@ impl Default for RawLookups {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct RawPipeline {
-    /// Instances in the parser pool: 1 to 256, or "auto" to start with one and add more while batches wait, up to one per core.
-    /// Default "auto".
+    /// `pipeline.parsers`.
     pub parsers: InstanceCount,
-    /// Reader instances: 1 to 256, or "auto" for as many as parsers, at most 4. Default "auto".
+    /// `pipeline.readers`.
     pub readers: InstanceCount,
-    /// Text in a batch: a size of 1 B to 1 GiB. Default "1MiB".
+    /// `pipeline.batch_bytes`.
     pub batch_bytes: ByteSize,
-    /// Batches in flight, 1 to 1024. Default 8.
+    /// `pipeline.buffers`.
     pub buffers: i64,
-    /// Longest line that can be a record: a size of 1 B to 1 GiB. Default "1MiB".
+    /// `pipeline.max_line_bytes`.
     pub max_line_bytes: ByteSize,
-    /// What runs the stages: "threads" of this process, or worker "processes". Default "threads".
+    /// `pipeline.executor`.
     pub executor: String,
-    /// Worker processes: 1 to 256, or "auto" for one per core. Default "auto".
+    /// `pipeline.workers`.
     pub workers: InstanceCount,
-    /// Longest time that a worker may go without a heartbeat: 1 s to 1 day. Default "60s".
+    /// `pipeline.worker_timeout`.
     pub worker_timeout: TimeSpan,
-    /// How often a part of the input is read again after its worker failed: 0 to 1000. Default 1.
+    /// `pipeline.max_retries`.
     pub max_retries: i64,
-    /// Limit of a worker's address space: a size of 128 MiB to 1 TiB. Default: no limit.
+    /// `pipeline.worker_memory`.
     pub worker_memory: Option<ByteSize>,
-    /// Size of a part of a plain file: 1 B to 1 TiB, or "auto"; larger if that would make more than 65,536 parts in all. Default
-    /// "auto".
+    /// `pipeline.split_bytes`.
     pub split_bytes: AutoSize,
-    /// The file that all malformed lines are written to, as JSON Lines. Default: none.
+    /// `pipeline.rejects`.
     pub rejects: Option<String>,
-    /// Malformed lines above which the exit code is 2: a number, or a share such as "5%" of all records and malformed lines.
-    /// Default: no limit.
+    /// `pipeline.max_malformed`.
     pub max_malformed: Option<MaxMalformed>,
 }
 
@@ -127,27 +122,23 @@ impl Default for RawPipeline {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct RawSource {
-    /// Its name, unique among sources and filters. Default "source1", "source2" and so on.
+    /// `sources[].name`.
     pub name: Option<String>,
-    /// A path or glob pattern, or a list of them, relative to the current directory: files, directories, "@FILE" for the
-    /// paths that a file lists, "-" for standard input, https:// and s3:// URLs in a build with the feature `cloud`. Required.
+    /// `sources[].path`.
     pub path: Option<OneOrMany>,
-    /// Patterns of names of which a file must match one; [] for all files. Default [].
+    /// `sources[].include`.
     pub include: OneOrMany,
-    /// Patterns of names that a file must not match. Default [].
+    /// `sources[].exclude`.
     pub exclude: OneOrMany,
-    /// Name of the format of its lines, built in or of `[[formats]]`, or "auto" to detect it from a sample of each file. Default "auto".
+    /// `sources[].format`.
     pub format: String,
-    /// What surrounds each line and is removed: "syslog", "docker", "cri", "compose", "quoted" or "none"; "auto" detects it together with
-    /// the format. Default "auto".
+    /// `sources[].envelope`.
     pub envelope: String,
-    /// The zone of times without one: "UTC", an offset such as "+02:00", or a name such as "Europe/Berlin". Default "UTC".
+    /// `sources[].timezone`.
     pub timezone: String,
-    /// Trusted proxies: addresses and networks such as "10.0.0.0/8". The client is the last forwarded address not listed here; with [],
-    /// the first address of the list. Default [].
+    /// `sources[].trusted_proxies`.
     pub trusted_proxies: OneOrMany,
-    /// How the addresses of clients are masked: "ip/24" keeps 24 bits of IPv4 addresses and 48 of IPv6 ones, "ip/16,/32" other numbers of
-    /// both; "none" keeps them whole. Default "none".
+    /// `sources[].anonymize`.
     pub anonymize: String,
 }
 
@@ -178,21 +169,21 @@ impl Default for RawSource {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct RawFormat {
-    /// Its name, unique among formats. Required.
+    /// `formats[].name`.
     pub name: Option<String>,
-    /// Apache's `LogFormat`.
+    /// `formats[].apache`.
     pub apache: Option<String>,
-    /// nginx's `log_format`.
+    /// `formats[].nginx`.
     pub nginx: Option<String>,
-    /// GoAccess's log format; a plain text is its `log_format`.
+    /// `formats[].goaccess`.
     pub goaccess: Option<RawGoaccess>,
-    /// A regular expression whose named groups are columns.
+    /// `formats[].regex`.
     pub regex: Option<String>,
-    /// The strftime(3) pattern of the group `time`. Default: as servers write times, or seconds since 1970.
+    /// `formats[].time_format`.
     pub time_format: Option<String>,
-    /// Units of the expression's durations: "s", "ms", "us" or "ns". Default "s".
+    /// `formats[].units`.
     pub units: BTreeMap<String, String>,
-    /// Which keys of a JSON object are which columns.
+    /// `formats[].json`.
     pub json: Option<KeySettings>,
 }
 
@@ -200,13 +191,13 @@ pub struct RawFormat {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct RawGoaccess {
-    /// `log-format`: specifiers, or the name of a predefined format. Required.
+    /// `formats[].goaccess.log_format`.
     pub log_format: Option<String>,
-    /// `date-format`, for `%d`. Default: that of the predefined format.
+    /// `formats[].goaccess.date_format`.
     pub date_format: Option<String>,
-    /// `time-format`, for `%t`. Default: that of the predefined format.
+    /// `formats[].goaccess.time_format`.
     pub time_format: Option<String>,
-    /// `datetime-format`, for `%x`.
+    /// `formats[].goaccess.datetime_format`.
     pub datetime_format: Option<String>,
 }
 
@@ -214,12 +205,12 @@ pub struct RawGoaccess {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct RawFilter {
-    /// Its name, unique among sources and filters. Default: its type, with a number if that is taken.
+    /// `filters[].name`.
     pub name: Option<String>,
-    /// The registered name of its type. Required.
+    /// `filters[].type`.
     #[serde(rename = "type")]
     pub kind: Option<String>,
-    /// Names of the sources and filters that it reads. Default: the previous filter in the file; for the first one, all sources.
+    /// `filters[].inputs`.
     pub inputs: Option<Vec<String>>,
     /// The keys of its type, not yet read.
     #[serde(skip)]
@@ -230,21 +221,20 @@ pub struct RawFilter {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct RawReducer {
-    /// Its name, and that of its table; unique among reducers. Default: its type, with a number if that is taken.
+    /// `reducers[].name`.
     pub name: Option<String>,
-    /// The registered name of its type. Default "group".
+    /// `reducers[].type`.
     #[serde(rename = "type")]
     pub kind: String,
-    /// Names of the sources and filters that it reads. Default: the last filter in the file, or all sources if there is none.
+    /// `reducers[].inputs`.
     pub inputs: Option<Vec<String>>,
-    /// Instances that share the batches, 1 to 256. Default 1.
+    /// `reducers[].instances`.
     pub instances: i64,
-    /// Memory limit of its state: a size of 64 KiB to 1 TiB. Default: no limit.
+    /// `reducers[].memory_limit`.
     pub memory_limit: Option<ByteSize>,
-    /// What happens to a state that exceeds it: "error" or "spill". Default "error".
+    /// `reducers[].over_limit`.
     pub over_limit: String,
-    /// Leaves the table out of the report for people if it has nothing to compare: a single group, or only values that are null. Default
-    /// false.
+    /// `reducers[].optional`.
     pub optional: bool,
     /// The keys of its type, not yet read.
     #[serde(skip)]
@@ -270,15 +260,15 @@ impl Default for RawReducer {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct RawReport {
-    /// Its format: "table", "json" or "csv". Default "table".
+    /// `report.output`.
     pub output: String,
-    /// The file to write it to; for csv, a directory. Default: standard output.
+    /// `report.output_file`.
     pub output_file: Option<String>,
-    /// The only table to show, by the name of its reducer. Default: all of them.
+    /// `report.table`.
     pub table: Option<String>,
-    /// An expression for each of whose values there is a report. Default: one report of all records.
+    /// `report.split_by`.
     pub split_by: Option<String>,
-    /// Whether the table output lists the traffic of every actor. Default false.
+    /// `report.actors`.
     pub actors: bool,
 }
 

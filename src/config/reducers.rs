@@ -7,7 +7,7 @@ use ::config::ValueKind;
 use super::error::ConfigErrorKind;
 use super::names::unknown_name;
 use super::plan::OverLimit;
-use super::ranges::{MAX_INSTANCES, check_large_size, check_range, is_table};
+use super::ranges::{check_number, check_size, is_table};
 use super::raw::{RawConfig, RawReducer};
 use super::registry::{Making, Registry};
 use super::sections::REDUCER_KEYS;
@@ -23,9 +23,6 @@ pub(super) struct Checked {
     pub over_limit: OverLimit,
     pub reducer: Arc<dyn AnyReducer>,
 }
-
-/// More than the empty state of any type takes up.
-const LEAST_STATE: ByteSize = ByteSize(64 << 10);
 
 /// The reducers of a job, `None` for those that are wrong. If the report is split, each is split.
 pub(super) fn check_reducers(
@@ -43,10 +40,9 @@ pub(super) fn check_reducers(
     let mut reducers = Vec::new();
     for ((index, reducer), name) in raw.reducers.iter().enumerate().zip(names) {
         let at = at.index(index);
-        let instances = check_range(tree, &at.key("instances"), reducer.instances, MAX_INSTANCES, "");
+        let instances = check_number(tree, &at.key("instances"), reducer.instances);
         let limit = at.key("memory_limit");
-        let memory_limit =
-            check_large_size(tree, &limit, reducer.memory_limit, LEAST_STATE, "; leave it out for no limit");
+        let memory_limit = reducer.memory_limit.map(|memory| check_size(tree, &limit, memory));
         let made = match registry.reducer_type(&reducer.kind) {
             _ if !is_table(tree, &at) => None,
             Some(make) => make(Making {

@@ -13,7 +13,7 @@ use arrow_schema::{DataType, Field, Schema, SchemaRef};
 use arrow_select::take::take;
 
 use super::error::BlockError;
-use super::settings::SentColumn;
+use super::sent::SentColumn;
 use crate::log::{MissingColumn, schema};
 
 /// The beginning of the stream: its schema, and a batch without rows.

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 pub use super::answer::AnswerError;
 pub use super::error::BlockError;
-use super::settings::SentColumn;
+use super::sent::SentColumn;
 use super::{answer, arrow, jsonl};
 use crate::log::zone::Zone;
 

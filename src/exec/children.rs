@@ -9,7 +9,8 @@ use logmill_actors::{Cancel, StartError};
 
 use super::block::BlockError;
 use super::duty::{Block, BlockDuty};
-use super::settings::{ExecSettings, SentColumn};
+use super::sent::SentColumn;
+use super::settings::ExecSettings;
 use super::stderr::StderrLog;
 
 /// The processes of a filter, which share one queue of blocks. Dropping it lets them end, and kills those that do not.

@@ -2,7 +2,7 @@
 
 use arrow_array::RecordBatch;
 
-use super::settings::SentColumn;
+use super::sent::SentColumn;
 use crate::log::MissingColumn;
 use crate::log::zone::Zone;
 use crate::report::records::write_objects;

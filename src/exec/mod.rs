@@ -17,9 +17,11 @@ mod error;
 mod filter;
 mod jsonl;
 mod program;
+mod sent;
 mod settings;
 mod stderr;
 
 pub use filter::ExecFilter;
 pub use program::ProgramError;
-pub use settings::{ExecSettings, ExecSettingsError, SentColumn};
+pub use sent::SentColumn;
+pub use settings::{ExecSettings, ExecSettingsError};

@@ -3,7 +3,7 @@
 use arrow_array::RecordBatch;
 
 use super::error::BlockError;
-use super::settings::SentColumn;
+use super::sent::SentColumn;
 
 /// No stream.
 ///

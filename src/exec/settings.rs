@@ -7,9 +7,10 @@ use serde::Deserialize;
 
 use super::block::Encoding;
 use super::program::{self, ProgramError};
+use super::sent::SentColumn;
 use crate::config::written::{ByteSize, InstanceCount, TimeSpan};
+use crate::log::OwnColumns;
 use crate::log::named::NoSuchColumn;
-use crate::log::{Column, OwnColumns};
 
 /// The settings of a filter that is a program.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -36,15 +37,6 @@ pub struct ExecSettings {
     /// How often it is asked again for the same records after it failed: 0 to 1000. Default 1.
     #[serde(default = "once")]
     pub retries: i64,
-}
-
-/// A column that the program receives.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SentColumn {
-    /// The column.
-    pub column: Column,
-    /// Its name in the job, which for a column of an own format is not that of the column.
-    pub name: String,
 }
 
 /// The keys that never change which records are kept.

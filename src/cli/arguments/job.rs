@@ -8,6 +8,7 @@ use clap::{Args, ValueHint};
 use glob::Pattern;
 
 use super::headings::{OUTPUT, READ, SPEED};
+use crate::config::options::help;
 use crate::config::raw::NONE;
 use crate::config::{
     ConfigInput, DEFAULT_JOB, FormatChoice, NameChoice, Overrides, Preset, Request, envelope_named, load_formats,
@@ -38,27 +39,26 @@ pub struct JobArguments {
 /// How lines are read, and from which files.
 #[derive(Debug, Args)]
 pub struct LineArguments {
-    /// Format of the lines, or auto [see: logmill formats]
-    #[arg(short, long, value_name = "NAME", help_heading = READ)]
+    /// Format of the lines.
+    #[arg(short, long, value_name = "NAME", help_heading = READ, help = help("sources[].format"))]
     pub format: Option<String>,
-    /// What log collectors put around each line, such as `syslog inside docker`; none, or auto [see: logmill formats --envelopes]
-    #[arg(long, value_name = "NAME", help_heading = READ)]
+    /// What is around each line.
+    #[arg(long, value_name = "NAME", help_heading = READ, help = help("sources[].envelope"))]
     pub envelope: Option<String>,
-    /// The zone of days, hours and printed times: UTC, an offset such as +02:00, a name such as Europe/Berlin, or log for the
-    /// clocks of the lines
-    #[arg(long, value_name = "ZONE", allow_hyphen_values = true, help_heading = READ)]
+    /// The zone of the job.
+    #[arg(long, value_name = "ZONE", allow_hyphen_values = true, help_heading = READ, help = help("timezone"))]
     pub timezone: Option<String>,
-    /// The zone of times in logs that have none: UTC, an offset, or a name
-    #[arg(long, value_name = "ZONE", allow_hyphen_values = true, help_heading = READ)]
+    /// The zone of the sources.
+    #[arg(long, value_name = "ZONE", allow_hyphen_values = true, help_heading = READ, help = help("sources[].timezone"))]
     pub source_timezone: Option<String>,
-    /// Mask the addresses of clients: ip/24 keeps 24 bits of IPv4 and 48 of IPv6 addresses; ip/24,/64 names both
-    #[arg(long, value_name = "MASK", help_heading = READ)]
+    /// How addresses are masked.
+    #[arg(long, value_name = "MASK", help_heading = READ, help = help("sources[].anonymize"))]
     pub anonymize: Option<String>,
-    /// Read only files whose names match this pattern, such as `*.log*`; may be repeated
-    #[arg(long, value_name = "GLOB", help_heading = READ)]
+    /// Patterns of files to read.
+    #[arg(long, value_name = "GLOB", help_heading = READ, help = help("sources[].include") + "; may be repeated")]
     pub include: Vec<String>,
-    /// Skip files whose names match this pattern; may be repeated
-    #[arg(long, value_name = "GLOB", help_heading = READ)]
+    /// Patterns of files to skip.
+    #[arg(long, value_name = "GLOB", help_heading = READ, help = help("sources[].exclude") + "; may be repeated")]
     pub exclude: Vec<String>,
 }
 
@@ -79,33 +79,33 @@ pub struct LogArguments {
 /// Databases of addresses.
 #[derive(Debug, Args)]
 pub struct GeoArguments {
-    /// A database for country(host), city(host), asn(host) and as_name(host), in the MaxMind DB format; may be repeated
-    #[arg(long = "geo", value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = READ)]
+    /// The databases.
+    #[arg(long = "geo", value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = READ, help = help("geo") + "; may be repeated")]
     pub files: Vec<String>,
 }
 
 /// What happens to malformed lines.
 #[derive(Debug, Args)]
 pub struct RejectsArguments {
-    /// Write every malformed line to a file, as JSON Lines
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = OUTPUT)]
+    /// The file for malformed lines.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = OUTPUT, help = help("pipeline.rejects"))]
     pub rejects: Option<String>,
-    /// Exit with code 2 if more lines are malformed: a number of them, or a share such as 5%
-    #[arg(long, value_name = "N|P%", help_heading = OUTPUT)]
+    /// The limit of malformed lines.
+    #[arg(long, value_name = "N|P%", help_heading = OUTPUT, help = help("pipeline.max_malformed"))]
     pub max_malformed: Option<String>,
 }
 
 /// How the work is done.
 #[derive(Debug, Args)]
 pub struct SpeedArguments {
-    /// Size of the parser pool, or auto to grow it as needed
-    #[arg(short, long, value_name = "N", help_heading = SPEED)]
+    /// Instances in the parser pool.
+    #[arg(short, long, value_name = "N", help_heading = SPEED, help = help("pipeline.parsers"))]
     pub parsers: Option<String>,
-    /// What runs the stages: threads or processes
-    #[arg(long, value_name = "KIND", help_heading = SPEED)]
+    /// What does the work.
+    #[arg(long, value_name = "KIND", help_heading = SPEED, help = help("pipeline.executor"))]
     pub executor: Option<String>,
-    /// Number of worker processes, or auto for one per core
-    #[arg(long, value_name = "N", help_heading = SPEED)]
+    /// Worker processes.
+    #[arg(long, value_name = "N", help_heading = SPEED, help = help("pipeline.workers"))]
     pub workers: Option<String>,
 }
 

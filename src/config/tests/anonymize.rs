@@ -33,8 +33,8 @@ fn a_source_masks_addresses_whatever_its_format() {
 fn a_mask_that_is_none_is_refused() {
     assert_eq!(
         errors_of(source("anonymize = \"host\"\n")),
-        "config.toml:3:13: sources[0].anonymize = \"host\": must be \"ip/24\", or \"ip/24,/48\" with the bits that are kept of IPv6 \
-         addresses, or \"none\""
+        "config.toml:3:13: sources[0].anonymize = \"host\": must be \"ip/24\" for 24 bits of IPv4 and \
+         48 of IPv6 addresses, \"ip/24,/64\" for other numbers of both, or \"none\""
     );
 }
 

@@ -4,6 +4,7 @@ mod accepted;
 mod anonymize;
 mod layered;
 mod lookups;
+mod options;
 mod own_columns;
 mod refused;
 mod refused_graph;
