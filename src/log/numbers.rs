@@ -2,7 +2,7 @@
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{
-    Date32Type, Float64Type, Int64Type, TimestampMicrosecondType, UInt8Type, UInt16Type, UInt64Type,
+    ArrowPrimitiveType, Date32Type, Float64Type, Int64Type, TimestampMicrosecondType, UInt8Type, UInt16Type, UInt64Type,
 };
 use arrow_array::{Array, BooleanArray, PrimitiveArray, RecordBatch};
 use arrow_schema::{DataType, TimeUnit};
@@ -183,5 +183,37 @@ impl<'a> Numbers<'a> {
             Numbers::Day(array) => array.is_valid(row).then(|| signed_word(array.value(row).into())),
             Numbers::Boolean(array) => array.is_valid(row).then(|| array.value(row).into()),
         }
+    }
+
+    /// The words of some rows, as [`Numbers::word`] makes them: the type is looked at once for all of them.
+    #[inline]
+    pub fn words(self, rows: &[u32], words: &mut [Option<u64>]) {
+        match self {
+            Numbers::U8(array) => words_of(array, rows, words, u64::from),
+            Numbers::U16(array) => words_of(array, rows, words, u64::from),
+            Numbers::U64(array) => words_of(array, rows, words, |number| number),
+            Numbers::I64(array) => words_of(array, rows, words, signed_word),
+            Numbers::F64(array) => words_of(array, rows, words, float_word),
+            Numbers::Time(array) => words_of(array, rows, words, signed_word),
+            Numbers::Day(array) => words_of(array, rows, words, |day| signed_word(day.into())),
+            Numbers::Boolean(_) => rows.iter().zip(words).for_each(|(row, word)| *word = self.word(*row as usize)),
+        }
+    }
+}
+
+#[inline(always)]
+fn words_of<T: ArrowPrimitiveType>(
+    array: &PrimitiveArray<T>,
+    rows: &[u32],
+    words: &mut [Option<u64>],
+    word_of: impl Fn(T::Native) -> u64,
+) {
+    let values = array.values();
+    let words = rows.iter().zip(words);
+    match array.nulls() {
+        None => words.for_each(|(row, word)| *word = Some(word_of(values[*row as usize]))),
+        Some(nulls) => words.for_each(|(row, word)| {
+            *word = nulls.is_valid(*row as usize).then(|| word_of(values[*row as usize]));
+        }),
     }
 }

@@ -64,10 +64,25 @@ impl<'a> Views<'a> {
         let text = if buffer == 0 { self.first } else { self.buffers[buffer] };
         Some(&text[offset..offset + len])
     }
+
+    /// Whether two rows have the same text in the same place, equal texts of up to 12 bytes, or none. Other equal texts are not found.
+    ///
+    /// # Panics
+    /// As [`get`](Views::get).
+    #[inline(always)]
+    pub fn is_alike(&self, row: usize, other: usize) -> bool {
+        let is_null = |row: usize| self.nulls.is_some_and(|nulls| nulls.is_null(row));
+        match (is_null(row), is_null(other)) {
+            (false, false) => self.views[row] == self.views[other],
+            (row, other) => row && other,
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use arrow_array::cast::AsArray;
+
     use super::*;
 
     #[test]
@@ -77,5 +92,19 @@ mod tests {
         let views = Views::new(&array);
         let read: Vec<_> = (0..views.len()).map(|row| views.get(row)).collect();
         assert_eq!(read, texts.map(|text| text.map(str::as_bytes)));
+    }
+
+    #[test]
+    fn texts_are_alike_in_one_place_or_if_they_are_short() {
+        let long = "a text of more than twelve bytes";
+        let array =
+            StringViewArray::from_iter([Some("a"), Some("a"), Some("b"), None, None, Some(""), Some(long), Some(long)]);
+        let array = arrow_select::concat::concat(&[&array, &array.slice(6, 1)]).expect("one type");
+        let views = Views::new(array.as_string_view());
+        let alike = |row: usize| (0..views.len()).filter(|other| views.is_alike(row, *other)).collect::<Vec<_>>();
+        assert_eq!(
+            [alike(0), alike(2), alike(3), alike(5), alike(6)],
+            [vec![0, 1], vec![2], vec![3, 4], vec![5], vec![6, 8]]
+        );
     }
 }

@@ -70,45 +70,43 @@ impl<'a> Keys<'a> {
         }
     }
 
-    /// Calls `read` with the keys of up to [`CHUNK`] rows, one for rows in a row that have the same, and with the place of each row's key
+    /// Calls `read` with the keys of up to [`CHUNK`] rows, one for rows in a row that are alike, and with the place of each row's key
     /// among these; `scratch` is memory to build them in.
     ///
-    /// Neighbours are often alike: they are of one file and one hour, and most have status 200.
+    /// Neighbours are often alike: they are of one file and one hour, and most have status 200. They are compared before their keys are
+    /// written: what was just written is slow to read.
     #[inline(always)]
-    pub fn with<R>(&self, rows: &[u32], scratch: &mut Vec<u8>, read: impl FnOnce(&[&[u8]], &[u8]) -> R) -> R {
+    pub fn with<R>(&self, rows: &[u32], scratch: &mut KeyScratch, read: impl FnOnce(&[&[u8]], &[u8]) -> R) -> R {
         let mut keys: [&[u8]; CHUNK] = [&[]; CHUNK];
         let mut places = [0; CHUNK];
         let mut count = 0;
         match self {
             Keys::Text(texts) => {
-                for (place, row) in places.iter_mut().zip(rows) {
-                    let key = texts.get(*row as usize).unwrap_or(&[ABSENT_TEXT]);
-                    // Texts that lie in two places can be equal, but comparing those costs more than it saves.
-                    if count == 0 || !std::ptr::eq(keys[count - 1], key) {
-                        keys[count] = key;
+                for (at, (place, row)) in places.iter_mut().zip(rows).enumerate() {
+                    if at == 0 || !texts.is_alike(rows[at - 1] as usize, *row as usize) {
+                        keys[count] = texts.get(*row as usize).unwrap_or(&[ABSENT_TEXT]);
                         count += 1;
                     }
                     *place = (count - 1) as u8;
                 }
             }
             Keys::Parts(parts) => {
+                let KeyScratch { bytes, words } = scratch;
+                words.resize(parts.len(), [None; CHUNK]);
+                parts.iter().zip(&mut *words).for_each(|(part, words)| part.read(rows, words));
                 let mut ends = [0; CHUNK];
-                scratch.clear();
-                let (mut before, mut last) = (0, 0);
-                for (place, row) in places.iter_mut().zip(rows) {
-                    parts.iter().for_each(|part| part.write(*row as usize, scratch));
-                    if count > 0 && scratch[before..last] == scratch[last..] {
-                        scratch.truncate(last);
-                    } else {
-                        ends[count] = scratch.len();
+                bytes.clear();
+                for (at, place) in places.iter_mut().enumerate().take(rows.len()) {
+                    if at == 0 || !parts.iter().zip(&*words).all(|(part, words)| part.is_alike(rows, words, at)) {
+                        parts.iter().zip(&*words).for_each(|(part, words)| part.write(rows, words, at, bytes));
+                        ends[count] = bytes.len();
                         count += 1;
-                        (before, last) = (last, scratch.len());
                     }
                     *place = (count - 1) as u8;
                 }
                 let mut start = 0;
                 for (key, end) in keys.iter_mut().zip(&ends[..count]) {
-                    *key = &scratch[start..*end];
+                    *key = &bytes[start..*end];
                     start = *end;
                 }
             }
@@ -117,20 +115,46 @@ impl<'a> Keys<'a> {
     }
 }
 
+/// Memory to build the keys of a chunk in.
+#[derive(Default)]
+pub struct KeyScratch {
+    bytes: Vec<u8>,
+    /// The numbers of each part.
+    words: Vec<[Option<u64>; CHUNK]>,
+}
+
 impl KeyPart<'_> {
-    fn write(&self, row: usize, key: &mut Vec<u8>) {
+    /// Reads the numbers of a chunk.
+    #[inline]
+    fn read(&self, rows: &[u32], words: &mut [Option<u64>; CHUNK]) {
+        if let KeyPart::Number(numbers) = self {
+            numbers.words(rows, words);
+        }
+    }
+
+    /// Whether the value of a row is that of the row before it.
+    #[inline(always)]
+    fn is_alike(&self, rows: &[u32], words: &[Option<u64>; CHUNK], at: usize) -> bool {
         match self {
-            KeyPart::Text(texts) => match texts.get(row) {
+            KeyPart::Text(texts) => texts.is_alike(rows[at - 1] as usize, rows[at] as usize),
+            KeyPart::Number(_) => words[at - 1] == words[at],
+        }
+    }
+
+    #[inline(always)]
+    fn write(&self, rows: &[u32], words: &[Option<u64>; CHUNK], at: usize, key: &mut Vec<u8>) {
+        match self {
+            KeyPart::Text(texts) => match texts.get(rows[at] as usize) {
                 Some(text) => {
                     key.extend_from_slice(text);
                     key.push(TEXT_END);
                 }
                 None => key.push(ABSENT_TEXT),
             },
-            KeyPart::Number(numbers) => match numbers.word(row) {
+            KeyPart::Number(_) => match words[at] {
                 Some(word) => {
-                    key.push(NUMBER);
-                    key.extend_from_slice(&word.to_be_bytes());
+                    let [a, b, c, d, e, f, g, h] = word.to_be_bytes();
+                    key.extend_from_slice(&[NUMBER, a, b, c, d, e, f, g, h]);
                 }
                 None => key.push(ABSENT_NUMBER),
             },

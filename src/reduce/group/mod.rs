@@ -31,7 +31,7 @@ use crate::log::Columns;
 use crate::log::numbers::ValueType;
 use crate::log::zone::Zone;
 pub use error::GroupError;
-use key_bytes::Keys;
+use key_bytes::{KeyScratch, Keys};
 use layout::WordLayout;
 use operands::Operands;
 use output::Design;
@@ -161,7 +161,7 @@ impl Reducer for Group {
         let operands = Operands::of(&self.design, batch, selected, failures)?;
         let keys = Keys::of(&self.types, &operands.keys).map_err(|error| ReduceError::Other(error.into()))?;
         let inputs = operands.inputs();
-        let mut scratch = Vec::new();
+        let mut scratch = KeyScratch::default();
         let mut entries = [Entry::default(); CHUNK];
         let mut found = [Entry::default(); CHUNK];
         let mut rows = [0; CHUNK];

@@ -13,7 +13,7 @@ use crate::log::time::DAY;
 use crate::log::zone::{Zone, ZoneClock};
 use crate::log::{Column, Columns, Views, schema};
 use crate::reduce::ReduceError;
-use crate::reduce::group::key_bytes::Keys;
+use crate::reduce::group::key_bytes::{KeyScratch, Keys};
 use crate::reduce::group::table::CHUNK;
 use twox_hash::XxHash3_128;
 
@@ -103,7 +103,7 @@ impl RequestDesign {
             bytes: self.sums_bytes.then(|| schema::bytes(batch)).transpose()?,
         };
         let mut clock = self.linkage.by_day.then(|| ZoneClock::new(&self.zone));
-        let mut scratch = Vec::new();
+        let mut scratch = KeyScratch::default();
         let mut indices = timed.set_indices_u32();
         let mut rows = [0; CHUNK];
         loop {
@@ -139,7 +139,7 @@ impl RequestReader<'_> {
         rows: &[u32],
         linkage: Linkage,
         clock: &mut Option<ZoneClock<'_>>,
-        scratch: &mut Vec<u8>,
+        scratch: &mut KeyScratch,
     ) {
         let SessionsState { visitors, texts, .. } = state;
         let mut hashes: [VisitorHash; CHUNK] = [0; CHUNK];
@@ -166,7 +166,7 @@ impl RequestReader<'_> {
     }
 
     /// The numbers of the paths of pages, and of the keys of all requests.
-    fn texts(&self, rows: &[u32], texts: &mut EndTexts, scratch: &mut Vec<u8>) -> ([u32; CHUNK], [u32; CHUNK]) {
+    fn texts(&self, rows: &[u32], texts: &mut EndTexts, scratch: &mut KeyScratch) -> ([u32; CHUNK], [u32; CHUNK]) {
         let (mut paths, mut keys) = ([0; CHUNK], [0; CHUNK]);
         if let Some(views) = &self.paths {
             let mut found: [&[u8]; CHUNK] = [&[]; CHUNK];

@@ -21,7 +21,7 @@ use crate::log::time::{DAY, HOUR};
 use crate::log::zone::{Zone, ZoneClock};
 use crate::reduce::Reducer;
 use crate::reduce::arrays::of_values;
-use crate::reduce::group::key_bytes::{self, Keys};
+use crate::reduce::group::key_bytes::{self, KeyScratch, Keys};
 use crate::reduce::group::table::CHUNK;
 use crate::reduce::group::{Group, GroupState};
 use crate::reduce::table::{Table, Value};
@@ -130,7 +130,7 @@ impl Measured<'_> {
         let keys = Keys::of(&self.types, &arrays).expect("values have the type of their expression");
         let rows: Vec<u32> = (0..records.visits.len() as u32).collect();
         let mut flags = Vec::with_capacity(rows.len());
-        let mut scratch = Vec::new();
+        let mut scratch = KeyScratch::default();
         for rows in rows.chunks(CHUNK) {
             keys.with(rows, &mut scratch, |keys, places| {
                 for (row, place) in rows.iter().zip(places) {

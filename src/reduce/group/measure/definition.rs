@@ -211,9 +211,7 @@ impl<'a> Chunk<'a> {
         let Some(Values::Numbers(numbers)) = &self.input.values else { return };
         // All values are read before the first is used: no read waits for an addition.
         let mut values = [None; CHUNK];
-        for (value, row) in values.iter_mut().zip(self.rows) {
-            *value = numbers.word(*row as usize);
-        }
+        numbers.words(self.rows, &mut values);
         if let Some(mask) = &self.input.mask {
             for (value, row) in values.iter_mut().zip(self.rows) {
                 *value = value.filter(|_| mask.value(*row as usize));
