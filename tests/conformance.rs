@@ -62,7 +62,7 @@ fn a_given_real_log_has_no_malformed_line() {
         "config.toml",
         "[[sources]]\npath = \"-\"\nformat = \"combined\"\n\n[[reducers]]\ngroup_by = [\"path\"]\n",
     );
-    let ran = world.run(world.logmill(["run".as_ref(), "-o".as_ref(), "json".as_ref(), file.as_os_str()]), b"");
+    let ran = world.run(world.logmill(["run".as_ref(), "--to".as_ref(), "json".as_ref(), file.as_os_str()]), b"");
     ran.assert_code(0);
     let input = &ran.report()["input"];
     assert!(input["lines"].as_u64().is_some_and(|lines| lines > 0), "{} is empty", file.display());
