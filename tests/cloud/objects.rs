@@ -28,7 +28,8 @@ fn an_object_is_read_as_the_same_file_is() {
     assert_same("a.log", &text, Manner::Unmeasured, THREADS);
     assert_same("a.log", &text, Manner::Trickle(11), THREADS);
     assert_same("a.log.gz", &gzip(&[&text[..]]), Manner::Whole, THREADS);
-    let archive = gzip(&[&pack::tar(&[("one.log", &text[..]), ("more/two.log", b"junk\n")])]);
+    let more = [&log(20)[..], b"junk\n"].concat();
+    let archive = gzip(&[&pack::tar(&[("one.log", &text[..]), ("more/two.log", &more)])]);
     assert_same("a.tar.gz", &archive, Manner::Trickle(100), THREADS);
 }
 
