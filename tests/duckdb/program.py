@@ -2,9 +2,12 @@
 
 import datetime
 import json
+import re
 import subprocess
 
 import records
+
+TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
 
 
 class Refused(Exception):
@@ -57,7 +60,7 @@ def same(one, two, precision=0.0):
 
 
 def normal(value):
-    """Times without zeroes at the end of their fraction."""
-    if isinstance(value, str) and value.endswith("Z") and value[:4].isdigit() and "." in value:
-        return value[:-1].rstrip("0").rstrip(".") + "Z"
+    """A time as what it is: it can be written with the clock of any zone."""
+    if isinstance(value, str) and TIME.fullmatch(value):
+        return datetime.datetime.fromisoformat(value).astimezone(datetime.timezone.utc)
     return value

@@ -42,7 +42,10 @@ CREATE MACRO pg_boolean(t) AS CASE
     WHEN lower(trim(t)) IN ('f', 'fa', 'fal', 'fals', 'false', 'n', 'no', 'of', 'off', '0') THEN FALSE END;
 CREATE MACRO pg_substr(t, s, n) AS substring(t, greatest(s, 1)::BIGINT, greatest(0, s + n - greatest(s, 1))::BIGINT);
 CREATE MACRO pg_shown(t) AS timezone(current_setting('TimeZone'), t);
-CREATE MACRO pg_time_text(t) AS replace(strftime(pg_shown(t), '%Y-%m-%dT%H:%M:%S.%f'), '.000000', '');
+CREATE MACRO pg_ahead(t) AS (epoch_us(pg_shown(t)) - epoch_us(t)) // 60000000;
+CREATE MACRO pg_clock(minutes) AS printf('%s%02d:%02d', if(minutes < 0, '-', '+'), abs(minutes) // 60, abs(minutes) % 60);
+CREATE MACRO pg_offset(t) AS if(current_setting('TimeZone') = 'UTC', 'Z', pg_clock(pg_ahead(t)));
+CREATE MACRO pg_time_text(t) AS replace(strftime(pg_shown(t), '%Y-%m-%dT%H:%M:%S.%f'), '.000000', '') || pg_offset(t);
 CREATE MACRO pg_bin(t, micros) AS t - to_microseconds(((epoch_us(pg_shown(t)) % micros) + micros) % micros);
 CREATE MACRO pg_earlier(t) AS if(pg_shown(t - INTERVAL '1 hour') = pg_shown(t), t - INTERVAL '1 hour', t);
 CREATE MACRO pg_second(t) AS date_part('microsecond', t) / 1e6;
